@@ -1,0 +1,49 @@
+// Bundles the pages' scripts and styles: every .js and .css directly in static/src is an entry point and
+// becomes a file of the same name in static/dist; what they import (npm packages, modules in subfolders,
+// fonts, pictures, WASM) is bundled or laid beside them. Nothing is asked from a CDN.
+// `--watch` builds again whenever a source changes, readable and with source maps.
+
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const source = join(root, "static", "src");
+const target = join(root, "static", "dist");
+const watching = process.argv.includes("--watch");
+
+const entryPoints = readdirSync(source, { withFileTypes: true })
+  .filter((file) => file.isFile() && /\.(js|css)$/.test(file.name))
+  .map((file) => join(source, file.name));
+
+const fileTypes = [".woff2", ".woff", ".ttf", ".svg", ".png", ".jpg", ".webp", ".wasm"];
+
+const options = {
+  absWorkingDir: root,
+  entryPoints,
+  outdir: target,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: ["es2022", "chrome115", "firefox115", "safari16.4"],
+  // Names of what the entry points load carry a hash here; those of the entry points themselves get theirs
+  // from collectstatic, so that a template asks for "app.js" and "app.css".
+  assetNames: "assets/[name]-[hash]",
+  chunkNames: "chunks/[name]-[hash]",
+  loader: Object.fromEntries(fileTypes.map((type) => [type, "file"])),
+  minify: !watching,
+  sourcemap: watching,
+  legalComments: "linked",
+  logLevel: "warning",
+};
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
+
+if (watching) {
+  const context = await esbuild.context({ ...options, logLevel: "info" });
+  await context.watch();
+} else {
+  await esbuild.build(options);
+}

@@ -1,0 +1,31 @@
+# Sourced by the commands beside it, not run by itself. Leaves $root (the repository) and, after `set_up`,
+# $python (the interpreter of .venv with everything installed). Written for bash 3.2 (macOS) too.
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+python="$root/.venv/bin/python"
+
+# Homebrew's libraries are not where a Python from elsewhere looks; WeasyPrint needs Pango from there.
+if [ "$(uname)" = Darwin ]; then
+  export DYLD_FALLBACK_LIBRARY_PATH="${DYLD_FALLBACK_LIBRARY_PATH:-/opt/homebrew/lib:/usr/local/lib:/usr/lib}"
+fi
+
+# Prints the first Python of 3.11 or newer: the one of .venv where that works, else the machine's.
+find_python() {
+  local candidate
+  for candidate in "$python" python3 python3.14 python3.13 python3.12 python3.11 python; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  echo "confman needs Python 3.11 or newer; install it (Debian, Ubuntu: apt-get install python3; macOS: brew install python)." >&2
+  return 1
+}
+
+# Installs what is missing or has changed: `set_up` to run confman, `set_up --tests` to test it too.
+# Writes nothing to standard output, so that the output of script/manage is the command's alone.
+set_up() {
+  local interpreter
+  interpreter="$(find_python)" || exit 1
+  "$interpreter" "$root/script/tooling/prepare.py" "$@" >&2
+}

@@ -1,0 +1,223 @@
+"""Prepares this repository to run: .venv, packages, system libraries, assets, translations.
+
+Runs on a bare Python 3.11 or newer, so it imports nothing but the standard library. Each step remembers the
+checksum of what it was made from in .venv/stamps and is skipped while that is unchanged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = VENV / "stamps"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_BROWSERS = (
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+)
+
+
+class CannotPrepare(Exception):
+    """Something that only the person at the machine can mend; the message says what to do."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="script/setup", description=__doc__.splitlines()[0])
+    parser.add_argument("--tests", action="store_true", help="install what the tests and checks need too")
+    options = parser.parse_args()
+    try:
+        with one_at_a_time():
+            make_venv()
+            install_python_packages(with_tests=options.tests)
+            install_pango()
+            install_npm_packages()
+            build_assets()
+            compile_translations()
+            if options.tests:
+                install_browser()
+    except CannotPrepare as problem:
+        print(f"confman: {problem}")
+        return 1
+    except subprocess.CalledProcessError as failure:
+        command = " ".join(str(part) for part in failure.cmd)
+        print(f"confman: `{command}` failed (exit code {failure.returncode}); its own words are above.")
+        return 1
+    return 0
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two commands started at once must not install into the same folder at once."""
+    with (ROOT / ".setup.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def step(name: str, doing: str, *sources: Path, needs: tuple[Path, ...] = ()) -> Iterator[bool]:
+    """Yield whether the step must run: its sources changed since it last ended well, or its result is gone."""
+    digest = hashlib.sha256()
+    for path in sorted(sources):
+        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    stamp = STAMPS / name
+    due = (
+        not stamp.exists()
+        or stamp.read_text() != digest.hexdigest()
+        or not all(path.exists() for path in needs)
+    )
+    if due:
+        print(f"confman: {doing} ...", flush=True)
+        stamp.unlink(missing_ok=True)
+    yield due
+    if due:
+        STAMPS.mkdir(exist_ok=True)
+        stamp.write_text(digest.hexdigest())
+
+
+def run(*command: str | Path, **environment: str) -> None:
+    subprocess.run([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment}, check=True)
+
+
+def succeeds(*command: str | Path) -> bool:
+    with contextlib.suppress(OSError):
+        return subprocess.run([str(part) for part in command], capture_output=True, cwd=ROOT).returncode == 0
+    return False
+
+
+# --- The machine's own packages ----------------------------------------------------------------------
+
+
+def install_system_packages(*packages: str, why: str, brew: str) -> None:
+    """By apt where we may; otherwise say in one line what to install."""
+    names = " ".join(packages)
+    if sys.platform == "darwin":
+        raise CannotPrepare(f"{why} is missing; install it with: brew install {brew}")
+    if not shutil.which("apt-get"):
+        raise CannotPrepare(f"{why} is missing; install what your system has in place of Debian's {names}")
+    if os.geteuid() == 0:
+        apt = ["apt-get"]
+    elif succeeds("sudo", "-n", "true"):
+        apt = ["sudo", "-n", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    else:
+        raise CannotPrepare(f"{why} is missing; install it with: sudo apt-get install {names}")
+    print(f"confman: installing {names} from the system's packages ...", flush=True)
+    apt += ["-qq", "-o", "DPkg::Lock::Timeout=300"]
+    install = [*apt, "install", "--yes", "--no-install-recommends", *packages]
+    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    # The lists of a fresh machine are empty or old: fetch them when the first try finds nothing.
+    if subprocess.run(install, stderr=subprocess.DEVNULL, **quiet).returncode != 0:
+        subprocess.run([*apt, "update"], **quiet)
+        if subprocess.run(install, **quiet).returncode != 0:
+            raise CannotPrepare(f"{why} is missing, and apt-get could not install {names}")
+
+
+# --- Steps -------------------------------------------------------------------------------------------
+
+
+def make_venv() -> None:
+    current = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+    if succeeds(PYTHON, "-c", current):
+        return
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    print(f"confman: making .venv with Python {version} ...", flush=True)
+    if not succeeds(sys.executable, "-c", "import ensurepip, venv"):
+        install_system_packages(f"python{version}-venv", why="Python's venv", brew="python")
+    run(sys.executable, "-m", "venv", "--clear", VENV)
+
+
+def install_python_packages(*, with_tests: bool) -> None:
+    installer = ROOT / "requirements-setup.txt"
+    with step("installer", "installing uv", installer) as due:
+        if due:
+            run(PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes",
+                "-r", installer)  # fmt: skip
+    locks = [ROOT / "requirements.txt"]
+    if with_tests:
+        locks.append(ROOT / "requirements-dev.txt")
+    for lock in locks:
+        with step(lock.stem, f"installing {lock.name}", *{ROOT / "requirements.txt", lock}) as due:
+            if due:
+                uv_install(lock)
+
+
+def uv_install(lock: Path) -> None:
+    # uv trusts its own list of authorities unless told to trust the machine's, as pip and apt do.
+    run(VENV / "bin" / "uv", "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", lock,
+        UV_SYSTEM_CERTS="1", UV_LINK_MODE="copy")  # fmt: skip
+
+
+def install_pango() -> None:
+    with step("pango", "looking for Pango", ROOT / "requirements.txt") as due:
+        if due and not succeeds(PYTHON, "-c", "import weasyprint"):
+            install_system_packages(
+                "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "libfontconfig1",
+                why="Pango (for PDF)", brew="pango",
+            )  # fmt: skip
+            if not succeeds(PYTHON, "-c", "import weasyprint"):
+                run(PYTHON, "-c", "import weasyprint")
+
+
+def find_node() -> dict[str, str]:
+    """The PATH on which npm and a Node.js new enough for esbuild are: the machine's, else .venv's own."""
+    new_enough = "process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)"
+    path = os.environ.get("PATH", os.defpath)
+    for candidate in (path, f"{VENV / 'bin'}{os.pathsep}{path}"):
+        node, npm = (shutil.which(name, path=candidate) for name in ("node", "npm"))
+        if node and npm and succeeds(node, "-e", new_enough):
+            return {"PATH": candidate}
+    print("confman: no Node.js of 18 or newer here, installing one into .venv ...", flush=True)
+    uv_install(ROOT / "requirements-node.txt")
+    return {"PATH": f"{VENV / 'bin'}{os.pathsep}{path}"}
+
+
+def install_npm_packages() -> None:
+    sources = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
+    modules = ROOT / "node_modules"
+    with step("npm", "installing the front-end packages", *sources, needs=(modules,)) as due:
+        if due:
+            run("npm", "ci", "--silent", "--no-progress", **find_node())
+
+
+def build_assets() -> None:
+    sources = [path for path in (ROOT / "static" / "src").rglob("*") if path.is_file()]
+    sources += [ROOT / "script" / "build_assets.mjs", ROOT / "package-lock.json"]
+    with step("assets", "building the assets", *sources, needs=(ROOT / "static" / "dist",)) as due:
+        if due:
+            run("node", "script/build_assets.mjs", **find_node())
+
+
+def compile_translations() -> None:
+    catalogues = list((ROOT / "locale").rglob("*.po"))
+    compiled = tuple(path.with_suffix(".mo") for path in catalogues)
+    with step("translations", "compiling the translations", *catalogues, needs=compiled) as due:
+        if due:
+            run(PYTHON, "script/tooling/translations.py", "compile")
+
+
+def find_browser() -> str | None:
+    found = [os.environ.get("CONFMAN_CHROMIUM"), *(shutil.which(name) for name in BROWSERS)]
+    found += [str(path) for path in MAC_BROWSERS if path.exists()]
+    return next((path for path in found if path), None)
+
+
+def install_browser() -> None:
+    if not find_browser():
+        release = Path("/etc/os-release")
+        ubuntu = release.exists() and "ID=ubuntu" in release.read_text().splitlines()
+        name = "chromium-browser" if ubuntu else "chromium"
+        install_system_packages(name, why="Chromium (for the browser tests)", brew="--cask chromium")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
