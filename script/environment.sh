@@ -22,7 +22,8 @@ find_python() {
   return 1
 }
 
-# Installs what is missing or has changed: `set_up` to run confman, `set_up --tests` to test it too.
+# Installs what is missing or has changed: `set_up` to run confman, `set_up --tests` to
+# test it too, `set_up --checks` to check it.
 # Writes nothing to standard output, so that the output of script/manage is the command's alone.
 set_up() {
   local interpreter

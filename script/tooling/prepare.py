@@ -34,18 +34,21 @@ class CannotPrepare(Exception):
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="script/setup", description=__doc__.splitlines()[0])
-    parser.add_argument("--tests", action="store_true", help="install what the tests and checks need too")
+    parser.add_argument("--tests", action="store_true", help="install what the tests need too")
+    parser.add_argument("--checks", action="store_true", help="install what the checks need too")
     options = parser.parse_args()
     try:
         with one_at_a_time():
             make_venv()
-            install_python_packages(with_tests=options.tests)
+            install_python_packages(with_tests=options.tests or options.checks)
             install_pango()
             install_npm_packages()
             build_assets()
             compile_translations()
             if options.tests:
                 install_browser()
+            if options.checks:
+                install_gettext()
     except CannotPrepare as problem:
         print(f"confman: {problem}")
         return 1
@@ -217,6 +220,11 @@ def install_browser() -> None:
         ubuntu = release.exists() and "ID=ubuntu" in release.read_text().splitlines()
         name = "chromium-browser" if ubuntu else "chromium"
         install_system_packages(name, why="Chromium (for the browser tests)", brew="--cask chromium")
+
+
+def install_gettext() -> None:
+    if not shutil.which("xgettext"):
+        install_system_packages("gettext", why="gettext (it finds the strings to translate)", brew="gettext")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,190 @@
+"""Runs web and worker of one installation and ends them together."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from certificate import certificate_for, lan_addresses
+
+ROOT = Path(__file__).resolve().parents[2]
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+PATIENCE = 15  # seconds that web and worker have to end what they are doing
+PR_SET_PDEATHSIG = 1
+
+
+class Stop(Exception):
+    """Asked to end, by Ctrl-C or by whoever started us."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="script/server")
+    parser.add_argument("--lan", action="store_true", help="serve the local network by TLS, for phones")
+    options = parser.parse_args()
+    ends = {signal.SIGINT, signal.SIGTERM}
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup asks to outlive the terminal
+        ends.add(signal.SIGHUP)
+    for number in ends:
+        signal.signal(number, ask_to_stop)
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        return serve(options.lan, running)
+    except Stop:
+        return 0
+    finally:
+        # A second Ctrl-C must not leave one of them behind.
+        for number in ends:
+            signal.signal(number, signal.SIG_IGN)
+        end(running)
+
+
+def ask_to_stop(*_: object) -> None:
+    raise Stop
+
+
+def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
+    data = Path(os.environ.get("CONFMAN_DATA") or ROOT / "data").resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    host = "0.0.0.0" if lan else "127.0.0.1"
+    port = free_port(host, int(os.environ.get("PORT") or 8000))
+    addresses = lan_addresses() if lan else []
+    scheme = "https" if lan else "http"
+    address = f"{scheme}://{addresses[0] if addresses else '127.0.0.1'}:{port}"
+    os.environ |= {"CONFMAN_DATA": str(data), "CONFMAN_BASE_URL": os.environ.get("CONFMAN_BASE_URL", address)}
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+           "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+           "--workers-kill-timeout", "5", "confman.wsgi:application"]  # fmt: skip
+    fingerprint = ""
+    if lan:
+        os.environ["CONFMAN_TLS"] = "1"
+        certificate, key, fingerprint = certificate_for(addresses, data / "tls")
+        web += ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key), "--ssl-protocol-min", "tls1.2"]
+
+    production = os.environ.get("CONFMAN_ENV") == "production"
+    if not prepare_database(production):
+        return 1
+    running["web"] = start(web)
+    running["worker"] = start([*MANAGE, "worker"])
+    if not answers(port, running):
+        return say_who_ended(running)
+    accounts = "" if production else manage_output("demo", "--accounts")
+    print_welcome(address, accounts, fingerprint)
+    while all(process.poll() is None for process in running.values()):
+        time.sleep(0.5)
+    return say_who_ended(running)
+
+
+def prepare_database(production: bool) -> bool:
+    """Migrate, and load the demo where it is not refused; False where the database can't be used."""
+    # A statement of what is being done, for a first start takes a while.
+    print("confman: preparing the database ...", flush=True)
+    if run_to_end([*MANAGE, "migrate", "--verbosity", "0"]) != 0:
+        print("confman: the database could not be migrated; the reason is above.", flush=True)
+        return False
+    if production:
+        return run_to_end([*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"]) == 0
+    if run_to_end([*MANAGE, "demo"], stdout=subprocess.DEVNULL) != 0:
+        print("confman: the demo could not be loaded (the reason is above); starting without it.", flush=True)
+    return True
+
+
+def run_to_end(command: list[str], stdout: int | None = None) -> int:
+    """The exit code of a command that is ended with us, should we be ended meanwhile."""
+    process = start(command, stdout=stdout)
+    try:
+        return process.wait()
+    finally:
+        end({"command": process})
+
+
+def manage_output(*arguments: str) -> str:
+    done = subprocess.run([*MANAGE, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    return done.stdout.rstrip() if done.returncode == 0 else ""
+
+
+def start(command: list[str], stdout: int | None = None) -> subprocess.Popen[bytes]:
+    """Start in a session of its own, so that Ctrl-C reaches us alone and we end both in good order."""
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=stdout, start_new_session=True, preexec_fn=end_with_parent
+    )
+
+
+def end_with_parent() -> None:
+    """Have the kernel end the process should we be killed without a chance to (Linux knows how)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def end(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Ask every process and its children to end, wait, then make them."""
+    for process in running.values():
+        if process.poll() is None:
+            process.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for process in running.values():
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            pass
+        # What is left of its session: a child that outlived it, or all of it.
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+        process.wait()
+
+
+def say_who_ended(running: dict[str, subprocess.Popen[bytes]]) -> int:
+    for name, process in running.items():
+        if process.poll() is not None:
+            others = " and ".join(other for other in running if other != name)
+            print(f"confman: {name} ended by itself (exit code {process.returncode}); ending {others} too.")
+            break
+    return 1
+
+
+def free_port(host: str, wanted: int) -> int:
+    """`wanted`, or the next port above it that nobody listens on."""
+    for port in range(wanted, wanted + 100):
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind((host, port))
+            except OSError:
+                continue
+        if port != wanted:
+            print(f"confman: port {wanted} is taken, using {port}.", flush=True)
+        return port
+    raise SystemExit(f"confman: no free port between {wanted} and {wanted + 99}; set PORT to another.")
+
+
+def answers(port: int, running: dict[str, subprocess.Popen[bytes]]) -> bool:
+    """Wait until web accepts connections; False where something ended before."""
+    while all(process.poll() is None for process in running.values()):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def print_welcome(address: str, accounts: str, fingerprint: str) -> None:
+    print(f"\nconfman is running: {address}\n")
+    if fingerprint:
+        print("The browser will warn of a certificate it does not know; this is its SHA-256 fingerprint:")
+        print(f"{fingerprint}\n")
+    if accounts:
+        print(f"{accounts}\n")
+    print("Ctrl-C ends it.", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
