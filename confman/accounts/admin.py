@@ -1,0 +1,54 @@
+"""Users in /admin/, for whoever runs the server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from confman.accounts.models import User
+
+
+class NewUserForm(forms.ModelForm):
+    """Made without a password: the user signs in by a mailed code and may set one."""
+
+    class Meta:
+        model = User
+        fields = ["email", "name", "language"]
+
+    def save(self, commit: bool = True) -> User:
+        user = super().save(commit=False)
+        user.email = user.email.lower()
+        user.set_unusable_password()
+        if commit:
+            user.save()
+        return user
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """System users are shown, for they stand in the history; nobody changes them."""
+
+    add_form = NewUserForm
+    add_fieldsets = ((None, {"fields": ("email", "name", "language")}),)
+    fieldsets = (
+        (None, {"fields": ("email", "password", "name", "language")}),
+        (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    list_display = ("email", "name", "is_active", "is_staff", "is_system", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser", "is_system")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    readonly_fields = ("last_login", "date_joined")
+
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not (obj and obj.is_system) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not (obj and obj.is_system) and super().has_delete_permission(request, obj)

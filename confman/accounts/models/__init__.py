@@ -1,0 +1,3 @@
+from confman.accounts.models.user import User
+
+__all__ = ["User"]

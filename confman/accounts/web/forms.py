@@ -1,0 +1,22 @@
+"""The form of one's own account."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from confman.accounts.models import User
+
+
+class AccountForm(forms.ModelForm):
+    """Name and interface language; addresses, password and two-step sign-in have their own pages."""
+
+    language = forms.ChoiceField(label=_("Interface language"), required=False)
+
+    class Meta:
+        model = User
+        fields = ["name", "language"]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [("", _("As my browser asks")), *settings.LANGUAGES]
+        self.fields["name"].widget.attrs["autocomplete"] = "name"

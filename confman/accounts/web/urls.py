@@ -1,0 +1,10 @@
+"""Addresses of one's own account, under /accounts/ beside allauth's."""
+
+from django.urls import path
+
+from confman.accounts.web import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("me/", views.AccountView.as_view(), name="account"),
+]

@@ -1,0 +1,57 @@
+"""One's own account, and the language of the interface.
+
+The views name their permissions as all views do; the check itself is Django's, for the access mixin lives on
+a floor above this app.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse_lazy
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.generic import UpdateView, View
+from django.views.i18n import set_language
+
+from confman.accounts.models import User
+from confman.accounts.web.forms import AccountForm
+
+
+class SetLanguageView(View):
+    """POST language, next: the interface language of this browser, and of the user who is signed in."""
+
+    permission = "public"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        language = request.POST.get("language", "")
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+        if signed_in and language in dict(settings.LANGUAGES):
+            User.objects.filter(pk=request.user.pk).update(language=language)
+        return set_language(request)
+
+
+class AccountView(LoginRequiredMixin, UpdateView):
+    """Name and language, and the way to addresses, password and two-step sign-in."""
+
+    permission = "accounts.use_account"
+    form_class = AccountForm
+    template_name = "accounts/account.html"
+    success_url = reverse_lazy("accounts:account")
+
+    def get_object(self, queryset: Any = None) -> User:
+        return User.objects.get(pk=self.request.user.pk)
+
+    def form_valid(self, form: AccountForm) -> HttpResponse:
+        response = super().form_valid(form)
+        language = form.cleaned_data["language"]
+        # What the browser chose before gives way to what its user has just chosen.
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
+        with translation.override(language or translation.get_language()):
+            messages.success(self.request, _("Your account was saved."))
+        return response

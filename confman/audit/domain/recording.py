@@ -1,0 +1,66 @@
+"""Writing the history. Called by verbs, in their transaction, so that act and entry stand or fall together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models, transaction
+
+from confman.audit.models import AuditEntry
+
+
+def _entry(
+    verb: str,
+    by: Any,
+    conference: models.Model | None,
+    target: models.Model | None,
+    reason: str,
+    details: Mapping[str, Any] | None,
+    label: str,
+) -> AuditEntry:
+    return AuditEntry(
+        verb=verb,
+        by=by,
+        conference_id=conference.pk if conference else None,
+        target_type=target._meta.label_lower if target else "",
+        target_id=target.pk if target else None,
+        target_label=label[:200],
+        reason=reason,
+        details=dict(details or {}),
+    )
+
+
+def record_audit(
+    verb: str,
+    *,
+    by: Any,
+    conference: models.Model | None = None,
+    target: models.Model | None = None,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+    label: str = "",
+) -> AuditEntry:
+    """Write one entry, e.g. ``record_audit("agenda.published", by=user, conference=c, target=release)``.
+
+    `verb` is "<app>.<past participle>". `details` must be JSON and free of personal data; so must `label`,
+    which names the object for a reader of the history after it is gone. Raises TransactionManagementError
+    outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(
+            f"{verb}: the audit entry belongs inside the verb's transaction."
+        )
+    entry = _entry(verb, by, conference, target, reason, details, label)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_audit_in_bulk(
+    verb: str, *, by: Any, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Write one entry for each of `targets`, in batches: for imports and bulk acts."""
+    AuditEntry.objects.bulk_create(
+        (_entry(verb, by, conference, target, reason, details, "") for target in targets), batch_size=500
+    )

@@ -1,0 +1,3 @@
+from confman.audit.models.entry import AuditEntry
+
+__all__ = ["AuditEntry"]

@@ -1,0 +1,76 @@
+"""AuditEntry: who did what to which object. Written by verbs, in their transaction; never changed after."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Reads only: entries are appended one by one and in bulk, never updated or deleted."""
+
+    def about(self, target: models.Model) -> AuditEntryQuerySet:
+        """The history of one object, newest first, with who acted."""
+        return self.filter(target_type=target._meta.label_lower, target_id=target.pk).select_related("by")
+
+    def of(self, conference: models.Model) -> AuditEntryQuerySet:
+        """Everything done in one conference, newest first."""
+        return self.filter(conference=conference).select_related("by")
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("Audit entries are append-only.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("Audit entries are append-only.")
+
+
+class AuditEntry(models.Model):
+    """One act. `details` holds names of fields, states and numbers, never personal data.
+
+    The target is kept as type and id, not as a key: the history of an erased object stays readable.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    conference = models.ForeignKey(
+        "conferences.Conference",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        related_name="+",
+    )
+    verb = models.CharField(_("what"), max_length=100)
+    target_type = models.CharField(max_length=100, blank=True)
+    target_id = models.UUIDField(null=True)
+    target_label = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    details = models.JSONField(default=dict)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = _("entry of the history")
+        verbose_name_plural = _("entries of the history")
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "at"]),
+            models.Index(fields=["conference", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.target_label}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("Audit entries are append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("Audit entries are append-only.")

@@ -1,0 +1,64 @@
+"""The predicates that rules are composed of: which roles a user has in the conference of an object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from confman.conferences.models import Conference, Membership, Role
+
+
+def conference_of(target: Any) -> Conference | None:
+    """The conference an object belongs to: itself, its own key, or None."""
+    return target if isinstance(target, Conference) else getattr(target, "conference", None)
+
+
+def roles_of(user: Any, conference: Conference | None) -> frozenset[str]:
+    """The user's roles in a conference. Asked once per user object, hence once per request."""
+    if conference is None or not user.is_authenticated or not user.is_active:
+        return frozenset()
+    known: dict[Any, frozenset[str]] = user.__dict__.setdefault("_conference_roles", {})
+    if conference.pk not in known:
+        roles = Membership.objects.filter(conference=conference, user=user).values_list("role", flat=True)
+        known[conference.pk] = frozenset(roles)
+    return known[conference.pk]
+
+
+def has_role(*roles: str) -> Any:
+    """A predicate: the user has one of these roles, or is an owner, in the object's conference."""
+    wanted = {*roles, Role.OWNER}
+
+    @rules.predicate(name=f"has_role({', '.join(sorted(roles))})")
+    def predicate(user: Any, target: Any = None) -> bool:
+        return bool(wanted & roles_of(user, conference_of(target)))
+
+    return predicate
+
+
+is_owner = has_role()
+
+
+@rules.predicate
+def is_member(user: Any, target: Any = None) -> bool:
+    """Works for the conference, or observes it for a donor."""
+    return bool(roles_of(user, conference_of(target)))
+
+
+@rules.predicate
+def is_team(user: Any, target: Any = None) -> bool:
+    """Works for the conference: any role but observer alone."""
+    return bool(roles_of(user, conference_of(target)) - {Role.OBSERVER})
+
+
+@rules.predicate
+def is_signed_in(user: Any, target: Any = None) -> bool:
+    """Anyone with an account."""
+    return bool(user.is_authenticated and user.is_active)
+
+
+@rules.predicate
+def is_public_conference(user: Any, target: Any = None) -> bool:
+    """The conference has been announced."""
+    conference = conference_of(target)
+    return conference is not None and conference.is_public

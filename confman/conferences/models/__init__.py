@@ -1,0 +1,22 @@
+from confman.conferences.models.conference import Conference, Profile, RegistrationMode, Series, Status
+from confman.conferences.models.contact import ContactMessage
+from confman.conferences.models.membership import Membership, Role
+from confman.conferences.models.page import Page
+from confman.conferences.models.partner import Partner
+from confman.conferences.models.task import Task
+from confman.conferences.models.theme import Theme
+
+__all__ = [
+    "Conference",
+    "ContactMessage",
+    "Membership",
+    "Page",
+    "Partner",
+    "Profile",
+    "RegistrationMode",
+    "Role",
+    "Series",
+    "Status",
+    "Task",
+    "Theme",
+]

@@ -1,0 +1,217 @@
+"""Conference, and the Series that joins those that belong together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone as django_timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from confman.translation.fields import TranslatedField
+from confman.translation.languages import validate_language_codes
+from confman.web.models import UUIDModel
+
+# First parts of addresses that belong to the project itself (§7 of the design).
+RESERVED_SLUGS = frozenset(
+    ["accounts", "admin", "api", "healthz", "i18n", "media", "metrics", "new", "readyz", "static", "styleguide", "verify"]
+)
+
+
+def validate_slug_is_free(slug: str) -> None:
+    """Raise ValidationError for a slug that the project's own addresses need."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("“%(slug)s” is an address of the system itself; choose another.") % {"slug": slug}
+        )
+
+
+def validate_timezone(name: str) -> None:
+    """Raise ValidationError for a name that the IANA time zone database does not have."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is not a time zone. Write it as in Asia/Tashkent or Europe/Geneva’s Europe/Zurich.")
+            % {"name": name}
+        )
+
+
+class Profile(models.TextChoices):
+    """How much ceremony: an expert meeting is spared credentials, votes, precedence and tabling."""
+
+    EXPERT_MEETING = "expert-meeting", _("expert meeting")
+    INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental")
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    ANNOUNCED = "announced", _("announced")
+    RUNNING = "running", _("running")
+    CLOSED = "closed", _("closed")
+    ARCHIVED = "archived", _("archived")
+
+
+class RegistrationMode(models.TextChoices):
+    CLOSED = "closed", _("closed")
+    TEST = "test", _("test mode: for practice, no mail leaves, one button clears it")
+    OPEN = "open", _("open")
+
+
+class Series(UUIDModel):
+    """Conferences that follow one another."""
+
+    slug = models.SlugField(_("short name in the address"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ConferenceQuerySet(models.QuerySet["Conference"]):
+    def announced(self) -> ConferenceQuerySet:
+        """Those the public may know of."""
+        return self.exclude(status=Status.DRAFT)
+
+    def seen_by(self, user: Any) -> ConferenceQuerySet:
+        """Those announced, and those whose team the user belongs to."""
+        if not user.is_authenticated:
+            return self.announced()
+        if user.is_superuser:
+            return self.all()
+        return self.filter(
+            models.Q(pk__in=self.announced().values("pk")) | models.Q(memberships__user=user)
+        ).distinct()
+
+
+class Conference(UUIDModel):
+    """One conference: its days, its place, its languages. Everything else hangs on it."""
+
+    series = models.ForeignKey(
+        Series,
+        verbose_name=_("series"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="conferences",
+    )
+    slug = models.CharField(
+        _("short name in the address"),
+        max_length=60,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Small letters, digits and single hyphens only.")),
+            validate_slug_is_free,
+        ],
+        help_text=_("As in tashkent2017: small letters, digits, hyphens."),
+    )
+    profile = models.CharField(_("profile"), max_length=20, choices=Profile, default=Profile.EXPERT_MEETING)
+    title = TranslatedField(_("title"), max_length=300)
+    theme = TranslatedField(_("motto"), blank=True, max_length=300)
+    description = TranslatedField(_("description"), blank=True, multiline=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    timezone = models.CharField(_("time zone"), max_length=60, validators=[validate_timezone], default="UTC")
+    venue = TranslatedField(_("venue"), blank=True, max_length=300)
+    city = TranslatedField(_("city"), blank=True, max_length=120)
+    country = CountryField(_("country"), blank=True)
+    languages = models.JSONField(_("languages"), default=list, validators=[validate_language_codes])
+    protocol_language = models.CharField(_("protocol language"), max_length=16, blank=True)
+    symbol_prefix = models.CharField(
+        _("document symbol"), max_length=40, blank=True, help_text=_("As in CONF/2017.")
+    )
+    capacity = models.PositiveIntegerField(
+        _("places"), null=True, blank=True, help_text=_("Empty: no limit.")
+    )
+    taken = models.PositiveIntegerField(default=0, editable=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    registration_mode = models.CharField(
+        _("registration"), max_length=8, choices=RegistrationMode, default=RegistrationMode.CLOSED
+    )
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#1f4e79",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour as in #1f4e79."))],
+    )
+    logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
+    contact_email = models.EmailField(_("e-mail of the secretariat"), blank=True)
+    is_sample = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ConferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "slug"]
+        verbose_name = _("conference")
+        verbose_name_plural = _("conferences")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(capacity=None) | models.Q(taken__lte=models.F("capacity")),
+                name="conference_taken_within_capacity",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="conference_ends_after_start",
+                violation_error_message=_("The last day is before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title) or self.slug
+
+    @property
+    def default_language(self) -> str:
+        """The first of the conference's languages."""
+        return self.languages[0]
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The time zone in which the conference's times are shown and typed."""
+        return zoneinfo.ZoneInfo(self.timezone)
+
+    @property
+    def days(self) -> list[dt.date]:
+        """All days from the first to the last."""
+        return [
+            self.starts_on + dt.timedelta(days=number)
+            for number in range((self.ends_on - self.starts_on).days + 1)
+        ]
+
+    @property
+    def is_practice(self) -> bool:
+        """True while registration is in test mode: nothing that is made now leaves the house."""
+        return self.registration_mode == RegistrationMode.TEST
+
+    @property
+    def is_intergovernmental(self) -> bool:
+        return self.profile == Profile.INTERGOVERNMENTAL
+
+    @property
+    def is_public(self) -> bool:
+        """True once the public may read the site."""
+        return self.status != Status.DRAFT
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        """A moment in the conference's time zone."""
+        return moment.astimezone(self.zone)
+
+    def today(self) -> dt.date:
+        """Today's date where the conference is held."""
+        return django_timezone.now().astimezone(self.zone).date()
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.slug}/"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.protocol_language and self.protocol_language not in self.languages:
+            raise ValidationError({"protocol_language": _("Choose one of the conference's languages.")})

@@ -1,0 +1,39 @@
+"""Membership: who works for a conference, and as what (§8 of the design)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("owner")
+    PROGRAMME = "programme", _("programme (agenda)")
+    REGISTRATION = "registration", _("registration")
+    PROTOCOL = "protocol", _("protocol (delegations, invitees)")
+    RAPPORTEUR = "rapporteur", _("rapporteur (outcomes)")
+    CHECK_IN = "check-in", _("check-in")
+    OBSERVER = "observer", _("observer (a donor)")
+
+
+class Membership(UUIDModel):
+    """One role of one user in one conference; a user may have several."""
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["user__email", "role"]
+        verbose_name = _("member of the team")
+        verbose_name_plural = _("team")
+        constraints = [models.UniqueConstraint(fields=["conference", "user", "role"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

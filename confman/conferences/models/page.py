@@ -1,0 +1,46 @@
+"""Page: a page of the public site, or a piece of news, in Markdown."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from confman.translation.fields import TranslatedField
+from confman.web.models import UUIDModel
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def published(self) -> PageQuerySet:
+        return self.filter(published_at__lte=timezone.now())
+
+    def news(self) -> PageQuerySet:
+        return self.filter(kind=Page.Kind.NEWS)
+
+    def pages(self) -> PageQuerySet:
+        return self.filter(kind=Page.Kind.PAGE)
+
+
+class Page(UUIDModel):
+    class Kind(models.TextChoices):
+        PAGE = "page", _("page")
+        NEWS = "news", _("news")
+
+    conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="pages")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.PAGE)
+    slug = models.SlugField(_("short name in the address"), max_length=80)
+    title = TranslatedField(_("title"), max_length=200)
+    body = TranslatedField(_("text (Markdown)"), multiline=True, blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "position", "-published_at", "slug"]
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        constraints = [models.UniqueConstraint(fields=["conference", "slug"], name="page_slug_once")]
+
+    def __str__(self) -> str:
+        return str(self.title)

@@ -1,0 +1,30 @@
+"""Theme: what sessions and recommendations are about; an imported track is one."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.translation.fields import TranslatedField
+from confman.web.models import UUIDModel
+
+
+class Theme(UUIDModel):
+    conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="themes")
+    name = TranslatedField(_("name"), max_length=200)
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#5a6b7b",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour as in #1f4e79."))],
+    )
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+    def __str__(self) -> str:
+        return str(self.name)

@@ -1,0 +1,98 @@
+"""What the upper floors add to a conference's pages and life; filled from their AppConfig.ready()."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from confman.conferences.models import Conference
+from confman.web.registries import Registry
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A link in the secretariat's sidebar. `url_name` takes the conference's slug; `section` is its heading."""
+
+    key: str
+    section: str  # one of NAVIGATION_SECTIONS
+    label: Any
+    url_name: str
+    icon: str  # a name of bootstrap-icons
+    permission: str
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class PublicNavigationItem:
+    """A link in the public site's navigation; shown where `visible(conference)` is true."""
+
+    key: str
+    label: Any
+    url_name: str  # takes slug and language
+    visible: Callable[[Conference], bool] = lambda conference: True
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that waits for someone today: what, for whom, until when, and where to do it."""
+
+    title: str
+    url: str
+    detail: str = ""
+    owner: str = ""
+    due: dt.date | dt.datetime | None = None
+    urgent: bool = False
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class DashboardPanel:
+    """Finds the decisions of one field of work. Asked only for users with its permission."""
+
+    key: str
+    permission: str
+    decisions: Callable[[Conference, Any], Iterable[Decision]]
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class ChecklistItem:
+    """A task every conference starts with. `done` looks at the data; the due day counts back from the opening."""
+
+    key: str
+    label: Any
+    days_before: int
+    done: Callable[[Conference], bool]
+    url_name: str  # takes the conference's slug
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class FoundingStep:
+    """What an upper floor gives a new conference: a two-day frame, the category Participant."""
+
+    key: str
+    found: Callable[..., None]  # found(conference, *, by)
+    position: int = 50
+
+
+NAVIGATION_SECTIONS = ("overview", "agenda", "people", "outcomes", "communication", "settings")
+
+navigation_items: Registry[NavigationItem] = Registry(
+    "navigation", lambda item: item.key, lambda item: item.position
+)
+public_navigation_items: Registry[PublicNavigationItem] = Registry(
+    "public navigation", lambda item: item.key, lambda item: item.position
+)
+dashboard_panels: Registry[DashboardPanel] = Registry(
+    "dashboard", lambda panel: panel.key, lambda panel: panel.position
+)
+checklist_items: Registry[ChecklistItem] = Registry(
+    "checklist", lambda item: item.key, lambda item: -item.days_before
+)
+founding_steps: Registry[FoundingStep] = Registry(
+    "founding", lambda step: step.key, lambda step: step.position
+)

@@ -1,0 +1,26 @@
+"""Who may do what with the conference itself."""
+
+import rules
+
+from confman.conferences.access import (
+    has_role,
+    is_member,
+    is_owner,
+    is_public_conference,
+    is_signed_in,
+    is_team,
+)
+
+rules.add_perm("conferences.add_conference", is_signed_in)
+# The public site: for everyone once announced, for its team before.
+rules.add_perm("conferences.view_site", is_public_conference | is_member)
+rules.add_perm("conferences.view_dashboard", is_member)
+rules.add_perm("conferences.view_tasks", is_team)
+rules.add_perm("conferences.edit_tasks", is_team)
+rules.add_perm("conferences.change_conference", is_owner)
+rules.add_perm("conferences.manage_team", is_owner)
+rules.add_perm("conferences.view_history", is_team)
+rules.add_perm("conferences.edit_themes", has_role("programme", "rapporteur"))
+rules.add_perm("conferences.edit_partners", is_owner)
+rules.add_perm("conferences.edit_pages", has_role("programme"))
+rules.add_perm("conferences.answer_contact", has_role("registration", "protocol"))

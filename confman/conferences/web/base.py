@@ -1,0 +1,145 @@
+"""The base of every page of a conference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import NAVIGATION_SECTIONS, navigation_items, public_navigation_items
+from confman.translation.languages import language_direction, language_name
+from confman.translation.reading import interface_language, set_reading_languages
+from confman.web.access import AccessMixin
+
+SECTION_LABELS = {
+    "overview": _("Overview"),
+    "agenda": _("Agenda"),
+    "people": _("People"),
+    "outcomes": _("Outcomes"),
+    "communication": _("Communication"),
+    "settings": _("Settings"),
+}
+
+
+class ConferenceMixin(AccessMixin):
+    """Finds the conference of the address, and shows its times in its time zone."""
+
+    conference: Conference
+    kwargs: dict[str, Any]
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.conference = get_object_or_404(
+            Conference.objects.select_related("series"), slug=self.kwargs["slug"]
+        )
+        timezone.activate(self.conference.zone)
+        self.set_language()
+
+    def set_language(self) -> None:
+        """Text of the record in the interface's language, else in the conference's first."""
+        set_reading_languages(translation.get_language() or "", *self.conference.languages)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(conference=self.conference, **kwargs)  # type: ignore[misc]
+
+
+class SecretariatMixin(ConferenceMixin):
+    """A page under /<slug>/secretariat/: with the sidebar of what this user may do."""
+
+    navigation_key = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("navigation", self.navigation())
+        return super().get_context_data(**kwargs)
+
+    def navigation(self) -> list[dict[str, Any]]:
+        """Sections with the items the user may open; the current one is `active`."""
+        sections: dict[str, list[dict[str, Any]]] = {section: [] for section in NAVIGATION_SECTIONS}
+        for item in navigation_items:
+            if self.request.user.has_perm(item.permission, self.conference):
+                url = reverse(item.url_name, args=[self.conference.slug])
+                sections[item.section].append(
+                    {
+                        "label": item.label,
+                        "url": url,
+                        "icon": item.icon,
+                        "active": item.key == self.navigation_key,
+                    }
+                )
+        return [
+            {"key": key, "label": SECTION_LABELS[key], "items": items}
+            for key, items in sections.items()
+            if items
+        ]
+
+
+class PublicMixin(ConferenceMixin):
+    """A page of the public site, /<slug>/<language>/…, in a language of the conference; needs no cookie."""
+
+    permission = "conferences.view_site"
+    language: str
+
+    def set_language(self) -> None:
+        self.language = self.kwargs["language"]
+        if self.language not in self.conference.languages:
+            raise Http404(_("The conference is not held in this language."))
+        set_reading_languages(self.language, *self.conference.languages)
+        candidates = (interface_language(code) for code in (self.language, *self.conference.languages))
+        translation.activate(next((code for code in candidates if code), "en"))
+        self.request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+
+    def check_access(self) -> Any:
+        """A conference that is not announced does not exist for strangers."""
+        if not self.request.user.has_perm(self.permission, self.get_permission_object()):
+            raise Http404
+        return None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        slug = self.conference.slug
+        match = self.request.resolver_match
+        assert match is not None
+        kwargs.setdefault("language", self.language)
+        kwargs.setdefault("direction", language_direction(self.language))
+        kwargs.setdefault(
+            "languages",
+            [
+                {
+                    "code": code,
+                    "name": language_name(code),
+                    "url": reverse(match.view_name, kwargs={**match.kwargs, "language": code}),
+                    "active": code == self.language,
+                }
+                for code in self.conference.languages
+            ],
+        )
+        kwargs.setdefault(
+            "public_navigation",
+            [
+                {"label": item.label, "url": (url := reverse(item.url_name, args=[slug, self.language])),
+                 "active": self.request.path.startswith(url) if item.key != "home" else self.request.path == url}
+                for item in public_navigation_items
+                if item.visible(self.conference)
+            ],
+        )  # fmt: skip
+        return super().get_context_data(**kwargs)
+
+
+class SecretariatView(SecretariatMixin, TemplateView):
+    """A page of the secretariat without a form."""
+
+
+class PublicView(PublicMixin, TemplateView):
+    """A page of the public site without a form."""
+
+
+def require(request: HttpRequest, permission: str, target: Any) -> None:
+    """For an act within a page that needs more than the page does. Raises PermissionDenied."""
+    if not request.user.has_perm(permission, target):
+        raise PermissionDenied

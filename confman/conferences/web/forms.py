@@ -1,0 +1,47 @@
+"""Forms of a conference's objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from confman.conferences.models import Conference
+from confman.translation.forms import TranslatedFormField
+from confman.translation.text import TranslatedText
+
+
+class ConferenceFormMixin:
+    """Takes `conference=`: texts in its languages, choices from its own rows, times in its zone."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        self.conference = conference
+        super().__init__(*args, **kwargs)
+        instance = getattr(self, "instance", None)
+        if instance is not None and instance._state.adding and hasattr(instance, "conference_id"):
+            instance.conference = conference
+        for field in self.fields.values():
+            if isinstance(field, TranslatedFormField):
+                field.languages = conference.languages
+            elif isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+                if any(model_field.name == "conference" for model_field in field.queryset.model._meta.fields):
+                    field.queryset = field.queryset.filter(conference=conference)
+
+
+class ConferenceForm(ConferenceFormMixin, forms.Form):
+    """A form about a conference, without a model of its own."""
+
+
+class ConferenceModelForm(ConferenceFormMixin, forms.ModelForm):
+    """A form of one object of a conference. Text in languages the conference no longer has is kept."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            if isinstance(field, TranslatedFormField) and name in cleaned:
+                before = TranslatedText.of(getattr(self.instance, name, None))
+                kept = {code: text for code, text in before.items() if code not in field.languages}
+                cleaned[name] = TranslatedText({**kept, **cleaned[name]})
+        return cleaned

@@ -1,0 +1,32 @@
+"""Consent: what a person agreed to, in which words, and when."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+
+
+class Consent(UUIDModel):
+    """The latest row of a kind counts; earlier ones stay as the record."""
+
+    class Kind(models.TextChoices):
+        DATA = "data", _("processing of data")
+        PHOTO = "photo", _("photographs")
+        LISTING = "listing", _("being listed")
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    given = models.BooleanField(_("given"))
+    text_version = models.CharField(_("version of the text"), max_length=40)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    source = models.CharField(_("on whose word"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.given}"

@@ -1,0 +1,167 @@
+"""Person: one per human being and conference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from confman.translation.fields import TranslatedField
+from confman.web.models import UUIDModel
+from confman.web.search import SearchableModel, SearchableQuerySet, collation_key, fold
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", _("female")
+    MALE = "male", _("male")
+    OTHER = "other", _("other")
+    NOT_STATED = "not-stated", _("not stated")
+
+
+class Sector(models.TextChoices):
+    """The kind of institution a person comes from, as donors' reports count them."""
+
+    GOVERNMENT = "government", _("government")
+    LAW_ENFORCEMENT = "law-enforcement", _("law enforcement")
+    JUDICIARY = "judiciary", _("judiciary")
+    PARLIAMENT = "parliament", _("parliament")
+    UN = "un", _("UN system")
+    INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental organization")
+    DIPLOMATIC = "diplomatic", _("diplomatic mission")
+    NGO = "ngo", _("non-governmental organization")
+    ACADEMIA = "academia", _("academia")
+    MEDIA = "media", _("media")
+    PRIVATE = "private", _("private sector")
+    OTHER = "other", _("other")
+
+
+class Level(models.TextChoices):
+    HEAD_OF_STATE = "head-of-state", _("head of State or Government")
+    MINISTER = "minister", _("minister")
+    DEPUTY_MINISTER = "deputy-minister", _("deputy minister")
+    AMBASSADOR = "ambassador", _("ambassador")
+    DIRECTOR = "director", _("director")
+    OFFICER = "officer", _("officer")
+    EXPERT = "expert", _("expert")
+    OTHER = "other", _("other")
+
+
+class Listing(models.TextChoices):
+    """Who may read that this person takes part (§3 of the design)."""
+
+    PUBLIC = "public", _("everyone")
+    PARTICIPANTS = "participants", _("participants")
+    SECRETARIAT = "secretariat", _("secretariat only")
+    COUNTED_ONLY = "counted-only", _("nobody: counted in totals only")
+
+
+class PersonQuerySet(SearchableQuerySet):
+    def of(self, conference: Any) -> PersonQuerySet:
+        return self.filter(conference=conference)
+
+
+class Person(SearchableModel, UUIDModel):
+    """A human being in one conference.
+
+    `name` is whole, as it is to be written; the parts are kept where known. `contact` receives the mail in
+    the person's place: one mailbox may serve a whole delegation.
+    """
+
+    conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="people")
+    name = TranslatedField(_("name"), max_length=300, help_text=_("Whole, as it is to be written."))
+    given_name = TranslatedField(_("given name"), blank=True, max_length=150)
+    family_name = TranslatedField(_("family name"), blank=True, max_length=150)
+    patronymic = TranslatedField(_("patronymic"), blank=True, max_length=150)
+    title = TranslatedField(_("title"), blank=True, max_length=60, help_text=_("Mr., Ms., Dr., H.E."))
+    salutation = TranslatedField(_("salutation"), blank=True, max_length=200)
+    badge_name = models.CharField(_("name on the badge"), max_length=120, blank=True)
+    sex = models.CharField(_("sex"), max_length=12, choices=Sex, default=Sex.NOT_STATED)
+    job_title = TranslatedField(_("function"), blank=True, max_length=300)
+    organization = TranslatedField(_("organization"), blank=True, max_length=300)
+    level = models.CharField(_("level"), max_length=20, choices=Level, blank=True)
+    rank = models.PositiveIntegerField(_("rank for protocol"), null=True, blank=True)
+    sector = models.CharField(_("sector"), max_length=20, choices=Sector, blank=True)
+    country = CountryField(_("country"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    photo = models.FileField(_("photo"), upload_to="photos/", blank=True)
+    biography = TranslatedField(_("biography"), blank=True, multiline=True, max_length=5000)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    contact = models.ForeignKey(
+        "self",
+        verbose_name=_("mail goes to"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contact_of",
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="people",
+    )
+    listing = models.CharField(
+        _("who may see this person"), max_length=12, choices=Listing, default=Listing.PARTICIPANTS
+    )
+    sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
+    folded_name = models.CharField(max_length=300, editable=False, blank=True, default="", db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "user"], condition=models.Q(user__isnull=False), name="person_user_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["conference", "sort_key"]),
+            models.Index(fields=["conference", "folded_name"]),
+            models.Index(fields=["conference", "email"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def search_sources(self) -> Iterable[object]:
+        return (
+            self.name,
+            self.job_title,
+            self.organization,
+            self.email,
+            self.country.name if self.country else "",
+        )
+
+    def prepare_search(self) -> None:
+        super().prepare_search()
+        first = next(iter(sorted(self.name.items())), ("", ""))[1]
+        family = next(iter(sorted(self.family_name.items())), ("", ""))[1]
+        self.sort_key = collation_key(f"{family} {first}".strip())
+        # The order of the parts of a name differs from list to list.
+        self.folded_name = " ".join(sorted(fold(first).split()))[:300]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key", "folded_name"}
+        super().save(*args, **kwargs)
+
+    @property
+    def mailbox(self) -> str:
+        """Where mail for this person goes: their contact's address where they have one."""
+        return (self.contact.email if self.contact else "") or self.email
+
+    def preferred_language(self) -> str:
+        """The language to write to them in: the first of theirs that the conference has, else its own first."""
+        offered = self.conference.languages
+        return next((code for code in self.languages if code in offered), offered[0])

@@ -1,0 +1,94 @@
+"""The privacy layer: every list, document, export, search and answer that names people goes through here.
+
+§3 of the design: `listing` says who may read that a person takes part. A confirmed role in a public session
+publishes name and function for that role, unless the person is listed for the secretariat or only counted.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from confman.conferences.access import is_team
+from confman.conferences.models import Conference
+from confman.people.models import Listing, Person
+from confman.translation.text import TranslatedText
+
+
+class Audience(enum.IntEnum):
+    """For whom something is shown; a wider audience is a smaller number."""
+
+    PUBLIC = 1
+    PARTICIPANTS = 2
+    SECRETARIAT = 3
+
+
+_LISTINGS = {
+    Audience.PUBLIC: (Listing.PUBLIC,),
+    Audience.PARTICIPANTS: (Listing.PUBLIC, Listing.PARTICIPANTS),
+    Audience.SECRETARIAT: tuple(Listing),
+}
+_PUBLISHED_BY_ROLE = (Listing.PUBLIC, Listing.PARTICIPANTS)
+
+
+@dataclass(frozen=True)
+class ShownPerson:
+    """A person as an audience may know them: what a list, a document or an answer works with."""
+
+    id: str
+    name: TranslatedText
+    title: TranslatedText
+    job_title: TranslatedText
+    organization: TranslatedText
+    country: str  # ISO 3166-1 alpha-2, or ""
+    biography: TranslatedText
+    has_photo: bool
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (str(self.title), str(self.name)) if part)
+
+
+def audience_of(user: Any, conference: Conference) -> Audience:
+    """What a user of the secretariat's pages may read: the team everything, an observer what is public."""
+    return Audience.SECRETARIAT if user.is_superuser or is_team(user, conference) else Audience.PUBLIC
+
+
+def may_list(listing: str, audience: Audience) -> bool:
+    """Whether someone with this listing may stand in a list for this audience."""
+    return listing in _LISTINGS[audience]
+
+
+def may_name_in_role(listing: str, audience: Audience, *, confirmed: bool) -> bool:
+    """Whether a role in a public session may name its holder to this audience."""
+    if audience == Audience.SECRETARIAT:
+        return True
+    return confirmed and listing in _PUBLISHED_BY_ROLE
+
+
+def listed(people: models.QuerySet[Person], audience: Audience) -> models.QuerySet[Person]:
+    """Of these people, those who may stand in a list for this audience."""
+    return people.filter(listing__in=_LISTINGS[audience])
+
+
+def listed_through(
+    rows: models.QuerySet[Any], audience: Audience, path: str = "person"
+) -> models.QuerySet[Any]:
+    """Of these rows, those whose person (reached by `path`) may stand in a list for this audience."""
+    return rows.filter(**{f"{path}__listing__in": _LISTINGS[audience]})
+
+
+def shown(person: Person) -> ShownPerson:
+    """The person as plain data. Ask `may_list` or `may_name_in_role` first."""
+    return ShownPerson(
+        id=str(person.pk),
+        name=person.name,
+        title=person.title,
+        job_title=person.job_title,
+        organization=person.organization,
+        country=person.country.code or "",
+        biography=person.biography,
+        has_photo=bool(person.photo),
+    )

@@ -1,0 +1,28 @@
+"""What is held on a person: the upper floors say it, for the file a person may ask for and for erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from confman.people.models import Person
+from confman.web.registries import Registry
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """One kind of thing held on a person.
+
+    `collect` gives it as plain data for the person's own file; `erase(person, *, by)` removes or blanks it.
+    `merge(kept, merged, *, by)` moves what points at `merged` to `kept`.
+    """
+
+    key: str
+    label: Any
+    collect: Callable[[Person], list[dict[str, Any]]]
+    erase: Callable[..., None]
+    merge: Callable[..., None]
+
+
+personal_data: Registry[PersonalData] = Registry("personal data", lambda entry: entry.key)

@@ -1,0 +1,10 @@
+"""Who may see and edit people."""
+
+import rules
+
+from confman.conferences.access import has_role, is_owner, is_team
+
+rules.add_perm("people.view_person", is_team)
+rules.add_perm("people.edit_person", has_role("programme", "registration", "protocol"))
+rules.add_perm("people.export_people", has_role("registration", "protocol"))
+rules.add_perm("people.forget_person", is_owner)

@@ -1,0 +1,50 @@
+"""The languages a conference may have: names, scripts, direction. Codes are BCP 47 (RFC 5646)."""
+
+from babel import Locale, UnknownLocaleError
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# Offered in forms first: what international conferences of the region and the UN work in.
+COMMON_LANGUAGES = (
+    "en", "ru", "uz", "uz-Cyrl", "fr", "ar", "es", "zh", "kk", "ky", "tg", "tk", "tr", "uk", "de", "pt", "it",
+    "fa", "ka", "hy", "az", "bg", "sr", "ro", "pl", "mn", "th", "vi", "id", "hi", "ja", "ko",
+)  # fmt: skip
+RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Thaa", "Syrc"}
+
+
+def language_locale(code: str) -> Locale:
+    """Babel's locale for a BCP 47 code. Raises ValidationError where the code is not one."""
+    try:
+        return Locale.parse(code, sep="-")
+    except (UnknownLocaleError, ValueError, TypeError) as error:
+        raise ValidationError(
+            _("“%(code)s” is not a language code such as en, ru or uz-Cyrl.") % {"code": code}
+        ) from error
+
+
+def language_name(code: str, in_language: str | None = None) -> str:
+    """The language's name, in itself (the default) or in another language: 'русский', 'Russian'."""
+    locale = language_locale(code)
+    name = locale.get_display_name(in_language.replace("-", "_") if in_language else None) or code
+    return name[:1].upper() + name[1:]
+
+
+def language_direction(code: str) -> str:
+    """'rtl' for languages written right to left, else 'ltr'."""
+    locale = language_locale(code)
+    return "rtl" if locale.text_direction == "rtl" or locale.script in RIGHT_TO_LEFT_SCRIPTS else "ltr"
+
+
+def validate_language_codes(codes: object) -> None:
+    """A list of at least one distinct language code. Raises ValidationError."""
+    if not isinstance(codes, list) or not codes:
+        raise ValidationError(_("Choose at least one language."))
+    for code in codes:
+        language_locale(code)
+    if len(set(codes)) != len(codes):
+        raise ValidationError(_("A language stands twice in the list."))
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Pairs of code and own name, the common ones in their order."""
+    return [(code, f"{language_name(code)} ({code})") for code in COMMON_LANGUAGES]

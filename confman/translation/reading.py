@@ -1,0 +1,49 @@
+"""In which language the text of the record is being read, right now, in this thread or task."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.utils import translation
+
+# The reader's language first, then the languages of the conference in their order.
+_reading: ContextVar[tuple[str, ...]] = ContextVar("reading_languages", default=())
+
+
+def reading_languages() -> tuple[str, ...]:
+    """The languages to look for, best first: those set for this page or document, else the interface's."""
+    chosen = _reading.get()
+    if chosen:
+        return chosen
+    active = translation.get_language()
+    return (active,) if active else ()
+
+
+def set_reading_languages(*languages: str) -> None:
+    """Set the languages to look for until the end of the request; the middleware clears them."""
+    _reading.set(tuple(dict.fromkeys(language for language in languages if language)))
+
+
+def interface_language(language: str) -> str | None:
+    """The interface's language for a language of content (uz for uz-Cyrl), or None where there is none."""
+    offered = dict(settings.LANGUAGES)
+    if language in offered:
+        return language
+    primary = language.split("-")[0]
+    return primary if primary in offered else None
+
+
+@contextmanager
+def reading_in(language: str, *fallbacks: str) -> Iterator[None]:
+    """Read text in `language`, else in the first of `fallbacks` that has it, else in any.
+
+    The interface's own words follow where there is a catalogue for the language, else for a fallback.
+    """
+    token = _reading.set(tuple(dict.fromkeys((language, *fallbacks))))
+    interface = next((found for code in (language, *fallbacks) if (found := interface_language(code))), "en")
+    try:
+        with translation.override(interface):
+            yield
+    finally:
+        _reading.reset(token)

@@ -1,0 +1,59 @@
+"""TranslatedText: one text in several languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from confman.translation.reading import reading_languages
+
+
+class TranslatedText(dict[str, str]):
+    """Language code -> text. As a string it is the text in the language being read, else the best other.
+
+    Empty texts are not kept, so a text without any language is falsy.
+    """
+
+    def __init__(self, texts: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
+        pairs = texts.items() if isinstance(texts, Mapping) else texts
+        super().__init__((language, text) for language, text in pairs if text and str(text).strip())
+
+    @classmethod
+    def of(cls, value: object, language: str = "en") -> TranslatedText:
+        """Make one of whatever stands for a text: another one, a mapping, a plain string, nothing."""
+        if isinstance(value, TranslatedText):
+            return value
+        if isinstance(value, Mapping):
+            return cls(value)
+        return cls({language: str(value)}) if value else cls()
+
+    def in_language(self, language: str, fallback: Iterable[str] = ()) -> str:
+        """The text in `language`, else in the first of `fallback` that has it, else in any, else ''."""
+        return self.best((language, *fallback))[1]
+
+    def best(self, languages: Iterable[str]) -> tuple[str, str]:
+        """Language and text for the first of `languages` that has one, else any; ('', '') where empty.
+
+        A variant stands in for its language and the other way round: uz-Cyrl for uz, before another language.
+        """
+        wanted = tuple(languages)
+        for language in wanted:
+            if language in self:
+                return language, self[language]
+            primary = language.split("-")[0]
+            for code in sorted(self):
+                if code.split("-")[0] == primary:
+                    return code, self[code]
+        for code in sorted(self):
+            return code, self[code]
+        return "", ""
+
+    @property
+    def language(self) -> str:
+        """The code of the language that str() shows: for `lang` attributes where it is not the page's."""
+        return self.best(reading_languages())[0]
+
+    def __str__(self) -> str:
+        return self.best(reading_languages())[1]
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(sorted(self.items())))

@@ -1,0 +1,46 @@
+"""All addresses (§7 of the design). The upper floors are named as strings: the ground floor imports none."""
+
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from confman.accounts.web.views import SetLanguageView
+from confman.web.converters import LanguageConverter
+
+register_converter(LanguageConverter, "language")
+
+
+def rooms(kind: str, *modules: str) -> list:
+    """The url modules `<module>.web.urls.<kind>` under one prefix."""
+    return [path("", include(f"{module}.web.urls.{kind}")) for module in modules]
+
+
+urlpatterns = [
+    path("", include("confman.conferences.web.urls.site")),
+    path("", include("confman.web.urls")),
+    path("accounts/", include("confman.accounts.web.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/setlang/", SetLanguageView.as_view(), name="set_language"),
+    path("admin/", admin.site.urls),
+    path(
+        "<slug:slug>/secretariat/",
+        include(
+            rooms(
+                "secretariat",
+                "confman.conferences",
+                "confman.people",
+                "confman.documents",
+                "confman.mail",
+                "agenda",
+                "registrations",
+                "outcomes",
+            )
+        ),
+    ),
+    path("<slug:slug>/me/", include(rooms("portal", "registrations"))),
+    path("<slug:slug>/delegation/", include(rooms("delegation", "registrations"))),
+    path("<slug:slug>/onsite/", include(rooms("onsite", "registrations"))),
+    path(
+        "<slug:slug>/<language:language>/",
+        include(rooms("public", "confman.conferences", "agenda", "registrations", "outcomes")),
+    ),
+]

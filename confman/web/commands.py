@@ -1,0 +1,71 @@
+"""ConfmanCommand: management commands are public interface, and behave alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from confman.accounts.system_users import system_user
+from confman.web.errors import Refused
+
+
+class ConfmanCommand(BaseCommand):
+    """A command that ends in one clear line and exit code 1 when something is wrong.
+
+    Subclasses write `handle_command`. `self.by` is the system user of commands.
+    """
+
+    requires_migrations_checks = False
+
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        self.by = system_user("command")
+        try:
+            return self.handle_command(**options)
+        except (Refused, ValidationError) as error:
+            messages = error.messages if isinstance(error, ValidationError) else [error.message]
+            raise CommandError(" ".join(str(message) for message in messages)) from error
+        except OSError as error:
+            raise CommandError(f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")) from error
+
+    def handle_command(self, **options: Any) -> str | None:
+        """What the command does."""
+        raise NotImplementedError
+
+    def conference(self, slug: str) -> Any:
+        """The conference of that slug. Raises CommandError with the slugs there are."""
+        model = apps.get_model("conferences", "Conference")
+        found = model.objects.filter(slug=slug).first()
+        if not found:
+            known = ", ".join(model.objects.values_list("slug", flat=True)[:10]) or "none yet"
+            raise CommandError(f"There is no conference “{slug}”. There are: {known}.")
+        return found
+
+    def add_output(self, parser: CommandParser) -> None:
+        """The option -o FILE; without it the command writes to standard output."""
+        parser.add_argument(
+            "-o", "--output", metavar="FILE", help="where to write (default: standard output)"
+        )
+
+    def write_output(self, content: bytes, output: str | None) -> None:
+        """Write a made file where `-o` says, through a neighbour, so that no half file is left behind."""
+        if not output or output == "-":
+            self.stdout.flush()
+            getattr(self.stdout._out, "buffer", self.stdout).write(content)
+            return
+        target = Path(output)
+        neighbour = target.with_name(f".{target.name}.part")
+        neighbour.write_bytes(content)
+        neighbour.replace(target)
+
+    def read_input(self, path: str) -> bytes:
+        """The whole of an input file. Raises CommandError where there is none or it is over 100 MB."""
+        source = Path(path)
+        if not source.is_file():
+            raise CommandError(f"{path}: there is no such file.")
+        if source.stat().st_size > 100 * 1024 * 1024:
+            raise CommandError(f"{path}: over 100 MB, which no schedule or list needs; nothing was read.")
+        return source.read_bytes()

@@ -1,0 +1,13 @@
+"""Refused: what a verb says when it may not do what was asked."""
+
+
+class Refused(Exception):
+    """The act is not possible now. The message is translated, says what happened and what to do.
+
+    Pages show it beside the form with all that was typed; commands print it as one line and exit with 1;
+    the API answers 409.
+    """
+
+    def __init__(self, message: object) -> None:
+        super().__init__(str(message))
+        self.message = str(message)

@@ -1,0 +1,88 @@
+"""Searching and sorting names in any script, alike on every database.
+
+The databases differ on the case of Cyrillic letters and on collation, so a searched model stores a folded
+`search_text`, and a sorted one a collation key by the Unicode Collation Algorithm (UTS #10, through pyuca).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any
+
+from django.db import models
+from unidecode import unidecode
+
+# Uzbek Cyrillic by the Latin alphabet of 1995, before the general transliteration sees it.
+_UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "Қ": "Q", "Ғ": "G", "Ҳ": "H"})
+# Spellings that one sound has in transliterations: Rakhimova, Raximova, Rahimova; Zhanna, Janna.
+_SPELLINGS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("x", "h"), ("iy", "i"), ("yy", "i"), ("ye", "e"))
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """Lower case Latin letters and digits, words apart by one space: what is stored and what is looked for."""
+    latin = unidecode(unicodedata.normalize("NFKC", text).translate(_UZBEK)).lower()
+    for spelling, common in _SPELLINGS:
+        latin = latin.replace(spelling, common)
+    kept = "".join(
+        character if character.isalnum() else " " for character in latin.replace("'", "").replace("`", "")
+    )
+    return " ".join(kept.split())
+
+
+def fold_all(texts: Iterable[object]) -> str:
+    """One search text of several: strings, and translated texts in all their languages. Each word once."""
+    words: dict[str, None] = {}
+    for text in texts:
+        for value in text.values() if isinstance(text, dict) else [text]:
+            words.update(dict.fromkeys(fold(str(value or "")).split()))
+    return " ".join(words)
+
+
+@cache
+def _collator() -> Any:
+    from pyuca import Collator
+
+    return Collator()
+
+
+@lru_cache(maxsize=20_000)
+def collation_key(text: str) -> str:
+    """The UTS #10 key of a text as hexadecimal digits, of which plain comparison sorts as people expect."""
+    return "".join(f"{weight:04x}" for weight in _collator().sort_key(text.casefold()))[:200]
+
+
+class SearchableQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """For models with a `search_text`."""
+
+    def search(self, words: str) -> Any:
+        """Rows that have every one of the words, in whatever script they were typed."""
+        found = self
+        for word in fold(words or "").split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+
+class SearchableModel(models.Model):
+    """Keeps `search_text` up to date when saved. Bulk writers call `prepare_search()` on each row first."""
+
+    search_text = models.TextField(editable=False, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def search_sources(self) -> Iterable[object]:
+        """The texts to be found by: strings and translated texts."""
+        raise NotImplementedError
+
+    def prepare_search(self) -> None:
+        """Compute what is stored for searching (and sorting, in subclasses)."""
+        self.search_text = fold_all(self.search_sources())
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.prepare_search()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(*args, **kwargs)
