@@ -1,0 +1,37 @@
+from confman.mail.domain.delivery import DeliveryReport, deliver_outbox
+from confman.mail.domain.queueing import (
+    KeptAttachment,
+    MadeAttachment,
+    cancel_message,
+    discard_held_messages,
+    hold_message,
+    queue_message,
+    release_message,
+    retry_failed_messages,
+    retry_message,
+)
+from confman.mail.domain.rendering import RenderedMail, render_mail
+from confman.mail.domain.scheduling import ensure_schedules
+from confman.mail.domain.sending import send_to_address, send_to_person
+from confman.mail.domain.templates import reset_mail_template, save_mail_template
+
+__all__ = [
+    "DeliveryReport",
+    "KeptAttachment",
+    "MadeAttachment",
+    "RenderedMail",
+    "cancel_message",
+    "deliver_outbox",
+    "discard_held_messages",
+    "ensure_schedules",
+    "hold_message",
+    "queue_message",
+    "release_message",
+    "render_mail",
+    "reset_mail_template",
+    "retry_failed_messages",
+    "retry_message",
+    "save_mail_template",
+    "send_to_address",
+    "send_to_person",
+]

@@ -1,0 +1,63 @@
+"""From a Message to the mail as the server gets it."""
+
+from __future__ import annotations
+
+import mimetypes
+from email.utils import format_datetime, formataddr
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.mail.models import Message, MessageAttachment
+from confman.mail.registry import BuiltAttachment, attachment_sources
+from confman.web.errors import Refused
+
+
+def compose(message: Message) -> EmailMultiAlternatives:
+    """The mail with text, HTML alternative and attachments; made files are made now.
+
+    The same message gives the same Message-ID and Date at every attempt. Raises Refused where an attachment
+    can never be made, FileNotFoundError where a kept one is gone.
+    """
+    headers = {
+        "Message-ID": message.message_id,
+        "Date": format_datetime(message.queued_at or timezone.now()),
+        "Content-Language": message.language,
+        **message.headers,
+    }
+    email = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.body_text,
+        from_email=message.from_email,
+        to=[formataddr((message.to_name, message.to), charset="utf-8") if message.to_name else message.to],
+        cc=message.cc,
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers=headers,
+    )
+    if message.body_html:
+        email.attach_alternative(html_document(message), "text/html")
+    for attachment in message.attachments.all():
+        built = _build(attachment)
+        email.attach(built.name, built.content, built.content_type)
+    return email
+
+
+def html_document(message: Message) -> str:
+    """The HTML alternative whole, in the direction of its language."""
+    return render_to_string("mail/message.html", {"message": message})
+
+
+def _build(attachment: MessageAttachment) -> BuiltAttachment:
+    if not attachment.source:
+        with attachment.file.open("rb") as file:
+            content = file.read()
+        guessed = mimetypes.guess_type(attachment.name)[0]
+        return BuiltAttachment(
+            attachment.name, attachment.content_type or guessed or "application/octet-stream", content
+        )
+    if attachment.source not in attachment_sources:
+        raise Refused(_("Nothing here can make the attachment “%(name)s”.") % {"name": attachment.name})
+    built = attachment_sources.get(attachment.source).build(attachment.message.conference, attachment.arguments)
+    return BuiltAttachment(attachment.name or built.name, built.content_type, built.content)

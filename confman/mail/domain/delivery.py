@@ -1,0 +1,224 @@
+"""Sending what is due: each mail claimed, sent and marked by itself, so that a killed worker loses nothing.
+
+The order is fixed: (1) one conditional UPDATE claims the mail and is committed; (2) it is sent, outside any
+transaction; (3) one conditional UPDATE marks it sent. A worker that dies between 1 and 3 leaves one claim,
+which is taken again after CLAIM_LASTS: that mail alone may arrive twice, with the same Message-ID. Two
+workers never send the same mail, for only one of their UPDATEs finds it queued.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import logging
+import os
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+from uuid import uuid4
+
+from django.core.mail import get_connection
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.mail.domain.composing import compose
+from confman.mail.models import Message, MessageStatus
+from confman.web.errors import Refused
+
+logger = logging.getLogger(__name__)
+
+# How long to wait after the first failed attempt, the second …; after the last one the mail has failed.
+RETRY_AFTER = (
+    dt.timedelta(minutes=1),
+    dt.timedelta(minutes=5),
+    dt.timedelta(minutes=30),
+    dt.timedelta(hours=2),
+    dt.timedelta(hours=12),
+)
+SERVER_RETRY_AFTER = dt.timedelta(minutes=1)
+# The server refuses us, not the mail: sign-in required, too weak, wrong (RFC 4954 §6).
+NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
+_CANDIDATES = 50
+
+
+class Fault(enum.Enum):
+    """What a failed attempt says about the next one."""
+
+    MAIL = "this mail can never be sent"
+    PASSING = "this mail may be sent later"
+    SERVER = "no mail can be sent now"
+
+
+@dataclass
+class DeliveryReport:
+    """What one run did. `more` is true when due mail is left; `error` says why none could be sent."""
+
+    sent: int = 0
+    failed: int = 0
+    postponed: int = 0
+    more: bool = False
+    error: str = ""
+
+
+def deliver_outbox(*, limit: int = 500, worker: str = "", seconds: float | None = None) -> DeliveryReport:
+    """Send up to `limit` due mails over one connection, for at most `seconds` (the mail in hand is finished).
+
+    To be called outside any transaction. A fault of one mail never stops the others; where the server cannot
+    be reached, nothing is claimed and no attempt is counted.
+    """
+    claimant = f"{worker or f'{socket.gethostname()}:{os.getpid()}'}/{uuid4().hex[:12]}"[:120]
+    ends = time.monotonic() + seconds if seconds is not None else float("inf")
+    report = DeliveryReport()
+    connection: Any = None
+    try:
+        for message_id in _due():
+            if report.sent + report.failed + report.postponed >= limit or time.monotonic() >= ends:
+                report.more = True
+                break
+            if connection is None:
+                connection = _open(report)
+                if connection is None:
+                    break
+            message = _claim(message_id, claimant)
+            if message is None:
+                continue
+            fault = _attempt(message, connection, claimant, report)
+            if fault is Fault.SERVER:
+                _postpone_all(report)
+                break
+            if fault is Fault.PASSING:
+                # Perhaps the connection broke; a new one costs little.
+                _close(connection)
+                connection = None
+    finally:
+        if connection is not None:
+            _close(connection)
+    return report
+
+
+def _due() -> Iterator[Any]:
+    """Ids of due mails, oldest first, read a few at a time: a mail that was tried is no longer due."""
+    while due := list(Message.objects.due(timezone.now()).oldest_first().values_list("pk", flat=True)[:_CANDIDATES]):
+        yield from due
+
+
+def _claim(message_id: Any, claimant: str) -> Message | None:
+    """Make the mail this worker's, or None where another was faster."""
+    now = timezone.now()
+    with transaction.atomic(durable=True):
+        claimed = (
+            Message.objects.due(now)
+            .filter(pk=message_id)
+            .update(
+                status=MessageStatus.SENDING, claimed_at=now, claimed_by=claimant, attempts=F("attempts") + 1
+            )
+        )
+    if not claimed:
+        return None
+    return Message.objects.select_related("conference").prefetch_related("attachments").get(pk=message_id)
+
+
+def _attempt(message: Message, connection: Any, claimant: str, report: DeliveryReport) -> Fault | None:
+    """Send one claimed mail and write down how it went."""
+    try:
+        email = compose(message)
+        email.connection = connection
+        email.send()
+    except Exception as error:
+        fault = judge(error)
+        reason = explain(error)
+        logger.warning("Mail %s was not sent (%s): %s", message.pk, fault.value, reason)
+        _write_failure(message, claimant, fault, reason, report)
+        return fault
+    now = timezone.now()
+    _finish(message, claimant, status=MessageStatus.SENT, sent_at=now, next_attempt_at=None, last_error="")
+    report.sent += 1
+    return None
+
+
+def _finish(message: Message, claimant: str, **changes: Any) -> None:
+    Message.objects.filter(pk=message.pk, status=MessageStatus.SENDING, claimed_by=claimant).update(
+        claimed_at=None, claimed_by="", **changes
+    )
+
+
+def _write_failure(
+    message: Message, claimant: str, fault: Fault, reason: str, report: DeliveryReport
+) -> None:
+    if fault is Fault.SERVER:
+        report.error = reason
+        again = timezone.now() + SERVER_RETRY_AFTER
+        attempts = message.attempts - 1
+        _finish(message, claimant, status=MessageStatus.QUEUED, next_attempt_at=again, last_error=reason, attempts=attempts)
+    elif fault is Fault.PASSING and message.attempts <= len(RETRY_AFTER):
+        again = timezone.now() + RETRY_AFTER[message.attempts - 1]
+        _finish(message, claimant, status=MessageStatus.QUEUED, next_attempt_at=again, last_error=reason)
+        report.postponed += 1
+    else:
+        _finish(message, claimant, status=MessageStatus.FAILED, next_attempt_at=None, last_error=reason)
+        report.failed += 1
+
+
+def judge(error: Exception) -> Fault:
+    """Whether to give the mail up, to try it again, or to leave the server alone for a while."""
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _text in error.recipients.values()]
+        return Fault.MAIL if all(500 <= code < 600 for code in codes) else Fault.PASSING
+    if isinstance(error, SMTPResponseException):
+        if error.smtp_code in NOT_SIGNED_IN or error.smtp_code == 421:
+            return Fault.SERVER
+        return Fault.MAIL if 500 <= error.smtp_code < 600 else Fault.PASSING
+    # What cannot be written as a mail (a header with a line break), a file that is gone, a refused attachment.
+    if isinstance(error, Refused | ValueError | FileNotFoundError):
+        return Fault.MAIL
+    return Fault.PASSING
+
+
+def explain(error: Exception) -> str:
+    """The reason in the words of the mail server where it gave one."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(f"{address}: {_answer(*answer)}" for address, answer in error.recipients.items())
+    if isinstance(error, SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    if isinstance(error, Refused):
+        return error.message
+    return str(error) or type(error).__name__
+
+
+def _answer(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+
+
+def _open(report: DeliveryReport) -> Any:
+    """A connection to the mail server, or None after all due mail was put off for a minute."""
+    connection = get_connection()
+    try:
+        connection.open()
+    except OSError as error:
+        logger.error("The mail server cannot be reached: %s", explain(error))
+        report.error = explain(error)
+        _postpone_all(report)
+        return None
+    return connection
+
+
+def _postpone_all(report: DeliveryReport) -> None:
+    now = timezone.now()
+    reason = _("The mail server does not take mail: %(reason)s") % {"reason": report.error}
+    report.postponed += (
+        Message.objects.due(now)
+        .filter(status=MessageStatus.QUEUED)
+        .update(next_attempt_at=now + SERVER_RETRY_AFTER, last_error=reason)
+    )
+
+
+def _close(connection: Any) -> None:
+    try:
+        connection.close()
+    except (SMTPException, OSError):
+        logger.info("The mail server had gone before we said goodbye.")

@@ -1,0 +1,225 @@
+"""Putting mail into the outbox, and what staff may do with it there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from email.utils import formataddr
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.accounts.system_users import is_system_address
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.mail.domain.waking import wake_outbox
+from confman.mail.models import Message, MessageAttachment, MessageStatus
+from confman.mail.registry import attachment_sources
+from confman.people.models import Person
+from confman.web.errors import Refused
+
+
+@dataclass(frozen=True)
+class KeptAttachment:
+    """A file that exists already: an upload, a document made before."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class MadeAttachment:
+    """A file that the worker makes when the mail is sent, from a registered AttachmentSource."""
+
+    source: str
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+Attachment = KeptAttachment | MadeAttachment
+
+
+def sender_of(conference: Conference | None) -> tuple[str, str]:
+    """The From header and the address answers go to: the conference's name over the server's address."""
+    if conference is None:
+        return settings.DEFAULT_FROM_EMAIL, ""
+    # A name longer than a line helps nobody in a list of mails.
+    name = " ".join(str(conference.title).split())
+    name = name if len(name) <= 78 else f"{name[:77]}…"
+    return formataddr((name, settings.DEFAULT_FROM_EMAIL), charset="utf-8"), conference.contact_email
+
+
+def is_held_back(conference: Conference | None, *, to_team: bool = False) -> bool:
+    """Whether mail of this conference stays in the house: the demo's always, a rehearsal's unless it is to the team."""
+    if conference is None:
+        return False
+    practising = conference.is_practice and settings.CONFMAN_HOLD_PRACTICE_MAIL
+    return conference.is_sample or (practising and not to_team)
+
+
+def queue_message(
+    *,
+    kind: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    language: str,
+    by: Any,
+    conference: Conference | None = None,
+    recipient: Person | None = None,
+    to_name: str = "",
+    cc: Sequence[str] = (),
+    reply_to: str = "",
+    attachments: Iterable[Attachment] = (),
+    idempotency_key: str | None = None,
+    automatic: bool = True,
+    to_team: bool = False,
+) -> Message:
+    """Write a mail into the outbox, within the caller's transaction: it is sent if and only if that commits.
+
+    With an `idempotency_key` that the conference has used before, the message of then is returned and nothing
+    is written. `automatic` mails carry Auto-Submitted (RFC 3834), so that no holiday notice answers them.
+    Raises Refused where there is no address to write to.
+    """
+    address = " ".join(to.split())
+    if not address or is_system_address(address):
+        raise Refused(_("There is no e-mail address to write to."))
+    with transaction.atomic():
+        if idempotency_key and (earlier := _earlier(conference, idempotency_key)):
+            return earlier
+        sender, answers_to = sender_of(conference)
+        held = is_held_back(conference, to_team=to_team)
+        now = timezone.now()
+        message = Message(
+            conference=conference,
+            key=kind,
+            recipient=recipient,
+            to=address,
+            to_name=" ".join(to_name.split())[:300],
+            cc=[copy for copy in cc if copy],
+            from_email=sender,
+            reply_to=reply_to or answers_to,
+            subject=" ".join(subject.split())[:500],
+            body_text=text,
+            body_html=html,
+            language=language,
+            headers={"Auto-Submitted": "auto-generated"} if automatic else {},
+            idempotency_key=idempotency_key,
+            status=MessageStatus.HELD if held else MessageStatus.QUEUED,
+            next_attempt_at=None if held else now,
+            queued_at=None if held else now,
+            created_at=now,
+            created_by=by,
+        )
+        try:
+            with transaction.atomic():
+                message.save(force_insert=True)
+        except IntegrityError:
+            # Another process queued the same at the same moment.
+            if idempotency_key and (earlier := _earlier(conference, idempotency_key)):
+                return earlier
+            raise
+        _attach(message, attachments)
+        if not held:
+            wake_outbox()
+    return message
+
+
+def _earlier(conference: Conference | None, idempotency_key: str) -> Message | None:
+    return Message.objects.filter(conference=conference, idempotency_key=idempotency_key).first()
+
+
+def _attach(message: Message, attachments: Iterable[Attachment]) -> None:
+    for position, attachment in enumerate(attachments):
+        row = MessageAttachment(message=message, position=position, name=attachment.name)
+        if isinstance(attachment, MadeAttachment):
+            row.source = attachment_sources.get(attachment.source).key
+            row.arguments = dict(attachment.arguments)
+        else:
+            row.content_type = attachment.content_type
+            row.file.save(attachment.name, ContentFile(attachment.content), save=False)
+        row.save(force_insert=True)
+
+
+# --- What staff do with a message -----------------------------------------------------------------------
+
+
+def _move(message: Message, allowed: Iterable[str], verb: str, by: Any, **changes: Any) -> Message:
+    """Change a message that is still in one of `allowed` states, by one conditional UPDATE."""
+    with transaction.atomic():
+        if not Message.objects.filter(pk=message.pk, status__in=list(allowed)).update(**changes):
+            message.refresh_from_db()
+            raise Refused(
+                _("This mail is meanwhile “%(status)s”; nothing was changed.")
+                % {"status": message.get_status_display()}
+            )
+        message.refresh_from_db()
+        record_audit(verb, by=by, conference=message.conference, target=message, details={"kind": message.key})
+        if message.status == MessageStatus.QUEUED:
+            wake_outbox()
+    return message
+
+
+def _queued_now() -> dict[str, Any]:
+    now = timezone.now()
+    return {"status": MessageStatus.QUEUED, "queued_at": now, "next_attempt_at": now, "attempts": 0}
+
+
+def hold_message(message: Message, *, by: Any) -> Message:
+    """Keep a waiting mail back until someone releases it."""
+    return _move(
+        message, [MessageStatus.QUEUED], "mail.held", by, status=MessageStatus.HELD, next_attempt_at=None
+    )
+
+
+def release_message(message: Message, *, by: Any) -> Message:
+    """Send a mail that was held back. Raises Refused in the demo, whose people are not real."""
+    if message.conference and message.conference.is_sample:
+        raise Refused(_("This is the sample conference: its mails are shown here and never sent."))
+    return _move(message, [MessageStatus.HELD, MessageStatus.DRAFT], "mail.released", by, **_queued_now())
+
+
+def cancel_message(message: Message, *, by: Any) -> Message:
+    """Never send it. A mail that is being sent or was sent cannot be called back: Refused."""
+    stoppable = [MessageStatus.DRAFT, MessageStatus.QUEUED, MessageStatus.HELD, MessageStatus.FAILED]
+    return _move(message, stoppable, "mail.cancelled", by, status=MessageStatus.CANCELLED, next_attempt_at=None)
+
+
+def retry_message(message: Message, *, by: Any) -> Message:
+    """Try a failed mail again, or a waiting one now rather than later, with all attempts before it."""
+    again = [MessageStatus.FAILED, MessageStatus.QUEUED]
+    return _move(message, again, "mail.retried", by, **_queued_now())
+
+
+def retry_failed_messages(*, conference: Conference, by: Any) -> int:
+    """Try all failed mails of a conference again: after the mail server was set right. Returns how many."""
+    with transaction.atomic():
+        count = Message.objects.of(conference).filter(status=MessageStatus.FAILED).update(**_queued_now())
+        if count:
+            record_audit("mail.failed_retried", by=by, conference=conference, details={"count": count})
+            wake_outbox()
+    return count
+
+
+def discard_held_messages(*, conference: Conference, by: Any) -> int:
+    """Delete the mails a rehearsal has left held back, with their files. Returns how many."""
+    with transaction.atomic():
+        held = Message.objects.of(conference).filter(status=MessageStatus.HELD)
+        files = list(MessageAttachment.objects.filter(message__in=held).exclude(file=""))
+        count = held.count()
+        held.delete()
+        if count:
+            record_audit("mail.held_discarded", by=by, conference=conference, details={"count": count})
+        transaction.on_commit(lambda: _delete_files(files))
+    return count
+
+
+def _delete_files(attachments: Iterable[MessageAttachment]) -> None:
+    for attachment in attachments:
+        attachment.file.delete(save=False)

@@ -1,0 +1,180 @@
+"""From a kind of mail and its values to subject, text and HTML.
+
+A placeholder is a name in braces and nothing more: no attributes, no formats, no code. Values are never read
+as Markdown or HTML, so a name with an asterisk or an angle bracket arrives as it is written.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import nh3
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from markdown_it import MarkdownIt
+
+from confman.conferences.models import Conference
+from confman.mail.models import MailTemplate
+from confman.mail.registry import MailKind, Placeholder
+from confman.translation.languages import language_direction
+from confman.translation.reading import interface_language
+from confman.web.errors import Refused
+
+# What every mail may say; filled by `confman.mail.domain.sending`.
+COMMON_PLACEHOLDERS = (
+    Placeholder("name", gettext_lazy("name of the recipient"), gettext_lazy("Ms. Nargiza Sample")),
+    Placeholder("greeting", gettext_lazy("salutation of the recipient"), gettext_lazy("Dear Ms. Nargiza Sample")),
+    Placeholder("conference", gettext_lazy("title of the conference"), gettext_lazy("Sample Conference")),
+    Placeholder("dates", gettext_lazy("days of the conference"), gettext_lazy("16–17 November 2017")),
+    Placeholder("place", gettext_lazy("venue and city"), gettext_lazy("Congress Hall, Tashkent")),
+    Placeholder("conference_link", gettext_lazy("address of the public site"), "https://example.org/sample/"),
+    Placeholder("contact_email", gettext_lazy("e-mail of the secretariat"), "secretariat@example.org"),
+)
+
+_PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+_MARKDOWN_LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]+)\)")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
+# Stand for the values while Markdown is read: words that mean nothing to it.
+_MARK = re.compile(r"placeholder(\d+)mark")
+_ADDRESS_OR_MARK = re.compile(r'href="(?P<address>[^"]*)"|placeholder(?P<number>\d+)mark')
+# "html" is off: a tag in a template is text. Tables and images have no place in a letter.
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
+_ALLOWED_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "hr", "code"}
+
+
+@dataclass(frozen=True)
+class RenderedMail:
+    """A mail in one language: `html` is a sanitized fragment, framed when it is sent."""
+
+    subject: str
+    text: str
+    html: str
+    language: str
+
+
+def allowed_placeholders(kind: MailKind) -> dict[str, Placeholder]:
+    """All placeholders of a kind by name: its own first, then those of every mail."""
+    return {placeholder.name: placeholder for placeholder in (*kind.placeholders, *COMMON_PLACEHOLDERS)}
+
+
+def unknown_placeholders(text: str, allowed: Iterable[str]) -> list[str]:
+    """What stands in braces in `text` and is no placeholder of the kind, in order, each once."""
+    names = set(allowed)
+    return list(dict.fromkeys(name for name in _PLACEHOLDER.findall(text) if name not in names))
+
+
+def standard_text(kind: MailKind, language: str) -> tuple[str, str] | None:
+    """Subject and body from the code in `language`; None where the interface has no such language."""
+    interface = interface_language(language)
+    # A variant in another script is not stood in for: uz-Cyrl readers get a language they can read.
+    if interface is None or (interface != language and "-" in language):
+        return None
+    with translation.override(interface):
+        return str(kind.subject), str(kind.body)
+
+
+def wording(kind: MailKind, conference: Conference | None, language: str) -> tuple[str, str, str]:
+    """Subject, body and their language: the conference's own words, else the standard ones, best language first.
+
+    Looked for in `language`, then in the conference's languages in their order, then in English.
+    """
+    own = MailTemplate.objects.of(conference).filter(key=kind.key).first() if conference else None
+    candidates = dict.fromkeys((language, *(conference.languages if conference else ()), "en"))
+    for candidate in candidates:
+        standard = standard_text(kind, candidate)
+        subject = own.subject.get(candidate, "") if own else ""
+        body = own.body.get(candidate, "") if own else ""
+        if body or standard:
+            standard_subject, standard_body = standard or standard_text(kind, "en") or ("", "")
+            return subject or standard_subject, body or standard_body, candidate
+    raise AssertionError("English is always there.")
+
+
+def render_mail(
+    kind: MailKind, conference: Conference | None, language: str, context: Mapping[str, object]
+) -> RenderedMail:
+    """The mail in `language`, or the nearest there is. `context` gives every placeholder its text.
+
+    A placeholder without a value is a mistake in the calling code: KeyError. Raises Refused where a stored
+    template uses a placeholder that the kind no longer has.
+    """
+    subject, body, language = wording(kind, conference, language)
+    return render_text(kind, subject, body, language, context)
+
+
+def render_text(
+    kind: MailKind, subject: str, body: str, language: str, context: Mapping[str, object]
+) -> RenderedMail:
+    """A wording with its values put in. Raises Refused for an unknown placeholder, KeyError for a missing value."""
+    check_placeholders(kind, subject, body)
+    values = {name: str(context[name]) for name in _names(subject, body)}
+    filled_subject = _PLACEHOLDER.sub(lambda match: values[match[1]], subject)
+    return RenderedMail(
+        subject=" ".join(filled_subject.split()),
+        text=_plain(body, values),
+        html=_html(body, values, language),
+        language=language,
+    )
+
+
+def check_placeholders(kind: MailKind, *texts: str) -> None:
+    """Raise Refused, naming what is unknown and what may be used."""
+    allowed = allowed_placeholders(kind)
+    unknown = list(dict.fromkeys(name for text in texts for name in unknown_placeholders(text, allowed)))
+    if unknown:
+        raise Refused(
+            _("Unknown: %(unknown)s. In this mail you may use %(allowed)s.")
+            % {
+                "unknown": ", ".join(f"{{{name}}}" for name in unknown),
+                "allowed": ", ".join(f"{{{name}}}" for name in allowed),
+            }
+        )
+
+
+def _names(*texts: str) -> list[str]:
+    return list(dict.fromkeys(name for text in texts for name in _PLACEHOLDER.findall(text)))
+
+
+def _plain(body: str, values: Mapping[str, str]) -> str:
+    """The text alternative: links written out, emphasis without its marks, values as they are."""
+    text = _MARKDOWN_LINK.sub(lambda match: f"{match[1]}: {match[2]}", body)
+    text = re.sub(r"\*\*(.+?)\*\*", r"\1", text)
+    text = _PLACEHOLDER.sub(lambda match: values[match[1]], text)
+    # A placeholder without text leaves no hole of empty lines.
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _html(body: str, values: Mapping[str, str], language: str) -> str:
+    """Markdown first, values afterwards: they stand in as words that Markdown leaves alone."""
+    names = list(values)
+    marked = _PLACEHOLDER.sub(lambda match: f"placeholder{names.index(match[1])}mark", body)
+
+    def put_in(match: re.Match[str]) -> str:
+        if match["address"] is None:
+            return _value_as_html(values[names[int(match["number"])]])
+        address = _MARK.sub(lambda mark: html.escape(values[names[int(mark[1])]]), match["address"])
+        return f'href="{address}"'
+
+    rendered = _ADDRESS_OR_MARK.sub(put_in, _markdown.render(marked))
+    cleaned = nh3.clean(
+        rendered, tags=_ALLOWED_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel=None
+    )
+    cleaned = re.sub(r"<p>\s*</p>\s*", "", cleaned)
+    return f'<div lang="{language}" dir="{language_direction(language)}">\n{cleaned}</div>'
+
+
+def _value_as_html(value: str) -> str:
+    """A value as text, its lines kept, its web addresses made links."""
+    parts: list[str] = []
+    position = 0
+    for match in _WEB_ADDRESS.finditer(value):
+        parts.append(html.escape(value[position : match.start()]))
+        address = html.escape(match[0])
+        parts.append(f'<a href="{address}">{address}</a>')
+        position = match.end()
+    parts.append(html.escape(value[position:]))
+    return "".join(parts).replace("\n", "<br>")

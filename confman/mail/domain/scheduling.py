@@ -1,0 +1,28 @@
+"""The jobs that come again, as rows of django-q2's schedule."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django_q.models import Schedule
+
+from confman.mail.registry import scheduled_jobs
+
+
+def ensure_schedules() -> None:
+    """Make the schedule say what the code says: one row a job, none for jobs that are gone. Safe to repeat."""
+    with transaction.atomic():
+        for job in scheduled_jobs:
+            rows = list(Schedule.objects.filter(name=job.key).order_by("pk"))
+            wanted = {"func": job.function, "schedule_type": Schedule.MINUTES, "minutes": job.minutes, "repeats": -1}
+            if not rows:
+                Schedule.objects.create(name=job.key, next_run=timezone.now(), **wanted)
+                continue
+            Schedule.objects.filter(pk=rows[0].pk).update(**wanted)
+            # Two workers that started at the same moment may both have made it.
+            Schedule.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
+        ours = {job.function.split(".")[0] for job in scheduled_jobs}
+        gone = Schedule.objects.exclude(name__in=[job.key for job in scheduled_jobs])
+        for row in gone:
+            if row.func.split(".")[0] in ours and row.schedule_type == Schedule.MINUTES:
+                row.delete()

@@ -1,0 +1,146 @@
+"""Writing to someone: a kind of mail, in their language, to the mailbox that is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from babel.dates import format_interval
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.mail.domain.queueing import Attachment, queue_message
+from confman.mail.domain.rendering import render_mail
+from confman.mail.models import Message
+from confman.mail.registry import MailKind, mail_kinds
+from confman.people.models import Person
+from confman.translation.reading import reading_in
+
+
+def send_to_person(
+    kind: MailKind | str,
+    *,
+    person: Person,
+    conference: Conference,
+    context: Mapping[str, object],
+    by: Any,
+    attachments: Iterable[Attachment] = (),
+    idempotency_key: str | None = None,
+) -> Message | None:
+    """Queue a mail to a person, within the caller's transaction; to their contact's mailbox where they have one.
+
+    It is written in the first of the person's languages that the conference has. `context` gives the kind's
+    own placeholders; its values may be lazy or TranslatedText and are read in that language. None, where
+    there is no address to write to: that is no fault of who approves a list.
+    """
+    mailbox = person.mailbox
+    if not mailbox:
+        return None
+    language = person.preferred_language()
+    with reading_in(language, *conference.languages):
+        full_name = " ".join(part for part in (str(person.title), str(person.name)) if part)
+        greeting = str(person.salutation) or _("Dear %(name)s") % {"name": full_name}
+        receiver = person.contact if person.contact and person.contact.email else person
+        to_name = str(receiver.name)
+    return _send(
+        kind,
+        conference=conference,
+        language=language,
+        context={"name": full_name, "greeting": greeting, **context},
+        to=mailbox,
+        to_name=to_name,
+        recipient=person,
+        by=by,
+        attachments=attachments,
+        idempotency_key=idempotency_key,
+    )
+
+
+def send_to_address(
+    kind: MailKind | str,
+    *,
+    address: str,
+    conference: Conference | None,
+    context: Mapping[str, object],
+    by: Any,
+    name: str = "",
+    language: str = "",
+    cc: Sequence[str] = (),
+    reply_to: str = "",
+    attachments: Iterable[Attachment] = (),
+    idempotency_key: str | None = None,
+    automatic: bool = True,
+    to_team: bool = False,
+) -> Message:
+    """Queue a mail to someone who is no Person: a colleague invited to the team, who wrote to the secretariat.
+
+    `to_team` mails leave even while registration is rehearsed. Raises Refused where the address is empty.
+    """
+    language = language or (conference.default_language if conference else get_language() or "en")
+    with reading_in(language, *(conference.languages if conference else ())):
+        greeting = _("Dear %(name)s") % {"name": name} if name else _("Dear Sir or Madam")
+    return _send(
+        kind,
+        conference=conference,
+        language=language,
+        context={"name": name or address, "greeting": greeting, **context},
+        to=address,
+        to_name=name,
+        by=by,
+        cc=cc,
+        reply_to=reply_to,
+        attachments=attachments,
+        idempotency_key=idempotency_key,
+        automatic=automatic,
+        to_team=to_team,
+    )
+
+
+def _send(
+    kind: MailKind | str,
+    *,
+    conference: Conference | None,
+    language: str,
+    context: Mapping[str, object],
+    **options: Any,
+) -> Message:
+    registered = mail_kinds.get(kind if isinstance(kind, str) else kind.key)
+    with reading_in(language, *(conference.languages if conference else ())):
+        values = {**conference_context(conference, language), **context}
+        rendered = render_mail(registered, conference, language, values)
+        return queue_message(
+            kind=registered.key,
+            conference=conference,
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            language=rendered.language,
+            **options,
+        )
+
+
+def conference_context(conference: Conference | None, language: str) -> dict[str, str]:
+    """The placeholders every mail has, in the language being read."""
+    if conference is None:
+        return {
+            "conference": "", "dates": "", "place": "",
+            "conference_link": f"{settings.BASE_URL}/", "contact_email": settings.DEFAULT_FROM_EMAIL,
+        }  # fmt: skip
+    site_language = language if language in conference.languages else conference.default_language
+    return {
+        "conference": str(conference.title),
+        "dates": _days(conference),
+        "place": ", ".join(part for part in (str(conference.venue), str(conference.city)) if part),
+        "conference_link": f"{settings.BASE_URL}/{conference.slug}/{site_language}/",
+        "contact_email": conference.contact_email or settings.DEFAULT_FROM_EMAIL,
+    }
+
+
+def _days(conference: Conference) -> str:
+    if conference.starts_on == conference.ends_on:
+        return date_format(conference.starts_on, "DATE_FORMAT")
+    locale = (get_language() or "en").replace("-", "_")
+    return str(format_interval(conference.starts_on, conference.ends_on, "yMMMMd", locale=locale))

@@ -1,0 +1,82 @@
+"""A conference's own words for its mails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.mail.domain.rendering import check_placeholders, standard_text
+from confman.mail.models import MailTemplate
+from confman.mail.registry import MailKind
+from confman.translation.text import TranslatedText
+
+
+def effective_texts(kind: MailKind, conference: Conference) -> tuple[TranslatedText, TranslatedText]:
+    """Subject and body in each of the conference's languages as they would be sent now.
+
+    A language without words of its own and without standard words is empty: nothing is shown as if written.
+    """
+    own = MailTemplate.objects.of(conference).filter(key=kind.key).first()
+    subjects: dict[str, str] = {}
+    bodies: dict[str, str] = {}
+    for language in conference.languages:
+        subject, body = standard_text(kind, language) or ("", "")
+        subjects[language] = (own.subject.get(language, "") if own else "") or subject
+        bodies[language] = (own.body.get(language, "") if own else "") or body
+    return TranslatedText(subjects), TranslatedText(bodies)
+
+
+def save_mail_template(
+    *, conference: Conference, kind: MailKind, subject: TranslatedText, body: TranslatedText, by: Any
+) -> MailTemplate | None:
+    """Keep what differs from the standard words; None (and no row) where nothing does.
+
+    Raises Refused, naming the placeholders there are, where a text uses another.
+    """
+    check_placeholders(kind, *subject.values(), *body.values())
+    own_subject = TranslatedText((code, text) for code, text in subject.items() if text != _standard(kind, code)[0])
+    own_body = TranslatedText(
+        (code, text)
+        for code, text in body.items()
+        # A browser sends lines of a text area ended by CR and LF.
+        if _lines(text) != _lines(_standard(kind, code)[1])
+    )
+    own_body = TranslatedText((code, _lines(text)) for code, text in own_body.items())
+    with transaction.atomic():
+        if not own_subject and not own_body:
+            reset_mail_template(conference=conference, kind=kind, by=by)
+            return None
+        template, _created = MailTemplate.objects.update_or_create(
+            conference=conference, key=kind.key, defaults={"subject": own_subject, "body": own_body}
+        )
+        record_audit(
+            "mail.template_changed",
+            by=by,
+            conference=conference,
+            target=template,
+            label=kind.key,
+            details={"subject": sorted(own_subject), "body": sorted(own_body)},
+        )
+    return template
+
+
+def reset_mail_template(*, conference: Conference, kind: MailKind, by: Any) -> bool:
+    """Go back to the standard words in every language. True where there were others."""
+    with transaction.atomic():
+        template = MailTemplate.objects.of(conference).filter(key=kind.key).first()
+        if template is None:
+            return False
+        record_audit("mail.template_reset", by=by, conference=conference, target=template, label=kind.key)
+        template.delete()
+    return True
+
+
+def _standard(kind: MailKind, language: str) -> tuple[str, str]:
+    return standard_text(kind, language) or ("", "")
+
+
+def _lines(text: str) -> str:
+    return "\n".join(text.strip().splitlines())

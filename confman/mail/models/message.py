@@ -1,0 +1,169 @@
+"""Message: one mail on its way out. The table is the outbox; nothing else knows what was sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from confman.translation.languages import language_direction
+from confman.web.models import UUIDModel
+
+# A claim older than this was left by a worker that died; the message is taken again.
+CLAIM_LASTS = dt.timedelta(minutes=10)
+
+
+class MessageStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    QUEUED = "queued", _("waiting to be sent")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    HELD = "held", _("held back")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def of(self, conference: Any) -> MessageQuerySet:
+        return self.filter(conference=conference)
+
+    def due(self, now: dt.datetime) -> MessageQuerySet:
+        """Those to send now: queued and their time has come, or claimed by a worker that died."""
+        return self.filter(
+            models.Q(status=MessageStatus.QUEUED, next_attempt_at__lte=now)
+            | models.Q(status=MessageStatus.SENDING, claimed_at__lt=now - CLAIM_LASTS)
+        )
+
+    def oldest_first(self) -> MessageQuerySet:
+        return self.order_by("queued_at", "id")
+
+
+def new_message_id(message: UUID) -> str:
+    """The Message-ID header (RFC 5322): the same at every attempt, so that a repeated mail is known as one."""
+    host = urlsplit(settings.BASE_URL).hostname or "localhost"
+    return f"<{message}@{host}>"
+
+
+class Message(UUIDModel):
+    """A mail, whole as it will be sent. `key` is its kind; no template is read again after it was queued.
+
+    `idempotency_key` makes queueing safe to repeat: the second call finds the first message.
+    """
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, null=True, blank=True, related_name="mail_messages"
+    )
+    key = models.CharField(_("kind"), max_length=100)
+    recipient = models.ForeignKey(
+        "people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="mail_messages"
+    )
+    to = models.CharField(_("to"), max_length=320)
+    to_name = models.CharField(_("name of the recipient"), max_length=300, blank=True)
+    cc = models.JSONField(_("copy to"), default=list, blank=True)
+    from_email = models.CharField(_("from"), max_length=700)
+    reply_to = models.CharField(_("answers go to"), max_length=320, blank=True)
+    subject = models.CharField(_("subject"), max_length=500)
+    body_text = models.TextField(_("text"))
+    body_html = models.TextField(blank=True, help_text=_("A sanitized fragment; the frame is added when it is sent."))
+    language = models.CharField(_("language"), max_length=16)
+    headers = models.JSONField(default=dict, blank=True)
+    message_id = models.CharField(max_length=300, unique=True, editable=False)
+    idempotency_key = models.CharField(max_length=200, null=True, blank=True, editable=False)
+
+    status = models.CharField(_("status"), max_length=10, choices=MessageStatus, default=MessageStatus.DRAFT)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    queued_at = models.DateTimeField(_("queued"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    last_error = models.TextField(_("last error"), blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "idempotency_key"],
+                condition=models.Q(idempotency_key__isnull=False),
+                name="message_once_per_key",
+            ),
+            models.UniqueConstraint(
+                fields=["idempotency_key"],
+                condition=models.Q(idempotency_key__isnull=False, conference__isnull=True),
+                name="message_once_per_key_alone",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "next_attempt_at"]),
+            models.Index(fields=["conference", "status", "created_at"]),
+            models.Index(fields=["recipient", "created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.message_id:
+            self.message_id = new_message_id(self.pk)
+        super().save(*args, **kwargs)
+
+    @property
+    def direction(self) -> str:
+        """'rtl' where the mail's language is written right to left."""
+        return language_direction(self.language)
+
+
+def attachment_path(attachment: MessageAttachment, name: str) -> str:
+    """Kept files lie by message, under a name of ours: the sender's name goes into the mail only."""
+    return f"mail/{attachment.message_id}/{uuid4()}"
+
+
+class MessageAttachment(UUIDModel):
+    """A file that goes with a mail: kept as a file, or made by a registered source when the mail is sent."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    position = models.PositiveIntegerField(default=0)
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=100, blank=True)
+    file = models.FileField(upload_to=attachment_path, blank=True, max_length=200)
+    source = models.CharField(max_length=100, blank=True)
+    arguments = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(file="", source__gt="") | models.Q(file__gt="", source=""),
+                name="attachment_is_kept_or_made",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OutboxSignal(models.Model):
+    """One row that says a job to send has been asked for: a thousand mails queue one job, not a thousand."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    pending = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]

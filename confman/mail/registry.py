@@ -1,0 +1,70 @@
+"""What the upper floors tell the outbox: kinds of mail, what may be attached, jobs that come again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from confman.web.registries import Registry
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """A `{name}` in the text of a mail. `sample` fills the preview."""
+
+    name: str
+    label: Any
+    sample: Any
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """A mail the system writes. `subject` and `body` are lazy translations with `{placeholders}`.
+
+    The body is plain text with a little Markdown: an empty line begins a paragraph, `[text](address)` is a
+    link, `- ` a list. Beside its own `placeholders` every kind has those of COMMON_PLACEHOLDERS.
+    """
+
+    key: str  # "<app>.<what>", as in "registrations.approved"
+    label: Any
+    subject: Any
+    body: Any
+    placeholders: tuple[Placeholder, ...] = ()
+    audience: Any = ""  # who receives it, for the list of templates
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class BuiltAttachment:
+    """A file as it goes out with a mail."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class AttachmentSource:
+    """Makes a file when its mail is sent, in the worker: rendering has no place in a verb's transaction.
+
+    `build(conference, arguments)` raises Refused where the file can never be made; any other exception is
+    tried again later.
+    """
+
+    key: str
+    build: Callable[[Any, dict[str, Any]], BuiltAttachment]
+
+
+@dataclass(frozen=True)
+class ScheduledJob:
+    """A function the worker calls again and again: by its dotted path, every so many minutes."""
+
+    key: str
+    function: str
+    minutes: int
+
+
+mail_kinds: Registry[MailKind] = Registry("kinds of mail", lambda kind: kind.key, lambda kind: kind.position)
+attachment_sources: Registry[AttachmentSource] = Registry("attachments", lambda source: source.key)
+scheduled_jobs: Registry[ScheduledJob] = Registry("scheduled jobs", lambda job: job.key)

@@ -1,0 +1,9 @@
+"""Who may read what the conference has written, and change its standard words."""
+
+import rules
+
+from confman.conferences.access import has_role
+
+rules.add_perm("mail.view_outbox", has_role("registration"))
+rules.add_perm("mail.manage_outbox", has_role("registration"))
+rules.add_perm("mail.edit_templates", has_role("registration"))

@@ -1,0 +1,18 @@
+"""The jobs of the outbox."""
+
+from __future__ import annotations
+
+from confman.mail.domain.delivery import deliver_outbox
+from confman.mail.domain.waking import hear_signal, wake_outbox
+
+# A job is short: well under the cluster's timeout, and over soon after the worker is asked to end.
+SECONDS_PER_JOB = 30
+
+
+def deliver_outbox_task() -> str:
+    """Send what is due; where time runs out before the outbox is empty, ask for another job."""
+    hear_signal()
+    report = deliver_outbox(seconds=SECONDS_PER_JOB, limit=10_000)
+    if report.more:
+        wake_outbox()
+    return f"sent {report.sent}, failed {report.failed}, postponed {report.postponed} {report.error}".strip()
