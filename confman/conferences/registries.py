@@ -79,6 +79,74 @@ class FoundingStep:
     position: int = 50
 
 
+@dataclass(frozen=True)
+class FirstStep:
+    """What the dashboard of a new conference offers to do first, while `open(conference)` is true."""
+
+    key: str
+    label: Any
+    text: Any
+    url_name: str  # takes the conference's slug
+    permission: str
+    icon: str
+    open: Callable[[Conference], bool] = lambda conference: True
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class PublicStep:
+    """What a visitor of the home page can do next: read the agenda, register, read the recommendations."""
+
+    key: str
+    label: Any
+    url_name: str  # takes slug and language
+    text: Callable[[Conference], str] = lambda conference: ""
+    visible: Callable[[Conference], bool] = lambda conference: True
+    emphasis: bool = False
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class DemoStep:
+    """One floor's part of the demo conference: made through the verbs, skips what exists."""
+
+    key: str
+    load: Callable[..., None]  # load(conference, *, by)
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class PracticeCleaner:
+    """Finds and deletes what was made while registration was in test mode."""
+
+    key: str
+    label: Any
+    count: Callable[[Conference], int]
+    clear: Callable[..., None]  # clear(conference, *, by), inside the verb's transaction
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class ColourRule:
+    """Adds class names and colours to a conference's stylesheet: ("category-<id>", "#1f4e79")."""
+
+    key: str
+    colours: Callable[[Conference], Iterable[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
+class Courier:
+    """Takes a mail of this floor to the outbox, which lies on a higher one.
+
+    `send(kind, *, conference, to, to_name, language, by, values, key)`: `kind` is the mail's name
+    ("conferences.invitation"), `values` fill its placeholders, `key` keeps it from being sent twice. Called
+    inside the verb's transaction.
+    """
+
+    key: str
+    send: Callable[..., None]
+
+
 NAVIGATION_SECTIONS = ("overview", "agenda", "people", "outcomes", "communication", "settings")
 
 navigation_items: Registry[NavigationItem] = Registry(
@@ -96,3 +164,13 @@ checklist_items: Registry[ChecklistItem] = Registry(
 founding_steps: Registry[FoundingStep] = Registry(
     "founding", lambda step: step.key, lambda step: step.position
 )
+first_steps: Registry[FirstStep] = Registry("first steps", lambda step: step.key, lambda step: step.position)
+public_steps: Registry[PublicStep] = Registry(
+    "public steps", lambda step: step.key, lambda step: step.position
+)
+demo_steps: Registry[DemoStep] = Registry("demo", lambda step: step.key, lambda step: step.position)
+practice_cleaners: Registry[PracticeCleaner] = Registry(
+    "practice", lambda cleaner: cleaner.key, lambda cleaner: cleaner.position
+)
+colour_rules: Registry[ColourRule] = Registry("colours", lambda rule: rule.key)
+couriers: Registry[Courier] = Registry("couriers", lambda courier: courier.key)

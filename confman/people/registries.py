@@ -26,3 +26,23 @@ class PersonalData:
 
 
 personal_data: Registry[PersonalData] = Registry("personal data", lambda entry: entry.key)
+
+
+@dataclass(frozen=True)
+class PersonPanel:
+    """A part of a person's page that an upper floor adds: their registration, their sessions.
+
+    `context(person, user)` gives what `template` needs; None leaves the panel out.
+    """
+
+    key: str
+    label: Any
+    permission: str
+    template: str
+    context: Callable[[Person, Any], dict[str, Any] | None]
+    position: int = 50
+
+
+person_panels: Registry[PersonPanel] = Registry(
+    "person panels", lambda panel: panel.key, lambda panel: panel.position
+)

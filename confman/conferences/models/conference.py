@@ -19,7 +19,20 @@ from confman.web.models import UUIDModel
 
 # First parts of addresses that belong to the project itself (§7 of the design).
 RESERVED_SLUGS = frozenset(
-    ["accounts", "admin", "api", "healthz", "i18n", "media", "metrics", "new", "readyz", "static", "styleguide", "verify"]
+    [
+        "accounts",
+        "admin",
+        "api",
+        "healthz",
+        "i18n",
+        "media",
+        "metrics",
+        "new",
+        "readyz",
+        "static",
+        "styleguide",
+        "verify",
+    ]
 )
 
 
@@ -144,6 +157,13 @@ class Conference(UUIDModel):
     )
     logo = models.FileField(_("logo"), upload_to="logos/", blank=True)
     contact_email = models.EmailField(_("e-mail of the secretariat"), blank=True)
+    retention_months = models.PositiveSmallIntegerField(
+        _("months for which personal data are kept"),
+        default=24,
+        help_text=_(
+            "Counted from the last day; afterwards people who did not choose to be public are erased."
+        ),
+    )
     is_sample = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

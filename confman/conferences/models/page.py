@@ -34,6 +34,8 @@ class Page(UUIDModel):
     position = models.PositiveIntegerField(_("position"), default=0)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
+    created_at = models.DateTimeField(auto_now_add=True)
+
     objects = PageQuerySet.as_manager()
 
     class Meta:

@@ -19,7 +19,7 @@ class Theme(UUIDModel):
         default="#5a6b7b",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour as in #1f4e79."))],
     )
-    position = models.PositiveIntegerField(default=0)
+    position = models.PositiveIntegerField(_("position"), default=0)
 
     class Meta:
         ordering = ["position", "id"]

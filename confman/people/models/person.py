@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -63,6 +64,10 @@ class PersonQuerySet(SearchableQuerySet):
     def of(self, conference: Any) -> PersonQuerySet:
         return self.filter(conference=conference)
 
+    def known(self) -> PersonQuerySet:
+        """Without those who were erased."""
+        return self.filter(forgotten_at=None)
+
 
 class Person(SearchableModel, UUIDModel):
     """A human being in one conference.
@@ -112,6 +117,9 @@ class Person(SearchableModel, UUIDModel):
     )
     sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     folded_name = models.CharField(max_length=300, editable=False, blank=True, default="", db_index=True)
+    is_practice = models.BooleanField(default=False, editable=False)
+    # Set when a person was erased: the row stays, for counts, without anything that tells who it was.
+    forgotten_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()
@@ -132,7 +140,7 @@ class Person(SearchableModel, UUIDModel):
         ]
 
     def __str__(self) -> str:
-        return str(self.name)
+        return gettext("(erased)") if self.forgotten_at else str(self.name)
 
     def search_sources(self) -> Iterable[object]:
         return (

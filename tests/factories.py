@@ -1,0 +1,165 @@
+"""Factories of the records that tests need. A floor's factories stand in its section, in the floors' order."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import factory
+from factory.django import DjangoModelFactory
+
+from confman.accounts.models import User
+from confman.conferences.models import (
+    Conference,
+    ContactMessage,
+    Membership,
+    Page,
+    Partner,
+    Role,
+    Series,
+    Status,
+    Task,
+    Theme,
+)
+from confman.people.models import Consent, Person
+
+# --- accounts ---------------------------------------------------------------------------------------------
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda number: f"user{number}@example.org")
+    name = factory.Sequence(lambda number: f"User {number}")
+    password = factory.django.Password("a-password-for-tests")
+
+
+# --- conferences ------------------------------------------------------------------------------------------
+
+
+class SeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = Series
+
+    slug = factory.Sequence(lambda number: f"series-{number}")
+    name = factory.Sequence(lambda number: f"Series {number}")
+
+
+class ConferenceFactory(DjangoModelFactory):
+    """An announced conference of two days in Tashkent, in English, Russian and Uzbek. No founding steps ran."""
+
+    class Meta:
+        model = Conference
+
+    slug = factory.Sequence(lambda number: f"conference-{number}")
+    title = factory.LazyAttribute(
+        lambda conference: {
+            "en": f"Conference {conference.slug}",
+            "ru": f"Конференция {conference.slug}",
+            "uz": f"Konferensiya {conference.slug}",
+        }
+    )
+    starts_on = dt.date(2027, 3, 30)
+    ends_on = dt.date(2027, 3, 31)
+    timezone = "Asia/Tashkent"
+    city = {"en": "Tashkent", "ru": "Ташкент", "uz": "Toshkent"}
+    country = "UZ"
+    languages = factory.LazyFunction(lambda: ["en", "ru", "uz"])
+    status = Status.ANNOUNCED
+    contact_email = "secretariat@example.org"
+
+
+class MembershipFactory(DjangoModelFactory):
+    """`MembershipFactory(conference=…, role="programme").user` is a user with that role."""
+
+    class Meta:
+        model = Membership
+
+    conference = factory.SubFactory(ConferenceFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Role.OWNER
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Theme
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda number: {"en": f"Theme {number}", "ru": f"Тема {number}"})
+    colour = "#8a5a00"
+    position = factory.Sequence(lambda number: number)
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    conference = factory.SubFactory(ConferenceFactory)
+    role = Partner.Role.PARTNER
+    name = factory.Sequence(lambda number: {"en": f"Partner {number}"})
+    position = factory.Sequence(lambda number: number)
+
+
+class PageFactory(DjangoModelFactory):
+    class Meta:
+        model = Page
+
+    conference = factory.SubFactory(ConferenceFactory)
+    kind = Page.Kind.PAGE
+    slug = factory.Sequence(lambda number: f"page-{number}")
+    title = factory.Sequence(lambda number: {"en": f"Page {number}"})
+    body = {"en": "Some **text**."}
+
+
+class TaskFactory(DjangoModelFactory):
+    class Meta:
+        model = Task
+
+    conference = factory.SubFactory(ConferenceFactory)
+    what = factory.Sequence(lambda number: {"en": f"Task {number}"})
+    days_before = 10
+
+
+class ContactMessageFactory(DjangoModelFactory):
+    class Meta:
+        model = ContactMessage
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda number: f"Writer {number}")
+    email = factory.Sequence(lambda number: f"writer{number}@example.org")
+    subject = factory.Sequence(lambda number: f"Question {number}")
+    body = "When does registration close?"
+    language = "en"
+
+
+# --- people -----------------------------------------------------------------------------------------------
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda number: {"en": f"Person Number{number}", "ru": f"Персона Номер{number}"})
+    email = factory.Sequence(lambda number: f"person{number}@example.org")
+    job_title = {"en": "Head of unit"}
+    organization = {"en": "Ministry of Justice"}
+    country = "UZ"
+
+
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    person = factory.SubFactory(PersonFactory)
+    kind = Consent.Kind.DATA
+    given = True
+    text_version = "1"
+
+
+# --- documents --------------------------------------------------------------------------------------------
+# --- mail -------------------------------------------------------------------------------------------------
+# --- agenda -----------------------------------------------------------------------------------------------
+# --- registrations ----------------------------------------------------------------------------------------
+# --- outcomes ---------------------------------------------------------------------------------------------
