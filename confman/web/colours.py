@@ -1,0 +1,84 @@
+"""Colours that people choose, made safe to read: contrast by WCAG 2.2, and the generated stylesheet.
+
+The pages' styles know a conference's colours only by the variables and classes written here:
+
+    --conference-accent, --conference-accent-contrast, --conference-accent-ink      on :root
+    --swatch, --swatch-contrast, --swatch-ink                                       on .theme-<n>, .category-<n>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+PAPER = "#ffffff"
+INK = "#17212b"
+# Text in the accent also stands on its own tint, which takes up to a seventh of the contrast with paper.
+INK_CONTRAST = 5.4
+TEXT_CONTRAST = 4.5
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    digits = colour.lstrip("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    if len(digits) != 6:
+        raise ValueError(f"{colour!r} is not a colour as in #1f4e79.")
+    return int(digits[0:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of a #rrggbb colour (WCAG 2.2). Raises ValueError where it is none."""
+
+    def linear(channel: int) -> float:
+        share = channel / 255
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(channel) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours, from 1 to 21."""
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """`share` of `colour`, the rest of `other`."""
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
+
+
+def text_on(colour: str) -> str:
+    """White or ink, whichever is read better on the colour."""
+    return PAPER if contrast(PAPER, colour) >= contrast(INK, colour) else INK
+
+
+def ink_of(colour: str, wanted: float = INK_CONTRAST) -> str:
+    """The colour, darkened until it can be read as text on white."""
+    for step in range(20, -1, -1):
+        darker = mix(colour, "#000000", step / 20)
+        if contrast(darker, PAPER) >= wanted:
+            return darker
+    return INK
+
+
+def stylesheet(accent: str, swatches: Iterable[tuple[str, str]] = ()) -> str:
+    """The generated stylesheet: the conference's accent, and (class name, colour) of themes and categories.
+
+    Class names are the caller's own ("theme-3", "category-1"); colours that are none are left out.
+    """
+    rules = [
+        ":root{"
+        f"--conference-accent:{accent};"
+        f"--conference-accent-contrast:{text_on(accent)};"
+        f"--conference-accent-ink:{ink_of(accent)}"
+        "}"
+    ]
+    for name, colour in swatches:
+        try:
+            text, ink = text_on(colour), ink_of(colour)
+        except ValueError:
+            continue
+        rules.append(f".{name}{{--swatch:{colour};--swatch-contrast:{text};--swatch-ink:{ink}}}")
+    return "\n".join(rules) + "\n"

@@ -1,0 +1,70 @@
+"""What every form of ours has: native pickers of days and hours, and sections where it is long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+# A fieldset: its heading, and its rows; a row is a field's name, or several that stand side by side.
+Row = str | tuple[str, ...]
+Fieldset = tuple[Any, Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a form as templates show it."""
+
+    label: Any
+    rows: list[list[BoundField]]
+
+
+class StyledForm:
+    """Mixin of forms. Give `fieldsets` to show a long form in sections; what they leave out comes last.
+
+    Classes, help and errors are put on by web/components/field.html for any form, this mixin or not.
+    """
+
+    fieldsets: Sequence[Fieldset] = ()
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            use_native_picker(field)
+
+    @property
+    def sections(self) -> list[Section]:
+        """The form in its fieldsets; empty where it has none."""
+        if not self.fieldsets:
+            return []
+        bound = {field.name: field for field in self.visible_fields()}  # type: ignore[attr-defined]
+        sections = []
+        for label, rows in self.fieldsets:
+            names = [(row,) if isinstance(row, str) else row for row in rows]
+            found = [[bound.pop(name) for name in row if name in bound] for row in names]
+            if any(found):
+                sections.append(Section(label, [row for row in found if row]))
+        if bound:
+            sections.append(Section("", [[field] for field in bound.values()]))
+        return sections
+
+
+def use_native_picker(field: forms.Field) -> None:
+    """Make a day or an hour a native control, which wants and sends ISO 8601 whatever the language."""
+    widget = field.widget
+    if isinstance(widget, forms.DateTimeInput):
+        native: forms.Widget = forms.DateTimeInput(
+            {**widget.attrs, "type": "datetime-local"}, "%Y-%m-%dT%H:%M"
+        )
+    elif isinstance(widget, forms.DateInput):
+        native = forms.DateInput({**widget.attrs, "type": "date"}, "%Y-%m-%d")
+    elif isinstance(widget, forms.TimeInput):
+        native = forms.TimeInput({**widget.attrs, "type": "time"}, "%H:%M")
+    else:
+        return
+    native.is_required = widget.is_required
+    field.widget = native

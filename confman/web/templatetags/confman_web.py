@@ -1,0 +1,217 @@
+"""What templates of every app need: icons, states, languages, dates, sortable heads, styled form controls.
+
+No logic of the record lives here; a tag turns a value into its mark-up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_interval
+from django import forms, template
+from django.conf import settings
+from django.forms import BoundField
+from django.http import QueryDict
+from django.template import Context
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from confman.translation.forms import TranslatedWidget
+from confman.translation.languages import language_direction
+from confman.web.status import status_tone
+
+register = template.Library()
+
+ICONS = Path(settings.BASE_DIR) / "node_modules" / "bootstrap-icons" / "icons"
+MESSAGE_ICONS = {
+    "success": "check-circle-fill",
+    "warning": "exclamation-triangle-fill",
+    "error": "exclamation-octagon-fill",
+    "danger": "exclamation-octagon-fill",
+}
+
+
+# --- Language -------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def page_language(context: Context) -> dict[str, str]:
+    """Code and direction of the page: the language in its address, else the interface's."""
+    code = context.get("language") or get_language() or "en"
+    return {"code": code, "direction": language_direction(code)}
+
+
+@register.filter
+def direction(code: str) -> str:
+    """'rtl' or 'ltr', for the `dir` attribute of a text in that language."""
+    return language_direction(code)
+
+
+@register.simple_tag
+def theme_stylesheet(conference: Any) -> str:
+    """Address of the generated stylesheet with the conference's colours; changes when they do."""
+    return f"/{conference.slug}/theme.css"
+
+
+# --- Dates ----------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def date_range(start: dt.date | None, end: dt.date | None) -> str:
+    """'30–31 March 2017', as the language being read writes it; one day where both are the same."""
+    if start is None:
+        return ""
+    if end is None or end == start:
+        return date_format(start, "DATE_FORMAT")
+    locale = (get_language() or "en").replace("-", "_")
+    return str(format_interval(start, end, "yMMMMd", locale=locale))
+
+
+@register.simple_tag
+def moment(value: dt.datetime | dt.date | None, form: str = "") -> str:
+    """A `time` element in the conference's zone. A script adds the reader's own hour where it differs.
+
+    `form` names a Django format ("TIME_FORMAT", "DATE_FORMAT", "j F"); the default has date and time.
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, dt.datetime):
+        return format_html(
+            '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, form or "DATE_FORMAT")
+        )
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    text = date_format(local, form or "DATETIME_FORMAT")
+    return format_html(
+        '<time datetime="{}" data-local-time>{}</time>', local.isoformat(timespec="minutes"), text
+    )
+
+
+# --- Marks ----------------------------------------------------------------------------------------------
+
+
+@cache
+def _icon_drawing(name: str) -> str:
+    """The inside of a bootstrap-icons file; empty where there is none of that name."""
+    path = ICONS / f"{name}.svg"
+    if not path.is_file():
+        return ""
+    source = path.read_text(encoding="utf-8")
+    return source[source.index(">") + 1 : source.rindex("</svg>")].strip()
+
+
+@register.simple_tag
+def icon(name: str, css_class: str = "", label: str = "") -> SafeString:
+    """A drawing of bootstrap-icons inside the page. Without a label it is decoration, hidden from readers."""
+    drawing = _icon_drawing(str(name))
+    if not drawing:
+        return mark_safe("")
+    described = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true" focusable="false"')
+    )
+    return format_html(
+        '<svg class="icon {}" viewBox="0 0 16 16" {}>{}</svg>', css_class, described, mark_safe(drawing)
+    )
+
+
+@register.simple_tag
+def message_icon(level: str) -> SafeString:
+    """The icon that goes with a message's level."""
+    return icon(MESSAGE_ICONS.get(level.split(" ")[-1], "info-circle-fill"))
+
+
+@register.simple_tag
+def status_badge(state: Any, label: Any = "", tone: str = "") -> SafeString:
+    """A state as a badge: {% status_badge registration.status registration.get_status_display %}.
+
+    The tone follows from the word (confman/web/status.py) unless it is given: good, warn, bad, note, neutral.
+    """
+    chosen = tone or status_tone(str(state))
+    text = str(label or state)
+    return format_html('<span class="status status-{}">{}</span>', chosen, text[:1].upper() + text[1:])
+
+
+# --- Lists ----------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("web/components/sortable_heading.html", takes_context=True)
+def sortable_heading(context: Context, field: str, label: Any, css_class: str = "") -> dict[str, Any]:
+    """A table head that sorts: `?sort=field`, `?sort=-field`, keeping the filters. Read by the view."""
+    request = context["request"]
+    current = request.GET.get("sort", context.get("default_sort", ""))
+    query: QueryDict = request.GET.copy()
+    query.pop("page", None)
+    query["sort"] = f"-{field}" if current == field else field
+    order = {field: "ascending", f"-{field}": "descending"}.get(current, "")
+    return {"label": label, "order": order, "address": f"?{query.urlencode()}", "css_class": css_class}
+
+
+@register.simple_tag
+def page_numbers(page: Any) -> list[Any]:
+    """The numbers a pagination shows: the ends, and two on each side of the current page."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+# --- Forms ----------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def styled(field: BoundField) -> str:
+    """Give a form field's control its classes, and say how field.html lays it out.
+
+    Returns "hidden", "checkbox", "choices" (radio buttons, several checkboxes), "group" (one text in several
+    languages, other controls of many parts) or "control". Any Django form can be shown so: it needs no mixin.
+    """
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        _add_classes(widget, "form-check-input")
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        _add_classes(widget, "form-check-input", "is-invalid" if field.errors else "")
+        return "checkbox"
+    if isinstance(widget, TranslatedWidget):
+        return "group"
+    invalid = "is-invalid" if field.errors else ""
+    if isinstance(widget, forms.MultiWidget):
+        for part in widget.widgets:
+            _add_classes(part, _control_class(part), invalid)
+        return "group"
+    _add_classes(widget, _control_class(widget), invalid)
+    return "control"
+
+
+def _control_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    kind = widget.attrs.get("type") or getattr(widget, "input_type", "")
+    if kind in {"date", "time", "datetime-local", "number"}:
+        return "form-control form-control-date"
+    return "form-control form-control-color" if kind == "color" else "form-control"
+
+
+def _add_classes(widget: forms.Widget, *classes: str) -> None:
+    given = widget.attrs.get("class", "").split()
+    wanted = [name for group in classes for name in group.split()]
+    widget.attrs["class"] = " ".join(dict.fromkeys([*given, *wanted]))
+
+
+@register.filter
+def error_text(errors: Any) -> str:
+    """A field's errors as one line."""
+    return " ".join(str(error) for error in errors)
+
+
+@register.simple_tag
+def required_note() -> str:
+    """What the mark beside a label means."""
+    return _("Fields marked with * are required.")

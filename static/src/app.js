@@ -1,0 +1,30 @@
+// The script of every page. A page works without it; each module below makes one thing easier.
+import "htmx.org/dist/htmx.esm.js";
+import "bootstrap/js/dist/collapse";
+import "bootstrap/js/dist/dropdown";
+import "bootstrap/js/dist/offcanvas";
+
+import { startAnnouncements } from "./modules/announcements.js";
+import { startAutosubmit } from "./modules/autosubmit.js";
+import { startBulk } from "./modules/bulk.js";
+import { startConfirmation } from "./modules/confirmation.js";
+import { startCounters } from "./modules/counters.js";
+import { startCsrf } from "./modules/csrf.js";
+import { startLocalTimes } from "./modules/local-times.js";
+import { startUnsavedWarning } from "./modules/unsaved.js";
+
+document.documentElement.classList.add("has-js");
+
+startCsrf();
+startConfirmation();
+startAutosubmit();
+startUnsavedWarning();
+startAnnouncements();
+
+// Each of these looks for its marks in the page, and again in every part that htmx puts in.
+for (const start of [startBulk, startCounters, startLocalTimes]) {
+  start(document.body);
+  document.body.addEventListener("htmx:load", (event) => start(event.detail.elt));
+}
+
+document.querySelector("[data-focus]")?.focus();

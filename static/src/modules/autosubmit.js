@@ -1,0 +1,7 @@
+// form[data-autosubmit] is sent when a choice in it changes; its button is for pages without a script.
+export function startAutosubmit() {
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-autosubmit]");
+    if (form && event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
+  });
+}

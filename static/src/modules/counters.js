@@ -1,0 +1,20 @@
+// A text with maxlength or data-limit shows how many characters are left once it is nearly full.
+export function startCounters(part) {
+  for (const input of part.querySelectorAll("textarea[maxlength], input[data-limit], textarea[data-limit]")) {
+    if (input.dataset.counted) continue;
+    input.dataset.counted = "yes";
+    const limit = Number(input.dataset.limit || input.maxLength);
+    const counter = document.createElement("p");
+    counter.className = "counter";
+    counter.setAttribute("aria-live", "polite");
+    input.after(counter);
+    const show = () => {
+      const length = [...input.value].length;
+      counter.hidden = length < limit * 0.75;
+      counter.classList.toggle("counter-over", length > limit);
+      counter.textContent = `${length} / ${limit}`;
+    };
+    input.addEventListener("input", show);
+    show();
+  }
+}

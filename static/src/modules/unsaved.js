@@ -1,0 +1,14 @@
+// form[data-warn-unsaved]: leaving the page with changes that are not saved asks first.
+export function startUnsavedWarning() {
+  let changed = false;
+  const ours = (event) => event.target.closest?.("form[data-warn-unsaved]");
+  document.addEventListener("input", (event) => {
+    if (ours(event)) changed = true;
+  });
+  document.addEventListener("submit", () => {
+    changed = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+}
