@@ -1,0 +1,213 @@
+"""Registration: a person's part in the conference, and the states it goes through (§4 of the design)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+from confman.web.search import fold
+
+
+class RegistrationStatus(models.TextChoices):
+    INVITED = "invited", _("invited")
+    NOMINATED = "nominated", _("nominated")
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    WAITING = "waiting", _("on the waiting list")
+    OFFERED = "offered", _("place offered")
+    APPROVED = "approved", _("approved")
+    DECLINED = "declined", _("declined")
+    REPLACED = "replaced", _("replaced")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+# Those that hold a place in every counter.
+HOLDING_A_PLACE = (RegistrationStatus.APPROVED, RegistrationStatus.OFFERED)
+# Those that are over; a person may have any number of them, and one that is not.
+ENDED = (RegistrationStatus.DECLINED, RegistrationStatus.REPLACED, RegistrationStatus.CANCELLED)
+
+
+class Function(models.TextChoices):
+    """A person's function in the delegation, in the order of a list of participants."""
+
+    HEAD = "head", _("head of delegation")
+    DEPUTY = "deputy", _("deputy head of delegation")
+    ALTERNATE = "alternate", _("alternate")
+    ADVISER = "adviser", _("adviser")
+    DELEGATE = "delegate", _("delegate")
+    OBSERVER = "observer", _("observer")
+
+
+# For sorting in the database: the functions of a list of participants in their order.
+FUNCTION_ORDER = {
+    Function.HEAD: 0,
+    Function.DEPUTY: 1,
+    Function.DELEGATE: 2,
+    Function.ALTERNATE: 3,
+    Function.ADVISER: 4,
+    Function.OBSERVER: 5,
+}
+
+
+class Mode(models.TextChoices):
+    IN_PERSON = "in-person", _("in person")
+    ONLINE = "online", _("online")
+
+
+class Source(models.TextChoices):
+    PUBLIC = "public", _("public form")
+    DELEGATION = "delegation", _("focal point")
+    SECRETARIAT = "secretariat", _("secretariat")
+    IMPORT = "import", _("import")
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def of(self, conference: Any) -> RegistrationQuerySet:
+        return self.filter(conference=conference)
+
+    def approved(self) -> RegistrationQuerySet:
+        return self.filter(status=RegistrationStatus.APPROVED)
+
+    def attended(self) -> RegistrationQuerySet:
+        """Approved with a scan or a signed sheet: what "attended" always means (§3, §5)."""
+        from registrations.models.attendance import Scan
+
+        return self.approved().filter(Exists(Scan.objects.admitted().filter(registration=OuterRef("pk"))))
+
+    def counted(self) -> RegistrationQuerySet:
+        """Without staff, interpreters and press, whom the figures of reports leave out."""
+        return self.filter(category__in_figures=True)
+
+    def alive(self) -> RegistrationQuerySet:
+        """Neither declined, replaced nor cancelled."""
+        return self.exclude(status__in=ENDED)
+
+    def holding_a_place(self) -> RegistrationQuerySet:
+        return self.filter(status__in=HOLDING_A_PLACE)
+
+    def to_review(self) -> RegistrationQuerySet:
+        """Submitted, the e-mail confirmed (or taken on another's word): someone decides now."""
+        return self.filter(status=RegistrationStatus.SUBMITTED, confirmed_at__isnull=False)
+
+    def unconfirmed(self) -> RegistrationQuerySet:
+        return self.filter(status=RegistrationStatus.SUBMITTED, confirmed_at=None)
+
+    def in_line(self) -> RegistrationQuerySet:
+        """The waiting list, first in line first."""
+        return self.filter(status=RegistrationStatus.WAITING).order_by("waiting_since", "id")
+
+    def practice(self) -> RegistrationQuerySet:
+        return self.filter(is_practice=True)
+
+    def search(self, words: str) -> RegistrationQuerySet:
+        """Those whose person or delegation has every one of the words, in whatever script."""
+        found = self
+        for word in fold(words or "").split():
+            found = found.filter(
+                Q(person__search_text__contains=word) | Q(delegation__search_text__contains=word)
+            )
+        return found
+
+    def with_names(self) -> RegistrationQuerySet:
+        """With all that a line of a list shows, in one query."""
+        return self.select_related("conference", "person", "person__contact", "category", "delegation")
+
+
+class Registration(UUIDModel):
+    """`confirmed_at` is when the e-mail was confirmed, or when someone else's word stood in for that.
+
+    Raising `link_version` revokes the personal links given out. `ticket_token` is what the QR code holds.
+    """
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="registrations"
+    )
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="registrations")
+    category = models.ForeignKey(
+        "registrations.Category",
+        verbose_name=_("category"),
+        on_delete=models.PROTECT,
+        related_name="registrations",
+    )
+    delegation = models.ForeignKey(
+        "registrations.Delegation",
+        verbose_name=_("delegation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+    )
+    function = models.CharField(_("function in the delegation"), max_length=12, choices=Function, blank=True)
+    mode = models.CharField(_("takes part"), max_length=12, choices=Mode, default=Mode.IN_PERSON)
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=RegistrationStatus,
+        default=RegistrationStatus.DRAFT,
+        editable=False,
+    )
+    decision_reason = models.TextField(_("reason given"), blank=True, max_length=2000, editable=False)
+    notes = models.TextField(_("notes of the secretariat"), blank=True, max_length=5000)
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    source = models.CharField(_("came by"), max_length=12, choices=Source, default=Source.SECRETARIAT)
+    # The key of the form as it was shown: a form posted twice makes one registration.
+    form_key = models.UUIDField(null=True, blank=True, editable=False)
+    is_practice = models.BooleanField(_("practice"), default=False, editable=False)
+    link_version = models.PositiveIntegerField(default=0, editable=False)
+    ticket_token = models.CharField(max_length=40, null=True, blank=True, unique=True, editable=False)
+    replaces = models.OneToOneField(
+        "self",
+        verbose_name=_("stands in for"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="replaced_by",
+    )
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, editable=False)
+    waiting_since = models.DateTimeField(_("in line since"), null=True, editable=False)
+    offered_until = models.DateTimeField(_("offered until"), null=True, editable=False)
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person__sort_key", "id"]
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=~Q(status__in=ENDED), name="registration_alive_once"
+            ),
+            models.UniqueConstraint(
+                fields=["conference", "form_key"],
+                condition=Q(form_key__isnull=False),
+                name="registration_once_per_form",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["conference", "status", "submitted_at"]),
+            models.Index(fields=["conference", "waiting_since"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == RegistrationStatus.APPROVED
+
+    @property
+    def is_over(self) -> bool:
+        """Declined, replaced or cancelled: nothing follows."""
+        return self.status in ENDED
+
+    @property
+    def holds_a_place(self) -> bool:
+        return self.status in HOLDING_A_PLACE
