@@ -1,0 +1,72 @@
+"""AgendaRelease: the agenda as it was published. Readers, calendars and documents read nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+
+
+class AgendaReleaseQuerySet(models.QuerySet["AgendaRelease"]):
+    def of(self, conference: Any) -> AgendaReleaseQuerySet:
+        return self.filter(conference=conference)
+
+    def latest_of(self, conference: Any) -> AgendaRelease | None:
+        """The release that readers see now."""
+        return self.filter(conference=conference).order_by("-number").first()
+
+
+class AgendaRelease(UUIDModel):
+    """`content` is the whole tree (agenda.domain.freezing), with ids of persons and no name; `changes` says what
+    is new, moved, changed or cancelled since the release before."""
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="agenda_releases"
+    )
+    number = models.PositiveIntegerField(_("number"))
+    label = models.CharField(_("label"), max_length=40, blank=True, help_text=_("As in provisional, Rev.1, final."))
+    note = models.TextField(_("note"), blank=True)
+    content = models.JSONField(default=dict)
+    changes = models.JSONField(default=dict)
+    published_at = models.DateTimeField(_("published"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = AgendaReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("release of the agenda")
+        verbose_name_plural = _("releases of the agenda")
+        constraints = [models.UniqueConstraint(fields=["conference", "number"], name="release_number_once")]
+
+    def __str__(self) -> str:
+        return self.label or f"{self.number}"
+
+
+class AgendaSettings(UUIDModel):
+    """What the agenda of one conference needs beside its sessions. Publishing locks this row.
+
+    `severities` has conflict kind -> block | warn | ignore where it is not the usual. `imported` keeps what an
+    imported schedule says of the conference as a whole, to be written out again.
+    """
+
+    conference = models.OneToOneField(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="agenda_settings"
+    )
+    next_item_number = models.PositiveIntegerField(default=1, editable=False)
+    severities = models.JSONField(_("severity of conflicts"), default=dict, blank=True)
+    imported = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["conference"]
+        verbose_name = _("settings of the agenda")
+        verbose_name_plural = _("settings of the agenda")
+
+    def __str__(self) -> str:
+        return str(self.conference_id)
