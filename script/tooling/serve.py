@@ -59,7 +59,7 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
     address = f"{scheme}://{addresses[0] if addresses else '127.0.0.1'}:{port}"
     os.environ |= {"CONFMAN_DATA": str(data), "CONFMAN_BASE_URL": os.environ.get("CONFMAN_BASE_URL", address)}
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-           "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+           "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning",
            "--workers-kill-timeout", "5", "confman.wsgi:application"]  # fmt: skip
     fingerprint = ""
     if lan:
