@@ -2,8 +2,8 @@
 
 The pages' styles know a conference's colours only by the variables and classes written here:
 
-    --conference-accent, --conference-accent-contrast, --conference-accent-ink      on :root
-    --swatch, --swatch-contrast, --swatch-ink                                       on .theme-<n>, .category-<n>
+    --conference-accent, --conference-accent-contrast, --conference-accent-ink on :root
+    --swatch, --swatch-contrast, --swatch-ink                                  on .theme-<n>, .category-<n>
 """
 
 from __future__ import annotations
