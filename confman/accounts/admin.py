@@ -47,6 +47,15 @@ class UserAdmin(DjangoUserAdmin):
     readonly_fields = ("last_login", "date_joined")
 
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            obj.add_address(verified=False)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A user changes their address themselves, for the new one must be confirmed."""
+        return (*self.readonly_fields, "email") if obj else self.readonly_fields
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not (obj and obj.is_system) and super().has_change_permission(request, obj)
 

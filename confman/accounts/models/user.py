@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,18 +15,27 @@ class UserManager(BaseUserManager["User"]):
 
     use_in_migrations = True
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A user with this e-mail; without a password they sign in by a mailed code."""
+    def create_user(
+        self, email: str, password: str | None = None, *, email_verified: bool = False, **fields: Any
+    ) -> User:
+        """A user with this e-mail; without a password they sign in by a mailed code.
+
+        `email_verified`: whoever makes the user knows the address to be theirs, so that they sign in at once.
+        """
         if not email:
             raise ValueError("A user needs an e-mail address.")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            user.add_address(verified=email_verified)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Whoever runs the server: may use /admin/."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(
+            email, password, is_staff=True, is_superuser=True, email_verified=True, **fields
+        )
 
     def get_by_natural_key(self, email: str | None) -> User:
         return self.get(email__iexact=email)
@@ -62,3 +71,11 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name or self.email
+
+    def add_address(self, *, verified: bool) -> None:
+        """Tell allauth of the address, as sign-up does: a mailed code then confirms it and signs in at once."""
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.get_or_create(
+            user=self, email=self.email, defaults={"primary": True, "verified": verified}
+        )

@@ -1,0 +1,91 @@
+"""Who may make an account, who signs in and how."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from confman.accounts.domain import invite_user
+from confman.accounts.models import User
+from confman.accounts.system_users import system_user
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+NEW_ACCOUNT = {"email": "Gulnora@Example.org", "password1": "a-long-enough-one-7"}
+
+
+def mailed_code() -> str:
+    return re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", mail.outbox[-1].body, re.MULTILINE)[1]
+
+
+def test_a_person_makes_an_account_and_confirms_the_address(client, settings):
+    settings.CONFMAN_OPEN_SIGNUP = True
+    assert client.post(reverse("account_signup"), NEW_ACCOUNT).status_code == 302
+    assert mail.outbox[-1].to == ["gulnora@example.org"]
+    assert mail.outbox[-1].extra_headers["Auto-Submitted"] == "auto-generated"
+    client.post(reverse("account_email_verification_sent"), {"code": mailed_code()})
+    assert client.session["_auth_user_id"] == str(User.objects.get(email="gulnora@example.org").pk)
+
+
+def test_where_sign_up_is_closed_nobody_makes_an_account(client, settings):
+    settings.CONFMAN_OPEN_SIGNUP = False
+    client.post(reverse("account_signup"), NEW_ACCOUNT)
+    assert not User.objects.filter(email="gulnora@example.org").exists()
+
+
+def test_an_invited_user_signs_in_by_a_mailed_code(client, settings):
+    settings.CONFMAN_OPEN_SIGNUP = False
+    user = invite_user("New@Example.org", "New Colleague", by=UserFactory(language="ru"))
+    assert (user.email, user.name, user.language) == ("new@example.org", "New Colleague", "ru")
+    assert not user.has_usable_password()
+    client.post(reverse("account_request_login_code"), {"email": "new@example.org"})
+    client.post(reverse("account_confirm_login_code"), {"code": mailed_code()})
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_whoever_makes_the_account_may_vouch_for_the_address(client):
+    user = User.objects.create_user("root@example.org", "a-password-for-tests", email_verified=True)
+    client.post(reverse("account_login"), {"login": "root@example.org", "password": "a-password-for-tests"})
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_inviting_an_existing_user_changes_nothing():
+    existing = UserFactory(email="known@example.org", name="Known")
+    assert invite_user("KNOWN@example.org", "Another Name", by=UserFactory()) == existing
+    existing.refresh_from_db()
+    assert existing.name == "Known"
+
+
+@pytest.mark.parametrize("address", ["", "no-address", "command@system.invalid"])
+def test_what_is_no_address_is_not_invited(address):
+    with pytest.raises(ValidationError):
+        invite_user(address, by=UserFactory())
+
+
+def test_system_users_have_no_way_in(client):
+    user = system_user("command")
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+    assert not mail.outbox
+    # Even with a password and an active account, as someone might set them by hand.
+    user.is_active = True
+    user.set_password("a-password-for-tests")
+    user.save()
+    client.post(reverse("account_login"), {"login": user.email, "password": "a-password-for-tests"})
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_system_address_makes_no_account(client, settings):
+    settings.CONFMAN_OPEN_SIGNUP = True
+    client.post(reverse("account_signup"), {**NEW_ACCOUNT, "email": "demo@system.invalid"})
+    assert not User.objects.filter(email="demo@system.invalid").exists()
+
+
+def test_a_mail_server_that_is_down_is_said_and_breaks_nothing(client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    UserFactory(email="known@example.org")
+    response = client.post(reverse("account_request_login_code"), {"email": "known@example.org"}, follow=True)
+    assert response.status_code == 200
+    assert any("could not be sent" in str(message) for message in response.context["messages"])
