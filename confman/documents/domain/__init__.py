@@ -1,0 +1,18 @@
+from confman.documents.domain.building import RenderedDocument, build_document
+from confman.documents.domain.dates import document_date, document_dates, document_day
+from confman.documents.domain.jobs import request_document, run_document_job
+from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.purging import expire_documents, purge_documents
+
+__all__ = [
+    "RenderedDocument",
+    "build_document",
+    "document_date",
+    "document_dates",
+    "document_day",
+    "document_meta",
+    "expire_documents",
+    "purge_documents",
+    "request_document",
+    "run_document_job",
+]

@@ -1,0 +1,124 @@
+"""Making a document: builder -> dataclass -> file. Commands use it directly, pages through a job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.meta import DocumentData
+from confman.documents.models import CustomTemplate
+from confman.documents.registry import FORMATS, DocumentKind, document_kinds
+from confman.documents.rendering.docx import render_docx
+from confman.documents.rendering.pdf import join_pdfs, render_html, render_pdf
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class RenderedDocument:
+    """A finished file."""
+
+    content: bytes
+    filename: str
+    content_type: str
+
+
+def build_document(
+    kind: str | DocumentKind,
+    conference: Conference,
+    *,
+    language: str,
+    format: str,
+    options: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> RenderedDocument:
+    """Make a document now, in this process. `progress(done, parts)` is called after every part.
+
+    Raises Refused for a language the conference is not held in, a format the document does not have, and where
+    the builder or a Word template refuses.
+    """
+    kind = check_request(kind, conference, language=language, format=format)
+    data = build_data(kind, conference, language=language, options=options)
+    custom = custom_template(kind, conference, language) if format == "docx" else None
+    parts = split_data(kind, data, format)
+    made = []
+    for number, part in enumerate(parts, start=1):
+        made.append(render(kind, part, format=format, language=language, custom=custom))
+        if progress:
+            progress(number, len(parts))
+    content = made[0] if len(made) == 1 else join_pdfs(made)
+    return RenderedDocument(content, kind.file_name(conference, language, format), FORMATS[format].content_type)
+
+
+def check_request(kind: str | DocumentKind, conference: Conference, *, language: str, format: str) -> DocumentKind:
+    """The kind, if the conference has that language and the document that format. Raises Refused."""
+    if isinstance(kind, str):
+        kind = document_kinds.get(kind)
+    if format not in kind.formats:
+        raise Refused(
+            _("There is no “%(format)s” of this document. There are: %(formats)s.")
+            % {"format": format, "formats": ", ".join(kind.formats)}
+        )
+    if language not in conference.languages:
+        raise Refused(
+            _("The conference has no language “%(language)s”. It has: %(languages)s.")
+            % {"language": language, "languages": ", ".join(conference.languages)}
+        )
+    return kind
+
+
+def build_data(
+    kind: DocumentKind, conference: Conference, *, language: str, options: Mapping[str, Any] | None = None
+) -> DocumentData:
+    """The dataclass of a document, read in its language."""
+    with reading_in(language, *conference.languages):
+        return kind.build(conference, language=language, options=dict(options or {}))
+
+
+def split_data(kind: DocumentKind, data: DocumentData, format: str) -> list[DocumentData]:
+    """The parts that are rendered one by one: batches of cards in a PDF, else the whole."""
+    if format != "pdf" or kind.split is None:
+        return [data]
+    return list(kind.split(data)) or [data]
+
+
+def render(
+    kind: DocumentKind, data: DocumentData, *, format: str, language: str, custom: bytes | None = None
+) -> bytes:
+    """One file from one dataclass; `custom` is the conference's own Word template."""
+    if format in kind.renderers:
+        with reading_in(language):
+            return kind.renderers[format](data)
+    if format == "docx":
+        template = custom or standard_template(kind.key, language)
+        return render_docx(template, data, language=language, custom=custom is not None)
+    if format == "html":
+        return render_html(kind.html_template, data, language=language).encode("utf-8")
+    return render_pdf(kind.html_template, data, language=language, files=getattr(data, "files", None))
+
+
+@cache
+def standard_template(key: str, language: str) -> bytes:
+    """Our Word template for a kind in a language; made once in the life of the process. Raises Refused."""
+    kind = document_kinds.get(key)
+    if kind.word_template is None:
+        raise Refused(_("This document has no Word template."))
+    with reading_in(language):
+        return kind.word_template(language)
+
+
+def custom_template(kind: DocumentKind, conference: Conference, language: str) -> bytes | None:
+    """The conference's own Word template, where it has put one in place of ours."""
+    found = CustomTemplate.objects.filter(conference=conference, kind=kind.key, language=language).first()
+    if not found:
+        return None
+    with found.file.open("rb") as source:
+        content: bytes = source.read()
+        return content

@@ -1,0 +1,214 @@
+"""Documents on a page are made by the worker: asked for, made in parts, kept for a while."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+import time
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.documents.domain.building import build_data, check_request, custom_template, render, split_data
+from confman.documents.models import DocumentJob, JobStatus
+from confman.documents.models.job import job_path
+from confman.documents.plain import fingerprint
+from confman.documents.registry import DocumentKind
+from confman.documents.rendering.pdf import join_pdfs
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+
+logger = logging.getLogger(__name__)
+
+KEPT = dt.timedelta(days=14)
+SENSITIVE_KEPT = dt.timedelta(days=1)
+# Longer than the worker lets a task run (240 s), shorter than until it hands it out again (300 s).
+CLAIM_LASTS = dt.timedelta(seconds=270)
+# After this long a run hands the rest to the next one: tasks stay short.
+SECONDS_A_RUN = 30
+MOST_ATTEMPTS = 3
+# A file this young, of the same content, is copied rather than drawn again.
+REUSED_FOR = dt.timedelta(hours=1)
+
+
+def request_document(
+    kind: str | DocumentKind,
+    conference: Conference,
+    *,
+    language: str,
+    format: str,
+    options: Mapping[str, Any] | None = None,
+    by: Any,
+) -> DocumentJob:
+    """Ask for a document; the worker starts when the transaction commits. The caller has checked permission.
+
+    Raises Refused for a language or format that there is not.
+    """
+    kind = check_request(kind, conference, language=language, format=format)
+    with transaction.atomic():
+        job = DocumentJob.objects.create(
+            conference=conference,
+            kind=kind.key,
+            format=format,
+            language=language,
+            options=dict(options or {}),
+            requested_by=by,
+        )
+        record_audit(
+            "documents.requested",
+            by=by,
+            conference=conference,
+            target=job,
+            label=kind.key,
+            details={"kind": kind.key, "format": format, "language": language},
+        )
+        enqueue(job)
+    return job
+
+
+def enqueue(job: DocumentJob) -> None:
+    """Hand a job to the worker when the transaction commits."""
+    transaction.on_commit(lambda: async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents"))
+
+
+def run_document_job(job_id: str | uuid.UUID) -> None:
+    """Make the document of a job, or as many parts of it as a run has time for, and hand on the rest.
+
+    A job that another run works on, or that is finished, is left alone; so it may come twice. A run that was
+    killed is taken up again where it was: its parts are kept under the hash of what they show.
+    """
+    job = _claim(job_id)
+    if job is None:
+        return
+    try:
+        with reading_in(job.language):
+            if job.attempts > MOST_ATTEMPTS:
+                raise Refused(_("It was begun several times and never finished. Choose less, or ask for it again."))
+            _work(job)
+    except Refused as error:
+        _finish(job, status=JobStatus.FAILED, message=error.message[:500])
+    except Exception:
+        logger.exception("Document %s could not be made (job %s).", job.kind, job.pk)
+        with reading_in(job.language):
+            text = _("It could not be made because of a fault of ours, which has been written to the log.")
+        _finish(job, status=JobStatus.FAILED, message=text)
+
+
+def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
+    now = timezone.now()
+    waiting = Q(status=JobStatus.QUEUED) | Q(status=JobStatus.RUNNING, claimed_at__lt=now - CLAIM_LASTS)
+    claim = uuid.uuid4()
+    claimed = (
+        DocumentJob.objects.filter(waiting, pk=job_id)
+        .update(status=JobStatus.RUNNING, claim=claim, claimed_at=now, attempts=F("attempts") + 1)
+    )  # fmt: skip
+    return DocumentJob.objects.select_related("conference").get(pk=job_id) if claimed else None
+
+
+def _work(job: DocumentJob) -> None:
+    kind = check_request(_kind_of(job), job.conference, language=job.language, format=job.format)
+    data = build_data(kind, job.conference, language=job.language, options=job.options)
+    custom = custom_template(kind, job.conference, job.language) if job.format == "docx" else None
+    mark = fingerprint([data, custom])
+    content = _made_before(job, mark)
+    if content is None:
+        parts = split_data(kind, data, job.format)
+        content = _made_in_parts(job, kind, parts) if len(parts) > 1 else render(
+            kind, data, format=job.format, language=job.language, custom=custom
+        )  # fmt: skip
+    if content is not None:
+        _keep(job, kind, content, mark)
+
+
+def _kind_of(job: DocumentJob) -> DocumentKind:
+    if job.document_kind is None:
+        raise Refused(_("There is no such document any more."))
+    kind: DocumentKind = job.document_kind
+    return kind
+
+
+def _made_before(job: DocumentJob, mark: str) -> bytes | None:
+    """The file of an earlier job that says exactly the same, if it is still young."""
+    before = DocumentJob.objects.of(job.conference).filter(
+        kind=job.kind, format=job.format, language=job.language, fingerprint=mark, status=JobStatus.DONE,
+        finished_at__gte=timezone.now() - REUSED_FOR,
+    ).first()  # fmt: skip
+    if not before:
+        return None
+    try:
+        with before.file.open("rb") as source:
+            content: bytes = source.read()
+            return content
+    except OSError:
+        return None
+
+
+def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> bytes | None:
+    """The joined parts, or None after handing the rest to the next run."""
+    names = [job_path(job, f"{_hash(part)}.part") for part in parts]
+    begun = time.monotonic()
+    for number, (name, part) in enumerate(zip(names, parts, strict=True)):
+        if not default_storage.exists(name):
+            content = render(kind, part, format=job.format, language=job.language)
+            default_storage.save(name, ContentFile(content))
+        still_ours = DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
+            parts=len(parts), parts_done=number + 1
+        )
+        if not still_ours:
+            return None
+        if time.monotonic() - begun > SECONDS_A_RUN and number + 1 < len(parts):
+            _hand_on(job)
+            return None
+    contents = []
+    for name in names:
+        with default_storage.open(name) as source:
+            contents.append(source.read())
+    return join_pdfs(contents)
+
+
+def _hash(part: Any) -> str:
+    return hashlib.sha256(fingerprint(part).encode()).hexdigest()[:32]
+
+
+def _hand_on(job: DocumentJob) -> None:
+    with transaction.atomic():
+        # Not an attempt that failed: this run did what it was given time for.
+        released = DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
+            status=JobStatus.QUEUED, claim=None, attempts=0
+        )
+        if released:
+            enqueue(job)
+
+
+def _keep(job: DocumentJob, kind: DocumentKind, content: bytes, mark: str) -> None:
+    name = default_storage.save(
+        job_path(job, kind.file_name(job.conference, job.language, job.format)), ContentFile(content)
+    )
+    expires = timezone.now() + (SENSITIVE_KEPT if kind.sensitive else KEPT)
+    kept = _finish(job, status=JobStatus.DONE, file=name, fingerprint=mark, expires_at=expires)
+    if not kept:
+        default_storage.delete(name)
+
+
+def _finish(job: DocumentJob, *, status: str, **values: Any) -> bool:
+    """End a run, if the job is still ours; with it go the parts."""
+    finished = DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
+        status=status, claim=None, finished_at=timezone.now(), **values
+    )
+    folder = job_path(job, "").rstrip("/")
+    if default_storage.exists(folder):
+        for name in default_storage.listdir(folder)[1]:
+            if name.endswith(".part"):
+                default_storage.delete(f"{folder}/{name}")
+    return bool(finished)

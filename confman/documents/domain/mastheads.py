@@ -1,0 +1,97 @@
+"""The masthead of a conference's documents, from its record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models.fields.files import FieldFile
+
+from confman.conferences.models import Conference, Partner
+from confman.documents.domain.dates import document_date, document_dates
+from confman.documents.meta import CreditLine, DocumentMeta, Masthead, Picture
+from confman.translation.languages import language_name
+from confman.translation.text import TranslatedText
+
+
+def document_meta(
+    conference: Conference,
+    *,
+    language: str,
+    title: str,
+    subtitle: str = "",
+    note: str = "",
+    symbol: str = "",
+    distribution: str = "",
+    original_language: str = "",
+    date: dt.date | None = None,
+    draft: bool = False,
+) -> DocumentMeta:
+    """Title and masthead of a document; two queries at most.
+
+    `symbol` is what follows the conference's prefix: "1" in CONF/2017 gives CONF/2017/1; a symbol that already
+    begins with the prefix stays. `distribution` is a finished word such as "General"; `original_language` a code;
+    `date` the date of issue, today where the conference is held if there is none.
+    """
+    partners = list(conference.partners.all())
+    return DocumentMeta(
+        title=str(title),
+        subtitle=str(subtitle),
+        note=str(note),
+        language=language,
+        masthead=Masthead(
+            organizer=_organizer(conference, partners, language),
+            conference=_text(conference.title, conference, language),
+            place_and_dates=_place_and_dates(conference, language),
+            symbol=_symbol(conference, symbol),
+            distribution=str(distribution),
+            date=document_date(date or conference.today(), language),
+            original_language=language_name(original_language, language) if original_language else "",
+            logo=_logo(conference.logo, str(conference.title)),
+            credit_lines=_credit_lines(conference, partners, language),
+        ),
+        sample=conference.is_sample,
+        draft=draft,
+    )
+
+
+def _text(value: Any, conference: Conference, language: str) -> str:
+    return TranslatedText.of(value).in_language(language, conference.languages)
+
+
+def _organizer(conference: Conference, partners: list[Partner], language: str) -> str:
+    organizers = [partner for partner in partners if partner.role == Partner.Role.ORGANIZER]
+    return " · ".join(_text(partner.name, conference, language) for partner in organizers)
+
+
+def _place_and_dates(conference: Conference, language: str) -> str:
+    dates = document_dates(conference.starts_on, conference.ends_on, language)
+    return ", ".join(part for part in (_text(conference.city, conference, language), dates) if part)
+
+
+def _symbol(conference: Conference, symbol: str) -> str:
+    prefix = conference.symbol_prefix
+    if not symbol or not prefix or symbol.startswith(prefix):
+        return symbol
+    return f"{prefix.rstrip('/')}/{symbol.lstrip('/')}"
+
+
+def _credit_lines(conference: Conference, partners: list[Partner], language: str) -> tuple[CreditLine, ...]:
+    """The lines that agreements require; the logo beside it unless it is forbidden somewhere: better none."""
+    return tuple(
+        CreditLine(text, None if partner.logo_forbidden_on else _logo(partner.logo, str(partner.name)))
+        for partner in partners
+        if (text := _text(partner.credit_line, conference, language))
+    )
+
+
+def _logo(file: FieldFile, description: str) -> Picture | None:
+    """A logo as a Picture, or None where there is none or it cannot be shown."""
+    if not file:
+        return None
+    try:
+        with file.open("rb") as source:
+            picture = Picture(source.read(), description=description, width_mm=25)
+        return picture if picture.media_type else None
+    except (OSError, ValueError):
+        return None

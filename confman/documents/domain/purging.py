@@ -1,0 +1,56 @@
+"""Throwing files away: because their time is over, or because the record must no longer be read as they have it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from confman.conferences.models import Conference
+from confman.documents.models import DocumentJob, JobStatus
+
+logger = logging.getLogger(__name__)
+
+
+def purge_documents(conference: Conference) -> int:
+    """Throw away every file made for a conference, and have those in the making made anew; returns how many.
+
+    For a changed consent, an erasure, a publication; call it inside that verb's transaction. The files go when
+    it commits. What is being rendered meanwhile loses its claim, and so never becomes a file.
+    """
+    from confman.documents.domain.jobs import enqueue
+
+    with transaction.atomic():
+        jobs = DocumentJob.objects.of(conference)
+        _remove_files(jobs.filter(status=JobStatus.DONE))
+        count = jobs.filter(status=JobStatus.DONE).update(status=JobStatus.EXPIRED, file="", fingerprint="")
+        for job in jobs.filter(status=JobStatus.RUNNING):
+            job.status, job.claim, job.parts_done = JobStatus.QUEUED, None, 0
+            job.save(update_fields=["status", "claim", "parts_done"])
+            enqueue(job)
+    return count
+
+
+def expire_documents() -> int:
+    """Delete files past their time, and keep the line that says who had them; returns how many."""
+    with transaction.atomic():
+        overdue = DocumentJob.objects.overdue()
+        ids = list(overdue.values_list("pk", flat=True))
+        _remove_files(DocumentJob.objects.filter(pk__in=ids))
+        return DocumentJob.objects.filter(pk__in=ids).update(status=JobStatus.EXPIRED, file="")
+
+
+def _remove_files(jobs: Iterable[DocumentJob]) -> None:
+    names = [job.file.name for job in jobs if job.file]
+
+    def remove() -> None:
+        for name in names:
+            try:
+                default_storage.delete(name)
+            except OSError:
+                logger.exception("A file of a document could not be deleted: %s", name)
+
+    if names:
+        transaction.on_commit(remove)

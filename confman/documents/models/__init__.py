@@ -1,0 +1,4 @@
+from confman.documents.models.job import DocumentJob, JobStatus
+from confman.documents.models.word_template import CustomTemplate
+
+__all__ = ["CustomTemplate", "DocumentJob", "JobStatus"]

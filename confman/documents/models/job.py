@@ -1,0 +1,101 @@
+"""DocumentJob: a document being made, and afterwards the file, kept for a while."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+
+
+class JobStatus(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("being made")
+    DONE = "done", _("ready")
+    FAILED = "failed", _("failed")
+    EXPIRED = "expired", _("no longer kept")
+
+
+class DocumentJobQuerySet(models.QuerySet["DocumentJob"]):
+    def of(self, conference: models.Model) -> DocumentJobQuerySet:
+        return self.filter(conference=conference)
+
+    def unfinished(self) -> DocumentJobQuerySet:
+        """Waiting or being made."""
+        return self.filter(status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
+
+    def overdue(self) -> DocumentJobQuerySet:
+        """With a file whose time is over."""
+        return self.filter(status=JobStatus.DONE, expires_at__lte=timezone.now())
+
+
+def job_path(job: DocumentJob, name: str) -> str:
+    """Where a job's file lies in the private storage."""
+    return f"documents/{job.conference_id}/{job.pk}/{name}"
+
+
+class DocumentJob(UUIDModel):
+    """Who asked for which document, how far it is, and its file. Nothing here is served but by our view.
+
+    `claim` names the run that works on it: a run whose claim was taken away leaves no file behind.
+    """
+
+    Status = JobStatus
+
+    conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="document_jobs")
+    kind = models.CharField(_("document"), max_length=100)
+    format = models.CharField(_("format"), max_length=8)
+    language = models.CharField(_("language"), max_length=16)
+    options = models.JSONField(default=dict)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("requested by"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    status = models.CharField(_("status"), max_length=8, choices=JobStatus, default=JobStatus.QUEUED)
+    parts = models.PositiveIntegerField(default=1)
+    parts_done = models.PositiveIntegerField(default=0)
+    message = models.CharField(_("message"), max_length=500, blank=True)
+    file = models.FileField(upload_to=job_path, max_length=300, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    claim = models.UUIDField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(_("requested"), auto_now_add=True)
+    claimed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    expires_at = models.DateTimeField(_("kept until"), null=True)
+
+    objects = DocumentJobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        indexes = [models.Index(fields=["conference", "-created_at"], name="document_job_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.format}, {self.language})"
+
+    @property
+    def progress(self) -> int:
+        """0 to 100."""
+        return 100 if self.status == JobStatus.DONE else min(99, 100 * self.parts_done // max(self.parts, 1))
+
+    @property
+    def is_ready(self) -> bool:
+        """There is a file to be had."""
+        return self.status == JobStatus.DONE and bool(self.file)
+
+    @property
+    def is_finished(self) -> bool:
+        """Nothing more will happen to it by itself."""
+        return self.status not in (JobStatus.QUEUED, JobStatus.RUNNING)
+
+    @property
+    def document_kind(self) -> Any:
+        """The registered kind, or None for one that no longer exists."""
+        from confman.documents.registry import document_kinds
+
+        return document_kinds.get(self.kind) if self.kind in document_kinds else None

@@ -1,0 +1,56 @@
+"""A document's dataclass as plain values: for Word templates, which may be a stranger's, and for comparing."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import decimal
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils.functional import Promise
+
+from confman.documents.meta import Picture
+from confman.translation.text import TranslatedText
+
+_ATOMS = (str, int, float, bool, type(None), bytes, dt.date, dt.time, dt.timedelta, decimal.Decimal, uuid.UUID)
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses become namespaces (fields and properties), sequences lists, pictures marked namespaces.
+
+    Raises TypeError for anything else, such as a model: a template sees what the builder chose, no more.
+    """
+    if isinstance(value, (TranslatedText, Promise)):
+        return str(value)
+    if isinstance(value, _ATOMS):
+        return value
+    if isinstance(value, Picture):
+        return SimpleNamespace(picture=value.data, description=value.description, width_mm=value.width_mm)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [entry.name for entry in dataclasses.fields(value)]
+        names += [name for name, entry in vars(type(value)).items() if isinstance(entry, property)]
+        return SimpleNamespace(**{name: plain(getattr(value, name)) for name in names})
+    if isinstance(value, Mapping):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    raise TypeError(f"{type(value).__name__} in the dataclass of a document: the builder must make it plain.")
+
+
+def fingerprint(value: Any) -> str:
+    """The same for the same content: to know whether a file made earlier still says what the record says."""
+
+    def default(item: Any) -> Any:
+        if isinstance(item, SimpleNamespace):
+            return vars(item)
+        if isinstance(item, bytes):
+            return hashlib.sha256(item).hexdigest()
+        return str(item)
+
+    text = json.dumps(plain(value), default=default, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

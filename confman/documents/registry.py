@@ -1,0 +1,97 @@
+"""The kinds of documents there are. The upper floors register theirs from AppConfig.ready()."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.documents.meta import DocumentData
+from confman.web.registries import Registry
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file."""
+
+    key: str
+    label: Any
+    content_type: str
+    extension: str
+
+
+FORMATS = {
+    entry.key: entry
+    for entry in (
+        Format("pdf", _("PDF"), "application/pdf", "pdf"),
+        Format(
+            "docx", _("Word"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"
+        ),
+        Format("html", _("Web page"), "text/html; charset=utf-8", "html"),
+        Format("xlsx", _("Excel"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+        Format("csv", _("CSV"), "text/csv; charset=utf-8", "csv"),
+        Format("json", _("JSON"), "application/json", "json"),
+        Format("akn", _("Akoma Ntoso"), "application/akn+xml", "xml"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A document that the secretariat can make.
+
+    `build(conference, *, language, options)` returns a frozen dataclass with `meta: DocumentMeta`; it runs with
+    `language` as the reading language, so `str(text)` is right. `options` is what `options_form` gave, as plain
+    values: ids for chosen objects, ISO for dates; empty when a command asks without any.
+
+    `formats` are keys of FORMATS. `html_template` serves pdf and html; `word_template(language)` makes the .docx
+    that docx is filled from (see confman.documents.word.blocks); any other format, or one of these made in
+    another way, has a renderer of its own in `renderers`: dataclass -> bytes.
+
+    `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a dataclass of
+    the same kind; a running text has none. `permission` is asked on the conference. Of `sensitive` kinds every
+    download is in the history, and files are kept for a day.
+    """
+
+    key: str
+    label: Any
+    description: Any
+    permission: str
+    build: Callable[..., DocumentData] = field(repr=False)
+    formats: tuple[str, ...] = ("pdf", "docx")
+    html_template: str = ""
+    word_template: Callable[[str], bytes] | None = field(default=None, repr=False)
+    renderers: Mapping[str, Callable[[Any], bytes]] = field(default_factory=dict, repr=False)
+    options_form: type[forms.Form] | None = field(default=None, repr=False)
+    split: Callable[[Any], Sequence[Any]] | None = field(default=None, repr=False)
+    sensitive: bool = False
+    filename: str = ""
+    position: int = 50
+
+    def __post_init__(self) -> None:
+        for key in self.formats:
+            if key not in FORMATS:
+                raise ValueError(f"{self.key}: {key!r} is not a format.")
+            made = (
+                key in self.renderers
+                or (key in ("pdf", "html") and self.html_template)
+                or (key == "docx" and self.word_template)
+            )
+            if not made:
+                raise ValueError(f"{self.key}: nothing makes {key!r}.")
+
+    @property
+    def app(self) -> str:
+        """The app it belongs to: the first part of its key."""
+        return self.key.split(".")[0]
+
+    def file_name(self, conference: Any, language: str, format: str) -> str:
+        """As in tashkent2017-agenda-ru.pdf."""
+        name = self.filename or self.key.split(".")[-1]
+        return f"{conference.slug}-{name}-{language}.{FORMATS[format].extension}"
+
+
+document_kinds: Registry[DocumentKind] = Registry("document", lambda kind: kind.key, lambda kind: kind.position)

@@ -1,0 +1,73 @@
+"""The fonts of documents: whole Noto files from npm, and nothing that happens to lie on the machine.
+
+A document then looks the same wherever it is made, and no letter is missing. Fontconfig, which Pango asks, is
+pointed at these folders alone by a configuration of ours in the data folder; it must be named in the environment
+before Pango is loaded, which is why WeasyPrint is imported through `weasyprint()` only.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+# The weights that our style sheets use; more would only slow the search for a font.
+STYLES = ("400Regular", "400Regular_Italic", "600SemiBold", "700Bold", "700Bold_Italic")
+
+
+@cache
+def font_folders() -> tuple[Path, ...]:
+    """The folders with the font files. Raises ImproperlyConfigured where the packages are not installed."""
+    root = Path(settings.CONFMAN_FONTS_DIR)
+    folders = tuple(
+        folder for package in sorted(root.glob("noto-*")) for style in STYLES if (folder := package / style).is_dir()
+    )
+    if not folders:
+        raise ImproperlyConfigured(
+            f"No Noto fonts in {root}. Run `npm ci`, or set CONFMAN_FONTS_DIR to a folder with @expo-google-fonts."
+        )
+    return folders
+
+
+def font_families() -> list[str]:
+    """Folder names of the installed families, e.g. noto-sans."""
+    return sorted({folder.parent.name for folder in font_folders()})
+
+
+@cache
+def fontconfig_file() -> Path:
+    """Write fontconfig's configuration into the data folder, where it differs, and return its path."""
+    target = Path(settings.DATA_DIR) / "fonts" / "fonts.conf"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">', "<fontconfig>"]
+    lines += [f"  <dir>{escape(str(folder))}</dir>" for folder in font_folders()]
+    lines += [f"  <cachedir>{escape(str(target.parent / 'cache'))}</cachedir>", "</fontconfig>", ""]
+    content = "\n".join(lines)
+    if not target.exists() or target.read_text(encoding="utf-8") != content:
+        neighbour = target.with_name(f".fonts.conf.{os.getpid()}")
+        neighbour.write_text(content, encoding="utf-8")
+        neighbour.replace(target)
+    return target
+
+
+@cache
+def weasyprint() -> ModuleType:
+    """WeasyPrint, loaded after fontconfig was told about our fonts."""
+    os.environ["FONTCONFIG_FILE"] = str(fontconfig_file())
+    import weasyprint as module
+
+    return module
+
+
+@cache
+def font_configuration() -> object:
+    """One for the process: reading the fonts takes longer than laying out a page."""
+    weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()

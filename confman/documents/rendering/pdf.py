@@ -1,0 +1,110 @@
+"""HTML and PDF from a template and a document's dataclass."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pikepdf
+from django.template.loader import render_to_string
+
+from confman.documents.meta import DocumentData
+from confman.documents.rendering.fetching import document_fetcher
+from confman.documents.rendering.fonts import font_configuration, weasyprint
+from confman.translation.languages import language_direction
+from confman.translation.reading import reading_in
+
+logger = logging.getLogger(__name__)
+
+
+def render_html(template: str, data: DocumentData, *, language: str) -> str:
+    """The document as one self-contained HTML page: style sheet and pictures inside.
+
+    The template sees `document` (the dataclass), `meta`, `language` and `direction`, and nothing else.
+    """
+    context = {
+        "document": data,
+        "meta": data.meta,
+        "language": language,
+        "direction": language_direction(language),
+    }
+    with reading_in(language):
+        return render_to_string(template, context)
+
+
+def render_pdf(
+    template: str, data: DocumentData, *, language: str, files: Mapping[str, bytes] | None = None
+) -> bytes:
+    """The document as a PDF/UA: tagged, titled, with its language and bookmarks, all fonts ours.
+
+    `files` are what the template shows as `given:NAME`. A character that no font has, or a picture that could
+    not be read, is written to the log and drawn as a box; it never loses the document.
+    """
+    html = render_html(template, data, language=language)
+    module = weasyprint()
+    with complaints() as found:
+        content: bytes = module.HTML(
+            string=html, base_url="given:", url_fetcher=document_fetcher(files), media_type="print"
+        ).write_pdf(pdf_variant="pdf/ua-1", font_config=font_configuration(), cache={})
+    for complaint in found:
+        logger.warning("%s: %s", template, complaint)
+    return content
+
+
+def join_pdfs(parts: Sequence[bytes] | Iterable[bytes]) -> bytes:
+    """One PDF of independent pages (cards, plates, letters), with the title and language of the first.
+
+    Tags and bookmarks are lost in joining, so a running text is never made this way. Raises ValueError for none.
+    """
+    contents = list(parts)
+    if not contents:
+        raise ValueError("There is nothing to join.")
+    if len(contents) == 1:
+        return contents[0]
+    with pikepdf.new() as joined:
+        for number, content in enumerate(contents):
+            with pikepdf.open(io.BytesIO(content)) as part:
+                joined.pages.extend(part.pages)
+                if number == 0:
+                    _copy_identity(part, joined)
+        for page in joined.pages:
+            if "/StructParents" in page:
+                del page["/StructParents"]
+        target = io.BytesIO()
+        joined.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return target.getvalue()
+
+
+def _copy_identity(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:
+    if "/Lang" in source.Root:
+        target.Root.Lang = pikepdf.String(str(source.Root.Lang))
+    target.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    for key in ("/Title", "/Author"):
+        if key in source.docinfo:
+            target.docinfo[key] = str(source.docinfo[key])
+    with target.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata.load_from_docinfo(target.docinfo)
+
+
+@contextmanager
+def complaints() -> Iterator[list[str]]:
+    """What WeasyPrint writes to its log meanwhile, in this process."""
+    found: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(record.getMessage())
+
+    collector = Collector(logging.WARNING)
+    source = logging.getLogger("weasyprint")
+    propagated = source.propagate
+    source.addHandler(collector)
+    source.propagate = False
+    try:
+        yield found
+    finally:
+        source.removeHandler(collector)
+        source.propagate = propagated

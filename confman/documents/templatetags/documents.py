@@ -1,0 +1,49 @@
+"""Tags and filters for the HTML templates of documents."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from confman.documents.meta import Picture
+from confman.documents.rendering.qr import qr_data_uri
+
+register = template.Library()
+
+
+@register.simple_tag
+def sample_mark() -> str:
+    """SAMPLE, and the same in the language of the document: known for what it is by whoever finds it."""
+    # Translators: printed across documents of the demo.
+    translated = gettext("SAMPLE")
+    return "SAMPLE" if translated == "SAMPLE" else f"SAMPLE · {translated}"
+
+
+@register.filter
+def shorten(text: str, length: int) -> str:
+    """At most `length` characters, cut between words, for a line in the page's margin."""
+    whole = str(text)
+    if len(whole) <= length:
+        return whole
+    return whole[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+@register.simple_tag
+def qr(text: str, description: str = "QR") -> SafeString:
+    """`{% qr ticket.url "…" %}`: the code as an image that fills its box; nothing where the text is empty."""
+    if not text:
+        return SafeString("")
+    return format_html('<img class="qr" src="{}" alt="{}">', qr_data_uri(text), description)
+
+
+@register.simple_tag
+def picture(value: Picture | None, css_class: str = "picture") -> SafeString:
+    """`{% picture document.chart %}`: a Picture in its width; nothing where there is none."""
+    if value is None:
+        return SafeString("")
+    return format_html(
+        '<img class="{}" src="{}" alt="{}" width="{}">',
+        css_class, value.uri, value.description, round(value.width_mm / 25.4 * 96),
+    )  # fmt: skip

@@ -1,0 +1,2 @@
+app_name = "documents_secretariat"
+urlpatterns: list = []

@@ -1,0 +1,260 @@
+"""Building blocks of Word templates: headings, tables, loops and conditions for docxtpl, with our masthead.
+
+A kind of document describes its template as a function of the language:
+
+    def agenda_template(language: str) -> bytes:
+        word = WordTemplate(language)
+        with word.for_each("day in document.days"):
+            word.heading("{{ day.title }}")
+            word.table(
+                [Column(_("Time"), 28), Column(_("Item"))],
+                each="item in day.items",
+                cells=["{{ item.time }}", ["{{ item.title }}", "{{ item.speakers }}"]],
+            )
+        return word.to_bytes()
+
+Words of the template are translated when it is made, so the function runs in the document's language.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from confman.documents.word.filling import mark_language
+from confman.documents.word.languages import word_language
+from confman.documents.word.styles import define_styles
+from confman.translation.languages import language_direction
+
+TEXT_WIDTH_MM = 166.0
+# What a template says of a document that is a sample or a draft, on every page.
+MARK = "{%% if meta.sample %%}%s{%% elif meta.draft %%}%s{%% endif %%}"
+
+Cell = str | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. Those without a width share what is left."""
+
+    title: Any
+    width_mm: float = 0
+    align: str = "start"  # or "end", "center"
+
+
+class WordTemplate:
+    """A .docx template under construction: A4, styles, masthead, header and footer are there from the start."""
+
+    def __init__(self, language: str, *, masthead: bool = True, landscape: bool = False) -> None:
+        self.language = language
+        self.right_to_left = language_direction(language) == "rtl"
+        self.width_mm = 297 - 44.0 if landscape else TEXT_WIDTH_MM
+        self.document = Document()
+        define_styles(self.document, right_to_left=self.right_to_left)
+        mark_language(self.document.styles, word_language(language), right_to_left=self.right_to_left)
+        self._page(landscape)
+        properties = self.document.core_properties
+        properties.title, properties.author = "{{ meta.title }}", "{{ meta.masthead.organizer }}"
+        properties.subject, properties.comments = "{{ meta.masthead.conference }}", ""
+        properties.language = word_language(language)
+        if masthead:
+            self.masthead()
+
+    # --- What stands in the text ---------------------------------------------------------------------
+
+    def heading(self, text: str, level: int = 1) -> None:
+        """A heading; level 1 is the first below the document's title."""
+        self.document.add_paragraph(text, style=f"Heading {level}")
+
+    def paragraph(self, text: str, style: str = "Normal") -> None:
+        """A paragraph. Styles of ours: Normal, Small, Note, Subtitle, Caption, Label."""
+        self.document.add_paragraph(text, style=style)
+
+    def numbered(self, text: str) -> None:
+        """A paragraph that Word numbers, on through the document."""
+        self.document.add_paragraph(text, style="List Number")
+
+    def bullet(self, text: str) -> None:
+        """A line of a list."""
+        self.document.add_paragraph(text, style="List Bullet")
+
+    def picture(self, expression: str) -> None:
+        """A Picture of the dataclass, e.g. "document.chart"; nothing where there is none."""
+        with self.when(expression):
+            self.document.add_paragraph("{{ %s }}" % expression, style="Picture")
+
+    def page_break(self) -> None:
+        """What follows begins on a new page."""
+        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+    @contextmanager
+    def for_each(self, loop: str) -> Iterator[None]:
+        """What is added meanwhile is repeated: `for_each("day in document.days")`."""
+        self.document.add_paragraph("{%%p for %s %%}" % loop)
+        yield
+        self.document.add_paragraph("{%p endfor %}")
+
+    @contextmanager
+    def when(self, condition: str) -> Iterator[None]:
+        """What is added meanwhile stands only where the condition holds: `when("day.note")`."""
+        self.document.add_paragraph("{%%p if %s %%}" % condition)
+        yield
+        self.document.add_paragraph("{%p endif %}")
+
+    def table(self, columns: Sequence[Column], *, each: str, cells: Sequence[Cell], head: bool = True) -> None:
+        """A table with a row for `each`, e.g. "item in day.items"; its head is repeated on every page.
+
+        A cell is one paragraph or several; one that would be empty vanishes, if it is not the cell's first.
+        """
+        if len(columns) != len(cells):
+            raise ValueError("A table needs a cell for each of its columns.")
+        table = self._new_table(columns)
+        if head:
+            row = table.rows[0]
+            for column, cell in zip(columns, row.cells, strict=True):
+                self._write(cell, [str(column.title)], column, style="Table Head")
+            _row_property(row, "w:tblHeader")
+        else:
+            table._tbl.remove(table.rows[0]._tr)
+        table.add_row().cells[0].text = "{%%tr for %s %%}" % each
+        row = table.add_row()
+        _row_property(row, "w:cantSplit")
+        for column, cell, content in zip(columns, row.cells, cells, strict=True):
+            self._write(cell, [content] if isinstance(content, str) else list(content), column, style="Table Text")
+        table.add_row().cells[0].text = "{%tr endfor %}"
+        self.document.add_paragraph(style="After Table")
+
+    # --- What stands on every document ---------------------------------------------------------------
+
+    def masthead(self) -> None:
+        """Organizer and symbol; conference, Distr., date and original language; then title and subtitle."""
+        wide = self.width_mm - 48
+        head = self._new_table([Column("", wide), Column("", 48, "end")], style="Masthead")
+        logo = ["{%p if meta.masthead.logo %}", "{{ meta.masthead.logo }} ", "{%p endif %}"]
+        self._write(head.cell(0, 0), [*logo, "{{ meta.masthead.organizer }} "], Column(""), style="Organizer")
+        self._write(head.cell(0, 1), ["{{ meta.masthead.symbol }}"], Column("", align="end"), style="Symbol")
+        row = head.add_row()
+        self._write(
+            row.cells[0],
+            ["{{ meta.masthead.conference }}", "{{ meta.masthead.place_and_dates }}"],
+            Column(""),
+            style="Small",
+        )
+        facts = [
+            "{%% if meta.masthead.distribution %%}%s {{ meta.masthead.distribution }}{%% endif %%}" % _("Distr.:"),
+            "{{ meta.masthead.date }}",
+            "{%% if meta.masthead.original_language %%}%s {{ meta.masthead.original_language }}{%% endif %%}"
+            % _("Original:"),
+            MARK % (sample_word(), _("DRAFT")),
+        ]
+        self._write(row.cells[1], facts, Column(""), style="Small")
+        self.document.add_paragraph("{{ meta.title }}", style="Title")
+        with self.when("meta.subtitle"):
+            self.document.add_paragraph("{{ meta.subtitle }}", style="Subtitle")
+        with self.when("meta.note"):
+            self.document.add_paragraph("{{ meta.note }}", style="Note")
+
+    def credits(self) -> None:
+        """The credit lines that partners require."""
+        with self.for_each("credit in meta.masthead.credit_lines"):
+            self.picture("credit.logo")
+            self.document.add_paragraph("{{ credit.text }}", style="Small")
+
+    def to_bytes(self) -> bytes:
+        """The finished template."""
+        target = io.BytesIO()
+        self.document.save(target)
+        return target.getvalue()
+
+    # --- How -----------------------------------------------------------------------------------------
+
+    def _page(self, landscape: bool) -> None:
+        section = self.document.sections[0]
+        section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
+        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+        section.left_margin = section.right_margin = Mm(22)
+        section.top_margin, section.bottom_margin = Mm(24), Mm(22)
+        section.header_distance = section.footer_distance = Mm(11)
+        section.different_first_page_header_footer = True
+        mark = MARK % (sample_word(), _("DRAFT"))
+        self._line(section.header, "{{ meta.masthead.symbol or meta.masthead.organizer }}\t" + mark)
+        for footer in (section.footer, section.first_page_footer):
+            paragraph = self._line(footer, "{{ meta.title }}\t")
+            for part in ("PAGE", " / ", "NUMPAGES"):
+                _field(paragraph, part) if part.strip() != "/" else paragraph.add_run(part)
+        if self.right_to_left:
+            grid = section._sectPr.find(qn("w:docGrid"))
+            section._sectPr.insert(section._sectPr.index(grid), OxmlElement("w:bidi"))
+
+    def _line(self, place: Any, text: str) -> Any:
+        paragraph = place.paragraphs[0]
+        paragraph.style = "Page Line"
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(self.width_mm), WD_TAB_ALIGNMENT.RIGHT)
+        paragraph.add_run(text)
+        return paragraph
+
+    def _new_table(self, columns: Sequence[Column], style: str = "Rows") -> Any:
+        table = self.document.add_table(rows=1, cols=len(columns))
+        table.style = style
+        table.autofit = False
+        if self.right_to_left:
+            table._tbl.tblPr.find(qn("w:tblStyle")).addnext(OxmlElement("w:bidiVisual"))
+        fixed = sum(column.width_mm for column in columns)
+        open_columns = sum(1 for column in columns if not column.width_mm)
+        share = (self.width_mm - fixed) / open_columns if open_columns else 0
+        for number, column in enumerate(columns):
+            table.columns[number].width = table.cell(0, number).width = Mm(column.width_mm or share)
+        return table
+
+    def _write(self, cell: Any, paragraphs: Sequence[str], column: Column, *, style: str) -> None:
+        for number, text in enumerate(paragraphs):
+            paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+            if number and text.startswith("{{") and text.endswith("}}") and text.count("{{") == 1:
+                # A paragraph of one value is left out where the value is empty.
+                paragraph.text = "{%%p if %s %%}" % text[2:-2].strip()
+                paragraph = cell.add_paragraph(text)
+                cell.add_paragraph("{%p endif %}")
+            else:
+                paragraph.text = text
+            paragraph.style = style
+            paragraph.alignment = {
+                "start": None, "end": WD_ALIGN_PARAGRAPH.RIGHT, "center": WD_ALIGN_PARAGRAPH.CENTER
+            }[column.align]  # fmt: skip
+
+
+def sample_word() -> str:
+    """SAMPLE, and the same in the language of the document."""
+    translated = _("SAMPLE")
+    return "SAMPLE" if translated == "SAMPLE" else f"SAMPLE · {translated}"
+
+
+def _row_property(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _field(paragraph: Any, instruction: str) -> None:
+    """A field that Word computes, such as PAGE."""
+    for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("result", "1"), ("end", "")):
+        run = paragraph.add_run()
+        if kind == "result":
+            run.text = text
+            continue
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._r.append(element)
+
+

@@ -1,0 +1,185 @@
+"""Filling a Word template. Runs in our process for our own templates, and alone in another for a stranger's.
+
+Knows nothing of Django or of the record: a template that goes astray can reach neither. As a program it reads a
+pickled job from standard input (written by us) and writes the document to standard output.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+import re
+import sys
+import zipfile
+from types import SimpleNamespace
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+# A .docx is a zip: what it may unfold to, and how much memory and time a stranger's template may take.
+LARGEST_UNFOLDED = 60 * 1024 * 1024
+MEMORY_LIMIT = 1024 * 1024 * 1024
+CPU_SECONDS = 30
+PLACE_LENGTH = 160
+
+
+class BadTemplateError(Exception):
+    """The template cannot be filled: `fault` says why, `place` quotes the text around it."""
+
+    def __init__(self, fault: str, place: str = "") -> None:
+        super().__init__(fault)
+        self.fault, self.place = fault, place
+
+
+class _Picture(InlineImage):  # type: ignore[misc]
+    """An inline picture with the description that a screen reader needs."""
+
+    def __init__(self, template: DocxTemplate, picture: SimpleNamespace) -> None:
+        super().__init__(template, io.BytesIO(picture.picture), width=Mm(picture.width_mm))
+        self.description = picture.description
+
+    def _insert_image(self) -> str:
+        from xml.sax.saxutils import quoteattr
+
+        xml: str = super()._insert_image()
+        self.image_descriptor.seek(0)
+        return re.sub(r"(<wp:docPr\b)", lambda match: f"{match[1]} descr={quoteattr(self.description)}", xml, count=1)
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]
+    """Says where in the text a fault lies."""
+
+    def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> Any:
+        try:
+            return super().render_xml_part(src_xml, part, context, jinja_env)
+        except BadTemplateError:
+            raise
+        except Exception as error:
+            # Jinja counts lines; docxtpl begins one with every paragraph.
+            lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml).splitlines()
+            raise BadTemplateError(str(error) or type(error).__name__, _place(lines, _line_of(error))) from error
+
+
+def _line_of(error: Exception) -> int:
+    if line := getattr(error, "lineno", None):
+        return int(line)
+    found, trace = 0, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            found = trace.tb_lineno
+        trace = trace.tb_next
+    return found
+
+
+def _place(lines: list[str], line: int) -> str:
+    for text in reversed(lines[:line]):
+        if words := re.sub(r"<[^>]+>", "", text).strip():
+            return words[:PLACE_LENGTH]
+    return ""
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=StrictUndefined, finalize=lambda value: "" if value is None else value
+    )
+
+
+def _with_pictures(value: Any, template: DocxTemplate) -> Any:
+    if isinstance(value, SimpleNamespace):
+        if hasattr(value, "picture") and hasattr(value, "width_mm"):
+            shown = value.picture.startswith((b"\x89PNG", b"\xff\xd8\xff"))
+            return _Picture(template, value) if shown else ""
+        return SimpleNamespace(**{name: _with_pictures(item, template) for name, item in vars(value).items()})
+    if isinstance(value, dict):
+        return {key: _with_pictures(item, template) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_pictures(item, template) for item in value]
+    return value
+
+
+def mark_language(styles: Any, tag: str, *, right_to_left: bool) -> None:
+    """Say in the document's defaults which language it is in, so that Word checks and hyphenates it rightly."""
+    properties = styles.element.find(f".//{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    if properties is None:
+        return
+    language = properties.find(qn("w:lang"))
+    if language is None:
+        language = OxmlElement("w:lang")
+        properties.append(language)
+    language.set(qn("w:val"), tag)
+    language.set(qn("w:eastAsia"), tag)
+    if right_to_left:
+        language.set(qn("w:bidi"), tag)
+
+
+def check_archive(content: bytes) -> None:
+    """Raise BadTemplateError unless it is a Word document of a sensible size, without macros."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            unfolded = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise BadTemplateError("not a Word document (.docx)") from error
+    if "word/document.xml" not in names or "[Content_Types].xml" not in names:
+        raise BadTemplateError("not a Word document (.docx)")
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise BadTemplateError("it contains macros")
+    if unfolded > LARGEST_UNFOLDED:
+        raise BadTemplateError("it is too large")
+
+
+def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to_left: bool) -> bytes:
+    """Fill a template with plain values. Raises BadTemplateError."""
+    check_archive(content)
+    try:
+        template = _Template(io.BytesIO(content))
+        template.render_init()
+    except Exception as error:
+        raise BadTemplateError(f"not a Word document (.docx): {error}") from error
+    try:
+        template.render({name: _with_pictures(item, template) for name, item in context.items()}, _environment())
+    except BadTemplateError:
+        raise
+    except Exception as error:
+        raise BadTemplateError(str(error) or type(error).__name__) from error
+    document = template.docx
+    mark_language(document.styles, language_tag, right_to_left=right_to_left)
+    for cell in document.element.body.iter(qn("w:tc")):
+        # Word calls a file broken in which a condition has left a cell without a paragraph.
+        if cell.find(qn("w:p")) is None:
+            cell.append(OxmlElement("w:p"))
+    target = io.BytesIO()
+    template.save(target)
+    return target.getvalue()
+
+
+def main() -> int:
+    """Fill one template under limits of memory and time; 0 and the document, or 3 and fault and place."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    except (ImportError, ValueError, OSError):
+        pass  # Not on every system; the parent's time limit holds everywhere.
+    job = pickle.load(sys.stdin.buffer)
+    try:
+        made = fill(**job)
+    except BadTemplateError as error:
+        sys.stdout.write(json.dumps([error.fault, error.place]))
+        return 3
+    except MemoryError:
+        sys.stdout.write(json.dumps(["it needs too much memory", ""]))
+        return 3
+    sys.stdout.buffer.write(made)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""The styles of our Word templates: what a secretariat changes when it puts its own letterhead on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+
+# On every machine with Word, with Latin, Cyrillic and Arabic letters; our Noto is not.
+TEXT_FONT, LABEL_FONT = "Times New Roman", "Arial"
+INK, MUTED = RGBColor(0x14, 0x18, 0x1D), RGBColor(0x5B, 0x64, 0x70)
+
+# The order of a run's properties in ECMA-376, as far as we write them.
+RUN_PROPERTIES = (
+    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "color", "spacing", "w", "kern",
+    "position", "sz", "szCs", "highlight", "u", "effect", "shd", "vertAlign", "rtl", "cs", "em", "lang",
+)  # fmt: skip
+
+# name: based on, font, points, bold, colour, points before, points after, keep with next
+PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]] = {
+    "Normal": ("", TEXT_FONT, 11, False, INK, 0, 6, False),
+    "Title": ("Normal", LABEL_FONT, 20, True, INK, 30, 6, True),
+    "Subtitle": ("Normal", TEXT_FONT, 13, False, MUTED, 0, 12, False),
+    "Heading 1": ("Normal", LABEL_FONT, 14, True, INK, 18, 6, True),
+    "Heading 2": ("Normal", LABEL_FONT, 11.5, True, INK, 12, 4, True),
+    "Heading 3": ("Normal", LABEL_FONT, 10, True, MUTED, 8, 3, True),
+    "Heading 4": ("Normal", LABEL_FONT, 9.5, True, MUTED, 6, 2, True),
+    "List Number": ("Normal", TEXT_FONT, 11, False, INK, 0, 6, False),
+    "List Bullet": ("Normal", TEXT_FONT, 11, False, INK, 0, 3, False),
+    "Caption": ("Normal", LABEL_FONT, 9, True, INK, 6, 3, True),
+    "Small": ("Normal", LABEL_FONT, 8.5, False, INK, 0, 2, False),
+    "Note": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 10, False),
+    "Label": ("Normal", LABEL_FONT, 8, True, MUTED, 0, 2, True),
+    "Picture": ("Normal", TEXT_FONT, 11, False, INK, 6, 6, False),
+    "Organizer": ("Normal", LABEL_FONT, 11, True, INK, 0, 2, False),
+    "Symbol": ("Normal", LABEL_FONT, 14, True, INK, 0, 2, False),
+    "Table Head": ("Normal", LABEL_FONT, 8.5, True, INK, 2, 2, True),
+    "Table Text": ("Normal", LABEL_FONT, 8.5, False, INK, 1, 2, False),
+    "After Table": ("Normal", TEXT_FONT, 4, False, INK, 0, 4, False),
+    "Page Line": ("Normal", LABEL_FONT, 7.5, False, MUTED, 0, 0, False),
+}
+
+# A row is closed by a hairline, the head by a stronger one; the masthead stands between two rules.
+TABLES = {
+    "Rows": ('<w:bottom w:val="single" w:sz="4" w:color="8B949E"/><w:insideH w:val="single" w:sz="2" w:color="C9CED4"/>'),
+    "Masthead": ('<w:bottom w:val="single" w:sz="18" w:color="14181D"/><w:insideH w:val="single" w:sz="6" w:color="14181D"/>'),
+}  # fmt: skip
+
+
+def define_styles(document: Any, *, right_to_left: bool) -> None:
+    """Give python-docx's default document our styles; those of the same name are changed, not doubled."""
+    for name, (base, font, size, bold, colour, before, after, keep) in PARAGRAPHS.items():
+        style = _style(document, name, WD_STYLE_TYPE.PARAGRAPH)
+        if base:
+            style.base_style = document.styles[base]
+        _font(style, font, size, bold, colour)
+        layout = style.paragraph_format
+        layout.space_before, layout.space_after, layout.keep_with_next = Pt(before), Pt(after), keep
+        layout.line_spacing = 1.15 if name in ("Normal", "List Number", "List Bullet") else 1.0
+        if name == "Title":
+            layout.alignment = WD_ALIGN_PARAGRAPH.LEFT
+            _remove(style.element.get_or_add_pPr(), "w:pBdr")
+    if right_to_left:
+        normal = document.styles["Normal"].element
+        normal.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:rPr")
+        normal.get_or_add_rPr().append(OxmlElement("w:rtl"))
+        _in_order(normal.get_or_add_rPr())
+    for name, borders in TABLES.items():
+        style = _style(document, name, WD_STYLE_TYPE.TABLE)
+        style.element.append(
+            parse_xml(
+                f"<w:tblPr {nsdecls('w')}><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>"
+                '<w:left w:w="0" w:type="dxa"/><w:right w:w="120" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            )
+        )
+    document.styles["List Number"].paragraph_format.left_indent = Mm(9)
+    document.styles["List Number"].paragraph_format.first_line_indent = Mm(-9)
+
+
+def _style(document: Any, name: str, kind: Any) -> Any:
+    names = {style.name for style in document.styles}
+    return document.styles[name] if name in names else document.styles.add_style(name, kind)
+
+
+def _font(style: Any, name: str, size: float, bold: bool, colour: RGBColor) -> None:
+    style.font.name, style.font.size, style.font.bold, style.font.italic = name, Pt(size), bold, False
+    style.font.color.rgb = colour
+    fonts = style.element.get_or_add_rPr().find(qn("w:rFonts"))
+    for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{attribute}"), None)
+    for attribute in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{attribute}"), name)
+    # Right-to-left text has its own size and weight.
+    properties = style.element.get_or_add_rPr()
+    for tag, value in (("w:szCs", str(int(size * 2))), ("w:bCs", "1" if bold else "0")):
+        _remove(properties, tag)
+        element = OxmlElement(tag)
+        element.set(qn("w:val"), value)
+        properties.append(element)
+    _in_order(properties)
+
+
+def _in_order(properties: Any) -> None:
+    """Sort a run's properties as the schema has them: Word may call a file broken that does not."""
+    children = list(properties)
+    places = {qn(f"w:{name}"): place for place, name in enumerate(RUN_PROPERTIES)}
+    for child in sorted(children, key=lambda child: places.get(child.tag, len(places))):
+        properties.append(child)
+
+
+def _remove(parent: Any, tag: str) -> None:
+    for element in parent.findall(qn(tag)):
+        parent.remove(element)
