@@ -9,12 +9,11 @@ from django import forms
 from confman.conferences.models import Conference
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
+from confman.web.forms import StyledForm
 
 
-class ConferenceFormMixin:
+class ConferenceFormMixin(StyledForm):
     """Takes `conference=`: texts in its languages, choices from its own rows, times in its zone."""
-
-    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
         self.conference = conference
