@@ -1,0 +1,57 @@
+"""The history is written in the verb's transaction and never changed afterwards."""
+
+import pytest
+from django.db import transaction
+
+from confman.audit.domain import record_audit, record_audit_in_bulk
+from confman.audit.models import AuditEntry
+from tests.factories import ConferenceFactory, PersonFactory, UserFactory
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_outside_a_transaction_is_a_mistake():
+    user = UserFactory()
+    with pytest.raises(transaction.TransactionManagementError):
+        record_audit("people.changed", by=user)
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_act_and_entry_stand_or_fall_together():
+    user = UserFactory()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        record_audit("people.changed", by=user)
+        raise RuntimeError
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_entries_cannot_be_changed_or_removed():
+    entry = record_audit("people.changed", by=UserFactory())
+    entry.verb = "something.else"
+    for change in (
+        entry.save,
+        entry.delete,
+        AuditEntry.objects.all().delete,
+        lambda: AuditEntry.objects.update(verb="something.else"),
+    ):
+        with pytest.raises(TypeError):
+            change()
+    assert AuditEntry.objects.get().verb == "people.changed"
+
+
+@pytest.mark.django_db
+def test_history_of_one_object_newest_first():
+    person, user = PersonFactory(), UserFactory()
+    for verb in ("people.added", "people.changed"):
+        record_audit(verb, by=user, conference=person.conference, target=person)
+    record_audit("people.added", by=user, target=PersonFactory(conference=person.conference))
+    assert [entry.verb for entry in AuditEntry.objects.about(person)] == ["people.changed", "people.added"]
+
+
+@pytest.mark.django_db
+def test_bulk_acts_leave_an_entry_for_each_object():
+    conference, user = ConferenceFactory(), UserFactory()
+    people = PersonFactory.create_batch(3, conference=conference)
+    record_audit_in_bulk("people.imported", by=user, conference=conference, targets=people)
+    assert {entry.target_id for entry in AuditEntry.objects.of(conference)} == {person.pk for person in people}
