@@ -46,3 +46,17 @@ class PersonPanel:
 person_panels: Registry[PersonPanel] = Registry(
     "person panels", lambda panel: panel.key, lambda panel: panel.position
 )
+
+
+@dataclass(frozen=True)
+class PrivacyHook:
+    """Throws away what was rendered with names in it: kept files, cached bodies.
+
+    `purge(conference)` is called in the transaction of a changed listing, a merging and an erasure.
+    """
+
+    key: str
+    purge: Callable[[Any], None]
+
+
+privacy_hooks: Registry[PrivacyHook] = Registry("privacy hooks", lambda hook: hook.key)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.audit.labels import verb_label
+
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     """Reads only: entries are appended one by one and in bulk, never updated or deleted."""
@@ -66,6 +68,11 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_label}".strip()
+
+    @property
+    def action(self) -> str:
+        """What was done, as a reader of the history sees it."""
+        return verb_label(self.verb)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -1,4 +1,11 @@
-from confman.conferences.models.conference import Conference, Profile, RegistrationMode, Series, Status
+from confman.conferences.models.conference import (
+    RESERVED_SLUGS,
+    Conference,
+    Profile,
+    RegistrationMode,
+    Series,
+    Status,
+)
 from confman.conferences.models.contact import ContactMessage
 from confman.conferences.models.membership import Membership, Role
 from confman.conferences.models.page import Page
@@ -7,6 +14,7 @@ from confman.conferences.models.task import Task
 from confman.conferences.models.theme import Theme
 
 __all__ = [
+    "RESERVED_SLUGS",
     "Conference",
     "ContactMessage",
     "Membership",

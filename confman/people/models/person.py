@@ -60,6 +60,11 @@ class Listing(models.TextChoices):
     COUNTED_ONLY = "counted-only", _("nobody: counted in totals only")
 
 
+def fold_name(name: str) -> str:
+    """A name as it is compared: Latin, lower case, its parts in alphabetical order, for lists differ in theirs."""
+    return " ".join(sorted(fold(name).split()))[:300]
+
+
 class PersonQuerySet(SearchableQuerySet):
     def of(self, conference: Any) -> PersonQuerySet:
         return self.filter(conference=conference)
@@ -156,8 +161,7 @@ class Person(SearchableModel, UUIDModel):
         first = next(iter(sorted(self.name.items())), ("", ""))[1]
         family = next(iter(sorted(self.family_name.items())), ("", ""))[1]
         self.sort_key = collation_key(f"{family} {first}".strip())
-        # The order of the parts of a name differs from list to list.
-        self.folded_name = " ".join(sorted(fold(first).split()))[:300]
+        self.folded_name = fold_name(first)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is not None:
@@ -170,6 +174,6 @@ class Person(SearchableModel, UUIDModel):
         return (self.contact.email if self.contact else "") or self.email
 
     def preferred_language(self) -> str:
-        """The language to write to them in: the first of theirs that the conference has, else its own first."""
+        """The language to write to them in: the first of theirs that the conference has, else its first."""
         offered = self.conference.languages
         return next((code for code in self.languages if code in offered), offered[0])

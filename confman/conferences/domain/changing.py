@@ -1,0 +1,97 @@
+"""Changing a conference: its facts, its status, whether people may register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference, RegistrationMode, Status
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+
+# From a status to those that may follow it.
+NEXT_STATUSES: dict[str, tuple[str, ...]] = {
+    Status.DRAFT: (Status.ANNOUNCED,),
+    Status.ANNOUNCED: (Status.DRAFT, Status.RUNNING, Status.CLOSED),
+    Status.RUNNING: (Status.ANNOUNCED, Status.CLOSED),
+    Status.CLOSED: (Status.RUNNING, Status.ARCHIVED),
+    Status.ARCHIVED: (Status.CLOSED,),
+}
+
+
+def change_conference(conference: Conference, *, by: Any, **changes: Any) -> list[str]:
+    """Change the conference's facts and return the names of the fields that did. Raises ValidationError.
+
+    Status and registration mode have verbs of their own.
+    """
+    own_verbs = {"status", "registration_mode", "taken", "is_sample"} & set(changes)
+    if own_verbs:
+        raise ValueError(f"{sorted(own_verbs)} are not changed by change_conference.")
+    with transaction.atomic():
+        changed = apply_changes(conference, changes)
+        if changed:
+            record_audit(
+                "conferences.changed",
+                by=by,
+                conference=conference,
+                target=conference,
+                label=conference.slug,
+                details={"fields": changed},
+            )
+    return changed
+
+
+def change_status(conference: Conference, status: str, *, by: Any, reason: str = "") -> None:
+    """Move the conference to another status. Raises Refused where the one does not follow the other."""
+    with transaction.atomic():
+        current = Conference.objects.select_for_update().get(pk=conference.pk).status
+        if status == current:
+            return
+        if status not in NEXT_STATUSES[current]:
+            raise Refused(
+                _("A conference that is “%(current)s” cannot become “%(wanted)s” in one step.")
+                % {"current": Status(current).label, "wanted": Status(status).label}
+            )
+        conference.status = status
+        conference.save(update_fields=["status"])
+        record_audit(
+            "conferences.status_changed",
+            by=by,
+            conference=conference,
+            target=conference,
+            label=conference.slug,
+            reason=reason,
+            details={"from": current, "to": status},
+        )
+
+
+def announce_conference(conference: Conference, *, by: Any) -> None:
+    """Show the public site to everyone. Raises Refused unless the conference is a draft."""
+    change_status(conference, Status.ANNOUNCED, by=by)
+
+
+def change_registration_mode(conference: Conference, mode: str, *, by: Any) -> None:
+    """Close, rehearse or open registration. Raises Refused where it would open before the announcement."""
+    with transaction.atomic():
+        before = Conference.objects.select_for_update().get(pk=conference.pk)
+        if mode == before.registration_mode:
+            return
+        if mode == RegistrationMode.OPEN and before.status == Status.DRAFT:
+            raise Refused(
+                _("Nobody sees the site of a draft: announce the conference first, then open registration.")
+            )
+        if mode == RegistrationMode.OPEN and before.status in {Status.CLOSED, Status.ARCHIVED}:
+            raise Refused(_("The conference is over; registration stays closed."))
+        conference.registration_mode = mode
+        conference.save(update_fields=["registration_mode"])
+        record_audit(
+            "conferences.registration_mode_changed",
+            by=by,
+            conference=conference,
+            target=conference,
+            label=conference.slug,
+            details={"from": before.registration_mode, "to": mode},
+        )

@@ -1,0 +1,88 @@
+"""The checklist: what every conference has to do, answered by the data, and what its team adds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference, Task
+from confman.conferences.registries import checklist_items
+
+
+@dataclass(frozen=True)
+class ChecklistLine:
+    """One line as pages show it. `task` is None for a line that nobody has touched yet."""
+
+    key: str
+    label: str
+    due_on: dt.date
+    done: bool
+    owner: Any
+    url: str
+    task: Task | None
+    today: dt.date
+
+    @property
+    def overdue(self) -> bool:
+        return not self.done and self.due_on < self.today
+
+
+def checklist(conference: Conference) -> list[ChecklistLine]:
+    """All lines by due day. What the data answer cannot be ticked; what the team added can."""
+    tasks = list(conference.tasks.select_related("owner"))
+    by_key = {task.key: task for task in tasks if task.key}
+    today = conference.today()
+    lines = []
+    for item in checklist_items:
+        task = by_key.get(item.key)
+        days_before = task.days_before if task else item.days_before
+        lines.append(
+            ChecklistLine(
+                key=item.key,
+                label=str(item.label),
+                due_on=conference.starts_on - dt.timedelta(days=days_before),
+                done=item.done(conference),
+                owner=task.owner if task else None,
+                url=reverse(item.url_name, args=[conference.slug]),
+                task=task,
+                today=today,
+            )
+        )
+    for task in tasks:
+        if not task.key:
+            lines.append(
+                ChecklistLine(
+                    key="",
+                    label=str(task.what),
+                    due_on=conference.starts_on - dt.timedelta(days=task.days_before),
+                    done=task.done_at is not None,
+                    owner=task.owner,
+                    url="",
+                    task=task,
+                    today=today,
+                )
+            )
+    return sorted(lines, key=lambda line: (line.due_on, line.label))
+
+
+def assign_line(conference: Conference, key: str, *, by: Any, owner: Any, days_before: int) -> Task:
+    """Give a line of the common checklist an owner and a day of its own. Raises KeyError for an unknown one."""
+    item = checklist_items.get(key)
+    with transaction.atomic():
+        task, _created = Task.objects.update_or_create(
+            conference=conference, key=item.key, defaults={"owner": owner, "days_before": days_before}
+        )
+        record_audit(
+            "conferences.task_changed",
+            by=by,
+            conference=conference,
+            target=task,
+            label=item.key,
+            details={"fields": ["owner", "days_before"]},
+        )
+    return task

@@ -1,0 +1,99 @@
+"""The box to write to the secretariat, and its answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.accounts.system_users import system_user
+from confman.audit.domain import record_audit
+from confman.conferences.domain.mail import send_mail
+from confman.conferences.models import Conference, ContactMessage
+from confman.web.errors import Refused
+
+# More than a person writes, fewer than a flood needs.
+MESSAGES_AN_HOUR = 5
+
+
+def origin_of(address: str) -> str:
+    """A keyed hash of a network address for one day: tells the same sender again, and nobody else who it was."""
+    day = timezone.now().date().isoformat()
+    return hmac.new(settings.SECRET_KEY.encode(), f"{day} {address}".encode(), hashlib.sha256).hexdigest()
+
+
+def receive_message(
+    conference: Conference,
+    *,
+    name: str,
+    email: str,
+    subject: str,
+    body: str,
+    language: str,
+    address: str = "",
+) -> ContactMessage:
+    """Keep what a visitor wrote. Raises Refused when too many came from one place within the hour."""
+    origin = origin_of(address) if address else ""
+    by = system_user("visitor")
+    with transaction.atomic():
+        since = timezone.now() - dt.timedelta(hours=1)
+        recent = ContactMessage.objects.filter(origin=origin, received_at__gte=since)
+        if origin and recent.count() >= MESSAGES_AN_HOUR:
+            raise Refused(
+                _(
+                    "Too many messages came from your network within an hour. Please try again later, or write an e-mail."
+                )
+            )
+        message = ContactMessage(
+            conference=conference,
+            name=name,
+            email=email,
+            subject=subject,
+            body=body,
+            language=language,
+            origin=origin,
+            is_practice=conference.is_practice,
+        )
+        message.full_clean()
+        message.save(force_insert=True)
+        record_audit("conferences.message_received", by=by, conference=conference, target=message)
+    return message
+
+
+def answer_message(message: ContactMessage, *, answer: str, by: Any) -> None:
+    """Write back to a visitor, in the language they read the site in. Raises Refused where it was answered before."""
+    with transaction.atomic():
+        # One conditional UPDATE: of two colleagues who answer at once, one is told so.
+        claimed = ContactMessage.objects.filter(pk=message.pk, answered_at=None).update(
+            answer=answer, answered_at=timezone.now(), answered_by=by
+        )
+        if not claimed:
+            raise Refused(
+                _("A colleague has answered this message meanwhile. Reload the page to read the answer.")
+            )
+        message.refresh_from_db()
+        record_audit("conferences.message_answered", by=by, conference=message.conference, target=message)
+        send_mail(
+            "conferences.contact_answer",
+            conference=message.conference,
+            address=message.email,
+            name=message.name,
+            language=message.language,
+            by=by,
+            context={"subject": message.subject, "question": message.body, "answer": answer},
+            idempotency_key=f"contact-answer-{message.pk}",
+            automatic=False,
+        )
+
+
+def delete_message(message: ContactMessage, *, by: Any) -> None:
+    """Delete what someone wrote, with the answer."""
+    with transaction.atomic():
+        record_audit("conferences.message_deleted", by=by, conference=message.conference, target=message)
+        message.delete()

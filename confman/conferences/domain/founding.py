@@ -1,0 +1,93 @@
+"""Making a conference, with all that the floors give a new one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from unidecode import unidecode
+
+from confman.audit.domain import record_audit
+from confman.conferences.domain.zones import guess_timezone
+from confman.conferences.models import RESERVED_SLUGS, Conference, Membership, Profile, Role, Task
+from confman.conferences.registries import checklist_items, founding_steps
+from confman.translation.text import TranslatedText
+
+# Words that say nothing in a short address.
+_FILLERS = frozenset(
+    "a an and at by for from in into of on or the to with i v na po dlya ob va bo'yicha international conference"
+    " mezhdunarodnaia konferentsiia xalqaro konferensiya".split()
+)
+
+
+def found_conference(
+    *,
+    by: Any,
+    title: str | Mapping[str, str],
+    starts_on: dt.date,
+    ends_on: dt.date,
+    languages: Sequence[str] = ("en",),
+    slug: str = "",
+    timezone: str = "",
+    profile: str = Profile.EXPERT_MEETING,
+    city: str | Mapping[str, str] = "",
+    country: str = "",
+    **more: Any,
+) -> Conference:
+    """A conference in draft, with its checklist and what the floors' FoundingSteps give; `by` becomes owner.
+
+    Plain strings are texts in the first language. Without a slug one is made from the title; without a time
+    zone it is looked for by country and city. Raises ValidationError, which names the field.
+    """
+    first = languages[0] if languages else "en"
+    conference = Conference(
+        slug=slug or free_slug(str(TranslatedText.of(title, first).in_language("en")), starts_on.year),
+        title=TranslatedText.of(title, first),
+        city=TranslatedText.of(city, first),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        languages=list(languages),
+        country=country,
+        timezone=timezone or guess_timezone(TranslatedText.of(city, first).values(), country) or "UTC",
+        profile=profile,
+        **more,
+    )
+    with transaction.atomic():
+        conference.full_clean()
+        conference.save(force_insert=True)
+        if not by.is_system:
+            Membership.objects.create(conference=conference, user=by, role=Role.OWNER)
+        Task.objects.bulk_create(
+            Task(conference=conference, key=item.key, days_before=item.days_before)
+            for item in checklist_items
+        )
+        for step in founding_steps:
+            step.found(conference, by=by)
+        record_audit(
+            "conferences.founded",
+            by=by,
+            conference=conference,
+            target=conference,
+            label=conference.slug,
+            details={"languages": conference.languages, "profile": conference.profile},
+        )
+    return conference
+
+
+def free_slug(title: str, year: int) -> str:
+    """A short address from a title that no conference has yet: 'social-partnership-2017'."""
+    letters = "".join(character if character.isalnum() else " " for character in unidecode(title).lower())
+    words = [word for word in letters.split() if word not in _FILLERS and word != str(year)]
+    stem = ""
+    for word in words[:4]:
+        if stem and len(stem) + len(word) > 30:
+            break
+        stem = f"{stem}-{word[:40]}" if stem else word[:40]
+    base = f"{stem or 'conference'}-{year}"
+    taken = set(Conference.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number, slug = 2, base
+    while slug in taken or slug in RESERVED_SLUGS:
+        slug, number = f"{base}-{number}", number + 1
+    return slug

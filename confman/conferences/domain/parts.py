@@ -1,0 +1,86 @@
+"""Themes, partners, pages and tasks: the small objects of a conference, saved and deleted alike."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference, Page, Partner, Task, Theme
+from confman.web.changes import apply_changes, delete_file_on_commit
+
+Part = TypeVar("Part", Theme, Partner, Page, Task)
+
+
+def add_part(model: type[Part], conference: Conference, *, by: Any, **fields: Any) -> Part:
+    """A new theme, partner, page or task, last in its list. Raises ValidationError."""
+    with transaction.atomic():
+        part = model(conference=conference, **fields)
+        if hasattr(part, "position") and "position" not in fields:
+            last = model._base_manager.filter(conference=conference).aggregate(last=models.Max("position"))
+            part.position = (last["last"] or 0) + 1
+        part.full_clean()
+        part.save(force_insert=True)
+        _record("added", part, by)
+    return part
+
+
+def change_part(part: Part, *, by: Any, **changes: Any) -> list[str]:
+    """Change it; the names of the fields that changed. Raises ValidationError."""
+    with transaction.atomic():
+        changed = apply_changes(part, changes)
+        if changed:
+            _record("changed", part, by, {"fields": changed})
+    return changed
+
+
+def delete_part(part: Part, *, by: Any) -> None:
+    """Delete it, with its file."""
+    with transaction.atomic():
+        _record("deleted", part, by)
+        for field in part._meta.get_fields():
+            if isinstance(field, models.FileField):
+                delete_file_on_commit(getattr(part, field.name))
+        part.delete()
+
+
+def publish_page(page: Page, *, by: Any) -> None:
+    """Show a page or a piece of news on the public site. The day of its first publication stays its date."""
+    with transaction.atomic():
+        if page.published_at is None:
+            page.published_at = timezone.now()
+            page.save(update_fields=["published_at"])
+            _record("published", page, by)
+
+
+def withdraw_page(page: Page, *, by: Any) -> None:
+    """Take a page off the public site; its text stays."""
+    with transaction.atomic():
+        if page.published_at is not None:
+            page.published_at = None
+            page.save(update_fields=["published_at"])
+            _record("withdrawn", page, by)
+
+
+def tick_task(task: Task, *, done: bool, by: Any) -> None:
+    """Mark a task as done, or as open again. Those that the data answer for have a key and are not ticked."""
+    if task.key:
+        raise ValueError(f"{task.key} is done when the data say so.")
+    with transaction.atomic():
+        if done != (task.done_at is not None):
+            task.done_at = timezone.now() if done else None
+            task.save(update_fields=["done_at"])
+            _record("done" if done else "reopened", task, by)
+
+
+def _record(participle: str, part: Part, by: Any, details: dict[str, Any] | None = None) -> None:
+    record_audit(
+        f"conferences.{part._meta.model_name}_{participle}",
+        by=by,
+        conference=part.conference,
+        target=part,
+        label=str(part),
+        details=details,
+    )

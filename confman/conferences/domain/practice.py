@@ -1,0 +1,47 @@
+"""What was made while registration was in test mode, and its removal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.conferences.registries import practice_cleaners
+
+
+def practice_counts(conference: Conference) -> list[tuple[Any, int]]:
+    """What clearing would delete: label and number, without what there is none of."""
+    counts = [(cleaner.label, cleaner.count(conference)) for cleaner in practice_cleaners]
+    return [(label, count) for label, count in counts if count]
+
+
+def clear_practice_data(conference: Conference, *, by: Any) -> dict[str, int]:
+    """Delete everything that was made in test mode; nothing else. Returns how many of each were deleted."""
+    with transaction.atomic():
+        deleted: dict[str, int] = {}
+        for cleaner in practice_cleaners:
+            count = cleaner.count(conference)
+            if count:
+                cleaner.clear(conference, by=by)
+                deleted[cleaner.key] = count
+        record_audit(
+            "conferences.practice_cleared",
+            by=by,
+            conference=conference,
+            target=conference,
+            label=conference.slug,
+            details=deleted,
+        )
+    return deleted
+
+
+def count_practice_messages(conference: Conference) -> int:
+    """Messages to the secretariat that were written for practice."""
+    return conference.contact_messages.filter(is_practice=True).count()
+
+
+def clear_practice_messages(conference: Conference, *, by: Any) -> None:
+    """Delete them."""
+    conference.contact_messages.filter(is_practice=True).delete()

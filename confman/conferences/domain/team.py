@@ -1,0 +1,104 @@
+"""The team: who works for a conference, and as what. A conference is never left without an owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.accounts.domain import invite_user
+from confman.audit.domain import record_audit
+from confman.conferences.domain.mail import send_mail
+from confman.conferences.models import Conference, Membership, Role
+from confman.web.errors import Refused
+
+
+def invite_member(conference: Conference, *, email: str, role: str, by: Any, name: str = "") -> Membership:
+    """Give the user of that address a role, and write to them. Raises ValidationError for what is no address.
+
+    Who has no account gets one, and signs in by a code that is mailed to them. Raises Refused where they
+    have the role already.
+    """
+    role = Role(role)
+    with transaction.atomic():
+        user = invite_user(email, name, by=by)
+        membership, created = Membership.objects.get_or_create(conference=conference, user=user, role=role)
+        if not created:
+            raise Refused(_("%(user)s has this role already.") % {"user": user})
+        record_audit(
+            "conferences.member_invited",
+            by=by,
+            conference=conference,
+            target=membership,
+            details={"role": str(role)},
+        )
+        send_mail(
+            "conferences.invitation",
+            conference=conference,
+            address=user.email,
+            name=user.name,
+            language=user.language or by.language,
+            by=by,
+            context={
+                "role": role.label,
+                "inviter": str(by),
+                "link": f"{settings.BASE_URL}/{conference.slug}/secretariat/",
+                "account": user.email,
+            },
+            idempotency_key=f"invitation-{membership.pk}",
+            to_team=True,
+        )
+    return membership
+
+
+def change_role(membership: Membership, role: str, *, by: Any) -> Membership:
+    """Give a member another role in place of this one. Raises Refused for the last owner, and for a role they have."""
+    role = Role(role)
+    with transaction.atomic():
+        before = membership.role
+        if role == before:
+            return membership
+        _keep_an_owner(membership)
+        twin = Membership.objects.filter(conference=membership.conference, user=membership.user, role=role)
+        if twin.exists():
+            raise Refused(_("%(user)s has this role already.") % {"user": membership.user})
+        membership.role = role
+        membership.save(update_fields=["role"])
+        record_audit(
+            "conferences.role_changed",
+            by=by,
+            conference=membership.conference,
+            target=membership,
+            details={"from": before, "to": str(role)},
+        )
+    return membership
+
+
+def remove_member(membership: Membership, *, by: Any) -> None:
+    """Take a role away; what the member did stays in the history. Raises Refused for the last owner."""
+    with transaction.atomic():
+        _keep_an_owner(membership)
+        record_audit(
+            "conferences.member_removed",
+            by=by,
+            conference=membership.conference,
+            target=membership,
+            details={"role": membership.role},
+        )
+        membership.delete()
+
+
+def _keep_an_owner(membership: Membership) -> None:
+    if membership.role != Role.OWNER:
+        return
+    # Locked, so that two owners cannot remove each other at the same moment.
+    owners = list(
+        Membership.objects.select_for_update()
+        .filter(conference=membership.conference, role=Role.OWNER)
+        .order_by("pk")
+        .values_list("pk", "user__is_active")
+    )
+    if not any(active for key, active in owners if key != membership.pk):
+        raise Refused(_("This is the last owner. Make someone else an owner first."))

@@ -1,0 +1,129 @@
+"""What is held on a person: giving it to them, and erasing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.domain.records import purge_rendered
+from confman.people.models import Listing, Person
+from confman.people.registries import personal_data
+from confman.translation.fields import TranslatedField
+from confman.web.changes import delete_file_on_commit
+from confman.web.errors import Refused
+
+_NOT_THEIRS = frozenset(
+    {"search_text", "sort_key", "folded_name", "conference", "is_practice", "forgotten_at"}
+)
+# Kept for the totals, which tell nobody who it was: small cells are suppressed.
+_KEPT = frozenset({"id", "conference", "sex", "sector", "level", "country", "created_at", "is_practice"})
+
+
+def collect_person_data(person: Person) -> dict[str, Any]:
+    """Everything held on a person as plain data: their record, what they agreed to, and what each floor has."""
+    record = {
+        field.name: _plain(field.value_from_object(person))
+        for field in person._meta.concrete_fields
+        if field.name not in _NOT_THEIRS
+    }
+    return {
+        "conference": {"slug": person.conference.slug, "title": dict(person.conference.title)},
+        "person": record,
+        "consents": list(person.consents.values("kind", "given", "text_version", "at", "source")),
+        **{entry.key: entry.collect(person) for entry in personal_data},
+    }
+
+
+def person_data_file(person: Person, *, by: Any) -> bytes:
+    """The same as a JSON file (UTF-8). Every copy that leaves is noted in the history."""
+    content = json.dumps(collect_person_data(person), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    with transaction.atomic():
+        record_audit("people.data_given", by=by, conference=person.conference, target=person)
+    return content.encode()
+
+
+def forget_person(person: Person, *, by: Any, reason: str = "") -> None:
+    """Erase a person: their record, their photo, and what each floor holds on them.
+
+    The row stays without anything that tells who it was, so that the totals of reports remain true. This
+    cannot be undone. Raises Refused where it was done before.
+    """
+    if person.forgotten_at:
+        raise Refused(_("This person was erased before."))
+    with transaction.atomic():
+        _forget(person, by=by, reason=reason)
+        purge_rendered(person.conference)
+
+
+def _forget(person: Person, *, by: Any, reason: str) -> None:
+    for entry in personal_data:
+        entry.erase(person, by=by)
+    person.refresh_from_db()
+    person.consents.all().delete()
+    person.contact_of.update(contact=None)
+    delete_file_on_commit(person.photo)
+    for field in person._meta.concrete_fields:
+        if field.name in _KEPT:
+            continue
+        if isinstance(field, TranslatedField):
+            setattr(person, field.name, {})
+        else:
+            setattr(person, field.attname, field.get_default())
+    person.photo = ""
+    person.listing = Listing.COUNTED_ONLY
+    person.forgotten_at = timezone.now()
+    person.save()
+    record_audit("people.forgotten", by=by, conference=person.conference, target=person, reason=reason)
+
+
+def expires_on(conference: Conference) -> dt.date:
+    """The day after which personal data are no longer kept."""
+    months = conference.ends_on.month - 1 + conference.retention_months
+    year, month = conference.ends_on.year + months // 12, months % 12 + 1
+    day = min(conference.ends_on.day, 28)
+    return dt.date(year, month, day)
+
+
+def expired_people(conference: Conference) -> Iterable[Person]:
+    """Whom `forget --expired` erases: once the time is over, everyone who did not choose to be public."""
+    if conference.today() <= expires_on(conference):
+        return []
+    return Person.objects.of(conference).known().exclude(listing=Listing.PUBLIC)
+
+
+def forget_expired(conference: Conference, *, by: Any) -> int:
+    """Erase them, and what visitors wrote to the secretariat. Returns how many people were erased."""
+    people = list(expired_people(conference))
+    if conference.today() <= expires_on(conference):
+        return 0
+    for person in people:
+        # One short transaction each: a conference may have ten thousand.
+        with transaction.atomic():
+            _forget(person, by=by, reason="expired")
+    with transaction.atomic():
+        messages, _by_model = conference.contact_messages.all().delete()
+        if people or messages:
+            record_audit(
+                "people.expired_forgotten",
+                by=by,
+                conference=conference,
+                target=conference,
+                details={"people": len(people), "messages": messages},
+            )
+        purge_rendered(conference)
+    return len(people)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return dict(value)
+    return str(value) if value is not None and not isinstance(value, (str, int, float, bool, list)) else value

@@ -1,0 +1,151 @@
+"""Adding and changing people. Who may see a person is the person's word: see `set_listing`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit, record_audit_in_bulk
+from confman.conferences.models import Conference
+from confman.people.models import Consent, Listing, Person
+from confman.people.registries import privacy_hooks
+from confman.translation.fields import TranslatedField
+from confman.translation.text import TranslatedText
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+
+# Version of the texts that people agree to; raised when the wording changes.
+CONSENT_TEXT_VERSION = "2026-11"
+_NOT_CHECKED = ["conference", "contact", "user", "photo"]
+
+
+def add_person(
+    conference: Conference, *, by: Any, name: str | Mapping[str, str], word: str = "", **fields: Any
+) -> Person:
+    """A new person: a name is enough. Plain strings are texts in the conference's first language.
+
+    `listing="public"` needs `word`: on whose word it is set. Raises ValidationError, which names the field,
+    and Refused where the word is missing.
+    """
+    person = _new_person(conference, {"name": name, **fields})
+    _require_word(person.listing, word)
+    with transaction.atomic():
+        if person.user_id:
+            person.validate_constraints()
+        person.save(force_insert=True)
+        record_audit("people.added", by=by, conference=conference, target=person)
+        if word:
+            _record_listing(person, word)
+    return person
+
+
+def add_people(conference: Conference, rows: Iterable[Mapping[str, Any]], *, by: Any) -> list[Person]:
+    """Many new people at once, in few statements: what an import calls after matching. Nobody becomes public.
+
+    Raises ValidationError for the first row that is wrong.
+    """
+    people = [_new_person(conference, row) for row in rows]
+    for person in people:
+        _require_word(person.listing, "")
+        person.prepare_search()
+    with transaction.atomic():
+        Person.objects.bulk_create(people, batch_size=500)
+        record_audit_in_bulk("people.added", by=by, conference=conference, targets=people)
+    return people
+
+
+def change_person(person: Person, *, by: Any, word: str = "", **changes: Any) -> list[str]:
+    """Change a person and return the names of the fields that did.
+
+    A change of `listing` to public needs `word`, as in `set_listing`. Raises ValidationError, Refused.
+    """
+    _refuse_forgotten(person)
+    stored = Person.objects.values_list("listing", flat=True).get(pk=person.pk)
+    listing = changes.get("listing", stored)
+    if listing != stored:
+        _require_word(listing, word)
+    with transaction.atomic():
+        changed = apply_changes(person, _as_texts(person.conference, changes))
+        if changed:
+            record_audit(
+                "people.changed",
+                by=by,
+                conference=person.conference,
+                target=person,
+                details={"fields": changed},
+            )
+            purge_rendered(person.conference)
+        if "listing" in changed:
+            _record_listing(person, word)
+    return changed
+
+
+def set_listing(person: Person, listing: str, *, by: Any, word: str) -> None:
+    """Set who may see the person. `word` says whose decision it is: "the person", or how the staff know it.
+
+    Only the person, or staff on record of their word, make a person public; an import never does.
+    """
+    change_person(person, by=by, word=word, listing=listing)
+
+
+def record_consent(person: Person, kind: str, *, given: bool, by: Any, word: str = "") -> Consent:
+    """Keep what a person agreed to or refused, in which version of the text, and on whose word."""
+    with transaction.atomic():
+        consent = Consent.objects.create(
+            person=person, kind=kind, given=given, text_version=CONSENT_TEXT_VERSION, source=word[:200]
+        )
+        record_audit(
+            "people.consent_recorded",
+            by=by,
+            conference=person.conference,
+            target=person,
+            details={"kind": kind, "given": given},
+        )
+    return consent
+
+
+def purge_rendered(conference: Conference) -> None:
+    """Let the upper floors throw away what they rendered with the names as they were."""
+    for hook in privacy_hooks:
+        hook.purge(conference)
+
+
+def _new_person(conference: Conference, fields: Mapping[str, Any]) -> Person:
+    person = Person(conference=conference, **_as_texts(conference, fields))
+    if not person.name:
+        raise ValidationError({"name": _("A person needs a name.")})
+    person.clean_fields(exclude=_NOT_CHECKED)
+    return person
+
+
+def _as_texts(conference: Conference, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain strings for translated fields become texts in the conference's first language."""
+    result = dict(fields)
+    for name, value in fields.items():
+        if isinstance(Person._meta.get_field(name), TranslatedField):
+            result[name] = TranslatedText.of(value, conference.default_language)
+    return result
+
+
+def _require_word(listing: str, word: str) -> None:
+    if listing == Listing.PUBLIC and not word.strip():
+        raise Refused(_("Say on whose word this person is shown to everyone: it is theirs to decide."))
+
+
+def _record_listing(person: Person, word: str) -> None:
+    Consent.objects.create(
+        person=person,
+        kind=Consent.Kind.LISTING,
+        given=person.listing == Listing.PUBLIC,
+        text_version=CONSENT_TEXT_VERSION,
+        source=word[:200],
+    )
+
+
+def _refuse_forgotten(person: Person) -> None:
+    if person.forgotten_at:
+        raise Refused(_("This person was erased; there is nothing to change."))
