@@ -50,8 +50,12 @@ def ask_to_stop(*_: object) -> None:
 
 
 def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
+    production = os.environ.get("CONFMAN_ENV") == "production"
+    if production and not os.environ.get("CONFMAN_SECRET_KEY"):
+        print("confman: CONFMAN_SECRET_KEY is not set; production does not start without it (docs/running.md).")
+        return 1
     data = Path(os.environ.get("CONFMAN_DATA") or ROOT / "data").resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    (data / "static").mkdir(parents=True, exist_ok=True)  # whitenoise looks there even while it is empty
     host = "0.0.0.0" if lan else "127.0.0.1"
     port = free_port(host, int(os.environ.get("PORT") or 8000))
     addresses = lan_addresses() if lan else []
@@ -59,7 +63,7 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
     address = f"{scheme}://{addresses[0] if addresses else '127.0.0.1'}:{port}"
     os.environ |= {"CONFMAN_DATA": str(data), "CONFMAN_BASE_URL": os.environ.get("CONFMAN_BASE_URL", address)}
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-           "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning",
+           "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "error",
            "--workers-kill-timeout", "5", "confman.wsgi:application"]  # fmt: skip
     fingerprint = ""
     if lan:
@@ -67,7 +71,6 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
         certificate, key, fingerprint = certificate_for(addresses, data / "tls")
         web += ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key), "--ssl-protocol-min", "tls1.2"]
 
-    production = os.environ.get("CONFMAN_ENV") == "production"
     if not prepare_database(production):
         return 1
     running["web"] = start(web)
