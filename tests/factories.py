@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from confman.accounts.models import User
@@ -20,6 +21,7 @@ from confman.conferences.models import (
     Task,
     Theme,
 )
+from confman.mail.models import Message, MessageStatus
 from confman.people.models import Consent, Person
 
 # --- accounts ---------------------------------------------------------------------------------------------
@@ -160,6 +162,26 @@ class ConsentFactory(DjangoModelFactory):
 
 # --- documents --------------------------------------------------------------------------------------------
 # --- mail -------------------------------------------------------------------------------------------------
+
+
+class MessageFactory(DjangoModelFactory):
+    """A mail that waits to be sent; give `status` for another state."""
+
+    class Meta:
+        model = Message
+
+    conference = factory.SubFactory(ConferenceFactory)
+    key = "tests.letter"
+    to = factory.Sequence(lambda number: f"reader{number}@example.org")
+    from_email = "confman@localhost"
+    subject = factory.Sequence(lambda number: f"Letter {number}")
+    body_text = "Good day.\n"
+    language = "en"
+    status = MessageStatus.QUEUED
+    queued_at = factory.LazyFunction(timezone.now)
+    next_attempt_at = factory.LazyFunction(timezone.now)
+
+
 # --- agenda -----------------------------------------------------------------------------------------------
 # --- registrations ----------------------------------------------------------------------------------------
 # --- outcomes ---------------------------------------------------------------------------------------------

@@ -40,14 +40,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **kwargs)
 
     def render_mail(
-        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
     ) -> EmailMessage:
         """allauth's mail, marked so that no holiday notice answers it (RFC 3834)."""
         marked = {"Auto-Submitted": "auto-generated", **(headers or {})}
         return super().render_mail(template_prefix, email, context, marked)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send at once: a code is waited for. A mail server that does not answer is said, not an error page."""
+        """Send at once, for a code is waited for. A mail server that does not answer is no error page."""
         if is_system_address(email):
             return
         try:
@@ -56,5 +60,8 @@ class AccountAdapter(DefaultAccountAdapter):
             logger.exception("The mail %s could not be sent", template_prefix)
             messages.error(
                 allauth_context.request,
-                _("The mail could not be sent: the mail server does not answer. Please try again in a few minutes."),
+                _(
+                    "The mail could not be sent: the mail server does not answer. "
+                    "Please try again in a few minutes."
+                ),
             )

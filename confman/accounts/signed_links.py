@@ -1,4 +1,4 @@
-"""Signed links: an address in a mail that lets its reader in to one thing, without an account and without a row.
+"""Signed links: an address in a mail that lets its reader in to one thing, without an account or a row.
 
 What is signed is the purpose, the id of the subject and a version. The purpose keeps a link to one page from
 opening another; raising the subject's version revokes every link given out before.
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 
 class LinkInvalid(Exception):
-    """The link is not one of ours, was cut off or was revoked. `message` is translated and says what to do."""
+    """The link is not ours, was cut off or was revoked. `message` is translated and says what to do."""
 
     def __init__(self, message: object) -> None:
         super().__init__(str(message))
@@ -36,7 +36,9 @@ class SignedSubject:
     def require_version(self, current: int) -> None:
         """Raise LinkInvalid where the subject has a newer version: this link was replaced or revoked."""
         if self.version != current:
-            raise LinkInvalid(_("This link was replaced by a newer one. Please use the link in the latest mail."))
+            raise LinkInvalid(
+                _("This link was replaced by a newer one. Please use the link in the latest mail.")
+            )
 
 
 def _salt(purpose: str) -> str:
@@ -44,7 +46,7 @@ def _salt(purpose: str) -> str:
 
 
 def make_token(purpose: str, subject_id: UUID | str, version: int = 0) -> str:
-    """The part of an address that lets its reader in, e.g. ``make_token("registration", registration.pk)``."""
+    """The part of an address that lets its reader in: ``make_token("registration", registration.pk)``."""
     return signing.dumps([UUID(str(subject_id)).hex, version], salt=_salt(purpose))
 
 

@@ -15,9 +15,17 @@ class MailConfig(AppConfig):
         from confman.people.registries import PersonalData, personal_data
 
         personal_data.register(
-            PersonalData("mail.messages", _("Mails written to the person"), collect_messages, erase_messages, move_messages)
+            PersonalData(
+                "mail.messages",
+                _("Mails written to the person"),
+                collect_messages,
+                erase_messages,
+                move_messages,
+            )
         )
-        scheduled_jobs.register(ScheduledJob("mail.deliver_outbox", "confman.mail.tasks.deliver_outbox_task", minutes=1))
+        scheduled_jobs.register(
+            ScheduledJob("mail.deliver_outbox", "confman.mail.tasks.deliver_outbox_task", minutes=1)
+        )
         navigation_items.register(
             NavigationItem(
                 key="mail.outbox",

@@ -22,7 +22,9 @@ def invite_user(email: str, name: str = "", *, by: User) -> User:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise ValidationError(_("“%(email)s” is not an e-mail address.") % {"email": email.strip()}) from error
+        raise ValidationError(
+            _("“%(email)s” is not an e-mail address.") % {"email": email.strip()}
+        ) from error
     if is_system_address(address):
         raise ValidationError(_("“%(email)s” cannot receive mail.") % {"email": address})
     with transaction.atomic():

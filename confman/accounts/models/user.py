@@ -73,7 +73,7 @@ class User(AbstractUser):
         return self.name or self.email
 
     def add_address(self, *, verified: bool) -> None:
-        """Tell allauth of the address, as sign-up does: a mailed code then confirms it and signs in at once."""
+        """Tell allauth of the address, as sign-up does: one mailed code confirms it and signs in."""
         from allauth.account.models import EmailAddress
 
         EmailAddress.objects.get_or_create(

@@ -59,5 +59,7 @@ def _build(attachment: MessageAttachment) -> BuiltAttachment:
         )
     if attachment.source not in attachment_sources:
         raise Refused(_("Nothing here can make the attachment “%(name)s”.") % {"name": attachment.name})
-    built = attachment_sources.get(attachment.source).build(attachment.message.conference, attachment.arguments)
+    built = attachment_sources.get(attachment.source).build(
+        attachment.message.conference, attachment.arguments
+    )
     return BuiltAttachment(attachment.name or built.name, built.content_type, built.content)

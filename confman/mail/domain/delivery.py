@@ -103,7 +103,9 @@ def deliver_outbox(*, limit: int = 500, worker: str = "", seconds: float | None 
 
 def _due() -> Iterator[Any]:
     """Ids of due mails, oldest first, read a few at a time: a mail that was tried is no longer due."""
-    while due := list(Message.objects.due(timezone.now()).oldest_first().values_list("pk", flat=True)[:_CANDIDATES]):
+    while due := list(
+        Message.objects.due(timezone.now()).oldest_first().values_list("pk", flat=True)[:_CANDIDATES]
+    ):
         yield from due
 
 
@@ -154,7 +156,14 @@ def _write_failure(
         report.error = reason
         again = timezone.now() + SERVER_RETRY_AFTER
         attempts = message.attempts - 1
-        _finish(message, claimant, status=MessageStatus.QUEUED, next_attempt_at=again, last_error=reason, attempts=attempts)
+        _finish(
+            message,
+            claimant,
+            status=MessageStatus.QUEUED,
+            next_attempt_at=again,
+            last_error=reason,
+            attempts=attempts,
+        )
     elif fault is Fault.PASSING and message.attempts <= len(RETRY_AFTER):
         again = timezone.now() + RETRY_AFTER[message.attempts - 1]
         _finish(message, claimant, status=MessageStatus.QUEUED, next_attempt_at=again, last_error=reason)
@@ -168,12 +177,14 @@ def judge(error: Exception) -> Fault:
     """Whether to give the mail up, to try it again, or to leave the server alone for a while."""
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _text in error.recipients.values()]
+        if NOT_SIGNED_IN & set(codes):
+            return Fault.SERVER
         return Fault.MAIL if all(500 <= code < 600 for code in codes) else Fault.PASSING
     if isinstance(error, SMTPResponseException):
         if error.smtp_code in NOT_SIGNED_IN or error.smtp_code == 421:
             return Fault.SERVER
         return Fault.MAIL if 500 <= error.smtp_code < 600 else Fault.PASSING
-    # What cannot be written as a mail (a header with a line break), a file that is gone, a refused attachment.
+    # No mail can be made of it: a header with a line break, a file that is gone, a refused attachment.
     if isinstance(error, Refused | ValueError | FileNotFoundError):
         return Fault.MAIL
     return Fault.PASSING

@@ -30,7 +30,7 @@ def collect_messages(person: Person) -> list[dict[str, Any]]:
 
 
 def erase_messages(person: Person, *, by: Any) -> None:
-    """Delete the mails with their attachments, sent or not: nothing more goes to someone who was forgotten."""
+    """Delete the mails with their attachments, sent or not: nothing more goes to who was forgotten."""
     with transaction.atomic():
         files = [
             attachment.file

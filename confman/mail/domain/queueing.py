@@ -55,7 +55,7 @@ def sender_of(conference: Conference | None) -> tuple[str, str]:
 
 
 def is_held_back(conference: Conference | None, *, to_team: bool = False) -> bool:
-    """Whether mail of this conference stays in the house: the demo's always, a rehearsal's unless it is to the team."""
+    """Whether its mail stays in the house: the demo's always, a rehearsal's unless it is to the team."""
     if conference is None:
         return False
     practising = conference.is_practice and settings.CONFMAN_HOLD_PRACTICE_MAIL
@@ -160,7 +160,9 @@ def _move(message: Message, allowed: Iterable[str], verb: str, by: Any, **change
                 % {"status": message.get_status_display()}
             )
         message.refresh_from_db()
-        record_audit(verb, by=by, conference=message.conference, target=message, details={"kind": message.key})
+        record_audit(
+            verb, by=by, conference=message.conference, target=message, details={"kind": message.key}
+        )
         if message.status == MessageStatus.QUEUED:
             wake_outbox()
     return message
@@ -188,7 +190,9 @@ def release_message(message: Message, *, by: Any) -> Message:
 def cancel_message(message: Message, *, by: Any) -> Message:
     """Never send it. A mail that is being sent or was sent cannot be called back: Refused."""
     stoppable = [MessageStatus.DRAFT, MessageStatus.QUEUED, MessageStatus.HELD, MessageStatus.FAILED]
-    return _move(message, stoppable, "mail.cancelled", by, status=MessageStatus.CANCELLED, next_attempt_at=None)
+    return _move(
+        message, stoppable, "mail.cancelled", by, status=MessageStatus.CANCELLED, next_attempt_at=None
+    )
 
 
 def retry_message(message: Message, *, by: Any) -> Message:

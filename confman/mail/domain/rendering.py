@@ -27,7 +27,9 @@ from confman.web.errors import Refused
 # What every mail may say; filled by `confman.mail.domain.sending`.
 COMMON_PLACEHOLDERS = (
     Placeholder("name", gettext_lazy("name of the recipient"), gettext_lazy("Ms. Nargiza Sample")),
-    Placeholder("greeting", gettext_lazy("salutation of the recipient"), gettext_lazy("Dear Ms. Nargiza Sample")),
+    Placeholder(
+        "greeting", gettext_lazy("salutation of the recipient"), gettext_lazy("Dear Ms. Nargiza Sample")
+    ),
     Placeholder("conference", gettext_lazy("title of the conference"), gettext_lazy("Sample Conference")),
     Placeholder("dates", gettext_lazy("days of the conference"), gettext_lazy("16–17 November 2017")),
     Placeholder("place", gettext_lazy("venue and city"), gettext_lazy("Congress Hall, Tashkent")),
@@ -43,7 +45,22 @@ _MARK = re.compile(r"placeholder(\d+)mark")
 _ADDRESS_OR_MARK = re.compile(r'href="(?P<address>[^"]*)"|placeholder(?P<number>\d+)mark')
 # "html" is off: a tag in a template is text. Tables and images have no place in a letter.
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
-_ALLOWED_TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "hr", "code"}
+_ALLOWED_TAGS = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "a",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "hr",
+    "code",
+}
 
 
 @dataclass(frozen=True)
@@ -78,7 +95,7 @@ def standard_text(kind: MailKind, language: str) -> tuple[str, str] | None:
 
 
 def wording(kind: MailKind, conference: Conference | None, language: str) -> tuple[str, str, str]:
-    """Subject, body and their language: the conference's own words, else the standard ones, best language first.
+    """Subject, body and their language: the conference's own words, else the standard ones.
 
     Looked for in `language`, then in the conference's languages in their order, then in English.
     """
@@ -109,7 +126,7 @@ def render_mail(
 def render_text(
     kind: MailKind, subject: str, body: str, language: str, context: Mapping[str, object]
 ) -> RenderedMail:
-    """A wording with its values put in. Raises Refused for an unknown placeholder, KeyError for a missing value."""
+    """A wording with its values put in. Raises Refused for an unknown placeholder, KeyError for no value."""
     check_placeholders(kind, subject, body)
     values = {name: str(context[name]) for name in _names(subject, body)}
     filled_subject = _PLACEHOLDER.sub(lambda match: values[match[1]], subject)
@@ -161,7 +178,11 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
 
     rendered = _ADDRESS_OR_MARK.sub(put_in, _markdown.render(marked))
     cleaned = nh3.clean(
-        rendered, tags=_ALLOWED_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}, link_rel=None
+        rendered,
+        tags=_ALLOWED_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
     )
     cleaned = re.sub(r"<p>\s*</p>\s*", "", cleaned)
     return f'<div lang="{language}" dir="{language_direction(language)}">\n{cleaned}</div>'

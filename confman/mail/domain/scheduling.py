@@ -10,11 +10,16 @@ from confman.mail.registry import scheduled_jobs
 
 
 def ensure_schedules() -> None:
-    """Make the schedule say what the code says: one row a job, none for jobs that are gone. Safe to repeat."""
+    """Make the schedule say what the code says: a row for each job, none for those that are gone."""
     with transaction.atomic():
         for job in scheduled_jobs:
             rows = list(Schedule.objects.filter(name=job.key).order_by("pk"))
-            wanted = {"func": job.function, "schedule_type": Schedule.MINUTES, "minutes": job.minutes, "repeats": -1}
+            wanted = {
+                "func": job.function,
+                "schedule_type": Schedule.MINUTES,
+                "minutes": job.minutes,
+                "repeats": -1,
+            }
             if not rows:
                 Schedule.objects.create(name=job.key, next_run=timezone.now(), **wanted)
                 continue

@@ -30,7 +30,7 @@ def send_to_person(
     attachments: Iterable[Attachment] = (),
     idempotency_key: str | None = None,
 ) -> Message | None:
-    """Queue a mail to a person, within the caller's transaction; to their contact's mailbox where they have one.
+    """Queue a mail to a person, within the caller's transaction; to their contact's mailbox if there is one.
 
     It is written in the first of the person's languages that the conference has. `context` gives the kind's
     own placeholders; its values may be lazy or TranslatedText and are read in that language. None, where
@@ -75,7 +75,7 @@ def send_to_address(
     automatic: bool = True,
     to_team: bool = False,
 ) -> Message:
-    """Queue a mail to someone who is no Person: a colleague invited to the team, who wrote to the secretariat.
+    """Queue a mail to someone who is no Person: an invited colleague, whoever wrote to the secretariat.
 
     `to_team` mails leave even while registration is rehearsed. Raises Refused where the address is empty.
     """

@@ -37,7 +37,9 @@ def save_mail_template(
     Raises Refused, naming the placeholders there are, where a text uses another.
     """
     check_placeholders(kind, *subject.values(), *body.values())
-    own_subject = TranslatedText((code, text) for code, text in subject.items() if text != _standard(kind, code)[0])
+    own_subject = TranslatedText(
+        (code, text) for code, text in subject.items() if text != _standard(kind, code)[0]
+    )
     own_body = TranslatedText(
         (code, text)
         for code, text in body.items()

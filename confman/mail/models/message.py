@@ -45,7 +45,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 def new_message_id(message: UUID) -> str:
-    """The Message-ID header (RFC 5322): the same at every attempt, so that a repeated mail is known as one."""
+    """The Message-ID header (RFC 5322): the same at every attempt, so that a repetition is known."""
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     return f"<{message}@{host}>"
 
@@ -57,7 +57,11 @@ class Message(UUIDModel):
     """
 
     conference = models.ForeignKey(
-        "conferences.Conference", on_delete=models.CASCADE, null=True, blank=True, related_name="mail_messages"
+        "conferences.Conference",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="mail_messages",
     )
     key = models.CharField(_("kind"), max_length=100)
     recipient = models.ForeignKey(
@@ -70,7 +74,9 @@ class Message(UUIDModel):
     reply_to = models.CharField(_("answers go to"), max_length=320, blank=True)
     subject = models.CharField(_("subject"), max_length=500)
     body_text = models.TextField(_("text"))
-    body_html = models.TextField(blank=True, help_text=_("A sanitized fragment; the frame is added when it is sent."))
+    body_html = models.TextField(
+        blank=True, help_text=_("A sanitized fragment; the frame is added when it is sent.")
+    )
     language = models.CharField(_("language"), max_length=16)
     headers = models.JSONField(default=dict, blank=True)
     message_id = models.CharField(max_length=300, unique=True, editable=False)

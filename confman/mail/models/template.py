@@ -19,7 +19,9 @@ class MailTemplateQuerySet(models.QuerySet["MailTemplate"]):
 class MailTemplate(UUIDModel):
     """Holds only what differs from the standard text: a language that is missing here has that one."""
 
-    conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="mail_templates")
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="mail_templates"
+    )
     key = models.CharField(_("kind"), max_length=100)
     subject = TranslatedField(_("subject"), blank=True, max_length=300)
     body = TranslatedField(_("text"), blank=True, multiline=True, max_length=20000)

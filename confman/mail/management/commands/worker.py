@@ -13,8 +13,8 @@ from confman.web.commands import ConfmanCommand
 
 class Command(ConfmanCommand):
     help = (
-        "Run the jobs: mail, documents, whatever comes again. Ends on Ctrl-C or SIGTERM when the jobs in hand "
-        "are done. Several may run at once, on one machine or many."
+        "Run the jobs: mail, documents, whatever comes again. Ends on Ctrl-C or SIGTERM when the jobs "
+        "in hand are done. Several may run at once, on one machine or many."
     )
 
     def handle_command(self, **options: Any) -> None:

@@ -1,0 +1,208 @@
+"""Real workers in processes of their own, a real mail server, a real database: killed, doubled, asked to end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.utils import timezone
+
+from confman.mail.domain import ensure_schedules
+from confman.mail.domain.waking import wake_outbox
+from confman.mail.models import Message
+from tests.factories import ConferenceFactory, MessageFactory
+from tests.mail.conftest import FreePortController
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Office:
+    """A mail server that keeps what it took, and can do something at the nth mail."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+        self.connections: set[Any] = set()
+        self.received = 0
+        self.wait_for_connections = 1
+        self.at_recipient: Callable[[int], None] = lambda number: None
+        self.at_taken: Callable[[int], None] = lambda number: None
+        self.arrived = threading.Event()
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        self.connections.add(session.peer)
+        while len(self.connections) < self.wait_for_connections:
+            await asyncio.sleep(0.01)
+        self.received += 1
+        self.at_recipient(self.received)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        head = envelope.content.split(b"\r\n\r\n")[0].decode()
+        self.taken.append(next(line for line in head.splitlines() if line.startswith("Message-ID:")))
+        self.at_taken(len(self.taken))
+        self.arrived.set()
+        return "250 taken"
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    handler = Office()
+    controller = FreePortController(handler, hostname="127.0.0.1", port=0)
+    controller.start()
+    handler.port = controller.port  # type: ignore[attr-defined]
+    yield handler
+    controller.stop()
+
+
+class Installation:
+    """The test's database as other processes reach it, and `manage.py` on it."""
+
+    def __init__(self, folder: Path, office: Office) -> None:
+        self.sqlite = folder / "outbox.sqlite3" if connection.vendor == "sqlite" else None
+        if self.sqlite:
+            # The test's own database is in memory; what it holds becomes a file.
+            with sqlite3.connect(self.sqlite) as copy:
+                connection.ensure_connection()
+                connection.connection.backup(copy)
+            url = f"sqlite:///{self.sqlite}"
+        else:
+            at = connection.settings_dict
+            url = f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+        self.environment = {
+            **os.environ,
+            "CONFMAN_DATABASE_URL": url,
+            "CONFMAN_EMAIL_URL": f"smtp://127.0.0.1:{office.port}",  # type: ignore[attr-defined]
+            "CONFMAN_DATA": str(folder),
+            "CONFMAN_WORKERS": "1",
+        }
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *arguments],
+            cwd=django_settings.BASE_DIR,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def sql(self, statement: str) -> list[Any]:
+        if self.sqlite:
+            with sqlite3.connect(self.sqlite, timeout=20) as database:
+                return database.execute(statement).fetchall()
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    def statuses(self) -> dict[str, int]:
+        return dict(self.sql("SELECT status, count(*) FROM mail_message GROUP BY status"))
+
+
+def mails(count: int) -> None:
+    conference = ConferenceFactory()
+    batch = MessageFactory.build_batch(count, conference=conference)
+    for message in batch:
+        message.message_id = f"<{message.pk}@example.org>"
+    Message.objects.bulk_create(batch)
+
+
+@pytest.mark.parametrize(
+    ("hook", "repeated"),
+    [("at_recipient", 0), ("at_taken", 1)],
+    ids=["before-the-server-took-the-mail", "after-the-server-took-it"],
+)
+def test_a_worker_killed_among_a_thousand_mails_loses_none_and_repeats_only_the_one_in_flight(
+    office, tmp_path, hook, repeated
+):
+    mails(1000)
+    installation = Installation(tmp_path, office)
+    first = installation.start("deliveroutbox")
+
+    def kill(number: int) -> None:
+        if number == 400:
+            os.kill(first.pid, signal.SIGKILL)
+
+    setattr(office, hook, kill)
+    first.communicate(timeout=60)
+    assert first.returncode == -signal.SIGKILL
+    assert installation.statuses() == {"sent": 399, "sending": 1, "queued": 600}
+
+    # A second worker leaves the claim alone while it may be alive …
+    second = installation.start("deliveroutbox")
+    output, _ = second.communicate(timeout=60)
+    assert "sent 600" in output, output
+    # … and takes it when ten minutes have passed.
+    installation.sql("UPDATE mail_message SET claimed_at = '2020-01-01 00:00:00' WHERE status = 'sending'")
+    third = installation.start("deliveroutbox")
+    output, _ = third.communicate(timeout=60)
+    assert "sent 1," in output, output
+
+    assert installation.statuses() == {"sent": 1000}
+    times = Counter(office.taken)
+    assert len(times) == 1000, "a mail was lost"
+    assert sum(times.values()) == 1000 + repeated, "a mail was repeated that was not in flight"
+
+
+def test_two_workers_send_nothing_twice(office, tmp_path):
+    mails(400)
+    # The first to come is answered when the second has come: both work on the same outbox.
+    office.wait_for_connections = 2
+    installation = Installation(tmp_path, office)
+    workers = [installation.start("deliveroutbox") for _number in range(2)]
+    outputs = [worker.communicate(timeout=60)[0] for worker in workers]
+    assert [worker.returncode for worker in workers] == [0, 0], outputs
+    assert len(office.connections) == 2 and not any("sent 0" in output for output in outputs)
+    assert installation.statuses() == {"sent": 400}
+    assert len(office.taken) == len(set(office.taken)) == 400
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT], ids=["asked-to-end", "ctrl-c"])
+def test_the_worker_sends_what_is_queued_and_ends_cleanly(office, tmp_path, ending):
+    mails(3)
+    wake_outbox()
+    installation = Installation(tmp_path, office)
+    worker = installation.start("worker")
+    try:
+        assert office.arrived.wait(timeout=45), "nothing was sent"
+        # Ctrl-C reaches every process of the terminal, SIGTERM the one that was started.
+        os.killpg(worker.pid, ending) if ending == signal.SIGINT else worker.send_signal(ending)
+        output, _ = worker.communicate(timeout=45)
+    finally:
+        if worker.poll() is None:
+            os.killpg(worker.pid, signal.SIGKILL)
+    assert worker.returncode == 0, output
+    assert "The worker is running" in output and "The worker has ended" in output
+    assert "Traceback" not in output
+    assert installation.statuses() == {"sent": 3}
+
+
+def test_the_schedule_says_what_the_code_says():
+    from django_q.models import Schedule
+
+    Schedule.objects.create(name="mail.old", func="confman.mail.tasks.gone", schedule_type="I", minutes=5)
+    theirs = Schedule.objects.create(name="own", func="somewhere.else", schedule_type="I", minutes=5)
+    for _start in range(2):
+        ensure_schedules()
+    Schedule.objects.create(
+        name="mail.deliver_outbox", func="x", schedule_type="I", minutes=9, next_run=timezone.now()
+    )
+    ensure_schedules()
+    job = Schedule.objects.get(name="mail.deliver_outbox")
+    assert (job.func, job.minutes) == ("confman.mail.tasks.deliver_outbox_task", 1)
+    assert not Schedule.objects.filter(name="mail.old").exists()
+    assert Schedule.objects.filter(pk=theirs.pk).exists()
