@@ -6,7 +6,6 @@ import io
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import pikepdf
 from django.template.loader import render_to_string

@@ -1,0 +1,20 @@
+"""Which documents a user may make and have, now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.conferences.models import Conference
+from confman.documents.models import DocumentJob
+from confman.documents.registry import DocumentKind, document_kinds
+
+
+def kinds_for(user: Any, conference: Conference) -> list[DocumentKind]:
+    """The kinds whose permission the user has in the conference."""
+    return [kind for kind in document_kinds if user.has_perm(kind.permission, conference)]
+
+
+def may_have(user: Any, job: DocumentJob) -> bool:
+    """A job's page and file are for whoever has the permission of its kind today, whoever asked for it."""
+    kind = job.document_kind
+    return kind is not None and user.has_perm(kind.permission, job.conference)

@@ -1,0 +1,62 @@
+"""A conference's own Word templates, in place of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.documents.domain.building import build_data, check_request
+from confman.documents.models import CustomTemplate
+from confman.documents.rendering.docx import render_docx
+
+
+def replace_word_template(
+    kind: str, conference: Conference, *, language: str, content: bytes, by: Any
+) -> CustomTemplate:
+    """Use this .docx from now on for a kind in a language. It is filled once with the conference's data first.
+
+    Raises Refused with the place of the fault where it cannot be filled; nothing has changed then.
+    """
+    document_kind = check_request(kind, conference, language=language, format="docx")
+    data = build_data(document_kind, conference, language=language)
+    render_docx(content, data, language=language, custom=True)
+    with transaction.atomic():
+        before = CustomTemplate.objects.filter(conference=conference, kind=kind, language=language).first()
+        if before:
+            _delete(before)
+        template = CustomTemplate(conference=conference, kind=kind, language=language, uploaded_by=by)
+        template.file.save("template.docx", ContentFile(content), save=False)
+        template.save(force_insert=True)
+        record_audit(
+            "documents.template_replaced",
+            by=by,
+            conference=conference,
+            target=template,
+            label=kind,
+            details={"kind": kind, "language": language},
+        )
+    return template
+
+
+def restore_word_template(template: CustomTemplate, *, by: Any) -> None:
+    """Go back to the standard template; the conference's own one is deleted."""
+    with transaction.atomic():
+        record_audit(
+            "documents.template_restored",
+            by=by,
+            conference=template.conference,
+            target=template,
+            label=template.kind,
+            details={"kind": template.kind, "language": template.language},
+        )
+        _delete(template)
+
+
+def _delete(template: CustomTemplate) -> None:
+    storage, name = template.file.storage, template.file.name
+    template.delete()
+    transaction.on_commit(lambda: storage.delete(name))

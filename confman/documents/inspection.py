@@ -1,0 +1,103 @@
+"""Looking into finished files: what tests of every document ask, and whoever doubts one."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from fontTools.ttLib import TTFont
+
+FONT_NAME = re.compile(r"^(?:[A-Z]{6}\+)?Noto[- ]")
+
+
+def fonts_of(content: bytes) -> set[str]:
+    """The names of all fonts of a PDF, with “(not embedded)” after those that are not in it."""
+    names = set()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for font in _fonts(pdf):
+            descriptor = font.get("/FontDescriptor")
+            if "/DescendantFonts" in font:
+                descriptor = font.DescendantFonts[0].get("/FontDescriptor")
+            embedded = descriptor is not None and any(
+                key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")
+            )
+            # Subsets lose their tag to the reader, not here: ABCDEF+Noto-Sans.
+            names.add(str(font.get("/BaseFont", "?")).lstrip("/") + ("" if embedded else " (not embedded)"))
+    return names
+
+
+def _fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    for entry in pdf.objects:
+        if isinstance(entry, pikepdf.Dictionary) and entry.get("/Type") == "/Font":
+            if entry.get("/Subtype") in ("/CIDFontType0", "/CIDFontType2"):
+                continue  # Part of a composite font, which is looked at itself.
+            yield entry
+
+
+def missing_glyphs(content: bytes) -> int:
+    """How many times a PDF draws a glyph that its font does not have: number 0, or one past the last."""
+    count = 0
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        sizes: dict[tuple[int, int], int] = {}
+        for page in pdf.pages:
+            fonts = page.get("/Resources", {}).get("/Font", {})
+            size = 0
+            for operands, operator in pikepdf.parse_content_stream(page):
+                name = str(operator)
+                if name == "Tf":
+                    size = _glyphs_in(fonts[str(operands[0])], sizes)
+                elif name in ("Tj", "TJ"):
+                    drawn = _glyphs_drawn(operands[0] if name == "TJ" else operands)
+                    count += sum(1 for glyph in drawn if glyph == 0 or glyph >= size)
+    return count
+
+
+def _glyphs_drawn(pieces: Any) -> Iterator[int]:
+    for piece in pieces:
+        if isinstance(piece, pikepdf.String):
+            data = bytes(piece)
+            for at in range(0, len(data) - 1, 2):
+                yield data[at] * 256 + data[at + 1]
+
+
+def _glyphs_in(font: Any, sizes: dict[tuple[int, int], int]) -> int:
+    """How many glyphs the embedded file of a font has."""
+    if font.objgen not in sizes:
+        descriptor = font.DescendantFonts[0].FontDescriptor
+        file = descriptor.get("/FontFile2", descriptor.get("/FontFile3"))
+        with TTFont(io.BytesIO(bytes(file.read_bytes())), lazy=True) as embedded:
+            sizes[font.objgen] = int(embedded["maxp"].numGlyphs)
+    return sizes[font.objgen]
+
+
+def faults_of_pdf(content: bytes, *, tagged: bool = True) -> list[str]:
+    """What an official, or a screen reader, would find wrong: an empty list is a sound document.
+
+    `tagged=False` for cards that were joined from batches.
+    """
+    faults = [f"font {name}" for name in sorted(fonts_of(content)) if not FONT_NAME.match(name) or "not embedded" in name]
+    if missing := missing_glyphs(content):
+        faults.append(f"{missing} missing glyphs")
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        if not str(pdf.docinfo.get("/Title", "")):
+            faults.append("no title")
+        if not str(pdf.Root.get("/Lang", "")):
+            faults.append("no language")
+        if tagged and "/StructTreeRoot" not in pdf.Root:
+            faults.append("not tagged")
+        if tagged and "pdfuaid" not in _metadata(pdf):
+            faults.append("not PDF/UA")
+    return faults
+
+
+def _metadata(pdf: pikepdf.Pdf) -> str:
+    return bytes(pdf.Root.Metadata.read_bytes()).decode("utf-8") if "/Metadata" in pdf.Root else ""
+
+
+def assert_sound_pdf(content: bytes, *, tagged: bool = True) -> None:
+    """For tests: fails with what is wrong."""
+    faults = faults_of_pdf(content, tagged=tagged)
+    assert not faults, "; ".join(faults)

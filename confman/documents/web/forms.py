@@ -1,0 +1,68 @@
+"""Forms of the secretariat's page of documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm
+from confman.documents.registry import FORMATS, DocumentKind
+from confman.translation.languages import language_name
+
+LARGEST_TEMPLATE = 10 * 1024 * 1024
+
+
+class DocumentRequestForm(ConferenceForm):
+    """In which language and format, beside the document's own questions."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    format = forms.ChoiceField(label=_("Format"))
+
+    def __init__(self, *args: Any, conference: Conference, kind: DocumentKind, **kwargs: Any) -> None:
+        super().__init__(*args, conference=conference, **kwargs)
+        self.fields["language"].choices = language_choices(conference)
+        self.fields["format"].choices = [(key, FORMATS[key].label) for key in kind.formats]
+
+
+class WordTemplateForm(ConferenceForm):
+    """A .docx in place of the standard one."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    file = forms.FileField(
+        label=_("Word template (.docx)"),
+        help_text=_("Start from the standard template: what stands in {{ }} and {% %} is filled in."),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+    )
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, conference=conference, **kwargs)
+        self.fields["language"].choices = language_choices(conference)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_TEMPLATE:
+            raise forms.ValidationError(_("The file is over 10 MB. Make its pictures smaller."))
+        return file
+
+
+def language_choices(conference: Conference) -> list[tuple[str, str]]:
+    return [(code, language_name(code)) for code in conference.languages]
+
+
+def plain_options(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """Cleaned values as JSON keeps them: an object as its id, several as a list of ids, a day in ISO 8601."""
+
+    def one(value: Any) -> Any:
+        if isinstance(value, models.Model):
+            return str(value.pk)
+        if isinstance(value, (models.QuerySet, list, tuple, set)):
+            return [one(item) for item in value]
+        if value is None or isinstance(value, (bool, int, float, str)):
+            return value
+        return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+    return {name: one(value) for name, value in cleaned.items()}

@@ -1,0 +1,279 @@
+"""The secretariat's pages of documents: choose one, ask for it, watch it being made, have it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from confman.audit.domain import record_audit
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.documents.domain.access import kinds_for, may_have
+from confman.documents.domain.building import standard_template
+from confman.documents.domain.jobs import request_document
+from confman.documents.domain.word_templates import replace_word_template, restore_word_template
+from confman.documents.models import CustomTemplate, DocumentJob, JobStatus
+from confman.documents.registry import FORMATS, DocumentKind, document_kinds
+from confman.documents.web.forms import DocumentRequestForm, WordTemplateForm, plain_options
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+
+
+class DocumentsMixin(SecretariatMixin):
+    permission = "documents.view_documents"
+    navigation_key = "documents"
+
+    def kind(self) -> DocumentKind:
+        """The kind in the address, if the user may make it."""
+        key = self.kwargs["key"]
+        if key not in document_kinds:
+            raise Http404
+        kind = document_kinds.get(key)
+        if not self.request.user.has_perm(kind.permission, self.conference):
+            raise PermissionDenied
+        return kind
+
+    def job(self) -> DocumentJob:
+        """The job in the address, if the user may have its document."""
+        jobs = DocumentJob.objects.of(self.conference).select_related("conference", "requested_by")
+        job = get_object_or_404(jobs, pk=self.kwargs["job_id"])
+        if not may_have(self.request.user, job):
+            raise PermissionDenied
+        return job
+
+    def to(self, name: str, *arguments: Any) -> str:
+        """The address of one of these pages."""
+        return reverse(f"documents_secretariat:{name}", args=[self.conference.slug, *arguments])
+
+
+class DocumentListView(DocumentsMixin, SecretariatView):
+    """The documents there are, by field of work, and those that were made."""
+
+    template_name = "documents/document_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kinds = kinds_for(self.request.user, self.conference)
+        ordered = sorted(kinds, key=lambda kind: self._place(kind.app))
+        jobs = (
+            DocumentJob.objects.of(self.conference)
+            .filter(kind__in=[kind.key for kind in kinds])
+            .select_related("requested_by")
+        )
+        return super().get_context_data(
+            sections=[
+                (apps.get_app_config(app).verbose_name, list(members))
+                for app, members in groupby(ordered, key=lambda kind: kind.app)
+            ],
+            jobs=Paginator(jobs, 25).get_page(self.request.GET.get("page")),
+            now=timezone.now(),
+            **kwargs,
+        )
+
+    @staticmethod
+    def _place(app: str) -> int:
+        return [config.label for config in apps.get_app_configs()].index(app)
+
+
+class DocumentRequestView(DocumentsMixin, SecretariatView):
+    """Language, format and the document's own questions."""
+
+    template_name = "documents/document_request.html"
+
+    def forms(self) -> list[forms.Form]:
+        kind = self.kind()
+        data = self.request.POST if self.request.method == "POST" else None
+        initial = {key: self.request.GET[key] for key in ("language", "format") if key in self.request.GET}
+        made: list[forms.Form] = [
+            DocumentRequestForm(data, conference=self.conference, kind=kind, initial=initial)
+        ]
+        if kind.options_form:
+            made.append(kind.options_form(data, conference=self.conference, prefix="options"))  # type: ignore[call-arg]
+        return made
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kind = self.kind()
+        kwargs.setdefault("request_forms", self.forms())
+        may_change = self.request.user.has_perm("documents.change_word_templates", self.conference)
+        return super().get_context_data(
+            kind=kind, has_template=bool(kind.word_template), may_change_templates=may_change, **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        made = self.forms()
+        if all([form.is_valid() for form in made]):
+            choice = made[0].cleaned_data
+            try:
+                job = request_document(
+                    self.kind(),
+                    self.conference,
+                    language=choice["language"],
+                    format=choice["format"],
+                    options=plain_options(made[1].cleaned_data) if len(made) > 1 else {},
+                    by=request.user,
+                )
+                return redirect(self.to("job", job.pk))
+            except Refused as error:
+                made[0].add_error(None, error.message)
+        return self.render_to_response(self.get_context_data(request_forms=made), status=422)
+
+
+class DocumentJobView(DocumentsMixin, SecretariatView):
+    """How far a document is; then the document."""
+
+    template_name = "documents/document_job.html"
+
+    def get_template_names(self) -> list[str]:
+        polled = getattr(self.request, "htmx", False) and self.request.GET.get("part") == "progress"
+        return ["documents/job_progress.html"] if polled else [self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        job = self.job()
+        return super().get_context_data(
+            job=job,
+            kind=job.document_kind,
+            format=FORMATS[job.format],
+            language_label=language_name(job.language),
+            poll=f"{self.to('job', job.pk)}?part=progress",
+            is_kept=job.is_ready and (job.expires_at is None or job.expires_at > timezone.now()),
+            **kwargs,
+        )
+
+
+class DocumentFileView(DocumentsMixin, View):
+    """The file of a job: only for who may have it now, never kept by a cache between."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        job = self.job()
+        over = job.expires_at is not None and job.expires_at <= timezone.now()
+        if job.status != JobStatus.DONE or not job.file or over:
+            raise Http404(_("This file is no longer kept. Ask for the document again."))
+        try:
+            source = job.file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404(_("This file is no longer kept. Ask for the document again.")) from error
+        kind = job.document_kind
+        if kind.sensitive:
+            with transaction.atomic():
+                record_audit(
+                    "documents.downloaded",
+                    by=request.user,
+                    conference=self.conference,
+                    target=job,
+                    label=job.kind,
+                    details={"kind": job.kind, "format": job.format, "language": job.language},
+                )
+        response = FileResponse(
+            source,
+            as_attachment="inline" not in request.GET or job.format != "pdf",
+            filename=kind.file_name(self.conference, job.language, job.format),
+            content_type=FORMATS[job.format].content_type,
+        )
+        response["Cache-Control"] = "private, no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class WordTemplateView(DocumentsMixin, SecretariatView):
+    """A document's Word template: download ours, put yours in its place, go back."""
+
+    permission = "documents.change_word_templates"
+    template_name = "documents/word_template.html"
+
+    def templated_kind(self) -> DocumentKind:
+        kind = self.kind()
+        if not kind.word_template or "docx" not in kind.formats:
+            raise Http404
+        return kind
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kind = self.templated_kind()
+        own = {
+            template.language: template
+            for template in CustomTemplate.objects.filter(conference=self.conference, kind=kind.key)
+            .select_related("uploaded_by")
+        }  # fmt: skip
+        kwargs.setdefault("form", WordTemplateForm(conference=self.conference))
+        return super().get_context_data(
+            kind=kind,
+            rows=[(code, language_name(code), own.get(code)) for code in self.conference.languages],
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind = self.templated_kind()
+        form = WordTemplateForm(request.POST, request.FILES, conference=self.conference)
+        if form.is_valid():
+            try:
+                replace_word_template(
+                    kind.key,
+                    self.conference,
+                    language=form.cleaned_data["language"],
+                    content=form.cleaned_data["file"].read(),
+                    by=request.user,
+                )
+                messages.success(request, _("The template is in use from now on."))
+                return redirect(self.to("word-template", kind.key))
+            except Refused as error:
+                form.add_error("file", error.message)
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class WordTemplateFileView(WordTemplateView):
+    """The template that is in use for a language, as a file."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind, language = self.templated_kind(), self.kwargs["template_language"]
+        if language not in self.conference.languages:
+            raise Http404
+        own = CustomTemplate.objects.filter(conference=self.conference, kind=kind.key, language=language).first()
+        content = own.file.read() if own and "standard" not in request.GET else standard_template(kind.key, language)
+        response = HttpResponse(content, content_type=FORMATS["docx"].content_type)
+        response["Content-Disposition"] = f'attachment; filename="{kind.key}.{language}.docx"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    http_method_names = ["get", "head", "options"]
+
+
+class WordTemplateRestoreView(DocumentsMixin, View):
+    """Back to the standard template; asks first."""
+
+    permission = "documents.change_word_templates"
+
+    def own(self) -> CustomTemplate:
+        template = get_object_or_404(
+            CustomTemplate.objects.select_related("conference"),
+            conference=self.conference,
+            kind=self.kind().key,
+            language=self.kwargs["template_language"],
+        )
+        return template
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        template = self.own()
+        context = {
+            "conference": self.conference,
+            "navigation": self.navigation(),
+            "kind": self.kind(),
+            "language_label": language_name(template.language),
+            "cancel": self.to("word-template", template.kind),
+        }
+        return render(request, "documents/word_template_restore.html", context)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        template = self.own()
+        restore_word_template(template, by=request.user)
+        messages.success(request, _("The standard template is in use again."))
+        return redirect(self.to("word-template", template.kind))
