@@ -21,7 +21,11 @@ def test_a_link_for_one_purpose_opens_nothing_else():
         read_token("delegation", make_token("registration", uuid4()))
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", "a:b:c", make_token("registration", uuid4())[:-3]])
+@pytest.mark.parametrize(
+    "token",
+    ["", "nonsense", "a:b:c", make_token("registration", uuid4())[:-3]],
+    ids=["empty", "nonsense", "three parts", "cut short"],
+)
 def test_what_we_did_not_make_is_refused_with_words(token):
     with pytest.raises(LinkInvalid) as refusal:
         read_token("registration", token)
