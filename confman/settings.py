@@ -240,6 +240,7 @@ LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("uz", _("Uzbek"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["confman.formats"]
 TIME_ZONE = "UTC"
 
 # --- Mail and jobs -------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ The pages' styles know a conference's colours only by the variables and classes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 PAPER = "#ffffff"
 INK = "#17212b"
@@ -54,13 +54,19 @@ def text_on(colour: str) -> str:
     return PAPER if contrast(PAPER, colour) >= contrast(INK, colour) else INK
 
 
-def ink_of(colour: str, wanted: float = INK_CONTRAST) -> str:
-    """The colour, darkened until it can be read as text on white."""
-    for step in range(20, -1, -1):
-        darker = mix(colour, "#000000", step / 20)
-        if contrast(darker, PAPER) >= wanted:
-            return darker
-    return INK
+def surface_of(colour: str) -> str:
+    """The colour, darkened as far as it needs to carry text in white or ink."""
+    return _darkened(colour, lambda darker: contrast(text_on(darker), darker) >= TEXT_CONTRAST)
+
+
+def ink_of(colour: str) -> str:
+    """The colour, darkened until it can be read as text on white and on its own tint."""
+    return _darkened(colour, lambda darker: contrast(darker, PAPER) >= INK_CONTRAST)
+
+
+def _darkened(colour: str, enough: Callable[[str], bool]) -> str:
+    steps = (mix(colour, "#000000", step / 40) for step in range(40, -1, -1))
+    return next(darker for darker in steps if enough(darker))
 
 
 def stylesheet(accent: str, swatches: Iterable[tuple[str, str]] = ()) -> str:
@@ -68,17 +74,18 @@ def stylesheet(accent: str, swatches: Iterable[tuple[str, str]] = ()) -> str:
 
     Class names are the caller's own ("theme-3", "category-1"); colours that are none are left out.
     """
+    surface = surface_of(accent)
     rules = [
         ":root{"
-        f"--conference-accent:{accent};"
-        f"--conference-accent-contrast:{text_on(accent)};"
+        f"--conference-accent:{surface};"
+        f"--conference-accent-contrast:{text_on(surface)};"
         f"--conference-accent-ink:{ink_of(accent)}"
         "}"
     ]
     for name, colour in swatches:
         try:
-            text, ink = text_on(colour), ink_of(colour)
+            surface, ink = surface_of(colour), ink_of(colour)
         except ValueError:
             continue
-        rules.append(f".{name}{{--swatch:{colour};--swatch-contrast:{text};--swatch-ink:{ink}}}")
+        rules.append(f".{name}{{--swatch:{surface};--swatch-contrast:{text_on(surface)};--swatch-ink:{ink}}}")
     return "\n".join(rules) + "\n"

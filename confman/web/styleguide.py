@@ -298,11 +298,15 @@ class StyleguideView(AccessMixin, TemplateView):
                 {"label": _("Documents"), "url": "#", "icon": "file-earmark-text"},
                 {"label": _("My details"), "url": "#", "icon": "person"},
             ],
+            cover_actions=[
+                {"label": _("Register"), "url": "#"},
+                {"label": _("Agenda"), "url": "#"},
+            ],
             filters=SampleFilters(self.request.GET or None),
             wrong_form=SampleForm({"title_en": "x" * 70}),
             decisions=sample_decisions(),
             rows=sample_rows(),
-            page=Paginator(range(240), 20).page(5),
+            page_obj=Paginator(range(240), 20).page(5),
             entries=sample_history(),
             agenda=sample_agenda(),
             facts=[

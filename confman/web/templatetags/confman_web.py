@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_interval
+from babel import Locale
+from babel.dates import format_date
 from django import forms, template
 from django.conf import settings
 from django.forms import BoundField
@@ -30,6 +31,8 @@ from confman.web.status import status_tone
 register = template.Library()
 
 ICONS = Path(settings.BASE_DIR) / "node_modules" / "bootstrap-icons" / "icons"
+# English as the United Nations writes it: 30–31 March 2017.
+FORMAT_LOCALES = {"en": "en-GB"}
 MESSAGE_ICONS = {
     "success": "check-circle-fill",
     "warning": "exclamation-triangle-fill",
@@ -44,7 +47,8 @@ MESSAGE_ICONS = {
 @register.simple_tag(takes_context=True)
 def page_language(context: Context) -> dict[str, str]:
     """Code and direction of the page: the language in its address, else the interface's."""
-    code = context.get("language") or get_language() or "en"
+    public = "language" in context and "direction" in context
+    code = context["language"] if public else get_language() or "en"
     return {"code": code, "direction": language_direction(code)}
 
 
@@ -70,8 +74,16 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
         return ""
     if end is None or end == start:
         return date_format(start, "DATE_FORMAT")
-    locale = (get_language() or "en").replace("-", "_")
-    return str(format_interval(start, end, "yMMMMd", locale=locale))
+    if (start.year, start.month) == (end.year, end.month):
+        locale = Locale.parse(FORMAT_LOCALES.get(get_language() or "en", get_language()), sep="-")
+        # CLDR has this pattern with the short name of the month only ("30–31 мар. 2017 г.").
+        pieces = locale.interval_formats["yMMMd"]["d"]
+        whole = [
+            format_date(day, piece.replace("MMM", "MMMM"), locale)
+            for day, piece in zip((start, end), pieces, strict=True)
+        ]
+        return "".join(whole)
+    return f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
 
 
 @register.simple_tag

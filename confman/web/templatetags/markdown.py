@@ -1,0 +1,22 @@
+"""{{ page.body|markdown }}: text that people wrote, as HTML."""
+
+import html
+
+from django import template
+from django.utils.safestring import SafeString
+
+from confman.web.markdown import plain_summary, render_markdown
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: object) -> SafeString:
+    """Sanitized HTML of a Markdown text."""
+    return render_markdown(text)
+
+
+@register.filter
+def summary(text: object, length: int = 200) -> str:
+    """Its beginning as plain text."""
+    return html.unescape(plain_summary(text, length))
