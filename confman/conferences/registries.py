@@ -138,9 +138,9 @@ class ColourRule:
 class Courier:
     """Takes a mail of this floor to the outbox, which lies on a higher one.
 
-    `send(kind, *, conference, to, to_name, language, by, values, key)`: `kind` is the mail's name
-    ("conferences.invitation"), `values` fill its placeholders, `key` keeps it from being sent twice. Called
-    inside the verb's transaction.
+    `send(kind, *, conference, address, name, language, by, context, …)` as mail’s `send_to_address`; `kind` is the
+    mail’s name ("conferences.invitation"), `context` fills its placeholders. Called inside the verb’s
+    transaction.
     """
 
     key: str

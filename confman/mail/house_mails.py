@@ -1,0 +1,47 @@
+"""The mails of the floors below this one, which cannot name a MailKind themselves, and their courier."""
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.registries import Courier, couriers
+from confman.mail.domain.sending import send_to_address
+from confman.mail.registry import MailKind, Placeholder, mail_kinds
+
+
+def register_house_mails() -> None:
+    """Called from AppConfig.ready()."""
+    couriers.register(Courier("mail", send_to_address))
+    mail_kinds.register(
+        MailKind(
+            key="conferences.invitation",
+            label=_("Invitation to the team"),
+            subject=_("You are invited to work on {conference}"),
+            body=_(
+                "{greeting},\n\n{inviter} has invited you to the team of {conference} ({dates}) as: {role}.\n\n"
+                "[Open the secretariat’s pages]({link})\n\n"
+                "Sign in with the address {account}: you will be sent a code, and may set a password afterwards."
+            ),
+            placeholders=(
+                Placeholder("inviter", _("who invites"), _("Anna Sample")),
+                Placeholder("role", _("the role"), _("programme (agenda)")),
+                Placeholder("link", _("address of the secretariat’s pages"), "https://example.org/sample/"),
+                Placeholder("account", _("address to sign in with"), "colleague@example.org"),
+            ),
+            audience=_("a new member of the team"),
+            position=10,
+        )
+    )
+    mail_kinds.register(
+        MailKind(
+            key="conferences.contact_answer",
+            label=_("Answer to a message to the secretariat"),
+            subject=_("Re: {subject}"),
+            body=_("{greeting},\n\n{answer}\n\nThe secretariat of {conference}\n\nYou had written:\n\n{question}"),
+            placeholders=(
+                Placeholder("subject", _("subject of the message"), _("Accommodation")),
+                Placeholder("answer", _("the answer"), _("Rooms are held at the hotel until 1 March.")),
+                Placeholder("question", _("what was asked"), _("Where can I stay?")),
+            ),
+            audience=_("whoever wrote to the secretariat"),
+            position=20,
+        )
+    )

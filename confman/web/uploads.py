@@ -1,0 +1,191 @@
+"""Uploads: what a file is, its content says; its name and the browser's word are not believed.
+
+Pictures are decoded and written anew, which leaves nothing of what came in but the picture. Documents are
+recognized by their first bytes (and, where they are archives, by what lies in them).
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+from uuid import uuid4
+
+import filetype
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import Image, ImageOps
+
+MEGABYTE = 1024 * 1024
+# Decoding is what costs: a picture of more than this many points is refused before it is decoded.
+MAX_POINTS = 50_000_000
+IMAGE_FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of document that may come in."""
+
+    extension: str
+    label: str
+    content_type: str
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_OPEN = "application/vnd.oasis.opendocument."
+DOCUMENT_KINDS = {
+    kind.extension: kind
+    for kind in (
+        FileKind("pdf", "PDF", "application/pdf"),
+        FileKind("docx", "Word", f"{_OFFICE}wordprocessingml.document"),
+        FileKind("xlsx", "Excel", f"{_OFFICE}spreadsheetml.sheet"),
+        FileKind("pptx", "PowerPoint", f"{_OFFICE}presentationml.presentation"),
+        FileKind("odt", "OpenDocument", f"{_OPEN}text"),
+        FileKind("ods", "OpenDocument", f"{_OPEN}spreadsheet"),
+        FileKind("odp", "OpenDocument", f"{_OPEN}presentation"),
+        FileKind("png", "PNG", "image/png"),
+        FileKind("jpg", "JPEG", "image/jpeg"),
+    )
+}
+
+
+def kind_of(content: bytes) -> FileKind | None:
+    """What a document is by its content, or None for what is not on the list."""
+    if content[:4] == b"PK\x03\x04":
+        return _kind_of_archive(content)
+    guessed = filetype.guess(content)
+    return DOCUMENT_KINDS.get(guessed.extension) if guessed else None
+
+
+def _kind_of_archive(content: bytes) -> FileKind | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            for folder, extension in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
+                if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
+                    # A macro inside would run on the reader's machine.
+                    has_macro = any(name.endswith("vbaProject.bin") for name in names)
+                    return None if has_macro else DOCUMENT_KINDS[extension]
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                content_type = archive.read("mimetype").decode("ascii", "replace").strip()
+                return next(
+                    (kind for kind in DOCUMENT_KINDS.values() if kind.content_type == content_type), None
+                )
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        pass
+    return None
+
+
+def check_size(size: int, limit: int) -> None:
+    """Raise ValidationError for a file that is too large, saying how large and what fits."""
+    if size > limit:
+        raise ValidationError(
+            _("The file has %(size)s; at most %(limit)s fit.")
+            % {"size": filesizeformat(size), "limit": filesizeformat(limit)}
+        )
+
+
+def clean_image(content: bytes, *, longest_side: int = 2000) -> tuple[bytes, str]:
+    """A picture written anew (turned upright, made smaller where it is larger): content, file extension.
+
+    Only PNG, JPEG and WebP are taken. Raises ValidationError that says what to do.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture: Image.Image = Image.open(io.BytesIO(content), formats=tuple(IMAGE_FORMATS))
+            if picture.width * picture.height > MAX_POINTS:
+                raise ValidationError(
+                    _("The picture has %(width)d × %(height)d points; make it smaller.")
+                    % {"width": picture.width, "height": picture.height}
+                )
+            file_format = picture.format or "PNG"
+            picture.load()
+    except ValidationError:
+        raise
+    # Whatever a decoder stumbles over, the file is not a picture that can be shown.
+    except Exception as error:
+        raise ValidationError(
+            _("This is not a picture in PNG, JPEG or WebP. Save it in one of these formats and try again.")
+        ) from error
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((longest_side, longest_side))
+    if file_format == "JPEG":
+        upright = upright.convert("RGB")
+    elif upright.mode not in {"RGB", "RGBA", "L", "LA"}:
+        upright = upright.convert("RGBA")
+    written = io.BytesIO()
+    options: dict[str, Any] = {"quality": 90} if file_format in {"JPEG", "WEBP"} else {"optimize": True}
+    upright.save(written, format=file_format, **options)
+    return written.getvalue(), IMAGE_FORMATS[file_format]
+
+
+def clean_document(content: bytes, name: str) -> tuple[FileKind, str]:
+    """What a document is, and a name for it with the extension that is true. Raises ValidationError."""
+    kind = kind_of(content)
+    if kind is None:
+        raise ValidationError(
+            _("Files of this kind are not taken. These are: %(kinds)s; Office files without macros.")
+            % {"kinds": ", ".join(f".{extension}" for extension in DOCUMENT_KINDS)}
+        )
+    stem = PurePath(name.replace("\\", "/")).stem or "document"
+    return kind, f"{stem[:100]}.{kind.extension}"
+
+
+class PrivateFileInput(forms.ClearableFileInput):
+    """Says that there is a file and offers to take it away; there is no public address to link to."""
+
+    template_name = "web/components/private_file_input.html"
+    initial_text = gettext_lazy("There is a file.")
+    input_text = gettext_lazy("Replace it")
+    clear_checkbox_label = gettext_lazy("Take it away")
+
+
+class ImageField(forms.FileField):
+    """A picture in PNG, JPEG or WebP; cleans to the picture written anew, under a name of our own."""
+
+    widget = PrivateFileInput
+
+    def __init__(
+        self, *, limit: int = 10 * MEGABYTE, longest_side: int = 2000, **options: Any
+    ) -> None:
+        options.setdefault("help_text", gettext_lazy("PNG, JPEG or WebP, up to 10 MB."))
+        super().__init__(**options)
+        self.limit, self.longest_side = limit, longest_side
+        self.widget.attrs.setdefault("accept", "image/png,image/jpeg,image/webp")
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if not file or file is initial:
+            return file
+        check_size(file.size, self.limit)
+        content, extension = clean_image(file.read(), longest_side=self.longest_side)
+        return ContentFile(content, name=f"{uuid4().hex}.{extension}")
+
+
+class DocumentField(forms.FileField):
+    """A document of the list above; cleans to the file under its own name with its true extension."""
+
+    widget = PrivateFileInput
+
+    def __init__(self, *, limit: int = 50 * MEGABYTE, **options: Any) -> None:
+        super().__init__(**options)
+        self.limit = limit
+        self.widget.attrs.setdefault("accept", ",".join(f".{extension}" for extension in DOCUMENT_KINDS))
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if not file or file is initial:
+            return file
+        check_size(file.size, self.limit)
+        content = file.read()
+        kind, name = clean_document(content, file.name or "")
+        return SimpleUploadedFile(name, content, kind.content_type)
