@@ -3,8 +3,8 @@
 
     .venv/bin/python script/make_word_templates.py FOLDER [--language ru]…
 
-The templates are described in code (<app>/documents/word_templates.py) and made when they are needed; this script is
-for looking at them, and for handing them to a designer.
+The templates are described in code (<app>/documents/word_templates.py) and made when they are needed; this
+script is for looking at them, and for handing them to a designer.
 """
 
 import argparse

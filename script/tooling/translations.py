@@ -104,6 +104,8 @@ def faults_of(language: str, committed: Path, current: Path, allowed: set[str]) 
     used = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in polib.pofile(str(current))}
     faults = [f"{language}: not in the catalogue: {text!r}" for _, text, _ in sorted(used - known, key=str)]
     faults += [f"{language}: no longer in the sources: {text!r}" for _, text, _ in sorted(known - used, key=str)]
+    if catalogue.metadata_is_fuzzy:
+        faults.append(f"{language}: the catalogue's head is still marked fuzzy: fill it in, then take the mark away")
     for entry in catalogue:
         texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
         if entry.obsolete:
