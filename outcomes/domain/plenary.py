@@ -1,0 +1,330 @@
+"""What happens in the plenary and after it: tabling, adoption and the other decisions, publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from outcomes.domain.brackets import open_brackets
+from outcomes.domain.drafting import ParagraphText, rewritten, save_version
+from outcomes.domain.group_work import move
+from outcomes.domain.numbering import take_numbers
+from outcomes.domain.transitions import TRANSITIONS, check, may
+from outcomes.models import (
+    Adoption,
+    AdoptionOutcome,
+    Method,
+    OutcomeDocument,
+    Paragraph,
+    Recommendation,
+    RecommendationVersion,
+    Stage,
+    Text,
+    TextStatus,
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """How the plenary decided: what an Adoption records beside the recommendation itself."""
+
+    method: str
+    session: Any = None
+    decided_on: dt.date | None = None
+    circulated_until: dt.datetime | None = None
+    votes_for: int | None = None
+    votes_against: int | None = None
+    abstentions: int | None = None
+    linguistic_revision: bool = False
+    chair: Any = None
+    rapporteur: Any = None
+
+
+@dataclass(frozen=True)
+class OralAmendment:
+    """The text as read out by the chair: one language, written anew."""
+
+    language: str
+    written: tuple[ParagraphText, ...]
+
+
+def table_recommendation(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    symbol: str,
+    amendments_until: dt.datetime | None = None,
+    reason: str = "",
+) -> None:
+    """Put it before the plenary under a symbol; from now on its text is frozen.
+
+    A language may be missing ("advance, English only"), but not stale. What was deferred or referred back is
+    tabled again as a new version. Raises Refused with what stands in the way.
+    """
+    if not symbol.strip():
+        raise Refused(_("A tabled recommendation needs a document symbol, as in CONF/2017/L.3."))
+    transition = check("table", recommendation, by=by)
+    version = recommendation.current_version
+    assert version is not None
+    missing = [code for code in recommendation.conference.languages if code not in version.languages]
+    with transaction.atomic():
+        if recommendation.stage in (Stage.DEFERRED, Stage.REFERRED):
+            save_version(
+                recommendation, by=by, base=version, body=version.body, reason=reason or str(_("Tabled again")),
+            )  # fmt: skip
+        move(
+            recommendation, transition.target, "recommendation.tabled", by=by, reason=reason,
+            details={"symbol": symbol, "advance_without": missing},
+            symbol=symbol.strip(), amendments_until=amendments_until,
+        )  # fmt: skip
+
+
+def adopt_recommendation(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    decision: Decision,
+    amendment: OralAmendment | None = None,
+    reason: str = "",
+) -> Adoption:
+    """Adopt one recommendation and give it its permanent number; see `adopt_recommendations`."""
+    return adopt_recommendations(
+        [recommendation],
+        by=by,
+        decision=decision,
+        amendments={recommendation.pk: amendment} if amendment else None,
+        reason=reason,
+    )[0]
+
+
+def adopt_recommendations(
+    recommendations: Sequence[Recommendation],
+    *,
+    by: Any,
+    decision: Decision,
+    amendments: dict[Any, OralAmendment] | None = None,
+    reason: str = "",
+) -> list[Adoption]:
+    """Adopt several in this order, all or none, each with the next number of its document.
+
+    What was orally amended (`amendments`, by id of the recommendation) is adopted as amended: the text as read
+    out is the version that counts, other languages of the changed paragraphs become stale, and the adoption is
+    subject to linguistic revision. Raises Refused with the first obstacle; then no number is used.
+    """
+    amendments = amendments or {}
+    conference = recommendations[0].conference if recommendations else None
+    if conference is None:
+        raise Refused(_("There is nothing to adopt."))
+    decision = _checked_decision(conference, decision)
+    if decision.method == Method.RECORDED_VOTE and (decision.votes_for or 0) <= (decision.votes_against or 0):
+        raise Refused(_("There are not more votes in favour than against: record it as not adopted."))
+    adoptions = []
+    with transaction.atomic():
+        for recommendation in recommendations:
+            check("adopt", recommendation, by=by)
+            adoptions.append(_adopt(recommendation, by, decision, amendments.get(recommendation.pk), reason))
+    return adoptions
+
+
+def _adopt(
+    recommendation: Recommendation, by: Any, decision: Decision, amendment: OralAmendment | None, reason: str
+) -> Adoption:
+    base = recommendation.current_version
+    assert base is not None
+    body, amended = _as_adopted(base, amendment)
+    if amended:
+        decision = replace(
+            decision,
+            linguistic_revision=decision.linguistic_revision or any(
+                text.status == TextStatus.STALE for paragraph in body for text in paragraph.texts.values()
+            ),
+        )  # fmt: skip
+    stage = Stage.ADOPTED_AS_AMENDED if amended else Stage.ADOPTED
+    version = save_version(recommendation, by=by, base=base, body=body, reason=reason or str(_("As adopted")))
+    # A number that was given stays: what was adopted, corrected and adopted again keeps its own.
+    number = recommendation.number or take_numbers(recommendation.document, 1)[0]
+    adoption = _record(
+        recommendation, version, by, decision,
+        AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED, amended,
+    )  # fmt: skip
+    move(
+        recommendation, stage, "recommendation.adopted", by=by, reason=reason,
+        details={"number": number, "method": decision.method}, number=number, adopted_on=adoption.decided_on,
+    )  # fmt: skip
+    recommendation.save(update_fields=["search_text"])
+    return adoption
+
+
+def _as_adopted(
+    base: RecommendationVersion, amendment: OralAmendment | None
+) -> tuple[list[Paragraph], bool]:
+    """The text as the plenary adopts it: official in every language that is in line with the others."""
+    body = base.body
+    if amendment:
+        body = rewritten(body, amendment.language, amendment.written)
+        if open_brackets(body):
+            raise Refused(_("A text that is adopted may have no [square brackets]."))
+    amended = [paragraph_texts(p) for p in body] != [paragraph_texts(p) for p in base.body]
+    official = [
+        replace(
+            paragraph,
+            texts={
+                code: value if value.status == TextStatus.STALE else Text(value.text, TextStatus.OFFICIAL)
+                for code, value in paragraph.texts.items()
+            },
+        )
+        for paragraph in body
+    ]
+    return official, amended
+
+
+def paragraph_texts(paragraph: Paragraph) -> tuple[str, int, dict[str, str]]:
+    """What a paragraph says, without the status of its translations."""
+    return paragraph.id, paragraph.level, {code: value.text for code, value in paragraph.texts.items()}
+
+
+def _checked_decision(conference: Conference, decision: Decision) -> Decision:
+    """The decision with its date. Raises Refused where it cannot have been so."""
+    if decision.method not in Method.values:
+        raise Refused(_("Say how it was decided: by consensus, without a vote, by a recorded vote or by silence."))
+    if decision.method == Method.RECORDED_VOTE:
+        _check_votes(conference, decision)
+    else:
+        decision = replace(decision, votes_for=None, votes_against=None, abstentions=None)
+    if decision.method == Method.SILENCE:
+        if not decision.circulated_until:
+            raise Refused(_("A silence procedure needs the deadline until which an objection could be made."))
+        if decision.circulated_until > timezone.now():
+            raise Refused(_("The silence procedure still runs: until its deadline an objection can be made."))
+    else:
+        decision = replace(decision, circulated_until=None)
+    if decision.decided_on is None:
+        decision = replace(decision, decided_on=_day_of(conference, decision))
+    return decision
+
+
+def _day_of(conference: Conference, decision: Decision) -> dt.date:
+    if decision.circulated_until:
+        return conference.local(decision.circulated_until).date()
+    if decision.session and decision.session.start:
+        return conference.local(decision.session.start).date()
+    return conference.today()
+
+
+def _check_votes(conference: Conference, decision: Decision) -> None:
+    from registrations.models import Delegation
+
+    if decision.votes_for is None or decision.votes_against is None:
+        raise Refused(_("A recorded vote needs its tallies: in favour, against, abstentions."))
+    total = decision.votes_for + decision.votes_against + (decision.abstentions or 0)
+    delegations = Delegation.objects.filter(conference=conference).count()
+    if delegations and total > delegations:
+        raise Refused(
+            _("%(votes)d votes were counted, but the conference has %(delegations)d delegations.")
+            % {"votes": total, "delegations": delegations}
+        )
+
+
+def _record(
+    recommendation: Recommendation, version: RecommendationVersion, by: Any, decision: Decision, outcome: str,
+    orally_amended: bool,
+) -> Adoption:  # fmt: skip
+    return Adoption.objects.create(
+        recommendation=recommendation,
+        version=version,
+        outcome=outcome,
+        method=decision.method,
+        session=decision.session,
+        circulated_until=decision.circulated_until,
+        votes_for=decision.votes_for,
+        votes_against=decision.votes_against,
+        abstentions=decision.abstentions,
+        orally_amended=orally_amended,
+        linguistic_revision=decision.linguistic_revision,
+        chair=decision.chair,
+        rapporteur=decision.rapporteur,
+        decided_on=decision.decided_on,
+        recorded_by=by,
+    )
+
+
+def reject_recommendation(
+    recommendation: Recommendation, *, by: Any, decision: Decision, reason: str = ""
+) -> Adoption:
+    """Record that the plenary did not adopt it, and how that was decided. It gets no number."""
+    transition = check("reject", recommendation, by=by)
+    decision = _checked_decision(recommendation.conference, decision)
+    version = recommendation.current_version
+    assert version is not None
+    with transaction.atomic():
+        adoption = _record(recommendation, version, by, decision, AdoptionOutcome.NOT_ADOPTED, False)
+        move(
+            recommendation, transition.target, "recommendation.not_adopted", by=by, reason=reason,
+            details={"method": decision.method},
+        )  # fmt: skip
+    return adoption
+
+
+def set_aside(recommendation: Recommendation, name: str, *, by: Any, reason: str) -> None:
+    """The plenary's other decisions: `name` is 'withdraw', 'defer' or 'refer'. Each needs its reason."""
+    if not reason.strip():
+        raise Refused(_("Say why: the record of the plenary needs it."))
+    transition = check(name, recommendation, by=by)
+    with transaction.atomic():
+        move(
+            recommendation,
+            transition.target,
+            f"recommendation.{transition.target}",
+            by=by,
+            reason=reason,
+        )
+
+
+def publish_recommendations(recommendations: Sequence[Recommendation], *, by: Any) -> int:
+    """Show adopted recommendations, with their numbers, to everyone; all or none. Returns how many.
+
+    Raises Refused where one is stale in a language: the linguistic revision comes first.
+    """
+    if not recommendations:
+        raise Refused(_("No adopted recommendation waits for publication."))
+    now = timezone.now()
+    with transaction.atomic():
+        for recommendation in recommendations:
+            transition = check("publish", recommendation, by=by)
+            move(
+                recommendation, transition.target, "recommendation.published", by=by,
+                details={"number": recommendation.number}, published_at=now,
+            )  # fmt: skip
+    return len(recommendations)
+
+
+def publish_document(document: OutcomeDocument, *, by: Any) -> int:
+    """Publish the document with all that is adopted in it. Returns how many recommendations were published now."""
+    if not may(by, "outcomes.publish_recommendation", document):
+        raise Refused(_("You may not publish the document; the secretariat may."))
+    waiting = list(
+        document.recommendations.filter(stage__in=TRANSITIONS["publish"].sources)
+        .select_related("conference", "current_version")
+        .in_order()
+    )
+    if not waiting and not document.recommendations.published().exists():
+        raise Refused(_("Nothing in the document has been adopted yet; there is nothing to publish."))
+    with transaction.atomic():
+        count = publish_recommendations(waiting, by=by) if waiting else 0
+        if document.status != OutcomeDocument.Status.PUBLISHED:
+            document.status = OutcomeDocument.Status.PUBLISHED
+            document.save(update_fields=["status"])
+            record_audit(
+                "document.published", by=by, conference=document.conference, target=document, label=document.symbol,
+                details={"recommendations": count},
+            )  # fmt: skip
+    return count

@@ -1,0 +1,60 @@
+"""Addressee: a body to which recommendations are addressed, and which may lead or support an action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.translation.fields import TranslatedField
+from confman.web.models import UUIDModel
+from confman.web.search import SearchableModel, SearchableQuerySet
+
+
+class AddresseeKind(models.TextChoices):
+    STATE = "state", _("State")
+    GOVERNMENT = "government", _("government body")
+    PARLIAMENT = "parliament", _("parliament")
+    JUDICIARY = "judiciary", _("judiciary")
+    INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental organization")
+    UN = "un", _("UN system")
+    NGO = "ngo", _("non-governmental organizations")
+    ACADEMIA = "academia", _("academia")
+    MEDIA = "media", _("media")
+    PRIVATE = "private", _("private sector")
+    OTHER = "other", _("other")
+
+
+class AddresseeQuerySet(SearchableQuerySet):
+    def of(self, conference: object) -> AddresseeQuerySet:
+        return self.filter(conference=conference)
+
+
+class Addressee(SearchableModel, UUIDModel):
+    conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="addressees")
+    name = TranslatedField(_("name"), max_length=300)
+    kind = models.CharField(_("kind"), max_length=20, choices=AddresseeKind, default=AddresseeKind.GOVERNMENT)
+    focal_point = models.ForeignKey(
+        "people.Person",
+        verbose_name=_("focal point"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="focal_point_of_addressees",
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    objects = AddresseeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "search_text", "id"]
+        verbose_name = _("addressee")
+        verbose_name_plural = _("addressees")
+        indexes = [models.Index(fields=["conference", "position"])]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def search_sources(self) -> Iterable[object]:
+        return (self.name,)

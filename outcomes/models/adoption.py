@@ -1,0 +1,124 @@
+"""Adoption: what the plenary did with a recommendation; Position: what a delegation said on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.translation.fields import TranslatedField
+from confman.web.models import UUIDModel
+from outcomes.models.recommendation import Recommendation, RecommendationVersion
+
+
+class Method(models.TextChoices):
+    CONSENSUS = "consensus", _("by consensus")
+    WITHOUT_VOTE = "without-vote", _("without a vote")
+    RECORDED_VOTE = "recorded-vote", _("by a recorded vote")
+    SILENCE = "silence", _("by silence procedure")
+
+
+class AdoptionOutcome(models.TextChoices):
+    ADOPTED = "adopted", _("adopted")
+    ADOPTED_AS_AMENDED = "adopted-as-amended", _("adopted as amended")
+    NOT_ADOPTED = "not-adopted", _("not adopted")
+
+
+class AdoptionQuerySet(models.QuerySet["Adoption"]):
+    def of(self, conference: object) -> AdoptionQuerySet:
+        return self.filter(recommendation__conference=conference)
+
+
+class Adoption(UUIDModel):
+    """The decision on one version. `method` is empty only where an imported list does not say how.
+
+    Decided in a session, or by circulation with a deadline (silence procedure).
+    """
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="adoptions")
+    version = models.ForeignKey(RecommendationVersion, on_delete=models.RESTRICT, related_name="adoptions")
+    outcome = models.CharField(_("decision"), max_length=20, choices=AdoptionOutcome)
+    method = models.CharField(_("method"), max_length=16, choices=Method, blank=True)
+    session = models.ForeignKey(
+        "agenda.Session",
+        verbose_name=_("session"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="adoptions",
+    )
+    circulated_until = models.DateTimeField(_("deadline of the silence procedure"), null=True, blank=True)
+    votes_for = models.PositiveIntegerField(_("in favour"), null=True, blank=True)
+    votes_against = models.PositiveIntegerField(_("against"), null=True, blank=True)
+    abstentions = models.PositiveIntegerField(_("abstentions"), null=True, blank=True)
+    orally_amended = models.BooleanField(_("orally amended"), default=False)
+    linguistic_revision = models.BooleanField(_("subject to linguistic revision"), default=False)
+    chair = models.ForeignKey(
+        "people.Person",
+        verbose_name=_("chair"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="chaired_adoptions",
+    )
+    rapporteur = models.ForeignKey(
+        "people.Person",
+        verbose_name=_("rapporteur"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reported_adoptions",
+    )
+    decided_on = models.DateField(_("date"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AdoptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        verbose_name = _("adoption")
+        verbose_name_plural = _("adoptions")
+        indexes = [models.Index(fields=["recommendation", "created_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation.label}: {self.get_outcome_display()}"
+
+    @property
+    def conference(self) -> Any:
+        return self.recommendation.conference
+
+
+class Position(UUIDModel):
+    """A reservation or a statement of a delegation, which stands in the official document."""
+
+    class Kind(models.TextChoices):
+        RESERVATION = "reservation", _("reservation")
+        INTERPRETATIVE = "interpretative-statement", _("interpretative statement")
+        EXPLANATION = "explanation", _("explanation of position")
+        DISSOCIATION = "dissociation", _("dissociation")
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="positions")
+    delegation = models.ForeignKey(
+        "registrations.Delegation",
+        verbose_name=_("delegation"),
+        on_delete=models.PROTECT,
+        related_name="positions",
+    )
+    kind = models.CharField(_("kind"), max_length=24, choices=Kind)
+    text = TranslatedField(_("text"), multiline=True, max_length=10_000)
+    made_on = models.DateField(_("date"))
+
+    class Meta:
+        ordering = ["made_on", "id"]
+        verbose_name = _("position of a delegation")
+        verbose_name_plural = _("positions of delegations")
+
+    def __str__(self) -> str:
+        return f"{self.delegation}: {self.get_kind_display()}"
+
+    @property
+    def conference(self) -> Any:
+        return self.recommendation.conference

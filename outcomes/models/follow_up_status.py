@@ -1,0 +1,23 @@
+"""The axis of follow-up, which a recommendation and each of its actions has."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FollowUpStatus(models.TextChoices):
+    """Overdue is no state: it is computed from the due date of what is still open."""
+
+    NOT_STARTED = "not-started", _("not started")
+    IN_PROGRESS = "in-progress", _("in progress")
+    PARTIALLY_IMPLEMENTED = "partially-implemented", _("partially implemented")
+    IMPLEMENTED = "implemented", _("implemented")
+    NOT_IMPLEMENTED = "not-implemented", _("not implemented")
+    SUPERSEDED = "superseded", _("superseded")
+
+
+# What may still be done; these can be overdue.
+OPEN_STATUSES = (
+    FollowUpStatus.NOT_STARTED,
+    FollowUpStatus.IN_PROGRESS,
+    FollowUpStatus.PARTIALLY_IMPLEMENTED,
+)

@@ -1,0 +1,75 @@
+"""The text of a recommendation: an ordered list of paragraphs, each in several languages. Plain data, no query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+MAX_LEVEL = 2  # the paragraph itself, (a), (i)
+
+
+class TextStatus(models.TextChoices):
+    """How far the text in one language has come. Stale: another language has changed since."""
+
+    DRAFT = "draft", _("draft")
+    REVIEWED = "reviewed", _("reviewed")
+    OFFICIAL = "official", _("official")
+    STALE = "stale", _("stale")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph in one language."""
+
+    text: str
+    status: str = TextStatus.DRAFT
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph. Its id stays the same from version to version; amendments will name it."""
+
+    id: str
+    level: int
+    texts: Mapping[str, Text] = field(default_factory=dict)
+
+    def text(self, language: str) -> str:
+        """The text in exactly this language, or ''."""
+        found = self.texts.get(language)
+        return found.text if found else ""
+
+    def status(self, language: str) -> str:
+        """Status of the text in this language, '' where there is none."""
+        found = self.texts.get(language)
+        return str(found.status) if found else ""
+
+    def best(self, languages: Iterable[str]) -> tuple[str, str]:
+        """Language and text for the first of `languages` that has one, else any; ('', '') where empty."""
+        for language in (*languages, *sorted(self.texts)):
+            if self.text(language):
+                return language, self.text(language)
+        return "", ""
+
+    def as_json(self) -> dict[str, Any]:
+        texts = {code: {"text": value.text, "status": str(value.status)} for code, value in self.texts.items()}
+        return {"id": self.id, "level": self.level, "texts": texts}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Paragraph:
+        """Raises KeyError, TypeError or ValueError where the data is not a paragraph."""
+        texts = {
+            str(code): Text(str(value["text"]), TextStatus(value.get("status") or TextStatus.DRAFT))
+            for code, value in dict(data["texts"]).items()
+            if str(value["text"]).strip()
+        }
+        return cls(str(data.get("id") or new_paragraph_id()), min(int(data.get("level") or 0), MAX_LEVEL), texts)
+
+
+def new_paragraph_id() -> str:
+    """An id that no other paragraph has."""
+    return f"p{uuid4().hex[:12]}"

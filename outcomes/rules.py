@@ -1,0 +1,116 @@
+"""Who may do what with outcomes: staff by role, others by what they are in the conference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from agenda.models import GroupRole, Session, SessionRole
+from confman.conferences.access import conference_of, has_role, is_member, is_owner, is_public_conference, is_team
+from outcomes.models import Recommendation, Stage
+
+_staff = has_role("rapporteur")
+_WRITERS = frozenset({"chair", "vice-chair", "rapporteur", "drafting"})
+_CHAIRS = frozenset({"chair", "vice-chair"})
+
+
+def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
+    """Pairs of working group (its id) and role that the user has in the conference of an object.
+
+    Asked once per user object, hence once per request.
+    """
+    conference = conference_of(target)
+    if conference is None or not user.is_authenticated or not user.is_active:
+        return frozenset()
+    known: dict[Any, frozenset[tuple[Any, str]]] = user.__dict__.setdefault("_group_roles", {})
+    if conference.pk not in known:
+        roles = GroupRole.objects.filter(group__conference=conference, person__user=user)
+        known[conference.pk] = frozenset(roles.values_list("group_id", "role"))
+    return known[conference.pk]
+
+
+def has_group_role(*wanted: str) -> Any:
+    """A predicate: one of these roles in the recommendation's own working group."""
+
+    @rules.predicate(name=f"has_group_role({', '.join(sorted(wanted))})")
+    def predicate(user: Any, target: Any = None) -> bool:
+        group = getattr(target, "working_group_id", None)
+        return group is not None and any((group, role) in group_roles_of(user, target) for role in wanted)
+
+    return predicate
+
+
+def has_any_group_role(*wanted: str) -> Any:
+    """A predicate: one of these roles in any working group of the conference."""
+
+    @rules.predicate(name=f"has_any_group_role({', '.join(sorted(wanted))})")
+    def predicate(user: Any, target: Any = None) -> bool:
+        return any(role in wanted for _group, role in group_roles_of(user, target))
+
+    return predicate
+
+
+@rules.predicate
+def is_plenary_chair(user: Any, target: Any = None) -> bool:
+    """Chairs a plenary, opening or closing session of the conference, and has confirmed it."""
+    conference = conference_of(target)
+    if conference is None or not user.is_authenticated or not user.is_active:
+        return False
+    known: dict[Any, bool] = user.__dict__.setdefault("_chairs_plenary", {})
+    if conference.pk not in known:
+        known[conference.pk] = SessionRole.objects.filter(
+            session__conference=conference,
+            session__kind__in=(Session.Kind.PLENARY, Session.Kind.OPENING, Session.Kind.CLOSING),
+            role__in=(SessionRole.Role.CHAIR, SessionRole.Role.CO_CHAIR),
+            status=SessionRole.Status.CONFIRMED,
+            person__user=user,
+        ).exists()
+    return known[conference.pk]
+
+
+@rules.predicate
+def may_read_draft(user: Any, target: Any = None) -> bool:
+    """A writer reads what concerns the own group; every group's people read what is opened to participants."""
+    if not isinstance(target, Recommendation):
+        return False
+    roles = group_roles_of(user, target)
+    if any(role == "drafting" for _group, role in roles) and target.stage not in (Stage.DRAFT, Stage.SUBMITTED):
+        return True
+    if target.visibility == "secretariat":
+        return any((target.working_group_id, role) in roles for role in _WRITERS)
+    if target.visibility == "group":
+        return any(group == target.working_group_id for group, _role in roles)
+    return bool(roles)
+
+
+@rules.predicate
+def is_published(user: Any, target: Any = None) -> bool:
+    return isinstance(target, Recommendation) and target.stage == Stage.PUBLISHED
+
+
+_writes = has_any_group_role(*_WRITERS)
+_takes_part = _writes | is_plenary_chair
+
+# Pages of the secretariat: the team, and who has a task in a group or in the plenary.
+rules.add_perm("outcomes.view_recommendations", is_team | _takes_part)
+rules.add_perm("outcomes.view_recommendation", is_team | is_plenary_chair | may_read_draft)
+rules.add_perm("outcomes.draft_recommendation", _staff | _writes)
+rules.add_perm("outcomes.edit_recommendation", _staff | has_group_role(*_WRITERS))
+rules.add_perm("outcomes.submit_recommendation", _staff | has_group_role("rapporteur", *_CHAIRS))
+rules.add_perm("outcomes.agree_recommendation", _staff | has_group_role(*_CHAIRS))
+rules.add_perm("outcomes.consolidate_recommendation", _staff | has_any_group_role("drafting"))
+rules.add_perm("outcomes.table_recommendation", _staff)
+rules.add_perm("outcomes.decide_recommendation", _staff | is_plenary_chair)
+rules.add_perm("outcomes.publish_recommendation", _staff)
+rules.add_perm("outcomes.override_guards", is_owner)
+rules.add_perm("outcomes.view_document", is_team | is_plenary_chair)
+rules.add_perm("outcomes.edit_document", _staff)
+rules.add_perm("outcomes.view_follow_up", is_team)
+rules.add_perm("outcomes.edit_follow_up", _staff)
+# The report holds suppressed totals and published texts, which a donor's observer may read too.
+rules.add_perm("outcomes.view_report", is_member)
+rules.add_perm("outcomes.export_recommendations", is_team)
+# The public site: published texts alone.
+rules.add_perm("outcomes.view_published", is_public_conference | is_member)
+rules.add_perm("outcomes.view_published_recommendation", (is_public_conference | is_member) & is_published)
