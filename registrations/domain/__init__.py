@@ -1,0 +1,72 @@
+from registrations.domain.attendance import find_for_check_in, present_today, record_scan, withdraw_scan
+from registrations.domain.categories import add_category, change_category, delete_category
+from registrations.domain.changing import change_own_details, change_registration, may_change_own
+from registrations.domain.deciding import (
+    accept_offer,
+    approve_registration,
+    decide_in_bulk,
+    decline_registration,
+    expire_offers,
+    offer_place,
+    wait_registration,
+)
+from registrations.domain.delegations import (
+    add_delegation,
+    add_focal_point,
+    approve_delegation_name,
+    change_delegation,
+    delete_delegation,
+    nominate,
+    remove_focal_point,
+)
+from registrations.domain.figures import ParticipationFigures, participation_figures
+from registrations.domain.leaving import cancel_registration, replace_registration
+from registrations.domain.places import NoPlace
+from registrations.domain.registering import (
+    begin_registration,
+    complete_registration,
+    confirm_email,
+    register_publicly,
+    registration_is_open,
+    send_links,
+    submit_registration,
+)
+
+__all__ = [
+    "NoPlace",
+    "ParticipationFigures",
+    "accept_offer",
+    "add_category",
+    "add_delegation",
+    "add_focal_point",
+    "approve_delegation_name",
+    "approve_registration",
+    "begin_registration",
+    "cancel_registration",
+    "change_category",
+    "change_delegation",
+    "change_own_details",
+    "change_registration",
+    "complete_registration",
+    "confirm_email",
+    "decide_in_bulk",
+    "decline_registration",
+    "delete_category",
+    "delete_delegation",
+    "expire_offers",
+    "find_for_check_in",
+    "may_change_own",
+    "nominate",
+    "offer_place",
+    "participation_figures",
+    "present_today",
+    "record_scan",
+    "register_publicly",
+    "registration_is_open",
+    "remove_focal_point",
+    "replace_registration",
+    "send_links",
+    "submit_registration",
+    "wait_registration",
+    "withdraw_scan",
+]

@@ -39,6 +39,14 @@ class Checkpoint(UUIDModel):
     name = TranslatedField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=10, choices=CheckpointKind, default=CheckpointKind.ENTRANCE)
     mode = models.CharField(_("counts"), max_length=8, choices=CheckpointMode, default=CheckpointMode.DAILY)
+    session = models.ForeignKey(
+        "agenda.Session",
+        verbose_name=_("session"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="checkpoints",
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
 
     objects = CheckpointQuerySet.as_manager()

@@ -1,0 +1,74 @@
+"""Changing a registration: what staff set, and what a person may change of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.people.domain import change_person
+from confman.web.errors import Refused
+from registrations.domain.deciding import offer_places
+from registrations.domain.locking import locked
+from registrations.domain.places import swap_places
+from registrations.models import Registration
+
+# What stands on the badge and in the list of participants: after approval the secretariat changes it.
+SHOWN_IN_DOCUMENTS = frozenset({"name", "title", "job_title", "organization", "country"})
+
+
+def change_registration(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
+    """Change category, delegation, function, mode or notes. A place that is held moves along.
+
+    Returns the names of the fields that differ. Raises NoPlace where the new category or delegation is full.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        before = copy(current)
+        for name, value in changes.items():
+            setattr(current, name, value)
+        if not current.delegation_id:
+            current.function = ""
+        for part in (current.category, current.delegation):
+            if part is not None and part.conference_id != current.conference_id:
+                raise Refused(_("The category or the delegation belongs to another conference."))
+        fields = ("category_id", "delegation_id", "function", "mode", "notes")
+        changed = [
+            name.removesuffix("_id") for name in fields if getattr(before, name) != getattr(current, name)
+        ]
+        if not changed:
+            return []
+        if current.holds_a_place:
+            swap_places(before, current)
+        current.save(update_fields=changed)
+        record_audit(
+            "registrations.changed",
+            by=by,
+            conference=current.conference,
+            target=current,
+            details={"fields": changed},
+        )
+        if current.holds_a_place and {"category", "delegation"} & set(changed):
+            offer_places(current.conference, by=by, limit=1)
+    return changed
+
+
+def may_change_own(registration: Registration) -> frozenset[str]:
+    """Which of their fields a person may change now; what is printed only until the approval."""
+    own = frozenset({"email", "phone", "sex", "languages", *SHOWN_IN_DOCUMENTS})
+    conference = registration.conference
+    if registration.is_over or conference.today() > conference.ends_on:
+        return frozenset()
+    return own - SHOWN_IN_DOCUMENTS - {"email"} if registration.holds_a_place else own - {"email"}
+
+
+def change_own_details(registration: Registration, *, details: Mapping[str, Any], by: Any) -> list[str]:
+    """What a person changes on their own page. Raises Refused for what is the secretariat's to change."""
+    wrong = set(details) - may_change_own(registration)
+    if wrong:
+        raise Refused(_("This can no longer be changed here. Please write to the secretariat."))
+    return change_person(registration.person, by=by, **details)

@@ -1,0 +1,258 @@
+"""Approving, declining, waiting, offering: each transition of §4 with its guard and what it says when refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.domain.locking import locked
+from registrations.domain.mails import tell
+from registrations.domain.places import NoPlace, free_places, take_places
+from registrations.domain.tickets import new_ticket_token
+from registrations.models import Registration, RegistrationStatus
+
+S = RegistrationStatus
+# How long an offered place is held, unless registration says otherwise.
+OFFER_LASTS = dt.timedelta(hours=48)
+
+
+def approve_registration(
+    registration: Registration, *, by: Any, reason: str = "", notify: bool = True
+) -> Registration:
+    """submitted, waiting, offered -> approved, with a place in every counter and a ticket.
+
+    An e-mail that was not confirmed can be overridden with a reason. Approved before: returned as it is. Raises
+    NoPlace where something is full, Refused where the registration is in another state.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status == S.APPROVED:
+            return current
+        _require(current, S.SUBMITTED, S.WAITING, S.OFFERED, act=_("approved"))
+        if not current.confirmed_at:
+            if not reason.strip():
+                raise Refused(
+                    _("The e-mail of %(name)s is not confirmed yet. Wait for it, or give a reason.")
+                    % {"name": current.person.name}
+                )
+            current.confirmed_at = timezone.now()
+        if current.status != S.OFFERED:
+            take_places([current])
+        return _approve(current, by=by, reason=reason, notify=notify)
+
+
+def _approve(current: Registration, *, by: Any, reason: str, notify: bool) -> Registration:
+    before = current.status
+    current.status = S.APPROVED
+    current.decided_at = timezone.now()
+    current.decision_reason = reason
+    current.waiting_since = current.offered_until = None
+    current.ticket_token = current.ticket_token or new_ticket_token()
+    current.save()
+    _record("registrations.approved", current, before, by=by, reason=reason)
+    if notify:
+        tell("approved", current, by=by, reason=reason)
+    return current
+
+
+def admit(current: Registration, *, by: Any, notify: bool = True) -> Registration:
+    """Approve at once while there are places, else to the end of the line: what an open category does.
+
+    `current` is locked by the caller's transaction.
+    """
+    try:
+        take_places([current])
+    except NoPlace:
+        return _wait(current, by=by, reason="", notify=notify)
+    return _approve(current, by=by, reason="", notify=notify)
+
+
+def wait_registration(registration: Registration, *, by: Any, reason: str = "") -> Registration:
+    """submitted, offered -> waiting, at the end of the line. Waiting before: returned as it is."""
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status == S.WAITING:
+            return current
+        _require(current, S.SUBMITTED, S.OFFERED, act=_("put on the waiting list"))
+        held = current.status == S.OFFERED
+        if held:
+            free_places([current])
+        waiting = _wait(current, by=by, reason=reason, notify=True)
+        if held:
+            offer_places(current.conference, by=by, limit=1, passing_over=current.pk)
+        return waiting
+
+
+def _wait(current: Registration, *, by: Any, reason: str, notify: bool) -> Registration:
+    before = current.status
+    current.status = S.WAITING
+    current.waiting_since = timezone.now()
+    current.offered_until = None
+    current.decision_reason = reason
+    current.save()
+    _record("registrations.put_on_waiting_list", current, before, by=by, reason=reason)
+    if notify:
+        tell("waiting", current, by=by, reason=reason)
+    return current
+
+
+def decline_registration(registration: Registration, *, by: Any, reason: str = "") -> Registration:
+    """submitted, waiting, offered, invited, nominated -> declined; the reason goes into the mail."""
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status == S.DECLINED:
+            return current
+        _require(current, S.SUBMITTED, S.WAITING, S.OFFERED, S.INVITED, S.NOMINATED, act=_("declined"))
+        before, held = current.status, current.holds_a_place
+        current.status = S.DECLINED
+        current.decided_at = timezone.now()
+        current.decision_reason = reason
+        current.waiting_since = current.offered_until = None
+        current.save()
+        _record("registrations.declined", current, before, by=by, reason=reason)
+        # An address that nobody confirmed may be a stranger's: nothing is written to it.
+        if current.confirmed_at:
+            tell("declined", current, by=by, reason=reason)
+        if held:
+            free_places([current])
+            offer_places(current.conference, by=by, limit=1)
+        return current
+
+
+def offer_place(registration: Registration, *, by: Any, until: dt.datetime | None = None) -> Registration:
+    """waiting -> offered, out of turn where registration says so. The place is held until the deadline.
+
+    Raises NoPlace where something is full.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status == S.OFFERED:
+            return current
+        _require(current, S.WAITING, act=_("offered a place"))
+        take_places([current])
+        return _offer(current, by=by, until=until or timezone.now() + OFFER_LASTS)
+
+
+def _offer(current: Registration, *, by: Any, until: dt.datetime) -> Registration:
+    current.status = S.OFFERED
+    current.offered_until = until
+    current.save(update_fields=["status", "offered_until"])
+    _record("registrations.offered", current, S.WAITING, by=by, details={"until": until.isoformat()})
+    tell("offered", current, by=by)
+    return current
+
+
+def accept_offer(registration: Registration, *, by: Any) -> Registration:
+    """offered -> approved, by the person, before the deadline. Raises Refused after it."""
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status == S.APPROVED:
+            return current
+        if current.status != S.OFFERED or (current.offered_until and current.offered_until < timezone.now()):
+            raise Refused(_("The place was held for you until its deadline, which is over. You keep your registration; the next free place is offered in the order of the line."))  # fmt: skip
+        return _approve(current, by=by, reason="", notify=True)
+
+
+def offer_places(
+    conference: Conference, *, by: Any, limit: int, passing_over: UUID | None = None
+) -> list[Registration]:
+    """Offer free places to the first in line, `limit` at most, within the caller's transaction.
+
+    Whose category or delegation is full is passed by: their place in line stays.
+    """
+    offered: list[Registration] = []
+    tried: list[UUID] = [passing_over] if passing_over else []
+    while len(offered) < limit and conference.today() <= conference.ends_on:
+        candidate = (
+            Registration.objects.of(conference)
+            .in_line()
+            .exclude(pk__in=tried)
+            .exclude(Q(category__capacity__isnull=False) & Q(category__taken__gte=F("category__capacity")))
+            .exclude(
+                Q(delegation__isnull=False)
+                & Q(delegation__capacity__isnull=False)
+                & Q(delegation__taken__gte=F("delegation__capacity"))
+            )
+            # One whom another transaction is moving right now is left to it.
+            .select_for_update(of=("self",), skip_locked=True)
+            .with_names()
+            .first()
+        )
+        if candidate is None:
+            break
+        tried.append(candidate.pk)
+        try:
+            take_places([candidate])
+        except NoPlace as full:
+            if full.counter == "conference":
+                break
+            continue
+        offered.append(_offer(candidate, by=by, until=timezone.now() + OFFER_LASTS))
+    return offered
+
+
+def expire_offers(*, by: Any, conference: Conference | None = None) -> int:
+    """offered -> waiting where the deadline is over; each place is offered to the next in line. Returns how many."""
+    late = Registration.objects.filter(status=S.OFFERED, offered_until__lt=timezone.now())
+    if conference:
+        late = late.of(conference)
+    number = 0
+    for registration in late:
+        with transaction.atomic():
+            current = locked(registration)
+            if (
+                current.status != S.OFFERED
+                or not current.offered_until
+                or current.offered_until >= timezone.now()
+            ):
+                continue
+            free_places([current])
+            _wait(current, by=by, reason="", notify=True)
+            offer_places(current.conference, by=by, limit=1, passing_over=current.pk)
+            number += 1
+    return number
+
+
+def decide_in_bulk(
+    registrations: Iterable[Registration], act: Callable[..., Registration], *, by: Any, **options: Any
+) -> tuple[int, list[str]]:
+    """One transaction each: how many were decided, and for each that was refused a line with the name and why."""
+    done, refused = 0, []
+    for registration in registrations:
+        try:
+            act(registration, by=by, **options)
+            done += 1
+        except Refused as error:
+            refused.append(f"{registration.person.name}: {error.message}")
+    return done, refused
+
+
+def _require(current: Registration, *states: str, act: str) -> None:
+    if current.status not in states:
+        raise Refused(
+            _("The registration of %(name)s is in the state “%(status)s” and cannot be %(act)s.")
+            % {"name": current.person.name, "status": current.get_status_display(), "act": act}
+        )
+
+
+def _record(
+    verb: str, current: Registration, before: str, *, by: Any, reason: str = "", details: Any = None
+) -> None:
+    record_audit(
+        verb,
+        by=by,
+        conference=current.conference,
+        target=current,
+        reason=reason,
+        details={"from": before, "to": current.status, **(details or {})},
+    )

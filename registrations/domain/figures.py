@@ -1,0 +1,226 @@
+"""The figures of participation, each with its definition (§5 of the design)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+
+from confman.conferences.models import Conference
+from confman.people.models import Sector, Sex
+from registrations.domain.suppression import suppress, suppress_total
+from registrations.models import Category, Direction, Registration, RegistrationStatus, Scan
+
+MEASURES = ("registered", "approved", "attended")
+# Whoever is submitted and not refused counts as registered, wherever in the line.
+_REGISTERED = (
+    RegistrationStatus.SUBMITTED,
+    RegistrationStatus.WAITING,
+    RegistrationStatus.OFFERED,
+    RegistrationStatus.APPROVED,
+)
+
+DEFINITIONS: dict[str, Promise] = {
+    "registered": gettext_lazy(
+        "Registered: unique persons whose registration was submitted and neither declined, replaced nor cancelled."
+    ),
+    "approved": gettext_lazy("Approved: unique persons whose registration was approved."),
+    "attended": gettext_lazy(
+        "Attended: unique persons approved and with at least one scan or signature on an attendance sheet."
+    ),
+    "attendances": gettext_lazy("Attendance: person × session."),
+    "participant_days": gettext_lazy("Participant-day: person × day."),
+    "categories": gettext_lazy("Staff, interpreters and press are not counted."),
+    "suppression": gettext_lazy(
+        "Figures under five are not shown (–), nor are those from which they could be computed."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One line of a breakdown. None: suppressed."""
+
+    key: str
+    label: str
+    registered: int | None
+    approved: int | None
+    attended: int | None
+
+    @property
+    def cells(self) -> tuple[int | None, ...]:
+        return self.registered, self.approved, self.attended
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The people by one property, largest group first; what is not stated comes last."""
+
+    key: str
+    title: str
+    rows: tuple[FigureRow, ...]
+
+
+@dataclass(frozen=True)
+class ParticipationFigures:
+    """Totals and breakdowns. None stands for a suppressed figure, never for zero."""
+
+    registered: int | None
+    approved: int | None
+    attended: int | None
+    attendances: int | None
+    participant_days: int | None
+    by_sex: Breakdown
+    by_country: Breakdown
+    by_sector: Breakdown
+    by_category: Breakdown
+    definitions: tuple[str, ...] = field(default=())
+
+    @property
+    def breakdowns(self) -> tuple[Breakdown, ...]:
+        return self.by_sex, self.by_country, self.by_sector, self.by_category
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """One person in the figures."""
+
+    registered: bool
+    approved: bool
+    attended: bool
+    keys: dict[str, str]
+
+
+def participation_figures(
+    conference: Conference,
+    *,
+    categories: Iterable[Category] | None = None,
+    suppressed: bool = True,
+) -> ParticipationFigures:
+    """Registered, approved and attended in total and by sex, country, sector and category; four queries.
+
+    Without `categories`, those that count as participants. Practice data count only while they are all there is.
+    `suppressed=False` is for the secretariat's own pages.
+    """
+    rows = Registration.objects.of(conference).filter(is_practice=conference.is_practice)
+    rows = rows.counted() if categories is None else rows.filter(category__in=list(categories))
+    people = _people(rows)
+    names = {
+        str(category.pk): str(category.name) for category in Category.objects.of(conference)
+    }  # labels in the reading language
+    days, sessions = _presences(conference, rows)
+    number = _shown_number if suppressed else _plain_number
+    make = _Breakdowns(people, suppressed)
+    notes = ["registered", "approved", "attended"]
+    notes += ["attendances"] if sessions else []
+    notes += ["participant_days"]
+    notes += ["categories"] if categories is None else []
+    notes += ["suppression"] if suppressed else []
+    return ParticipationFigures(
+        registered=number(sum(person.registered for person in people)),
+        approved=number(sum(person.approved for person in people)),
+        attended=number(sum(person.attended for person in people)),
+        attendances=number(sessions),
+        participant_days=number(days),
+        by_sex=make.by("sex", _("By sex"), lambda key: str(Sex(key).label)),
+        by_country=make.by("country", _("By country"), lambda key: str(countries.name(key)) or key),
+        by_sector=make.by("sector", _("By sector"), lambda key: str(Sector(key).label)),
+        by_category=make.by("category", _("By category"), lambda key: names.get(key, key)),
+        definitions=tuple(str(DEFINITIONS[note]) for note in notes),
+    )
+
+
+def _shown_number(number: int) -> int | None:
+    return suppress_total(number)
+
+
+def _plain_number(number: int) -> int | None:
+    return number
+
+
+def _people(rows: Any) -> list[_Counted]:
+    """One entry a person: someone who cancelled and came back is one human being."""
+    scanned = Exists(Scan.objects.admitted().filter(registration=OuterRef("pk")))
+    values = (
+        rows.filter(status__in=_REGISTERED)
+        .annotate(scanned=scanned)
+        .order_by()
+        .values_list(
+            "person_id",
+            "status",
+            "scanned",
+            "person__sex",
+            "person__country",
+            "person__sector",
+            "category_id",
+        )
+    )
+    people: dict[Any, _Counted] = {}
+    for person, status, was_scanned, sex, country, sector, category in values:
+        approved = status == RegistrationStatus.APPROVED
+        keys = {"sex": sex, "country": country or "", "sector": sector, "category": str(category)}
+        people[person] = _Counted(True, approved, approved and was_scanned, keys)
+    return list(people.values())
+
+
+def _presences(conference: Conference, rows: Any) -> tuple[int, int]:
+    """Participant-days, and attendances of sessions: each person once a day, once a session."""
+    scans = (
+        Scan.objects.of(conference)
+        .admitted()
+        .filter(direction=Direction.IN, registration__in=rows.approved().order_by())
+        .order_by()
+        .values_list("registration_id", "at", "checkpoint__session_id")
+    )
+    days, sessions = set(), set()
+    for registration, at, session in scans.iterator():
+        days.add((registration, conference.local(at).date()))
+        if session:
+            sessions.add((registration, session))
+    return len(days), len(sessions)
+
+
+class _Breakdowns:
+    def __init__(self, people: list[_Counted], suppressed: bool) -> None:
+        self.people = people
+        self.suppressed = suppressed
+
+    def by(self, property_name: str, title: str, label: Callable[[str], str]) -> Breakdown:
+        """The people counted by one property, each column suppressed by itself."""
+        columns: dict[str, Counter[str]] = defaultdict(Counter)
+        for person in self.people:
+            key = person.keys[property_name]
+            for measure in MEASURES:
+                columns[measure][key] += getattr(person, measure)
+        keys = sorted(
+            columns["registered"], key=lambda key: (not _is_stated(key), -columns["registered"][key], key)
+        )
+        shown: dict[str, dict[str, int | None]] = {}
+        for measure in MEASURES:
+            cells = {key: columns[measure][key] for key in keys}
+            shown[measure] = suppress(cells) if self.suppressed else dict(cells)
+        return Breakdown(
+            key=property_name,
+            title=title,
+            rows=tuple(
+                FigureRow(
+                    key=key,
+                    label=label(key) if _is_stated(key) else _("not stated"),
+                    registered=shown["registered"][key],
+                    approved=shown["approved"][key],
+                    attended=shown["attended"][key],
+                )
+                for key in keys
+            ),
+        )
+
+
+def _is_stated(key: str) -> bool:
+    return key not in ("", Sex.NOT_STATED)

@@ -1,0 +1,60 @@
+"""Personal links: how a participant and a focal point come to their pages without an account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from confman.accounts.signed_links import LinkInvalid, make_token, read_token
+from confman.conferences.models import Conference
+from registrations.models import FocalPoint, Registration
+
+REGISTRATION = "registration"
+FOCAL_POINT = "focal-point"
+# A conference and its follow-up are over by then.
+MAX_AGE = timedelta(days=550)
+
+
+def registration_link(registration: Registration) -> str:
+    """The whole address of a participant's page, for a mail."""
+    token = make_token(REGISTRATION, registration.pk, registration.link_version)
+    return settings.BASE_URL + reverse(
+        "registrations_portal:link", args=[registration.conference.slug, token]
+    )
+
+
+def focal_point_link(focal_point: FocalPoint, conference: Conference) -> str:
+    """The whole address of a focal point's page, for a mail."""
+    token = make_token(FOCAL_POINT, focal_point.pk, focal_point.link_version)
+    return settings.BASE_URL + reverse("registrations_delegation:link", args=[conference.slug, token])
+
+
+def read_registration_link(conference: Conference, token: str) -> Registration:
+    """The registration a link is about. Raises LinkInvalid, also for one of another conference."""
+    subject = read_token(REGISTRATION, token, MAX_AGE)
+    found = Registration.objects.of(conference).with_names().filter(pk=subject.id).first()
+    if found is None:
+        raise LinkInvalid(_gone())
+    subject.require_version(found.link_version)
+    return found
+
+
+def read_focal_point_link(conference: Conference, token: str) -> FocalPoint:
+    """The focal point a link is about. Raises LinkInvalid, also for one of another conference."""
+    subject = read_token(FOCAL_POINT, token, MAX_AGE)
+    found = (
+        FocalPoint.objects.filter(delegation__conference=conference, pk=subject.id)
+        .select_related("delegation", "person")
+        .first()
+    )
+    if found is None:
+        raise LinkInvalid(_gone())
+    subject.require_version(found.link_version)
+    return found
+
+
+def _gone() -> str:
+    return _("What this link led to is no longer there. Please write to the secretariat.")

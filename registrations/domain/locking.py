@@ -1,0 +1,12 @@
+"""One registration at a time: its row is locked before any counter, by every verb, so none waits in a circle."""
+
+from __future__ import annotations
+
+from registrations.models import Registration
+
+
+def locked(registration: Registration) -> Registration:
+    """The registration as it is now, held until the transaction ends (SQLite holds the whole database)."""
+    fresh = Registration.objects.select_for_update(of=("self",)).with_names()
+    found: Registration = fresh.get(pk=registration.pk)
+    return found

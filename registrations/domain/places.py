@@ -1,0 +1,78 @@
+"""Places: what can run out is moved by one conditional UPDATE each, and a CHECK stands behind it.
+
+The counters of the conference, of the category and of the delegation move always in this order, within one
+transaction: so two verbs never wait for each other, and no place is given twice, on any database.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.models import Category, Delegation, Registration
+
+
+class NoPlace(Refused):
+    """A counter is at its end. `counter` says which: conference, category or delegation."""
+
+    def __init__(self, counter: str, name: object, capacity: int | None) -> None:
+        self.counter = counter
+        sentences = {
+            "conference": _("All %(capacity)s places of the conference are taken."),
+            "category": _("All %(capacity)s places of the category “%(name)s” are taken."),
+            "delegation": _("The delegation “%(name)s” has used its quota of %(capacity)s."),
+        }
+        super().__init__(sentences[counter] % {"capacity": capacity, "name": name})
+
+
+def take_places(registrations: Iterable[Registration]) -> None:
+    """Take one place for each in every counter that concerns it. Raises NoPlace, and then none is taken."""
+    _move(registrations, +1)
+
+
+def free_places(registrations: Iterable[Registration]) -> None:
+    """Give the places of these back."""
+    _move(registrations, -1)
+
+
+def swap_places(before: Registration, after: Registration) -> None:
+    """Move one held place to another category or delegation of the same conference. Raises NoPlace."""
+    with transaction.atomic():
+        for model, old, new in (
+            (Category, before.category_id, after.category_id),
+            (Delegation, before.delegation_id, after.delegation_id),
+        ):
+            if old == new:
+                continue
+            steps = [(key, number) for key, number in ((old, -1), (new, +1)) if key]
+            for key, number in sorted(steps, key=lambda step: step[0]):
+                _move_one(model, key, number)
+
+
+def _move(registrations: Iterable[Registration], sign: int) -> None:
+    rows = list(registrations)
+    with transaction.atomic():
+        for model, field in (
+            (Conference, "conference_id"),
+            (Category, "category_id"),
+            (Delegation, "delegation_id"),
+        ):
+            numbers = Counter(key for row in rows if (key := getattr(row, field)))
+            for key in sorted(numbers):
+                _move_one(model, key, sign * numbers[key])
+
+
+def _move_one(model: type[models.Model], key: Any, number: int) -> None:
+    counter = model._default_manager.filter(pk=key)
+    if number > 0:
+        counter = counter.filter(Q(capacity=None) | Q(taken__lte=F("capacity") - number))
+    if not counter.update(taken=F("taken") + number):
+        full = model._default_manager.get(pk=key)
+        raise NoPlace(model._meta.model_name or "", full, getattr(full, "capacity", None))

@@ -1,0 +1,20 @@
+"""What was registered while registration was in test mode."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.conferences.models import Conference
+from registrations.domain.places import free_places
+from registrations.models import Registration
+
+
+def count_practice_registrations(conference: Conference) -> int:
+    return Registration.objects.of(conference).practice().count()
+
+
+def clear_practice_registrations(conference: Conference, *, by: Any) -> None:
+    """Delete them and give their places back. The people are deleted after, by their own floor."""
+    practice = Registration.objects.of(conference).practice()
+    free_places(practice.holding_a_place())
+    practice.delete()

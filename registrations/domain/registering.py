@@ -1,0 +1,261 @@
+"""From the first word of a person to a registration that someone can decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference, RegistrationMode
+from confman.people.domain import add_person, change_person, find_same_person, record_consent
+from confman.people.models import Person
+from confman.web.errors import Refused
+from registrations.domain.deciding import admit
+from registrations.domain.locking import locked
+from registrations.domain.mails import tell, ten_minutes
+from registrations.models import (
+    Approval,
+    Category,
+    Delegation,
+    Mode,
+    Registration,
+    RegistrationStatus,
+    Source,
+)
+
+S = RegistrationStatus
+_BEFORE_SUBMISSION = (S.INVITED, S.NOMINATED, S.DRAFT)
+
+
+def begin_registration(
+    person: Person,
+    *,
+    category: Category,
+    by: Any,
+    status: str = S.DRAFT,
+    delegation: Delegation | None = None,
+    function: str = "",
+    mode: str = Mode.IN_PERSON,
+    source: str = Source.SECRETARIAT,
+    notes: str = "",
+    answers: Mapping[str, Any] | None = None,
+    form_key: UUID | None = None,
+) -> Registration:
+    """A registration that is not submitted yet: a draft, or one invited or nominated (who gets a mail).
+
+    Raises Refused where the person has one that is not over, or something belongs to another conference.
+    """
+    conference = person.conference
+    if status not in _BEFORE_SUBMISSION:
+        raise ValueError(f"{status} is no state to begin with.")
+    if category.conference_id != conference.pk or (delegation and delegation.conference_id != conference.pk):
+        raise Refused(_("The category or the delegation belongs to another conference."))
+    if person.registrations.alive().exists():  # type: ignore[attr-defined]
+        raise Refused(_("%(name)s is registered already.") % {"name": person.name})
+    registration = Registration(
+        conference=conference,
+        person=person,
+        category=category,
+        delegation=delegation,
+        function=function if delegation else "",
+        mode=mode,
+        status=status,
+        source=source,
+        notes=notes,
+        answers=dict(answers or {}),
+        form_key=form_key,
+        is_practice=conference.is_practice,
+    )
+    with transaction.atomic():
+        registration.save(force_insert=True)
+        record_audit(
+            "registrations.begun",
+            by=by,
+            conference=conference,
+            target=registration,
+            details={"status": status, "source": source},
+        )
+        if status in (S.INVITED, S.NOMINATED):
+            tell(status, registration, by=by)
+    return registration
+
+
+def submit_registration(
+    registration: Registration, *, by: Any, confirmed: bool = False, notify: bool = True
+) -> Registration:
+    """draft, invited, nominated -> submitted. It holds no place until the e-mail is confirmed.
+
+    `confirmed` says that nothing is left to confirm: the person came by their personal link, or someone vouches
+    for them. A registration that was submitted before is returned as it is.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status not in _BEFORE_SUBMISSION:
+            if current.is_over:
+                raise Refused(_("This registration is over; nothing can be submitted."))
+            return current
+        current.status = S.SUBMITTED
+        current.submitted_at = timezone.now()
+        current.save(update_fields=["status", "submitted_at"])
+        record_audit("registrations.submitted", by=by, conference=current.conference, target=current)
+        if confirmed:
+            return _confirm(current, by=by, notify=notify)
+        if notify:
+            tell("confirm", current, by=by, key=ten_minutes())
+    return current
+
+
+def confirm_email(registration: Registration, *, by: Any, notify: bool = True) -> Registration:
+    """The mailbox is theirs, so the registration counts: decided at once where the category is open.
+
+    Safe to repeat. Raises Refused where the registration is over.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status != S.SUBMITTED or current.confirmed_at:
+            if current.is_over:
+                raise Refused(_("This registration is over; nothing is left to confirm."))
+            return current
+        return _confirm(current, by=by, notify=notify)
+
+
+def _confirm(current: Registration, *, by: Any, notify: bool) -> Registration:
+    pending = current.answers.pop("pending", {})
+    current.confirmed_at = timezone.now()
+    current.save(update_fields=["confirmed_at", "answers"])
+    record_audit("registrations.confirmed", by=by, conference=current.conference, target=current)
+    _record_word(current.person, pending.get("consents", {}), pending.get("listing", ""), by=by)
+    if current.category.approval == Approval.OPEN:
+        return admit(current, by=by, notify=notify)
+    if notify:
+        tell("received", current, by=by)
+    return current
+
+
+def _record_word(person: Person, consents: Mapping[str, bool], listing: str, *, by: Any) -> None:
+    for kind, given in consents.items():
+        record_consent(person, kind, given=given, by=by, word=_("the person, on the registration form"))
+    if listing and listing != person.listing:
+        change_person(person, by=by, word=_("the person, on the registration form"), listing=listing)
+
+
+def registration_is_open(conference: Conference) -> bool:
+    """Whether strangers may register: opened (or in test mode), and the conference is not over."""
+    return (
+        conference.registration_mode != RegistrationMode.CLOSED and conference.today() <= conference.ends_on
+    )
+
+
+def register_publicly(
+    conference: Conference,
+    *,
+    category: Category,
+    details: Mapping[str, Any],
+    consents: Mapping[str, bool],
+    listing: str,
+    form_key: UUID,
+    by: Any,
+    mode: str = Mode.IN_PERSON,
+) -> Registration:
+    """What the public form does: the person, what they agreed to, the registration, the mail to confirm it.
+
+    The same form sent twice (`form_key`) makes one registration. Who is registered already gets their link by
+    mail, and nothing is changed: a stranger may have typed their name. Someone on record without a
+    registration is found by e-mail and name; what they say counts once the mailbox is confirmed.
+    """
+    if not registration_is_open(conference):
+        raise Refused(_("Registration is closed. Please write to the secretariat."))
+    if category.conference_id != conference.pk or category.approval == Approval.INVITATION:
+        raise Refused(_("Nobody can register in this category here. Please choose another."))
+    before = Registration.objects.of(conference).with_names().filter(form_key=form_key).first()
+    if before:
+        return before
+    try:
+        return _register_publicly(conference, category, details, consents, listing, form_key, by, mode)
+    except IntegrityError:
+        # The same form arrived twice at the same moment; the other one was first.
+        return Registration.objects.of(conference).with_names().get(form_key=form_key)
+
+
+def _register_publicly(
+    conference: Conference,
+    category: Category,
+    details: Mapping[str, Any],
+    consents: Mapping[str, bool],
+    listing: str,
+    form_key: UUID,
+    by: Any,
+    mode: str,
+) -> Registration:
+    word = {"consents": dict(consents), "listing": listing}
+    with transaction.atomic():
+        person = _known_by_mail(conference, details)
+        if person is None:
+            person = add_person(conference, by=by, is_practice=conference.is_practice, **details)
+        elif alive := person.registrations.alive().with_names().first():  # type: ignore[attr-defined]
+            _answer_again(alive, by=by)
+            return alive
+        registration = begin_registration(
+            person,
+            category=category,
+            by=by,
+            mode=mode,
+            source=Source.PUBLIC,
+            answers={"pending": word},
+            form_key=form_key,
+        )
+        return submit_registration(registration, by=by)
+
+
+def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person | None:
+    found = find_same_person(conference, details["name"], email=details["email"])
+    # The name alone does not do here: whoever types it may be someone else.
+    return found if found and found.email.lower() == details["email"].lower() else None
+
+
+def _answer_again(registration: Registration, *, by: Any) -> None:
+    unconfirmed = registration.status == S.SUBMITTED and not registration.confirmed_at
+    tell("confirm" if unconfirmed else "link", registration, by=by, key=ten_minutes())
+
+
+def send_links(conference: Conference, email: str, *, by: Any) -> int:
+    """Mail their links to everyone who is registered with this mailbox. Returns to how many.
+
+    The page that asks says the same whether there was anyone or not.
+    """
+    address = email.strip()
+    with transaction.atomic():
+        found = list(
+            Registration.objects.of(conference)
+            .alive()
+            .with_names()
+            .filter(person__email__iexact=address, person__contact=None)
+        ) + list(
+            Registration.objects.of(conference)
+            .alive()
+            .with_names()
+            .filter(person__contact__email__iexact=address)
+        )
+        for registration in found:
+            _answer_again(registration, by=by)
+    return len(found)
+
+
+def complete_registration(
+    registration: Registration,
+    *,
+    by: Any,
+    details: Mapping[str, Any],
+    consents: Mapping[str, bool],
+    listing: str,
+) -> Registration:
+    """What an invited or nominated person sends from their own page: their details, and with them themselves."""
+    with transaction.atomic():
+        change_person(registration.person, by=by, **details)
+        _record_word(registration.person, consents, listing, by=by)
+        return submit_registration(registration, by=by, confirmed=True)
