@@ -23,6 +23,9 @@ from confman.conferences.models import (
 )
 from confman.mail.models import Message, MessageStatus
 from confman.people.models import Consent, Person
+from outcomes.models import Addressee, FollowUpAction
+from registrations.domain.tickets import new_ticket_token
+from registrations.models import Category, Checkpoint, Delegation, FocalPoint, Registration, Scan
 
 # --- accounts ---------------------------------------------------------------------------------------------
 
@@ -184,4 +187,88 @@ class MessageFactory(DjangoModelFactory):
 
 # --- agenda -----------------------------------------------------------------------------------------------
 # --- registrations ----------------------------------------------------------------------------------------
+
+
+class CategoryFactory(DjangoModelFactory):
+    """A category that is decided on by review, without a limit."""
+
+    class Meta:
+        model = Category
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda number: {"en": f"Category {number}", "ru": f"Категория {number}"})
+    letter = factory.Sequence(lambda number: f"{chr(65 + number // 26 % 26)}{chr(65 + number % 26)}")
+
+
+class DelegationFactory(DjangoModelFactory):
+    class Meta:
+        model = Delegation
+
+    conference = factory.SubFactory(ConferenceFactory)
+    kind = "institution"
+    name = factory.Sequence(lambda number: {"en": f"Delegation {number}", "ru": f"Делегация {number}"})
+
+
+class FocalPointFactory(DjangoModelFactory):
+    class Meta:
+        model = FocalPoint
+
+    delegation = factory.SubFactory(DelegationFactory)
+    person = factory.SubFactory(
+        PersonFactory, conference=factory.SelfAttribute("..delegation.conference")
+    )
+
+
+class RegistrationFactory(DjangoModelFactory):
+    """Submitted and confirmed; with `status="approved"` it has a ticket. No counter moves: verbs do that."""
+
+    class Meta:
+        model = Registration
+
+    conference = factory.SubFactory(ConferenceFactory)
+    person = factory.SubFactory(PersonFactory, conference=factory.SelfAttribute("..conference"))
+    category = factory.SubFactory(CategoryFactory, conference=factory.SelfAttribute("..conference"))
+    status = "submitted"
+    submitted_at = factory.LazyFunction(timezone.now)
+    confirmed_at = factory.LazyFunction(timezone.now)
+    ticket_token = factory.LazyAttribute(
+        lambda registration: new_ticket_token() if registration.status == "approved" else None
+    )
+
+
+class CheckpointFactory(DjangoModelFactory):
+    class Meta:
+        model = Checkpoint
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda number: {"en": f"Door {number}"})
+
+
+class ScanFactory(DjangoModelFactory):
+    class Meta:
+        model = Scan
+
+    registration = factory.SubFactory(RegistrationFactory, status="approved")
+    checkpoint = factory.SubFactory(
+        CheckpointFactory, conference=factory.SelfAttribute("..registration.conference")
+    )
+    result = "admitted"
+
+
 # --- outcomes ---------------------------------------------------------------------------------------------
+
+
+class AddresseeFactory(DjangoModelFactory):
+    class Meta:
+        model = Addressee
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda number: {"en": f"Ministry {number}", "ru": f"Министерство {number}"})
+    position = factory.Sequence(lambda number: number)
+
+
+class FollowUpActionFactory(DjangoModelFactory):
+    class Meta:
+        model = FollowUpAction
+
+    what = factory.Sequence(lambda number: {"en": f"Action {number}"})
