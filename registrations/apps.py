@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class RegistrationsConfig(AppConfig):
     name = "registrations"
     verbose_name = _("registrations")
+
+    def ready(self) -> None:
+        from registrations import rules  # noqa: F401
+        from registrations.contributions import register
+
+        register()

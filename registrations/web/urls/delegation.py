@@ -1,4 +1,7 @@
 from typing import Any
 
 app_name = "registrations_delegation"
-urlpatterns: list[Any] = []
+from django.urls import path
+from django.http import HttpResponse
+
+urlpatterns: list[Any] = [path("link/<str:token>/", lambda r, **k: HttpResponse(), name="link")]
