@@ -26,7 +26,7 @@ def recommendations_document(conference: Conference, *, by: Any) -> OutcomeDocum
             conference=conference, kind=kind, defaults={"original_language": conference.default_language}
         )
         if created:
-            record_audit("document.created", by=by, conference=conference, target=document, label=kind)
+            record_audit("outcomes.document_created", by=by, conference=conference, target=document, label=kind)
     return document
 
 
@@ -51,7 +51,7 @@ def change_document(
         if sections is not None:
             _set_sections(document, sections)
         record_audit(
-            "document.changed", by=by, conference=document.conference, target=document, label=document.symbol,
+            "outcomes.document_changed", by=by, conference=document.conference, target=document, label=document.symbol,
             details={"fields": sorted(values)},
         )  # fmt: skip
 

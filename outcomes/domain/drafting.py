@@ -70,29 +70,51 @@ def draft_recommendation(
     proposers: Iterable[Any] = (),
     document: Any = None,
     reason: str = "",
-    merged_from: Iterable[RecommendationVersion] = (),
 ) -> Recommendation:
     """A new draft with its working reference and its first version.
 
     `details` are plain fields of Recommendation: section, session, priority, sdg_targets, due_on and so on.
     Raises Refused where the user may not write for this group, or the text is longer than a text can be.
     """
-    recommendation = Recommendation(conference=conference, working_group=working_group, **dict(details or {}))
+    recommendation = Recommendation(
+        conference=conference, document=document, working_group=working_group, **dict(details or {})
+    )
     if not may(by, "outcomes.draft_recommendation", conference) or (
         working_group and not may(by, "outcomes.edit_recommendation", recommendation)
     ):
         raise Refused(_("You may draft only for a group whose chair, rapporteur or drafting member you are."))
-    body = _checked(list(paragraphs))
+    return create_recommendation(
+        recommendation, by=by, body=paragraphs, original_language=original_language, addressees=addressees,
+        themes=themes, proposers=proposers, reason=reason,
+    )  # fmt: skip
+
+
+def create_recommendation(
+    recommendation: Recommendation,
+    *,
+    by: Any,
+    body: Sequence[Paragraph],
+    original_language: str = "",
+    addressees: Iterable[Any] = (),
+    themes: Iterable[Any] = (),
+    proposers: Iterable[Any] = (),
+    reason: str = "",
+    merged_from: Iterable[RecommendationVersion] = (),
+) -> Recommendation:
+    """Save a new recommendation with its first version, for verbs that have asked the rules before."""
+    conference = recommendation.conference
+    kept = _checked(list(body))
     with transaction.atomic():
-        recommendation.document = document or recommendations_document(conference, by=by)
-        prefix = working_group.code if working_group else PLENARY
-        [recommendation.working_ref] = take_references(conference, prefix)
+        if recommendation.document_id is None:
+            recommendation.document = recommendations_document(conference, by=by)
+        group = recommendation.working_group
+        [recommendation.working_ref] = take_references(conference, group.code if group else PLENARY)
         recommendation.save(force_insert=True)
         version = RecommendationVersion.objects.create(
             recommendation=recommendation,
             number=1,
-            paragraphs=[paragraph.as_json() for paragraph in body],
-            original_language=original_language or _first_language(body, conference),
+            paragraphs=[paragraph.as_json() for paragraph in kept],
+            original_language=original_language or _first_language(kept, conference),
             author=by,
             reason=reason[:300],
         )
@@ -103,13 +125,9 @@ def draft_recommendation(
         recommendation.themes.set(themes)
         recommendation.proposers.set(proposers)
         record_audit(
-            "recommendation.drafted",
-            by=by,
-            conference=conference,
-            target=recommendation,
-            label=recommendation.working_ref,
-            details={"languages": version.languages},
-        )
+            "outcomes.recommendation_drafted", by=by, conference=conference, target=recommendation,
+            label=recommendation.working_ref, details={"languages": version.languages},
+        )  # fmt: skip
     return recommendation
 
 
@@ -233,7 +251,7 @@ def revise_recommendation(
     else:
         raise Refused(_refusal_to_write(recommendation))
     return save_version(
-        recommendation, by=by, base=base, body=body, reason=reason, verb="recommendation.revised",
+        recommendation, by=by, base=base, body=body, reason=reason, verb="outcomes.recommendation_revised",
         details={"language": language, "editorial": editorial},
     )  # fmt: skip
 
@@ -347,7 +365,7 @@ def change_details(
             if chosen is not None:
                 getattr(recommendation, name).set(chosen)
         record_audit(
-            "recommendation.changed",
+            "outcomes.recommendation_changed",
             by=by,
             conference=recommendation.conference,
             target=recommendation,
@@ -370,7 +388,7 @@ def discard_draft(recommendation: Recommendation, *, by: Any) -> None:
         )
     with transaction.atomic():
         record_audit(
-            "recommendation.discarded", by=by, conference=recommendation.conference, target=recommendation,
+            "outcomes.recommendation_discarded", by=by, conference=recommendation.conference, target=recommendation,
             label=recommendation.working_ref,
         )  # fmt: skip
         recommendation.delete()
@@ -379,4 +397,4 @@ def discard_draft(recommendation: Recommendation, *, by: Any) -> None:
 def _was_submitted(recommendation: Recommendation) -> bool:
     from confman.audit.models import AuditEntry
 
-    return AuditEntry.objects.about(recommendation).filter(verb="recommendation.submitted").exists()
+    return AuditEntry.objects.about(recommendation).filter(verb="outcomes.recommendation_submitted").exists()

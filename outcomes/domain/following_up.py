@@ -55,7 +55,7 @@ def save_action(
         if partners is not None:
             row.partners.set(partners)
         record_audit(
-            "action.added" if new else "action.changed",
+            "outcomes.action_added" if new else "outcomes.action_changed",
             by=by,
             conference=recommendation.conference,
             target=recommendation,
@@ -81,7 +81,7 @@ def remove_action(action: FollowUpAction, *, by: Any) -> None:
     with transaction.atomic():
         action.delete()
         record_audit(
-            "action.removed", by=by, conference=recommendation.conference, target=recommendation,
+            "outcomes.action_removed", by=by, conference=recommendation.conference, target=recommendation,
             label=recommendation.label,
         )  # fmt: skip
 
@@ -107,7 +107,7 @@ def report_progress(action: FollowUpAction, *, by: Any, values: Mapping[str, Any
                 action.status = FollowUpStatus.IN_PROGRESS
         action.save(update_fields=["status", "percent"])
         record_audit(
-            "action.reported", by=by, conference=recommendation.conference, target=recommendation,
+            "outcomes.action_reported", by=by, conference=recommendation.conference, target=recommendation,
             label=recommendation.label, details={"status": action.status, "percent": action.percent},
         )  # fmt: skip
         _begin(recommendation, action, by)
@@ -129,7 +129,7 @@ def _set_follow_up(recommendation: Recommendation, status: str, by: Any, reason:
     before, recommendation.follow_up = recommendation.follow_up, status
     Recommendation.objects.filter(pk=recommendation.pk).update(follow_up=status)
     record_audit(
-        "recommendation.followed_up", by=by, conference=recommendation.conference, target=recommendation,
+        "outcomes.recommendation_followed_up", by=by, conference=recommendation.conference, target=recommendation,
         label=recommendation.label, reason=reason, details={"from": str(before), "to": str(status)},
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ def record_response(
             recommendation=recommendation, addressee=addressee, defaults=dict(values)
         )
         record_audit(
-            "response.recorded", by=by, conference=recommendation.conference, target=recommendation,
+            "outcomes.response_recorded", by=by, conference=recommendation.conference, target=recommendation,
             label=recommendation.label, details={"answer": str(response.answer)},
         )  # fmt: skip
     return response
@@ -167,7 +167,7 @@ def save_indicator(
     with transaction.atomic():
         row.save()
         record_audit(
-            "indicator.changed" if indicator else "indicator.added", by=by, conference=recommendation.conference,
+            "outcomes.indicator_changed" if indicator else "outcomes.indicator_added", by=by, conference=recommendation.conference,
             target=recommendation, label=recommendation.label, details={"fields": sorted(values)},
         )  # fmt: skip
     return row
@@ -184,7 +184,7 @@ def record_indicator_value(indicator: Indicator, *, by: Any, values: Mapping[str
             defaults={"value": values["value"], "source": values.get("source", "")},
         )
         record_audit(
-            "indicator.measured", by=by, conference=recommendation.conference, target=recommendation,
+            "outcomes.indicator_measured", by=by, conference=recommendation.conference, target=recommendation,
             label=recommendation.label, details={"as_of": row.as_of.isoformat()},
         )  # fmt: skip
     return row
@@ -202,7 +202,7 @@ def record_position(recommendation: Recommendation, *, by: Any, values: Mapping[
     with transaction.atomic():
         position = Position.objects.create(recommendation=recommendation, **dict(values))
         record_audit(
-            "position.recorded", by=by, conference=recommendation.conference, target=recommendation,
+            "outcomes.position_recorded", by=by, conference=recommendation.conference, target=recommendation,
             label=recommendation.label, details={"kind": str(position.kind)},
         )  # fmt: skip
     return position
@@ -215,7 +215,7 @@ def remove_position(position: Position, *, by: Any) -> None:
         raise Refused(_("You may not record positions; the secretariat may."))
     with transaction.atomic():
         record_audit(
-            "position.removed", by=by, conference=recommendation.conference, target=recommendation,
+            "outcomes.position_removed", by=by, conference=recommendation.conference, target=recommendation,
             label=recommendation.label, details={"kind": str(position.kind)},
         )  # fmt: skip
         position.delete()

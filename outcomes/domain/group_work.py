@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
-from outcomes.domain.drafting import draft_recommendation
+from outcomes.domain.drafting import create_recommendation
 from outcomes.domain.transitions import TRANSITIONS, check
 from outcomes.models import Paragraph, Recommendation, Stage, Text, new_paragraph_id
 
@@ -61,24 +61,24 @@ def _moved_by(
 
 def submit_recommendation(recommendation: Recommendation, *, by: Any, override: str = "") -> None:
     """Put a draft before its group. Raises Refused without an addressee or a theme."""
-    _moved_by("submit", "recommendation.submitted", recommendation, by=by, override=override)
+    _moved_by("submit", "outcomes.recommendation_submitted", recommendation, by=by, override=override)
 
 
 def return_recommendation(recommendation: Recommendation, *, by: Any, reason: str) -> None:
     """Give it back to be redrafted, with the reason."""
     if not reason.strip():
         raise Refused(_("Say why it is returned: whoever redrafts it needs to know."))
-    _moved_by("return", "recommendation.returned", recommendation, by=by, reason=reason)
+    _moved_by("return", "outcomes.recommendation_returned", recommendation, by=by, reason=reason)
 
 
 def agree_recommendation(recommendation: Recommendation, *, by: Any, override: str = "") -> None:
     """Record that the group agrees. Raises Refused while anything stands in [square brackets]."""
-    _moved_by("agree", "recommendation.agreed", recommendation, by=by, override=override)
+    _moved_by("agree", "outcomes.recommendation_agreed", recommendation, by=by, override=override)
 
 
 def consolidate_recommendation(recommendation: Recommendation, *, by: Any, reason: str = "") -> None:
     """Record that the drafting committee has brought it in line with the others."""
-    _moved_by("consolidate", "recommendation.consolidated", recommendation, by=by, reason=reason)
+    _moved_by("consolidate", "outcomes.recommendation_consolidated", recommendation, by=by, reason=reason)
 
 
 def merge_recommendations(
@@ -98,15 +98,18 @@ def merge_recommendations(
     first = originals[0]
     groups = {original.working_group_id for original in originals}
     with transaction.atomic():
-        merged = draft_recommendation(
-            first.conference,
-            # The act is the drafting committee's, which may not write for every group.
+        merged = create_recommendation(
+            Recommendation(
+                conference=first.conference,
+                document=first.document,
+                working_group=first.working_group if len(groups) == 1 else None,
+                section=first.section,
+                session=first.session,
+                visibility=first.visibility,
+            ),
             by=by,
-            paragraphs=paragraphs,
+            body=paragraphs,
             original_language=first.current_version.original_language if first.current_version else "",
-            working_group=first.working_group if len(groups) == 1 else None,
-            document=first.document,
-            details={"section": first.section, "session": first.session, "visibility": first.visibility},
             addressees={row for original in originals for row in original.addressees.all()},
             themes={row for original in originals for row in original.themes.all()},
             proposers={row for original in originals for row in original.proposers.all()},
@@ -117,12 +120,12 @@ def merge_recommendations(
         if TRANSITIONS["consolidate"].obstacles(merged):
             raise Refused(" ".join(TRANSITIONS["consolidate"].obstacles(merged)))
         move(
-            merged, Stage.CONSOLIDATED, "recommendation.consolidated", by=by, reason=reason,
+            merged, Stage.CONSOLIDATED, "outcomes.recommendation_consolidated", by=by, reason=reason,
             details={"merged_from": [original.working_ref for original in originals]},
         )  # fmt: skip
         for original in originals:
             move(
-                original, Stage.MERGED, "recommendation.merged", by=by, reason=reason,
+                original, Stage.MERGED, "outcomes.recommendation_merged", by=by, reason=reason,
                 details={"into": merged.working_ref}, merged_into=merged,
             )  # fmt: skip
     return merged

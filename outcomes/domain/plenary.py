@@ -82,7 +82,7 @@ def table_recommendation(
                 recommendation, by=by, base=version, body=version.body, reason=reason or str(_("Tabled again")),
             )  # fmt: skip
         move(
-            recommendation, transition.target, "recommendation.tabled", by=by, reason=reason,
+            recommendation, transition.target, "outcomes.recommendation_tabled", by=by, reason=reason,
             details={"symbol": symbol, "advance_without": missing},
             symbol=symbol.strip(), amendments_until=amendments_until,
         )  # fmt: skip
@@ -157,7 +157,7 @@ def _adopt(
         AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED, amended,
     )  # fmt: skip
     move(
-        recommendation, stage, "recommendation.adopted", by=by, reason=reason,
+        recommendation, stage, "outcomes.recommendation_adopted", by=by, reason=reason,
         details={"number": number, "method": decision.method}, number=number, adopted_on=adoption.decided_on,
     )  # fmt: skip
     recommendation.save(update_fields=["search_text"])
@@ -268,7 +268,7 @@ def reject_recommendation(
     with transaction.atomic():
         adoption = _record(recommendation, version, by, decision, AdoptionOutcome.NOT_ADOPTED, False)
         move(
-            recommendation, transition.target, "recommendation.not_adopted", by=by, reason=reason,
+            recommendation, transition.target, "outcomes.recommendation_not_adopted", by=by, reason=reason,
             details={"method": decision.method},
         )  # fmt: skip
     return adoption
@@ -283,7 +283,7 @@ def set_aside(recommendation: Recommendation, name: str, *, by: Any, reason: str
         move(
             recommendation,
             transition.target,
-            f"recommendation.{transition.target}",
+            f"outcomes.recommendation_{transition.target}",
             by=by,
             reason=reason,
         )
@@ -301,7 +301,7 @@ def publish_recommendations(recommendations: Sequence[Recommendation], *, by: An
         for recommendation in recommendations:
             transition = check("publish", recommendation, by=by)
             move(
-                recommendation, transition.target, "recommendation.published", by=by,
+                recommendation, transition.target, "outcomes.recommendation_published", by=by,
                 details={"number": recommendation.number}, published_at=now,
             )  # fmt: skip
     return len(recommendations)
@@ -324,7 +324,7 @@ def publish_document(document: OutcomeDocument, *, by: Any) -> int:
             document.status = OutcomeDocument.Status.PUBLISHED
             document.save(update_fields=["status"])
             record_audit(
-                "document.published", by=by, conference=document.conference, target=document, label=document.symbol,
+                "outcomes.document_published", by=by, conference=document.conference, target=document, label=document.symbol,
                 details={"recommendations": count},
             )  # fmt: skip
     return count

@@ -1,0 +1,44 @@
+"""Recommendations in any stage, made through the verbs."""
+
+from __future__ import annotations
+
+from confman.accounts.models import User
+from confman.accounts.system_users import system_user
+from confman.conferences.models import Conference
+from outcomes.domain import drafting, group_work, plenary
+from outcomes.domain.plain_text import paragraphs_of
+from outcomes.models import Recommendation
+from tests.factories import AddresseeFactory, ThemeFactory
+
+
+def recommendation(
+    conference: Conference,
+    *,
+    by: User | None = None,
+    texts: dict[str, str] | None = None,
+    stage: str = "draft",
+    working_group: object = None,
+    **given: object,
+) -> Recommendation:
+    """A recommendation made and brought to `stage` through the verbs, with an addressee and a theme."""
+    user = by or system_user("demo")
+    made = drafting.draft_recommendation(
+        conference,
+        by=user,
+        paragraphs=paragraphs_of(texts or {"en": "Strengthen the hotline.", "ru": "Укрепить горячую линию."}),
+        working_group=working_group,
+        addressees=given.pop("addressees", None) or [AddresseeFactory(conference=conference)],
+        themes=given.pop("themes", None) or [ThemeFactory(conference=conference)],
+        details=given,
+    )
+    steps = ["submitted", "agreed", "adopted", "published"]
+    for step in steps[: steps.index(stage) + 1] if stage in steps else []:
+        if step == "submitted":
+            group_work.submit_recommendation(made, by=user)
+        elif step == "agreed":
+            group_work.agree_recommendation(made, by=user)
+        elif step == "adopted":
+            plenary.adopt_recommendation(made, by=user, decision=plenary.Decision(method="consensus"))
+        else:
+            plenary.publish_recommendations([made], by=user)
+    return made

@@ -1,0 +1,286 @@
+"""No sequence of acts by any mix of roles does what the design forbids (§4).
+
+What is allowed is written here by hand, from the design, and never computed from the code.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from agenda.models import GroupRole, Session, SessionRole, WorkingGroup
+from confman.accounts.models import User
+from confman.conferences.models import Membership
+from confman.web.errors import Refused
+from outcomes.domain import drafting, group_work, plenary
+from outcomes.domain.plain_text import paragraphs_of
+from outcomes.models import Recommendation, RecommendationVersion
+from tests.factories import AddresseeFactory, ConferenceFactory, PersonFactory, ThemeFactory, UserFactory
+
+STAFF = {"owner", "rapporteur"}
+# (from, to) -> who may; group roles are those of the recommendation's own group.
+ALLOWED = {
+    ("draft", "submitted"): STAFF | {"group rapporteur", "group chair"},
+    ("submitted", "draft"): STAFF | {"group chair"},
+    ("submitted", "agreed"): STAFF | {"group chair"},
+    ("agreed", "consolidated"): STAFF | {"drafting"},
+    ("agreed", "merged"): STAFF | {"drafting"},
+    ("agreed", "tabled"): STAFF,
+    ("consolidated", "tabled"): STAFF,
+    ("deferred", "tabled"): STAFF,
+    ("referred", "tabled"): STAFF,
+    ("adopted", "published"): STAFF,
+    ("adopted-as-amended", "published"): STAFF,
+    **{
+        ("tabled", to): STAFF | {"plenary chair"}
+        for to in ("adopted", "adopted-as-amended", "not-adopted", "withdrawn", "deferred", "referred")
+    },
+}
+EXPERT = {
+    (source, to): STAFF | {"plenary chair"}
+    for source in ("agreed", "consolidated")
+    for to in ("adopted", "adopted-as-amended", "not-adopted", "withdrawn", "deferred", "referred")
+}
+FROZEN = {"tabled", "adopted", "adopted-as-amended", "published", "not-adopted", "withdrawn", "merged"}
+ACTORS = (
+    "owner", "rapporteur", "programme", "observer", "stranger",
+    "rapporteur of 1", "chair of 1", "drafting of 1", "member of 1", "rapporteur of 2", "chair of 2", "plenary chair",
+)  # fmt: skip
+actors = st.sampled_from(ACTORS)
+picks = st.integers(min_value=0, max_value=50)
+
+
+class Outcomes(RuleBasedStateMachine):
+    profile = "expert-meeting"
+
+    @initialize()
+    def start(self) -> None:
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.conference = ConferenceFactory(profile=self.profile)
+        self.users: dict[str, User] = {}
+        for role in ("owner", "rapporteur", "programme", "observer"):
+            self.users[role] = UserFactory()
+            Membership.objects.create(conference=self.conference, user=self.users[role], role=role)
+        self.users["stranger"] = UserFactory()
+        self.groups = {
+            number: WorkingGroup.objects.create(conference=self.conference, code=f"WG{number}", name={"en": "Group"})
+            for number in (1, 2)
+        }
+        for actor in ACTORS[5:11]:
+            role, _of, number = actor.partition(" of ")
+            person = self._person(actor)
+            GroupRole.objects.create(person=person, group=self.groups[int(number)], role=role)
+        session = Session.objects.create(conference=self.conference, kind="plenary", title={"en": "Plenary"})
+        SessionRole.objects.create(
+            session=session, person=self._person("plenary chair"), role="chair", status="confirmed"
+        )
+        self.addressee = AddresseeFactory(conference=self.conference)
+        self.theme = ThemeFactory(conference=self.conference)
+        self.numbers: dict[Any, int] = {}
+        self.versions: dict[Any, Any] = {}
+        self.stages: dict[Any, str] = {}
+        self.texts: dict[Any, Any] = {}
+
+    def _person(self, actor: str) -> Any:
+        self.users[actor] = UserFactory()
+        return PersonFactory(conference=self.conference, user=self.users[actor])
+
+    def teardown(self) -> None:
+        if hasattr(self, "atomic"):
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
+
+    def pick(self, number: int) -> Recommendation | None:
+        found = list(Recommendation.objects.filter(conference=self.conference).order_by("working_ref"))
+        return found[number % len(found)] if found else None
+
+    def act(self, actor: str, number: int, verb: Any) -> None:
+        """Do it; where it is not refused, check the way it went against the table above."""
+        found = self.pick(number)
+        if found is None:
+            return
+        before = found.stage
+        try:
+            with transaction.atomic():
+                verb(found, User.objects.get(pk=self.users[actor].pk))
+        except Refused as refusal:
+            assert refusal.message
+            return
+        found.refresh_from_db()
+        if found.stage != before:
+            self._check_way(actor, found, before)
+
+    def _check_way(self, actor: str, found: Recommendation, before: str) -> None:
+        allowed = ALLOWED | (EXPERT if self.profile == "expert-meeting" else {})
+        assert (before, found.stage) in allowed, f"{before} -> {found.stage}"
+        capacities = {actor}
+        role, _of, number = actor.partition(" of ")
+        if number and found.working_group_id == self.groups[int(number)].pk:
+            capacities.add(f"group {role}")
+        if role == "drafting":
+            capacities.add("drafting")
+        assert capacities & allowed[before, found.stage], f"{actor}: {before} -> {found.stage}"
+
+    # --- The acts ------------------------------------------------------------------------------------
+
+    @rule(actor=actors, group=st.sampled_from([0, 1, 2]), complete=st.booleans(), bracket=st.booleans())
+    def draft(self, actor: str, group: int, complete: bool, bracket: bool) -> None:
+        if Recommendation.objects.filter(conference=self.conference).count() >= 5:
+            return
+        text = "Strengthen the [national] hotline." if bracket else "Strengthen the hotline."
+        try:
+            with transaction.atomic():
+                drafting.draft_recommendation(
+                    self.conference,
+                    by=self.users[actor],
+                    paragraphs=paragraphs_of({"en": text, "ru": "Укрепить горячую линию."}),
+                    working_group=self.groups.get(group),
+                    addressees=[self.addressee] if complete else [],
+                    themes=[self.theme] if complete else [],
+                )
+        except Refused:
+            pass
+
+    @rule(actor=actors, number=picks, language=st.sampled_from(["en", "ru", "uz"]), editorial=st.booleans(),
+          text=st.sampled_from(["Improve the hotline.", "Improve [it].", "Улучшить.", ""]))  # fmt: skip
+    def revise(self, actor: str, number: int, language: str, text: str, editorial: bool) -> None:
+        def verb(found: Recommendation, by: User) -> None:
+            base = found.current_version
+            assert base is not None
+            written = [drafting.ParagraphText(text, p.level, p.id) for p in base.body]
+            drafting.revise_recommendation(
+                found, by=by, base=base, language=language, written=written, editorial=editorial
+            )
+
+        self.act(actor, number, verb)
+
+    @rule(actor=actors, number=picks, act=st.sampled_from(["submit", "agree", "consolidate", "publish", "discard"]),
+          override=st.sampled_from(["", "", "The chair insists."]))  # fmt: skip
+    def simple(self, actor: str, number: int, act: str, override: str) -> None:
+        verbs = {
+            "submit": lambda found, by: group_work.submit_recommendation(found, by=by, override=override),
+            "agree": lambda found, by: group_work.agree_recommendation(found, by=by, override=override),
+            "consolidate": lambda found, by: group_work.consolidate_recommendation(found, by=by),
+            "publish": lambda found, by: plenary.publish_recommendations([found], by=by),
+            "discard": self._discard,
+        }
+        self.act(actor, number, verbs[act])
+
+    def _discard(self, found: Recommendation, by: User) -> None:
+        if found.pk in self.stages and self.stages[found.pk] != "never submitted":
+            with pytest.raises(Refused):
+                drafting.discard_draft(found, by=by)
+            raise Refused("as it must be")
+
+    @rule(actor=actors, number=picks, reason=st.sampled_from(["", "It repeats another."]))
+    def give_back(self, actor: str, number: int, reason: str) -> None:
+        self.act(actor, number, lambda found, by: group_work.return_recommendation(found, by=by, reason=reason))
+
+    @rule(actor=actors, first=picks, second=picks)
+    def merge(self, actor: str, first: int, second: int) -> None:
+        other = self.pick(second)
+
+        def verb(found: Recommendation, by: User) -> None:
+            originals = [found, other]
+            group_work.merge_recommendations(originals, by=by, paragraphs=group_work.joined_paragraphs(originals))
+
+        self.act(actor, first, verb)
+
+    @rule(actor=actors, number=picks, symbol=st.sampled_from(["", "CONF/L.1"]))
+    def table(self, actor: str, number: int, symbol: str) -> None:
+        self.act(actor, number, lambda found, by: plenary.table_recommendation(found, by=by, symbol=symbol))
+
+    @rule(actor=actors, number=picks, method=st.sampled_from(["consensus", "recorded-vote", ""]),
+          amended=st.sampled_from(["", "", "Improve the hotline as read out.", "Improve [it]."]),
+          votes=st.sampled_from([(5, 1), (1, 5), (None, None)]))  # fmt: skip
+    def adopt(self, actor: str, number: int, method: str, amended: str, votes: Any) -> None:
+        def verb(found: Recommendation, by: User) -> None:
+            base = found.current_version
+            assert base is not None
+            written = tuple(drafting.ParagraphText(amended, p.level, p.id) for p in base.body)
+            plenary.adopt_recommendation(
+                found,
+                by=by,
+                decision=plenary.Decision(method=method, votes_for=votes[0], votes_against=votes[1]),
+                amendment=plenary.OralAmendment("en", written) if amended else None,
+            )
+
+        self.act(actor, number, verb)
+
+    @rule(actor=actors, number=picks, name=st.sampled_from(["withdraw", "defer", "refer", "reject"]))
+    def decide_otherwise(self, actor: str, number: int, name: str) -> None:
+        def verb(found: Recommendation, by: User) -> None:
+            if name == "reject":
+                plenary.reject_recommendation(found, by=by, decision=plenary.Decision(method="without-vote"))
+            else:
+                plenary.set_aside(found, name, by=by, reason="The plenary said so.")
+
+        self.act(actor, number, verb)
+
+    # --- What always holds ---------------------------------------------------------------------------
+
+    @invariant()
+    def nothing_is_lost_or_reused(self) -> None:
+        if not hasattr(self, "conference"):
+            return
+        rows = list(Recommendation.objects.filter(conference=self.conference).select_related("current_version"))
+        assert {row.pk for row in rows} >= set(self.stages), "a recommendation is gone"
+        versions = {
+            version.pk: (version.recommendation_id, version.number, version.paragraphs)
+            for version in RecommendationVersion.objects.filter(recommendation__conference=self.conference)
+        }
+        for key, content in self.versions.items():
+            assert versions.get(key) == content, "a version was changed or lost"
+        for row in rows:
+            if row.pk in self.numbers:
+                assert row.number == self.numbers[row.pk], "a permanent number has changed"
+            assert bool(row.number) == (row.stage in {"adopted", "adopted-as-amended", "published"})
+            self._check_frozen(row)
+        numbers = [row.number for row in rows if row.number]
+        assert len(numbers) == len(set(numbers)), "a number stands twice"
+        for row in rows:
+            if row.number and row.pk not in self.numbers:
+                assert row.number > max(self.numbers.values(), default=0), "a number was given again"
+                self.numbers[row.pk] = row.number
+        self.versions = versions
+        self.stages = {row.pk: row.stage for row in rows}
+
+    def _check_frozen(self, row: Recommendation) -> None:
+        assert row.current_version is not None
+        texts = {
+            (paragraph.id, code): value.text
+            for paragraph in row.current_version.body
+            for code, value in paragraph.texts.items()
+        }
+        before, stage = self.texts.get(row.pk, {}), self.stages.get(row.pk)
+        adopted_now = stage != row.stage and row.stage == "adopted-as-amended"
+        # Languages that are stale, and all of them under linguistic revision, may be brought in line.
+        reserved = row.adoptions.filter(linguistic_revision=True).exists() and row.stage != "published"
+        if stage in FROZEN and not adopted_now and not reserved:
+            for key, text in before.items():
+                assert texts.get(key) == text, "a frozen text was changed"
+        self.texts[row.pk] = texts
+
+
+class IntergovernmentalOutcomes(Outcomes):
+    profile = "intergovernmental"
+
+
+@pytest.mark.parametrize("machine", [Outcomes, IntergovernmentalOutcomes], ids=["expert", "intergovernmental"])
+def test_no_sequence_of_acts_does_what_is_forbidden(machine: type[Outcomes], db: Any) -> None:
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
+        ),
+    )
