@@ -15,8 +15,8 @@ def rooms(kind: str, *modules: str) -> list:
 
 
 urlpatterns = [
-    path("", include("confman.conferences.web.urls.site")),
     path("", include("confman.web.urls")),
+    path("", include("confman.conferences.web.urls.site")),
     path("accounts/", include("confman.accounts.web.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", SetLanguageView.as_view(), name="set_language"),

@@ -13,8 +13,6 @@ import { startCsrf } from "./modules/csrf.js";
 import { startLocalTimes } from "./modules/local-times.js";
 import { startUnsavedWarning } from "./modules/unsaved.js";
 
-document.documentElement.classList.add("has-js");
-
 startCsrf();
 startConfirmation();
 startAutosubmit();

@@ -1,0 +1,151 @@
+"""Pages in a real browser: the system's Chromium, driven by Playwright.
+
+`page` and `phone` end in an error where the page wrote one to its console, threw one, asked another host for
+anything, or the server answered 5xx. A test that provokes one (a 404 page) takes it out of `faults`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a process."""
+    path = os.environ.get("CONFMAN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.fail("No Chromium found. Install the system's package, or name it in CONFMAN_CHROMIUM.")
+    # Playwright's loop runs in this thread, where Django would refuse to touch its database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What went wrong on the pages of this test so far."""
+    return []
+
+
+@pytest.fixture
+def make_context(
+    browser: Browser, live_server: Any, faults: list[str]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """`make_context(locale="ru", viewport=…)`: another browser of its own cookies, watched like `page`."""
+    contexts = []
+
+    def make(**options: Any) -> BrowserContext:
+        options = {"locale": "en", "viewport": {"width": 1440, "height": 900}, **options}
+        context = browser.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(15_000)
+        context.on("page", lambda page: _watch(page, live_server.url, faults))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def page(make_context: Callable[..., BrowserContext]) -> Page:
+    """A page on a desk, in English."""
+    return make_context().new_page()
+
+
+@pytest.fixture
+def phone(make_context: Callable[..., BrowserContext]) -> Page:
+    """A page on a phone, in English."""
+    return make_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
+    """`sign_in(page, user)`: from now on that user is signed in there."""
+
+    def sign(page: Page, user: Any) -> None:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+
+    return sign
+
+
+@pytest.fixture(scope="session")
+def check_accessibility() -> Callable[[Page], None]:
+    """`check_accessibility(page)`: axe-core finds nothing on it (WCAG 2.2 AA and its good practice)."""
+    source = AXE.read_text(encoding="utf-8")
+
+    def check(page: Page) -> None:
+        page.evaluate(source)
+        found = page.evaluate(
+            "async (standards) => (await axe.run(document, {runOnly: standards})).violations", STANDARDS
+        )
+        lines = [
+            f"{rule['id']}: {rule['help']}\n    {node['html'][:200]}\n    {node['failureSummary'][:300]}"
+            for rule in found
+            for node in rule["nodes"][:5]
+        ]
+        assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def check_width() -> Callable[[Page], None]:
+    """`check_width(page)`: nothing reaches past the edge of the window."""
+
+    def check(page: Page) -> None:
+        page_width, window_width = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert page_width <= window_width, f"{page.url} is {page_width} px wide in {window_width} px"
+
+    return check
+
+
+def _watch(page: Page, address: str, faults: list[str]) -> None:
+    host = urlsplit(address).netloc
+
+    def on_console(message: Any) -> None:
+        if message.type == "error":
+            faults.append(f"console of {page.url}: {message.text}")
+
+    def on_request(request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != host:
+            faults.append(f"request off the host from {page.url}: {request.url}")
+
+    def on_response(response: Any) -> None:
+        if response.status >= 500:
+            faults.append(f"answer {response.status}: {response.url}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: faults.append(f"script of {page.url}: {error}"))
+    page.on("request", on_request)
+    page.on("response", on_response)

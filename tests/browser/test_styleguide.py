@@ -1,0 +1,111 @@
+"""The design keeps its promises in a real browser: accessible, within the window, and alive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = {
+    "index": "/styleguide/",
+    "components": "/styleguide/secretariat/",
+    "portal": "/styleguide/me/",
+    "public": "/styleguide/en/",
+    "public in Russian": "/styleguide/ru/",
+    "public in Uzbek": "/styleguide/uz/",
+    "public in Uzbek, Cyrillic": "/styleguide/uz-Cyrl/",
+    "public in Arabic": "/styleguide/ar/",
+    "sign in": "/accounts/login/",
+    "sign in by code": "/accounts/login/code/",
+    "reset the password": "/accounts/password/reset/",
+}
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.parametrize("size", ["page", "phone"])
+def test_layouts_are_accessible_and_fit(
+    path: str,
+    size: str,
+    request: pytest.FixtureRequest,
+    check_accessibility: Callable[[Page], None],
+    check_width: Callable[[Page], None],
+) -> None:
+    page: Page = request.getfixturevalue(size)
+    page.goto(path)
+    check_accessibility(page)
+    check_width(page)
+
+
+def test_destructive_act_asks_first(page: Page) -> None:
+    page.goto("/styleguide/secretariat/")
+    button = page.get_by_role("button", name="Clear the practice data").last
+    button.click()
+    dialog = page.get_by_role("dialog", name="Clear the practice data?")
+    expect(dialog).to_contain_text("31 practice registrations")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    button.click()
+    with page.expect_request(lambda request: request.method == "POST"):
+        dialog.get_by_role("button", name="Clear", exact=True).click()
+
+
+def test_bulk_bar_appears_with_the_first_chosen_row(page: Page) -> None:
+    page.goto("/styleguide/secretariat/")
+    bar = page.locator("[data-bulk-bar]")
+    expect(bar).to_be_hidden()
+    page.get_by_label("Choose Sample Observer").check()
+    expect(bar).to_contain_text("1 chosen")
+    page.get_by_label("Choose all").check()
+    expect(bar).to_contain_text("4 chosen")
+
+
+def test_filters_change_the_list_without_leaving_the_page(page: Page) -> None:
+    page.goto("/styleguide/secretariat/")
+    with page.expect_response(lambda response: "status=submitted" in response.url):
+        page.get_by_label("Status", exact=True).select_option("submitted")
+    expect(page).to_have_url(re.compile("status=submitted"))
+    expect(page.get_by_label("Status", exact=True)).to_have_value("submitted")
+
+
+def test_wrong_form_says_so_and_leads_to_the_field(page: Page) -> None:
+    page.goto("/styleguide/secretariat/")
+    page.get_by_role("textbox", name="Русский").first.fill("Открытие")
+    page.get_by_role("button", name="Save").click()
+    summary = page.get_by_role("alert").first
+    expect(summary).to_be_focused()
+    summary.get_by_role("link", name="Minutes").click()
+    expect(page.get_by_label("Minutes")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Русский").first).to_have_value("Открытие")
+
+
+def test_sections_open_on_a_phone(phone: Page, check_accessibility: Callable[[Page], None]) -> None:
+    phone.goto("/styleguide/secretariat/")
+    link = phone.get_by_role("link", name="Working groups")
+    expect(link).to_be_hidden()
+    phone.get_by_role("button", name="Sections").click()
+    expect(link).to_be_visible()
+    expect(phone.locator("#side-navigation")).to_have_class(re.compile(r"\bshow\b"))
+    check_accessibility(phone)
+
+
+def test_keyboard_reaches_the_content_first(page: Page) -> None:
+    page.goto("/styleguide/secretariat/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_everything_shows_without_a_script(make_context: Callable[..., BrowserContext]) -> None:
+    page: Page = make_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
+    page.goto("/styleguide/secretariat/")
+    expect(page.locator("[data-bulk-bar]")).to_be_visible()
+    expect(page.get_by_role("link", name="Working groups")).to_be_visible()
+    page.get_by_role("button", name="Your account").focus()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    page.goto("/styleguide/")
+    expect(page.get_by_role("button", name="Change")).to_be_visible()

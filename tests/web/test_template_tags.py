@@ -1,0 +1,99 @@
+"""The tags of confman_web."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import timezone, translation
+
+from confman.web.forms import StyledForm
+from confman.web.templatetags.confman_web import date_range, moment, status_badge, styled
+
+DAY = dt.date(2017, 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("language", "end", "expected"),
+    [
+        ("en", dt.date(2017, 3, 31), "30–31 March 2017"),
+        ("ru", dt.date(2017, 3, 31), "30–31 марта 2017\u202fг."),
+        ("en", dt.date(2017, 4, 1), "30 March 2017 – 1 April 2017"),
+        ("en", DAY, "30 March 2017"),
+    ],
+    ids=["days of a month", "in Russian", "two months", "one day"],
+)
+def test_days_of_a_conference_are_written_as_the_language_does(
+    language: str, end: dt.date, expected: str
+) -> None:
+    with translation.override(language):
+        written = date_range(DAY, end)
+    assert written.replace("\u00a0", "\u202f").replace("\u2009", "") == expected
+
+
+def test_moment_stands_in_the_zone_of_the_conference() -> None:
+    with timezone.override(ZoneInfo("Asia/Tashkent")):
+        text = moment(dt.datetime(2017, 3, 30, 4, 0, tzinfo=dt.UTC))
+    assert text == '<time datetime="2017-03-30T09:00+05:00" data-local-time>30 March 2017, 09:00</time>'
+
+
+def test_status_says_its_word_and_its_tone() -> None:
+    assert status_badge("not_adopted", "not adopted") == '<span class="status status-bad">Not adopted</span>'
+    assert "status-neutral" in status_badge("draft")
+    assert "&lt;b&gt;" in status_badge("<b>")
+
+
+@pytest.mark.parametrize(
+    ("query", "address", "order"),
+    [
+        ("q=a&page=3", "?q=a&amp;sort=name", ""),
+        ("sort=name", "?sort=-name", "ascending"),
+        ("sort=-name", "?sort=name", "descending"),
+    ],
+    ids=["unsorted", "sorted", "sorted backwards"],
+)
+def test_head_sorts_and_keeps_the_filters(query: str, address: str, order: str) -> None:
+    request = RequestFactory().get(f"/?{query}")
+    html = Template('{% load confman_web %}{% sortable_heading "name" "Name" %}').render(
+        Context({"request": request})
+    )
+    assert f'href="{address}"' in html
+    assert (f'aria-sort="{order}"' in html) is bool(order)
+
+
+class SampleForm(StyledForm, forms.Form):
+    fieldsets = (("When", [("day", "hour")]),)
+    name = forms.CharField(help_text="As on the passport.")
+    day = forms.DateField(initial=DAY)
+    hour = forms.TimeField()
+    at = forms.DateTimeField(initial=dt.datetime(2017, 3, 30, 9, 0))
+
+
+def test_days_and_hours_are_native_controls_in_any_language() -> None:
+    with translation.override("ru"):
+        form = SampleForm()
+        assert 'type="date"' in str(form["day"])
+        assert 'value="2017-03-30"' in str(form["day"])
+        assert 'value="2017-03-30T09:00"' in str(form["at"])
+        sent = SampleForm({"name": "a", "day": "2017-03-31", "hour": "09:30", "at": "2017-03-31T09:30"})
+        assert sent.is_valid(), sent.errors
+
+
+def test_fieldsets_come_first_and_no_field_is_lost() -> None:
+    sections = SampleForm().sections
+    assert [[field.name for field in row] for row in sections[0].rows] == [["day", "hour"]]
+    assert [row[0].name for row in sections[1].rows] == ["name", "at"]
+
+
+def test_control_is_styled_and_described() -> None:
+    form = SampleForm({})
+    field = form["name"]
+    assert styled(field) == "control"
+    assert styled(field) == "control"
+    html = str(field)
+    assert 'class="form-control is-invalid"' in html
+    assert 'aria-describedby="id_name_helptext id_name_error"' in html
