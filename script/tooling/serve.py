@@ -52,7 +52,9 @@ def ask_to_stop(*_: object) -> None:
 def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
     production = os.environ.get("CONFMAN_ENV") == "production"
     if production and not os.environ.get("CONFMAN_SECRET_KEY"):
-        print("confman: CONFMAN_SECRET_KEY is not set; production does not start without it (docs/running.md).")
+        print(
+            "confman: CONFMAN_SECRET_KEY is not set; production does not start without it (docs/running.md)."
+        )
         return 1
     data = Path(os.environ.get("CONFMAN_DATA") or ROOT / "data").resolve()
     (data / "static").mkdir(parents=True, exist_ok=True)  # whitenoise looks there even while it is empty
@@ -69,7 +71,14 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
     if lan:
         os.environ["CONFMAN_TLS"] = "1"
         certificate, key, fingerprint = certificate_for(addresses, data / "tls")
-        web += ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key), "--ssl-protocol-min", "tls1.2"]
+        web += [
+            "--ssl-certificate",
+            str(certificate),
+            "--ssl-keyfile",
+            str(key),
+            "--ssl-protocol-min",
+            "tls1.2",
+        ]
 
     if not prepare_database(production):
         return 1

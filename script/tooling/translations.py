@@ -84,7 +84,9 @@ def check() -> int:
     for fault in faults:
         print(fault)
     if faults:
-        print(f"{len(faults)} faults; script/messages takes up changed strings, then translate them in locale/.")
+        print(
+            f"{len(faults)} faults; script/messages takes up changed strings, then translate them in locale/."
+        )
     return 1 if faults else 0
 
 
@@ -103,9 +105,13 @@ def faults_of(language: str, committed: Path, current: Path, allowed: set[str]) 
     known = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in catalogue if not entry.obsolete}
     used = {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in polib.pofile(str(current))}
     faults = [f"{language}: not in the catalogue: {text!r}" for _, text, _ in sorted(used - known, key=str)]
-    faults += [f"{language}: no longer in the sources: {text!r}" for _, text, _ in sorted(known - used, key=str)]
+    faults += [
+        f"{language}: no longer in the sources: {text!r}" for _, text, _ in sorted(known - used, key=str)
+    ]
     if catalogue.metadata_is_fuzzy:
-        faults.append(f"{language}: the catalogue's head is still marked fuzzy: fill it in, then take the mark away")
+        faults.append(
+            f"{language}: the catalogue's head is still marked fuzzy: fill it in, then take the mark away"
+        )
     for entry in catalogue:
         texts = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
         if entry.obsolete:

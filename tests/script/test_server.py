@@ -1,0 +1,91 @@
+"""script/server: web and worker start together and end together, and nothing of them is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data folder for the module: the first start makes its database, the next finds it there."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def server(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CONFMAN_")}
+    environment |= {"CONFMAN_DATA": str(data_folder), "PORT": "18000"}
+    process = subprocess.Popen(
+        [sys.executable, ROOT / "script" / "tooling" / "serve.py"],
+        env=environment, cwd=data_folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    yield process
+    process.terminate()
+    process.communicate()
+
+
+def address_of(server: subprocess.Popen[str]) -> str:
+    """Where it answers, once it says so."""
+    said = ""
+    for line in server.stdout:
+        said += line
+        if line.startswith("confman is running: "):
+            return line.split()[-1]
+    raise AssertionError(f"The server ended before it ran:\n{said}")
+
+
+def descendants(parent: int) -> dict[int, str]:
+    """Process ids and command lines of all that a process started."""
+    rows = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True).stdout
+    table = [line.split(None, 2) for line in rows.splitlines()]
+    found: dict[int, str] = {}
+    ancestors = {parent}
+    while ancestors:
+        children = {int(pid): args for pid, ppid, args in table if int(ppid) in ancestors}
+        found |= children
+        ancestors = set(children)
+    return found
+
+
+def still_running(processes: dict[int, str]) -> dict[int, str]:
+    rows = subprocess.run(["ps", "-A", "-o", "pid=,args="], capture_output=True, text=True).stdout
+    now = dict(line.split(None, 1) for line in rows.splitlines())
+    return {pid: args for pid, args in processes.items() if now.get(str(pid), "").strip() == args}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "TERM"])
+def test_web_and_worker_end_with_the_server(server, number):
+    address = address_of(server)
+    with urllib.request.urlopen(f"{address}/healthz") as answer:
+        assert answer.status == 200
+    started = descendants(server.pid)
+    assert any("granian" in args for args in started.values())
+    assert any(args.endswith("manage.py worker") for args in started.values())
+
+    server.send_signal(number)
+
+    assert server.wait(timeout=30) == 0
+    assert still_running(started) == {}
+
+
+def test_the_server_ends_with_a_clear_line_when_the_worker_dies(server):
+    address_of(server)
+    started = descendants(server.pid)
+    worker = next(pid for pid, args in started.items() if args.endswith("manage.py worker"))
+
+    os.kill(worker, signal.SIGKILL)
+
+    said, _ = server.communicate(timeout=30)
+    assert server.returncode == 1
+    assert "confman: worker ended by itself (exit code -9); ending web too." in said
+    assert still_running(started) == {}
