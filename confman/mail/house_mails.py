@@ -16,9 +16,11 @@ def register_house_mails() -> None:
             label=_("Invitation to the team"),
             subject=_("You are invited to work on {conference}"),
             body=_(
-                "{greeting},\n\n{inviter} has invited you to the team of {conference} ({dates}) as: {role}.\n\n"
+                "{greeting},\n\n"
+                "{inviter} has invited you to the team of {conference} ({dates}) as: {role}.\n\n"
                 "[Open the secretariat’s pages]({link})\n\n"
-                "Sign in with the address {account}: you will be sent a code, and may set a password afterwards."
+                "Sign in with the address {account}: you will be sent a code, "
+                "and may set a password afterwards."
             ),
             placeholders=(
                 Placeholder("inviter", _("who invites"), _("Anna Sample")),
@@ -35,7 +37,9 @@ def register_house_mails() -> None:
             key="conferences.contact_answer",
             label=_("Answer to a message to the secretariat"),
             subject=_("Re: {subject}"),
-            body=_("{greeting},\n\n{answer}\n\nThe secretariat of {conference}\n\nYou had written:\n\n{question}"),
+            body=_(
+                "{greeting},\n\n{answer}\n\nThe secretariat of {conference}\n\nYou had written:\n\n{question}"
+            ),
             placeholders=(
                 Placeholder("subject", _("subject of the message"), _("Accommodation")),
                 Placeholder("answer", _("the answer"), _("Rooms are held at the hotel until 1 March.")),

@@ -1,4 +1,4 @@
-"""Real workers in processes of their own, a real mail server, a real database: killed, doubled, asked to end."""
+"""Real workers in processes of their own, with a real mail server: killed, doubled, asked to end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings as django_settings
@@ -80,8 +80,10 @@ class Installation:
                 connection.connection.backup(copy)
             url = f"sqlite:///{self.sqlite}"
         else:
-            at = connection.settings_dict
-            url = f"postgres://{quote(at['USER'])}:{quote(at['PASSWORD'])}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+            given = urlsplit(os.environ["CONFMAN_DATABASE_URL"])
+            url = urlunsplit(given._replace(path=f"/{connection.settings_dict['NAME']}"))
+        # Jobs are signed: whoever does them must have the key of whoever asked for them.
+        (folder / "secret-key").write_text(django_settings.SECRET_KEY)
         self.environment = {
             **os.environ,
             "CONFMAN_DATABASE_URL": url,

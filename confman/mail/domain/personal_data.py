@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
-from confman.mail.models import Message, MessageAttachment
+from confman.mail.domain.deleting import delete_messages
+from confman.mail.models import Message
+from confman.mail.models.message import MessageQuerySet
 from confman.people.models import Person
 
 
-def _about(person: Person) -> QuerySet[Message]:
-    return Message.objects.filter(conference_id=person.conference_id).filter(Q(recipient=person))
+def _about(person: Person) -> MessageQuerySet:
+    return Message.objects.filter(conference_id=person.conference_id, recipient=person)
 
 
 def collect_messages(person: Person) -> list[dict[str, Any]]:
@@ -32,12 +33,7 @@ def collect_messages(person: Person) -> list[dict[str, Any]]:
 def erase_messages(person: Person, *, by: Any) -> None:
     """Delete the mails with their attachments, sent or not: nothing more goes to who was forgotten."""
     with transaction.atomic():
-        files = [
-            attachment.file
-            for attachment in MessageAttachment.objects.filter(message__in=_about(person)).exclude(file="")
-        ]
-        _about(person).delete()
-        transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+        delete_messages(_about(person))
 
 
 def move_messages(kept: Person, merged: Person, *, by: Any) -> None:

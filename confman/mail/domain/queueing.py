@@ -116,6 +116,7 @@ def queue_message(
             queued_at=None if held else now,
             created_at=now,
             created_by=by,
+            is_practice=conference is not None and conference.is_practice and not to_team,
         )
         try:
             with transaction.atomic():
@@ -209,21 +210,3 @@ def retry_failed_messages(*, conference: Conference, by: Any) -> int:
             record_audit("mail.failed_retried", by=by, conference=conference, details={"count": count})
             wake_outbox()
     return count
-
-
-def discard_held_messages(*, conference: Conference, by: Any) -> int:
-    """Delete the mails a rehearsal has left held back, with their files. Returns how many."""
-    with transaction.atomic():
-        held = Message.objects.of(conference).filter(status=MessageStatus.HELD)
-        files = list(MessageAttachment.objects.filter(message__in=held).exclude(file=""))
-        count = held.count()
-        held.delete()
-        if count:
-            record_audit("mail.held_discarded", by=by, conference=conference, details={"count": count})
-        transaction.on_commit(lambda: _delete_files(files))
-    return count
-
-
-def _delete_files(attachments: Iterable[MessageAttachment]) -> None:
-    for attachment in attachments:
-        attachment.file.delete(save=False)

@@ -80,6 +80,7 @@ class Message(UUIDModel):
     language = models.CharField(_("language"), max_length=16)
     headers = models.JSONField(default=dict, blank=True)
     message_id = models.CharField(max_length=300, unique=True, editable=False)
+    is_practice = models.BooleanField(default=False, editable=False)
     idempotency_key = models.CharField(max_length=200, null=True, blank=True, editable=False)
 
     status = models.CharField(_("status"), max_length=10, choices=MessageStatus, default=MessageStatus.DRAFT)

@@ -1,0 +1,14 @@
+"""Taking mails out of the outbox for good."""
+
+from __future__ import annotations
+
+from confman.mail.models import MessageAttachment
+from confman.mail.models.message import MessageQuerySet
+from confman.web.changes import delete_file_on_commit
+
+
+def delete_messages(messages: MessageQuerySet) -> None:
+    """Delete them with their kept files, within the caller's transaction."""
+    for attachment in MessageAttachment.objects.filter(message__in=messages).exclude(file=""):
+        delete_file_on_commit(attachment.file)
+    messages.delete()

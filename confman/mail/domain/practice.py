@@ -1,0 +1,19 @@
+"""Mails that were written while registration was rehearsed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.conferences.models import Conference
+from confman.mail.domain.deleting import delete_messages
+from confman.mail.models import Message
+
+
+def count_practice_mail(conference: Conference) -> int:
+    """How many there are, held back or not."""
+    return Message.objects.of(conference).filter(is_practice=True).count()
+
+
+def clear_practice_mail(conference: Conference, *, by: Any) -> None:
+    """Delete them with their files, within the caller's transaction."""
+    delete_messages(Message.objects.of(conference).filter(is_practice=True))
