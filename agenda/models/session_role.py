@@ -58,12 +58,18 @@ class SessionRole(UUIDModel):
         verbose_name = _("role in a session")
         verbose_name_plural = _("roles in sessions")
         constraints = [
+            # Two, for SQLite takes every null for a different one.
             models.UniqueConstraint(
                 fields=["person", "session", "item", "role"],
-                nulls_distinct=False,
-                name="session_role_once",
+                name="session_role_once_in_an_item",
                 violation_error_message=_("This person has this role already."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person", "session", "role"],
+                condition=models.Q(item=None),
+                name="session_role_once_in_a_session",
+                violation_error_message=_("This person has this role already."),
+            ),
         ]
 
     def __str__(self) -> str:
