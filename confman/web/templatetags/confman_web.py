@@ -166,6 +166,22 @@ def sortable_heading(context: Context, field: str, label: Any, css_class: str = 
     return {"label": label, "order": order, "address": f"?{query.urlencode()}", "css_class": css_class}
 
 
+@register.filter
+def plain(value: Any) -> str:
+    """A value of an audit entry's details as words: lists with commas, names without underscores."""
+    if isinstance(value, dict):
+        return "; ".join(f"{plain(key)}: {plain(part)}" for key, part in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(plain(part) for part in value)
+    return "–" if value is None else str(value).replace("_", " ")
+
+
+@register.simple_tag(takes_context=True)
+def list_page(context: Context) -> Any:
+    """The page of a list: `page_obj`, as a ListView calls it, or `page`."""
+    return context.get("page_obj") or context.get("page")
+
+
 @register.simple_tag
 def page_numbers(page: Any) -> list[Any]:
     """The numbers a pagination shows: the ends, and two on each side of the current page."""
