@@ -16,11 +16,12 @@ def rooms(kind: str, *modules: str) -> list:
 
 urlpatterns = [
     path("", include("confman.web.urls")),
-    path("", include("confman.conferences.web.urls.site")),
     path("accounts/", include("confman.accounts.web.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", SetLanguageView.as_view(), name="set_language"),
     path("admin/", admin.site.urls),
+    # After the project's own addresses: it has /<slug>/.
+    path("", include("confman.conferences.web.urls.site")),
     path(
         "<slug:slug>/secretariat/",
         include(

@@ -6,3 +6,9 @@ class ConferencesConfig(AppConfig):
     name = "confman.conferences"
     label = "conferences"
     verbose_name = _("conferences")
+
+    def ready(self) -> None:
+        from confman.conferences import rules  # noqa: F401
+        from confman.conferences.contributions import register
+
+        register()

@@ -13,7 +13,7 @@ from confman.web.registries import Registry
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """A link in the secretariat's sidebar. `url_name` takes the conference's slug; `section` is its heading."""
+    """A link in the secretariat's sidebar. `url_name` takes the slug; `section` is its heading."""
 
     key: str
     section: str  # one of NAVIGATION_SECTIONS
@@ -33,6 +33,7 @@ class PublicNavigationItem:
     url_name: str  # takes slug and language
     visible: Callable[[Conference], bool] = lambda conference: True
     position: int = 50
+    emphasis: bool = False  # for what a visitor most likely came for: registration while it is open
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class DashboardPanel:
 
 @dataclass(frozen=True)
 class ChecklistItem:
-    """A task every conference starts with. `done` looks at the data; the due day counts back from the opening."""
+    """A task every conference starts with. `done` looks at the data; the due day counts from the opening."""
 
     key: str
     label: Any
@@ -72,10 +73,15 @@ class ChecklistItem:
 
 @dataclass(frozen=True)
 class FoundingStep:
-    """What an upper floor gives a new conference: a two-day frame, the category Participant."""
+    """What an upper floor gives a new conference: a two-day frame, the category Participant.
+
+    An `is_frame` step makes rows that are there to be changed; who brings their own (the demo, an import)
+    founds without it.
+    """
 
     key: str
     found: Callable[..., None]  # found(conference, *, by)
+    is_frame: bool = False
     position: int = 50
 
 

@@ -6,3 +6,55 @@ class PeopleConfig(AppConfig):
     name = "confman.people"
     label = "people"
     verbose_name = _("people")
+
+    def ready(self) -> None:
+        from confman.audit.labels import register_verbs
+        from confman.conferences.registries import (
+            FirstStep,
+            NavigationItem,
+            PracticeCleaner,
+            first_steps,
+            navigation_items,
+            practice_cleaners,
+        )
+        from confman.people import rules  # noqa: F401
+        from confman.people.domain.practice import clear_practice_people, count_practice_people
+
+        navigation_items.register(
+            NavigationItem(
+                key="people.people",
+                section="people",
+                label=_("People"),
+                url_name="people_secretariat:person-list",
+                icon="people",
+                permission="people.view_person",
+                position=10,
+            )
+        )
+        # Last: what hangs on the people is cleared by the floors above first.
+        practice_cleaners.register(
+            PracticeCleaner("people.people", _("people"), count_practice_people, clear_practice_people, 90)
+        )
+        first_steps.register(
+            FirstStep(
+                "people.add",
+                _("Add two speakers"),
+                _("Their names are enough for now; everything else can follow."),
+                "people_secretariat:person-quick-add",
+                "people.edit_person",
+                "person-lines-fill",
+                lambda conference: not conference.people.exists(),
+                20,
+            )
+        )
+        register_verbs(
+            {
+                "people.added": _("Person added"),
+                "people.changed": _("Person changed"),
+                "people.consent_recorded": _("Consent recorded"),
+                "people.merged": _("Two records of one person merged"),
+                "people.forgotten": _("Person erased"),
+                "people.expired_forgotten": _("People erased whose time was over"),
+                "people.data_given": _("Personal data given out"),
+            }
+        )

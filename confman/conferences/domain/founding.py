@@ -34,12 +34,13 @@ def found_conference(
     profile: str = Profile.EXPERT_MEETING,
     city: str | Mapping[str, str] = "",
     country: str = "",
+    with_frame: bool = True,
     **more: Any,
 ) -> Conference:
     """A conference in draft, with its checklist and what the floors' FoundingSteps give; `by` becomes owner.
 
     Plain strings are texts in the first language. Without a slug one is made from the title; without a time
-    zone it is looked for by country and city. Raises ValidationError, which names the field.
+    zone it is looked for by country and city. `with_frame=False` leaves the plausible agenda out. Raises ValidationError, which names the field.
     """
     first = languages[0] if languages else "en"
     conference = Conference(
@@ -64,7 +65,8 @@ def found_conference(
             for item in checklist_items
         )
         for step in founding_steps:
-            step.found(conference, by=by)
+            if with_frame or not step.is_frame:
+                step.found(conference, by=by)
         record_audit(
             "conferences.founded",
             by=by,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -13,7 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from confman.conferences.models import Conference
-from confman.conferences.registries import NAVIGATION_SECTIONS, navigation_items, public_navigation_items
+from confman.conferences.registries import (
+    NAVIGATION_SECTIONS,
+    PublicNavigationItem,
+    navigation_items,
+    public_navigation_items,
+)
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading import interface_language, set_reading_languages
 from confman.web.access import AccessMixin
@@ -57,6 +63,10 @@ class SecretariatMixin(ConferenceMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("navigation", self.navigation())
+        # Evaluated only where the switcher is shown.
+        kwargs.setdefault(
+            "conferences", Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20]
+        )
         return super().get_context_data(**kwargs)
 
     def navigation(self) -> list[dict[str, Any]]:
@@ -97,7 +107,11 @@ class PublicMixin(ConferenceMixin):
 
     def check_access(self) -> Any:
         """A conference that is not announced does not exist for strangers."""
-        if not self.request.user.has_perm(self.permission, self.get_permission_object()):
+        target = self.get_permission_object()
+        # What everyone may see is shown without asking who it is: the answer does not vary by cookie.
+        if AnonymousUser().has_perm(self.permission, target):
+            return None
+        if not self.request.user.has_perm(self.permission, target):
             raise Http404
         return None
 
@@ -122,13 +136,18 @@ class PublicMixin(ConferenceMixin):
         kwargs.setdefault(
             "public_navigation",
             [
-                {"label": item.label, "url": (url := reverse(item.url_name, args=[slug, self.language])),
-                 "active": self.request.path.startswith(url) if item.key != "home" else self.request.path == url}
+                self.public_link(item, reverse(item.url_name, args=[slug, self.language]))
                 for item in public_navigation_items
                 if item.visible(self.conference)
             ],
-        )  # fmt: skip
+        )
         return super().get_context_data(**kwargs)
+
+    def public_link(self, item: PublicNavigationItem, url: str) -> dict[str, Any]:
+        """An item of the public navigation; the home page is current only on itself."""
+        path = self.request.path
+        active = path == url if item.key == "home" else path.startswith(url)
+        return {"label": item.label, "url": url, "active": active, "emphasis": item.emphasis}
 
 
 class SecretariatView(SecretariatMixin, TemplateView):

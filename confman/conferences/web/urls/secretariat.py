@@ -1,4 +1,41 @@
-from typing import Any
+"""The secretariat's pages about the conference itself, under /<slug>/secretariat/."""
+
+from django.urls import path
+
+from confman.conferences.web.views import contact, dashboard, parts, settings, team
 
 app_name = "conferences_secretariat"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", dashboard.DashboardView.as_view(), name="dashboard"),
+    path("checklist/", dashboard.ChecklistView.as_view(), name="checklist"),
+    path("checklist/add/", dashboard.TaskAddView.as_view(), name="task-add"),
+    path("checklist/<uuid:pk>/", dashboard.TaskChangeView.as_view(), name="task-change"),
+    path("checklist/<uuid:pk>/tick/", dashboard.TaskTickView.as_view(), name="task-tick"),
+    path("checklist/<uuid:pk>/delete/", dashboard.TaskDeleteView.as_view(), name="task-delete"),
+    path("checklist/line/<str:key>/", dashboard.LineChangeView.as_view(), name="line-change"),
+    path("history/", settings.HistoryView.as_view(), name="history"),
+    path("settings/", settings.SettingsView.as_view(), name="settings"),
+    path("settings/status/", settings.StatusView.as_view(), name="status"),
+    path("settings/registration/", settings.RegistrationModeView.as_view(), name="registration-mode"),
+    path("settings/practice/", settings.PracticeView.as_view(), name="practice"),
+    path("team/", team.TeamView.as_view(), name="team"),
+    path("team/<uuid:pk>/role/", team.MemberRoleView.as_view(), name="member-role"),
+    path("team/<uuid:pk>/remove/", team.MemberRemoveView.as_view(), name="member-remove"),
+    path("themes/", parts.ThemeListView.as_view(), name="theme-list"),
+    path("themes/add/", parts.ThemeAddView.as_view(), name="theme-add"),
+    path("themes/<uuid:pk>/", parts.ThemeChangeView.as_view(), name="theme-change"),
+    path("themes/<uuid:pk>/delete/", parts.ThemeDeleteView.as_view(), name="theme-delete"),
+    path("partners/", parts.PartnerListView.as_view(), name="partner-list"),
+    path("partners/add/", parts.PartnerAddView.as_view(), name="partner-add"),
+    path("partners/<uuid:pk>/", parts.PartnerChangeView.as_view(), name="partner-change"),
+    path("partners/<uuid:pk>/delete/", parts.PartnerDeleteView.as_view(), name="partner-delete"),
+    path("pages/", parts.PageListView.as_view(), name="page-list"),
+    path("pages/add/", parts.PageAddView.as_view(), name="page-add"),
+    path("pages/preview/", parts.PagePreviewView.as_view(), name="page-preview"),
+    path("pages/<uuid:pk>/", parts.PageChangeView.as_view(), name="page-change"),
+    path("pages/<uuid:pk>/publish/", parts.PagePublishView.as_view(), name="page-publish"),
+    path("pages/<uuid:pk>/delete/", parts.PageDeleteView.as_view(), name="page-delete"),
+    path("messages/", contact.MessageListView.as_view(), name="message-list"),
+    path("messages/<uuid:pk>/", contact.MessageView.as_view(), name="message"),
+    path("messages/<uuid:pk>/delete/", contact.MessageDeleteView.as_view(), name="message-delete"),
+]

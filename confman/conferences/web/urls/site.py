@@ -1,4 +1,15 @@
-from typing import Any
+"""Addresses above the conferences, and those of a conference that have no language."""
+
+from django.urls import path
+
+from confman.conferences.web.views import site
 
 app_name = "conferences_site"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", site.ConferenceListView.as_view(), name="conference-list"),
+    path("new/", site.NewConferenceView.as_view(), name="new"),
+    path("<slug:slug>/", site.BestLanguageView.as_view(), name="best-language"),
+    path("<slug:slug>/theme.css", site.StylesheetView.as_view(), name="stylesheet"),
+    path("<slug:slug>/logo", site.ConferenceLogoView.as_view(), name="logo"),
+    path("<slug:slug>/partners/<uuid:pk>/logo", site.PartnerLogoView.as_view(), name="partner-logo"),
+]

@@ -1,0 +1,187 @@
+"""Forms of the conference itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from confman.conferences.domain.changing import NEXT_STATUSES
+from confman.conferences.models import Conference, Membership, Profile, RegistrationMode, Role, Status
+from confman.conferences.web.fields import (
+    ColourField,
+    OtherLanguagesField,
+    joined_languages,
+    main_language_field,
+    zone_field,
+)
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.forms import StyledForm
+from confman.web.uploads import ImageField
+
+PROFILE_HELP = _(
+    "An expert meeting is spared credentials, votes, precedence and tabling; an intergovernmental conference has them."
+)
+
+
+class NewConferenceForm(StyledForm, forms.Form):
+    """Title, days, place, languages, profile: nothing more is needed to begin."""
+
+    title = forms.CharField(label=_("Title"), max_length=300, help_text=_("In the first language."))
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput)
+    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput)
+    city = forms.CharField(label=_("City"), max_length=120)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    main_language = main_language_field()
+    other_languages = OtherLanguagesField()
+    profile = forms.ChoiceField(
+        label=_("Profile"), choices=Profile, initial=Profile.EXPERT_MEETING, widget=forms.RadioSelect,
+        help_text=PROFILE_HELP,
+    )  # fmt: skip
+    timezone = zone_field(required=False, help_text=_("Empty: looked for by country and city."))
+    slug = forms.CharField(
+        label=_("Short name in the address"), required=False, max_length=60,
+        help_text=_("As in tashkent2017: small letters, digits, hyphens. Empty: made from the title."),
+    )  # fmt: skip
+
+    fieldsets = (
+        ("", ("title", ("starts_on", "ends_on"), ("city", "country"))),
+        (_("Languages"), ("main_language", "other_languages")),
+        (_("Profile"), ("profile",)),
+        (_("Can be left as it is"), (("timezone", "slug"),)),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", "—"), *countries]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        refuse_swapped_days(self, cleaned)
+        cleaned["languages"] = joined_languages(cleaned)
+        return cleaned
+
+
+def refuse_swapped_days(form: forms.BaseForm, cleaned: dict[str, Any]) -> None:
+    """Put an error at the last day where it is before the first, or more than a year after it."""
+    starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+    if starts and ends and ends < starts:
+        form.add_error("ends_on", _("The last day is before the first."))
+    elif starts and ends and ends - starts > dt.timedelta(days=366):
+        form.add_error("ends_on", _("A conference of more than a year: check the two days."))
+
+
+class ConferenceSettingsForm(ConferenceModelForm):
+    """All facts of a conference; its status and registration have forms of their own."""
+
+    main_language = main_language_field()
+    other_languages = OtherLanguagesField()
+    timezone = zone_field()
+    colour = ColourField(
+        label=_("Colour"), help_text=_("Of headings and links. Where it is too light to read, pages darken it.")
+    )
+    logo = ImageField(label=_("Logo"), required=False)
+
+    fieldsets = (
+        (_("What"), ("title", "theme", "description", "profile")),
+        (_("When and where"), (("starts_on", "ends_on"), "timezone", "venue", "city", "country", "capacity")),
+        (_("Languages"), ("main_language", "other_languages", "protocol_language")),
+        (_("Appearance"), ("colour", "logo", "symbol_prefix")),
+        (_("Secretariat"), ("contact_email", "retention_months", "slug", "series")),
+    )
+
+    class Meta:
+        model = Conference
+        fields = [
+            "title", "theme", "description", "profile", "starts_on", "ends_on", "timezone", "venue", "city",
+            "country", "capacity", "protocol_language", "colour", "logo", "symbol_prefix", "contact_email",
+            "retention_months", "slug", "series",
+        ]  # fmt: skip
+        widgets = {"profile": forms.RadioSelect}
+        help_texts = {"profile": PROFILE_HELP}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = self.conference.languages
+        self.fields["other_languages"].offer(codes)
+        self.initial.setdefault("main_language", codes[0])
+        self.initial.setdefault("other_languages", codes[1:])
+        if codes[0] not in dict(self.fields["main_language"].choices):
+            self.fields["main_language"].choices = [(codes[0], codes[0]), *self.fields["main_language"].choices]
+        self.fields["protocol_language"] = forms.ChoiceField(
+            label=_("Protocol language"),
+            required=False,
+            choices=[("", "—"), *((code, code) for code in codes)],
+            help_text=_("Its alphabet orders delegations."),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        refuse_swapped_days(self, cleaned)
+        # Before the model's own checks, which look at the protocol language.
+        self.instance.languages = cleaned["languages"] = joined_languages(cleaned)
+        if cleaned.get("capacity") is not None and cleaned["capacity"] < self.conference.taken:
+            self.add_error(
+                "capacity",
+                _("%(taken)d places are taken already; the number cannot be smaller.")
+                % {"taken": self.conference.taken},
+            )
+        return cleaned
+
+
+class StatusForm(ConferenceForm):
+    """The statuses that may follow."""
+
+    status = forms.ChoiceField(label=_("Status"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = (self.conference.status, *NEXT_STATUSES[self.conference.status])
+        self.fields["status"].choices = [(value, STATUS_WORDS[value]) for value in STATUS_WORDS if value in offered]
+        self.initial.setdefault("status", self.conference.status)
+
+
+STATUS_WORDS = {
+    Status.DRAFT: _("Draft: only the team sees it"),
+    Status.ANNOUNCED: _("Announced: everyone may read the public site"),
+    Status.RUNNING: _("Running: the days themselves"),
+    Status.CLOSED: _("Closed: over; the public site stays"),
+    Status.ARCHIVED: _("Archived: kept to be read"),
+}
+
+
+class RegistrationModeForm(ConferenceForm):
+    """Closed, rehearsed, open."""
+
+    registration_mode = forms.ChoiceField(
+        label=_("Registration"),
+        widget=forms.RadioSelect,
+        choices=[
+            (RegistrationMode.CLOSED, _("Closed: nobody registers themselves")),
+            (RegistrationMode.TEST, _("Test mode: for practice; no mail leaves, one button clears it")),
+            (RegistrationMode.OPEN, _("Open: everyone may register")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("registration_mode", self.conference.registration_mode)
+
+
+class InviteForm(ConferenceForm):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(label=_("E-mail"))
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.PROGRAMME)
+
+
+class RoleForm(ConferenceModelForm):
+    """Another role in place of this one."""
+
+    class Meta:
+        model = Membership
+        fields = ["role"]

@@ -1,0 +1,123 @@
+"""Pages with a form that calls one verb: the base of every form of the secretariat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic import FormView, TemplateView
+
+from confman.audit.models import AuditEntry
+from confman.conferences.web.base import SecretariatMixin
+from confman.web.errors import Refused
+
+
+def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
+    """What a verb refused, shown at its field where the form has it, else above the form."""
+    if isinstance(error, Refused):
+        form.add_error(None, error.message)
+    elif hasattr(error, "error_dict"):
+        for name, errors in error.error_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, error)
+
+
+class VerbFormView(SecretariatMixin, FormView):
+    """A form; `act(form)` calls the verb and returns what to say. What it refuses is shown at the form.
+
+    Subclasses give `permission`, `form_class`, `heading`, `list_name` (where one comes from and returns to,
+    a url name that takes the slug) and `act`.
+    """
+
+    template_name = "conferences/form_page.html"
+    heading: Any = ""
+    lead: Any = ""
+    submit: Any = ""
+    list_name = ""
+    list_label: Any = ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "conference": self.conference}
+
+    def act(self, form: Any) -> Any:
+        """Call the verb; return the message to show."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            said = self.act(form)
+        except (Refused, ValidationError) as error:
+            put_errors(form, error)
+            return self.form_invalid(form)
+        if said:
+            messages.success(self.request, said)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def list_url(self) -> str:
+        return reverse(self.list_name, args=[self.conference.slug])
+
+    def get_success_url(self) -> str:
+        return self.list_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading=self.heading,
+            lead=self.lead,
+            submit=self.submit,
+            list_url=self.list_url(),
+            list_label=self.list_label,
+            **kwargs,
+        )
+
+
+class ConfirmView(SecretariatMixin, TemplateView):
+    """Says what an act will do, and does it on POST. `act()` returns what to say."""
+
+    template_name = "conferences/confirm_page.html"
+    question: Any = ""
+    consequence: Any = ""
+    action: Any = ""
+    list_name = ""
+    list_label: Any = ""
+
+    def act(self) -> Any:
+        raise NotImplementedError
+
+    def get_question(self) -> Any:
+        return self.question
+
+    def get_consequence(self) -> Any:
+        return self.consequence
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            messages.success(request, self.act())
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def get_success_url(self) -> str:
+        return reverse(self.list_name, args=[self.conference.slug])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            question=self.get_question(),
+            consequence=self.get_consequence(),
+            action=self.action,
+            list_url=reverse(self.list_name, args=[self.conference.slug]),
+            list_label=self.list_label,
+            **kwargs,
+        )
+
+
+def history_of(target: Any, limit: int = 30) -> Any:
+    """The latest entries on an object, for its page."""
+    return AuditEntry.objects.about(target)[:limit]

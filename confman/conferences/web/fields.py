@@ -1,0 +1,57 @@
+"""Form fields that forms of conferences share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.domain.zones import zone_names
+from confman.translation.languages import language_choices, language_name
+
+
+class ColourField(forms.CharField):
+    """A colour, chosen with the browser's own control."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.attrs["type"] = "color"
+        self.widget.input_type = "color"
+
+
+def zone_field(**options: Any) -> forms.TypedChoiceField:
+    """Choice of a time zone."""
+    options.setdefault("label", _("Time zone"))
+    return forms.ChoiceField(choices=[("", "—"), *((zone, zone) for zone in zone_names())], **options)
+
+
+def main_language_field(**options: Any) -> forms.ChoiceField:
+    """Choice of the first language."""
+    options.setdefault("label", _("First language"))
+    options.setdefault("help_text", _("Visitors whose language the conference does not have read it in this one."))
+    return forms.ChoiceField(choices=language_choices, **options)
+
+
+class OtherLanguagesField(forms.MultipleChoiceField):
+    """The other languages of a conference."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Other languages"))
+        options.setdefault("required", False)
+        super().__init__(choices=language_choices, **options)
+
+    def offer(self, codes: list[str]) -> None:
+        """Make sure that languages a conference has already can be chosen."""
+        listed = dict(self.choices)
+        self.choices = [*listed.items(), *((code, language_name(code)) for code in codes if code not in listed)]
+
+
+def joined_languages(cleaned: dict[str, Any]) -> list[str]:
+    """First and other languages as a conference keeps them."""
+    first = cleaned.get("main_language", "")
+    return [code for code in dict.fromkeys([first, *cleaned.get("other_languages", [])]) if code]

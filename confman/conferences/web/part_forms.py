@@ -1,0 +1,124 @@
+"""Forms of what belongs to a conference: themes, partners, pages, tasks, messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from unidecode import unidecode
+
+from confman.conferences.models import ContactMessage, Page, Partner, Task, Theme
+from confman.conferences.web.fields import ColourField
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.open_forms import OpenForm
+from confman.web.uploads import ImageField
+
+
+class ThemeForm(ConferenceModelForm):
+    colour = ColourField(label=_("Colour"))
+
+    class Meta:
+        model = Theme
+        fields = ["name", "colour"]
+
+
+class PartnerForm(ConferenceModelForm):
+    logo = ImageField(label=_("Logo"), required=False, longest_side=1200)
+
+    fieldsets = (
+        ("", ("role", "name", "url", "logo", "position")),
+        (_("What the agreement requires"), ("grant_number", "credit_line", "logo_required_on", "logo_forbidden_on")),
+    )
+
+    class Meta:
+        model = Partner
+        fields = [
+            "role", "name", "url", "logo", "position", "grant_number", "credit_line", "logo_required_on",
+            "logo_forbidden_on",
+        ]  # fmt: skip
+        help_texts = {
+            "credit_line": _("Word for word, as the agreement has it. It stands on every page and document."),
+            "position": _("The smaller the number, the earlier it stands."),
+        }
+
+
+class PageForm(ConferenceModelForm):
+    """A page or a piece of news, in Markdown."""
+
+    slug = forms.SlugField(
+        label=_("Short name in the address"), required=False, max_length=80,
+        help_text=_("Empty: made from the title."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Page
+        fields = ["kind", "title", "body", "slug", "position"]
+        widgets = {"kind": forms.RadioSelect}
+        help_texts = {
+            "body": _("## is a heading, * begins a line of a list, **bold**, [text](address) is a link."),
+            "position": _("The smaller the number, the earlier a page stands."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("title"):
+            title = cleaned["title"].in_language("en", self.conference.languages)
+            cleaned["slug"] = slugify(unidecode(title))[:80] or "page"
+        taken = Page.objects.filter(conference=self.conference, slug=cleaned.get("slug", ""))
+        if cleaned.get("slug") and taken.exclude(pk=self.instance.pk).exists():
+            self.add_error("slug", _("Another page has this short name; choose another."))
+        return cleaned
+
+
+class TaskForm(ConferenceModelForm):
+    """A task of the team's own; of a task that the data answer, only owner and day."""
+
+    class Meta:
+        model = Task
+        fields = ["what", "owner", "days_before"]
+        help_texts = {"days_before": _("0 is the opening day; a negative number is after it.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].required = True
+        self.fields["what"].widget.is_required = True
+        narrow_to_team(self.fields["owner"], self.conference)
+
+
+class LineForm(ConferenceForm):
+    """Owner and day of a task that every conference has."""
+
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False)
+    days_before = forms.IntegerField(
+        label=_("Days before the opening"), min_value=-1000, max_value=3000,
+        help_text=_("0 is the opening day; a negative number is after it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        narrow_to_team(self.fields["owner"], self.conference)
+
+
+def narrow_to_team(field: Any, conference: Any) -> None:
+    """Offer the conference's team only: users of other conferences are nobody's business."""
+    field.queryset = get_user_model().objects.filter(memberships__conference=conference).distinct()
+
+
+class ContactForm(OpenForm):
+    """What a visitor writes to the secretariat."""
+
+    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
+    email = forms.EmailField(label=_("Your e-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    body = forms.CharField(label=_("Message"), max_length=5000, widget=forms.Textarea({"rows": 8}))
+
+
+class AnswerForm(ConferenceModelForm):
+    answer = forms.CharField(label=_("Answer"), max_length=10_000, widget=forms.Textarea({"rows": 10}))
+
+    class Meta:
+        model = ContactMessage
+        fields = ["answer"]

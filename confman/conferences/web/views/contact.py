@@ -1,0 +1,93 @@
+"""What visitors wrote to the secretariat, and the answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.domain import answer_message, delete_message
+from confman.conferences.models import ContactMessage
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.part_forms import AnswerForm
+from confman.translation.languages import language_name
+
+MESSAGES_A_PAGE = 50
+
+
+class MessageMixin:
+    permission = "conferences.answer_contact"
+    navigation_key = "conferences.messages"
+    list_name = "conferences_secretariat:message-list"
+    list_label = gettext_lazy("Messages")
+
+
+class MessageListView(MessageMixin, SecretariatView):
+    """Those that wait for an answer, oldest first; the others on a tab of their own."""
+
+    template_name = "conferences/message_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        everything = self.conference.contact_messages
+        answered = self.request.GET.get("show") == "answered"
+        shown = (
+            everything.exclude(answered_at=None).select_related("answered_by")
+            if answered
+            else everything.open().order_by("received_at", "id")
+        )
+        page = Paginator(shown, MESSAGES_A_PAGE).get_page(self.request.GET.get("page"))
+        tabs = [
+            {"label": _("Waiting"), "url": "?", "active": not answered, "count": everything.open().count()},
+            {"label": _("Answered"), "url": "?show=answered", "active": answered},
+        ]
+        return super().get_context_data(page=page, tabs=tabs, answered=answered, **kwargs)
+
+
+class MessageView(MessageMixin, VerbFormView):
+    """One message, and its answer."""
+
+    form_class = AnswerForm
+    template_name = "conferences/message_detail.html"
+    submit = gettext_lazy("Send the answer")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.message = get_object_or_404(
+            ContactMessage.objects.select_related("answered_by"),
+            conference=self.conference,
+            pk=self.kwargs["pk"],
+        )
+        self.heading = self.message.subject
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": ContactMessage.objects.get(pk=self.message.pk)}
+
+    def act(self, form: Any) -> str:
+        answer_message(self.message, answer=form.cleaned_data["answer"], by=self.request.user)
+        return _("The answer goes to %(email)s.") % {"email": self.message.email}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            message=self.message,
+            language_of_message=language_name(self.message.language),
+            entries=history_of(self.message),
+            **kwargs,
+        )
+
+
+class MessageDeleteView(MessageMixin, ConfirmView):
+    question = gettext_lazy("Delete this message?")
+    consequence = gettext_lazy("The message and its answer are lost. Use it for what robots wrote.")
+    action = gettext_lazy("Delete the message")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.message = get_object_or_404(ContactMessage, conference=self.conference, pk=self.kwargs["pk"])
+
+    def act(self) -> str:
+        delete_message(self.message, by=self.request.user)
+        return _("The message was deleted.")

@@ -1,0 +1,185 @@
+"""Today: what waits for a decision, what comes next. And the checklist."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from confman.conferences.domain import add_part, assign_line, change_part, checklist, delete_part, tick_task
+from confman.conferences.models import Task
+from confman.conferences.registries import Decision, checklist_items, dashboard_panels, first_steps
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.conferences.web.part_forms import LineForm, TaskForm
+
+# How many open tasks the dashboard shows beside the decisions.
+NEXT_TASKS = 5
+
+
+class DashboardView(SecretariatView):
+    """Today's decisions with owner and deadline; the checklist's next tasks; what to do first."""
+
+    permission = "conferences.view_dashboard"
+    template_name = "conferences/dashboard.html"
+    navigation_key = "conferences.dashboard"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        sees_tasks = user.has_perm("conferences.view_tasks", self.conference)
+        lines = checklist(self.conference) if sees_tasks else []
+        done = sum(line.done for line in lines)
+        return super().get_context_data(
+            decisions=self.decisions(),
+            steps=self.steps(),
+            sees_tasks=sees_tasks,
+            next_tasks=[line for line in lines if not line.done][:NEXT_TASKS],
+            tasks_done=done,
+            tasks_all=len(lines),
+            tasks_percent=round(100 * done / len(lines)) if lines else 0,
+            days_left=(self.conference.starts_on - self.conference.today()).days,
+            **kwargs,
+        )
+
+    def decisions(self) -> list[Decision]:
+        """Of all panels the user may see: the urgent first, then by deadline."""
+        user = self.request.user
+        found = [
+            decision
+            for panel in dashboard_panels
+            if user.has_perm(panel.permission, self.conference)
+            for decision in panel.decisions(self.conference, user)
+        ]
+        return sorted(found, key=lambda decision: (not decision.urgent, self.day_of(decision.due)))
+
+    def day_of(self, due: dt.date | dt.datetime | None) -> dt.date:
+        if isinstance(due, dt.datetime):
+            return self.conference.local(due).date()
+        return due or dt.date.max
+
+    def steps(self) -> list[dict[str, Any]]:
+        """What a new conference offers to do first, while it is still to be done."""
+        return [
+            {
+                "label": step.label,
+                "text": step.text,
+                "icon": step.icon,
+                "url": reverse(step.url_name, args=[self.conference.slug]),
+            }
+            for step in first_steps
+            if self.request.user.has_perm(step.permission, self.conference) and step.open(self.conference)
+        ]
+
+
+class ChecklistView(SecretariatView):
+    """All tasks: done from the data, or ticked."""
+
+    permission = "conferences.view_tasks"
+    template_name = "conferences/checklist.html"
+    navigation_key = "conferences.checklist"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        lines = checklist(self.conference)
+        done = sum(line.done for line in lines)
+        return super().get_context_data(
+            lines=lines,
+            tasks_done=done,
+            tasks_all=len(lines),
+            tasks_percent=round(100 * done / len(lines)) if lines else 0,
+            **kwargs,
+        )
+
+
+class TaskPageMixin:
+    permission = "conferences.edit_tasks"
+    navigation_key = "conferences.checklist"
+    list_name = "conferences_secretariat:checklist"
+    list_label = gettext_lazy("Checklist")
+
+
+class TaskAddView(TaskPageMixin, VerbFormView):
+    form_class = TaskForm
+    heading = gettext_lazy("Add a task")
+    submit = gettext_lazy("Add")
+
+    def act(self, form: Any) -> str:
+        add_part(Task, self.conference, by=self.request.user, **form.cleaned_data)
+        return _("The task was added.")
+
+
+class TaskChangeView(TaskPageMixin, VerbFormView):
+    """A task of the team's own."""
+
+    form_class = TaskForm
+    template_name = "conferences/task_form.html"
+    heading = gettext_lazy("Change a task")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.task = get_object_or_404(Task, conference=self.conference, key="", pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": self.task}
+
+    def act(self, form: Any) -> str:
+        change_part(self.task, by=self.request.user, **form.cleaned_data)
+        return _("The task was changed.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(task=self.task, **kwargs)
+
+
+class LineChangeView(TaskPageMixin, VerbFormView):
+    """Owner and day of a task that every conference has."""
+
+    form_class = LineForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.kwargs["key"] not in checklist_items:
+            raise Http404
+        self.item = checklist_items.get(self.kwargs["key"])
+        self.heading = self.item.label
+
+    def get_initial(self) -> dict[str, Any]:
+        task = Task.objects.filter(conference=self.conference, key=self.item.key).first()
+        if task:
+            return {"owner": task.owner_id, "days_before": task.days_before}
+        return {"days_before": self.item.days_before}
+
+    def act(self, form: Any) -> str:
+        assign_line(self.conference, self.item.key, by=self.request.user, **form.cleaned_data)
+        return _("The task was changed.")
+
+
+class TaskTickView(TaskPageMixin, SecretariatMixin, View):
+    """POST done=1 or nothing: the task is done, or open again."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Any, **kwargs: Any) -> HttpResponse:
+        task = get_object_or_404(Task, conference=self.conference, key="", pk=kwargs["pk"])
+        tick_task(task, done=bool(request.POST.get("done")), by=request.user)
+        return HttpResponseRedirect(reverse(self.list_name, args=[self.conference.slug]))
+
+
+class TaskDeleteView(TaskPageMixin, ConfirmView):
+    question = gettext_lazy("Delete this task?")
+    action = gettext_lazy("Delete the task")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.task = get_object_or_404(Task, conference=self.conference, key="", pk=self.kwargs["pk"])
+
+    def get_consequence(self) -> str:
+        return _("“%(task)s” disappears from the checklist.") % {"task": self.task}
+
+    def act(self) -> str:
+        delete_part(self.task, by=self.request.user)
+        return _("The task was deleted.")

@@ -1,0 +1,114 @@
+"""The public site: home, pages, news, contact, privacy. None of them sends or needs a cookie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import FormView
+
+from confman.conferences.domain import receive_message
+from confman.conferences.models import Page
+from confman.conferences.registries import public_steps
+from confman.conferences.web.base import PublicMixin, PublicView
+from confman.conferences.web.editing import put_errors
+from confman.conferences.web.part_forms import ContactForm
+from confman.web.errors import Refused
+from confman.web.open_forms import OpenFormMixin, client_address
+
+LATEST_NEWS = 3
+
+
+class HomeView(PublicView):
+    """What, when, where; what one can do next; the news; who holds and pays for it."""
+
+    template_name = "conferences/public/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        conference = self.conference
+        return super().get_context_data(
+            steps=[
+                {
+                    "label": step.label,
+                    "text": step.text(conference),
+                    "url": reverse(step.url_name, args=[conference.slug, self.language]),
+                    "emphasis": step.emphasis,
+                }
+                for step in public_steps
+                if step.visible(conference)
+            ],
+            news=conference.pages.news().published().order_by("-published_at")[:LATEST_NEWS],
+            partners=conference.partners.all(),
+            **kwargs,
+        )
+
+
+class PageListView(PublicView):
+    """The pages in their order."""
+
+    template_name = "conferences/public/page_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pages = self.conference.pages.pages().published().order_by("position", "slug")
+        return super().get_context_data(pages=pages, **kwargs)
+
+
+class NewsListView(PublicView):
+    """The news, latest first."""
+
+    template_name = "conferences/public/news_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        news = self.conference.pages.news().published().order_by("-published_at")
+        return super().get_context_data(news=news, **kwargs)
+
+
+class PageView(PublicView):
+    """A page, or a piece of news. What is not published is shown to those who write it, marked as such."""
+
+    kind = ""
+    template_name = "conferences/public/page.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = get_object_or_404(
+            Page, conference=self.conference, kind=self.kind, slug=self.kwargs["page_slug"]
+        )
+        published = Page.objects.published().filter(pk=page.pk).exists()
+        if not published and not self.request.user.has_perm("conferences.edit_pages", self.conference):
+            raise Http404
+        return super().get_context_data(page=page, published=published, **kwargs)
+
+
+class ContactView(OpenFormMixin, PublicMixin, FormView):
+    """The box to write to the secretariat."""
+
+    form_class = ContactForm
+    template_name = "conferences/public/contact.html"
+
+    def form_valid(self, form: ContactForm) -> HttpResponse:
+        fields = {name: form.cleaned_data[name] for name in ("name", "email", "subject", "body")}
+        try:
+            receive_message(
+                self.conference, language=self.language, address=client_address(self.request), **fields
+            )
+        except (Refused, ValidationError) as error:
+            put_errors(form, error)
+            return self.form_invalid(form)
+        return HttpResponseRedirect(
+            reverse("conferences_public:contact-sent", args=[self.conference.slug, self.language])
+        )
+
+
+class ContactSentView(PublicView):
+    """Thanks, and what happens now."""
+
+    template_name = "conferences/public/contact_sent.html"
+
+
+class PrivacyView(PublicView):
+    """What is kept of people, why, how long, and what they may ask for."""
+
+    template_name = "conferences/public/privacy.html"

@@ -1,0 +1,132 @@
+"""Settings: the conference's facts, its status, its registration, its practice data, its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.audit.labels import verb_label
+from confman.audit.models import AuditEntry
+from confman.conferences.domain import (
+    change_conference,
+    change_registration_mode,
+    change_status,
+    clear_practice_data,
+    practice_counts,
+)
+from confman.conferences.models import Conference
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.conference_forms import ConferenceSettingsForm, RegistrationModeForm, StatusForm
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+
+ENTRIES_A_PAGE = 50
+
+
+class SettingsMixin:
+    permission = "conferences.change_conference"
+    navigation_key = "conferences.conference"
+    list_name = "conferences_secretariat:settings"
+    list_label = gettext_lazy("Conference")
+
+
+class SettingsView(SettingsMixin, VerbFormView):
+    """The conference's facts; beside them status, registration and practice data."""
+
+    form_class = ConferenceSettingsForm
+    template_name = "conferences/settings.html"
+    heading = gettext_lazy("Conference")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # An own copy: while the form is wrong, the page around it shows the conference as it is.
+        return {**super().get_form_kwargs(), "instance": Conference.objects.get(pk=self.conference.pk)}
+
+    def act(self, form: Any) -> str:
+        cleaned = {name: form.cleaned_data[name] for name in form.Meta.fields if name in form.cleaned_data}
+        self.conference = form.instance
+        change_conference(
+            form.instance, by=self.request.user, languages=form.cleaned_data["languages"], **cleaned
+        )
+        return _("The conference was changed.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        context.setdefault("status_form", StatusForm(conference=self.conference))
+        context.setdefault("registration_form", RegistrationModeForm(conference=self.conference))
+        context["practice"] = practice_counts(self.conference)
+        context["entries"] = history_of(self.conference, 10)
+        return context
+
+
+class StatusView(SettingsMixin, VerbFormView):
+    """Another status."""
+
+    form_class = StatusForm
+    heading = gettext_lazy("Status")
+
+    def act(self, form: Any) -> str:
+        change_status(self.conference, form.cleaned_data["status"], by=self.request.user)
+        return _("The status is now “%(status)s”.") % {"status": self.conference.get_status_display()}
+
+
+class RegistrationModeView(SettingsMixin, VerbFormView):
+    """Close, rehearse or open registration."""
+
+    form_class = RegistrationModeForm
+    heading = gettext_lazy("Registration")
+
+    def act(self, form: Any) -> str:
+        change_registration_mode(
+            self.conference, form.cleaned_data["registration_mode"], by=self.request.user
+        )
+        left = practice_counts(self.conference)
+        if left and not self.conference.is_practice:
+            messages.warning(
+                self.request, _("There are practice data left. They can be cleared below, with one button.")
+            )
+        return _("Registration was switched.")
+
+
+class PracticeView(SettingsMixin, ConfirmView):
+    """Everything that was made in test mode goes; nothing else."""
+
+    template_name = "conferences/practice.html"
+    question = gettext_lazy("Clear the practice data?")
+    consequence = gettext_lazy(
+        "What was made while registration was in test mode is deleted for good; nothing else is touched."
+    )
+    action = gettext_lazy("Clear the practice data")
+
+    def act(self) -> str:
+        clear_practice_data(self.conference, by=self.request.user)
+        return _("The practice data were cleared.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(practice=practice_counts(self.conference), **kwargs)
+
+
+class HistoryView(SecretariatView):
+    """Everything that was done in this conference, newest first."""
+
+    permission = "conferences.view_history"
+    template_name = "conferences/history.html"
+    navigation_key = "conferences.history"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        everything = AuditEntry.objects.of(self.conference)
+        verbs = sorted(
+            everything.order_by().values_list("verb", flat=True).distinct(), key=lambda verb: verb_label(verb)
+        )
+        chosen = self.request.GET.get("verb", "")
+        entries = everything.filter(verb=chosen) if chosen in verbs else everything
+        page = Paginator(entries, ENTRIES_A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page=page,
+            entries=page.object_list,
+            verbs=[(verb, verb_label(verb), verb == chosen) for verb in verbs],
+            **kwargs,
+        )
+

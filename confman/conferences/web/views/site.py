@@ -1,0 +1,144 @@
+"""Pages above the conferences: their list, a new one, the way to its language, its colours and pictures."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import quote_etag
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.generic import FormView, TemplateView, View
+
+from confman.conferences.domain import found_conference
+from confman.conferences.models import Conference, Membership, Partner
+from confman.conferences.registries import colour_rules
+from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.conference_forms import NewConferenceForm
+from confman.conferences.web.editing import put_errors
+from confman.translation.reading import set_reading_languages
+from confman.web.access import PUBLIC, AccessMixin
+from confman.web.colours import stylesheet
+from confman.web.errors import Refused
+from confman.web.files import file_response
+
+
+class ConferenceListView(AccessMixin, TemplateView):
+    """The conferences: announced ones for everyone, drafts for their teams."""
+
+    permission = PUBLIC
+    template_name = "conferences/conference_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        seen = list(Conference.objects.seen_by(user).select_related("series"))
+        mine = set(Membership.objects.filter(user=user.pk).values_list("conference", flat=True)) if user.pk else set()
+        set_reading_languages(translation.get_language() or "")
+        return super().get_context_data(
+            own=[conference for conference in seen if conference.pk in mine],
+            others=[conference for conference in seen if conference.pk not in mine],
+            may_add=user.is_authenticated,
+            **kwargs,
+        )
+
+
+class NewConferenceView(AccessMixin, FormView):
+    """A conference from title, days, place, languages and profile."""
+
+    permission = "conferences.add_conference"
+    template_name = "conferences/conference_new.html"
+    form_class = NewConferenceForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"main_language": translation.get_language() or "en"}
+
+    def form_valid(self, form: NewConferenceForm) -> HttpResponse:
+        names = ("title", "starts_on", "ends_on", "city", "country", "languages", "profile", "timezone", "slug")
+        try:
+            conference = found_conference(
+                by=self.request.user, **{name: form.cleaned_data[name] for name in names}
+            )
+        except (ValidationError, Refused) as error:
+            put_errors(form, error)
+            return self.form_invalid(form)
+        return HttpResponseRedirect(reverse("conferences_secretariat:dashboard", args=[conference.slug]))
+
+    def form_invalid(self, form: NewConferenceForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+class ShownConferenceMixin(ConferenceMixin):
+    """What everyone may fetch of an announced conference, and its team of a draft; 404 for anyone else."""
+
+    permission = "conferences.view_site"
+
+    def check_access(self) -> None:
+        if AnonymousUser().has_perm(self.permission, self.conference):
+            return
+        if not self.request.user.has_perm(self.permission, self.conference):
+            raise Http404
+
+
+class BestLanguageView(ShownConferenceMixin, View):
+    """/<slug>/ leads to the public site in the language the browser asks for, by its header alone."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        language = best_language(request.headers.get("Accept-Language", ""), self.conference.languages)
+        response = HttpResponseRedirect(
+            reverse("conferences_public:home", args=[self.conference.slug, language])
+        )
+        patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+
+def best_language(header: str, offered: list[str]) -> str:
+    """The first wanted language that is offered: as asked, else in its other script or region, else the default."""
+    for wanted, _quality in parse_accept_lang_header(header):
+        for code in offered:
+            if code.lower() == wanted.lower():
+                return code
+        primary = wanted.split("-")[0].lower()
+        for code in offered:
+            if code.split("-")[0].lower() == primary:
+                return code
+    return offered[0]
+
+
+class StylesheetView(ShownConferenceMixin, View):
+    """The conference's colours, and those of its themes and categories (confman/web/colours.py)."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        swatches = [swatch for rule in colour_rules for swatch in rule.colours(self.conference)]
+        content = stylesheet(self.conference.colour, swatches)
+        etag = quote_etag(hashlib.sha256(content.encode()).hexdigest()[:32])
+        if request.headers.get("If-None-Match") == etag:
+            response = HttpResponse(status=304)
+        else:
+            response = HttpResponse(content, content_type="text/css; charset=utf-8")
+        response["ETag"] = etag
+        # Asked again each time, answered by 304 while nothing changed: a new colour shows at once.
+        patch_cache_control(response, no_cache=True, public=self.conference.is_public)
+        return response
+
+
+class ConferenceLogoView(ShownConferenceMixin, View):
+    """The conference's logo."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return file_response(
+            request, self.conference.logo, attachment=False, public=self.conference.is_public
+        )
+
+
+class PartnerLogoView(ShownConferenceMixin, View):
+    """A partner's logo."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+        partner = get_object_or_404(Partner, conference=self.conference, pk=kwargs["pk"])
+        return file_response(request, partner.logo, attachment=False, public=self.conference.is_public)

@@ -1,0 +1,84 @@
+"""The team, by invitation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.domain import change_role, invite_member, remove_member
+from confman.conferences.models import Membership
+from confman.conferences.web.conference_forms import InviteForm, RoleForm
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+
+
+class TeamMixin:
+    permission = "conferences.manage_team"
+    navigation_key = "conferences.team"
+    list_name = "conferences_secretariat:team"
+    list_label = gettext_lazy("Team")
+
+
+class TeamView(TeamMixin, VerbFormView):
+    """Who works for the conference, and the form that invites one more."""
+
+    form_class = InviteForm
+    template_name = "conferences/team.html"
+    heading = gettext_lazy("Team")
+    submit = gettext_lazy("Invite")
+
+    def act(self, form: Any) -> str:
+        membership = invite_member(self.conference, by=self.request.user, **form.cleaned_data)
+        return _("%(user)s was invited by e-mail.") % {"user": membership.user.email}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        members = self.conference.memberships.select_related("user")
+        return super().get_context_data(members=members, **kwargs)
+
+
+class MemberMixin(TeamMixin):
+    def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        self.membership = get_object_or_404(
+            Membership.objects.select_related("user", "conference"),
+            conference=self.conference,  # type: ignore[attr-defined]
+            pk=self.kwargs["pk"],  # type: ignore[attr-defined]
+        )
+
+
+class MemberRoleView(MemberMixin, VerbFormView):
+    """Another role for a member."""
+
+    form_class = RoleForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("Role of %(user)s") % {"user": self.membership.user}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Membership.objects.get(pk=self.membership.pk)}
+
+    def act(self, form: Any) -> str:
+        change_role(self.membership, form.cleaned_data["role"], by=self.request.user)
+        return _("The role was changed.")
+
+
+class MemberRemoveView(MemberMixin, ConfirmView):
+    """A member leaves."""
+
+    action = gettext_lazy("Remove from the team")
+
+    def get_question(self) -> str:
+        return _("Remove %(user)s from the team?") % {"user": self.membership.user}
+
+    def get_consequence(self) -> str:
+        return _(
+            "They no longer work for this conference as “%(role)s”. What they did stays, and so does their account."
+        ) % {"role": self.membership.get_role_display()}
+
+    def act(self) -> str:
+        user = self.membership.user
+        remove_member(self.membership, by=self.request.user)
+        return _("%(user)s was removed from the team.") % {"user": user}
