@@ -107,5 +107,5 @@ def test_everything_shows_without_a_script(make_context: Callable[..., BrowserCo
     expect(page.get_by_role("link", name="Working groups")).to_be_visible()
     page.get_by_role("button", name="Your account").focus()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
-    page.goto("/styleguide/")
+    page.goto("/accounts/login/")
     expect(page.get_by_role("button", name="Change")).to_be_visible()
