@@ -1,0 +1,173 @@
+"""The table of recommendations as a resource of django-import-export: columns, reading, writing, comparing."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import tablib
+from django.utils.translation import gettext as _
+from import_export import fields, resources
+
+from confman.conferences.models import Conference
+from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from outcomes.exchange import cells
+from outcomes.exchange.rows import Row, recommendation_rows
+from outcomes.models import (
+    FollowUpStatus,
+    Method,
+    Priority,
+    Recommendation,
+    Response,
+    Stage,
+    TextStatus,
+    Visibility,
+)
+
+# What a person may call a column, beside its own name.
+ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes", "group": "working_group"}
+
+
+class RecommendationResource(resources.Resource):  # type: ignore[misc]
+    """Rows of one conference. Made per use: its columns depend on the conference's languages.
+
+    Reading writes nothing: `import_data` fills `accepted` with pairs of row and recommendation (None for a new
+    one), and outcomes.domain.importing writes them all at once.
+    """
+
+    class Meta:
+        import_id_fields: tuple[str, ...] = ()
+        use_transactions = False
+        using_db = "default"
+        report_skipped = True
+        # The library's comparison copies and renders every row; ours, in skip_row, looks at known ones only.
+        skip_diff = True
+        instance_loader_class = staticmethod(lambda resource, dataset: None)
+
+    def __init__(self, conference: Conference, *, structure: bool = True) -> None:
+        super().__init__()
+        self.conference = conference
+        self.fields = OrderedDict(
+            (name, fields.Field(attribute=name, column_name=name, widget=widget))
+            for name, widget in _columns(conference.languages, structure)
+        )
+        self.accepted: list[tuple[Row, Row | None]] = []
+        self._existing: dict[tuple[str, Any], Row] | None = None
+
+    # --- Reading -------------------------------------------------------------------------------------
+
+    def init_instance(self, row: Any = None) -> Row:
+        return Row()
+
+    def get_or_init_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> tuple[Row, bool]:
+        found = self._find(row)
+        return (Row(**vars(found)), False) if found else (Row(), True)
+
+    def skip_row(self, instance: Row, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
+        known = self._find(row)
+        return not import_validation_errors and known is not None and vars(known) == vars(instance)
+
+    def _find(self, row: Mapping[str, Any]) -> Row | None:
+        """The recommendation a row is about: by its id, its working reference, or its number."""
+        if self._existing is None:
+            self._existing = {}
+            for known in recommendation_rows(Recommendation.objects.of(self.conference), self.conference):
+                self._existing["id", known.id] = known
+                self._existing["working_ref", known.working_ref] = known
+                if known.number:
+                    self._existing["number", known.number] = known
+        for key in ("id", "working_ref", "number"):
+            value = row.get(key)
+            if not cells.is_no_value(value):
+                sought = cells.NumberWidget().clean(value) if key == "number" and str(value).isdecimal() else str(value)
+                if found := self._existing.get((key, sought)):
+                    return found
+        return None
+
+    def import_instance(self, instance: Row, row: Mapping[str, Any], **kwargs: Any) -> None:
+        super().import_instance(instance, row, **kwargs)
+        if instance.id:
+            UUID(str(instance.id))
+
+    def save_instance(self, instance: Row, is_create: bool, row: Any, **kwargs: Any) -> None:
+        instance.is_new, instance.line = is_create, kwargs["row_number"]
+        self.accepted.append((instance, None if is_create else self._find(row)))
+
+    # --- Writing -------------------------------------------------------------------------------------
+
+    def dataset(self, recommendations: Iterable[Recommendation]) -> tablib.Dataset:
+        """The table of these recommendations."""
+        return self.export(recommendation_rows(recommendations, self.conference))
+
+
+def _columns(languages: Sequence[str], structure: bool) -> Iterable[tuple[str, Any]]:
+    text, names, number, date, yes = (
+        cells.TextWidget(), cells.NamesWidget(), cells.NumberWidget(), cells.DateWidget(), cells.YesNoWidget(),
+    )  # fmt: skip
+    main, *others = languages
+    yield from (("id", text), ("working_ref", text), ("number", number), ("stage", cells.ChoiceWidget(Stage)))
+    for code in languages:
+        yield f"text_{code}", text
+    for code in languages:
+        yield f"text_status_{code}", cells.ChoiceWidget(TextStatus)
+    yield "original_language", text
+    for name, widget in (("addressees", names), ("themes", names), ("section", text)):
+        yield name, widget
+        yield from ((f"{name}_{code}", widget) for code in others)
+    yield from (("working_group", text), ("session", text), ("proposers", names))
+    yield from (("sdg_targets", names), ("concerned_groups", names), ("priority", cells.ChoiceWidget(Priority)))
+    yield from (("symbol", text), ("method", cells.ChoiceWidget(Method)), ("adopted_on", date), ("adopted_in", text))
+    yield from (("votes_for", number), ("votes_against", number), ("abstentions", number))
+    yield from (("orally_amended", yes), ("linguistic_revision", yes), ("merged_into", text))
+    yield "response", cells.KeyedWidget(cells.ChoiceWidget(Response.Answer))
+    yield from (("letter_number", cells.KeyedWidget(text)), ("letter_date", cells.KeyedWidget(date)))
+    yield from (("status", cells.ChoiceWidget(FollowUpStatus)), ("due", date))
+    yield from (("visibility", cells.ChoiceWidget(Visibility)), ("source", text))
+    if structure:
+        yield "paragraphs", cells.ParagraphsWidget()
+
+
+def column_for(name: str, languages: Sequence[str]) -> str:
+    """The column that somebody's name stands for: "Addressee" is addressees, "text" the first language's text.
+
+    Returns '' for a name that means nothing here.
+    """
+    plain = "_".join(name.strip().lower().replace("-", "_").split())
+    exact = {column.lower().replace("-", "_"): column for column, _widget in _columns(languages, True)}
+    base, mark, language = plain.partition("_")
+    plain = ALIASES.get(plain, f"{ALIASES[base]}{mark}{language}" if base in ALIASES else plain)
+    for code in languages[:1]:
+        plain = {"text": f"text_{code}", "text_status": f"text_status_{code}"}.get(plain, plain).lower()
+        for many in ("addressees", "themes", "section"):
+            if plain == f"{many}_{code}".lower():
+                plain = many
+    return exact.get(plain.replace("-", "_"), "")
+
+
+def export_recommendations(
+    recommendations: Any, conference: Conference, *, format: str
+) -> bytes:
+    """The table as CSV, XLSX or JSON; each of them imports again to the same record."""
+    resource = RecommendationResource(conference, structure=format == "json")
+    dataset = resource.dataset(recommendations)
+    if format == "json":
+        rows = [
+            {name: value for name, value in zip(dataset.headers, row, strict=True) if value not in ("", None, [])}
+            for row in dataset
+        ]
+        return json.dumps(rows, ensure_ascii=False, indent=1).encode("utf-8")
+    sheet = Sheet(str(_("Recommendations")), dataset.headers, list(dataset))
+    return render_csv(sheet) if format == "csv" else render_xlsx([sheet])
+
+
+def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tablib.Dataset:
+    """The rows of a file under our names of columns. `columns` maps the file's names to ours."""
+    dataset = tablib.Dataset(headers=list(columns.values()))
+    for row in rows:
+        dataset.append([row.get(name) for name in columns])
+    return dataset
+
+
