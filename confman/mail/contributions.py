@@ -1,16 +1,29 @@
 """What the outbox adds to the floors below: pages, practice data, personal data, the job that sends."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from confman.audit.labels import register_verbs
+from confman.conferences.models import Conference
 from confman.conferences.registries import (
+    DashboardPanel,
+    Decision,
     NavigationItem,
     PracticeCleaner,
+    dashboard_panels,
     navigation_items,
     practice_cleaners,
 )
 from confman.mail.domain.personal_data import collect_messages, erase_messages, move_messages
 from confman.mail.domain.practice import clear_practice_mail, count_practice_mail
 from confman.mail.house_mails import register_house_mails
+from confman.mail.models import Message, MessageStatus
 from confman.mail.registry import ScheduledJob, scheduled_jobs
 from confman.people.registries import PersonalData, personal_data
 
@@ -51,3 +64,32 @@ def contribute() -> None:
             position=50,
         )
     )
+    register_verbs(VERBS)
+    dashboard_panels.register(
+        DashboardPanel("mail.failed", "mail.manage_outbox", decisions_on_mail, position=60)
+    )
+
+
+VERBS = {
+    "mail.held": _("Mail held back"),
+    "mail.released": _("Mail released"),
+    "mail.cancelled": _("Mail cancelled"),
+    "mail.retried": _("Mail tried again"),
+    "mail.failed_retried": _("Failed mails tried again"),
+    "mail.template_changed": _("Words of a mail changed"),
+    "mail.template_reset": _("Standard words of a mail restored"),
+}
+
+
+def decisions_on_mail(conference: Conference, user: Any) -> Iterable[Decision]:
+    """Mail that failed waits for someone: a wrong address to mend, or a server to set right."""
+    failed = Message.objects.of(conference).filter(status=MessageStatus.FAILED).count()
+    if failed:
+        yield Decision(
+            title=ngettext("%(count)d mail was not sent", "%(count)d mails were not sent", failed)
+            % {"count": failed},
+            detail=gettext("Correct the address or try again."),
+            url=reverse("mail_secretariat:outbox", args=[conference.slug]) + "?status=failed",
+            action=gettext("Look"),
+            urgent=True,
+        )

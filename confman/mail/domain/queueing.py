@@ -174,6 +174,11 @@ def _queued_now() -> dict[str, Any]:
     return {"status": MessageStatus.QUEUED, "queued_at": now, "next_attempt_at": now, "attempts": 0}
 
 
+def _refuse_for_sample(conference: Conference | None) -> None:
+    if conference and conference.is_sample:
+        raise Refused(_("This is the sample conference: its mails are shown here and never sent."))
+
+
 def hold_message(message: Message, *, by: Any) -> Message:
     """Keep a waiting mail back until someone releases it."""
     return _move(
@@ -183,8 +188,7 @@ def hold_message(message: Message, *, by: Any) -> Message:
 
 def release_message(message: Message, *, by: Any) -> Message:
     """Send a mail that was held back. Raises Refused in the demo, whose people are not real."""
-    if message.conference and message.conference.is_sample:
-        raise Refused(_("This is the sample conference: its mails are shown here and never sent."))
+    _refuse_for_sample(message.conference)
     return _move(message, [MessageStatus.HELD, MessageStatus.DRAFT], "mail.released", by, **_queued_now())
 
 
@@ -197,8 +201,9 @@ def cancel_message(message: Message, *, by: Any) -> Message:
 
 
 def retry_message(message: Message, *, by: Any) -> Message:
-    """Try a failed mail again, or a waiting one now rather than later, with all attempts before it."""
-    again = [MessageStatus.FAILED, MessageStatus.QUEUED]
+    """Try a failed or cancelled mail again, or a waiting one now, with all attempts before it."""
+    _refuse_for_sample(message.conference)
+    again = [MessageStatus.FAILED, MessageStatus.CANCELLED, MessageStatus.QUEUED]
     return _move(message, again, "mail.retried", by, **_queued_now())
 
 

@@ -1,4 +1,15 @@
-from typing import Any
+from django.urls import path
+
+from confman.mail.web import outbox, templates
 
 app_name = "mail_secretariat"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("mail/", outbox.OutboxView.as_view(), name="outbox"),
+    path("mail/chosen/", outbox.OutboxBulkView.as_view(), name="outbox-bulk"),
+    path("mail/retry-failed/", outbox.RetryFailedView.as_view(), name="retry-failed"),
+    path("mail/templates/", templates.TemplateListView.as_view(), name="template-list"),
+    path("mail/templates/<str:key>/", templates.TemplateEditView.as_view(), name="template-edit"),
+    path("mail/templates/<str:key>/reset/", templates.TemplateResetView.as_view(), name="template-reset"),
+    path("mail/<uuid:message_id>/", outbox.MessageView.as_view(), name="message"),
+    path("mail/<uuid:message_id>/<str:act>/", outbox.MessageActView.as_view(), name="message-act"),
+]

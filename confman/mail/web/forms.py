@@ -1,0 +1,54 @@
+"""Forms of the outbox and of the words for mails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm
+from confman.mail.domain.rendering import check_placeholders
+from confman.mail.models import MessageStatus
+from confman.mail.registry import MailKind, mail_kinds
+from confman.translation.forms import TranslatedFormField
+from confman.web.errors import Refused
+
+
+class OutboxFilterForm(forms.Form):
+    """Above the list of mails."""
+
+    q = forms.CharField(
+        label=_("Recipient or subject"), required=False, widget=forms.TextInput({"type": "search"})
+    )
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [("", _("All")), *MessageStatus.choices]
+        self.fields["kind"].choices = [("", _("All")), *((kind.key, kind.label) for kind in mail_kinds)]
+
+
+class MailTemplateForm(ConferenceForm):
+    """Subject and text in each language of the conference; empty is the standard text."""
+
+    subject = TranslatedFormField(label=_("Subject"), required=False, max_length=300)
+    body = TranslatedFormField(label=_("Text"), required=False, multiline=True, max_length=20000)
+
+    def __init__(self, *args: Any, kind: MailKind, **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(*args, **kwargs)
+
+    def _clean_text(self, name: str) -> Any:
+        try:
+            check_placeholders(self.kind, *self.cleaned_data[name].values())
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+        return self.cleaned_data[name]
+
+    def clean_subject(self) -> Any:
+        return self._clean_text("subject")
+
+    def clean_body(self) -> Any:
+        return self._clean_text("body")

@@ -1,0 +1,215 @@
+"""The secretariat's pages of mails: what waits, what went out, what failed and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
+
+from confman.audit.models import AuditEntry
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.mail.domain import (
+    cancel_message,
+    hold_message,
+    release_message,
+    retry_failed_messages,
+    retry_message,
+)
+from confman.mail.models import Message, MessageStatus
+from confman.mail.registry import mail_kinds
+from confman.mail.web.forms import OutboxFilterForm
+from confman.web.errors import Refused
+
+ACTS: dict[str, Callable[..., Message]] = {
+    "retry": retry_message,
+    "release": release_message,
+    "hold": hold_message,
+    "cancel": cancel_message,
+}
+# What can be done with a mail in which state: act and the label of its button.
+ACTS_BY_STATUS = {
+    MessageStatus.QUEUED: (
+        ("retry", gettext_lazy("Send now")),
+        ("hold", gettext_lazy("Hold back")),
+        ("cancel", gettext_lazy("Cancel")),
+    ),
+    MessageStatus.DRAFT: (("release", gettext_lazy("Send")), ("cancel", gettext_lazy("Cancel"))),
+    MessageStatus.HELD: (("release", gettext_lazy("Send")), ("cancel", gettext_lazy("Cancel"))),
+    MessageStatus.FAILED: (("retry", gettext_lazy("Try again")), ("cancel", gettext_lazy("Cancel"))),
+    MessageStatus.CANCELLED: (("retry", gettext_lazy("Send after all")),),
+}
+
+
+def kind_label(key: str) -> str:
+    """How a kind of mail is called; a kind that is gone by its key."""
+    return str(mail_kinds.get(key).label) if key in mail_kinds else key
+
+
+class OutboxMixin(SecretariatMixin):
+    permission = "mail.view_outbox"
+    navigation_key = "mail.outbox"
+
+    def messages_of_conference(self) -> Any:
+        return Message.objects.of(self.conference)
+
+    def outbox(self) -> str:
+        return reverse("mail_secretariat:outbox", args=[self.conference.slug])
+
+
+class OutboxView(OutboxMixin, SecretariatView):
+    """All mails of the conference, newest first."""
+
+    template_name = "mail/outbox.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = OutboxFilterForm(self.request.GET)
+        page = Paginator(self._found(form), 50).get_page(self.request.GET.get("page"))
+        for message in page:
+            message.kind_label = kind_label(message.key)
+        counts = self.messages_of_conference().aggregate(
+            total=Count("pk"), failed=Count("pk", filter=Q(status=MessageStatus.FAILED))
+        )
+        return super().get_context_data(
+            form=form,
+            page=page,
+            total=counts["total"],
+            failed=counts["failed"],
+            held=is_held_note(self.conference),
+            may_manage=self.request.user.has_perm("mail.manage_outbox", self.conference),
+            bulk_actions=[
+                ("retry", _("Try again")),
+                ("release", _("Send what is held back")),
+                ("hold", _("Hold back")),
+                ("cancel", _("Cancel")),
+            ],
+            **kwargs,
+        )
+
+    def _found(self, form: OutboxFilterForm) -> Any:
+        found = self.messages_of_conference().defer("body_text", "body_html")
+        if not form.is_valid():
+            return found
+        if words := form.cleaned_data["q"]:
+            found = found.filter(
+                Q(to__icontains=words) | Q(to_name__icontains=words) | Q(subject__icontains=words)
+            )
+        if status := form.cleaned_data["status"]:
+            found = found.filter(status=status)
+        if kind := form.cleaned_data["kind"]:
+            found = found.filter(key=kind)
+        return found
+
+
+def is_held_note(conference: Any) -> str:
+    """Why mail is held back in this conference now; '' where it is not."""
+    if conference.is_sample:
+        return _("This is the sample conference: its mails are shown here and never sent.")
+    if conference.is_practice:
+        return _("Registration is in test mode: mail to participants is held back here.")
+    return ""
+
+
+class MessageView(OutboxMixin, SecretariatView):
+    """One mail: whole, with its state and what was done with it."""
+
+    template_name = "mail/message_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = self.messages_of_conference().select_related("recipient", "created_by")
+        message = get_object_or_404(found.prefetch_related("attachments"), pk=self.kwargs["message_id"])
+        may_manage = self.request.user.has_perm("mail.manage_outbox", self.conference)
+        acts = ACTS_BY_STATUS.get(MessageStatus(message.status), ()) if may_manage else ()
+        if self.conference.is_sample:
+            acts = ()
+        return super().get_context_data(
+            message=message,
+            kind_label=kind_label(message.key),
+            acts=acts,
+            entries=AuditEntry.objects.about(message),
+            held=is_held_note(self.conference) if message.status == MessageStatus.HELD else "",
+            **kwargs,
+        )
+
+
+class MessageActView(OutboxMixin, View):
+    """POST: hold back, release, cancel or retry one mail."""
+
+    permission = "mail.manage_outbox"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        message = get_object_or_404(
+            self.messages_of_conference().select_related("conference"), pk=kwargs["message_id"]
+        )
+        if kwargs["act"] not in ACTS:
+            raise Http404
+        try:
+            ACTS[kwargs["act"]](message, by=request.user)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(
+                request, _("The mail is now: %(status)s.") % {"status": message.get_status_display()}
+            )
+        return redirect("mail_secretariat:message", self.conference.slug, message.pk)
+
+
+class OutboxBulkView(OutboxMixin, View):
+    """POST selected=ids, action: the same with several mails; those that refuse are counted."""
+
+    permission = "mail.manage_outbox"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        act = ACTS.get(request.POST.get("action", ""))
+        chosen = request.POST.getlist("selected")
+        try:
+            found = list(self.messages_of_conference().select_related("conference").filter(pk__in=chosen))
+        except (ValueError, TypeError) as error:
+            raise Http404 from error
+        if act is None:
+            raise Http404
+        done, refused = 0, ""
+        for message in found:
+            try:
+                act(message, by=request.user)
+                done += 1
+            except Refused as refusal:
+                refused = refusal.message
+        if done:
+            messages.success(
+                request,
+                ngettext("%(count)d mail was changed.", "%(count)d mails were changed.", done)
+                % {"count": done},
+            )
+        if left := len(found) - done:
+            text = ngettext("%(count)d was left as it is:", "%(count)d were left as they are:", left)
+            messages.warning(request, f"{text % {'count': left}} {refused}")
+        if not found:
+            messages.warning(request, _("No mail was chosen."))
+        return redirect(self.outbox())
+
+
+class RetryFailedView(OutboxMixin, View):
+    """POST: try all failed mails again."""
+
+    permission = "mail.manage_outbox"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        count = retry_failed_messages(conference=self.conference, by=request.user)
+        messages.success(
+            request,
+            ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count)
+            % {"count": count},
+        )
+        return redirect(self.outbox())

@@ -1,0 +1,145 @@
+"""The secretariat's pages of the words for mails: the standard ones, its own, how they will look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.mail.domain import reset_mail_template, save_mail_template
+from confman.mail.domain.rendering import allowed_placeholders, render_text, standard_text
+from confman.mail.domain.sending import conference_context
+from confman.mail.domain.templates import effective_texts
+from confman.mail.models import MailTemplate
+from confman.mail.registry import MailKind, mail_kinds
+from confman.mail.web.forms import MailTemplateForm
+from confman.translation.languages import language_direction, language_name
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+
+
+class TemplateMixin(SecretariatMixin):
+    permission = "mail.edit_templates"
+    navigation_key = "mail.templates"
+
+    def kind(self) -> MailKind:
+        """The kind in the address; 404 where there is none."""
+        key = self.kwargs["key"]
+        if key not in mail_kinds:
+            raise Http404
+        return mail_kinds.get(key)
+
+
+class TemplateListView(TemplateMixin, SecretariatView):
+    """All kinds of mail, and which of them have the conference's own words."""
+
+    template_name = "mail/template_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {template.key: template for template in MailTemplate.objects.of(self.conference)}
+        rows = []
+        for kind in mail_kinds:
+            template = own.get(kind.key)
+            changed = {*template.subject, *template.body} if template else set()
+            rows.append(
+                {
+                    "kind": kind,
+                    "languages": [code for code in self.conference.languages if code in changed],
+                    "missing": [
+                        code for code in self.conference.languages if not self._has(kind, code, template)
+                    ],
+                }
+            )
+        return super().get_context_data(rows=rows, **kwargs)
+
+    @staticmethod
+    def _has(kind: MailKind, language: str, template: MailTemplate | None) -> bool:
+        return standard_text(kind, language) is not None or bool(template and language in template.body)
+
+
+class TemplateEditView(TemplateMixin, SecretariatView):
+    """Change subject and text in each language, and see them as a recipient will."""
+
+    template_name = "mail/template_edit.html"
+
+    def form(self) -> MailTemplateForm:
+        kind = self.kind()
+        if self.request.method == "POST":
+            return MailTemplateForm(self.request.POST, conference=self.conference, kind=kind)
+        subject, body = effective_texts(kind, self.conference)
+        return MailTemplateForm(
+            initial={"subject": subject, "body": body}, conference=self.conference, kind=kind
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kind = self.kind()
+        kwargs.setdefault("form", self.form())
+        form = kwargs["form"]
+        texts = form.cleaned_data if form.is_bound and form.is_valid() else form.initial
+        kwargs.setdefault("previews", self.previews(texts) if texts else [])
+        return super().get_context_data(
+            kind=kind,
+            placeholders=allowed_placeholders(kind).values(),
+            is_own=MailTemplate.objects.of(self.conference).filter(key=kind.key).exists(),
+            **kwargs,
+        )
+
+    def previews(self, texts: dict[str, Any]) -> list[dict[str, Any]]:
+        """The mail in each language that has words, filled with samples. Nothing is sent or kept."""
+        kind = self.kind()
+        previews = []
+        for language in self.conference.languages:
+            standard = standard_text(kind, language) or ("", "")
+            subject = texts["subject"].get(language) or standard[0]
+            body = texts["body"].get(language) or standard[1]
+            preview: dict[str, Any] = {
+                "language": language,
+                "name": language_name(language),
+                "direction": language_direction(language),
+                "mail": None,
+            }
+            if body:
+                with reading_in(language, *self.conference.languages):
+                    samples = {name: str(found.sample) for name, found in allowed_placeholders(kind).items()}
+                    samples |= conference_context(self.conference, language)
+                    try:
+                        preview["mail"] = render_text(kind, subject, body, language, samples)
+                    except Refused:
+                        preview["mail"] = None
+            previews.append(preview)
+        return previews
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form()
+        if form.is_valid() and "preview" not in request.POST:
+            try:
+                save_mail_template(
+                    conference=self.conference,
+                    kind=self.kind(),
+                    subject=form.cleaned_data["subject"],
+                    body=form.cleaned_data["body"],
+                    by=request.user,
+                )
+            except Refused as refusal:
+                form.add_error(None, refusal.message)
+            else:
+                messages.success(request, _("The words of this mail were saved."))
+                return redirect("mail_secretariat:template-edit", self.conference.slug, self.kind().key)
+        status = 200 if form.is_valid() else 422
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+
+class TemplateResetView(TemplateMixin, View):
+    """POST: back to the standard words."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if reset_mail_template(conference=self.conference, kind=self.kind(), by=request.user):
+            messages.success(request, _("This mail has its standard words again."))
+        return redirect("mail_secretariat:template-edit", self.conference.slug, self.kind().key)
