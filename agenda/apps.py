@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class AgendaConfig(AppConfig):
     name = "agenda"
     verbose_name = _("agenda")
+
+    def ready(self) -> None:
+        from agenda import rules  # noqa: F401
+        from agenda.contributions import register
+
+        register()

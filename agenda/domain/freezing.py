@@ -1,0 +1,139 @@
+"""The working agenda as one content tree: what a release keeps, and all that readers see is made from.
+
+The tree is plain JSON. Times are ISO 8601 in UTC, texts are language -> text, rows refer to one another by id,
+and persons stand in it by their id alone: names are joined when it is read, through the privacy layer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from agenda.models import GroupRole, Material, Room, Session, SessionRole, WorkingGroup
+from confman.conferences.models import Conference, Theme
+from confman.translation.text import TranslatedText
+
+FORMAT = 1
+
+Content = dict[str, Any]
+
+
+def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Content:
+    """The working agenda whole, but for what is not scheduled. SEQUENCE is not in it yet: see `sequencing`."""
+    sessions = list(Session.objects.of(conference).scheduled().with_everything())
+    groups = list(WorkingGroup.objects.of(conference))
+    roles = GroupRole.objects.filter(group__conference=conference)
+    return {
+        "format": FORMAT,
+        "timezone": conference.timezone,
+        "languages": list(conference.languages),
+        "rooms": [_room(room) for room in Room.objects.of(conference)],
+        "themes": [_theme(theme) for theme in conference.themes.all()],
+        "groups": [_group(group, [role for role in roles if role.group_id == group.pk]) for group in groups],
+        "sessions": [_session(session, conference) for session in sessions],
+        "imported": imported or {},
+    }
+
+
+def _text(value: TranslatedText) -> dict[str, str]:
+    return dict(value)
+
+
+def _time(value: dt.datetime | None) -> str | None:
+    return value.astimezone(dt.UTC).isoformat() if value else None
+
+
+def _key(value: Any) -> str | None:
+    return str(value) if value else None
+
+
+def _room(room: Room) -> Content:
+    return {
+        "id": str(room.pk),
+        "name": _text(room.name),
+        "capacity": room.capacity,
+        "booths": room.booths,
+        "accessible": room.accessible,
+    }
+
+
+def _theme(theme: Theme) -> Content:
+    return {"id": str(theme.pk), "name": _text(theme.name), "colour": theme.colour}
+
+
+def _group(group: WorkingGroup, roles: list[GroupRole]) -> Content:
+    return {
+        "id": str(group.pk),
+        "code": group.code,
+        "name": _text(group.name),
+        "mandate": _text(group.mandate),
+        "roles": [{"person": str(role.person_id), "role": role.role} for role in roles],
+    }
+
+
+def _session(session: Session, conference: Conference) -> Content:
+    day = session.day or conference.local(session.start).date()
+    return {
+        "id": str(session.pk),
+        "guid": session.guid,
+        "kind": session.kind,
+        "title": _text(session.title),
+        "subtitle": _text(session.subtitle),
+        "summary": _text(session.summary),
+        "description": _text(session.description),
+        "start": _time(session.start),
+        "end": _time(session.end),
+        "day": day.isoformat(),
+        "room": _key(session.room_id),
+        "online_link": session.online_link,
+        "group": _key(session.working_group_id),
+        "theme": _key(session.theme_id),
+        "floor_languages": session.floor_languages,
+        "listening_languages": session.listening_languages,
+        "links": session.links,
+        "visibility": session.visibility,
+        "chatham_house": session.chatham_house,
+        "sign_up": session.sign_up,
+        "status": session.status,
+        "items": [
+            {
+                "id": str(item.pk),
+                "number": item.number,
+                "title": _text(item.title),
+                "kind": item.kind,
+                "minutes": item.minutes,
+                "symbol": item.symbol,
+            }
+            for item in session.items.all()
+        ],
+        "roles": [_role(role) for role in session.roles.all() if role.status != SessionRole.Status.DECLINED],
+        "materials": [_material(material) for material in session.materials.all()],
+        "extra": session.extra,
+    }
+
+
+def _role(role: SessionRole) -> Content:
+    return {
+        "id": str(role.pk),
+        "person": str(role.person_id),
+        "role": role.role,
+        "item": _key(role.item_id),
+        "confirmed": role.status == SessionRole.Status.CONFIRMED,
+        "extra": role.extra,
+    }
+
+
+def _material(material: Material) -> Content:
+    return {
+        "id": str(material.pk),
+        "item": _key(material.item_id),
+        "title": _text(material.title),
+        "link": material.link,
+        "file": bool(material.file),
+        "media_type": material.media_type,
+        "language": material.language,
+        "symbol": material.symbol,
+        "visibility": material.visibility,
+        "embargo": _time(material.embargo),
+        "extra": material.extra,
+    }

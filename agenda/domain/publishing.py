@@ -1,0 +1,118 @@
+"""Publishing: the working agenda becomes a release, whole and at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.domain.comparing import Content, anything_changed, compare, sequenced
+from agenda.domain.freezing import freeze
+from agenda.domain.planning import ConflictLine, agenda_settings, conflicts_of
+from agenda.models import AgendaRelease, AgendaSettings, Item, Session
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.documents.domain import purge_documents
+from confman.web.errors import Refused
+
+
+@dataclass(frozen=True)
+class PublishingPreview:
+    """What would be published: conflicts, and the changes since the last release."""
+
+    previous: AgendaRelease | None
+    content: Content
+    changes: Content
+    conflicts: list[ConflictLine]
+
+    @property
+    def blocked(self) -> bool:
+        return any(conflict.blocks for conflict in self.conflicts)
+
+    @property
+    def has_changes(self) -> bool:
+        return self.previous is None or anything_changed(self.changes)
+
+
+def preview_publishing(conference: Conference) -> PublishingPreview:
+    """What `publish_agenda` would do now. Nothing is written."""
+    settings = agenda_settings(conference)
+    previous = AgendaRelease.objects.latest_of(conference)
+    content = freeze(conference, settings.imported)
+    return PublishingPreview(
+        previous=previous,
+        content=content,
+        changes=compare(previous.content if previous else {}, content),
+        conflicts=conflicts_of(conference, settings),
+    )
+
+
+def publish_agenda(conference: Conference, *, by: Any, label: str = "", note: str = "") -> AgendaRelease:
+    """Freeze the whole working agenda as the next release, which readers, calendars and documents see from now.
+
+    Items get their permanent numbers in the order in which they come. Without a label it is "provisional", then
+    "Rev.1", "Rev.2". Raises Refused where nothing is scheduled, or a conflict is set to block.
+    """
+    with transaction.atomic():
+        AgendaSettings.objects.get_or_create(conference=conference)
+        settings = AgendaSettings.objects.select_for_update().get(conference=conference)
+        if not Session.objects.of(conference).scheduled().exists():
+            raise Refused(_("Nothing is scheduled yet: give at least one session a time, then publish."))
+        _refuse_blocked(conflicts_of(conference, settings))
+        _number_items(conference, settings)
+        previous = AgendaRelease.objects.latest_of(conference)
+        before = previous.content if previous else {}
+        now = timezone.now()
+        content = sequenced(freeze(conference, settings.imported), before, now.isoformat())
+        release = AgendaRelease.objects.create(
+            conference=conference,
+            number=previous.number + 1 if previous else 1,
+            label=label.strip() or _next_label(previous),
+            note=note.strip(),
+            content=content,
+            changes=compare(before, content),
+            published_at=now,
+            by=by,
+        )
+        record_audit(
+            "agenda.published",
+            by=by,
+            conference=conference,
+            target=release,
+            label=f"{release.number} {release.label}",
+            details={kind: len(rows) for kind, rows in release.changes.items()},
+        )
+        purge_documents(conference)
+    return release
+
+
+def _refuse_blocked(conflicts: list[ConflictLine]) -> None:
+    blocking = [conflict for conflict in conflicts if conflict.blocks]
+    if blocking:
+        first = f"{blocking[0].label}: {blocking[0].text}"
+        raise Refused(
+            _("Not published: %(count)d conflicts block it. Mend them, or let them only warn. The first: %(first)s")
+            % {"count": len(blocking), "first": first}
+        )
+
+
+def _next_label(previous: AgendaRelease | None) -> str:
+    return "provisional" if previous is None else f"Rev.{previous.number}"
+
+
+def _number_items(conference: Conference, settings: AgendaSettings) -> None:
+    """Give each scheduled item without a number the next one, in running order. None is ever used again."""
+    items = list(
+        Item.objects.filter(session__conference=conference, number=None)
+        .exclude(session__start=None)
+        .order_by("session__start", "session__room__position", "session", "position", "id")
+    )
+    for number, item in enumerate(items, start=settings.next_item_number):
+        item.number = number
+    Item.objects.bulk_update(items, ["number"], batch_size=500)
+    if items:
+        settings.next_item_number += len(items)
+        settings.save(update_fields=["next_item_number"])

@@ -1,0 +1,40 @@
+"""Two people at once: every write carries the revision it saw, and a stale one is refused, never written over."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from confman.web.errors import Refused
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class StaleRevision(Refused):
+    """Someone else has changed the object meanwhile. `current` is it as it stands now; None where it is gone."""
+
+    def __init__(self, message: object, current: Any) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+def claim_revision(row: Any, revision: int | None) -> None:
+    """Raise the revision of `row` if it is still `revision`; inside the verb's transaction. None does not ask.
+
+    Raises StaleRevision. Afterwards `row.revision` is the new one.
+    """
+    model = type(row)
+    claimed = model._base_manager.filter(pk=row.pk)
+    if revision is not None:
+        claimed = claimed.filter(revision=revision)
+    if claimed.update(revision=models.F("revision") + 1):
+        row.revision = model._base_manager.values_list("revision", flat=True).get(pk=row.pk)
+        return
+    current = model._base_manager.filter(pk=row.pk).first()
+    if current is None:
+        raise StaleRevision(_("Someone has deleted this meanwhile; nothing was saved."), None)
+    raise StaleRevision(
+        _("Someone has changed this meanwhile, so yours was not saved. Compare both, then save again."), current
+    )

@@ -1,0 +1,152 @@
+"""Who does what: roles in sessions and in working groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from agenda.domain.revisions import claim_revision
+from agenda.models import GroupRole, Item, Session, SessionRole, WorkingGroup
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.domain import add_person
+from confman.people.models import Person, fold_name
+from confman.web.errors import Refused
+
+
+def assign_role(
+    session: Session,
+    *,
+    person: Person,
+    role: str,
+    by: Any,
+    item: Item | None = None,
+    status: str = SessionRole.Status.PROPOSED,
+    revision: int | None = None,
+) -> SessionRole:
+    """Give a person a role in a session, or in one of its items. Until it is confirmed nobody outside reads it.
+
+    Raises StaleRevision, and ValidationError where the person has it already.
+    """
+    if person.conference_id != session.conference_id or (item and item.session_id != session.pk):
+        raise ValidationError(_("This person belongs to another conference."))
+    with transaction.atomic():
+        claim_revision(session, revision)
+        last = session.roles.aggregate(last=Max("position"))["last"]
+        assigned = SessionRole(
+            session=session,
+            person=person,
+            item=item,
+            role=role,
+            status=status,
+            position=0 if last is None else last + 1,
+        )
+        assigned.full_clean(exclude=["person", "session", "item"])
+        assigned.save(force_insert=True)
+        _record("role_assigned", session, by, {"role": role, "status": status})
+    return assigned
+
+
+def invite_to_role(role: SessionRole, *, by: Any) -> None:
+    """Note that the person was asked."""
+    _set_status(role, SessionRole.Status.INVITED, by)
+
+
+def confirm_role(role: SessionRole, *, by: Any) -> None:
+    """The person comes: with the next release, name and function stand in the agenda."""
+    _set_status(role, SessionRole.Status.CONFIRMED, by)
+
+
+def decline_role(role: SessionRole, *, by: Any) -> None:
+    """The person does not come: the role leaves the agenda with the next release."""
+    _set_status(role, SessionRole.Status.DECLINED, by)
+
+
+def remove_role(role: SessionRole, *, by: Any) -> None:
+    """Take a role away as if it had never been given."""
+    with transaction.atomic():
+        claim_revision(role.session, None)
+        _record("role_removed", role.session, by, {"role": role.role})
+        role.delete()
+
+
+def _set_status(role: SessionRole, status: str, by: Any) -> None:
+    with transaction.atomic():
+        before = SessionRole.objects.select_for_update().get(pk=role.pk).status
+        role.status = status
+        if before == status:
+            return
+        claim_revision(role.session, None)
+        role.save(update_fields=["status"])
+        _record("role_status_changed", role.session, by, {"role": role.role, "from": before, "to": status})
+
+
+def set_group_roles(
+    group: WorkingGroup, rows: Sequence[tuple[Person, str]], *, by: Any, revision: int | None = None
+) -> None:
+    """Make the roles in a working group those of `rows`: pairs of person and role, in their order.
+
+    Raises StaleRevision, and ValidationError for one person twice in one role.
+    """
+    if len({(person.pk, role) for person, role in rows}) < len(rows):
+        raise ValidationError(_("A person stands twice in the same role."))
+    with transaction.atomic():
+        claim_revision(group, revision)
+        existing = {(role.person_id, role.role): role for role in group.roles.all()}
+        for position, (person, kind) in enumerate(rows):
+            if person.conference_id != group.conference_id:
+                raise ValidationError(_("This person belongs to another conference."))
+            role = existing.pop((person.pk, kind), None) or GroupRole(group=group, person=person, role=kind)
+            role.position = position
+            role.clean_fields(exclude=["person", "group"])
+            role.save()
+        GroupRole.objects.filter(pk__in=[role.pk for role in existing.values()]).delete()
+        record_audit(
+            "agenda.group_roles_changed",
+            by=by,
+            conference=group.conference,
+            target=group,
+            label=group.code,
+            details={"roles": len(rows)},
+        )
+
+
+def person_label(person: Person) -> str:
+    """How a person is told from others of the same name in a list of suggestions: name, organization."""
+    return ", ".join(part for part in (str(person.name), str(person.organization)) if part)
+
+
+def person_by_name(conference: Conference, name: str, *, by: Any) -> Person:
+    """The person meant by what was typed: one of the suggestions, or a name; a new person if nobody has it.
+
+    Raises Refused where several have it.
+    """
+    typed = " ".join(name.split())
+    known = list(Person.objects.of(conference).known())
+    exact = [person for person in known if person_label(person) == typed]
+    if len(exact) == 1:
+        return exact[0]
+    folded = fold_name(typed)
+    same = [person for person in known if folded in map(fold_name, person.name.values())]
+    if len(same) > 1:
+        raise Refused(
+            _("Several people are called “%(name)s”. Choose one from the suggestions, with the organization.")
+            % {"name": typed}
+        )
+    return same[0] if same else add_person(conference, by=by, name=typed)
+
+
+def _record(participle: str, session: Session, by: Any, details: dict[str, Any]) -> None:
+    record_audit(
+        f"agenda.{participle}",
+        by=by,
+        conference=session.conference,
+        target=session,
+        label=str(session.title),
+        details=details,
+    )

@@ -1,0 +1,85 @@
+"""The published agenda as a file, in any of its formats: for the command, and for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from agenda.domain.reading import published_agenda
+from agenda.domain.view import AgendaView
+from agenda.exchange.calendar_writer import write_calendar
+from agenda.exchange.frab_json_writer import write_frab_json
+from agenda.exchange.frab_xml_writer import write_frab_xml
+from agenda.exchange.from_view import schedule_of
+from agenda.exchange.tables import write_csv, write_xlsx
+from confman.conferences.models import Conference
+from confman.people.privacy import Audience
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+
+
+@dataclass(frozen=True)
+class ExportFormat:
+    """A file of data that an agenda can be written as; `write(conference, agenda, language)`."""
+
+    key: str
+    content_type: str
+    extension: str
+    write: Callable[[Conference, AgendaView, str], bytes]
+
+
+EXPORT_FORMATS = {
+    entry.key: entry
+    for entry in (
+        ExportFormat(
+            "ics",
+            "text/calendar; charset=utf-8",
+            "ics",
+            lambda conference, agenda, language: write_calendar(conference, agenda, language=language),
+        ),
+        ExportFormat(
+            "frab-xml",
+            "application/xml; charset=utf-8",
+            "xml",
+            lambda conference, agenda, language: write_frab_xml(
+                schedule_of(conference, agenda, language=language)
+            ),
+        ),
+        ExportFormat(
+            "frab-json",
+            "application/json; charset=utf-8",
+            "json",
+            lambda conference, agenda, language: write_frab_json(
+                schedule_of(conference, agenda, language=language)
+            ),
+        ),
+        ExportFormat(
+            "csv", "text/csv; charset=utf-8", "csv", lambda conference, agenda, language: write_csv(conference, agenda)
+        ),
+        ExportFormat(
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xlsx",
+            lambda conference, agenda, language: write_xlsx(conference, agenda),
+        ),
+    )
+}
+
+
+def require_agenda(conference: Conference, audience: Audience) -> AgendaView:
+    """The latest release for an audience. Raises Refused where nothing has been published."""
+    agenda = published_agenda(conference, audience)
+    if agenda is None:
+        raise Refused(_("The agenda has not been published yet: publish it first, then export it."))
+    return agenda
+
+
+def export_agenda(
+    conference: Conference, *, format: str, language: str, audience: Audience = Audience.PUBLIC
+) -> bytes:
+    """The latest release as a file, as `audience` may read it. Raises Refused where there is none."""
+    agenda = require_agenda(conference, audience)
+    with reading_in(language, *conference.languages):
+        return EXPORT_FORMATS[format].write(conference, agenda, language)

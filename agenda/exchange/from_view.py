@@ -1,0 +1,135 @@
+"""From the published agenda to the tree that the writers take."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from agenda.domain.view import AgendaView, ItemView, RoleView, SessionView
+from agenda.exchange.schedule import (
+    Schedule,
+    ScheduleDay,
+    ScheduleEvent,
+    ScheduleItem,
+    ScheduleLink,
+    SchedulePerson,
+    ScheduleRoom,
+    ScheduleTheme,
+    Texts,
+)
+from confman.conferences.models import Conference
+from confman.translation.reading import reading_languages
+from confman.translation.text import TranslatedText
+
+
+def schedule_of(conference: Conference, agenda: AgendaView, *, language: str = "") -> Schedule:
+    """The tree of a release. With a language each text is the one that is read in it; without, in all of them."""
+
+    def texts(value: TranslatedText) -> Texts:
+        if not language:
+            return dict(value)
+        best = value.best((language, *(reading_languages() or conference.languages)))[1]
+        return {"": best} if best else {}
+
+    imported = agenda.imported
+    first = language or conference.default_language
+    return Schedule(
+        title=conference.title.in_language(first, conference.languages),
+        acronym=imported.get("acronym") or conference.slug,
+        city=conference.city.in_language(first, conference.languages),
+        venue=conference.venue.in_language(first, conference.languages),
+        starts_on=conference.starts_on,
+        ends_on=conference.ends_on,
+        timezone=agenda.timezone,
+        version=f"{agenda.number} {agenda.label}".strip(),
+        url=public_address(conference, "agenda_public:agenda", first),
+        days=[
+            ScheduleDay(
+                day.date,
+                day.number,
+                min(session.start for session in day.sessions),
+                max(session.end or session.start for session in day.sessions),
+            )
+            for day in agenda.days
+        ],
+        rooms=[
+            ScheduleRoom(
+                texts(room.name), room.id, room.capacity, imported.get("rooms", {}).get(str(room.name), {})
+            )
+            for room in agenda.rooms
+        ],
+        themes=[
+            ScheduleTheme(texts(theme.name), theme.colour, imported.get("themes", {}).get(str(theme.name), {}))
+            for theme in agenda.themes
+        ],
+        events=[_event(conference, session, texts, first) for session in agenda.sessions],
+        extra=imported.get("conference", {}),
+    )
+
+
+def public_address(conference: Conference, name: str, language: str, *more: object) -> str:
+    """The whole address of a page of the public site, as files carry it."""
+    return settings.BASE_URL + reverse(name, args=[conference.slug, language, *more])
+
+
+def _event(conference: Conference, session: SessionView, texts, language: str) -> ScheduleEvent:  # type: ignore[no-untyped-def]
+    extra = dict(session.extra)
+    return ScheduleEvent(
+        title=texts(session.title),
+        guid=session.guid,
+        id=str(extra.pop("id", "")),
+        kind=str(extra.pop("type", "")) or session.kind,
+        subtitle=texts(session.subtitle),
+        summary=texts(session.summary),
+        description=texts(session.description),
+        language=str(extra.pop("language", "")) or "/".join(session.floor_languages),
+        start=session.start,
+        end=session.end,
+        day=session.day,
+        room=texts(session.room.name) if session.room else {},
+        theme=texts(session.theme.name) if session.theme else {},
+        persons=[_person(role, language) for role in session.all_roles if role.person],
+        items=[_item(item, texts) for item in session.items],
+        links=[
+            ScheduleLink(
+                link["url"],
+                link.get("title", ""),
+                link.get("type", ""),
+                {key: value for key, value in link.items() if key not in ("url", "title", "type")},
+            )
+            for link in session.links
+        ],
+        attachments=[
+            ScheduleLink(
+                material.link
+                or public_address(conference, "agenda_public:material", language, material.id),
+                str(material.title),
+                material.media_type,
+                {key: value for key, value in material.extra.items() if key != "imported"},
+            )
+            for material in session.materials
+        ],
+        status=session.status,
+        url=public_address(conference, "agenda_public:session", language, session.id),
+        sequence=session.sequence,
+        changed_at=session.changed_at,
+        extra=extra,
+    )
+
+
+def _person(role: RoleView, language: str) -> SchedulePerson:
+    assert role.person is not None
+    extra = {key: value for key, value in role.extra.items() if key not in ("imported", "id", "guid")}
+    known = str(role.extra.get("id", ""))
+    return SchedulePerson(
+        name=role.person.name.in_language(language),
+        id=known,
+        # A file that numbers its persons is written as it was; ours know them by UUID.
+        guid=str(role.extra.get("guid", "")) or ("" if known else role.person.id),
+        role=role.role,
+        extra=extra,
+    )
+
+
+def _item(item: ItemView, texts) -> ScheduleItem:  # type: ignore[no-untyped-def]
+    return ScheduleItem(texts(item.title), item.kind, item.minutes, item.number)

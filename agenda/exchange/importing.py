@@ -1,0 +1,223 @@
+"""From a schedule to the working agenda: all of it, or nothing unless the user says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agenda.exchange.merging import SessionWriter
+from agenda.exchange.resolving import Resolver, normal_language
+from agenda.exchange.schedule import Schedule
+from agenda.models import AgendaSettings
+from confman.audit.domain import record_audit
+from confman.conferences.domain.founding import found_conference
+from confman.conferences.models import Conference
+from confman.conferences.models.conference import validate_timezone
+from confman.web.errors import Refused
+
+# More lines than this nobody reads; the count is said.
+MOST_LINES = 50
+
+
+@dataclass
+class ImportReport:
+    """What came in. `messages` says, a line each, what was mended, assumed or left out."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    people: int = 0
+    rooms: int = 0
+    themes: int = 0
+    messages: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    dry_run: bool = False
+
+    @property
+    def summary(self) -> str:
+        """One sentence for the end of a command or the head of a page."""
+        said = _(
+            "%(created)d sessions new, %(updated)d updated, %(unchanged)d unchanged; %(people)d people, "
+            "%(rooms)d rooms and %(themes)d themes new"
+        ) % vars(self)
+        if self.refused:
+            said += _("; %(count)d refused") % {"count": len(self.refused)}
+        return said + (_(" (nothing was written)") if self.dry_run else "") + "."
+
+
+class ImportRefused(Refused):
+    """Nothing was written; `lines` says why, a line for each fault."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        shown = "\n".join(lines[:MOST_LINES])
+        super().__init__(
+            _("Nothing was imported: %(count)d faults. %(lines)s")
+            % {"count": len(lines), "lines": shown.replace("\n", " ")}
+        )
+
+
+class _Undo(Exception):
+    """Takes back what a trial has written."""
+
+
+def import_schedule(
+    conference: Conference,
+    schedule: Schedule,
+    *,
+    by: Any,
+    timezone: str = "",
+    skip_bad: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Write a schedule into the working agenda. Sessions known by their guid are updated, the others are new.
+
+    What the file does not have stays: other sessions, texts in other languages, roles given here. Naive times
+    are in the zone of the file, else `timezone`, else the conference's. Raises ImportRefused where an event
+    cannot be used, unless `skip_bad`; nothing is written then.
+    """
+    report = ImportReport(dry_run=dry_run)
+    report.messages += schedule.messages
+    zone = _zone(conference, schedule, timezone, report)
+    resolver = Resolver(conference, schedule, zone)
+    drafts = resolver.drafts()
+    report.messages += resolver.messages
+    report.refused += schedule.refused + resolver.refused
+    if report.refused and not skip_bad:
+        raise ImportRefused(report.refused)
+    try:
+        with transaction.atomic():
+            writer = SessionWriter(conference, schedule, by)
+            writer.write(drafts)
+            report.created, report.updated, report.unchanged = writer.counts
+            report.people, report.rooms, report.themes = writer.people, writer.rooms_made, writer.themes_made
+            _remember(conference, schedule)
+            record_audit(
+                "agenda.imported",
+                by=by,
+                conference=conference,
+                target=conference,
+                label=conference.slug,
+                details={"created": report.created, "updated": report.updated, "refused": len(report.refused)},
+            )
+            if dry_run:
+                raise _Undo
+    except _Undo:
+        pass
+    return report
+
+
+def import_as_new(
+    slug: str,
+    schedule: Schedule,
+    *,
+    by: Any,
+    timezone: str = "",
+    skip_bad: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Make the conference of a schedule, and its agenda: both, or neither. Raises as `import_schedule` does."""
+    with transaction.atomic():
+        conference, assumed = create_conference(schedule, slug, by=by, timezone=timezone)
+        report = import_schedule(
+            conference, schedule, by=by, timezone=timezone, skip_bad=skip_bad, dry_run=dry_run
+        )
+        transaction.set_rollback(dry_run)
+    report.messages[:0] = assumed
+    return report
+
+
+def _zone(
+    conference: Conference, schedule: Schedule, timezone: str, report: ImportReport
+) -> zoneinfo.ZoneInfo:
+    """The zone of times that name no offset."""
+    if timezone:
+        validate_timezone(timezone)
+    if schedule.timezone:
+        try:
+            validate_timezone(schedule.timezone)
+            return zoneinfo.ZoneInfo(schedule.timezone)
+        except ValidationError:
+            report.messages.append(
+                _("The file's time zone “%(zone)s” does not exist and was not used.") % {"zone": schedule.timezone}
+            )
+    if timezone:
+        return zoneinfo.ZoneInfo(timezone)
+    if any(event.start and event.start.tzinfo is None for event in schedule.events):
+        report.messages.append(
+            _("The file names no time zone: its times were taken as those of %(zone)s.") % {"zone": conference.timezone}
+        )
+    return conference.zone
+
+
+def _remember(conference: Conference, schedule: Schedule) -> None:
+    """Keep what the file says of the conference as a whole, its tracks and rooms, to be written out again."""
+    settings, _created = AgendaSettings.objects.get_or_create(conference=conference)
+    said = {
+        "acronym": schedule.acronym,
+        "conference": schedule.extra,
+        "themes": {theme.name.get("", ""): theme.extra for theme in schedule.themes if theme.extra},
+        "rooms": {
+            room.name.get("", ""): {"guid": room.id, **room.extra} for room in schedule.rooms if room.id or room.extra
+        },
+    }
+    settings.imported = {**settings.imported, **{key: value for key, value in said.items() if value}}
+    settings.save(update_fields=["imported"])
+
+
+def create_conference(schedule: Schedule, slug: str, *, by: Any, timezone: str = "") -> tuple[Conference, list[str]]:
+    """A conference with the title, days, city and zone of a schedule; and what had to be assumed.
+
+    It gets no frame of sessions: the schedule is its agenda. Raises ValidationError.
+    """
+    messages = []
+    if timezone:
+        validate_timezone(timezone)
+    zone = schedule.timezone if _exists(schedule.timezone) else timezone
+    if not zone:
+        zone = "UTC"
+        messages.append(
+            _("Neither the file nor --timezone names a time zone: UTC was taken. Change it in the settings.")
+        )
+    days = sorted({event.day or event.start.date() for event in schedule.events if event.day or event.start})
+    starts_on = min(filter(None, [schedule.starts_on, *days[:1]]), default=None)
+    ends_on = max(filter(None, [schedule.ends_on, *days[-1:]]), default=None)
+    if starts_on is None or ends_on is None:
+        raise Refused(_("No event in the file has a date: the days of the conference are not known."))
+    if ends_on - starts_on > dt.timedelta(days=60):
+        raise Refused(
+            _("The file's events lie between %(first)s and %(last)s: that is no conference of at most 60 days.")
+            % {"first": starts_on, "last": ends_on}
+        )
+    conference = found_conference(
+        by=by,
+        slug=slug,
+        title=schedule.title or slug,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        languages=_languages(schedule),
+        timezone=zone,
+        city=schedule.city,
+        venue={_languages(schedule)[0]: schedule.venue} if schedule.venue else {},
+        with_frame=False,
+    )
+    return conference, messages
+
+
+def _exists(zone: str) -> bool:
+    return zone in zoneinfo.available_timezones()
+
+
+def _languages(schedule: Schedule) -> list[str]:
+    """The languages of the events, the commonest first; at most three, and English where none is named."""
+    counted = Counter(filter(None, (normal_language(event.language) for event in schedule.events)))
+    named = {code for event in schedule.events for texts in (event.title, event.summary) for code in texts if code}
+    common = [code for code, _count in counted.most_common(3)]
+    return list(dict.fromkeys([*common, *sorted(named)])) or ["en"]

@@ -1,0 +1,72 @@
+"""What a format has no place for, carried through it all the same.
+
+frab XML and JSON know neither the items of a session nor the roles of its persons, and their schemas allow no
+element or key that they do not name. What we would lose is written as one JSON object, in XML in a processing
+instruction of this name, which every other reader passes over; and taken up again when we read the file.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from agenda.exchange.schedule import ScheduleEvent, ScheduleItem, only, text
+
+KEPT = "confman"
+
+
+def kept_of(written: str) -> dict[str, Any]:
+    """What was written by us; nothing where it is not ours to read."""
+    try:
+        value = json.loads(written)
+    except ValueError:
+        return {}
+    return {KEPT: value} if isinstance(value, dict) else {}
+
+
+def write_kept(kept: dict[str, Any]) -> str:
+    """As one line, free of the end of a processing instruction."""
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("?>", "?\\u003e")
+
+
+def kept_about(event: ScheduleEvent, written_description: str) -> dict[str, Any]:
+    """What must be kept of an event beside what the format takes. `written_description` is what stands there."""
+    kept: dict[str, Any] = {}
+    own = only(event.description)
+    if event.items:
+        kept["items"] = [
+            {"title": only(item.title), "kind": item.kind, "minutes": item.minutes} for item in event.items
+        ]
+    if written_description != own:
+        kept["description"] = own
+    if any(person.role not in ("", "speaker") for person in event.persons):
+        kept["roles"] = [person.role for person in event.persons]
+    if event.status == "tentative" or event.status == "cancelled":
+        kept["status"] = event.status
+    return kept
+
+
+def take_kept(event: ScheduleEvent) -> None:
+    """Put what was kept back where it belongs."""
+    kept = event.extra.pop(KEPT, None)
+    if not isinstance(kept, dict):
+        return
+    if isinstance(kept.get("description"), str):
+        event.description = text(kept["description"])
+    for row in kept.get("items") or []:
+        if isinstance(row, dict) and row.get("title"):
+            minutes = row.get("minutes")
+            event.items.append(
+                ScheduleItem(
+                    text(str(row["title"])),
+                    str(row.get("kind") or ""),
+                    minutes if isinstance(minutes, int) and 0 < minutes < 1000 else None,
+                )
+            )
+    for person, role in zip(event.persons, kept.get("roles") or [], strict=False):
+        person.role = str(role)
+    event.status = str(kept.get("status") or event.status)
+    for key, value in (kept.get("extra") or {}).items():
+        event.extra.setdefault(key, value)
+    if isinstance(kept.get("guid"), str):
+        event.guid = kept["guid"]

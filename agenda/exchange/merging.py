@@ -1,0 +1,299 @@
+"""Writing drafts into the working agenda in few statements, however many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F
+
+from agenda.exchange.resolving import Draft
+from agenda.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, SchedulePerson, Texts
+from agenda.models import Item, Material, Room, Session, SessionRole
+from confman.audit.domain import record_audit_in_bulk
+from confman.conferences.models import Conference, Theme
+from confman.people.domain import add_people
+from confman.people.models import Person, fold_name
+from confman.translation.text import TranslatedText
+
+_TEXTS = ("title", "subtitle", "summary", "description")
+# Field of a session -> the field of an event that says it.
+_FIELDS = {
+    "kind": "kind", "start": "start", "end": "end", "day": "start", "room_id": "room", "theme_id": "theme",
+    "floor_languages": "language", "links": "links", "status": "status",
+}  # fmt: skip
+_SAVED = [*_TEXTS, "kind", "start", "end", "day", "room", "theme", "floor_languages", "links", "status", "extra",
+          "revision", "search_text"]  # fmt: skip
+_BATCH = 200
+# Marks roles and materials that an import made, and an import may take away again.
+IMPORTED = "imported"
+
+
+class SessionWriter:
+    """One import into one conference; `write` once, inside a transaction."""
+
+    def __init__(self, conference: Conference, schedule: Schedule, by: Any) -> None:
+        self.conference, self.schedule, self.by = conference, schedule, by
+        self.counts = (0, 0, 0)
+        self.people = self.rooms_made = self.themes_made = 0
+        self._rooms: dict[str, Room] = {}
+        self._themes: dict[str, Theme] = {}
+
+    def write(self, drafts: list[Draft]) -> None:
+        """Rooms, themes and persons first, then the sessions, then what hangs on them."""
+        self._make_rooms(drafts)
+        self._make_themes(drafts)
+        known = {session.guid: session for session in Session.objects.of(self.conference)}
+        new, changed, same = [], [], 0
+        stored: list[tuple[Session, Draft]] = []
+        for draft in drafts:
+            session = draft.session
+            session.room = self._rooms.get(_key(draft.event.room))
+            session.theme = self._themes.get(_key(draft.event.theme))
+            existing = known.get(session.guid)
+            if existing is None:
+                session.prepare_search()
+                new.append(session)
+            elif _take_over(existing, draft, self.schedule.states):
+                existing.revision += 1
+                existing.prepare_search()
+                changed.append(existing)
+            else:
+                same += 1
+            stored.append((existing or session, draft))
+        Session.objects.bulk_create(new, batch_size=_BATCH)
+        Session.objects.bulk_update(changed, _SAVED, batch_size=_BATCH)
+        also = self._hang_on(stored, {session.pk for session in new})
+        touched = [session for session, _draft in stored if session.pk in also and session not in changed]
+        Session.objects.filter(pk__in=[session.pk for session in touched]).update(revision=F("revision") + 1)
+        record_audit_in_bulk("agenda.session_imported", by=self.by, conference=self.conference, targets=new)
+        record_audit_in_bulk(
+            "agenda.session_updated_by_import", by=self.by, conference=self.conference, targets=[*changed, *touched]
+        )
+        self.counts = (len(new), len(changed) + len(touched), same - len(touched))
+
+    def _make_rooms(self, drafts: list[Draft]) -> None:
+        existing = list(Room.objects.of(self.conference))
+        self._rooms = {name: room for room in existing for name in _names(room.name)}
+        position = max((room.position for room in existing), default=0)
+        wanted = [(entry.name, entry.capacity) for entry in self.schedule.rooms]
+        new = []
+        for name, capacity in [*wanted, *((draft.event.room, None) for draft in drafts)]:
+            if _key(name) and _key(name) not in self._rooms:
+                position += 1
+                room = Room(
+                    conference=self.conference, name=self._texts(name), capacity=capacity, position=position
+                )
+                self._rooms |= dict.fromkeys(_names(room.name), room)
+                new.append(room)
+        Room.objects.bulk_create(new)
+        self.rooms_made = len(new)
+
+    def _make_themes(self, drafts: list[Draft]) -> None:
+        existing = list(Theme.objects.filter(conference=self.conference))
+        self._themes = {name: theme for theme in existing for name in _names(theme.name)}
+        position = max((theme.position for theme in existing), default=0)
+        wanted = [(entry.name, entry.colour) for entry in self.schedule.themes]
+        new = []
+        for name, colour in [*wanted, *((draft.event.theme, "") for draft in drafts)]:
+            if _key(name) and _key(name) not in self._themes:
+                position += 1
+                theme = Theme(conference=self.conference, name=self._texts(name), position=position)
+                if len(colour) == 7 and colour.startswith("#"):
+                    theme.colour = colour
+                self._themes |= dict.fromkeys(_names(theme.name), theme)
+                new.append(theme)
+        Theme.objects.bulk_create(new)
+        self.themes_made = len(new)
+
+    def _texts(self, texts: Texts) -> TranslatedText:
+        return TranslatedText({code or self.conference.default_language: value for code, value in texts.items()})
+
+    def _hang_on(self, stored: list[tuple[Session, Draft]], new: set[Any]) -> set[Any]:
+        """Roles, items and materials of the sessions; the ids of known sessions for which they changed."""
+        sessions = [session for session, _draft in stored]
+        people = _PersonFinder(self.conference, self.by)
+        people.find([person for _session, draft in stored for person in draft.event.persons])
+        self.people = people.made
+        roles = _by_session(SessionRole.objects.filter(session__in=sessions))
+        items = _by_session(Item.objects.filter(session__in=sessions))
+        materials = _by_session(Material.objects.filter(session__in=sessions))
+        gone_roles: list[SessionRole] = []
+        gone_materials: list[Material] = []
+        made: dict[type, list[Any]] = {SessionRole: [], Item: [], Material: []}
+        changed = set()
+        for session, draft in stored:
+            lists = [*made.values(), gone_roles, gone_materials]
+            before = sum(map(len, lists))
+            if "persons" in self.schedule.states or draft.event.persons:
+                _merge_roles(session, draft, roles[session.pk], people, made[SessionRole], gone_roles)
+            if "attachments" in self.schedule.states or draft.event.attachments:
+                _merge_materials(session, draft, materials[session.pk], made[Material], gone_materials)
+            if draft.event.items and not items[session.pk]:
+                made[Item] += [
+                    _item(session, draft, position, row) for position, row in enumerate(draft.event.items)
+                ]
+            if before != sum(map(len, lists)):
+                changed.add(session.pk)
+        SessionRole.objects.filter(pk__in=[role.pk for role in gone_roles]).delete()
+        Material.objects.filter(pk__in=[material.pk for material in gone_materials]).delete()
+        for model, rows in made.items():
+            model.objects.bulk_create(rows, batch_size=_BATCH)  # type: ignore[attr-defined]
+        return changed - new
+
+
+def _key(texts: Texts) -> str:
+    return " ".join(next(iter(texts.values()), "").split()).casefold()
+
+
+def _names(texts: Texts) -> set[str]:
+    return {" ".join(value.split()).casefold() for value in texts.values()}
+
+
+def _by_session(rows: Iterable[Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.session_id].append(row)
+    return found
+
+
+def _take_over(existing: Session, draft: Draft, states: frozenset[str]) -> bool:
+    """Give a known session what the file says; whether that changed anything. Other languages stay."""
+    wanted, before = draft.session, _values(existing)
+    for name in _TEXTS:
+        kept = dict(getattr(existing, name))
+        if name in states:
+            kept.pop(draft.language, None)
+        setattr(existing, name, TranslatedText({**kept, **getattr(wanted, name)}))
+    for name, source in _FIELDS.items():
+        if source in states or getattr(draft.event, source):
+            setattr(existing, name, getattr(wanted, name))
+    existing.extra = {**existing.extra, **wanted.extra}
+    return before != _values(existing)
+
+
+def _values(session: Session) -> list[Any]:
+    return [getattr(session, name) for name in (*_TEXTS, *_FIELDS, "extra")]
+
+
+def _item(session: Session, draft: Draft, position: int, row: ScheduleItem) -> Item:
+    kind = row.kind if row.kind in Item.Kind.values else Item.Kind.PRESENTATION
+    title = TranslatedText({code or draft.language: value for code, value in row.title.items()})
+    return Item(session=session, position=position, title=title, kind=kind, minutes=row.minutes)
+
+
+def _merge_roles(
+    session: Session,
+    draft: Draft,
+    existing: list[SessionRole],
+    people: _PersonFinder,
+    made: list[SessionRole],
+    gone: list[SessionRole],
+) -> None:
+    """The roles that the file gives. One given here stays; one that an earlier import gave goes with its person."""
+    known = {(role.person_id, role.role): role for role in existing if role.item_id is None}
+    wanted = set()
+    for position, entry in enumerate(draft.event.persons):
+        person = people.person(entry)
+        kind = entry.role if entry.role in SessionRole.Role.values else SessionRole.Role.SPEAKER
+        if (person.pk, kind) in wanted:
+            continue
+        wanted.add((person.pk, kind))
+        if (person.pk, kind) not in known:
+            source = {"id": entry.id, "guid": entry.guid, **entry.extra}
+            made.append(
+                SessionRole(
+                    session=session,
+                    person=person,
+                    role=kind,
+                    # Whoever stands in a published programme has said yes.
+                    status=SessionRole.Status.CONFIRMED,
+                    position=position,
+                    extra={IMPORTED: True, **{key: value for key, value in source.items() if value}},
+                )
+            )
+    gone += [role for key, role in known.items() if key not in wanted and role.extra.get(IMPORTED)]
+
+
+def _merge_materials(
+    session: Session, draft: Draft, existing: list[Material], made: list[Material], gone: list[Material]
+) -> None:
+    known = {material.link: material for material in existing if material.link}
+    wanted = {entry.url for entry in draft.event.attachments}
+    for position, entry in enumerate(draft.event.attachments):
+        if entry.url not in known:
+            known[entry.url] = _material(session, draft, position, entry)
+            made.append(known[entry.url])
+    gone += [
+        material for link, material in known.items() if link not in wanted and material.extra.get(IMPORTED)
+    ]
+
+
+def _material(session: Session, draft: Draft, position: int, entry: ScheduleLink) -> Material:
+    return Material(
+        session=session,
+        title=TranslatedText({draft.language: entry.title}),
+        link=entry.url,
+        media_type=entry.type[:100],
+        position=position,
+        extra={IMPORTED: True, **entry.extra},
+    )
+
+
+class _PersonFinder:
+    """Finds the persons of a file among those of the conference, and makes those that are missing."""
+
+    def __init__(self, conference: Conference, by: Any) -> None:
+        self.conference, self.by = conference, by
+        self.made = 0
+        self._found: dict[str, Person] = {}
+
+    def person(self, entry: SchedulePerson) -> Person:
+        return self._found[_sources(entry)[0]]
+
+    def find(self, entries: list[SchedulePerson]) -> None:
+        """By an identifier of ours or of an earlier file, else by name where one person alone has it."""
+        known = list(Person.objects.of(self.conference).known())
+        earlier = {f"guid:{person.pk}": person for person in known} | self._earlier()
+        taken = {person.pk for source, person in earlier.items() if source != f"guid:{person.pk}"}
+        by_name: dict[str, list[Person]] = defaultdict(list)
+        for person in known:
+            for name in {fold_name(name) for name in person.name.values()}:
+                by_name[name].append(person)
+        missing: dict[str, SchedulePerson] = {}
+        for entry in entries:
+            sources = _sources(entry)
+            if sources[0] in self._found or sources[0] in missing:
+                continue
+            namesakes = by_name[fold_name(entry.name)]
+            if len(sources) > 1:
+                # Two of one name whom the file tells apart are two.
+                namesakes = [person for person in namesakes if person.pk not in taken]
+            found = next((earlier[source] for source in sources if source in earlier), None)
+            found = found or (namesakes[0] if len(namesakes) == 1 else None)
+            if found:
+                self._found[sources[0]] = found
+                taken.add(found.pk)
+            else:
+                missing[sources[0]] = entry
+        made = add_people(
+            self.conference, [{"name": entry.name[:300]} for entry in missing.values()], by=self.by
+        )
+        self.made = len(made)
+        self._found |= dict(zip(missing, made, strict=True))
+
+    def _earlier(self) -> dict[str, Person]:
+        roles = SessionRole.objects.filter(session__conference=self.conference).exclude(extra={})
+        found = {}
+        for role in roles.select_related("person"):
+            for prefix in ("guid", "id"):
+                if role.extra.get(prefix):
+                    found[f"{prefix}:{role.extra[prefix]}"] = role.person
+        return found
+
+
+def _sources(entry: SchedulePerson) -> list[str]:
+    """By what the file tells its persons apart, the surest first."""
+    told = [f"{prefix}:{value}" for prefix, value in (("guid", entry.guid), ("id", entry.id)) if value]
+    return [*told, f"name:{fold_name(entry.name)}"]

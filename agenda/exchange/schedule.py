@@ -1,0 +1,152 @@
+"""The plain tree between files and the record: every reader makes one, every writer takes one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# Language -> text; "" stands for "in the language of the file", which the importer decides.
+Texts = Mapping[str, str]
+
+
+def text(value: str | None, language: str = "") -> dict[str, str]:
+    """A text of a file, without what surrounds it; empty where there is none."""
+    stripped = (value or "").strip()
+    return {language: stripped} if stripped else {}
+
+
+def only(texts: Texts) -> str:
+    """The text, where a writer's tree has it in the one language that is written."""
+    return next(iter(texts.values()), "")
+
+
+@dataclass
+class SchedulePerson:
+    """Someone named in a session. `id` and `guid` are the file's; `extra` is whatever else it says."""
+
+    name: str
+    id: str = ""
+    guid: str = ""
+    role: str = ""  # a role of ours, where the file has one
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class ScheduleLink:
+    """A link or an attachment."""
+
+    url: str
+    title: str = ""
+    type: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class ScheduleItem:
+    """An item inside a session. Only our own files have them; elsewhere they are told in the description."""
+
+    title: Texts
+    kind: str = ""
+    minutes: int | None = None
+    number: int | None = None
+
+
+@dataclass
+class ScheduleEvent:
+    """A session of a file. Naive times are in the zone of the file or of the conference.
+
+    `kind` is the file's own word. `extra` has what we have no field for: by element or key, in the shape in which
+    it is written out again. `place` says where in the file it stands.
+    """
+
+    title: Texts
+    place: str = ""
+    guid: str = ""
+    id: str = ""
+    kind: str = ""
+    subtitle: Texts = field(default_factory=dict)
+    summary: Texts = field(default_factory=dict)
+    description: Texts = field(default_factory=dict)
+    language: str = ""
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    day: dt.date | None = None
+    room: Texts = field(default_factory=dict)
+    theme: Texts = field(default_factory=dict)
+    persons: list[SchedulePerson] = field(default_factory=list)
+    links: list[ScheduleLink] = field(default_factory=list)
+    attachments: list[ScheduleLink] = field(default_factory=list)
+    items: list[ScheduleItem] = field(default_factory=list)
+    status: str = ""
+    url: str = ""
+    sequence: int = 0
+    changed_at: dt.datetime | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class ScheduleTheme:
+    """A track. Its name is what events refer to."""
+
+    name: Texts
+    colour: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class ScheduleRoom:
+    name: Texts
+    id: str = ""
+    capacity: int | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Schedule:
+    """A whole file. `messages` is what the reader mended; `refused` the events it could not read, with place.
+
+    `states` names the fields of events about which the format always says something: of these an empty one
+    means that there is none, of all others that the file does not know.
+    """
+
+    title: str = ""
+    acronym: str = ""
+    city: str = ""
+    venue: str = ""
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    timezone: str = ""
+    version: str = ""
+    url: str = ""
+    days: list[ScheduleDay] = field(default_factory=list)
+    rooms: list[ScheduleRoom] = field(default_factory=list)
+    themes: list[ScheduleTheme] = field(default_factory=list)
+    events: list[ScheduleEvent] = field(default_factory=list)
+    states: frozenset[str] = frozenset()
+    extra: dict[str, Any] = field(default_factory=dict)
+    messages: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+@dataclass
+class ScheduleDay:
+    """A day of the conference, and from when until when it lasts."""
+
+    date: dt.date
+    index: int
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+
+
+# What frab XML and JSON always say of an event.
+FRAB_STATES = frozenset(
+    "subtitle summary description kind language start end room theme persons links attachments".split()
+)
+# Of what our fields do not hold, that which both formats call by the same name.
+COMMON_EXTRAS = frozenset("slug url logo video_download_url feedback_url origin_url @code".split())
+
+
+class UnreadableSchedule(Exception):
+    """The file is no schedule, or is broken: the message says where and why. Nothing of it can be used."""

@@ -1,0 +1,79 @@
+"""importagenda: a schedule of another system becomes the working agenda."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from agenda.exchange.importing import ImportRefused, import_as_new, import_schedule
+from agenda.exchange.reading_files import read_schedule
+from agenda.exchange.schedule import UnreadableSchedule
+from confman.conferences.models import Conference
+from confman.web.commands import ConfmanCommand
+
+
+class Command(ConfmanCommand):
+    help = (
+        "Import a schedule: frab/pentabarf/pretalx XML, c3voc JSON, iCalendar, CSV, XLSX or ODS; the format is "
+        "found by content. Sessions known by their guid are updated, the others are new, nothing is deleted. "
+        "Nothing is written unless the whole file is understood, or --skip-bad says so."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="short name of the conference, as in its address")
+        parser.add_argument("file", help="the schedule")
+        parser.add_argument(
+            "--create", action="store_true", help="make the conference, with title, days and city from the file"
+        )
+        parser.add_argument(
+            "--timezone", default="", metavar="ZONE",
+            help="zone of times for which the file names none, as in Europe/Brussels "
+            "(without it: the conference's; for a new one UTC, with a warning)",
+        )  # fmt: skip
+        parser.add_argument(
+            "--skip-bad", action="store_true", help="leave out what cannot be used, a line each, and import the rest"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
+        parser.add_argument(
+            "--map", action="append", default=[], metavar="COLUMN=FIELD", dest="columns",
+            help="what a column of a table holds, as in --map Name=title; may be repeated",
+        )  # fmt: skip
+
+    def handle_command(self, **options: Any) -> None:
+        path, slug = options["file"], options["slug"]
+        content = self.read_input(path)
+        try:
+            schedule = read_schedule(content, columns=_columns(options["columns"]))
+        except UnreadableSchedule as error:
+            raise CommandError(f"{path}: {error}") from error
+        wanted = {
+            "by": self.by,
+            "timezone": options["timezone"],
+            "skip_bad": options["skip_bad"],
+            "dry_run": options["dry_run"],
+        }
+        try:
+            if options["create"] and not Conference.objects.filter(slug=slug).exists():
+                report = import_as_new(slug, schedule, **wanted)
+            else:
+                report = import_schedule(self.conference(slug), schedule, **wanted)
+        except ImportRefused as error:
+            for line in error.lines:
+                self.stderr.write(f"{path}: {line}")
+            raise CommandError(
+                f"{path}: nothing was imported, {len(error.lines)} faults (see above; --skip-bad leaves them out)."
+            ) from error
+        for line in [*report.messages, *report.refused]:
+            self.stderr.write(f"{path}: {line}")
+        self.stdout.write(f"{slug}: {report.summary}")
+
+
+def _columns(pairs: list[str]) -> dict[str, str]:
+    columns = {}
+    for pair in pairs:
+        column, equals, field = pair.rpartition("=")
+        if not equals or not column.strip() or not field.strip():
+            raise CommandError(f"--map {pair}: write it as COLUMN=FIELD, as in --map Name=title.")
+        columns[column.strip()] = field.strip()
+    return columns

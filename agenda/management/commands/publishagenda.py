@@ -1,0 +1,37 @@
+"""publishagenda: the working agenda becomes what everyone reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from agenda.domain.planning import conflicts_of
+from agenda.domain.publishing import publish_agenda
+from confman.translation.reading import reading_in
+from confman.web.commands import ConfmanCommand
+
+
+class Command(ConfmanCommand):
+    help = (
+        "Publish the working agenda as the next release, whole. Conflicts warn, a line each; only those that the "
+        "conference has set to block refuse it."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="short name of the conference")
+        parser.add_argument(
+            "--label", default="", help="as in provisional, Rev.1, final (without it: provisional, then Rev.1, Rev.2)"
+        )
+
+    def handle_command(self, **options: Any) -> None:
+        conference = self.conference(options["slug"])
+        with reading_in(conference.default_language, *conference.languages):
+            for conflict in conflicts_of(conference):
+                self.stderr.write(f"{conflict.severity}: {conflict.label}: {conflict.text}")
+            release = publish_agenda(conference, by=self.by, label=options["label"])
+        counts = ", ".join(f"{len(rows)} {kind}" for kind, rows in release.changes.items())
+        self.stdout.write(
+            f"{conference.slug}: release {release.number} ({release.label}), "
+            f"{len(release.content['sessions'])} sessions; {counts}."
+        )
