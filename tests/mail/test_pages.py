@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from confman.mail.models import MailTemplate, Message
-from tests.factories import ConferenceFactory, MembershipFactory, MessageFactory
+from tests.factories import ConferenceFactory, MembershipFactory, MessageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SLUG = "tashkent2027"
@@ -232,3 +232,11 @@ def test_another_conferences_mail_is_not_found(owner_client, other_conference, p
 @pytest.mark.parametrize("arguments", [("template-edit", "no.such"), ("message", uuid4())])
 def test_what_is_not_there_is_not_found(owner_client, conference, arguments):
     assert owner_client.get(address(*arguments)).status_code == 404
+
+
+def test_whoever_runs_the_server_reads_the_whole_outbox_and_changes_nothing(client_as):
+    message = MessageFactory(conference=None, subject="Of no conference")
+    client = client_as(UserFactory(is_staff=True, is_superuser=True))
+    assert "Of no conference" in client.get(reverse("admin:mail_message_changelist")).content.decode()
+    page = client.get(reverse("admin:mail_message_change", args=[message.pk])).content.decode()
+    assert "Of no conference" in page and "_save" not in page

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -174,7 +175,7 @@ class OutboxBulkView(OutboxMixin, View):
         chosen = request.POST.getlist("selected")
         try:
             found = list(self.messages_of_conference().select_related("conference").filter(pk__in=chosen))
-        except (ValueError, TypeError) as error:
+        except ValidationError as error:
             raise Http404 from error
         if act is None:
             raise Http404
