@@ -47,7 +47,7 @@ def receive_message(
         if origin and recent.count() >= MESSAGES_AN_HOUR:
             raise Refused(
                 _(
-                    "Too many messages came from your network within an hour. Please try again later, or write an e-mail."
+                    "Too many messages came from your network. Please try again in an hour, or write an e-mail."
                 )
             )
         message = ContactMessage(

@@ -40,7 +40,8 @@ def found_conference(
     """A conference in draft, with its checklist and what the floors' FoundingSteps give; `by` becomes owner.
 
     Plain strings are texts in the first language. Without a slug one is made from the title; without a time
-    zone it is looked for by country and city. `with_frame=False` leaves the plausible agenda out. Raises ValidationError, which names the field.
+    zone it is looked for by country and city. `with_frame=False` leaves the plausible agenda out. Raises
+    ValidationError, which names the field.
     """
     first = languages[0] if languages else "en"
     conference = Conference(

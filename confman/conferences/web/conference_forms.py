@@ -81,7 +81,8 @@ class ConferenceSettingsForm(ConferenceModelForm):
     other_languages = OtherLanguagesField()
     timezone = zone_field()
     colour = ColourField(
-        label=_("Colour"), help_text=_("Of headings and links. Where it is too light to read, pages darken it.")
+        label=_("Colour"),
+        help_text=_("Of headings and links. Where it is too light to read, pages darken it."),
     )
     logo = ImageField(label=_("Logo"), required=False)
 
@@ -110,7 +111,10 @@ class ConferenceSettingsForm(ConferenceModelForm):
         self.initial.setdefault("main_language", codes[0])
         self.initial.setdefault("other_languages", codes[1:])
         if codes[0] not in dict(self.fields["main_language"].choices):
-            self.fields["main_language"].choices = [(codes[0], codes[0]), *self.fields["main_language"].choices]
+            self.fields["main_language"].choices = [
+                (codes[0], codes[0]),
+                *self.fields["main_language"].choices,
+            ]
         self.fields["protocol_language"] = forms.ChoiceField(
             label=_("Protocol language"),
             required=False,
@@ -140,7 +144,9 @@ class StatusForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = (self.conference.status, *NEXT_STATUSES[self.conference.status])
-        self.fields["status"].choices = [(value, STATUS_WORDS[value]) for value in STATUS_WORDS if value in offered]
+        self.fields["status"].choices = [
+            (value, STATUS_WORDS[value]) for value in STATUS_WORDS if value in offered
+        ]
         self.initial.setdefault("status", self.conference.status)
 
 

@@ -31,7 +31,9 @@ def zone_field(**options: Any) -> forms.TypedChoiceField:
 def main_language_field(**options: Any) -> forms.ChoiceField:
     """Choice of the first language."""
     options.setdefault("label", _("First language"))
-    options.setdefault("help_text", _("Visitors whose language the conference does not have read it in this one."))
+    options.setdefault(
+        "help_text", _("Visitors whose language the conference does not have read it in this one.")
+    )
     return forms.ChoiceField(choices=language_choices, **options)
 
 
@@ -48,7 +50,10 @@ class OtherLanguagesField(forms.MultipleChoiceField):
     def offer(self, codes: list[str]) -> None:
         """Make sure that languages a conference has already can be chosen."""
         listed = dict(self.choices)
-        self.choices = [*listed.items(), *((code, language_name(code)) for code in codes if code not in listed)]
+        self.choices = [
+            *listed.items(),
+            *((code, language_name(code)) for code in codes if code not in listed),
+        ]
 
 
 def joined_languages(cleaned: dict[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from confman.conferences.models import Conference
 from confman.translation.forms import TranslatedFormField
@@ -24,9 +25,13 @@ class ConferenceFormMixin(StyledForm):
         for field in self.fields.values():
             if isinstance(field, TranslatedFormField):
                 field.languages = conference.languages
-            elif isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-                if any(model_field.name == "conference" for model_field in field.queryset.model._meta.fields):
-                    field.queryset = field.queryset.filter(conference=conference)
+            elif isinstance(field, forms.ModelChoiceField) and has_conference(field.queryset):
+                field.queryset = field.queryset.filter(conference=conference)
+
+
+def has_conference(queryset: QuerySet[Any] | None) -> bool:
+    """Whether the rows belong to conferences by a key of their own."""
+    return queryset is not None and any(field.name == "conference" for field in queryset.model._meta.fields)
 
 
 class ConferenceForm(ConferenceFormMixin, forms.Form):

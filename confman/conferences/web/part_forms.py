@@ -30,7 +30,10 @@ class PartnerForm(ConferenceModelForm):
 
     fieldsets = (
         ("", ("role", "name", "url", "logo", "position")),
-        (_("What the agreement requires"), ("grant_number", "credit_line", "logo_required_on", "logo_forbidden_on")),
+        (
+            _("What the agreement requires"),
+            ("grant_number", "credit_line", "logo_required_on", "logo_forbidden_on"),
+        ),
     )
 
     class Meta:
@@ -110,7 +113,9 @@ def narrow_to_team(field: Any, conference: Any) -> None:
 class ContactForm(OpenForm):
     """What a visitor writes to the secretariat."""
 
-    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"})
+    )
     email = forms.EmailField(label=_("Your e-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
     subject = forms.CharField(label=_("Subject"), max_length=200)
     body = forms.CharField(label=_("Message"), max_length=5000, widget=forms.Textarea({"rows": 8}))

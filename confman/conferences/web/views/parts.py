@@ -156,7 +156,9 @@ class PartnerChangeView(PartnerMixin, PartChangeView):
 
 class PartnerDeleteView(PartnerMixin, PartDeleteView):
     action = gettext_lazy("Delete the partner")
-    consequence = gettext_lazy("Name, logo and credit line disappear from all pages and from documents made later.")
+    consequence = gettext_lazy(
+        "Name, logo and credit line disappear from all pages and from documents made later."
+    )
 
 
 # --- Pages and news -------------------------------------------------------------------------------------

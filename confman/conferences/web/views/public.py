@@ -29,17 +29,19 @@ class HomeView(PublicView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         conference = self.conference
+        steps = [
+            {
+                "label": step.label,
+                "text": step.text(conference),
+                "url": reverse(step.url_name, args=[conference.slug, self.language]),
+                "emphasis": step.emphasis,
+            }
+            for step in public_steps
+            if step.visible(conference)
+        ]
         return super().get_context_data(
-            steps=[
-                {
-                    "label": step.label,
-                    "text": step.text(conference),
-                    "url": reverse(step.url_name, args=[conference.slug, self.language]),
-                    "emphasis": step.emphasis,
-                }
-                for step in public_steps
-                if step.visible(conference)
-            ],
+            steps=steps,
+            cover_actions=[step for step in steps if step["emphasis"]],
             news=conference.pages.news().published().order_by("-published_at")[:LATEST_NEWS],
             partners=conference.partners.all(),
             **kwargs,

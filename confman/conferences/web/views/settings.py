@@ -129,4 +129,3 @@ class HistoryView(SecretariatView):
             verbs=[(verb, verb_label(verb), verb == chosen) for verb in verbs],
             **kwargs,
         )
-

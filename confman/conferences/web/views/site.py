@@ -38,7 +38,11 @@ class ConferenceListView(AccessMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         seen = list(Conference.objects.seen_by(user).select_related("series"))
-        mine = set(Membership.objects.filter(user=user.pk).values_list("conference", flat=True)) if user.pk else set()
+        mine = (
+            set(Membership.objects.filter(user=user.pk).values_list("conference", flat=True))
+            if user.pk
+            else set()
+        )
         set_reading_languages(translation.get_language() or "")
         return super().get_context_data(
             own=[conference for conference in seen if conference.pk in mine],
@@ -59,7 +63,17 @@ class NewConferenceView(AccessMixin, FormView):
         return {"main_language": translation.get_language() or "en"}
 
     def form_valid(self, form: NewConferenceForm) -> HttpResponse:
-        names = ("title", "starts_on", "ends_on", "city", "country", "languages", "profile", "timezone", "slug")
+        names = (
+            "title",
+            "starts_on",
+            "ends_on",
+            "city",
+            "country",
+            "languages",
+            "profile",
+            "timezone",
+            "slug",
+        )
         try:
             conference = found_conference(
                 by=self.request.user, **{name: form.cleaned_data[name] for name in names}

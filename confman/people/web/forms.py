@@ -1,0 +1,154 @@
+"""Forms of people: one person, many by name, filters, merging, erasing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.people.models import Listing, Person, Sector, Sex
+from confman.translation.languages import language_choices
+from confman.web.forms import StyledForm
+from confman.web.uploads import ImageField
+
+WORD_HELP = _("Needed to show someone to everyone: “by telephone, 3 March”, “letter of 1 March”.")
+
+
+class PersonForm(ConferenceModelForm):
+    """Everything about a person; a name is enough."""
+
+    photo = ImageField(label=_("Photo"), required=False, longest_side=1200)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        required=False,
+        choices=language_choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Mail is written in the first one that the conference has."),
+    )
+    word = forms.CharField(label=_("On whose word"), required=False, max_length=200, help_text=WORD_HELP)
+
+    fieldsets = (
+        (_("Name"), ("name", "title", ("badge_name", "sex"))),
+        (_("Function"), ("job_title", "organization", ("country", "sector"), ("level", "rank"))),
+        (_("Who may see this person"), ("listing", "word")),
+        (_("How to reach them"), (("email", "phone"), "contact", "languages", "salutation")),
+        (_("For the programme"), ("photo", "biography")),
+        (_("Parts of the name, where known"), ("given_name", "family_name", "patronymic")),
+    )
+
+    class Meta:
+        model = Person
+        fields = [
+            "name", "title", "badge_name", "sex", "job_title", "organization", "country", "sector", "level", "rank",
+            "listing", "email", "phone", "contact", "languages", "salutation", "photo", "biography", "given_name",
+            "family_name", "patronymic",
+        ]  # fmt: skip
+        widgets = {"listing": forms.RadioSelect}
+        help_texts = {"contact": _("Another person who receives the mail instead.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(code, name) for code, name in language_choices() if code in self.conference.languages]
+        others = [
+            (code, name)
+            for code, name in language_choices()
+            if code in self.instance.languages and code not in self.conference.languages
+        ]
+        self.fields["languages"].choices = [*offered, *others]
+        # Choosing among ten thousand is done on the other person's page; here: who has a mailbox of an office.
+        people = self.fields["contact"].queryset.known().exclude(email="")
+        if not self.instance._state.adding:
+            people = people.exclude(pk=self.instance.pk)
+        self.fields["contact"].queryset = people.filter(
+            Q(contact_of__isnull=False) | Q(pk=self.instance.contact_id) | Q(email=self.instance.email or "-")
+        ).distinct()
+
+    def changes(self) -> dict[str, Any]:
+        """What the verbs take."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.cleaned_data}
+
+
+class QuickAddForm(ConferenceForm):
+    """One person a line: a name, and after a semicolon their function and organization where known."""
+
+    lines = forms.CharField(
+        label=_("One person a line"),
+        widget=forms.Textarea({"rows": 6}),
+        max_length=20_000,
+        help_text=_("A name is enough. Or: name; function; organization."),
+    )
+
+    def clean_lines(self) -> list[dict[str, str]]:
+        rows: list[dict[str, str]] = []
+        errors: list[Any] = []
+        for number, line in enumerate(self.cleaned_data["lines"].splitlines(), 1):
+            parts = [part.strip() for part in line.replace("\t", ";").split(";")]
+            if not any(parts):
+                continue
+            if not parts[0] or len(parts) > 3 or any(len(part) > 300 for part in parts):
+                errors.append(
+                    forms.ValidationError(
+                        _("Line %(number)d: a name is needed first, then at most function and organization."),
+                        params={"number": number},
+                    )
+                )
+                continue
+            rows.append(dict(zip(("name", "job_title", "organization"), parts, strict=False)))
+        if errors:
+            raise forms.ValidationError(errors)
+        return rows
+
+
+class PersonFilterForm(StyledForm, forms.Form):
+    """Filters of the list of people."""
+
+    q = forms.CharField(
+        label=_("Search"), required=False, widget=forms.TextInput({"type": "search"}), max_length=200
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[("", _("all")), *Sector.choices])
+    sex = forms.ChoiceField(label=_("Sex"), required=False, choices=[("", _("all")), *Sex.choices])
+    listing = forms.ChoiceField(
+        label=_("Who may see"), required=False, choices=[("", _("all")), *Listing.choices]
+    )
+
+    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
+        self.fields["country"].choices = [("", _("all")), *named]
+
+    def filtered(self, people: Any) -> Any:
+        """The people the filters leave; filters that make no sense are left out."""
+        if not self.is_valid():
+            return people
+        wanted = self.cleaned_data
+        people = people.search(wanted["q"])
+        for name in ("country", "sector", "sex", "listing"):
+            if wanted[name]:
+                people = people.filter(**{name: wanted[name]})
+        return people
+
+
+class MergeForm(ConferenceForm):
+    """Which of two records is kept."""
+
+    kept = forms.ChoiceField(label=_("Which one is kept"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, pair: tuple[Person, Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kept"].choices = [(str(person.pk), str(person)) for person in pair]
+        self.initial.setdefault("kept", str(pair[0].pk))
+
+
+class ForgetForm(ConferenceForm):
+    """Why someone is erased."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("As in: asked for it by letter of 3 March. It stays in the history; write no name."),
+    )

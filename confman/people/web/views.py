@@ -1,0 +1,321 @@
+"""People in the secretariat: list, page, form, merging, erasing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import VerbFormView, history_of
+from confman.people.domain import (
+    add_person,
+    change_person,
+    find_same_person,
+    forget_person,
+    likely_same,
+    merge_people,
+    person_data_file,
+)
+from confman.people.domain.privacy import collect_person_data
+from confman.people.models import Person
+from confman.people.registries import person_panels, personal_data
+from confman.people.web.forms import ForgetForm, MergeForm, PersonFilterForm, PersonForm, QuickAddForm
+from confman.web.files import file_response
+
+PEOPLE_A_PAGE = 50
+SORTS = {
+    "name": ("sort_key", "id"),
+    "-name": ("-sort_key", "id"),
+    "added": ("created_at", "id"),
+    "-added": ("-created_at", "id"),
+    "country": ("country", "sort_key", "id"),
+    "-country": ("-country", "sort_key", "id"),
+}
+
+
+class PeopleMixin:
+    navigation_key = "people.people"
+    list_name = "people_secretariat:person-list"
+    list_label = gettext_lazy("People")
+
+
+class PersonListView(PeopleMixin, SecretariatView):
+    """Everyone of the conference: searched in any script, filtered, sorted."""
+
+    permission = "people.view_person"
+    template_name = "people/person_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        everyone = Person.objects.of(self.conference).known()
+        codes = list(everyone.order_by().values_list("country", flat=True).distinct())
+        filters = PersonFilterForm(self.request.GET, codes=codes)
+        found = filters.filtered(everyone).order_by(
+            *SORTS.get(self.request.GET.get("sort", ""), SORTS["name"])
+        )
+        page = Paginator(found, PEOPLE_A_PAGE).get_page(self.request.GET.get("page"))
+        count = page.paginator.count
+        return super().get_context_data(
+            page_obj=page,
+            people=page.object_list,
+            filters=filters,
+            default_sort="name",
+            is_filtered=any(self.request.GET.get(name) for name in filters.fields),
+            summary=ngettext("%(count)d person", "%(count)d people", count) % {"count": count},
+            may_edit=self.request.user.has_perm("people.edit_person", self.conference),
+            **kwargs,
+        )
+
+
+class PersonAddView(PeopleMixin, VerbFormView):
+    """A new person, of whom the name is enough."""
+
+    permission = "people.edit_person"
+    form_class = PersonForm
+    heading = gettext_lazy("Add a person")
+    submit = gettext_lazy("Add")
+
+    def act(self, form: Any) -> str:
+        fields = form.changes()
+        same = find_same_person(
+            self.conference,
+            fields["name"],
+            email=fields.get("email", ""),
+            organization=fields.get("organization", ""),
+        )
+        if same and not self.request.POST.get("add_anyway"):
+            raise ValidationError(
+                _(
+                    "“%(name)s” is in the list already. Change them there, or send this form again to add another."
+                )
+                % {"name": same}
+            )
+        self.person = add_person(
+            self.conference, by=self.request.user, word=form.cleaned_data["word"], **fields
+        )
+        return _("%(name)s was added.") % {"name": self.person}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        # Once the question has been asked, the same form is taken.
+        context["extra_fields"] = {"add_anyway": "1"} if context["form"].non_field_errors() else {}
+        return context
+
+    template_name = "people/person_add.html"
+
+    def get_success_url(self) -> str:
+        return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])
+
+
+class PersonQuickAddView(PeopleMixin, VerbFormView):
+    """Several people by their names alone, unconfirmed."""
+
+    permission = "people.edit_person"
+    form_class = QuickAddForm
+    heading = gettext_lazy("Add people by name")
+    lead = gettext_lazy(
+        "Names are enough for now: speakers stand as “to be confirmed” until they have agreed."
+    )
+    submit = gettext_lazy("Add")
+
+    def act(self, form: Any) -> str:
+        added = 0
+        for row in form.cleaned_data["lines"]:
+            known = find_same_person(self.conference, row["name"], organization=row.get("organization", ""))
+            if known:
+                messages.warning(self.request, _("%(name)s is in the list already.") % {"name": known})
+                continue
+            add_person(self.conference, by=self.request.user, **row)
+            added += 1
+        return added and ngettext("%(count)d person was added.", "%(count)d people were added.", added) % {
+            "count": added
+        }
+
+
+class PersonMixin(PeopleMixin):
+    """Finds the person among those of the conference."""
+
+    def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        self.person = get_object_or_404(
+            Person.objects.select_related("contact", "conference"),
+            conference=self.conference,  # type: ignore[attr-defined]
+            pk=self.kwargs["pk"],  # type: ignore[attr-defined]
+        )
+
+    def person_url(self) -> str:
+        return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])  # type: ignore[attr-defined]
+
+
+class PersonView(PersonMixin, SecretariatView):
+    """All about one person: facts, what the upper floors add, who may be the same, the history."""
+
+    permission = "people.view_person"
+    template_name = "people/person_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, person = self.request.user, self.person
+        return super().get_context_data(
+            person=person,
+            facts=self.facts(),
+            panels=self.panels(),
+            likely=[] if person.forgotten_at else likely_same(person),
+            consents=person.consents.all()[:10],
+            entries=history_of(person),
+            may_edit=user.has_perm("people.edit_person", self.conference) and not person.forgotten_at,
+            may_export=user.has_perm("people.export_people", self.conference),
+            may_forget=user.has_perm("people.forget_person", self.conference) and not person.forgotten_at,
+            **kwargs,
+        )
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        """Label and value; empty ones are left out by the template."""
+        person = self.person
+        return [
+            (_("Function"), person.job_title),
+            (_("Organization"), person.organization),
+            (_("Country"), person.country.name if person.country else ""),
+            (_("Sector"), person.get_sector_display()),
+            (_("Level"), person.get_level_display()),
+            (_("Sex"), person.get_sex_display()),
+            (_("E-mail"), person.email),
+            (_("Telephone"), person.phone),
+            (_("Mail goes to"), person.contact or ""),
+            (_("Who may see this person"), person.get_listing_display()),
+        ]
+
+    def panels(self) -> list[dict[str, Any]]:
+        found = []
+        for panel in person_panels:
+            if self.request.user.has_perm(panel.permission, self.conference):
+                context = panel.context(self.person, self.request.user)
+                if context is not None:
+                    found.append(
+                        {
+                            "key": panel.key,
+                            "label": panel.label,
+                            "template": panel.template,
+                            "context": context,
+                        }
+                    )
+        return found
+
+
+class PersonChangeView(PersonMixin, VerbFormView):
+    """The person's form."""
+
+    permission = "people.edit_person"
+    form_class = PersonForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.person.forgotten_at:
+            raise Http404
+        self.heading = str(self.person)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Person.objects.get(pk=self.person.pk)}
+
+    def act(self, form: Any) -> str:
+        change_person(self.person, by=self.request.user, word=form.cleaned_data["word"], **form.changes())
+        return _("%(name)s was changed.") % {"name": self.person}
+
+    def get_success_url(self) -> str:
+        return self.person_url()
+
+
+class PersonPhotoView(PersonMixin, SecretariatMixin, View):
+    """The photo, for the team."""
+
+    permission = "people.view_person"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return file_response(request, self.person.photo, attachment=False)
+
+
+class PersonDataView(PersonMixin, SecretariatMixin, View):
+    """POST: all that is held on a person, as a JSON file to give them. Noted in the history."""
+
+    permission = "people.export_people"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        content = person_data_file(self.person, by=request.user)
+        response = HttpResponse(content, content_type="application/json; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-personal-data.json"'
+        return response
+
+
+class PersonMergeView(PersonMixin, VerbFormView):
+    """Two records of one human being become one."""
+
+    permission = "people.edit_person"
+    form_class = MergeForm
+    template_name = "people/person_merge.html"
+    heading = gettext_lazy("Merge two records of one person")
+    submit = gettext_lazy("Merge")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.other = get_object_or_404(
+            Person.objects.known().exclude(pk=self.person.pk),
+            conference=self.conference,
+            pk=self.kwargs["other"],
+        )
+        if self.person.forgotten_at:
+            raise Http404
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "pair": (self.person, self.other)}
+
+    def act(self, form: Any) -> str:
+        pair = [self.person, self.other]
+        if form.cleaned_data["kept"] == str(self.other.pk):
+            pair.reverse()
+        self.person = merge_people(*pair, by=self.request.user)
+        return _("The two records of %(name)s are one.") % {"name": self.person}
+
+    def get_success_url(self) -> str:
+        return self.person_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        names = ("name", "job_title", "organization", "country", "email", "phone", "listing")
+        rows = [
+            (Person._meta.get_field(name).verbose_name, shown(self.person, name), shown(self.other, name))
+            for name in names
+        ]
+        return super().get_context_data(person=self.person, other=self.other, rows=rows, **kwargs)
+
+
+def shown(person: Person, name: str) -> Any:
+    """A field's value as a reader sees it."""
+    if name == "country":
+        return person.country.name
+    label = getattr(person, f"get_{name}_display", None)
+    return label() if label else getattr(person, name)
+
+
+class PersonForgetView(PersonMixin, VerbFormView):
+    """Erase a person, with a reason. The page says what goes."""
+
+    permission = "people.forget_person"
+    form_class = ForgetForm
+    template_name = "people/person_forget.html"
+    heading = gettext_lazy("Erase a person")
+
+    def act(self, form: Any) -> str:
+        forget_person(self.person, by=self.request.user, reason=form.cleaned_data["reason"])
+        return _("The person was erased.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        collected = collect_person_data(self.person)
+        held = [(entry.label, len(collected[entry.key])) for entry in personal_data if collected[entry.key]]
+        return super().get_context_data(person=self.person, held=held, **kwargs)
