@@ -1,0 +1,410 @@
+"""Lists of people in: persons, their registrations and the delegations they name, by a django-import-export resource.
+
+Nothing is written in the first pass, which only says what would happen: what is new, what differs, what is wrong
+in which line and column. The second pass writes all of it, or (asked to) all that is right, in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from import_export import resources
+
+from confman.conferences.models import Conference
+from confman.people.domain import PersonMatcher
+from confman.people.models import Person
+from confman.translation.text import TranslatedText
+from confman.web.search import fold
+from registrations.exchange.columns import FIELDS, Target
+from registrations.exchange.tables import Table
+from registrations.exchange.values import (
+    categories_by_name,
+    category_of,
+    choice_of,
+    country_of,
+    email_of,
+    number_of,
+)
+from registrations.models import Category, Delegation, Registration
+
+LINE = "__line__"
+# What a row says of the person, against what it says of the registration.
+_TEXTS = ("title", "name", "given_name", "family_name", "patronymic", "job_title", "organization")
+_PERSON = (*_TEXTS, "country", "email", "phone", "sex", "sector", "level", "rank")
+_REGISTRATION = ("category", "delegation", "function")
+# In these languages an official name begins with the family name.
+_FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "zh", "ja", "ko", "vi"})
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, and where."""
+
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        place = _("Line %(line)d, column “%(column)s”") if self.column else _("Line %(line)d")
+        return f"{place % {'line': self.line, 'column': self.column}}: {self.message}"
+
+
+@dataclass
+class PlannedRow:
+    """One human being of the file: what is to become of them. `changes` are (field, before, after)."""
+
+    line: int
+    person: Person
+    is_new: bool
+    registration: Registration | None = None
+    is_registered_anew: bool = True
+    category: Category | None = None
+    delegation: str = ""
+    function: str = ""
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        return "new" if self.is_new else "changed" if self.changes else "unchanged"
+
+
+@dataclass
+class PeoplePlan:
+    """What an import would do."""
+
+    rows: list[PlannedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    lines: int = 0
+    repeated: int = 0
+    delegations: dict[str, TranslatedText] = field(default_factory=dict)  # folded name -> name, of new ones
+
+    def in_state(self, state: str) -> list[PlannedRow]:
+        return [row for row in self.rows if row.state == state]
+
+    @property
+    def wrong_lines(self) -> int:
+        return len({problem.line for problem in self.problems})
+
+
+class PeopleResource(resources.ModelResource):
+    """Reads rows into persons; finds who is on record already, once for the whole file.
+
+    `read` understands the file and writes nothing; `plan` then holds what would happen. `write` writes the persons
+    in bulk, and `registrations.exchange.importing` their registrations in the same transaction.
+    """
+
+    class Meta:
+        model = Person
+        fields = ()
+        use_bulk = True
+        batch_size = None
+        skip_diff = True
+        skip_unchanged = True
+        report_skipped = False
+
+    def __init__(
+        self, conference: Conference, table: Table, mapping: Mapping[int, Target], *, language: str = ""
+    ) -> None:
+        super().__init__()
+        self.conference = conference
+        self.table = table
+        self.mapping = dict(mapping)
+        self.language = language or conference.default_language
+        self.plan = PeoplePlan(lines=len(table.rows))
+        self._columns = {self._key(target): table.columns[number] for number, target in self.mapping.items()}
+
+    # --- the file as a dataset, its columns called by what they fill ---------------------------------
+
+    def _key(self, target: Target) -> str:
+        """The name of a dataset's column: a text of no stated language is in the file's language."""
+        if FIELDS[target.field].translated:
+            return f"{target.field}_{target.language or self.language}"
+        return target.field
+
+    def dataset(self) -> tablib.Dataset:
+        """The mapped columns of the table, and the line each row stands in."""
+        numbers = list(self.mapping)
+        data = tablib.Dataset(headers=[LINE, *(self._key(self.mapping[number]) for number in numbers)])
+        for row in self.table.rows:
+            data.append([row.line, *(row.cells[number] for number in numbers)])
+        return data
+
+    def read(self) -> PeoplePlan:
+        """Understand the table, outside any transaction."""
+        result = self.import_data(self.dataset(), dry_run=True, raise_errors=False, use_transactions=False)
+        for fault in result.base_errors:
+            raise fault.error
+        for person in (*self.create_instances, *self.update_instances):
+            person.prepare_search()
+        return self.plan
+
+    # --- once ----------------------------------------------------------------------------------------
+
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        known = list(Person.objects.of(self.conference).known())
+        self._by_id = {person.pk: person for person in known}
+        self._matcher = PersonMatcher(known)
+        self._registrations: dict[UUID, Registration] = {
+            row.person_id: row
+            for row in Registration.objects.of(self.conference)
+            .alive()
+            .select_related("category", "delegation")
+            .order_by()
+        }
+        self._delegation_of = {
+            person: fold(str(row.delegation.name.in_language(self.conference.default_language)))
+            for person, row in self._registrations.items()
+            if row.delegation
+        }
+        self.known_delegations = {
+            fold(name): delegation
+            for delegation in Delegation.objects.of(self.conference)
+            for name in delegation.name.values()
+        }
+        self._categories = categories_by_name(Category.objects.of(self.conference))
+        self._registered_once = set(
+            Registration.objects.of(self.conference).order_by().values_list("person_id", flat=True)
+        )
+        self._planned: dict[UUID, PlannedRow] = {}
+        self._queued: set[UUID] = set()
+
+    # --- each row ------------------------------------------------------------------------------------
+
+    def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Any:
+        """As the library does; what is wrong is kept with the line and the column of the file."""
+        result = super().import_row(row, instance_loader, **kwargs)
+        if result.validation_error is not None:
+            self._keep_problems(row[LINE], result.validation_error)
+        elif result.errors:
+            # A fault of ours, not of the file: it must not pass for a bad row.
+            raise result.errors[0].error
+        return result
+
+    def _keep_problems(self, line: int, error: ValidationError) -> None:
+        if not hasattr(error, "error_dict"):
+            self.plan.problems += [Problem(line, "", message) for message in error.messages]
+            return
+        for key, messages in error.message_dict.items():
+            column = self._columns.get(key, "")
+            self.plan.problems += [Problem(line, column, message) for message in messages]
+
+    def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
+        """From cells to values. Raises ValidationError by column."""
+        errors: dict[str, list[ValidationError]] = {}
+        texts: dict[str, dict[str, str]] = {name: {} for name in _TEXTS}
+        values: dict[str, Any] = {}
+        for key, cell in row.items():
+            if key == LINE or not cell:
+                continue
+            try:
+                name, language = self._split(key)
+                if language:
+                    texts[name][language] = self._checked_text(name, cell)
+                else:
+                    values[name] = self._value(name, cell)
+            except ValidationError as error:
+                errors.setdefault(key, []).append(error)
+        _complete_names(texts)
+        if not texts["name"] and values.get("confman_id") not in self._by_id and not errors:
+            errors[self._name_column()] = [ValidationError(_("A person needs a name."))]
+        if errors:
+            raise ValidationError(errors)  # type: ignore[arg-type]
+        row["__texts__"] = {name: text for name, text in texts.items() if text}
+        row["__values__"] = values
+
+    def _split(self, key: str) -> tuple[str, str]:
+        for name in _TEXTS:
+            if key.startswith(f"{name}_") and FIELDS[name].translated:
+                return name, key.removeprefix(f"{name}_")
+        return key, ""
+
+    def _name_column(self) -> str:
+        return next((key for key in self._columns if key.startswith(("name_", "given_", "family_"))), "name")
+
+    def _checked_text(self, name: str, cell: str) -> str:
+        limit = Person._meta.get_field(name).text_max_length  # type: ignore[union-attr]
+        text = " ".join(cell.split())
+        if limit and len(text) > limit:
+            raise ValidationError(
+                _("%(length)d characters are more than the %(limit)d that fit.")
+                % {"length": len(text), "limit": limit}
+            )
+        return text
+
+    def _value(self, name: str, cell: str) -> Any:
+        if name in ("sex", "sector", "level", "function"):
+            return choice_of(name, cell)
+        if name == "country":
+            return country_of(cell)
+        if name == "email":
+            return email_of(cell)
+        if name == "rank":
+            return number_of(cell)
+        if name == "category":
+            return category_of(cell, self._categories)
+        if name == "confman_id":
+            return self._identifier(cell)
+        if name == "phone" and len(cell) > 40:
+            raise ValidationError(_("This is too long for a telephone number."))
+        return " ".join(cell.split())[:300]
+
+    def _identifier(self, cell: str) -> UUID:
+        try:
+            identifier = UUID(cell)
+        except ValueError:
+            raise ValidationError(_("“%(value)s” is no identifier of confman.") % {"value": cell}) from None
+        return identifier
+
+    def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Person, bool]:
+        """The same person, by the rule of `confman.people.domain.matching`, among those known and those read."""
+        texts, values = row["__texts__"], row["__values__"]
+        # An export of another conference is a list like any other.
+        if known := self._by_id.get(values.get("confman_id")):
+            return known, False
+        delegation = fold(values.get("delegation", ""))
+        found = self._matcher.find(
+            texts["name"],
+            email=values.get("email", ""),
+            # A delegation says whose someone is as an organization does: without it, the name alone would decide.
+            organization={**texts.get("organization", {}), "delegation": values.get("delegation", "")},
+            same_delegation=(lambda person: self._delegation_of.get(person.pk) == delegation)
+            if delegation
+            else None,
+        )
+        if found:
+            return found, False
+        return Person(conference=self.conference, is_practice=self.conference.is_practice), True
+
+    def import_instance(self, instance: Person, row: dict[str, Any], **kwargs: Any) -> None:
+        """Set what the row says. Who stands in the file twice is one person: later rows only fill gaps."""
+        planned = self._planned.get(instance.pk)
+        is_repeated = planned is not None
+        if planned is None:
+            is_new = instance.pk not in self._by_id
+            planned = PlannedRow(
+                row[LINE],
+                instance,
+                is_new,
+                registration=self._registrations.get(instance.pk),
+                # Who was declined or has cancelled is not registered again by a list.
+                is_registered_anew=instance.pk not in self._registered_once,
+            )
+            if planned.is_registered_anew:
+                self._note(planned, "registration", "", _("is registered"))
+            self._planned[instance.pk] = planned
+            self.plan.rows.append(planned)
+        else:
+            self.plan.repeated += 1
+        is_changed = self._set_person(planned, row["__texts__"], row["__values__"], only_gaps=is_repeated)
+        self._set_registration(planned, row["__values__"])
+        row["__skip__"] = not is_changed
+        if planned.is_new and not row["__skip__"]:
+            # Found from now on by all that is known of them.
+            self._matcher.add(instance)
+        if delegation := row["__values__"].get("delegation"):
+            self._delegation_of.setdefault(instance.pk, fold(delegation))
+
+    def _set_person(
+        self,
+        planned: PlannedRow,
+        texts: dict[str, dict[str, str]],
+        values: dict[str, Any],
+        *,
+        only_gaps: bool,
+    ) -> bool:
+        """Whether anything is other than it was."""
+        person, is_changed = planned.person, False
+        for name, text in texts.items():
+            before = getattr(person, name)
+            after = TranslatedText({**text, **before} if only_gaps else {**before, **text})
+            if after != before:
+                setattr(person, name, after)
+                is_changed = True
+                self._note(planned, name, str(before), str(after))
+        for name in _PERSON:
+            if name not in values:
+                continue
+            before = getattr(person, name)
+            shown = before.code if name == "country" else before
+            is_gap = not shown or (name == "sex" and shown == "not-stated")
+            if shown != values[name] and (is_gap or not only_gaps):
+                setattr(person, name, values[name])
+                is_changed = True
+                self._note(planned, name, "" if shown is None else str(shown), str(values[name]))
+        return is_changed
+
+    def _set_registration(self, planned: PlannedRow, values: dict[str, Any]) -> None:
+        """Category, delegation and function: of the row, against those of the registration there is."""
+        current = planned.registration
+        if category := values.get("category"):
+            if planned.category is None and current and current.category_id != category.pk:
+                self._note(planned, "category", str(current.category), str(category))
+            planned.category = planned.category or category
+        if (name := values.get("delegation")) and not planned.delegation:
+            planned.delegation = fold(name)
+            before = current.delegation.name if current and current.delegation else TranslatedText()
+            if current and fold(name) not in {fold(text) for text in before.values()}:
+                self._note(planned, "delegation", str(before), name)
+            if planned.delegation not in self.known_delegations:
+                self.plan.delegations.setdefault(planned.delegation, TranslatedText({self.language: name}))
+        if (function := values.get("function")) and not planned.function:
+            if current and current.function != function:
+                self._note(planned, "function", current.get_function_display(), function)
+            planned.function = function
+
+    @staticmethod
+    def _note(planned: PlannedRow, name: str, before: str, after: str) -> None:
+        if not planned.is_new:
+            planned.changes.append((name, before, after))
+
+    def skip_row(
+        self, instance: Person, original: Any, row: dict[str, Any], import_validation_errors: Any = None
+    ) -> bool:
+        return bool(row["__skip__"]) and not import_validation_errors
+
+    def validate_instance(
+        self, instance: Person, import_validation_errors: Any = None, **kwargs: Any
+    ) -> None:
+        """Every cell was checked when it was read."""
+        if import_validation_errors:
+            super().validate_instance(instance, import_validation_errors, **kwargs)
+
+    def save_instance(self, instance: Person, is_create: bool, row: dict[str, Any], **kwargs: Any) -> None:
+        """Queue for the bulk writers, each human being once."""
+        if instance.pk in self._queued:
+            return
+        self._queued.add(instance.pk)
+        (self.update_instances if instance.pk in self._by_id else self.create_instances).append(instance)
+
+    def bulk_create(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
+        """Reading writes nothing; see `write`."""
+
+    def bulk_update(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
+        """Reading writes nothing; see `write`."""
+
+    # --- writing ---------------------------------------------------------------------------------------
+
+    def write(self) -> tuple[list[Person], list[Person]]:
+        """Write what was read, within the caller's transaction: who is new, and who changed."""
+        Person.objects.bulk_create(self.create_instances, batch_size=500)
+        if self.update_instances:
+            Person.objects.bulk_update(self.update_instances, self.get_bulk_update_fields(), batch_size=200)
+        return self.create_instances, self.update_instances
+
+    def get_bulk_update_fields(self) -> list[str]:
+        return [*_PERSON, "search_text", "sort_key", "folded_name"]
+
+
+def _complete_names(texts: dict[str, dict[str, str]]) -> None:
+    """Where only the parts of a name are given, put the whole together in the order of its language."""
+    for language in {*texts["given_name"], *texts["family_name"]} - set(texts["name"]):
+        given = [texts["given_name"].get(language, ""), texts["patronymic"].get(language, "")]
+        family = [texts["family_name"].get(language, "")]
+        parts = [*family, *given] if language in _FAMILY_NAME_FIRST else [*given, *family]
+        texts["name"][language] = " ".join(part for part in parts if part)

@@ -1,0 +1,34 @@
+"""exportpeople: everyone who is registered, as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.db import transaction
+
+from confman.audit.domain import record_audit
+from confman.web.commands import ConfmanCommand
+from registrations.exchange.exporting import FORMATS, export_people
+
+
+class Command(ConfmanCommand):
+    help = "Export the people of a conference with their registrations. The file can be imported again unchanged."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", metavar="SLUG")
+        parser.add_argument("--format", choices=FORMATS, required=True)
+        self.add_output(parser)
+
+    def handle_command(self, **options: Any) -> None:
+        conference = self.conference(options["slug"])
+        content = export_people(conference, format=options["format"])
+        self.write_output(content, options["output"])
+        with transaction.atomic():
+            record_audit(
+                "registrations.people_exported",
+                by=self.by,
+                conference=conference,
+                target=conference,
+                details={"format": options["format"]},
+            )
