@@ -1,4 +1,4 @@
-"""Cards: badges, name plates, certificates. Independent pages of one size, or several on a sheet to be cut."""
+"""Cards: badges, name plates, certificates. Pages of one size each, or several on a sheet to be cut."""
 
 from __future__ import annotations
 

@@ -43,9 +43,10 @@ def missing_glyphs(content: bytes) -> int:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         sizes: dict[tuple[int, int], int] = {}
         for page in pdf.pages:
-            fonts = page.get("/Resources", {}).get("/Font", {})
+            fonts: Any = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Font", pikepdf.Dictionary())
             size = 0
-            for operands, operator in pikepdf.parse_content_stream(page):
+            instructions: Any = pikepdf.parse_content_stream(page)
+            for operands, operator in instructions:
                 name = str(operator)
                 if name == "Tf":
                     size = _glyphs_in(fonts[str(operands[0])], sizes)
@@ -78,7 +79,11 @@ def faults_of_pdf(content: bytes, *, tagged: bool = True) -> list[str]:
 
     `tagged=False` for cards that were joined from batches.
     """
-    faults = [f"font {name}" for name in sorted(fonts_of(content)) if not FONT_NAME.match(name) or "not embedded" in name]
+    faults = [
+        f"font {name}"
+        for name in sorted(fonts_of(content))
+        if not FONT_NAME.match(name) or "not embedded" in name
+    ]
     if missing := missing_glyphs(content):
         faults.append(f"{missing} missing glyphs")
     with pikepdf.open(io.BytesIO(content)) as pdf:

@@ -45,7 +45,7 @@ class CreditLine:
 
 @dataclass(frozen=True)
 class Masthead:
-    """The head of an official document: who issues it, under which symbol, for whom, when, in which language."""
+    """The head of an official document: who issues it, its symbol, for whom, when, in which language."""
 
     organizer: str
     conference: str
@@ -62,8 +62,8 @@ class Masthead:
 class DocumentMeta:
     """Title and masthead, and how the whole is to be marked. All text is finished: no date, no query is left.
 
-    `language` is the BCP 47 code that the document is written in. `sample` prints SAMPLE on every page, as all
-    documents of the demo do; `draft` prints DRAFT.
+    `language` is the BCP 47 code that the document is written in. `sample` prints SAMPLE on every page, as
+    all documents of the demo do; `draft` prints DRAFT.
     """
 
     title: str
@@ -78,7 +78,8 @@ class DocumentMeta:
 class DocumentData(Protocol):
     """What a builder returns: a frozen dataclass with `meta` and whatever else its templates show.
 
-    Its values are text, numbers, dates, Pictures, and tuples of further dataclasses: never a model or a query.
+    Its values are text, numbers, dates, Pictures, and tuples of further dataclasses: never a model or a
+    query.
     """
 
     @property

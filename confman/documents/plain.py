@@ -1,4 +1,4 @@
-"""A document's dataclass as plain values: for Word templates, which may be a stranger's, and for comparing."""
+"""A document's dataclass as plain values: for Word templates, a stranger's among them, and for comparing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,19 @@ from django.utils.functional import Promise
 from confman.documents.meta import Picture
 from confman.translation.text import TranslatedText
 
-_ATOMS = (str, int, float, bool, type(None), bytes, dt.date, dt.time, dt.timedelta, decimal.Decimal, uuid.UUID)
+_ATOMS = (
+    str,
+    int,
+    float,
+    bool,
+    type(None),
+    bytes,
+    dt.date,
+    dt.time,
+    dt.timedelta,
+    decimal.Decimal,
+    uuid.UUID,
+)
 
 
 def plain(value: Any) -> Any:

@@ -28,10 +28,15 @@ FORMATS = {
     for entry in (
         Format("pdf", _("PDF"), "application/pdf", "pdf"),
         Format(
-            "docx", _("Word"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"
+            "docx",
+            _("Word"),
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "docx",
         ),
         Format("html", _("Web page"), "text/html; charset=utf-8", "html"),
-        Format("xlsx", _("Excel"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+        Format(
+            "xlsx", _("Excel"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
+        ),
         Format("csv", _("CSV"), "text/csv; charset=utf-8", "csv"),
         Format("json", _("JSON"), "application/json", "json"),
         Format("akn", _("Akoma Ntoso"), "application/akn+xml", "xml"),
@@ -43,17 +48,17 @@ FORMATS = {
 class DocumentKind:
     """A document that the secretariat can make.
 
-    `build(conference, *, language, options)` returns a frozen dataclass with `meta: DocumentMeta`; it runs with
-    `language` as the reading language, so `str(text)` is right. `options` is what `options_form` gave, as plain
-    values: ids for chosen objects, ISO for dates; empty when a command asks without any.
+    `build(conference, *, language, options)` returns a frozen dataclass with `meta: DocumentMeta`; it runs
+    with `language` as the reading language, so `str(text)` is right. `options` is what `options_form` gave,
+    as plain values: ids for chosen objects, ISO for dates; empty when a command asks without any.
 
-    `formats` are keys of FORMATS. `html_template` serves pdf and html; `word_template(language)` makes the .docx
-    that docx is filled from (see confman.documents.word.blocks); any other format, or one of these made in
-    another way, has a renderer of its own in `renderers`: dataclass -> bytes.
+    `formats` are keys of FORMATS. `html_template` serves pdf and html; `word_template(language)` makes the
+    .docx that docx is filled from (see confman.documents.word.blocks); any other format, or one of these
+    made in another way, has a renderer of its own in `renderers`: dataclass -> bytes.
 
-    `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a dataclass of
-    the same kind; a running text has none. `permission` is asked on the conference. Of `sensitive` kinds every
-    download is in the history, and files are kept for a day.
+    `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a
+    dataclass of the same kind; a running text has none. `permission` is asked on the conference. Of
+    `sensitive` kinds every download is in the history, and files are kept for a day.
     """
 
     key: str
@@ -94,4 +99,6 @@ class DocumentKind:
         return f"{conference.slug}-{name}-{language}.{FORMATS[format].extension}"
 
 
-document_kinds: Registry[DocumentKind] = Registry("document", lambda kind: kind.key, lambda kind: kind.position)
+document_kinds: Registry[DocumentKind] = Registry(
+    "document", lambda kind: kind.key, lambda kind: kind.position
+)

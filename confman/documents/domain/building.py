@@ -41,8 +41,8 @@ def build_document(
 ) -> RenderedDocument:
     """Make a document now, in this process. `progress(done, parts)` is called after every part.
 
-    Raises Refused for a language the conference is not held in, a format the document does not have, and where
-    the builder or a Word template refuses.
+    Raises Refused for a language the conference is not held in, a format the document does not have, and
+    where the builder or a Word template refuses.
     """
     kind = check_request(kind, conference, language=language, format=format)
     data = build_data(kind, conference, language=language, options=options)
@@ -54,10 +54,14 @@ def build_document(
         if progress:
             progress(number, len(parts))
     content = made[0] if len(made) == 1 else join_pdfs(made)
-    return RenderedDocument(content, kind.file_name(conference, language, format), FORMATS[format].content_type)
+    return RenderedDocument(
+        content, kind.file_name(conference, language, format), FORMATS[format].content_type
+    )
 
 
-def check_request(kind: str | DocumentKind, conference: Conference, *, language: str, format: str) -> DocumentKind:
+def check_request(
+    kind: str | DocumentKind, conference: Conference, *, language: str, format: str
+) -> DocumentKind:
     """The kind, if the conference has that language and the document that format. Raises Refused."""
     if isinstance(kind, str):
         kind = document_kinds.get(kind)

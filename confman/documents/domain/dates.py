@@ -5,9 +5,20 @@ from __future__ import annotations
 import datetime as dt
 
 from babel import Locale
-from babel.dates import format_date, format_interval
+from babel.dates import format_date
 
 from confman.translation.languages import language_locale
+
+# Official Uzbek has the year first, which CLDR does not know: 2017-yil 30-mart.
+OWN_PATTERNS = {
+    "uz": {"long": "y-'yil' d-MMMM", "full": "y-'yil' d-MMMM, EEEE", "from": "y-'yil' d–", "to": "d-MMMM"},
+    "uz-Cyrl": {
+        "long": "y 'йил' d MMMM",
+        "full": "y 'йил' d MMMM, EEEE",
+        "from": "y 'йил' d–",
+        "to": "d MMMM",
+    },
+}
 
 
 def _locale(language: str) -> Locale:
@@ -15,19 +26,34 @@ def _locale(language: str) -> Locale:
     return Locale("en", "GB") if language == "en" else language_locale(language)
 
 
+def _pattern(language: str, form: str) -> str:
+    return OWN_PATTERNS.get(language, {}).get(form, form)
+
+
 def document_date(date: dt.date, language: str) -> str:
-    """30 March 2017, 30 марта 2017 г., 30-mart, 2017."""
-    return format_date(date, "long", locale=_locale(language))
+    """30 March 2017, 30 марта 2017 г., 2017-yil 30-mart."""
+    return format_date(date, _pattern(language, "long"), locale=_locale(language))
 
 
 def document_day(date: dt.date, language: str) -> str:
     """The same with the day of the week, as a heading: Thursday, 30 March 2017."""
-    text = format_date(date, "full", locale=_locale(language))
+    text = format_date(date, _pattern(language, "full"), locale=_locale(language))
     return text[:1].upper() + text[1:]
 
 
 def document_dates(first: dt.date, last: dt.date, language: str) -> str:
-    """30–31 March 2017; a single date where both are the same."""
+    """30–31 March 2017, 30 March – 1 April 2017; a single date where both are the same."""
     if first == last:
         return document_date(first, language)
-    return format_interval(first, last, "yMMMMd", locale=_locale(language))
+    locale = _locale(language)
+    if language in OWN_PATTERNS:
+        if (first.year, first.month) != (last.year, last.month):
+            return f"{document_date(first, language)} – {document_date(last, language)}"
+        patterns = [OWN_PATTERNS[language]["from"], OWN_PATTERNS[language]["to"]]
+    else:
+        # CLDR has intervals with the short name of the month only ("30–31 мар. 2017 г.").
+        differs = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+        patterns = [part.replace("MMM", "MMMM") for part in locale.interval_formats["yMMMd"][differs]]
+    return "".join(
+        format_date(date, part, locale) for date, part in zip((first, last), patterns, strict=True)
+    )

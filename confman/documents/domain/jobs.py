@@ -79,7 +79,9 @@ def request_document(
 
 def enqueue(job: DocumentJob) -> None:
     """Hand a job to the worker when the transaction commits."""
-    transaction.on_commit(lambda: async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents"))
+    transaction.on_commit(
+        lambda: async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
+    )
 
 
 def run_document_job(job_id: str | uuid.UUID) -> None:
@@ -94,7 +96,9 @@ def run_document_job(job_id: str | uuid.UUID) -> None:
     try:
         with reading_in(job.language):
             if job.attempts > MOST_ATTEMPTS:
-                raise Refused(_("It was begun several times and never finished. Choose less, or ask for it again."))
+                raise Refused(
+                    _("It was begun several times and never finished. Choose less, or ask for it again.")
+                )
             _work(job)
     except Refused as error:
         _finish(job, status=JobStatus.FAILED, message=error.message[:500])

@@ -29,9 +29,10 @@ def document_meta(
 ) -> DocumentMeta:
     """Title and masthead of a document; two queries at most.
 
-    `symbol` is what follows the conference's prefix: "1" in CONF/2017 gives CONF/2017/1; a symbol that already
-    begins with the prefix stays. `distribution` is a finished word such as "General"; `original_language` a code;
-    `date` the date of issue, today where the conference is held if there is none.
+    `symbol` is what follows the conference's prefix: "1" in CONF/2017 gives CONF/2017/1; a symbol that
+    already begins with the prefix stays. `distribution` is a finished word such as "General";
+    `original_language` a code; `date` the date of issue, today where the conference is held if there is
+    none.
     """
     partners = list(conference.partners.all())
     return DocumentMeta(

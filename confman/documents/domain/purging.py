@@ -1,4 +1,4 @@
-"""Throwing files away: because their time is over, or because the record must no longer be read as they have it."""
+"""Throwing files away: their time is over, or the record must no longer be read as they have it."""
 
 from __future__ import annotations
 
@@ -14,23 +14,22 @@ from confman.documents.models import DocumentJob, JobStatus
 logger = logging.getLogger(__name__)
 
 
-def purge_documents(conference: Conference) -> int:
-    """Throw away every file made for a conference, and have those in the making made anew; returns how many.
+def purge_documents(conference: Conference) -> None:
+    """Throw away every file made for a conference, and have those in the making made anew.
 
-    For a changed consent, an erasure, a publication; call it inside that verb's transaction. The files go when
-    it commits. What is being rendered meanwhile loses its claim, and so never becomes a file.
+    For a changed consent, an erasure, a publication; call it inside that verb's transaction. The files go
+    when it commits. What is being rendered meanwhile loses its claim, and so never becomes a file.
     """
     from confman.documents.domain.jobs import enqueue
 
     with transaction.atomic():
         jobs = DocumentJob.objects.of(conference)
         _remove_files(jobs.filter(status=JobStatus.DONE))
-        count = jobs.filter(status=JobStatus.DONE).update(status=JobStatus.EXPIRED, file="", fingerprint="")
+        jobs.filter(status=JobStatus.DONE).update(status=JobStatus.EXPIRED, file="", fingerprint="")
         for job in jobs.filter(status=JobStatus.RUNNING):
             job.status, job.claim, job.parts_done = JobStatus.QUEUED, None, 0
             job.save(update_fields=["status", "claim", "parts_done"])
             enqueue(job)
-    return count
 
 
 def expire_documents() -> int:
@@ -43,7 +42,7 @@ def expire_documents() -> int:
 
 
 def _remove_files(jobs: Iterable[DocumentJob]) -> None:
-    names = [job.file.name for job in jobs if job.file]
+    names = [str(job.file.name) for job in jobs if job.file]
 
     def remove() -> None:
         for name in names:

@@ -17,7 +17,7 @@ from confman.documents.rendering.docx import render_docx
 def replace_word_template(
     kind: str, conference: Conference, *, language: str, content: bytes, by: Any
 ) -> CustomTemplate:
-    """Use this .docx from now on for a kind in a language. It is filled once with the conference's data first.
+    """Use this .docx from now on for a kind in a language, after filling it once with the conference's data.
 
     Raises Refused with the place of the fault where it cannot be filled; nothing has changed then.
     """
@@ -59,4 +59,4 @@ def restore_word_template(template: CustomTemplate, *, by: Any) -> None:
 def _delete(template: CustomTemplate) -> None:
     storage, name = template.file.storage, template.file.name
     template.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: storage.delete(str(name)))

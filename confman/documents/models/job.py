@@ -46,13 +46,19 @@ class DocumentJob(UUIDModel):
 
     Status = JobStatus
 
-    conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="document_jobs")
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="document_jobs"
+    )
     kind = models.CharField(_("document"), max_length=100)
     format = models.CharField(_("format"), max_length=8)
     language = models.CharField(_("language"), max_length=16)
     options = models.JSONField(default=dict)
     requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("requested by"), on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("requested by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
     )
     status = models.CharField(_("status"), max_length=8, choices=JobStatus, default=JobStatus.QUEUED)
     parts = models.PositiveIntegerField(default=1)

@@ -16,11 +16,15 @@ def template_path(template: CustomTemplate, name: str) -> str:
 class CustomTemplate(UUIDModel):
     """Used instead of the standard template, in one language."""
 
-    conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="word_templates")
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="word_templates"
+    )
     kind = models.CharField(_("document"), max_length=100)
     language = models.CharField(_("language"), max_length=16)
     file = models.FileField(_("Word template"), upload_to=template_path, max_length=300)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
     class Meta:

@@ -34,15 +34,21 @@ def _vl_convert() -> ModuleType:
 
 def _styled(spec: Mapping[str, Any]) -> dict[str, Any]:
     axis = {
-        "labelColor": INK, "titleColor": MUTED, "labelFontSize": 9, "titleFontSize": 9, "titleFontWeight": "normal",
-        "gridColor": RULE, "domainColor": MUTED, "tickColor": RULE, "labelLimit": 220,
+        "labelColor": INK, "labelFontSize": 9, "labelLimit": 220, "gridColor": RULE, "domainColor": MUTED,
+        "titleColor": MUTED, "titleFontSize": 9, "titleFontWeight": "normal", "tickColor": RULE,
     }  # fmt: skip
     style = {
         "font": FONT,
         "background": "#ffffff",
         "view": {"stroke": None},
         "axis": axis,
-        "legend": {"labelColor": INK, "labelFontSize": 9, "title": None, "orient": "bottom", "labelLimit": 200},
+        "legend": {
+            "labelColor": INK,
+            "labelFontSize": 9,
+            "title": None,
+            "orient": "bottom",
+            "labelLimit": 200,
+        },
         "title": {"color": INK, "fontSize": 11, "fontWeight": "bold", "anchor": "start", "offset": 10},
         "range": {"category": PALETTE},
         "text": {"color": INK, "fontSize": 9},
@@ -61,8 +67,9 @@ def bar_chart(
 ) -> dict[str, Any]:
     """The specification of a chart of horizontal bars, in the order of the rows, each with its number.
 
-    Rows are (label, value), or (label, series, value) for bars side by side. A value of None leaves the bar out
-    and writes a dash: a suppressed figure is not a zero. Arabic and other right-to-left charts are mirrored.
+    Rows are (label, value), or (label, series, value) for bars side by side. A value of None leaves the bar
+    out and writes a dash: a suppressed figure is not a zero. Arabic and other right-to-left charts are
+    mirrored.
     """
     values = []
     for row in rows:
@@ -73,13 +80,13 @@ def bar_chart(
     several = len({value["series"] for value in values}) > 1
     mirrored = language_direction(language) == "rtl"
     y: dict[str, Any] = {
-        "field": "label", "type": "nominal", "sort": labels, "title": None,
-        "axis": {"orient": "right" if mirrored else "left", "domain": True, "ticks": False, "labelPadding": 6},
-        "scale": {"paddingInner": 0.28},
+        "field": "label", "type": "nominal", "sort": labels, "title": None, "axis": {"orient": "right" if
+        mirrored else "left", "domain": True, "ticks": False, "labelPadding": 6}, "scale": {"paddingInner":
+        0.28},
     }  # fmt: skip
     x: dict[str, Any] = {
-        "field": "value", "type": "quantitative", "title": value_title or None,
-        "scale": {"reverse": mirrored, "zero": True}, "axis": {"grid": True, "tickMinStep": 1, "tickCount": 6},
+        "field": "value", "type": "quantitative", "title": value_title or None, "scale": {"reverse":
+        mirrored, "zero": True}, "axis": {"grid": True, "tickMinStep": 1, "tickCount": 6},
     }  # fmt: skip
     encoding: dict[str, Any] = {"y": y, "x": x}
     if several:
@@ -95,7 +102,11 @@ def bar_chart(
         "layer": [
             {"mark": {"type": "bar", "cornerRadiusEnd": 1}},
             {
-                "mark": {"type": "text", "align": "right" if mirrored else "left", "dx": -4 if mirrored else 4},
+                "mark": {
+                    "type": "text",
+                    "align": "right" if mirrored else "left",
+                    "dx": -4 if mirrored else 4,
+                },
                 "encoding": {
                     "text": {"field": "shown"},
                     "color": {"value": INK},

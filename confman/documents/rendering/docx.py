@@ -25,11 +25,12 @@ TIME_LIMIT = 60
 def render_docx(template: bytes, data: DocumentData, *, language: str, custom: bool = False) -> bytes:
     """Fill a .docx template, which sees `document` (the dataclass) and `meta` as plain values.
 
-    A `custom` template, one that someone has uploaded, is filled by a process of its own, sandboxed and limited
-    in time and memory. Raises Refused, with the place of the fault, where a template cannot be filled.
+    A `custom` template, one that someone has uploaded, is filled by a process of its own, sandboxed and
+    limited in time and memory. Raises Refused, with the place of the fault, where a template cannot be
+    filled.
     """
     with reading_in(language):
-        job = {
+        job: dict[str, Any] = {
             "content": template,
             "context": {"document": plain(data), "meta": plain(data.meta)},
             "language_tag": word_language(language),
@@ -63,10 +64,10 @@ def _fill_apart(job: dict[str, Any]) -> bytes:
 
 def _refusal(fault: str, place: str) -> str:
     if place:
-        return _("The Word template cannot be used. Near “%(place)s”: %(fault)s. Mend it there and upload it again.") % {
-            "place": place,
-            "fault": fault,
-        }
-    return _("The Word template cannot be used: %(fault)s. Upload another, or go back to the standard one.") % {
-        "fault": fault
-    }
+        return _(
+            "The Word template cannot be used. Near “%(place)s”: %(fault)s. "
+            "Mend it there and upload it again."
+        ) % {"place": place, "fault": fault}
+    return _(
+        "The Word template cannot be used: %(fault)s. Upload another, or go back to the standard one."
+    ) % {"fault": fault}

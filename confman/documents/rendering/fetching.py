@@ -13,10 +13,10 @@ from confman.documents.rendering.fonts import weasyprint
 
 
 def document_fetcher(files: Mapping[str, bytes] | None = None) -> Any:
-    """A fetcher for WeasyPrint that knows three addresses and refuses all others, the network's and the disk's.
+    """A fetcher for WeasyPrint that knows three kinds of addresses and refuses the network's and the disk's.
 
-    `data:…`; `static:PATH`, one of our static files; `given:NAME`, one of `files`, for a picture that stands on
-    many cards and should be read once.
+    `data:…`; `static:PATH`, one of our static files; `given:NAME`, one of `files`, for a picture that
+    stands on many cards and should be read once.
     """
     weasyprint()
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -32,7 +32,9 @@ def document_fetcher(files: Mapping[str, bytes] | None = None) -> Any:
             if scheme == "given" and name in given:
                 return URLFetcherResponse(url, given[name], {"Content-Type": _media_type(name)})
             if scheme == "static" and (path := finders.find(name)):
-                return URLFetcherResponse(url, Path(str(path)).read_bytes(), {"Content-Type": _media_type(name)})
+                return URLFetcherResponse(
+                    url, Path(str(path)).read_bytes(), {"Content-Type": _media_type(name)}
+                )
             return super().fetch(url, headers)
 
     return DocumentFetcher()

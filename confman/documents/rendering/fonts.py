@@ -1,8 +1,8 @@
 """The fonts of documents: whole Noto files from npm, and nothing that happens to lie on the machine.
 
-A document then looks the same wherever it is made, and no letter is missing. Fontconfig, which Pango asks, is
-pointed at these folders alone by a configuration of ours in the data folder; it must be named in the environment
-before Pango is loaded, which is why WeasyPrint is imported through `weasyprint()` only.
+A document then looks the same wherever it is made, and no letter is missing. Fontconfig, which Pango asks,
+is pointed at these folders alone by a configuration of ours in the data folder; it must be named in the
+environment before Pango is loaded, which is why WeasyPrint is imported through `weasyprint()` only.
 """
 
 from __future__ import annotations
@@ -24,12 +24,11 @@ STYLES = ("400Regular", "400Regular_Italic", "600SemiBold", "700Bold", "700Bold_
 def font_folders() -> tuple[Path, ...]:
     """The folders with the font files. Raises ImproperlyConfigured where the packages are not installed."""
     root = Path(settings.CONFMAN_FONTS_DIR)
-    folders = tuple(
-        folder for package in sorted(root.glob("noto-*")) for style in STYLES if (folder := package / style).is_dir()
-    )
+    candidates = (package / style for package in sorted(root.glob("noto-*")) for style in STYLES)
+    folders = tuple(folder for folder in candidates if folder.is_dir())
     if not folders:
         raise ImproperlyConfigured(
-            f"No Noto fonts in {root}. Run `npm ci`, or set CONFMAN_FONTS_DIR to a folder with @expo-google-fonts."
+            f"No Noto fonts in {root}. Run `npm ci`, or set CONFMAN_FONTS_DIR to where @expo-google-fonts is."
         )
     return folders
 

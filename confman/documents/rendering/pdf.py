@@ -56,7 +56,8 @@ def render_pdf(
 def join_pdfs(parts: Sequence[bytes] | Iterable[bytes]) -> bytes:
     """One PDF of independent pages (cards, plates, letters), with the title and language of the first.
 
-    Tags and bookmarks are lost in joining, so a running text is never made this way. Raises ValueError for none.
+    Tags and bookmarks are lost in joining, so a running text is never made this way. Raises ValueError for
+    none.
     """
     contents = list(parts)
     if not contents:

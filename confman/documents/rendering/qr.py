@@ -14,15 +14,22 @@ MASK = 3
 def qr_svg(text: str, *, border: int = 2) -> str:
     """The QR code of `text` as an SVG element without a size of its own: it fills what it is put into.
 
-    Error correction M survives a scratch or a crease over 15 % of its area. Raises ValueError when the text is
-    empty or too long for a code (about 2,300 characters).
+    Error correction M survives a scratch or a crease over 15 % of its area. Raises ValueError when the text
+    is empty or too long for a code (about 2,300 characters).
     """
     if not text:
         raise ValueError("A QR code needs a text.")
     code = segno.make_qr(text, error="m", mask=MASK, boost_error=False)
     target = io.BytesIO()
     code.save(
-        target, kind="svg", border=border, omitsize=True, xmldecl=False, svgns=True, svgclass=None, lineclass=None
+        target,
+        kind="svg",
+        border=border,
+        omitsize=True,
+        xmldecl=False,
+        svgns=True,
+        svgclass=None,
+        lineclass=None,
     )
     return target.getvalue().decode("utf-8").strip()
 

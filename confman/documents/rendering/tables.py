@@ -30,7 +30,7 @@ class Sheet:
 
 
 def render_xlsx(sheets: Sequence[Sheet]) -> bytes:
-    """A workbook with one sheet each, head row fixed and filterable. Text stays text, whatever it begins with."""
+    """A workbook with these sheets, head row fixed and filterable. Text stays text, however it begins."""
     book = Workbook()
     book.remove(book.active)
     for number, sheet in enumerate(sheets, start=1):
@@ -45,14 +45,16 @@ def render_xlsx(sheets: Sequence[Sheet]) -> bytes:
         page.auto_filter.ref = page.dimensions
         for column, name in enumerate(sheet.columns):
             lengths = [len(str(name)), *(len(str(values[column] or "")) for values in sheet.rows[:500])]
-            page.column_dimensions[get_column_letter(column + 1)].width = min(WIDEST, max(NARROWEST, *lengths) + 2)
+            page.column_dimensions[get_column_letter(column + 1)].width = min(
+                WIDEST, max(NARROWEST, *lengths) + 2
+            )
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
 
 
 def render_csv(sheet: Sheet) -> bytes:
-    """CSV in UTF-8 with a mark that Excel knows it by; an apostrophe stands before what looks like a formula."""
+    """CSV in UTF-8, marked for Excel; an apostrophe stands before what looks like a formula."""
     target = io.StringIO()
     writer = csv.writer(target)
     writer.writerow(sheet.columns)
@@ -82,5 +84,7 @@ def _harmless(value: Any) -> Any:
 
 def _sheet_name(title: str, number: int, taken: Sequence[str]) -> str:
     """Excel allows 31 characters and not all of them."""
-    name = "".join(" " if letter in r"[]:*?/\'" else letter for letter in str(title)).strip()[:28] or f"{number}"
+    name = (
+        "".join(" " if letter in r"[]:*?/\'" else letter for letter in str(title)).strip()[:28] or f"{number}"
+    )
     return name if name not in taken else f"{name[:25]} {number}"

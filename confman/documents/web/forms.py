@@ -24,8 +24,8 @@ class DocumentRequestForm(ConferenceForm):
 
     def __init__(self, *args: Any, conference: Conference, kind: DocumentKind, **kwargs: Any) -> None:
         super().__init__(*args, conference=conference, **kwargs)
-        self.fields["language"].choices = language_choices(conference)
-        self.fields["format"].choices = [(key, FORMATS[key].label) for key in kind.formats]
+        self.fields["language"].choices = language_choices(conference)  # type: ignore[attr-defined]
+        self.fields["format"].choices = [(key, FORMATS[key].label) for key in kind.formats]  # type: ignore[attr-defined]
 
 
 class WordTemplateForm(ConferenceForm):
@@ -40,7 +40,7 @@ class WordTemplateForm(ConferenceForm):
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
         super().__init__(*args, conference=conference, **kwargs)
-        self.fields["language"].choices = language_choices(conference)
+        self.fields["language"].choices = language_choices(conference)  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -112,7 +112,8 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         made = self.forms()
-        if all([form.is_valid() for form in made]):
+        # Each is asked, so that all faults are shown at once.
+        if not [form for form in made if not form.is_valid()]:
             choice = made[0].cleaned_data
             try:
                 job = request_document(
@@ -237,8 +238,14 @@ class WordTemplateFileView(WordTemplateView):
         kind, language = self.templated_kind(), self.kwargs["template_language"]
         if language not in self.conference.languages:
             raise Http404
-        own = CustomTemplate.objects.filter(conference=self.conference, kind=kind.key, language=language).first()
-        content = own.file.read() if own and "standard" not in request.GET else standard_template(kind.key, language)
+        own = CustomTemplate.objects.filter(
+            conference=self.conference, kind=kind.key, language=language
+        ).first()
+        content = (
+            own.file.read()
+            if own and "standard" not in request.GET
+            else standard_template(kind.key, language)
+        )
         response = HttpResponse(content, content_type=FORMATS["docx"].content_type)
         response["Content-Disposition"] = f'attachment; filename="{kind.key}.{language}.docx"'
         response["Cache-Control"] = "private, no-store"

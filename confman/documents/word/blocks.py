@@ -38,10 +38,11 @@ from confman.documents.word.styles import define_styles
 from confman.translation.languages import language_direction
 
 TEXT_WIDTH_MM = 166.0
-# What a template says of a document that is a sample or a draft, on every page.
-MARK = "{%% if meta.sample %%}%s{%% elif meta.draft %%}%s{%% endif %%}"
+ALIGNMENTS = {"start": None, "end": WD_ALIGN_PARAGRAPH.RIGHT, "center": WD_ALIGN_PARAGRAPH.CENTER}
 
-Cell = str | Sequence[str]
+# A paragraph of a cell: its text, or the condition under which it stands, and its text.
+Line = str | tuple[str, str]
+Cell = str | Sequence[Line]
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Column:
 
 
 class WordTemplate:
-    """A .docx template under construction: A4, styles, masthead, header and footer are there from the start."""
+    """A .docx template under construction: A4, styles, masthead, header and footer are there already."""
 
     def __init__(self, language: str, *, masthead: bool = True, landscape: bool = False) -> None:
         self.language = language
@@ -92,7 +93,7 @@ class WordTemplate:
     def picture(self, expression: str) -> None:
         """A Picture of the dataclass, e.g. "document.chart"; nothing where there is none."""
         with self.when(expression):
-            self.document.add_paragraph("{{ %s }}" % expression, style="Picture")
+            self.document.add_paragraph(value(expression), style="Picture")
 
     def page_break(self) -> None:
         """What follows begins on a new page."""
@@ -101,18 +102,20 @@ class WordTemplate:
     @contextmanager
     def for_each(self, loop: str) -> Iterator[None]:
         """What is added meanwhile is repeated: `for_each("day in document.days")`."""
-        self.document.add_paragraph("{%%p for %s %%}" % loop)
+        self.document.add_paragraph(statement(f"for {loop}", over="p"))
         yield
-        self.document.add_paragraph("{%p endfor %}")
+        self.document.add_paragraph(statement("endfor", over="p"))
 
     @contextmanager
     def when(self, condition: str) -> Iterator[None]:
         """What is added meanwhile stands only where the condition holds: `when("day.note")`."""
-        self.document.add_paragraph("{%%p if %s %%}" % condition)
+        self.document.add_paragraph(statement(f"if {condition}", over="p"))
         yield
-        self.document.add_paragraph("{%p endif %}")
+        self.document.add_paragraph(statement("endif", over="p"))
 
-    def table(self, columns: Sequence[Column], *, each: str, cells: Sequence[Cell], head: bool = True) -> None:
+    def table(
+        self, columns: Sequence[Column], *, each: str, cells: Sequence[Cell], head: bool = True
+    ) -> None:
         """A table with a row for `each`, e.g. "item in day.items"; its head is repeated on every page.
 
         A cell is one paragraph or several; one that would be empty vanishes, if it is not the cell's first.
@@ -127,12 +130,14 @@ class WordTemplate:
             _row_property(row, "w:tblHeader")
         else:
             table._tbl.remove(table.rows[0]._tr)
-        table.add_row().cells[0].text = "{%%tr for %s %%}" % each
+        table.add_row().cells[0].text = statement(f"for {each}", over="tr")
         row = table.add_row()
         _row_property(row, "w:cantSplit")
         for column, cell, content in zip(columns, row.cells, cells, strict=True):
-            self._write(cell, [content] if isinstance(content, str) else list(content), column, style="Table Text")
-        table.add_row().cells[0].text = "{%tr endfor %}"
+            self._write(
+                cell, [content] if isinstance(content, str) else list(content), column, style="Table Text"
+            )
+        table.add_row().cells[0].text = statement("endfor", over="tr")
         self.document.add_paragraph(style="After Table")
 
     # --- What stands on every document ---------------------------------------------------------------
@@ -141,8 +146,12 @@ class WordTemplate:
         """Organizer and symbol; conference, Distr., date and original language; then title and subtitle."""
         wide = self.width_mm - 48
         head = self._new_table([Column("", wide), Column("", 48, "end")], style="Masthead")
-        logo = ["{%p if meta.masthead.logo %}", "{{ meta.masthead.logo }} ", "{%p endif %}"]
-        self._write(head.cell(0, 0), [*logo, "{{ meta.masthead.organizer }} "], Column(""), style="Organizer")
+        self._write(
+            head.cell(0, 0),
+            [("meta.masthead.logo", value("meta.masthead.logo")), value("meta.masthead.organizer") + " "],
+            Column(""),
+            style="Organizer",
+        )
         self._write(head.cell(0, 1), ["{{ meta.masthead.symbol }}"], Column("", align="end"), style="Symbol")
         row = head.add_row()
         self._write(
@@ -151,12 +160,14 @@ class WordTemplate:
             Column(""),
             style="Small",
         )
-        facts = [
-            "{%% if meta.masthead.distribution %%}%s {{ meta.masthead.distribution }}{%% endif %%}" % _("Distr.:"),
+        facts: list[Line] = [
+            ("meta.masthead.distribution", f"{_('Distr.:')} {value('meta.masthead.distribution')}"),
             "{{ meta.masthead.date }}",
-            "{%% if meta.masthead.original_language %%}%s {{ meta.masthead.original_language }}{%% endif %%}"
-            % _("Original:"),
-            MARK % (sample_word(), _("DRAFT")),
+            (
+                "meta.masthead.original_language",
+                f"{_('Original:')} {value('meta.masthead.original_language')}",
+            ),
+            ("meta.sample or meta.draft", mark()),
         ]
         self._write(row.cells[1], facts, Column(""), style="Small")
         self.document.add_paragraph("{{ meta.title }}", style="Title")
@@ -187,8 +198,7 @@ class WordTemplate:
         section.top_margin, section.bottom_margin = Mm(24), Mm(22)
         section.header_distance = section.footer_distance = Mm(11)
         section.different_first_page_header_footer = True
-        mark = MARK % (sample_word(), _("DRAFT"))
-        self._line(section.header, "{{ meta.masthead.symbol or meta.masthead.organizer }}\t" + mark)
+        self._line(section.header, value("meta.masthead.symbol or meta.masthead.organizer") + "\t" + mark())
         for footer in (section.footer, section.first_page_footer):
             paragraph = self._line(footer, "{{ meta.title }}\t")
             for part in ("PAGE", " / ", "NUMPAGES"):
@@ -217,20 +227,37 @@ class WordTemplate:
             table.columns[number].width = table.cell(0, number).width = Mm(column.width_mm or share)
         return table
 
-    def _write(self, cell: Any, paragraphs: Sequence[str], column: Column, *, style: str) -> None:
-        for number, text in enumerate(paragraphs):
-            paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-            if number and text.startswith("{{") and text.endswith("}}") and text.count("{{") == 1:
-                # A paragraph of one value is left out where the value is empty.
-                paragraph.text = "{%%p if %s %%}" % text[2:-2].strip()
-                paragraph = cell.add_paragraph(text)
-                cell.add_paragraph("{%p endif %}")
+    def _write(self, cell: Any, lines: Sequence[Line], column: Column, *, style: str) -> None:
+        """Fill a cell with paragraphs. One of a single value, but for the first, goes where that is empty."""
+        texts: list[str] = []
+        for number, line in enumerate(lines):
+            condition, text = line if isinstance(line, tuple) else ("", line)
+            lone = text.startswith("{{") and text.endswith("}}") and text.count("{{") == 1
+            if not condition and number and lone:
+                condition = text[2:-2].strip()
+            if condition:
+                texts += [statement(f"if {condition}", over="p"), text, statement("endif", over="p")]
             else:
-                paragraph.text = text
-            paragraph.style = style
-            paragraph.alignment = {
-                "start": None, "end": WD_ALIGN_PARAGRAPH.RIGHT, "center": WD_ALIGN_PARAGRAPH.CENTER
-            }[column.align]  # fmt: skip
+                texts.append(text)
+        for number, text in enumerate(texts):
+            paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+            paragraph.text, paragraph.style = text, style
+            paragraph.alignment = ALIGNMENTS[column.align]
+
+
+def value(expression: str) -> str:
+    """Jinja for "the value of this"."""
+    return "{{ " + expression + " }}"
+
+
+def statement(code: str, *, over: str = "") -> str:
+    """Jinja for "do this"; `over` takes the whole paragraph (p) or row (tr) it stands in away with it."""
+    return "{%" + over + " " + code + " %}"
+
+
+def mark() -> str:
+    """What a template says of a document that is a sample or a draft, on every page."""
+    return f"{{% if meta.sample %}}{sample_word()}{{% elif meta.draft %}}{_('DRAFT')}{{% endif %}}"
 
 
 def sample_word() -> str:
@@ -256,5 +283,3 @@ def _field(paragraph: Any, instruction: str) -> None:
         else:
             element.text = text
         run._r.append(element)
-
-

@@ -1,7 +1,7 @@
 """Filling a Word template. Runs in our process for our own templates, and alone in another for a stranger's.
 
-Knows nothing of Django or of the record: a template that goes astray can reach neither. As a program it reads a
-pickled job from standard input (written by us) and writes the document to standard output.
+Knows nothing of Django or of the record: a template that goes astray can reach neither. As a program it
+reads a pickled job from standard input (written by us) and writes the document to standard output.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ class _Picture(InlineImage):  # type: ignore[misc]
 
         xml: str = super()._insert_image()
         self.image_descriptor.seek(0)
-        return re.sub(r"(<wp:docPr\b)", lambda match: f"{match[1]} descr={quoteattr(self.description)}", xml, count=1)
+        return re.sub(
+            r"(<wp:docPr\b)", lambda match: f"{match[1]} descr={quoteattr(self.description)}", xml, count=1
+        )
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]
@@ -63,7 +65,9 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         except Exception as error:
             # Jinja counts lines; docxtpl begins one with every paragraph.
             lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml).splitlines()
-            raise BadTemplateError(str(error) or type(error).__name__, _place(lines, _line_of(error))) from error
+            raise BadTemplateError(
+                str(error) or type(error).__name__, _place(lines, _line_of(error))
+            ) from error
 
 
 def _line_of(error: Exception) -> int:
@@ -104,7 +108,7 @@ def _with_pictures(value: Any, template: DocxTemplate) -> Any:
 
 
 def mark_language(styles: Any, tag: str, *, right_to_left: bool) -> None:
-    """Say in the document's defaults which language it is in, so that Word checks and hyphenates it rightly."""
+    """Say in the document's defaults which language it is in: Word checks and hyphenates by it."""
     properties = styles.element.find(f".//{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
     if properties is None:
         return
@@ -143,7 +147,9 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
     except Exception as error:
         raise BadTemplateError(f"not a Word document (.docx): {error}") from error
     try:
-        template.render({name: _with_pictures(item, template) for name, item in context.items()}, _environment())
+        template.render(
+            {name: _with_pictures(item, template) for name, item in context.items()}, _environment()
+        )
     except BadTemplateError:
         raise
     except Exception as error:

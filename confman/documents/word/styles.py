@@ -16,8 +16,9 @@ INK, MUTED = RGBColor(0x14, 0x18, 0x1D), RGBColor(0x5B, 0x64, 0x70)
 
 # The order of a run's properties in ECMA-376, as far as we write them.
 RUN_PROPERTIES = (
-    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "color", "spacing", "w", "kern",
-    "position", "sz", "szCs", "highlight", "u", "effect", "shd", "vertAlign", "rtl", "cs", "em", "lang",
+    "rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "color", "spacing", "w",
+    "kern", "position", "sz", "szCs", "highlight", "u", "effect", "shd", "vertAlign", "rtl", "cs", "em",
+    "lang",
 )  # fmt: skip
 
 # name: based on, font, points, bold, colour, points before, points after, keep with next
@@ -46,9 +47,9 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
 
 # A row is closed by a hairline, the head by a stronger one; the masthead stands between two rules.
 TABLES = {
-    "Rows": ('<w:bottom w:val="single" w:sz="4" w:color="8B949E"/><w:insideH w:val="single" w:sz="2" w:color="C9CED4"/>'),
-    "Masthead": ('<w:bottom w:val="single" w:sz="18" w:color="14181D"/><w:insideH w:val="single" w:sz="6" w:color="14181D"/>'),
-}  # fmt: skip
+    "Rows": (("bottom", 4, "8B949E"), ("insideH", 2, "C9CED4")),
+    "Masthead": (("bottom", 18, "14181D"), ("insideH", 6, "14181D")),
+}
 
 
 def define_styles(document: Any, *, right_to_left: bool) -> None:
@@ -66,14 +67,19 @@ def define_styles(document: Any, *, right_to_left: bool) -> None:
             _remove(style.element.get_or_add_pPr(), "w:pBdr")
     if right_to_left:
         normal = document.styles["Normal"].element
-        normal.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:rPr")
+        normal.get_or_add_pPr().insert_element_before(
+            OxmlElement("w:bidi"), "w:spacing", "w:ind", "w:jc", "w:rPr"
+        )
         normal.get_or_add_rPr().append(OxmlElement("w:rtl"))
         _in_order(normal.get_or_add_rPr())
     for name, borders in TABLES.items():
         style = _style(document, name, WD_STYLE_TYPE.TABLE)
+        rules = "".join(
+            f'<w:{side} w:val="single" w:sz="{size}" w:color="{colour}"/>' for side, size, colour in borders
+        )
         style.element.append(
             parse_xml(
-                f"<w:tblPr {nsdecls('w')}><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>"
+                f"<w:tblPr {nsdecls('w')}><w:tblBorders>{rules}</w:tblBorders><w:tblCellMar>"
                 '<w:left w:w="0" w:type="dxa"/><w:right w:w="120" w:type="dxa"/></w:tblCellMar></w:tblPr>'
             )
         )
