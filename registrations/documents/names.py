@@ -1,0 +1,57 @@
+"""How a person and an entity are written on cards and lists, in the language of the document."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.translation.text import TranslatedText
+from registrations.models import Registration
+
+
+def script_of(text: str) -> str:
+    """The script of a text by its first letter: LATIN, CYRILLIC, ARABIC …; '' where it has none."""
+    for letter in text:
+        if letter.isalpha():
+            return unicodedata.name(letter, "").split(" ")[0]
+    return ""
+
+
+def in_document(text: TranslatedText, conference: Conference, language: str) -> str:
+    """The text in the document's language, else in the conference's first that has it."""
+    return text.in_language(language, conference.languages)
+
+
+def badge_name(person: Person, conference: Conference, language: str) -> str:
+    """The name as its holder wants it on the badge, else the given and the family name, else the whole.
+
+    A patronymic makes a name too long to be read from afar; who wants it there says so as the badge's name.
+    """
+    if person.badge_name:
+        return person.badge_name
+    whole = in_document(person.name, conference, language)
+    code = person.name.best((language, *conference.languages))[0]
+    given, family = person.given_name.get(code, ""), person.family_name.get(code, "")
+    if given and family:
+        return f"{given} {family}"
+    return whole
+
+
+def second_name(person: Person, conference: Conference, first: str) -> str:
+    """The name in another script, for readers of the other one: Latin beside any other, else the local one."""
+    script = script_of(first)
+    others = {
+        script_of(name): name
+        for language in reversed(conference.languages)
+        if (name := person.name.get(language, "")) and script_of(name) != script
+    }
+    return others.get("LATIN") or next(iter(others.values()), "")
+
+
+def entity_of(registration: Registration, conference: Conference, language: str) -> str:
+    """For whom someone comes: the delegation, else the organization, else the country."""
+    if registration.delegation:
+        return in_document(registration.delegation.name, conference, language)
+    organization = in_document(registration.person.organization, conference, language)
+    return organization or str(registration.person.country.name or "")

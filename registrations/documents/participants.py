@@ -1,0 +1,177 @@
+"""The list of participants: who is listed, by delegation, in the order of protocol.
+
+Who is not to be listed leaves no gap, no number and no initial. The list says "persons listed", never "attended".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.people.privacy import Audience, listed_through
+from confman.web.search import collation_key
+from registrations.documents.names import in_document
+from registrations.models import FUNCTION_ORDER, Delegation, DelegationKind, Registration
+
+AUDIENCES = {"public": Audience.PUBLIC, "participants": Audience.PARTICIPANTS}
+
+
+@dataclass(frozen=True)
+class ListedPerson:
+    name: str
+    function: str  # in the delegation; '' for a plain delegate
+    details: str  # job title, and the organization where it is not the delegation
+
+
+@dataclass(frozen=True)
+class ListedDelegation:
+    name: str  # '' for those who belong to none
+    people: tuple[ListedPerson, ...]
+
+
+@dataclass(frozen=True)
+class ListedGroup:
+    title: str
+    delegations: tuple[ListedDelegation, ...]
+
+
+@dataclass(frozen=True)
+class ListOfParticipants:
+    meta: DocumentMeta
+    groups: tuple[ListedGroup, ...]
+    persons_listed: str
+    corrections: str
+
+
+def build_list_of_participants(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> ListOfParticipants:
+    """The list for an audience. `options`: audience (public, participants), provisional, corrections_by (ISO)."""
+    audience = AUDIENCES[options.get("audience") or "participants"]
+    rows = listed_through(Registration.objects.of(conference).approved().with_names(), audience)
+    people = list(rows)
+    provisional = bool(options.get("provisional"))
+    return ListOfParticipants(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("Provisional list of participants") if provisional else _("List of participants"),
+            distribution=_("General") if audience == Audience.PUBLIC else _("Participants only"),
+        ),
+        groups=_groups(people, conference, language),
+        persons_listed=_("Persons listed: %(number)d") % {"number": len(people)},
+        corrections=_corrections(conference, language, options) if provisional else "",
+    )
+
+
+def _corrections(conference: Conference, language: str, options: Mapping[str, Any]) -> str:
+    address = conference.contact_email
+    sentence = _("Please send corrections to the secretariat%(address)s%(until)s.")
+    until = options.get("corrections_by")
+    day = dt.date.fromisoformat(str(until)[:10]) if until else None
+    return sentence % {
+        "address": f" ({address})" if address else "",
+        "until": _(" by %(day)s") % {"day": document_date(day, language)} if day else "",
+    }
+
+
+def _groups(rows: list[Registration], conference: Conference, language: str) -> tuple[ListedGroup, ...]:
+    """States, UN system, IGOs, NGOs, institutions, media, others, secretariat; empty ones are left out."""
+    titles: dict[str, str] = {
+        DelegationKind.STATE: _("States"),
+        DelegationKind.UN: _("United Nations system"),
+        DelegationKind.IGO: _("Intergovernmental organizations"),
+        DelegationKind.NGO: _("Non-governmental organizations"),
+        DelegationKind.INSTITUTION: _("Institutions"),
+        DelegationKind.MEDIA: _("Media"),
+        DelegationKind.OTHER: _("Others"),
+        "without": _("Other participants"),
+        "secretariat": _("Secretariat and services"),
+    }
+    by_group: dict[str, dict[Delegation | None, list[Registration]]] = {key: {} for key in titles}
+    for row in rows:
+        if row.delegation:
+            key: str = row.delegation.kind
+        else:
+            key = "without" if row.category.in_figures else "secretariat"
+        by_group[key].setdefault(row.delegation, []).append(row)
+    return tuple(
+        ListedGroup(titles[key], _delegations(delegations, conference, language))
+        for key, delegations in by_group.items()
+        if delegations
+    )
+
+
+def _delegations(
+    delegations: Mapping[Delegation | None, Iterable[Registration]], conference: Conference, language: str
+) -> tuple[ListedDelegation, ...]:
+    def place(delegation: Delegation | None) -> tuple[bool, int, str]:
+        if delegation is None:
+            return True, 0, ""
+        name = in_document(delegation.sort_name or delegation.name, conference, language)
+        return delegation.precedence is None, delegation.precedence or 0, collation_key(name)
+
+    return tuple(
+        ListedDelegation(
+            name=in_document(delegation.formal_name or delegation.name, conference, language)
+            if delegation
+            else "",
+            people=tuple(
+                _listed(row, conference, language)
+                for row in sorted(delegations[delegation], key=lambda row: _rank(row, conference, language))
+            ),
+        )
+        for delegation in sorted(delegations, key=place)
+    )
+
+
+def _rank(row: Registration, conference: Conference, language: str) -> tuple[int, int, str]:
+    family = in_document(row.person.family_name, conference, language)
+    name = in_document(row.person.name, conference, language)
+    return (
+        FUNCTION_ORDER.get(row.function, 2),
+        row.person.rank or 10_000,
+        collation_key(f"{family} {name}".strip()),
+    )  # type: ignore[call-overload]
+
+
+def _listed(row: Registration, conference: Conference, language: str) -> ListedPerson:
+    person = row.person
+    title = in_document(person.title, conference, language)
+    organization = in_document(person.organization, conference, language)
+    if row.delegation and organization in row.delegation.name.values():
+        organization = ""
+    parts = (in_document(person.job_title, conference, language), organization)
+    return ListedPerson(
+        name=f"{title} {in_document(person.name, conference, language)}".strip(),
+        function=str(row.get_function_display())
+        if row.function in ("head", "deputy", "alternate", "adviser", "observer")
+        else "",
+        details=", ".join(part for part in parts if part),
+    )
+
+
+def participants_sheet(data: ListOfParticipants) -> bytes:
+    """The same as a spreadsheet, a line a person."""
+    rows = [
+        [group.title, delegation.name, person.name, person.function, person.details]
+        for group in data.groups
+        for delegation in group.delegations
+        for person in delegation.people
+    ]
+    columns = [
+        _("Group"),
+        _("Delegation"),
+        _("Name"),
+        _("Function in the delegation"),
+        _("Function and organization"),
+    ]
+    return render_xlsx([Sheet(data.meta.title, columns, rows)])

@@ -1,0 +1,43 @@
+"""badges: everyone's badge as one PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from confman.documents.domain import build_document
+from confman.web.commands import ConfmanCommand
+from registrations.documents.badges import SHEETS
+from registrations.exchange.values import categories_by_name, category_of
+from registrations.models import Category, Registration
+
+
+class Command(ConfmanCommand):
+    help = "Make the badges of everyone approved, one a page unless the design says otherwise."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", metavar="SLUG")
+        parser.add_argument("--category", metavar="C", help="only this category: name or letter")
+        parser.add_argument("--design", choices=SHEETS, default="a6", help="the paper (default: a6)")
+        parser.add_argument("--language", metavar="L", help="language (default: the conference's first)")
+        self.add_output(parser)
+
+    def handle_command(self, **options: Any) -> None:
+        conference = self.conference(options["slug"])
+        chosen: dict[str, Any] = {"sheet": options["design"]}
+        rows = Registration.objects.of(conference).approved()
+        if options["category"]:
+            category = category_of(options["category"], categories_by_name(Category.objects.of(conference)))
+            chosen["category"] = str(category.pk)
+            rows = rows.filter(category=category)
+        if not rows.exists():
+            raise CommandError("Nobody is approved yet, so there is no badge to print.")
+        made = build_document(
+            "registrations.badges",
+            conference,
+            language=options["language"] or conference.default_language,
+            format="pdf",
+            options=chosen,
+        )
+        self.write_output(made.content, options["output"])

@@ -1,0 +1,54 @@
+"""What the secretariat is asked before a document of this floor is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm
+from confman.documents.cards import CARD_SHEETS
+from registrations.documents.badges import SHEETS
+from registrations.models import Category, Registration
+
+
+class PrefilledForm(ConferenceForm):
+    """Takes from the page's address whom the document is for (`registration`, an id)."""
+
+    registration = forms.ModelChoiceField(
+        Registration.objects.approved(), required=False, widget=forms.HiddenInput, label=_("registration")
+    )
+
+
+class CategoryForm(PrefilledForm):
+    category = forms.ModelChoiceField(
+        Category.objects.all(), required=False, label=_("Category"), empty_label=_("all categories")
+    )
+
+
+class BadgeForm(CategoryForm):
+    sheet = forms.ChoiceField(label=_("Paper"), choices=[(key, CARD_SHEETS[key].label) for key in SHEETS])
+
+
+class PlateForm(CategoryForm):
+    of = forms.ChoiceField(
+        label=_("For"),
+        choices=[("persons", _("persons with a seat at the table")), ("delegations", _("delegations"))],
+    )
+
+
+class ListForm(ConferenceForm):
+    audience = forms.ChoiceField(
+        label=_("For"),
+        choices=[
+            ("participants", _("participants: who agreed to be listed for them")),
+            ("public", _("everyone: who agreed to be listed publicly")),
+        ],
+    )
+    provisional = forms.BooleanField(label=_("Provisional, asks for corrections"), required=False)
+    corrections_by = forms.DateField(label=_("Corrections until"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["corrections_by"].widget.is_required = False
