@@ -10,7 +10,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from confman.accounts.models import User
@@ -203,9 +202,22 @@ PAGES: tuple[dict[str, Any], ...] = (
 
 
 def demo_conference(*, by: Any) -> Conference:
-    """The demo conference with its partners, themes, pages and accounts; what is missing is made."""
-    found = Conference.objects.filter(slug=SLUG).first()
-    conference = found or found_conference(
+    """The demo conference with its partners, themes, pages and accounts.
+
+    It is made whole or not at all, and only once: what was changed or deleted in it stays so.
+    """
+    conference = Conference.objects.filter(slug=SLUG).first()
+    if conference is None:
+        with transaction.atomic():
+            conference = _found(by=by)
+            _load_parts(conference, by=by)
+            change_status(conference, Status.ANNOUNCED, by=by)
+    _load_accounts(conference)
+    return conference
+
+
+def _found(*, by: Any) -> Conference:
+    return found_conference(
         by=by,
         slug=SLUG,
         title=TITLE,
@@ -221,24 +233,18 @@ def demo_conference(*, by: Any) -> Conference:
         contact_email="secretariat@example.org",
         colour="#14566b",
         is_sample=True,
-        with_frame=False,
         # Nobody's data run out in the demo.
         retention_months=1200,
+        with_frame=False,
     )
-    _load_accounts(conference, by=by)
-    if not found:
-        _load_parts(conference, by=by)
-        change_status(conference, Status.ANNOUNCED, by=by)
-    return conference
 
 
-def _load_accounts(conference: Conference, *, by: Any) -> None:
+def _load_accounts(conference: Conference) -> None:
     for account in ACCOUNTS:
         with transaction.atomic():
             user = User.objects.filter(email=account.email).first()
             if user is None:
                 user = User.objects.create_user(account.email, PASSWORD, name=account.name)
-                EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
             for role in account.roles:
                 Membership.objects.get_or_create(conference=conference, user=user, role=role)
 

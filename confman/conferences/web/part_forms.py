@@ -27,6 +27,7 @@ class ThemeForm(ConferenceModelForm):
 
 class PartnerForm(ConferenceModelForm):
     logo = ImageField(label=_("Logo"), required=False, longest_side=1200)
+    url = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
 
     fieldsets = (
         ("", ("role", "name", "url", "logo", "position")),
