@@ -7,7 +7,14 @@ from typing import Any
 import rules
 
 from agenda.models import GroupRole, Session, SessionRole
-from confman.conferences.access import conference_of, has_role, is_member, is_owner, is_public_conference, is_team
+from confman.conferences.access import (
+    conference_of,
+    has_role,
+    is_member,
+    is_owner,
+    is_public_conference,
+    is_team,
+)
 from outcomes.models import Recommendation, Stage
 
 _staff = has_role("rapporteur")
@@ -75,7 +82,10 @@ def may_read_draft(user: Any, target: Any = None) -> bool:
     if not isinstance(target, Recommendation):
         return False
     roles = group_roles_of(user, target)
-    if any(role == "drafting" for _group, role in roles) and target.stage not in (Stage.DRAFT, Stage.SUBMITTED):
+    if any(role == "drafting" for _group, role in roles) and target.stage not in (
+        Stage.DRAFT,
+        Stage.SUBMITTED,
+    ):
         return True
     if target.visibility == "secretariat":
         return any((target.working_group_id, role) in roles for role in _WRITERS)

@@ -47,7 +47,9 @@ def compare_words(before: str, after: str) -> list[Piece]:
     differences = differ.diff_main(encoded(before), encoded(after), False)
     differ.diff_cleanupSemantic(differences)
     known = {character: word for word, character in words.items()}
-    return [Piece(KINDS[kind], "".join(known[character] for character in run)) for kind, run in differences if run]
+    return [
+        Piece(KINDS[kind], "".join(known[character] for character in run)) for kind, run in differences if run
+    ]
 
 
 def _character(number: int) -> str:

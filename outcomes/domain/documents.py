@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,7 +27,9 @@ def recommendations_document(conference: Conference, *, by: Any) -> OutcomeDocum
             conference=conference, kind=kind, defaults={"original_language": conference.default_language}
         )
         if created:
-            record_audit("outcomes.document_created", by=by, conference=conference, target=document, label=kind)
+            record_audit(
+                "outcomes.document_created", by=by, conference=conference, target=document, label=kind
+            )
     return document
 
 
@@ -68,3 +71,9 @@ def _set_sections(
         row.save()
         kept.append(row.pk)
     document.sections.exclude(pk__in=kept).delete()
+
+
+def paragraphs_of_preamble(text: str) -> list[str]:
+    """The paragraphs of a text that was typed with empty lines between them."""
+    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
+    return [" ".join(block.split()) for block in blocks if block.strip()]

@@ -159,7 +159,9 @@ def _checked(body: list[Paragraph]) -> list[Paragraph]:
         for value in paragraph.texts.values():
             if len(value.text) > MAX_CHARACTERS:
                 raise Refused(
-                    _("Paragraph %(place)d has %(count)d characters; at most %(limit)d fit. Nothing was saved.")
+                    _(
+                        "Paragraph %(place)d has %(count)d characters; at most %(limit)d fit. Nothing was saved."
+                    )
                     % {"place": place, "count": len(value.text), "limit": MAX_CHARACTERS}
                 )
     return kept
@@ -275,7 +277,9 @@ def _check_translation(
     """Raise Refused unless only what is missing or stale in this language, or was reserved, is written."""
     before, after = base.body, list(body)
     if [(p.id, p.level) for p in before] != [(p.id, p.level) for p in after]:
-        raise Refused(_("The text is frozen: paragraphs can be translated, but neither added, removed nor moved."))
+        raise Refused(
+            _("The text is frozen: paragraphs can be translated, but neither added, removed nor moved.")
+        )
     if linguistic_revision_reserved(recommendation):
         if open_brackets(after):
             raise Refused(_("An adopted text may have no [square brackets]."))
@@ -284,7 +288,9 @@ def _check_translation(
         frozen = old.status(language) not in ("", TextStatus.STALE)
         if frozen and old.text(language) != new.text(language):
             raise Refused(
-                _("The text in %(language)s is frozen since it was tabled; only what is missing can be added.")
+                _(
+                    "The text in %(language)s is frozen since it was tabled; only what is missing can be added."
+                )
                 % {"language": language_name(language)}
             )
 
@@ -350,7 +356,9 @@ def change_details(
 ) -> None:
     """Change what is said about a recommendation beside its text. Raises Refused once it is closed."""
     staff = may(by, "outcomes.table_recommendation", recommendation)
-    if not (staff or (recommendation.stage in WRITING and may(by, "outcomes.edit_recommendation", recommendation))):
+    if not (
+        staff or (recommendation.stage in WRITING and may(by, "outcomes.edit_recommendation", recommendation))
+    ):
         raise Refused(_("You may not change the details of %(what)s now.") % {"what": recommendation.label})
     if recommendation.stage in (Stage.MERGED, Stage.WITHDRAWN, Stage.NOT_ADOPTED):
         raise Refused(
@@ -380,7 +388,10 @@ def discard_draft(recommendation: Recommendation, *, by: Any) -> None:
         raise Refused(_("You may not discard this draft."))
     originals = RecommendationVersion.objects.filter(recommendation=recommendation)
     untouched = recommendation.stage == Stage.DRAFT and not recommendation.adoptions.exists()
-    used = originals.filter(merged_into__isnull=False).exists() or originals.filter(split_into__isnull=False).exists()
+    used = (
+        originals.filter(merged_into__isnull=False).exists()
+        or originals.filter(split_into__isnull=False).exists()
+    )
     if not untouched or used or _was_submitted(recommendation):
         raise Refused(
             _("%(what)s has been before the group: it is kept. It can be returned, merged or withdrawn.")

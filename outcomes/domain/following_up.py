@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
@@ -21,6 +22,7 @@ from outcomes.models import (
     ProgressUpdate,
     Recommendation,
     Response,
+    Stage,
 )
 
 
@@ -29,7 +31,8 @@ def _require(recommendation: Recommendation, by: Any) -> None:
         raise Refused(_("You may not edit the follow-up; the rapporteur's office may."))
     if not recommendation.is_adopted:
         raise Refused(
-            _("%(what)s has not been adopted; only what is adopted is followed up.") % {"what": recommendation.label}
+            _("%(what)s has not been adopted; only what is adopted is followed up.")
+            % {"what": recommendation.label}
         )
 
 
@@ -77,7 +80,9 @@ def remove_action(action: FollowUpAction, *, by: Any) -> None:
     recommendation = action.recommendation
     _require(recommendation, by)
     if action.updates.filter(state=ProgressUpdate.State.ACCEPTED).exists():
-        raise Refused(_("Progress on this action was reported: mark it as superseded instead of removing it."))
+        raise Refused(
+            _("Progress on this action was reported: mark it as superseded instead of removing it.")
+        )
     with transaction.atomic():
         action.delete()
         record_audit(
@@ -219,3 +224,17 @@ def remove_position(position: Position, *, by: Any) -> None:
             label=recommendation.label, details={"kind": str(position.kind)},
         )  # fmt: skip
         position.delete()
+
+
+def waiting_responses(conference: Any) -> int:
+    """How many addressees of published recommendations have not answered; two queries."""
+    asked = Recommendation.addressees.through.objects.filter(
+        recommendation__conference=conference, recommendation__stage=Stage.PUBLISHED
+    ).count()
+    answered = (
+        Response.objects.of(conference)
+        .received()
+        .filter(recommendation__stage=Stage.PUBLISHED, recommendation__addressees=F("addressee"))
+        .count()
+    )
+    return asked - answered

@@ -34,7 +34,8 @@ def move(
     ).update(stage=target, **fields)
     if not moved:
         raise Refused(
-            _("Someone else has acted on %(what)s meanwhile. Look at it again.") % {"what": recommendation.label}
+            _("Someone else has acted on %(what)s meanwhile. Look at it again.")
+            % {"what": recommendation.label}
         )
     before, recommendation.stage = recommendation.stage, target
     for name, value in fields.items():
@@ -51,7 +52,11 @@ def _moved_by(
     name: str, verb: str, recommendation: Recommendation, *, by: Any, reason: str = "", override: str = ""
 ) -> None:
     transition = check(name, recommendation, by=by, override=override)
-    set_aside = [sentence for guard in transition.overridable for sentence in guard(recommendation)] if override else []
+    set_aside = (
+        [sentence for guard in transition.overridable for sentence in guard(recommendation)]
+        if override
+        else []
+    )
     with transaction.atomic():
         move(
             recommendation, transition.target, verb, by=by, reason=reason or override,

@@ -13,7 +13,9 @@ def take_numbers(document: OutcomeDocument, count: int) -> range:
     """The next `count` permanent numbers of a document. Called inside the transaction that uses them."""
     while True:
         last = OutcomeDocument.objects.values_list("last_number", flat=True).get(pk=document.pk)
-        moved = OutcomeDocument.objects.filter(pk=document.pk, last_number=last).update(last_number=last + count)
+        moved = OutcomeDocument.objects.filter(pk=document.pk, last_number=last).update(
+            last_number=last + count
+        )
         if moved:
             return range(last + 1, last + count + 1)
 

@@ -33,15 +33,15 @@ ENGLISH = frozenset(
     scale secure seek set share sign simplify specify speed step stop streamline strengthen stress study submit
     supply support sustain tackle take task track train translate undertake update uphold urge urges use utilize
     withdraw work
-    """.split()  # noqa: SIM905
+    """.split()
 )
 ENGLISH_ADVERBS = frozenset(
     "actively also effectively firmly formally further fully immediately promptly regularly rapidly speedily strongly"
-    " swiftly systematically to urgently".split()  # noqa: SIM905
+    " swiftly systematically to urgently".split()
 )
 RUSSIAN = frozenset(
     "призывает призвать рекомендует рекомендовать предлагает поощряет настоятельно просит поручает"
-    " разработать".split()  # noqa: SIM905
+    " разработать".split()
 )
 RUSSIAN_INFINITIVE = re.compile(r"(ть|ти|чь)(ся|сь)?$")
 

@@ -17,7 +17,7 @@ LEVEL_2 = re.compile(r"^\(?(?:x{0,3}(?:ix|iv|v?i{0,3}))\)[\s\u00a0]+", re.IGNORE
 MISSING = "…"
 ROMAN = (
     "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
-    " xxi xxii xxiii xxiv xxv xxvi xxvii xxviii xxix xxx".split()  # noqa: SIM905
+    " xxi xxii xxiii xxiv xxv xxvi xxvii xxviii xxix xxx".split()
 )
 
 

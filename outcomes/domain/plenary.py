@@ -164,9 +164,7 @@ def _adopt(
     return adoption
 
 
-def _as_adopted(
-    base: RecommendationVersion, amendment: OralAmendment | None
-) -> tuple[list[Paragraph], bool]:
+def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) -> tuple[list[Paragraph], bool]:
     """The text as the plenary adopts it: official in every language that is in line with the others."""
     body = base.body
     if amendment:
@@ -195,7 +193,9 @@ def paragraph_texts(paragraph: Paragraph) -> tuple[str, int, dict[str, str]]:
 def _checked_decision(conference: Conference, decision: Decision) -> Decision:
     """The decision with its date. Raises Refused where it cannot have been so."""
     if decision.method not in Method.values:
-        raise Refused(_("Say how it was decided: by consensus, without a vote, by a recorded vote or by silence."))
+        raise Refused(
+            _("Say how it was decided: by consensus, without a vote, by a recorded vote or by silence.")
+        )
     if decision.method == Method.RECORDED_VOTE:
         _check_votes(conference, decision)
     else:

@@ -51,7 +51,9 @@ def _no_brackets(recommendation: Recommendation) -> Iterable[str]:
 
 def _nothing_stale(recommendation: Recommendation) -> Iterable[str]:
     version = recommendation.current_version
-    stale = [code for code in version.languages if version.status_of(code) == TextStatus.STALE] if version else []
+    stale = (
+        [code for code in version.languages if version.status_of(code) == TextStatus.STALE] if version else []
+    )
     if stale:
         yield _(
             "The text in %(languages)s is stale: another language was changed after it. Bring it in line, or"
@@ -210,7 +212,9 @@ def check(name: str, recommendation: Recommendation, *, by: Any, override: str =
                 "what": recommendation.label,
                 "stage": recommendation.get_stage_display(),
                 "act": transition.label,
-                "sources": ", ".join(str(source.label) for source in transition.all_sources(recommendation.conference)),
+                "sources": ", ".join(
+                    str(source.label) for source in transition.all_sources(recommendation.conference)
+                ),
             }
         )
     if override and not may(by, "outcomes.override_guards", recommendation):

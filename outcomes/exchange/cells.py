@@ -43,8 +43,8 @@ SYNONYMS: dict[Any, dict[str, str]] = {
     Priority: {"1": "high", "2": "medium", "3": "low", "normal": "medium", "urgent": "high"},
     TextStatus: {"final": "official", "translated": "draft", "checked": "reviewed", "outdated": "stale"},
 }  # fmt: skip
-TRUE = frozenset("1 yes y true x да ha oui".split())  # noqa: SIM905
-FALSE = frozenset("0 no n false нет yoʻq yo'q yoq non".split())  # noqa: SIM905
+TRUE = frozenset("1 yes y true x да ha oui".split())
+FALSE = frozenset("0 no n false нет yoʻq yo'q yoq non".split())
 DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 
 
@@ -142,7 +142,9 @@ class KeyedWidget(TextWidget):
         return {" ".join(name.split()): self.inner.clean(entry.strip()) for name, _mark, entry in pairs}
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        entries = {name: self.inner.render(entry) for name, entry in (value or {}).items() if entry not in (None, "")}
+        entries = {
+            name: self.inner.render(entry) for name, entry in (value or {}).items() if entry not in (None, "")
+        }
         if list(entries) == [""]:
             return str(entries[""])
         return "; ".join(f"{name} = {entry}" for name, entry in entries.items())

@@ -66,13 +66,17 @@ def plan_import(
         conference, table, columns, [column for column in table.columns if column not in columns], name
     )
     resource = RecommendationResource(conference)
-    result = resource.import_data(as_dataset(columns, (row.cells for row in table.rows)), use_transactions=False)
+    result = resource.import_data(
+        as_dataset(columns, (row.cells for row in table.rows)), use_transactions=False
+    )
     if result.base_errors:
         raise result.base_errors[0].error
     names = {ours: theirs for theirs, ours in columns.items()}
     for invalid in result.invalid_rows:
         for column, messages in invalid.error.message_dict.items():
-            plan.problems += [Problem(table.rows[invalid.number - 1].line, names.get(column, ""), m) for m in messages]
+            plan.problems += [
+                Problem(table.rows[invalid.number - 1].line, names.get(column, ""), m) for m in messages
+            ]
     for number, errors in result.row_errors():
         plan.problems += [Problem(table.rows[number - 1].line, "", str(entry.error)) for entry in errors]
     plan.unchanged = result.totals["skip"]
@@ -81,9 +85,7 @@ def plan_import(
     return plan
 
 
-def _matched(
-    table: Table, conference: Conference, mapping: Mapping[str, str], name: str
-) -> dict[str, str]:
+def _matched(table: Table, conference: Conference, mapping: Mapping[str, str], name: str) -> dict[str, str]:
     """The file's columns that mean something, and what. Raises Refused for a mapping that names what is not."""
     columns: dict[str, str] = {}
     for theirs, wanted in mapping.items():
@@ -102,9 +104,13 @@ def _matched(
             columns[theirs] = ours
     if twice := [ours for ours, count in Counter(columns.values()).items() if count > 1]:
         raise Refused(_("Two columns are mapped to “%(field)s”.") % {"field": twice[0]})
-    if not any(ours.startswith(("text_", "paragraphs")) or ours in ("id", "working_ref") for ours in columns.values()):
+    if not any(
+        ours.startswith(("text_", "paragraphs")) or ours in ("id", "working_ref") for ours in columns.values()
+    ):
         raise Refused(
-            _("%(file)s: no column holds the text. Map one, as in --map COLUMN=text. Its columns: %(columns)s.")
+            _(
+                "%(file)s: no column holds the text. Map one, as in --map COLUMN=text. Its columns: %(columns)s."
+            )
             % {"file": name or _("The file"), "columns": ", ".join(table.columns)}
         )
     return {theirs: columns[theirs] for theirs in table.columns if theirs in columns}
@@ -124,7 +130,9 @@ def _examine(
             if value and (first := seen.setdefault((key, value), row.line)) != row.line:
                 faults.append((key, _("it stands in line %(line)d already.") % {"line": first}))
         if faults:
-            plan.problems += [Problem(row.line, names.get(column, column), message) for column, message in faults]
+            plan.problems += [
+                Problem(row.line, names.get(column, column), message) for column, message in faults
+            ]
         elif before is None:
             plan.new.append(row)
         else:

@@ -82,7 +82,11 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
         for key in ("id", "working_ref", "number"):
             value = row.get(key)
             if not cells.is_no_value(value):
-                sought = cells.NumberWidget().clean(value) if key == "number" and str(value).isdecimal() else str(value)
+                sought = (
+                    cells.NumberWidget().clean(value)
+                    if key == "number" and str(value).isdecimal()
+                    else str(value)
+                )
                 if found := self._existing.get((key, sought)):
                     return found
         return None
@@ -118,8 +122,17 @@ def _columns(languages: Sequence[str], structure: bool) -> Iterable[tuple[str, A
         yield name, widget
         yield from ((f"{name}_{code}", widget) for code in others)
     yield from (("working_group", text), ("session", text), ("proposers", names))
-    yield from (("sdg_targets", names), ("concerned_groups", names), ("priority", cells.ChoiceWidget(Priority)))
-    yield from (("symbol", text), ("method", cells.ChoiceWidget(Method)), ("adopted_on", date), ("adopted_in", text))
+    yield from (
+        ("sdg_targets", names),
+        ("concerned_groups", names),
+        ("priority", cells.ChoiceWidget(Priority)),
+    )
+    yield from (
+        ("symbol", text),
+        ("method", cells.ChoiceWidget(Method)),
+        ("adopted_on", date),
+        ("adopted_in", text),
+    )
     yield from (("votes_for", number), ("votes_against", number), ("abstentions", number))
     yield from (("orally_amended", yes), ("linguistic_revision", yes), ("merged_into", text))
     yield "response", cells.KeyedWidget(cells.ChoiceWidget(Response.Answer))
@@ -147,15 +160,17 @@ def column_for(name: str, languages: Sequence[str]) -> str:
     return exact.get(plain.replace("-", "_"), "")
 
 
-def export_recommendations(
-    recommendations: Any, conference: Conference, *, format: str
-) -> bytes:
+def export_recommendations(recommendations: Any, conference: Conference, *, format: str) -> bytes:
     """The table as CSV, XLSX or JSON; each of them imports again to the same record."""
     resource = RecommendationResource(conference, structure=format == "json")
     dataset = resource.dataset(recommendations)
     if format == "json":
         rows = [
-            {name: value for name, value in zip(dataset.headers, row, strict=True) if value not in ("", None, [])}
+            {
+                name: value
+                for name, value in zip(dataset.headers, row, strict=True)
+                if value not in ("", None, [])
+            }
             for row in dataset
         ]
         return json.dumps(rows, ensure_ascii=False, indent=1).encode("utf-8")
@@ -169,5 +184,3 @@ def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) ->
     for row in rows:
         dataset.append([row.get(name) for name in columns])
     return dataset
-
-

@@ -66,7 +66,8 @@ def _row(recommendation: Recommendation, conference: Conference) -> Row:
         addressees=_names((a.name for a in addressees), main),
         themes=_names((t.name for t in themes), main),
         section=_name(recommendation.section.title, main) if recommendation.section else None,
-        proposers=[_name(d.name, main) for d in recommendation.proposers.all()] + _words(recommendation.proposed_by),
+        proposers=[_name(d.name, main) for d in recommendation.proposers.all()]
+        + _words(recommendation.proposed_by),
         sdg_targets=list(recommendation.sdg_targets) or None,
         concerned_groups=list(recommendation.concerned_groups) or None,
         priority=recommendation.priority or None,
@@ -83,7 +84,11 @@ def _row(recommendation: Recommendation, conference: Conference) -> Row:
     row.proposers = row.proposers or None
     for code in conference.languages:
         setattr(row, f"text_{code}", as_plain_text(body, code) or None)
-        setattr(row, f"text_status_{code}", version.status_of(code) if version and code in version.languages else None)
+        setattr(
+            row,
+            f"text_status_{code}",
+            version.status_of(code) if version and code in version.languages else None,
+        )
     for code in others:
         setattr(row, f"addressees_{code}", _names((a.name for a in addressees), code, exact=True))
         setattr(row, f"themes_{code}", _names((t.name for t in themes), code, exact=True))

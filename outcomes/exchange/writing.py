@@ -107,10 +107,14 @@ class _Writer:
             lambda name: Addressee(conference=conference, name=name, kind=AddresseeKind.OTHER),
         )
         self.themes = _Names(
-            Theme.objects.filter(conference=conference), languages, lambda name: Theme(conference=conference, name=name)
+            Theme.objects.filter(conference=conference),
+            languages,
+            lambda name: Theme(conference=conference, name=name),
         )
         self.delegations = _Names(Delegation.objects.of(conference), languages, None)
-        self.sections = {fold(str(text)): s for s in self.document.sections.all() for text in s.title.values()}
+        self.sections = {
+            fold(str(text)): s for s in self.document.sections.all() for text in s.title.values()
+        }
         self.groups = {group.code.casefold(): group for group in WorkingGroup.objects.of(conference)}
         self.sessions = dict(Session.objects.of(conference).values_list("guid", "pk"))
 
@@ -222,7 +226,9 @@ class _Writer:
         key = fold(row.section)
         if key not in self.sections:
             main, *others = self.conference.languages
-            title = TranslatedText({main: row.section, **{c: getattr(row, f"section_{c}") or "" for c in others}})
+            title = TranslatedText(
+                {main: row.section, **{c: getattr(row, f"section_{c}") or "" for c in others}}
+            )
             self.sections[key] = Section.objects.create(
                 document=self.document, title=title, position=len(self.sections)
             )
@@ -334,13 +340,17 @@ class _Writer:
             .values_list("working_ref", "pk")
         )
         for row, recommendation in wanting:
-            Recommendation.objects.filter(pk=recommendation.pk).update(merged_into=targets.get(row.merged_into))
+            Recommendation.objects.filter(pk=recommendation.pk).update(
+                merged_into=targets.get(row.merged_into)
+            )
 
     # --- Existing ones -------------------------------------------------------------------------------
 
     def change(self, row: Row, before: Row) -> None:
         """Bring one recommendation in line with its row: details, responses, and where it is open its text."""
-        recommendation = Recommendation.objects.select_related("current_version", "conference").get(pk=before.id)
+        recommendation = Recommendation.objects.select_related("current_version", "conference").get(
+            pk=before.id
+        )
         details = self._details(row)
         addressees = self.addressees.of_row(row, "addressees")
         themes = self.themes.of_row(row, "themes")
@@ -352,7 +362,9 @@ class _Writer:
         recommendation.themes.set(themes)
         recommendation.proposers.set(row.delegations)
         for addressee, values in self._responses(row):
-            Response.objects.update_or_create(recommendation=recommendation, addressee=addressee, defaults=values)
+            Response.objects.update_or_create(
+                recommendation=recommendation, addressee=addressee, defaults=values
+            )
         version = recommendation.current_version
         if version is not None and row.body != version.body:
             save_version(recommendation, by=self.by, base=version, body=row.body, reason=self.source)

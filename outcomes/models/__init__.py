@@ -1,5 +1,6 @@
 from outcomes.models.addressee import Addressee, AddresseeKind
 from outcomes.models.adoption import Adoption, AdoptionOutcome, Method, Position
+from outcomes.models.concerned import ConcernedGroup
 from outcomes.models.document import OutcomeDocument, ReferenceCounter, Section
 from outcomes.models.follow_up import (
     Evidence,
@@ -30,6 +31,7 @@ __all__ = [
     "AddresseeKind",
     "Adoption",
     "AdoptionOutcome",
+    "ConcernedGroup",
     "Evidence",
     "FollowUpAction",
     "FollowUpStatus",

@@ -32,7 +32,9 @@ class AddresseeQuerySet(SearchableQuerySet):
 
 
 class Addressee(SearchableModel, UUIDModel):
-    conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="addressees")
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="addressees"
+    )
     name = TranslatedField(_("name"), max_length=300)
     kind = models.CharField(_("kind"), max_length=20, choices=AddresseeKind, default=AddresseeKind.GOVERNMENT)
     focal_point = models.ForeignKey(

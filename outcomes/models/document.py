@@ -36,9 +36,14 @@ class OutcomeDocument(UUIDModel):
     )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.RECOMMENDATIONS)
     title = TranslatedField(
-        _("title"), blank=True, max_length=300, help_text=_("Empty: “Recommendations” and the conference’s title.")
+        _("title"),
+        blank=True,
+        max_length=300,
+        help_text=_("Empty: “Recommendations” and the conference’s title."),
     )
-    symbol = models.CharField(_("document symbol"), max_length=60, blank=True, help_text=_("As in CONF/2017/5."))
+    symbol = models.CharField(
+        _("document symbol"), max_length=60, blank=True, help_text=_("As in CONF/2017/5.")
+    )
     preamble = TranslatedField(
         _("preamble"),
         blank=True,
@@ -50,7 +55,9 @@ class OutcomeDocument(UUIDModel):
         _("distribution"), max_length=12, choices=Distribution, default=Distribution.GENERAL
     )
     original_language = models.CharField(_("original language"), max_length=16, blank=True)
-    revision = models.CharField(_("revision"), max_length=20, blank=True, help_text=_("As in Rev.1 or Corr.1."))
+    revision = models.CharField(
+        _("revision"), max_length=20, blank=True, help_text=_("As in Rev.1 or Corr.1.")
+    )
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
     )

@@ -116,7 +116,9 @@ class FollowUpAction(UUIDModel):
         constraints = [
             models.CheckConstraint(condition=models.Q(percent__lte=100), name="action_percent_at_most_100"),
             models.CheckConstraint(
-                condition=models.Q(starts_on=None) | models.Q(due_on=None) | models.Q(due_on__gte=models.F("starts_on")),
+                condition=models.Q(starts_on=None)
+                | models.Q(due_on=None)
+                | models.Q(due_on__gte=models.F("starts_on")),
                 name="action_due_after_start",
                 violation_error_message=_("It is due before it starts."),
             ),
@@ -147,9 +149,7 @@ class Indicator(UUIDModel):
     unit = TranslatedField(_("unit"), blank=True, max_length=60)
     baseline = models.DecimalField(_("baseline"), max_digits=14, decimal_places=2, null=True, blank=True)
     target = models.DecimalField(_("target"), max_digits=14, decimal_places=2, null=True, blank=True)
-    frequency = models.CharField(
-        _("measured"), max_length=12, choices=Frequency, default=Frequency.YEARLY
-    )
+    frequency = models.CharField(_("measured"), max_length=12, choices=Frequency, default=Frequency.YEARLY)
     position = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
@@ -202,14 +202,14 @@ class ProgressUpdate(UUIDModel):
     percent = models.PositiveSmallIntegerField(
         _("done, per cent"), null=True, blank=True, validators=[MaxValueValidator(100)]
     )
-    self_assessment = models.CharField(_("self-assessment"), max_length=24, choices=FollowUpStatus, blank=True)
+    self_assessment = models.CharField(
+        _("self-assessment"), max_length=24, choices=FollowUpStatus, blank=True
+    )
     verified_assessment = models.CharField(
         _("verified assessment"), max_length=24, choices=FollowUpStatus, blank=True
     )
     shown_at = models.DateTimeField(_("shown to the addressee"), null=True, editable=False)
-    state = models.CharField(
-        _("state"), max_length=12, choices=State, default=State.DRAFT, editable=False
-    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -224,7 +224,8 @@ class ProgressUpdate(UUIDModel):
                 violation_error_message=_("The period ends before it begins."),
             ),
             models.CheckConstraint(
-                condition=models.Q(percent=None) | models.Q(percent__lte=100), name="progress_percent_at_most_100"
+                condition=models.Q(percent=None) | models.Q(percent__lte=100),
+                name="progress_percent_at_most_100",
             ),
         ]
 

@@ -56,7 +56,9 @@ class Paragraph:
         return "", ""
 
     def as_json(self) -> dict[str, Any]:
-        texts = {code: {"text": value.text, "status": str(value.status)} for code, value in self.texts.items()}
+        texts = {
+            code: {"text": value.text, "status": str(value.status)} for code, value in self.texts.items()
+        }
         return {"id": self.id, "level": self.level, "texts": texts}
 
     @classmethod
@@ -67,7 +69,9 @@ class Paragraph:
             for code, value in dict(data["texts"]).items()
             if str(value["text"]).strip()
         }
-        return cls(str(data.get("id") or new_paragraph_id()), min(int(data.get("level") or 0), MAX_LEVEL), texts)
+        return cls(
+            str(data.get("id") or new_paragraph_id()), min(int(data.get("level") or 0), MAX_LEVEL), texts
+        )
 
 
 def new_paragraph_id() -> str:

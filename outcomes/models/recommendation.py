@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.translation.reading import reading_languages
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
+from outcomes.models.concerned import ConcernedGroup
 from outcomes.models.document import OutcomeDocument, Section
 from outcomes.models.follow_up_status import FollowUpStatus
 from outcomes.models.paragraphs import Paragraph, TextStatus
@@ -82,7 +83,7 @@ class RecommendationQuerySet(SearchableQuerySet):
 
     def with_text(self) -> RecommendationQuerySet:
         """With what a list shows, in a constant number of queries."""
-        return self.select_related("current_version", "working_group", "section").prefetch_related(
+        return self.select_related("conference", "current_version", "working_group", "section").prefetch_related(
             "addressees", "themes"
         )
 
@@ -156,7 +157,11 @@ class Recommendation(SearchableModel, UUIDModel):
         _("who may read the draft"), max_length=12, choices=Visibility, default=Visibility.GROUP
     )
     current_version = models.ForeignKey(
-        "outcomes.RecommendationVersion", on_delete=models.RESTRICT, null=True, editable=False, related_name="+"
+        "outcomes.RecommendationVersion",
+        on_delete=models.RESTRICT,
+        null=True,
+        editable=False,
+        related_name="+",
     )
     merged_into = models.ForeignKey(
         "self", on_delete=models.RESTRICT, null=True, editable=False, related_name="merged"
@@ -221,6 +226,21 @@ class Recommendation(SearchableModel, UUIDModel):
         version = self.current_version
         return version.opening if version else ""
 
+    @property
+    def language_statuses(self) -> list[tuple[str, str]]:
+        """Of each of the conference's languages its code and how far its text has come, for lists."""
+        version = self.current_version
+        names = {"missing": gettext("missing"), **{value: str(label) for value, label in TextStatus.choices}}
+        return [
+            (code, names[version.status_of(code) if version else "missing"]) for code in self.conference.languages
+        ]
+
+    @property
+    def concerned_labels(self) -> list[str]:
+        """The groups concerned, as they are called."""
+        names = dict(ConcernedGroup.choices)
+        return [str(names.get(value, value)) for value in self.concerned_groups]
+
     def search_sources(self) -> Iterable[object]:
         version = self.current_version
         texts = [text for paragraph in version.body for text in paragraph.texts.values()] if version else []
@@ -264,7 +284,9 @@ class RecommendationVersion(UUIDModel):
         ordering = ["recommendation", "number"]
         verbose_name = _("version")
         verbose_name_plural = _("versions")
-        constraints = [models.UniqueConstraint(fields=["recommendation", "number"], name="version_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "number"], name="version_number_once")
+        ]
 
     def __str__(self) -> str:
         return gettext("Version %(number)d") % {"number": self.number}

@@ -1,4 +1,9 @@
-from typing import Any
+from django.urls import path
+
+from outcomes.web.views import public as views
 
 app_name = "outcomes_public"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("recommendations/", views.PublishedListView.as_view(), name="recommendation-list"),
+    path("recommendations/<uuid:pk>/", views.PublishedView.as_view(), name="recommendation"),
+]

@@ -1,4 +1,76 @@
-from typing import Any
+from django.urls import path
+
+from outcomes.web.views import deciding, drafting, following
 
 app_name = "outcomes_secretariat"
-urlpatterns: list[Any] = []
+
+_one = "recommendations/<uuid:pk>/"
+_acts = {
+    "submit": deciding.SubmitView,
+    "return": deciding.ReturnView,
+    "agree": deciding.AgreeView,
+    "consolidate": deciding.ConsolidateView,
+    "table": deciding.TableView,
+    "adopt": deciding.AdoptView,
+    "reject": deciding.RejectView,
+    "withdraw": deciding.WithdrawView,
+    "defer": deciding.DeferView,
+    "refer": deciding.ReferView,
+    "publish": deciding.PublishView,
+}
+
+urlpatterns = [
+    path("recommendations/", drafting.RecommendationListView.as_view(), name="recommendation-list"),
+    path("recommendations/new/", drafting.DraftView.as_view(), name="recommendation-add"),
+    path("recommendations/merge/", deciding.MergeView.as_view(), name="merge"),
+    path(_one, drafting.RecommendationView.as_view(), name="recommendation"),
+    path(f"{_one}details/", drafting.DetailsView.as_view(), name="details"),
+    path(f"{_one}discard/", drafting.DiscardView.as_view(), name="discard"),
+    path(f"{_one}text/<language:language>/", drafting.TextView.as_view(), name="text"),
+    path(f"{_one}versions/", drafting.CompareView.as_view(), name="compare"),
+    *(path(f"{_one}{name}/", view.as_view(), name=name) for name, view in _acts.items()),
+    path(f"{_one}positions/new/", deciding.PositionAddView.as_view(), name="position-add"),
+    path(
+        f"{_one}positions/<uuid:position>/remove/",
+        deciding.PositionRemoveView.as_view(),
+        name="position-remove",
+    ),
+    path(
+        f"{_one}follow-up/", following.RecommendationFollowUpView.as_view(), name="recommendation-follow-up"
+    ),
+    path(f"{_one}follow-up/status/", following.FollowUpStatusView.as_view(), name="follow-up-status"),
+    path(f"{_one}follow-up/actions/new/", following.ActionAddView.as_view(), name="action-add"),
+    path(
+        f"{_one}follow-up/actions/<uuid:action>/", following.ActionChangeView.as_view(), name="action-change"
+    ),
+    path(
+        f"{_one}follow-up/actions/<uuid:action>/remove/",
+        following.ActionRemoveView.as_view(),
+        name="action-remove",
+    ),
+    path(
+        f"{_one}follow-up/actions/<uuid:action>/progress/", following.ProgressView.as_view(), name="progress"
+    ),
+    path(f"{_one}follow-up/responses/<uuid:addressee>/", following.ResponseView.as_view(), name="response"),
+    path(f"{_one}follow-up/indicators/new/", following.IndicatorAddView.as_view(), name="indicator-add"),
+    path(
+        f"{_one}follow-up/indicators/<uuid:indicator>/",
+        following.IndicatorChangeView.as_view(),
+        name="indicator-change",
+    ),
+    path(
+        f"{_one}follow-up/indicators/<uuid:indicator>/value/",
+        following.IndicatorValueView.as_view(),
+        name="indicator-value",
+    ),
+    path("plenary/", deciding.PlenaryDeskView.as_view(), name="plenary-desk"),
+    path("outcome-document/", following.DocumentView.as_view(), name="document"),
+    path("outcome-document/edit/", following.DocumentEditView.as_view(), name="document-edit"),
+    path("outcome-document/publish/", following.DocumentPublishView.as_view(), name="document-publish"),
+    path("addressees/", following.AddresseeListView.as_view(), name="addressee-list"),
+    path("addressees/new/", following.AddresseeAddView.as_view(), name="addressee-add"),
+    path("addressees/<uuid:pk>/", following.AddresseeChangeView.as_view(), name="addressee-change"),
+    path("addressees/<uuid:pk>/remove/", following.AddresseeRemoveView.as_view(), name="addressee-remove"),
+    path("follow-up/", following.FollowUpView.as_view(), name="follow-up"),
+    path("report/", following.ReportView.as_view(), name="report"),
+]

@@ -1,0 +1,292 @@
+"""The document of recommendations: preamble, numbered recommendations by section, how they were adopted, annexes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from agenda.models import GroupRole, WorkingGroup
+from confman.conferences.models import Conference
+from confman.documents.domain import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.word.languages import word_language
+from confman.people.privacy import Audience, may_list
+from confman.translation.languages import language_direction, language_name
+from confman.translation.text import TranslatedText
+from outcomes.domain.documents import paragraphs_of_preamble
+from outcomes.domain.formula import adoption_formula
+from outcomes.domain.plain_text import labels
+from outcomes.models import (
+    ADOPTED_STAGES,
+    Adoption,
+    OutcomeDocument,
+    Paragraph,
+    Position,
+    Recommendation,
+    Stage,
+    TextStatus,
+)
+
+# A number beyond this is typed in Word, not counted by it: the template holds a start value for each.
+LARGEST_COUNTED = 2000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paragraph of a recommendation in the language in which it stands here."""
+
+    text: str
+    level: int
+    label: str
+    language: str
+    is_first: bool = False
+
+    @property
+    def word_language(self) -> str:
+        return word_language(self.language)
+
+    @property
+    def direction(self) -> str:
+        return language_direction(self.language)
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """A delegation's reservation or statement."""
+
+    delegation: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One recommendation as it is printed. `number` is 0 before adoption; then `ref` stands instead."""
+
+    number: int
+    ref: str
+    stage: str
+    lines: tuple[Line, ...]
+    addressees: str
+    themes: str
+    note: str
+    positions: tuple[Reserved, ...] = ()
+
+    @property
+    def head(self) -> str:
+        return f"{self.number}." if self.number else self.ref
+
+    @property
+    def counted(self) -> bool:
+        """Whether Word can count it by itself."""
+        return 0 < self.number <= LARGEST_COUNTED
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section with its recommendations."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a recommendation comes from."""
+
+    number: str
+    ref: str
+    group: str
+    session: str
+    proposers: str
+    merged_from: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A working group of the conference and who led it, as far as they may be named."""
+
+    code: str
+    name: str
+    chairs: str
+    rapporteurs: str
+
+
+@dataclass(frozen=True)
+class RecommendationsDocument:
+    meta: DocumentMeta
+    preamble: tuple[str, ...]
+    parts: tuple[Part, ...]
+    adoption: tuple[str, ...]
+    origins: tuple[Origin, ...] = ()
+    groups: tuple[Group, ...] = ()
+    positions: tuple[tuple[str, Reserved], ...] = field(default=())
+
+    @property
+    def count(self) -> int:
+        return sum(len(part.entries) for part in self.parts)
+
+
+def build_recommendations(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> RecommendationsDocument:
+    """The document in one language. Options: published (bool), theme, group, addressee, stage (ids and a value).
+
+    A fixed number of queries, whatever its length. Without any option all stages are in it, each said beside it.
+    """
+    document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
+    found = chosen_recommendations(conference, options)
+    rows = list(_with_everything(found))
+    published_only = bool(options.get("published"))
+    adoptions = [a for row in rows if row.is_adopted for a in row.adoptions.all()]
+    entries = [(row, _entry(row, conference, language, published_only)) for row in rows]
+    filtered = any(options.get(key) for key in ("theme", "group", "addressee", "stage"))
+    return RecommendationsDocument(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_title(document),
+            subtitle=_("Extract") if filtered else "",
+            symbol=document.full_symbol if document else "",
+            distribution=str(document.get_distribution_display()).capitalize() if document else "",
+            original_language=document.original_language if document else "",
+            date=max((row.adopted_on for row in rows if row.adopted_on), default=None),
+            draft=not rows or any(row.stage != Stage.PUBLISHED for row in rows),
+        ),
+        preamble=tuple(paragraphs_of_preamble(str(document.preamble))) if document else (),
+        parts=_parts(entries),
+        adoption=tuple(adoption_formula(_in_order(adoptions), language=language)),
+        origins=tuple(_origin(row) for row in rows),
+        groups=tuple(_groups(conference)),
+        positions=tuple((entry.head, position) for _row, entry in entries for position in entry.positions),
+    )
+
+
+def _title(document: OutcomeDocument | None) -> str:
+    return str(document.title) if document and document.title else _("Recommendations")
+
+
+def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -> QuerySet[Recommendation]:
+    """The recommendations that the options ask for, in the order of the document; merged ones only if asked for."""
+    found = Recommendation.objects.of(conference)
+    if options.get("published"):
+        found = found.published()
+    for option, lookup in (
+        ("stage", "stage"),
+        ("group", "working_group"),
+        ("theme", "themes"),
+        ("addressee", "addressees"),
+    ):
+        if options.get(option):
+            found = found.filter(**{lookup: options[option]})
+    if not options.get("stage"):
+        found = found.exclude(stage=Stage.MERGED)
+    return found.distinct().in_document_order()
+
+
+def _with_everything(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    return (
+        found.select_related("current_version", "working_group", "section", "session")
+        .prefetch_related(
+            "addressees",
+            "themes",
+            "proposers",
+            "merged",
+            Prefetch("positions", queryset=Position.objects.select_related("delegation")),
+            Prefetch("adoptions", queryset=Adoption.objects.select_related("session")),
+        )
+        .defer("search_text")
+    )
+
+
+def _in_order(adoptions: Iterable[Adoption]) -> list[Adoption]:
+    return sorted(adoptions, key=lambda adoption: adoption.recommendation.number or 0)
+
+
+def _entry(row: Recommendation, conference: Conference, language: str, published_only: bool) -> Entry:
+    body = row.current_version.body if row.current_version else []
+    lines = text_lines(body, (language, *conference.languages))
+    return Entry(
+        number=row.number or 0,
+        ref=row.working_ref,
+        stage="" if row.stage in ADOPTED_STAGES and published_only else str(row.get_stage_display()),
+        lines=lines,
+        addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
+        themes="; ".join(str(theme) for theme in row.themes.all()),
+        note=_language_note(body, lines, language),
+        positions=tuple(
+            Reserved(str(p.delegation), str(p.get_kind_display()), str(p.text)) for p in row.positions.all()
+        ),
+    )
+
+
+def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[Line, ...]:
+    """The paragraphs in the first of these languages that each has, with labels and the language they are in."""
+    wanted = tuple(languages)
+    marks = labels(paragraph.level for paragraph in body)
+    lines = []
+    for paragraph, mark in zip(body, marks, strict=True):
+        code, text = TranslatedText({c: t.text for c, t in paragraph.texts.items()}).best(wanted)
+        if text:
+            lines.append(Line(text, paragraph.level, mark, code, is_first=not lines))
+    return tuple(lines)
+
+
+def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: str) -> str:
+    """What a reader must know of the text in this language: that it is another's, or not in line."""
+    others = [code for code in dict.fromkeys(line.language for line in lines) if code != language]
+    if others:
+        return _("Advance text: available in %(languages)s only.") % {
+            "languages": ", ".join(language_name(code, language) for code in others)
+        }
+    if any(paragraph.status(language) == TextStatus.STALE for paragraph in body):
+        return _("This translation awaits revision: the original was changed after it.")
+    return ""
+
+
+def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[Part, ...]:
+    """Recommendations under the headings of their sections. Numbers run on in the order of adoption.
+
+    A heading is repeated where the order of numbers leaves its section and comes back.
+    """
+    parts: list[tuple[str, list[Entry]]] = []
+    for row, entry in entries:
+        title = str(row.section.title) if row.section else ""
+        if not parts or parts[-1][0] != title:
+            parts.append((title, []))
+        parts[-1][1].append(entry)
+    return tuple(Part(title, tuple(found)) for title, found in parts)
+
+
+def _origin(row: Recommendation) -> Origin:
+    proposers = [str(delegation) for delegation in row.proposers.all()] + (
+        [row.proposed_by] if row.proposed_by else []
+    )
+    return Origin(
+        number=str(row.number) if row.number else "–",
+        ref=row.working_ref,
+        group=str(row.working_group.name) if row.working_group else "",
+        session=str(row.session.title) if row.session else "",
+        proposers="; ".join(proposers),
+        merged_from=", ".join(sorted(original.working_ref for original in row.merged.all())),
+    )
+
+
+def _groups(conference: Conference) -> Iterable[Group]:
+    roles = GroupRole.objects.select_related("person").exclude(role__in=("member", "drafting"))
+    for group in WorkingGroup.objects.of(conference).prefetch_related(Prefetch("roles", queryset=roles)):
+        named = [
+            (role.role, str(role.person.name))
+            for role in group.roles.all()
+            if may_list(role.person.listing, Audience.PUBLIC)
+        ]
+        yield Group(
+            code=group.code,
+            name=str(group.name),
+            chairs=", ".join(name for role, name in named if role in ("chair", "vice-chair")),
+            rapporteurs=", ".join(name for role, name in named if role == "rapporteur"),
+        )

@@ -1,0 +1,322 @@
+"""The conference report and the donor's: figures with charts and their definitions, sessions, outcomes, follow-up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.models import Session
+from confman.conferences.models import Conference, Partner
+from confman.documents.domain import document_date, document_dates, document_meta
+from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.rendering.charts import bar_chart, chart_picture
+from confman.documents.rendering.tables import Sheet, render_xlsx
+from outcomes.documents.matrix import followed_up
+from outcomes.documents.recommendations import text_lines
+from outcomes.domain.documents import paragraphs_of_preamble
+from outcomes.domain.formula import adoption_formula
+from outcomes.models import Adoption, FollowUpStatus, Recommendation, Stage
+from registrations.domain.figures import ParticipationFigures, participation_figures
+
+# A chart with more bars than this is not read any more; the rest stands in the table.
+MOST_BARS = 12
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """A breakdown: its chart, its rows as they are printed, and what they mean."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    definition: str
+    chart: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class AdoptedLine:
+    """An adopted recommendation in a list: number, whole text, addressees, where it stands."""
+
+    number: str
+    text: str
+    language: str
+    addressees: str
+    status: str
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    day: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class ConferenceReport:
+    meta: DocumentMeta
+    introduction: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    grant: tuple[Fact, ...]
+    totals: FigureTable
+    breakdowns: tuple[FigureTable, ...]
+    definitions: tuple[str, ...]
+    sessions: tuple[SessionLine, ...]
+    stages: FigureTable
+    adoption: tuple[str, ...]
+    adopted: tuple[AdoptedLine, ...]
+    follow_up: FigureTable
+    follow_up_text: tuple[str, ...]
+
+
+def build_conference_report(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> ConferenceReport:
+    """The report of the secretariat, for everyone: totals suppressed, no name that is not public."""
+    return _report(conference, language, title=_("Conference report"), donor=False)
+
+
+def build_donor_report(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> ConferenceReport:
+    """The report to who paid for it: as the conference report, with the grant, the period and the categories."""
+    return _report(conference, language, title=_("Report to the donor"), donor=True)
+
+
+def _report(conference: Conference, language: str, *, title: str, donor: bool) -> ConferenceReport:
+    figures = participation_figures(conference)
+    recommendations = list(
+        Recommendation.objects.of(conference).exclude(stage=Stage.MERGED).values_list("stage", flat=True)
+    )
+    adopted = list(followed_up(conference))
+    return ConferenceReport(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=title,
+            subtitle=document_dates(conference.starts_on, conference.ends_on, language),
+        ),
+        introduction=tuple(paragraphs_of_preamble(str(conference.description))),
+        facts=tuple(_facts(conference, language)),
+        grant=tuple(_grant(conference, language)) if donor else (),
+        totals=_totals(figures),
+        breakdowns=tuple(_breakdowns(figures, language, donor=donor)),
+        definitions=figures.definitions,
+        sessions=tuple(_sessions(conference, language)),
+        stages=_stages(recommendations, language),
+        adoption=tuple(_formula(conference, language)),
+        adopted=tuple(_adopted(row, conference, language) for row in adopted),
+        follow_up=_follow_up(adopted, language),
+        follow_up_text=tuple(_follow_up_text(adopted, conference)),
+    )
+
+
+# --- What the conference was ----------------------------------------------------------------------------
+
+
+def _facts(conference: Conference, language: str) -> Iterable[Fact]:
+    place = ", ".join(
+        part for part in (str(conference.venue), str(conference.city), conference.country.name) if part
+    )
+    yield Fact(_("Conference"), str(conference.title))
+    yield Fact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language))
+    yield Fact(_("Place"), place)
+    by_role: dict[str, list[str]] = {}
+    for partner in conference.partners.all():
+        by_role.setdefault(str(partner.get_role_display()), []).append(str(partner))
+    for role, names in by_role.items():
+        yield Fact(role[:1].upper() + role[1:], "; ".join(names))
+
+
+def _grant(conference: Conference, language: str) -> Iterable[Fact]:
+    """What the agreements with the donors say, as far as it is in the record."""
+    for partner in conference.partners.all():
+        if partner.role != Partner.Role.DONOR:
+            continue
+        yield Fact(_("Donor"), str(partner))
+        yield Fact(_("Award number"), partner.grant_number or _("not stated"))
+        if partner.credit_line:
+            yield Fact(_("Credit line"), str(partner.credit_line))
+    yield Fact(_("Reporting period"), document_dates(conference.starts_on, conference.ends_on, language))
+    yield Fact(_("Date of the report"), document_date(conference.today(), language))
+
+
+def _sessions(conference: Conference, language: str) -> Iterable[SessionLine]:
+    """The sessions with a subject, in their order; breaks and closed ones are left out."""
+    found = (
+        Session.objects.of(conference)
+        .scheduled()
+        .exclude(kind__in=("break", "meal", "social"))
+        .exclude(status=Session.Status.CANCELLED)
+        .exclude(visibility=Session.Visibility.CLOSED)
+    )
+    for session in found.select_related("conference"):
+        day = session.conference_day
+        yield SessionLine(
+            document_date(day, language) if day else "", str(session.title), str(session.get_kind_display())
+        )
+
+
+# --- Who took part --------------------------------------------------------------------------------------
+
+
+def shown(number: int | None) -> str:
+    """A figure as it is printed: a dash stands for a suppressed one."""
+    return "–" if number is None else f"{number:,}".replace(",", "\u202f")
+
+
+def _measures() -> tuple[str, str, str]:
+    return _("Registered"), _("Approved"), _("Attended")
+
+
+def _totals(figures: ParticipationFigures) -> FigureTable:
+    registered, approved, attended = _measures()
+    rows = [
+        (registered, shown(figures.registered)),
+        (approved, shown(figures.approved)),
+        (attended, shown(figures.attended)),
+        (_("Participant-days"), shown(figures.participant_days)),
+    ]
+    if figures.attendances:
+        rows.append((_("Attendances of sessions"), shown(figures.attendances)))
+    return FigureTable(
+        _("Participants in total"), (_("Figure"), _("Number")), tuple(rows), " ".join(figures.definitions)
+    )
+
+
+def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
+    chosen = figures.breakdowns if donor else (figures.by_sex, figures.by_country, figures.by_sector)
+    definition = " ".join(figures.definitions)
+    registered, _approved, attended = _measures()
+    for breakdown in chosen:
+        bars: list[tuple[str, str, float]] = []
+        for row in breakdown.rows[:MOST_BARS]:
+            for series, number in ((registered, row.registered), (attended, row.attended)):
+                bars.append((row.label, series, number))  # type: ignore[arg-type]
+        yield FigureTable(
+            title=breakdown.title,
+            columns=("", *_measures()),
+            rows=tuple((row.label, *(shown(cell) for cell in row.cells)) for row in breakdown.rows),
+            definition=definition,
+            chart=_chart(bars, breakdown.title, language),
+        )
+
+
+def _chart(bars: Sequence[Any], title: str, language: str) -> Picture | None:
+    """The bars as a picture, described in words for who cannot see it; None where there is nothing to draw."""
+    if not any(bar[-1] for bar in bars):
+        return None
+    words = "; ".join(f"{', '.join(str(part) for part in bar[:-1])}: {shown(bar[-1])}" for bar in bars)
+    return chart_picture(bar_chart(bars, language=language), description=f"{title}. {words}", width_mm=150)
+
+
+# --- What came out --------------------------------------------------------------------------------------
+
+
+def _stages(stages: Sequence[str], language: str) -> FigureTable:
+    counts = Counter(stages)
+    rows = [(str(stage.label), counts[stage]) for stage in Stage if counts[stage]]
+    title = _("Recommendations by stage")
+    return FigureTable(
+        title=title,
+        columns=(_("Stage"), _("Number")),
+        rows=tuple((label[:1].upper() + label[1:], shown(number)) for label, number in rows),
+        definition=_(
+            "Every recommendation is counted once, where it stands now; those merged into another are not."
+        ),
+        chart=_chart(rows, title, language),
+    )
+
+
+def _formula(conference: Conference, language: str) -> list[str]:
+    adoptions = (
+        Adoption.objects.of(conference)
+        .filter(recommendation__number__isnull=False)
+        .select_related("recommendation", "session")
+        .order_by("recommendation__number", "created_at")
+    )
+    return adoption_formula(list(adoptions), language=language)
+
+
+def _adopted(row: Recommendation, conference: Conference, language: str) -> AdoptedLine:
+    lines = text_lines(
+        row.current_version.body if row.current_version else [], (language, *conference.languages)
+    )
+    return AdoptedLine(
+        number=str(row.number),
+        text=" ".join(f"{line.label} {line.text}".strip() for line in lines),
+        language=lines[0].language if lines else language,
+        addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
+        status=str(row.get_follow_up_display()),
+    )
+
+
+def _follow_up(adopted: Sequence[Recommendation], language: str) -> FigureTable:
+    counts = Counter(row.follow_up for row in adopted)
+    rows = [(str(status.label), counts[status]) for status in FollowUpStatus if counts[status]]
+    title = _("Adopted recommendations by status of follow-up")
+    return FigureTable(
+        title=title,
+        columns=(_("Status"), _("Number")),
+        rows=tuple((label[:1].upper() + label[1:], shown(number)) for label, number in rows),
+        definition=_(
+            "The status of a recommendation as a whole. An addressee that has not answered is counted by the status of"
+            " the recommendation, never as “not implemented”."
+        ),
+        chart=_chart(rows, title, language),
+    )
+
+
+def _follow_up_text(adopted: Sequence[Recommendation], conference: Conference) -> Iterable[str]:
+    actions = [action for row in adopted for action in row.actions.all()]
+    if not actions:
+        return
+    today = conference.today()
+    overdue = sum(action.is_overdue(today) for action in actions)
+    done = sum(action.status == FollowUpStatus.IMPLEMENTED for action in actions)
+    yield ngettext(
+        "%(count)d follow-up action has been agreed.",
+        "%(count)d follow-up actions have been agreed.",
+        len(actions),
+    ) % {"count": len(actions)}
+    if done:
+        yield ngettext("%(count)d of them is completed.", "%(count)d of them are completed.", done) % {
+            "count": done
+        }
+    if overdue:
+        yield ngettext("%(count)d of them is overdue.", "%(count)d of them are overdue.", overdue) % {
+            "count": overdue
+        }
+
+
+def report_workbook(data: ConferenceReport) -> bytes:
+    """The figures as a spreadsheet: a sheet for each table, definitions last."""
+    tables = [data.totals, *data.breakdowns, data.stages, data.follow_up]
+    sheets = [Sheet(table.title, table.columns, [_numbers(row) for row in table.rows]) for table in tables]
+    sheets.append(
+        Sheet(
+            _("Adopted recommendations"),
+            [_("Number"), _("Text"), _("Addressees"), _("Follow-up")],
+            [[line.number, line.text, line.addressees, line.status] for line in data.adopted],
+        )
+    )
+    sheets.append(
+        Sheet(_("Definitions"), [_("Definition")], [[definition] for definition in data.definitions])
+    )
+    return render_xlsx(sheets)
+
+
+def _numbers(row: Sequence[str]) -> list[Any]:
+    """Numbers as numbers again, so that a spreadsheet can add them."""
+    plain = [cell.replace("\u202f", "") for cell in row]
+    return [int(cell) if place and cell.isdecimal() else row[place] for place, cell in enumerate(plain)]

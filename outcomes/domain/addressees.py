@@ -1,0 +1,53 @@
+"""The bodies that recommendations are addressed to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import RestrictedError
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from outcomes.models import Addressee
+
+
+def save_addressee(
+    conference: Conference, *, by: Any, values: Mapping[str, Any], addressee: Addressee | None = None
+) -> Addressee:
+    """A new addressee, last in the list, or a changed one."""
+    row = addressee or Addressee(conference=conference, position=conference.addressees.count())
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=["conference"])
+    with transaction.atomic():
+        row.save()
+        record_audit(
+            "outcomes.addressee_changed" if addressee else "outcomes.addressee_added",
+            by=by, conference=conference, target=row, label=str(row), details={"fields": sorted(values)},
+        )  # fmt: skip
+    return row
+
+
+def remove_addressee(addressee: Addressee, *, by: Any) -> None:
+    """Remove one that nothing names. Raises Refused where a recommendation, action or response does."""
+    named = addressee.recommendations.count()
+    try:
+        with transaction.atomic():
+            if named:
+                raise Refused(
+                    _("%(name)s is the addressee of %(count)d recommendations; take it out of them first.")
+                    % {"name": addressee, "count": named}
+                )
+            record_audit(
+                "outcomes.addressee_removed", by=by, conference=addressee.conference, target=addressee,
+                label=str(addressee),
+            )  # fmt: skip
+            addressee.delete()
+    except RestrictedError as error:
+        raise Refused(
+            _("%(name)s leads an action or has answered; it stays in the record.") % {"name": addressee}
+        ) from error

@@ -1,0 +1,79 @@
+"""What this floor holds on a person: what was said on record, what they are the focal point of, what they chaired."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.people.models import Person
+from confman.people.registries import PersonalData, personal_data
+from outcomes.models import Addressee, Adoption, FollowUpAction, SessionRecord
+
+
+def register_personal_data() -> None:
+    """Called from AppConfig.ready()."""
+    personal_data.register(
+        PersonalData(
+            key="outcomes",
+            label=_("session records, follow-up, adoption"),
+            collect=collect,
+            erase=erase,
+            merge=merge,
+        )
+    )
+
+
+def collect(person: Person) -> list[dict[str, Any]]:
+    """All rows that name the person, as plain data."""
+    said = [
+        {
+            "kind": "session record",
+            "item": dict(record.item.title),
+            "capacity": record.capacity,
+            "points": record.points,
+            "proposal": record.proposal,
+            "not for attribution": record.not_for_attribution,
+        }
+        for record in SessionRecord.objects.filter(speaker=person).select_related("item")
+    ]
+    focal = [
+        {"kind": "focal point of an addressee", "addressee": dict(addressee.name)}
+        for addressee in Addressee.objects.filter(focal_point=person)
+    ]
+    actions = [
+        {"kind": "focal point of an action", "action": dict(action.what)}
+        for action in FollowUpAction.objects.filter(focal_point=person)
+    ]
+    decisions = [
+        {
+            "kind": kind,
+            "recommendation": adoption.recommendation.working_ref,
+            "date": adoption.decided_on.isoformat(),
+        }
+        for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
+        for adoption in Adoption.objects.filter(**{field: person}).select_related("recommendation")
+    ]
+    return said + focal + actions + decisions
+
+
+def erase(person: Person, *, by: Any) -> None:
+    """Take the person out; what was said stays in the record without a speaker."""
+    SessionRecord.objects.filter(speaker=person).update(speaker=None, capacity="")
+    for model, field in _PLACES:
+        model._default_manager.filter(**{field: person}).update(**{field: None})
+
+
+def merge(kept: Person, merged: Person, *, by: Any) -> None:
+    """What names the merged record names the kept one."""
+    for model, field in _PLACES:
+        model._default_manager.filter(**{field: merged}).update(**{field: kept})
+
+
+_PLACES: tuple[tuple[Any, str], ...] = (
+    (SessionRecord, "speaker"),
+    (Addressee, "focal_point"),
+    (FollowUpAction, "focal_point"),
+    (Adoption, "chair"),
+    (Adoption, "rapporteur"),
+)

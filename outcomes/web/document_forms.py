@@ -1,0 +1,34 @@
+"""What the secretariat may choose when it asks for a document of this floor."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agenda.models import WorkingGroup
+from confman.conferences.models import Theme
+from confman.conferences.web.forms import ConferenceForm
+from outcomes.models import Addressee, FollowUpStatus, Stage
+
+
+class RecommendationsDocumentForm(ConferenceForm):
+    published = forms.BooleanField(label=_("published ones only"), required=False)
+    stage = forms.ChoiceField(label=_("stage"), required=False, choices=[("", _("all")), *Stage.choices])
+    group = forms.ModelChoiceField(
+        label=_("working group"), required=False, queryset=WorkingGroup.objects.all(), empty_label=_("all")
+    )
+    theme = forms.ModelChoiceField(
+        label=_("theme"), required=False, queryset=Theme.objects.all(), empty_label=_("all")
+    )
+    addressee = forms.ModelChoiceField(
+        label=_("addressee"), required=False, queryset=Addressee.objects.all(), empty_label=_("all")
+    )
+
+
+class MatrixDocumentForm(ConferenceForm):
+    status = forms.ChoiceField(
+        label=_("follow-up"), required=False, choices=[("", _("all")), *FollowUpStatus.choices]
+    )
+    addressee = forms.ModelChoiceField(
+        label=_("addressee"), required=False, queryset=Addressee.objects.all(), empty_label=_("all")
+    )

@@ -1,0 +1,430 @@
+"""Transitions of one recommendation, mergers, and the plenary desk."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.editing import ConfirmView, VerbFormView, put_errors
+from confman.translation.languages import language_name
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+from outcomes.domain import group_work, plenary
+from outcomes.domain.drafting import ParagraphText
+from outcomes.domain.following_up import record_position, remove_position
+from outcomes.domain.formula import spoken_formula
+from outcomes.domain.plain_text import as_plain_text, split_plain_text
+from outcomes.domain.transitions import TRANSITIONS
+from outcomes.domain.visibility import readable_recommendations
+from outcomes.models import Method, Recommendation, Stage
+from outcomes.web.base import LIST, BackToRecommendation
+from outcomes.web.follow_up_forms import PositionForm
+from outcomes.web.forms import MergeForm
+from outcomes.web.plenary_forms import (
+    AdoptForm,
+    DecisionForm,
+    OverrideForm,
+    PlainForm,
+    ReasonForm,
+    RejectForm,
+    TableForm,
+)
+from outcomes.web.views.drafting import side_by_side
+
+
+class TransitionView(BackToRecommendation, VerbFormView):
+    """One act of the state machine: a page that says what stands in the way, and its form."""
+
+    template_name = "outcomes/transition.html"
+    transition = ""
+    form_class: Any = PlainForm
+    done: Any = ""
+
+    @property
+    def heading(self) -> Any:  # type: ignore[override]
+        return TRANSITIONS[self.transition].label
+
+    @property
+    def submit(self) -> Any:  # type: ignore[override]
+        return TRANSITIONS[self.transition].label
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        transition = TRANSITIONS[self.transition]
+        return super().get_context_data(
+            transition=transition,
+            possible=transition.starts_from(self.recommendation),
+            obstacles=transition.obstacles(self.recommendation),
+            texts=side_by_side(self.recommendation.current_version, self.conference.languages),
+            **kwargs,
+        )
+
+    def act(self, form: Any) -> Any:
+        self.decide(form.cleaned_data)
+        return self.done % {"what": self.recommendation.label}
+
+    def decide(self, data: dict[str, Any]) -> None:
+        """Call the verb."""
+        raise NotImplementedError
+
+
+class SubmitView(TransitionView):
+    permission = "outcomes.submit_recommendation"
+    transition = "submit"
+    form_class = OverrideForm
+    done = gettext_lazy("%(what)s was submitted to the group.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        group_work.submit_recommendation(self.recommendation, by=self.request.user, override=data["override"])
+
+
+class AgreeView(TransitionView):
+    permission = "outcomes.agree_recommendation"
+    transition = "agree"
+    form_class = OverrideForm
+    done = gettext_lazy("The group’s agreement to %(what)s was recorded.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        group_work.agree_recommendation(self.recommendation, by=self.request.user, override=data["override"])
+
+
+class ReturnView(TransitionView):
+    permission = "outcomes.agree_recommendation"
+    transition = "return"
+    form_class = ReasonForm
+    done = gettext_lazy("%(what)s was returned for redrafting.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        group_work.return_recommendation(self.recommendation, by=self.request.user, reason=data["reason"])
+
+
+class ConsolidateView(TransitionView):
+    permission = "outcomes.consolidate_recommendation"
+    transition = "consolidate"
+    done = gettext_lazy("%(what)s is consolidated.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        group_work.consolidate_recommendation(self.recommendation, by=self.request.user)
+
+
+class TableView(TransitionView):
+    permission = "outcomes.table_recommendation"
+    transition = "table"
+    form_class = TableForm
+    done = gettext_lazy("%(what)s was tabled; its text is frozen.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        plenary.table_recommendation(self.recommendation, by=self.request.user, **data)
+
+
+class AdoptView(TransitionView):
+    """Adoption of one; with `?amend=ru` as orally amended in that language."""
+
+    permission = "outcomes.decide_recommendation"
+    transition = "adopt"
+    form_class = AdoptForm
+    done = gettext_lazy("Adopted as %(what)s.")
+
+    @property
+    def amended_language(self) -> str:
+        asked = self.request.GET.get("amend", "")
+        return asked if asked in self.conference.languages else ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "amended_language": self.amended_language}
+
+    def get_initial(self) -> dict[str, Any]:
+        version = self.recommendation.current_version
+        text = as_plain_text(version.body, self.amended_language) if version else ""
+        return {**super().get_initial(), "amended_text": text}
+
+    def act(self, form: AdoptForm) -> Any:
+        amendment = self._amendment(form.cleaned_data.get("amended_text") or "")
+        plenary.adopt_recommendation(
+            self.recommendation,
+            by=self.request.user,
+            decision=form.decision(),
+            amendment=amendment,
+            reason=form.cleaned_data["reason"],
+        )
+        return self.done % {"what": self.recommendation.label}
+
+    def _amendment(self, text: str) -> plenary.OralAmendment | None:
+        """The typed text on the paragraphs in their order; more of them are new, fewer are removed."""
+        version = self.recommendation.current_version
+        if not text.strip() or version is None:
+            return None
+        written = [
+            ParagraphText(
+                "" if part == "…" else part,
+                level,
+                version.body[place].id if place < len(version.body) else "",
+            )
+            for place, (level, part) in enumerate(split_plain_text(text))
+        ]
+        return plenary.OralAmendment(self.amended_language, tuple(written))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        version = self.recommendation.current_version
+        return super().get_context_data(
+            amend_languages=[
+                {"code": code, "name": language_name(code), "active": code == self.amended_language}
+                for code in self.conference.languages
+                if version and code in version.languages
+            ],
+            amended=bool(self.amended_language),
+            **kwargs,
+        )
+
+
+class RejectView(TransitionView):
+    permission = "outcomes.decide_recommendation"
+    transition = "reject"
+    form_class = RejectForm
+    done = gettext_lazy("It was recorded that %(what)s was not adopted.")
+
+    def act(self, form: RejectForm) -> Any:
+        plenary.reject_recommendation(
+            self.recommendation,
+            by=self.request.user,
+            decision=form.decision(),
+            reason=form.cleaned_data["reason"],
+        )
+        return self.done % {"what": self.recommendation.label}
+
+
+class _SetAsideView(TransitionView):
+    permission = "outcomes.decide_recommendation"
+    form_class = ReasonForm
+
+    def decide(self, data: dict[str, Any]) -> None:
+        plenary.set_aside(self.recommendation, self.transition, by=self.request.user, reason=data["reason"])
+
+
+class WithdrawView(_SetAsideView):
+    permission = "outcomes.decide_recommendation"
+    transition = "withdraw"
+    done = gettext_lazy("%(what)s was withdrawn.")
+
+
+class DeferView(_SetAsideView):
+    permission = "outcomes.decide_recommendation"
+    transition = "defer"
+    done = gettext_lazy("%(what)s was deferred.")
+
+
+class ReferView(_SetAsideView):
+    permission = "outcomes.decide_recommendation"
+    transition = "refer"
+    done = gettext_lazy("%(what)s was referred back.")
+
+
+class PublishView(TransitionView):
+    permission = "outcomes.publish_recommendation"
+    transition = "publish"
+    done = gettext_lazy("%(what)s is published: everyone can read it now.")
+
+    def decide(self, data: dict[str, Any]) -> None:
+        plenary.publish_recommendations([self.recommendation], by=self.request.user)
+
+
+# --- Several --------------------------------------------------------------------------------------------
+
+
+def chosen_ids(values: list[str]) -> list[UUID]:
+    """What was ticked, as ids; anything else is ignored."""
+    found = []
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found
+
+
+class MergeView(VerbFormView):
+    """Several agreed recommendations become one; the originals are kept."""
+
+    permission = "outcomes.consolidate_recommendation"
+    navigation_key = "outcomes.recommendations"
+    template_name = "outcomes/merge.html"
+    form_class = MergeForm
+    heading = gettext_lazy("Merge recommendations")
+    lead = gettext_lazy("The originals are kept, and each names the recommendation it was merged into.")
+    submit = gettext_lazy("Merge them")
+    list_name = LIST
+    list_label = gettext_lazy("Recommendations")
+
+    def prepare(self) -> None:
+        super().prepare()
+        keys = chosen_ids(self.request.GET.getlist("selected"))
+        readable = readable_recommendations(self.request.user, self.conference)
+        self.originals = list(
+            readable.filter(pk__in=keys).with_text().select_related("conference").in_document_order()
+        )
+
+    def get_initial(self) -> dict[str, Any]:
+        joined = group_work.joined_paragraphs(self.originals)
+        texts = {code: as_plain_text(joined, code) for code in self.conference.languages}
+        return {"text": {code: text for code, text in texts.items() if text}}
+
+    def act(self, form: MergeForm) -> Any:
+        self.made = group_work.merge_recommendations(
+            self.originals,
+            by=self.request.user,
+            paragraphs=form.paragraphs,
+            reason=form.cleaned_data["reason"],
+        )
+        return _("They were merged into %(ref)s.") % {"ref": self.made.working_ref}
+
+    def get_success_url(self) -> str:
+        return reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, self.made.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        merge = TRANSITIONS["merge"]
+        return super().get_context_data(
+            originals=self.originals,
+            unfit=[row for row in self.originals if not merge.starts_from(row)],
+            enough=len(self.originals) > 1,
+            **kwargs,
+        )
+
+
+class PlenaryDeskView(SecretariatMixin, TemplateView):
+    """Goes through what is ready, with the chair's formula: one by one or all together."""
+
+    permission = "outcomes.decide_recommendation"
+    template_name = "outcomes/plenary_desk.html"
+    navigation_key = "outcomes.plenary"
+
+    def ready(self) -> list[Recommendation]:
+        """What the plenary can decide on, in the order of the document."""
+        adopt = TRANSITIONS["adopt"]
+        found = Recommendation.objects.of(self.conference).filter(
+            stage__in=adopt.all_sources(self.conference)
+        )
+        return list(found.with_text().select_related("conference", "document").in_document_order())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = DecisionForm(request.POST, conference=self.conference)
+        ready = self.ready()
+        if "one" in request.POST:
+            keys = chosen_ids([request.POST["one"]])
+        else:
+            keys = chosen_ids(request.POST.getlist("selected"))
+        chosen = [row for row in ready if row.pk in keys]
+        if form.is_valid():
+            try:
+                if not chosen:
+                    raise Refused(
+                        _("Choose what was adopted. What someone else has decided meanwhile is gone.")
+                    )
+                adoptions = plenary.adopt_recommendations(chosen, by=request.user, decision=form.decision())
+            except (Refused, ValidationError) as error:
+                put_errors(form, error)
+            else:
+                said = ", ".join(adoption.recommendation.label for adoption in adoptions)
+                messages.success(request, _("Adopted: %(what)s.") % {"what": said})
+                return HttpResponseRedirect(f"{request.path}?{request.GET.urlencode()}".rstrip("?"))
+        return self.render_to_response(self.get_context_data(form=form, ready=ready))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        ready = kwargs.pop("ready", None) or self.ready()
+        kwargs.setdefault("form", DecisionForm(conference=self.conference, initial=self._initial()))
+        language = self._language()
+        adopt = TRANSITIONS["adopt"]
+        lines = [{"row": row, "obstacles": adopt.obstacles(row)} for row in ready]
+        open_lines = [line["row"] for line in lines if not line["obstacles"]]
+        return super().get_context_data(
+            lines=lines,
+            next=self._next(lines, language),
+            possible=len(open_lines),
+            formulas=self._formulas(open_lines, language),
+            languages=[
+                {"code": code, "name": language_name(code), "active": code == language}
+                for code in self.conference.languages
+            ],
+            decided=self._decided(),
+            working_language=language,
+            **kwargs,
+        )
+
+    def _initial(self) -> dict[str, Any]:
+        asked = self.request.GET.get("method", "")
+        return {"method": asked} if asked in Method.values else {}
+
+    def _language(self) -> str:
+        asked = self.request.GET.get("language", "")
+        return asked if asked in self.conference.languages else self.conference.default_language
+
+    def _next(self, lines: list[dict[str, Any]], language: str) -> dict[str, Any] | None:
+        line = next((line for line in lines if not line["obstacles"]), None)
+        if line is None:
+            return None
+        row = line["row"]
+        with reading_in(language, *self.conference.languages):
+            formulas = self._formulas([row], language)
+        text = next(t for t in side_by_side(row.current_version, [language]) if t["code"] == language)
+        if text["status"] == "missing":
+            texts = side_by_side(row.current_version, self.conference.languages)
+            text = next((t for t in texts if t["status"] != "missing"), text)
+        return {"row": row, "text": text, "formulas": formulas}
+
+    def _formulas(self, rows: list[Recommendation], language: str) -> list[dict[str, Any]]:
+        """The chair's words for each method that this conference uses, in the working language."""
+        methods = (
+            list(Method) if self.conference.is_intergovernmental else [Method.CONSENSUS, Method.WITHOUT_VOTE]
+        )
+        with reading_in(language, *self.conference.languages):
+            return [
+                {"method": method.value, "label": str(method.label), "text": spoken_formula(rows, method)}
+                for method in methods
+            ]
+
+    def _decided(self) -> list[Recommendation]:
+        decided = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.DEFERRED,
+                   Stage.REFERRED, Stage.PUBLISHED)  # fmt: skip
+        found = Recommendation.objects.of(self.conference).filter(stage__in=decided).with_text()
+        return list(found.prefetch_related("adoptions").in_document_order())
+
+
+# --- Positions of delegations -----------------------------------------------------------------------------
+
+
+class PositionAddView(BackToRecommendation, VerbFormView):
+    permission = "outcomes.decide_recommendation"
+    form_class = PositionForm
+    heading = gettext_lazy("Record a reservation or a statement")
+
+    def act(self, form: PositionForm) -> Any:
+        record_position(self.recommendation, by=self.request.user, values=form.cleaned_data)
+        return _("It was recorded, and will stand in the document.")
+
+
+class PositionRemoveView(BackToRecommendation, ConfirmView):
+    permission = "outcomes.decide_recommendation"
+    action = gettext_lazy("Remove it")
+    consequence = gettext_lazy(
+        "It will no longer stand in the document; the history keeps that it was removed."
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        from django.shortcuts import get_object_or_404
+
+        self.position = get_object_or_404(self.recommendation.positions, pk=self.kwargs["position"])
+
+    def get_question(self) -> str:
+        return _("Remove “%(position)s”?") % {"position": self.position}
+
+    def act(self) -> Any:
+        remove_position(self.position, by=self.request.user)
+        return _("It was removed.")
