@@ -16,6 +16,7 @@ from confman.mail.registry import (
     scheduled_jobs,
 )
 from confman.people.registries import PersonalData, personal_data
+from registrations.demo import load as load_demo
 from registrations.documents.badges import build_badges
 from registrations.documents.participants import build_list_of_participants, participants_sheet
 from registrations.documents.plates import build_name_plates
@@ -52,6 +53,7 @@ def _register_life() -> None:
             position=20,
         )
     )
+    r.demo_steps.register(r.DemoStep("registrations.demo", load_demo, position=30))
     r.colour_rules.register(r.ColourRule("registrations.categories", category_colours))
     personal_data.register(
         PersonalData(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.people.domain import change_person
 from confman.web.errors import Refused
-from registrations.domain.deciding import offer_places
+from registrations.domain.deciding import is_closed, offer_places
 from registrations.domain.locking import locked
 from registrations.domain.places import swap_places
 from registrations.models import Registration
@@ -61,7 +61,7 @@ def may_change_own(registration: Registration) -> frozenset[str]:
     """Which of their fields a person may change now; what is printed only until the approval."""
     own = frozenset({"email", "phone", "sex", "languages", *SHOWN_IN_DOCUMENTS})
     conference = registration.conference
-    if registration.is_over or conference.today() > conference.ends_on:
+    if registration.is_over or is_closed(conference):
         return frozenset()
     return own - SHOWN_IN_DOCUMENTS - {"email"} if registration.holds_a_place else own - {"email"}
 

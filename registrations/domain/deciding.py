@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Status
 from confman.web.errors import Refused
 from registrations.domain.locking import locked
 from registrations.domain.mails import tell
@@ -24,6 +24,11 @@ from registrations.models import Registration, RegistrationStatus
 S = RegistrationStatus
 # How long an offered place is held, unless registration says otherwise.
 OFFER_LASTS = dt.timedelta(hours=48)
+
+
+def is_closed(conference: Conference) -> bool:
+    """The secretariat has closed the conference: nobody registers, changes or is offered anything any more."""
+    return conference.status in (Status.CLOSED, Status.ARCHIVED)
 
 
 def approve_registration(
@@ -172,7 +177,7 @@ def offer_places(
     """
     offered: list[Registration] = []
     tried: list[UUID] = [passing_over] if passing_over else []
-    while len(offered) < limit and conference.today() <= conference.ends_on:
+    while len(offered) < limit and not is_closed(conference):
         candidate = (
             Registration.objects.of(conference)
             .in_line()

@@ -15,7 +15,7 @@ from confman.conferences.models import Conference, RegistrationMode
 from confman.people.domain import add_person, change_person, find_same_person, record_consent
 from confman.people.models import Person
 from confman.web.errors import Refused
-from registrations.domain.deciding import admit
+from registrations.domain.deciding import admit, is_closed
 from registrations.domain.locking import locked
 from registrations.domain.mails import tell, ten_minutes
 from registrations.models import (

@@ -1,7 +1,21 @@
-from typing import Any
+"""A participant's pages, under /<slug>/me/."""
 
-from django.http import HttpResponse
 from django.urls import path
 
+from registrations.web.views import portal
+
 app_name = "registrations_portal"
-urlpatterns: list[Any] = [path("link/<str:token>/", lambda r, **k: HttpResponse(), name="link")]
+urlpatterns = [
+    path("", portal.IndexView.as_view(), name="index"),
+    path("link/<str:token>/", portal.LinkView.as_view(), name="link"),
+    path("<uuid:pk>/", portal.RegistrationView.as_view(), name="registration"),
+    path("<uuid:pk>/confirm/", portal.ConfirmView.as_view(), name="confirm"),
+    path("<uuid:pk>/accept/", portal.AcceptView.as_view(), name="accept"),
+    path("<uuid:pk>/complete/", portal.CompleteView.as_view(), name="complete"),
+    path("<uuid:pk>/details/", portal.DetailsView.as_view(), name="details"),
+    path("<uuid:pk>/ticket/", portal.TicketView.as_view(), name="ticket"),
+    path("<uuid:pk>/ticket.pdf", portal.TicketFileView.as_view(), name="ticket-file"),
+    path("<uuid:pk>/data/", portal.PrivacyView.as_view(), name="privacy"),
+    path("<uuid:pk>/data/file/", portal.DataView.as_view(), name="data"),
+    path("<uuid:pk>/cancel/", portal.CancelView.as_view(), name="cancel"),
+]

@@ -1,4 +1,13 @@
-from typing import Any
+"""Registration on the public site, under /<slug>/<language>/."""
+
+from django.urls import path
+
+from registrations.web.views import public
 
 app_name = "registrations_public"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("register/", public.RegisterView.as_view(), name="register"),
+    path("register/sent/", public.RegisteredView.as_view(), name="registered"),
+    path("register/link/", public.LinkRequestView.as_view(), name="link-request"),
+    path("register/link/sent/", public.LinkSentView.as_view(), name="link-sent"),
+]

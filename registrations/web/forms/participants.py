@@ -1,0 +1,212 @@
+"""What participants and focal points fill in: on the public site, and on their own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm
+from confman.people.models import Listing, Sex
+from confman.translation.languages import language_name
+from confman.web.open_forms import OpenForm
+from registrations.models import Category, Function, Mode
+
+# A person chooses between these; `counted only` is asked of the secretariat.
+OWN_LISTINGS = (
+    (Listing.PARTICIPANTS, _("the other participants (recommended)")),
+    (Listing.PUBLIC, _("everyone, on the public site")),
+    (Listing.SECRETARIAT, _("the secretariat only")),
+)
+_NAME_LENGTH = 300
+
+
+class DetailsForm(ConferenceForm):
+    """What a person says about themselves, in the language of the page."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=_NAME_LENGTH,
+        help_text=_("Whole, as it is to stand on your badge."),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    title = forms.CharField(
+        label=_("Title"), max_length=60, required=False, help_text=_("Mr., Ms., Dr., H.E. — or nothing.")
+    )
+    job_title = forms.CharField(label=_("Function"), max_length=_NAME_LENGTH, required=False)
+    organization = forms.CharField(
+        label=_("Organization"),
+        max_length=_NAME_LENGTH,
+        widget=forms.TextInput({"autocomplete": "organization"}),
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        choices=Sex,
+        initial=Sex.NOT_STATED,
+        help_text=_("Only for the totals of reports; it is not shown."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you work in"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    # The texts of a person that are kept per language.
+    texts = ("name", "title", "job_title", "organization")
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        self.language = language
+        super().__init__(*args, **kwargs)
+        if "country" in self.fields:
+            self.fields["country"].choices = [("", "—"), *countries]  # type: ignore[attr-defined]
+        if "languages" in self.fields:
+            self.fields["languages"].choices = [  # type: ignore[attr-defined]
+                (code, language_name(code)) for code in self.conference.languages
+            ]
+
+    def details(self) -> dict[str, Any]:
+        """The fields of a person, with their texts in the language of the page."""
+        return {
+            name: ({self.language: value} if value else {}) if name in self.texts else value
+            for name, value in self.cleaned_data.items()
+            if name in DetailsForm.base_fields
+        }
+
+
+class ConsentFields(forms.Form):
+    """Who may see a person, and what they agree to."""
+
+    listing = forms.ChoiceField(
+        label=_("Who may read that you take part"),
+        choices=OWN_LISTINGS,
+        initial=Listing.PARTICIPANTS,
+        widget=forms.RadioSelect,
+    )
+    data_consent = forms.BooleanField(
+        label=_("I agree that the secretariat keeps these data to hold the conference."),
+        error_messages={"required": _("Without this the secretariat cannot register you.")},
+    )
+    photo_consent = forms.BooleanField(
+        label=_("I agree that photographs on which I appear may be published."), required=False
+    )
+
+    def consents(self) -> dict[str, bool]:
+        """Kind of consent -> given or refused."""
+        return {"data": self.cleaned_data["data_consent"], "photo": self.cleaned_data["photo_consent"]}
+
+
+class PublicRegistrationForm(OpenForm, ConsentFields, DetailsForm):
+    """The registration of a stranger on the public site."""
+
+    category = forms.ModelChoiceField(
+        label=_("You come as"),
+        queryset=Category.objects.offered(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    mode = forms.ChoiceField(
+        label=_("You take part"), choices=Mode, initial=Mode.IN_PERSON, widget=forms.RadioSelect
+    )
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    fieldsets = (
+        (_("Your part in the conference"), ("category", "mode")),
+        (
+            _("About you"),
+            (("title", "name"), "job_title", "organization", "country", "email", "phone", "languages", "sex"),
+        ),
+        (_("What others may see"), ("listing", "data_consent", "photo_consent")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The same form sent twice carries the same key, and makes one registration.
+        self.initial["form_key"] = uuid4()
+        offered = list(self.fields["category"].queryset)  # type: ignore[attr-defined]
+        if len(offered) == 1:
+            self.initial["category"] = offered[0]
+
+
+class CompletionForm(ConsentFields, DetailsForm):
+    """What an invited or nominated person completes on their own page; their mailbox is known."""
+
+    email = None  # type: ignore[assignment]
+
+
+class OwnDetailsForm(DetailsForm):
+    """What a person may still change; the other fields are shown on the page, and left out here."""
+
+    def __init__(self, *args: Any, changeable: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - changeable:
+            del self.fields[name]
+
+
+class ListingForm(ConferenceForm):
+    """Who may see me."""
+
+    listing = forms.ChoiceField(
+        label=_("Who may read that you take part"), choices=OWN_LISTINGS, widget=forms.RadioSelect
+    )
+
+
+class LinkRequestForm(OpenForm):
+    """Where to send the personal link to."""
+
+    email = forms.EmailField(
+        label=_("The e-mail you registered with"), widget=forms.EmailInput({"autocomplete": "email"})
+    )
+
+
+class NomineeForm(ConferenceForm):
+    """A person whom a focal point names."""
+
+    name = forms.CharField(label=_("Name"), max_length=_NAME_LENGTH, help_text=_("As in the letter."))
+    title = forms.CharField(label=_("Title"), max_length=60, required=False)
+    job_title = forms.CharField(label=_("Function in the institution"), max_length=_NAME_LENGTH, required=False)
+    function = forms.ChoiceField(
+        label=_("Function in the delegation"), choices=Function, initial=Function.DELEGATE
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("The person completes the registration by a link. Empty: your word counts, and you get the mail."),
+    )
+
+    def __init__(self, *args: Any, language: str, conference: Conference, **kwargs: Any) -> None:
+        self.language = language
+        super().__init__(*args, conference=conference, **kwargs)
+
+    def details(self) -> dict[str, Any]:
+        """The fields of a person; empty ones are left out."""
+        texts = ("name", "title", "job_title")
+        details: dict[str, Any] = {
+            name: {self.language: self.cleaned_data[name]} for name in texts if self.cleaned_data[name]
+        }
+        return {**details, "email": self.cleaned_data["email"]}
+
+
+class SubstituteForm(NomineeForm):
+    """Who comes instead; the function in the delegation goes over."""
+
+    function = None  # type: ignore[assignment]
+
+
+class CheckInForm(ConferenceForm):
+    """What was scanned, typed or read out at the door."""
+
+    words = forms.CharField(
+        label=_("Code of the ticket, or name"),
+        max_length=300,
+        widget=forms.TextInput({"autofocus": True, "autocomplete": "off", "inputmode": "search"}),
+    )

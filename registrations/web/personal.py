@@ -1,0 +1,81 @@
+"""Pages reached by a personal link: the browser that opened it may use what the link is about."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
+from django.utils import translation
+
+from confman.accounts.models import User
+from confman.accounts.system_users import system_user
+from confman.conferences.web.base import ConferenceMixin
+from confman.people.models import Person
+from confman.translation.reading import interface_language, set_reading_languages
+
+# In the session: which registrations and focal points this browser has opened by link, with the links' versions.
+REGISTRATIONS = "opened_registrations"
+FOCAL_POINTS = "opened_focal_points"
+
+
+def remember(request: HttpRequest, kind: str, subject: Any) -> None:
+    """This browser may use `subject` from now on, until its link is revoked or the session ends."""
+    request.session[kind] = {**request.session.get(kind, {}), str(subject.pk): subject.link_version}
+
+
+def opened(request: HttpRequest, kind: str) -> dict[str, int]:
+    """Ids this browser has opened -> the version of the link."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return {}
+    found: dict[str, int] = request.session.get(kind, {})
+    return found
+
+
+def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
+    """Of these rows, the ids of those this browser has opened by a link that was not revoked since."""
+    known = opened(request, kind)
+    return {str(row.pk) for row in subjects if known.get(str(row.pk)) == row.link_version}
+
+
+class PersonalMixin(ConferenceMixin):
+    """Speaks the person's language where this browser has not chosen one, and acts in their name."""
+
+    def speak_to(self, person: Person) -> None:
+        """Show this page in the language the person works in."""
+        language = person.preferred_language()
+        chosen_here = settings.LANGUAGE_COOKIE_NAME in self.request.COOKIES
+        if not chosen_here and not self.request.user.is_authenticated:
+            translation.activate(interface_language(language) or "en")
+        set_reading_languages(translation.get_language() or "", language, *self.conference.languages)
+
+    @property
+    def content_language(self) -> str:
+        """The conference's language nearest to the page's: in which what is typed here is kept."""
+        active = translation.get_language() or ""
+        offered = self.conference.languages
+        return next((code for code in offered if interface_language(code) == active), offered[0])
+
+    @property
+    def acting_user(self) -> User:
+        """Who is signed in, else the system user of personal links."""
+        user: Any = self.request.user
+        return user if user.is_authenticated else system_user("participant")
+
+    def check_access(self) -> Any:
+        """Without the link, a stranger is shown where to ask for it; someone signed in sees nothing there."""
+        if self.request.user.has_perm(self.permission, self.get_permission_object()):
+            return None
+        if self.request.user.is_authenticated:
+            raise Http404
+        return redirect("registrations_portal:index", self.conference.slug)
+
+
+def by_id(rows: Any, pk: UUID) -> Any:
+    """The row of that id. Raises Http404."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,367 @@
+"""A participant's pages: reached by link or account, no password needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView, View
+
+from confman.accounts.signed_links import LinkInvalid
+from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.editing import put_errors
+from confman.documents.domain import build_document
+from confman.documents.qr import qr_svg
+from confman.people.domain import change_person, person_data_file
+from confman.web.access import PUBLIC
+from confman.web.errors import Refused
+from registrations.domain import accept_offer, cancel_registration, complete_registration, confirm_email
+from registrations.domain.changing import change_own_details, may_change_own
+from registrations.domain.links import read_registration_link
+from registrations.domain.tickets import shown_code, ticket_url
+from registrations.models import Registration, RegistrationStatus
+from registrations.web.forms.participants import CompletionForm, ListingForm, OwnDetailsForm
+from registrations.web.personal import REGISTRATIONS, PersonalMixin, by_id, opened, remember, still_open
+
+TO_COMPLETE = (RegistrationStatus.INVITED, RegistrationStatus.NOMINATED, RegistrationStatus.DRAFT)
+
+
+class IndexView(ConferenceMixin, TemplateView):
+    """The registrations this browser may use: several people may share a mailbox. Without any, asks for the link."""
+
+    permission = PUBLIC
+    template_name = "registrations/portal/index.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        mine = Q(pk__in=opened(self.request, REGISTRATIONS))
+        if self.request.user.is_authenticated:
+            mine |= Q(person__user=self.request.user)
+        self.registrations = list(Registration.objects.of(self.conference).with_names().filter(mine))
+        allowed = still_open(self.request, REGISTRATIONS, self.registrations)
+        self.registrations = [
+            row
+            for row in self.registrations
+            if str(row.pk) in allowed
+            or (self.request.user.is_authenticated and row.person.user_id == self.request.user.pk)
+        ]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if len(self.registrations) == 1:
+            return HttpResponseRedirect(page_of(self.registrations[0]))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entries = [{"registration": row, "url": page_of(row)} for row in self.registrations]
+        return super().get_context_data(
+            entries=entries, language=self.conference.default_language, **kwargs
+        )
+
+
+class LinkView(ConferenceMixin, TemplateView):
+    """The address in the mail. Opens the page; says what to do where the link is no good."""
+
+    permission = PUBLIC
+    template_name = "registrations/portal/link_invalid.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            registration = read_registration_link(self.conference, self.kwargs["token"])
+        except LinkInvalid as error:
+            context = self.get_context_data(reason=error.message, language=self.conference.default_language)
+            return self.render_to_response(context, status=410)
+        remember(request, REGISTRATIONS, registration)
+        return HttpResponseRedirect(page_of(registration))
+
+
+def page_of(registration: Registration) -> str:
+    """The address of a registration's page."""
+    return reverse("registrations_portal:registration", args=[registration.conference.slug, registration.pk])
+
+
+class ParticipantMixin(PersonalMixin):
+    """A page about one registration, for the person it is about."""
+
+    permission = "registrations.use_own_registration"
+    active = "registration"
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Registration.objects.of(self.conference).with_names()
+        self.registration: Registration = by_id(rows, self.kwargs["pk"])
+        user: Any = self.request.user
+        user.opened_registrations = still_open(self.request, REGISTRATIONS, [self.registration])
+        self.speak_to(self.registration.person)
+
+    def get_permission_object(self) -> Registration:
+        return self.registration
+
+    def address(self, name: str) -> str:
+        """The address of another page of this registration."""
+        return reverse(
+            f"registrations_portal:{name}", args=[self.conference.slug, self.registration.pk]
+        )
+
+    def get_success_url(self) -> str:
+        return self.address("registration")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        names = [("registration", _("My registration"), "person-check")]
+        if self.registration.is_approved:
+            names.append(("ticket", _("Ticket"), "qr-code"))
+        names.append(("privacy", _("My data"), "shield-check"))
+        navigation = [
+            {"label": label, "url": self.address(name), "icon": icon, "active": name == self.active}
+            for name, label, icon in names
+        ]
+        return super().get_context_data(
+            registration=self.registration, portal_navigation=navigation, **kwargs
+        )
+
+
+class RegistrationView(ParticipantMixin, TemplateView):
+    """Where it stands, and what to do next."""
+
+    template_name = "registrations/portal/registration.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        registration, person = self.registration, self.registration.person
+        facts = [
+            (_("Name"), person.name),
+            (_("Function"), person.job_title),
+            (_("Organization"), person.organization),
+            (_("Country"), person.country.name if person.country else ""),
+            (_("E-mail"), person.mailbox),
+            (_("Telephone"), person.phone),
+            (_("Category"), registration.category.name),
+            (_("Delegation"), registration.delegation.name if registration.delegation else ""),
+            (_("Function in the delegation"), registration.get_function_display()),
+            (_("Takes part"), registration.get_mode_display()),
+        ]
+        return super().get_context_data(
+            facts=[(label, str(value)) for label, value in facts],
+            to_complete=registration.status in TO_COMPLETE,
+            may_change=bool(may_change_own(registration)) and registration.status not in TO_COMPLETE,
+            **kwargs,
+        )
+
+
+class ActView(ParticipantMixin, View):
+    """One act by one button. `act()` calls the verb and returns what to say."""
+
+    http_method_names = ("post",)
+
+    def act(self) -> str:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            messages.success(request, self.act())
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class ConfirmView(ActView):
+    """A button, not a link: what opens mails for people must not confirm in their name."""
+
+    def act(self) -> str:
+        confirm_email(self.registration, by=self.acting_user)
+        return _("Your e-mail is confirmed.")
+
+
+class AcceptView(ActView):
+    def act(self) -> str:
+        accept_offer(self.registration, by=self.acting_user)
+        return _("The place is yours. Your ticket is ready.")
+
+
+class ParticipantFormView(ParticipantMixin, FormView):
+    """A form about one registration; what a verb refuses is shown at the form."""
+
+    template_name = "registrations/portal/form.html"
+    heading: Any = ""
+    lead: Any = ""
+    submit: Any = ""
+
+    def act(self, form: Any) -> str:
+        raise NotImplementedError
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "conference": self.conference}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            said = self.act(form)
+        except (Refused, ValidationError) as error:
+            put_errors(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, said)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading=self.heading, lead=self.lead, submit=self.submit, cancel=self.get_success_url(), **kwargs
+        )
+
+    def own_initial(self) -> dict[str, Any]:
+        """The person's own data as the form shows them."""
+        person = self.registration.person
+        texts = {
+            name: getattr(person, name).in_language(self.content_language, self.conference.languages)
+            for name in ("name", "title", "job_title", "organization")
+        }
+        return {
+            **texts,
+            "country": person.country.code or "",
+            "email": person.email,
+            "phone": person.phone,
+            "sex": person.sex,
+            "languages": person.languages,
+            "listing": person.listing,
+        }
+
+    def merged(self, details: dict[str, Any]) -> dict[str, Any]:
+        """The details with the texts in other languages as they are on record."""
+        person = self.registration.person
+        return {
+            name: {**getattr(person, name), **value} if isinstance(value, dict) else value
+            for name, value in details.items()
+        }
+
+
+class CompleteView(ParticipantFormView):
+    """Invited or nominated: the person completes what was entered about them, and sends it."""
+
+    form_class = CompletionForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.heading, self.submit = _("Complete your registration"), _("Send my registration")
+        self.lead = _("Please look at what was entered about you, complete it and send it.")
+        return {**super().get_form_kwargs(), "language": self.content_language}
+
+    def get_initial(self) -> dict[str, Any]:
+        return self.own_initial()
+
+    def act(self, form: CompletionForm) -> str:
+        complete_registration(
+            self.registration,
+            by=self.acting_user,
+            details=self.merged(form.details()),
+            consents=form.consents(),
+            listing=form.cleaned_data["listing"],
+        )
+        return _("Thank you. Your registration has reached the secretariat.")
+
+
+class DetailsView(ParticipantFormView):
+    """What may still be changed; what is printed on the badge only until the approval."""
+
+    form_class = OwnDetailsForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.heading, self.submit = _("Change my details"), _("Save")
+        if self.registration.holds_a_place:
+            self.lead = _("Name, function and organization are printed already: to change them, write to the secretariat.")  # fmt: skip
+        return {
+            **super().get_form_kwargs(),
+            "language": self.content_language,
+            "changeable": may_change_own(self.registration),
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        return self.own_initial()
+
+    def act(self, form: OwnDetailsForm) -> str:
+        details = self.merged(form.details())
+        change_own_details(self.registration, details=details, by=self.acting_user)
+        return _("Your details are saved.")
+
+
+class PrivacyView(ParticipantFormView):
+    """Who may see me, what is held on me, cancelling."""
+
+    form_class = ListingForm
+    active = "privacy"
+    template_name = "registrations/portal/privacy.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"listing": self.registration.person.listing}
+
+    def act(self, form: ListingForm) -> str:
+        change_person(
+            self.registration.person,
+            by=self.acting_user,
+            word="the person, on their own page",
+            listing=form.cleaned_data["listing"],
+        )
+        return _("Saved. It holds for every list and document from now on.")
+
+    def get_success_url(self) -> str:
+        return self.address("privacy")
+
+
+class DataView(ParticipantMixin, View):
+    """What is held on the person, as a file."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        content = person_data_file(self.registration.person, by=self.acting_user)
+        response = HttpResponse(content, content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-my-data.json"'
+        return response
+
+
+class CancelView(ParticipantMixin, TemplateView):
+    """Says what cancelling does, and does it."""
+
+    template_name = "registrations/portal/cancel.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            cancel_registration(self.registration, by=self.acting_user)
+            messages.success(request, _("Your registration is cancelled."))
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class TicketView(ParticipantMixin, TemplateView):
+    """The ticket on the screen of a telephone."""
+
+    template_name = "registrations/portal/ticket.html"
+    active = "ticket"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.registration.is_approved:
+            messages.info(request, _("There is no ticket yet: the registration is not approved."))
+            return HttpResponseRedirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        token = self.registration.ticket_token or ""
+        return super().get_context_data(
+            qr=qr_svg(ticket_url(self.conference, token)), code=shown_code(token), **kwargs
+        )
+
+
+class TicketFileView(ParticipantMixin, View):
+    """The ticket as PDF: one page, made while one waits."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.registration.is_approved:
+            return HttpResponseRedirect(self.get_success_url())
+        made = build_document(
+            "registrations.ticket",
+            self.conference,
+            language=self.content_language,
+            format="pdf",
+            options={"registration": str(self.registration.pk)},
+        )
+        response = HttpResponse(made.content, content_type=made.content_type)
+        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-ticket.pdf"'
+        return response

@@ -1,0 +1,75 @@
+"""Registration on the public site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic import FormView
+
+from confman.accounts.system_users import system_user
+from confman.conferences.web.base import PublicMixin, PublicView
+from confman.conferences.web.editing import put_errors
+from confman.web.errors import Refused
+from confman.web.open_forms import OpenFormMixin
+from registrations.domain import register_publicly, registration_is_open
+from registrations.domain.registering import send_links
+from registrations.web.forms.participants import LinkRequestForm, PublicRegistrationForm
+
+
+class RegisterView(OpenFormMixin, PublicMixin, FormView):
+    """The form of whoever wants to take part; says so where registration is closed."""
+
+    form_class = PublicRegistrationForm
+    template_name = "registrations/public/register.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "conference": self.conference, "language": self.language}
+
+    def form_valid(self, form: PublicRegistrationForm) -> HttpResponse:
+        data = form.cleaned_data
+        try:
+            register_publicly(
+                self.conference,
+                category=data["category"],
+                details=form.details(),
+                consents=form.consents(),
+                listing=data["listing"],
+                form_key=data["form_key"],
+                mode=data["mode"],
+                by=system_user("visitor"),
+            )
+        except (Refused, ValidationError) as error:
+            put_errors(form, error)
+            return self.form_invalid(form)
+        return HttpResponseRedirect(
+            reverse("registrations_public:registered", args=[self.conference.slug, self.language])
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(is_open=registration_is_open(self.conference), **kwargs)
+
+
+class RegisteredView(PublicView):
+    """Nothing is registered before the mailbox is confirmed: says where to look."""
+
+    template_name = "registrations/public/registered.html"
+
+
+class LinkRequestView(OpenFormMixin, PublicMixin, FormView):
+    """Sends the personal link again. Says the same whether the mailbox is known or not."""
+
+    form_class = LinkRequestForm
+    template_name = "registrations/public/link_request.html"
+
+    def form_valid(self, form: LinkRequestForm) -> HttpResponse:
+        send_links(self.conference, form.cleaned_data["email"], by=system_user("visitor"))
+        return HttpResponseRedirect(
+            reverse("registrations_public:link-sent", args=[self.conference.slug, self.language])
+        )
+
+
+class LinkSentView(PublicView):
+    template_name = "registrations/public/link_sent.html"
