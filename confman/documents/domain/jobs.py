@@ -38,6 +38,7 @@ CLAIM_LASTS = dt.timedelta(seconds=270)
 # After this long a run hands the rest to the next one: tasks stay short.
 SECONDS_A_RUN = 30
 MOST_ATTEMPTS = 3
+PART = ".part"
 # A file this young, of the same content, is copied rather than drawn again.
 REUSED_FOR = dt.timedelta(hours=1)
 
@@ -160,18 +161,17 @@ def _made_before(job: DocumentJob, mark: str) -> bytes | None:
 
 def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> bytes | None:
     """The joined parts, or None after handing the rest to the next run."""
-    names = [job_path(job, f"{_hash(part)}.part") for part in parts]
+    names = [job_path(job, f"{_hash(part)}{PART}") for part in parts]
     begun = time.monotonic()
-    for number, (name, part) in enumerate(zip(names, parts, strict=True)):
-        if not default_storage.exists(name):
-            content = render(kind, part, format=job.format, language=job.language)
-            default_storage.save(name, ContentFile(content))
-        still_ours = DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
-            parts=len(parts), parts_done=number + 1
-        )
-        if not still_ours:
+    for number, (name, part) in enumerate(zip(names, parts, strict=True), start=1):
+        if default_storage.exists(name):
+            continue
+        content = render(kind, part, format=job.format, language=job.language)
+        default_storage.save(name, ContentFile(content))
+        ours = DocumentJob.objects.filter(pk=job.pk, claim=job.claim)
+        if not ours.update(parts=len(parts), parts_done=number):
             return None
-        if time.monotonic() - begun > SECONDS_A_RUN and number + 1 < len(parts):
+        if time.monotonic() - begun > SECONDS_A_RUN and number < len(parts):
             _hand_on(job)
             return None
     contents = []
@@ -210,9 +210,15 @@ def _finish(job: DocumentJob, *, status: str, **values: Any) -> bool:
     finished = DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
         status=status, claim=None, finished_at=timezone.now(), **values
     )
+    if finished:
+        delete_parts(job)
+    return bool(finished)
+
+
+def delete_parts(job: DocumentJob) -> None:
+    """Throw away the parts of a document that were kept until it is whole."""
     folder = job_path(job, "").rstrip("/")
     if default_storage.exists(folder):
         for name in default_storage.listdir(folder)[1]:
-            if name.endswith(".part"):
+            if name.endswith(PART):
                 default_storage.delete(f"{folder}/{name}")
-    return bool(finished)

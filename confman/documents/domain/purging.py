@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -20,16 +21,18 @@ def purge_documents(conference: Conference) -> None:
     For a changed consent, an erasure, a publication; call it inside that verb's transaction. The files go
     when it commits. What is being rendered meanwhile loses its claim, and so never becomes a file.
     """
-    from confman.documents.domain.jobs import enqueue
+    from confman.documents.domain.jobs import delete_parts, enqueue
 
     with transaction.atomic():
         jobs = DocumentJob.objects.of(conference)
         _remove_files(jobs.filter(status=JobStatus.DONE))
         jobs.filter(status=JobStatus.DONE).update(status=JobStatus.EXPIRED, file="", fingerprint="")
-        for job in jobs.filter(status=JobStatus.RUNNING):
-            job.status, job.claim, job.parts_done = JobStatus.QUEUED, None, 0
-            job.save(update_fields=["status", "claim", "parts_done"])
-            enqueue(job)
+        for job in jobs.unfinished():
+            transaction.on_commit(partial(delete_parts, job))
+            if job.status == JobStatus.RUNNING:
+                job.status, job.claim, job.parts_done = JobStatus.QUEUED, None, 0
+                job.save(update_fields=["status", "claim", "parts_done"])
+                enqueue(job)
 
 
 def expire_documents() -> int:

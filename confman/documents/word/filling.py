@@ -65,9 +65,13 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         except Exception as error:
             # Jinja counts lines; docxtpl begins one with every paragraph.
             lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml).splitlines()
-            raise BadTemplateError(
-                str(error) or type(error).__name__, _place(lines, _line_of(error))
-            ) from error
+            raise BadTemplateError(_fault(error), _place(lines, _line_of(error))) from error
+
+
+def _fault(error: Exception) -> str:
+    return (
+        "it needs too much memory" if isinstance(error, MemoryError) else str(error) or type(error).__name__
+    )
 
 
 def _line_of(error: Exception) -> int:
@@ -153,7 +157,7 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
     except BadTemplateError:
         raise
     except Exception as error:
-        raise BadTemplateError(str(error) or type(error).__name__) from error
+        raise BadTemplateError(_fault(error)) from error
     document = template.docx
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     for cell in document.element.body.iter(qn("w:tc")):

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from confman.documents.registry import document_kinds
+from tests.documents.kinds import BADGES, PROGRAMME
+
+
+@pytest.fixture(autouse=True)
+def _kinds(settings: Any) -> Iterator[None]:
+    """The kinds of these tests are registered, and their templates found."""
+    templates = settings.TEMPLATES[0]
+    settings.TEMPLATES = [
+        {**templates, "DIRS": [*templates["DIRS"], Path(__file__).parent / "templates"]},
+        *settings.TEMPLATES[1:],
+    ]
+    for kind in (PROGRAMME, BADGES):
+        document_kinds.register(kind)
+    yield
+    for kind in (PROGRAMME, BADGES):
+        del document_kinds._entries[kind.key]
+
+
+@pytest.fixture
+def five_languages(conference: Any) -> Any:
+    """The conference, held in five languages, with a long title and nothing in some of them."""
+    conference.languages = ["en", "ru", "uz", "uz-Cyrl", "ar"]
+    conference.symbol_prefix = "CONF/2027"
+    conference.save()
+    return conference

@@ -1,0 +1,127 @@
+"""Two kinds of documents for tests of the engine: a running text with hard cases, and cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+
+from confman.conferences.web.forms import ConferenceForm
+from confman.documents.cards import CARD_SHEETS, CardSheet, split_cards
+from confman.documents.domain import document_meta
+from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.registry import DocumentKind
+from confman.documents.rendering.charts import bar_chart, chart_picture
+from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.word.blocks import Column, WordTemplate
+from confman.web.errors import Refused
+
+LONG = (
+    "Deputy Director-General of the Directorate for Combating Organized Crime, Trafficking in Persons and the "
+    "Legalization of Criminal Revenue, Ministry of Internal Affairs (acting)"
+)
+LONG = LONG + "." * (171 - len(LONG))
+HARD = {
+    "en": ("Social partnership against trafficking in persons", LONG),
+    "ru": ("Социальное партнёрство в противодействии торговле людьми", "Ещё ½ № 5 — «всё»"),
+    "uz": ("Odam savdosiga qarshi ijtimoiy sheriklik", "Oʻzbekiston, Gʻafurov"),
+    "uz-Cyrl": ("Одам савдосига қарши ижтимоий шериклик", "Ўзбекистон, Ғафуров Қодир Ҳакимович"),
+    "ar": ("الشراكة الاجتماعية في مكافحة الاتجار بالأشخاص", "وزارة الداخلية، 30–31 مارس"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Programme:
+    meta: DocumentMeta
+    heading: str
+    lines: tuple[Line, ...]
+    chart: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Badges:
+    meta: DocumentMeta
+    cards: tuple[Line, ...]
+    sheet: CardSheet = field(default_factory=lambda: CARD_SHEETS["a6"])
+
+
+def build_programme(conference: Any, *, language: str, options: dict[str, Any]) -> Programme:
+    if options.get("refuse"):
+        raise Refused("There is no session to print.")
+    if options.get("break"):
+        raise RuntimeError("internals")
+    heading, text = HARD[language]
+    chart = bar_chart([(heading[:30], 12), ("UN", None)], title=heading, language=language)
+    return Programme(
+        meta=document_meta(
+            conference, language=language, title=heading, subtitle=options.get("subtitle", ""), symbol="1"
+        ),
+        heading=text,
+        lines=tuple(Line(f"{heading} {number}", text if number % 3 else "") for number in range(30)),
+        chart=chart_picture(chart, description=heading, width_mm=150),
+    )
+
+
+def build_badges(conference: Any, *, language: str, options: dict[str, Any]) -> Badges:
+    return Badges(
+        meta=document_meta(conference, language=language, title="Badges"),
+        cards=tuple(Line(f"{HARD[language][0][:20]} {number}") for number in range(options.get("count", 6))),
+        sheet=CARD_SHEETS[options.get("sheet", "a6")],
+    )
+
+
+def programme_template(language: str) -> bytes:
+    word = WordTemplate(language)
+    word.heading("{{ document.heading }}")
+    word.numbered("{{ document.heading }}")
+    with word.for_each("line in document.lines"):
+        word.heading("{{ line.title }}", level=2)
+        with word.when("line.text"):
+            word.paragraph("{{ line.text }}")
+    word.picture("document.chart")
+    word.table(
+        [Column("Title"), Column("Text", 40, "end")],
+        each="line in document.lines",
+        cells=[["{{ line.title }}", ("line.text", "({{ line.text }})")], "{{ line.text }}"],
+    )
+    word.credits()
+    return word.to_bytes()
+
+
+class ProgrammeOptions(ConferenceForm):
+    subtitle = forms.CharField(max_length=20, required=False)
+    refuse = forms.BooleanField(required=False)
+
+
+PROGRAMME = DocumentKind(
+    key="agenda.test-programme",
+    label="test programme",
+    description="What happens when.",
+    permission="conferences.view_tasks",
+    build=build_programme,
+    formats=("pdf", "docx", "html", "xlsx"),
+    html_template="tests/programme.html",
+    word_template=programme_template,
+    renderers={
+        "xlsx": lambda data: render_xlsx([Sheet("All", ["Title"], [[line.title] for line in data.lines])])
+    },
+    options_form=ProgrammeOptions,
+)
+BADGES = DocumentKind(
+    key="registrations.test-badges",
+    label="test badges",
+    description="One for each.",
+    permission="conferences.manage_team",
+    build=build_badges,
+    formats=("pdf",),
+    html_template="tests/badges.html",
+    split=split_cards,
+    sensitive=True,
+)
