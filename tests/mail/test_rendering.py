@@ -141,6 +141,19 @@ def test_a_person_is_written_to_in_their_language_at_their_contacts_mailbox(welc
     assert message.from_email.endswith("<confman@localhost>")
 
 
+@pytest.mark.parametrize(
+    ("language", "dates"),
+    [("en", "30–31 March 2027"), ("ru", "30–31 марта 2027 г.")],
+)
+def test_the_days_are_written_as_in_the_documents(welcome, conference, owner, language, dates):
+    own_words(conference, welcome, body={language: "{dates}, {place}, {conference_link}"}, by=owner)
+    message = send_to_address(
+        welcome, address="a@example.org", conference=conference, context=VALUES, by=owner, language=language
+    )
+    assert " ".join(message.body_text.split()).startswith(dates)
+    assert message.body_text.strip().endswith(f"http://127.0.0.1:8000/tashkent2027/{language}/")
+
+
 def test_who_has_no_mailbox_is_not_written_to_and_nothing_fails(welcome, conference, owner):
     person = PersonFactory(conference=conference, email="")
     assert (

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from babel.dates import format_interval
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,6 +16,7 @@ from confman.mail.models import Message
 from confman.mail.registry import MailKind, mail_kinds
 from confman.people.models import Person
 from confman.translation.reading import reading_in
+from confman.web.templatetags.confman_web import date_range
 
 
 def send_to_person(
@@ -132,15 +131,8 @@ def conference_context(conference: Conference | None, language: str) -> dict[str
     site_language = language if language in conference.languages else conference.default_language
     return {
         "conference": str(conference.title),
-        "dates": _days(conference),
+        "dates": date_range(conference.starts_on, conference.ends_on),
         "place": ", ".join(part for part in (str(conference.venue), str(conference.city)) if part),
         "conference_link": f"{settings.BASE_URL}/{conference.slug}/{site_language}/",
         "contact_email": conference.contact_email or settings.DEFAULT_FROM_EMAIL,
     }
-
-
-def _days(conference: Conference) -> str:
-    if conference.starts_on == conference.ends_on:
-        return date_format(conference.starts_on, "DATE_FORMAT")
-    locale = (get_language() or "en").replace("-", "_")
-    return str(format_interval(conference.starts_on, conference.ends_on, "yMMMMd", locale=locale))

@@ -39,6 +39,7 @@ class MailTemplateForm(ConferenceForm):
     def __init__(self, *args: Any, kind: MailKind, **kwargs: Any) -> None:
         self.kind = kind
         super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["rows"] = 12
 
     def _clean_text(self, name: str) -> Any:
         try:
