@@ -13,6 +13,8 @@ _TAGS = {
     "a", "abbr", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
     "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+# Where a summary loses the lines that kept things apart.
+_STOPS = {"</li>": "; ", "</h2>": ": ", "</h3>": ": ", "</td>": "; ", "</th>": "; "}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
 
@@ -38,5 +40,8 @@ def render_markdown(text: object) -> SafeString:
 
 def plain_summary(text: object, length: int = 200) -> str:
     """The beginning of a Markdown text without its marks, for lists and descriptions."""
-    words = " ".join(nh3.clean(render_markdown(text), tags=set()).split())
+    html = render_markdown(text)
+    for end, mark in _STOPS.items():
+        html = html.replace(end, mark + end)
+    words = " ".join(nh3.clean(html, tags=set()).split()).rstrip(";: ")
     return words if len(words) <= length else f"{words[:length].rsplit(' ', 1)[0]}…"

@@ -148,6 +148,8 @@ class Person(SearchableModel, UUIDModel):
         return gettext("(erased)") if self.forgotten_at else str(self.name)
 
     def search_sources(self) -> Iterable[object]:
+        if self.forgotten_at:
+            return ()
         return (
             self.name,
             self.job_title,
