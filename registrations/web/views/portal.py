@@ -16,7 +16,6 @@ from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import put_errors
 from confman.documents.domain import build_document
-from confman.documents.qr import qr_svg
 from confman.people.domain import change_person, person_data_file
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
@@ -58,9 +57,7 @@ class IndexView(ConferenceMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entries = [{"registration": row, "url": page_of(row)} for row in self.registrations]
-        return super().get_context_data(
-            entries=entries, language=self.conference.default_language, **kwargs
-        )
+        return super().get_context_data(entries=entries, language=self.conference.default_language, **kwargs)
 
 
 class LinkView(ConferenceMixin, TemplateView):
@@ -103,9 +100,7 @@ class ParticipantMixin(PersonalMixin):
 
     def address(self, name: str) -> str:
         """The address of another page of this registration."""
-        return reverse(
-            f"registrations_portal:{name}", args=[self.conference.slug, self.registration.pk]
-        )
+        return reverse(f"registrations_portal:{name}", args=[self.conference.slug, self.registration.pk])
 
     def get_success_url(self) -> str:
         return self.address("registration")
@@ -267,7 +262,10 @@ class DetailsView(ParticipantFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         self.heading, self.submit = _("Change my details"), _("Save")
         if self.registration.holds_a_place:
-            self.lead = _("Name, function and organization are printed already: to change them, write to the secretariat.")  # fmt: skip
+            self.lead = _(
+                "Name, function and organization are printed already: "
+                "to change them, write to the secretariat."
+            )
         return {
             **super().get_form_kwargs(),
             "language": self.content_language,
@@ -345,7 +343,7 @@ class TicketView(ParticipantMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         token = self.registration.ticket_token or ""
         return super().get_context_data(
-            qr=qr_svg(ticket_url(self.conference, token)), code=shown_code(token), **kwargs
+            ticket_url=ticket_url(self.conference, token), code=shown_code(token), **kwargs
         )
 
 

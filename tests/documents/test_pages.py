@@ -1,0 +1,198 @@
+"""The secretariat's pages of documents: only what one may make, step by step, without JavaScript too."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from docx import Document
+
+from confman.audit.models import AuditEntry
+from confman.documents.domain import request_document, run_document_job
+from confman.documents.models import CustomTemplate, DocumentJob
+from confman.documents.word.blocks import WordTemplate
+
+PROGRAMME, BADGES = "agenda.test-programme", "registrations.test-badges"
+LIST = "/tashkent2027/secretariat/documents/"
+
+
+@pytest.fixture
+def team_client(member: Callable[..., Any], client_as: Callable[[Any], Client]) -> Client:
+    """Signed in as someone who may make the programme and not the badges."""
+    return client_as(member("programme"))
+
+
+@pytest.fixture
+def job(conference: Any, owner: Any) -> DocumentJob:
+    return request_document(PROGRAMME, conference, language="ru", format="xlsx", by=owner)
+
+
+def test_list_shows_what_one_may_make(team_client: Client, owner_client: Client) -> None:
+    assert b"test programme" in team_client.get(LIST).content.lower()
+    assert b"test badges" not in team_client.get(LIST).content.lower()
+    assert b"test badges" in owner_client.get(LIST).content.lower()
+
+
+def test_document_is_asked_for_watched_and_downloaded(team_client: Client) -> None:
+    page = team_client.get(f"{LIST}{PROGRAMME}/")
+    assert page.status_code == 200
+    for language in ("English", "Русский", "O‘zbek"):
+        assert language in page.content.decode()
+
+    answer = team_client.post(
+        f"{LIST}{PROGRAMME}/", {"language": "ru", "format": "xlsx", "options-subtitle": "Второе"}
+    )
+    job = DocumentJob.objects.get()
+    assert answer.status_code == 302 and answer["Location"] == f"{LIST}made/{job.pk}/"
+    assert (job.options["subtitle"], job.language) == ("Второе", "ru")
+
+    waiting = team_client.get(answer["Location"]).content.decode()
+    assert "hx-get" in waiting and "Refresh" in waiting
+    assert team_client.get(f"{LIST}made/{job.pk}/file").status_code == 404
+
+    run_document_job(job.pk)
+    part = team_client.get(
+        f"{LIST}made/{job.pk}/?part=progress", headers={"HX-Request": "true"}
+    ).content.decode()
+    assert "<html" not in part and "hx-get" not in part and f"made/{job.pk}/file" in part
+
+    file = team_client.get(f"{LIST}made/{job.pk}/file")
+    assert file["Content-Disposition"] == 'attachment; filename="tashkent2027-test-programme-ru.xlsx"'
+    assert file["Cache-Control"] == "private, no-store"
+    assert b"".join(file.streaming_content).startswith(b"PK")
+    assert f"made/{job.pk}/file" in team_client.get(LIST).content.decode()
+
+
+def test_wrong_form_keeps_what_was_typed(team_client: Client) -> None:
+    answer = team_client.post(
+        f"{LIST}{PROGRAMME}/",
+        {"language": "fr", "format": "xlsx", "options-subtitle": "far too long a subtitle"},
+    )
+    assert answer.status_code == 422
+    assert "far too long a subtitle" in answer.content.decode()
+    assert not DocumentJob.objects.exists()
+
+
+def test_failure_is_told_with_its_reason(team_client: Client) -> None:
+    team_client.post(f"{LIST}{PROGRAMME}/", {"language": "ru", "format": "xlsx", "options-refuse": "on"})
+    job = DocumentJob.objects.get()
+    run_document_job(job.pk)
+    assert "There is no session to print." in team_client.get(f"{LIST}made/{job.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "{key}/",
+        "{key}/template/",
+        "{key}/template/en.docx",
+        "made/{job}/",
+        "made/{job}/file",
+    ],
+)
+def test_kinds_permission_is_asked_on_every_page(
+    path: str,
+    conference: Any,
+    owner: Any,
+    team_client: Client,
+    member: Callable[..., Any],
+    client_as: Callable[[Any], Client],
+    other_conference: Any,
+    client: Client,
+) -> None:
+    job = request_document(BADGES, conference, language="en", format="pdf", options={"count": 1}, by=owner)
+    run_document_job(job.pk)
+    address = LIST + path.format(key=BADGES, job=job.pk)
+
+    assert team_client.get(address).status_code == 403
+    assert client.get(address).status_code == 302
+    elsewhere = client_as(member("owner", other_conference))
+    assert elsewhere.get(address).status_code == 403
+    assert elsewhere.get(address.replace("tashkent2027", "geneva2027")).status_code in (
+        (404,) if "made" in path or "template" in path else (200,)
+    )
+
+
+def test_file_is_for_who_has_the_permission_now(
+    job: DocumentJob, conference: Any, owner: Any, owner_client: Client
+) -> None:
+    run_document_job(job.pk)
+    assert owner_client.get(f"{LIST}made/{job.pk}/file").status_code == 200
+    conference.memberships.filter(user=owner).delete()
+    assert owner_client.get(f"{LIST}made/{job.pk}/file").status_code == 403
+
+
+def test_unknown_kind_and_file_past_its_time_are_not_found(job: DocumentJob, owner_client: Client) -> None:
+    assert owner_client.get(f"{LIST}agenda.nothing/").status_code == 404
+    run_document_job(job.pk)
+    DocumentJob.objects.update(expires_at=timezone.now())
+    assert owner_client.get(f"{LIST}made/{job.pk}/file").status_code == 404
+    assert "no longer kept" in owner_client.get(f"{LIST}made/{job.pk}/").content.decode()
+
+
+def test_download_of_a_sensitive_document_is_in_the_history(
+    conference: Any, owner: Any, owner_client: Client, job: DocumentJob
+) -> None:
+    badges = request_document(BADGES, conference, language="en", format="pdf", options={"count": 1}, by=owner)
+    for made in (badges, job):
+        run_document_job(made.pk)
+        assert owner_client.get(f"{LIST}made/{made.pk}/file").status_code == 200
+    entry = AuditEntry.objects.get(verb="documents.downloaded")
+    assert (entry.target_id, entry.by) == (badges.pk, owner)
+
+
+def test_list_asks_as_often_for_three_as_for_one(
+    conference: Any, owner: Any, owner_client: Client, assert_constant_queries: Callable[..., None]
+) -> None:
+    def add() -> None:
+        request_document(PROGRAMME, conference, language="ru", format="xlsx", by=owner)
+
+    assert_constant_queries(LIST, add, client=owner_client)
+
+
+def test_own_letterhead_goes_up_is_used_and_taken_back(team_client: Client, conference: Any) -> None:
+    address = f"{LIST}{PROGRAMME}/template/"
+    standard = team_client.get(f"{address}ru.docx")
+    assert standard["Content-Disposition"] == f'attachment; filename="{PROGRAMME}.ru.docx"'
+    document = Document(io.BytesIO(standard.content))
+    document.paragraphs[0].insert_paragraph_before("Бланк {{ meta.masthead.conference }}")
+    target = io.BytesIO()
+    document.save(target)
+
+    answer = team_client.post(
+        address, {"language": "ru", "file": SimpleUploadedFile("own.docx", target.getvalue())}, follow=True
+    )
+    assert "in use from now on" in answer.content.decode()
+    own = team_client.get(f"{address}ru.docx").content
+    assert any("Бланк" in paragraph.text for paragraph in Document(io.BytesIO(own)).paragraphs)
+
+    asking = team_client.get(f"{address}ru/restore/")
+    assert "deleted" in asking.content.decode() and CustomTemplate.objects.exists()
+    team_client.post(f"{address}ru/restore/")
+    assert not CustomTemplate.objects.exists()
+    assert [entry.verb for entry in AuditEntry.objects.filter(verb__startswith="documents.template")] != []
+
+
+def test_faulty_letterhead_is_refused_at_the_field(team_client: Client) -> None:
+    word = WordTemplate("en")
+    word.paragraph("To {{ document.nobody }}")
+    file = SimpleUploadedFile("own.docx", word.to_bytes())
+    answer = team_client.post(f"{LIST}{PROGRAMME}/template/", {"language": "en", "file": file})
+
+    assert answer.status_code == 422
+    assert "To {{ document.nobody }}" in answer.content.decode()
+    assert not CustomTemplate.objects.exists()
+
+
+def test_whoever_may_not_change_templates_sees_none(
+    member: Callable[..., Any], client_as: Callable[[Any], Client]
+) -> None:
+    check_in = client_as(member("check-in"))
+    assert check_in.get(f"{LIST}{PROGRAMME}/").status_code == 200
+    assert b"/template/" not in check_in.get(f"{LIST}{PROGRAMME}/").content
+    assert check_in.get(f"{LIST}{PROGRAMME}/template/").status_code == 403
