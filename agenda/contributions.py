@@ -1,12 +1,166 @@
-"""What the agenda puts into the registries of the ground floor."""
+"""What the agenda puts into the registries of the ground floor: pages, decisions, tasks, documents, personal data."""
 
 from __future__ import annotations
 
-from confman.conferences import registries as r
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from agenda.demo import load as load_demo
+from agenda.documents.agenda import build_agenda
+from agenda.documents.kept import KIND, purge_kept
+from agenda.documents.word_templates import agenda_template
+from agenda.domain import decisions
 from agenda.domain.frame import STEP_KEY, found_frame
+from agenda.domain.personal_data import collect_agenda_data, erase_agenda_data, merge_agenda_data
+from agenda.domain.publishing import PublicationHook, publication_hooks
+from agenda.models import AgendaRelease
+from agenda.tasks import prepare_documents
+from agenda.web.forms import AgendaOptionsForm
+from confman.audit.labels import register_verbs
+from confman.conferences import registries as r
+from confman.documents.registry import DocumentKind, document_kinds
+from confman.people.registries import PersonalData, PrivacyHook, personal_data, privacy_hooks
+
+VERBS = {
+    "agenda.published": _("Agenda published"),
+    "agenda.imported": _("Agenda imported"),
+    "agenda.frame_made": _("Frame of the agenda made"),
+    "agenda.session_created": _("Session added"),
+    "agenda.session_changed": _("Session changed"),
+    "agenda.session_deleted": _("Session deleted"),
+    "agenda.session_imported": _("Session imported"),
+    "agenda.session_updated_by_import": _("Session updated by an import"),
+    "agenda.role_assigned": _("Role given"),
+    "agenda.role_removed": _("Role taken away"),
+    "agenda.role_status_changed": _("Answer on a role noted"),
+    "agenda.group_roles_changed": _("Roles in the working group changed"),
+    "agenda.room_created": _("Room added"),
+    "agenda.room_changed": _("Room changed"),
+    "agenda.room_deleted": _("Room deleted"),
+    "agenda.group_created": _("Working group added"),
+    "agenda.group_changed": _("Working group changed"),
+    "agenda.group_deleted": _("Working group deleted"),
+    "agenda.severities_changed": _("Severity of conflicts set"),
+}
 
 
 def register() -> None:
     """Called from AppConfig.ready()."""
+    register_verbs(VERBS)
+    _register_navigation()
+    _register_tasks()
+    _register_documents()
     r.founding_steps.register(r.FoundingStep(STEP_KEY, found_frame, is_frame=True, position=10))
+    r.demo_steps.register(r.DemoStep("agenda.demo", load_demo, position=10))
+    personal_data.register(
+        PersonalData(
+            "agenda.roles",
+            _("Roles in the agenda"),
+            collect_agenda_data,
+            erase_agenda_data,
+            merge_agenda_data,
+        )
+    )
+
+
+def _register_navigation() -> None:
+    view, edit = "agenda.view_working_agenda", "agenda.publish_agenda"
+    for position, (key, label, name, icon) in enumerate(
+        (
+            ("sessions", _("Sessions"), "session-list", "calendar3"),
+            ("roles", _("Speakers and chairs"), "role-list", "mic"),
+            ("rooms", _("Rooms"), "room-list", "door-open"),
+            ("groups", _("Working groups"), "group-list", "people"),
+            ("checks", _("Conflicts"), "checks", "exclamation-diamond"),
+            ("releases", _("Releases"), "release-list", "megaphone"),
+        ),
+        start=1,
+    ):
+        r.navigation_items.register(
+            r.NavigationItem(
+                f"agenda.{key}", "agenda", label, f"agenda_secretariat:{name}", icon, view, position * 10
+            )
+        )
+    r.public_navigation_items.register(
+        r.PublicNavigationItem(
+            "agenda", _("Agenda"), "agenda_public:agenda", decisions.is_published, position=10
+        )
+    )
+    r.public_navigation_items.register(
+        r.PublicNavigationItem(
+            "speakers", _("Speakers"), "agenda_public:speaker-list", decisions.is_published, position=20
+        )
+    )
+    r.public_steps.register(
+        r.PublicStep(
+            "agenda",
+            _("Read the agenda"),
+            "agenda_public:agenda",
+            text=_release_text,
+            visible=decisions.is_published,
+            position=10,
+        )
+    )
+    r.first_steps.register(
+        r.FirstStep(
+            "agenda.frame",
+            _("Make the agenda yours"),
+            _("A plausible frame is there already. Open a session, change it, add speakers by name alone."),
+            "agenda_secretariat:session-list",
+            edit,
+            "calendar3",
+            open=decisions.frame_is_untouched,
+            position=20,
+        )
+    )
+    r.dashboard_panels.register(r.DashboardPanel("agenda", edit, decisions.agenda_decisions, 20))
+
+
+def _release_text(conference: object) -> str:
+    """Which release it is that readers find."""
+    label = AgendaRelease.objects.filter(conference=conference).values_list("label", flat=True).first()
+    return str(label or "")
+
+
+def _register_tasks() -> None:
+    for key, label, days_before, done, name in (
+        ("agenda.published", _("Publish the provisional agenda"), 42, decisions.is_published, "publish"),
+        ("agenda.rooms", _("Give every session a room"), 30, decisions.every_session_has_a_room, "session-list"),
+        ("agenda.confirmed", _("Have every speaker and chair confirm"), 14, decisions.everyone_has_confirmed, "role-list"),
+        ("agenda.final", _("Publish the final agenda"), 3, decisions.has_final_agenda, "publish"),
+    ):  # fmt: skip
+        r.checklist_items.register(
+            r.ChecklistItem(key, label, days_before, done, f"agenda_secretariat:{name}")
+        )
+
+
+def _register_documents() -> None:
+    document_kinds.register(
+        DocumentKind(
+            key=KIND,
+            label=_("Agenda"),
+            description=_(
+                "The published agenda, with item numbers, roles, rooms and languages; changes are marked."
+            ),
+            permission="agenda.view_working_agenda",
+            build=build_agenda,
+            formats=("pdf", "docx", "html"),
+            html_template="agenda/documents/agenda.html",
+            word_template=agenda_template,
+            options_form=AgendaOptionsForm,
+            position=5,
+        )
+    )
+    privacy_hooks.register(PrivacyHook("agenda.files", purge_kept))
+    publication_hooks.register(PublicationHook("agenda.files", _draw_anew))
+
+
+def _draw_anew(release: AgendaRelease) -> None:
+    """What the public downloads is of the last release; the new one is drawn when it is committed."""
+    conference = release.conference
+
+    def later() -> None:
+        purge_kept(conference)
+        prepare_documents(conference)
+
+    transaction.on_commit(later)

@@ -98,7 +98,5 @@ def sequenced(content: Content, before: Content, published_at: str) -> Content:
     for key, session in old.items():
         if key not in present:
             tombstone = _tombstone(session)
-            cancelled.append(
-                {**tombstone, "sequence": tombstone["sequence"] + 1, "changed_at": published_at}
-            )
+            cancelled.append({**tombstone, "sequence": tombstone["sequence"] + 1, "changed_at": published_at})
     return {**content, "sessions": sessions, "cancelled": cancelled}

@@ -91,9 +91,7 @@ def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
     found: list[Conflict] = []
     for check in conflict_checks:
         if check.key not in skipped:
-            found += sorted(
-                check.find(plan), key=lambda conflict: (order[conflict.sessions[0]], conflict)
-            )
+            found += sorted(check.find(plan), key=lambda conflict: (order[conflict.sessions[0]], conflict))
     return found
 
 
@@ -138,6 +136,10 @@ def outside_days(plan: Plan) -> Iterator[Conflict]:
             yield Conflict("outside-days", (session.id,))
 
 
-conflict_checks.register(ConflictCheck("person-twice", _("A person in two places"), person_twice, position=10))
+conflict_checks.register(
+    ConflictCheck("person-twice", _("A person in two places"), person_twice, position=10)
+)
 conflict_checks.register(ConflictCheck("room-twice", _("A room used twice"), room_twice, position=20))
-conflict_checks.register(ConflictCheck("outside-days", _("Outside the conference’s days"), outside_days, position=30))
+conflict_checks.register(
+    ConflictCheck("outside-days", _("Outside the conference’s days"), outside_days, position=30)
+)

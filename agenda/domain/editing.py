@@ -155,7 +155,9 @@ def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]
             raise ValidationError(_("%(person)s stands twice in the same role.") % {"person": row.person})
         wanted[_role_key(role)] = role
     # What goes, and what takes the place of another, leaves first: only the result has to be unique.
-    in_the_way = [key for role_key, key in stored.items() if role_key in wanted and wanted[role_key].pk != key]
+    in_the_way = [
+        key for role_key, key in stored.items() if role_key in wanted and wanted[role_key].pk != key
+    ]
     kept = {role.pk for role in wanted.values()} - set(in_the_way)
     SessionRole.objects.filter(session=session).exclude(pk__in=kept).delete()
     for role in wanted.values():

@@ -117,7 +117,10 @@ def found_frame(conference: Conference, *, by: Any) -> None:
     ]
     groups = [
         WorkingGroup(
-            conference=conference, code=f"WG{number}", name=_words(conference, "group", number), position=number
+            conference=conference,
+            code=f"WG{number}",
+            name=_words(conference, "group", number),
+            position=number,
         )
         for number in range(1, _GROUPS + 1)
     ]
@@ -142,7 +145,11 @@ def found_frame(conference: Conference, *, by: Any) -> None:
     Session.objects.bulk_create(sessions)
     AgendaSettings.objects.create(conference=conference)
     record_audit(
-        "agenda.frame_made", by=by, conference=conference, target=conference, details={"sessions": len(sessions)}
+        "agenda.frame_made",
+        by=by,
+        conference=conference,
+        target=conference,
+        details={"sessions": len(sessions)},
     )
 
 

@@ -55,7 +55,9 @@ def set_severities(conference: Conference, chosen: Mapping[str, str], *, by: Any
     """Say which kinds of conflict block publishing, which warn, which are ignored. Raises ValidationError."""
     for kind, severity in chosen.items():
         if kind not in conflict_checks or severity not in Severity.values:
-            raise ValidationError(_("“%(kind)s” cannot be set to “%(severity)s”.") % {"kind": kind, "severity": severity})
+            raise ValidationError(
+                _("“%(kind)s” cannot be set to “%(severity)s”.") % {"kind": kind, "severity": severity}
+            )
     with transaction.atomic():
         settings, _created = AgendaSettings.objects.get_or_create(conference=conference)
         settings.severities = {**settings.severities, **chosen}

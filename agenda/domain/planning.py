@@ -123,7 +123,8 @@ def _told(conference: Conference, found: list[Conflict], known: dict[str, str]) 
 
 def _sentence(conference: Conference, subject: str, sessions: Iterable[Session]) -> str:
     told = [
-        _("“%(title)s” (%(when)s)") % {"title": session.title, "when": when(conference, session.start, session.end)}
+        _("“%(title)s” (%(when)s)")
+        % {"title": session.title, "when": when(conference, session.start, session.end)}
         for session in sessions
     ]
     parts = _(" and ").join(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,18 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain import purge_documents
 from confman.web.errors import Refused
+from confman.web.registries import Registry
+
+
+@dataclass(frozen=True)
+class PublicationHook:
+    """What else happens when an agenda is published; `published(release)` is called in its transaction."""
+
+    key: str
+    published: Callable[[AgendaRelease], None]
+
+
+publication_hooks: Registry[PublicationHook] = Registry("publication", lambda hook: hook.key)
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,8 @@ def publish_agenda(conference: Conference, *, by: Any, label: str = "", note: st
             details={kind: len(rows) for kind, rows in release.changes.items()},
         )
         purge_documents(conference)
+        for hook in publication_hooks:
+            hook.published(release)
     return release
 
 
@@ -94,7 +109,9 @@ def _refuse_blocked(conflicts: list[ConflictLine]) -> None:
     if blocking:
         first = f"{blocking[0].label}: {blocking[0].text}"
         raise Refused(
-            _("Not published: %(count)d conflicts block it. Mend them, or let them only warn. The first: %(first)s")
+            _(
+                "Not published: %(count)d conflicts block it. Mend them, or let them only warn. The first: %(first)s"
+            )
             % {"count": len(blocking), "first": first}
         )
 

@@ -94,15 +94,14 @@ class _Reader:
         self.shown: dict[str, ShownPerson] = {key: shown(person) for key, person in people.items()}
         self.rooms = {row["id"]: self.room(row) for row in self.content["rooms"]}
         self.themes = {
-            row["id"]: ThemeView(row["id"], _text(row["name"]), row["colour"]) for row in self.content["themes"]
+            row["id"]: ThemeView(row["id"], _text(row["name"]), row["colour"])
+            for row in self.content["themes"]
         }
         self.groups = {row["id"]: self.group(row) for row in self.content["groups"]}
 
     def agenda(self) -> AgendaView:
         visible = _VISIBLE[self.audience]
-        sessions = [
-            self.session(row) for row in self.content["sessions"] if row["visibility"] in visible
-        ]
+        sessions = [self.session(row) for row in self.content["sessions"] if row["visibility"] in visible]
         return AgendaView(
             number=self.release.number,
             label=self.release.label,
@@ -261,9 +260,7 @@ class _Reader:
                     found[role.person.id].append(Appearance(session, role, items.get(role.item)))
         ordered = sorted(found, key=lambda key: (self.people[key].sort_key, key))
         return tuple(
-            SpeakerView(
-                self.shown[key], tuple(found[key]), may_list(self.people[key].listing, self.audience)
-            )
+            SpeakerView(self.shown[key], tuple(found[key]), may_list(self.people[key].listing, self.audience))
             for key in ordered
         )
 

@@ -36,5 +36,6 @@ def claim_revision(row: Any, revision: int | None) -> None:
     if current is None:
         raise StaleRevision(_("Someone has deleted this meanwhile; nothing was saved."), None)
     raise StaleRevision(
-        _("Someone has changed this meanwhile, so yours was not saved. Compare both, then save again."), current
+        _("Someone has changed this meanwhile, so yours was not saved. Compare both, then save again."),
+        current,
     )

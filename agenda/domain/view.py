@@ -18,6 +18,11 @@ def label_of(choices: Any, value: str) -> str:
     return str(choices(value).label) if value in choices.values else value
 
 
+def is_web_address(address: str) -> bool:
+    """Whether a page may link to it: what an imported file calls a link may be anything."""
+    return address.startswith(("https://", "http://"))
+
+
 @dataclass(frozen=True)
 class RoomView:
     id: str
@@ -162,6 +167,16 @@ class SessionView:
     def all_roles(self) -> tuple[RoleView, ...]:
         """Those of the session, then those of its items, in their order."""
         return self.roles + tuple(role for item in self.items for role in item.roles)
+
+    @property
+    def shown_links(self) -> tuple[dict[str, Any], ...]:
+        """The links that a page may have."""
+        return tuple(link for link in self.links if is_web_address(link["url"]))
+
+    @property
+    def shown_materials(self) -> tuple[MaterialView, ...]:
+        """The materials that a page may link to."""
+        return tuple(material for material in self.materials if is_web_address(material.link))
 
     @property
     def ends_another_day(self) -> bool:

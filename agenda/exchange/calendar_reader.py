@@ -31,7 +31,9 @@ def read_calendar(content: bytes) -> Schedule:
     try:
         calendar = Calendar.from_ical(content.decode("utf-8", errors="replace"))
     except (ValueError, IndexError, KeyError) as error:
-        raise UnreadableSchedule(_("This is not a readable calendar: %(reason)s.") % {"reason": error}) from error
+        raise UnreadableSchedule(
+            _("This is not a readable calendar: %(reason)s.") % {"reason": error}
+        ) from error
     schedule = Schedule(
         title=str(calendar.get("X-WR-CALNAME") or calendar.get("NAME") or ""),
         timezone=str(calendar.get("X-WR-TIMEZONE") or ""),
@@ -119,7 +121,10 @@ def _take_kept(component: Any, event: ScheduleEvent) -> None:
     if not isinstance(kept, dict) or not kept:
         return
     event.kind = str(kept.get("kind", ""))
-    event.summary, event.description = text(str(kept.get("summary", ""))), text(str(kept.get("description", "")))
+    event.summary, event.description = (
+        text(str(kept.get("summary", ""))),
+        text(str(kept.get("description", ""))),
+    )
     event.extra.pop("url", None)
     for entry in kept.get("persons") or []:
         if isinstance(entry, list) and len(entry) == 3:

@@ -55,7 +55,11 @@ def write_calendar(
         calendar.add_component(_event(conference, session, language, zone))
     for gone in cancelled:
         calendar.add_component(_gone(gone, zone))
-    calendar.add_missing_timezones()
+    moments = [entry.start.date() for entry in (*sessions, *cancelled)]
+    if moments:
+        # The changes of the clock around these days, not those of seventy years.
+        around = dt.timedelta(days=366)
+        calendar.add_missing_timezones(first_date=min(moments) - around, last_date=max(moments) + around)
     return bytes(calendar.to_ical())
 
 
@@ -117,7 +121,7 @@ def _description(session: SessionView) -> str:
     parts = [str(session.subtitle), as_plain(str(session.summary))]
     lines = []
     for role in session.roles:
-        lines.append(f"{role.label}: {role.person or _('to be confirmed')}")
+        lines.append(f"{role.label.capitalize()}: {role.person or _('to be confirmed')}")
     for item in session.items:
         number = f"{item.number}. " if item.number else "– "
         start = f"{item.start:%H:%M} " if item.start else ""

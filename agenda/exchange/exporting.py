@@ -56,7 +56,10 @@ EXPORT_FORMATS = {
             ),
         ),
         ExportFormat(
-            "csv", "text/csv; charset=utf-8", "csv", lambda conference, agenda, language: write_csv(conference, agenda)
+            "csv",
+            "text/csv; charset=utf-8",
+            "csv",
+            lambda conference, agenda, language: write_csv(conference, agenda),
         ),
         ExportFormat(
             "xlsx",

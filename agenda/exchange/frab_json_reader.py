@@ -49,7 +49,9 @@ def read_frab_json(content: bytes) -> Schedule:
     root = data.get("schedule") if isinstance(data, dict) else None
     conference = root.get("conference") if isinstance(root, dict) else None
     if not isinstance(root, dict) or not isinstance(conference, dict):
-        raise UnreadableSchedule(_("The JSON has no “schedule” with a “conference”: it is no schedule of c3voc."))
+        raise UnreadableSchedule(
+            _("The JSON has no “schedule” with a “conference”: it is no schedule of c3voc.")
+        )
     schedule = Schedule(states=FRAB_STATES)
     _read_conference(root, conference, schedule)
     kept = root.get(KEPT) if isinstance(root.get(KEPT), dict) else {}
@@ -90,7 +92,9 @@ def _read_conference(root: dict[str, Any], conference: dict[str, Any], schedule:
     for room in _list(conference.get("rooms")):
         if isinstance(room, dict) and room.get("name"):
             capacity = room.get("capacity")
-            extra = {key: value for key, value in room.items() if key not in ("name", "guid", "capacity") and value}
+            extra = {
+                key: value for key, value in room.items() if key not in ("name", "guid", "capacity") and value
+            }
             schedule.rooms.append(
                 ScheduleRoom(
                     _text(room["name"]),
@@ -225,6 +229,10 @@ def _references(value: Any) -> list[ScheduleLink]:
     for entry in _list(value):
         link = entry if isinstance(entry, dict) else {"url": entry}
         if url := _string(link.get("url") or link.get("href")):
-            extra = {key: said for key, said in link.items() if key not in ("url", "href", "title", "type") and said}
+            extra = {
+                key: said
+                for key, said in link.items()
+                if key not in ("url", "href", "title", "type") and said
+            }
             found.append(ScheduleLink(url, _string(link.get("title")), _string(link.get("type")), extra))
     return found

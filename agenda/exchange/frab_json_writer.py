@@ -80,7 +80,11 @@ def _conference(schedule: Schedule) -> dict[str, Any]:
             for theme in schedule.themes
         ],
         "rooms": [
-            {"name": only(room.name), "guid": uuid_for(str(room.extra.get("guid") or room.id)), "capacity": room.capacity}
+            {
+                "name": only(room.name),
+                "guid": uuid_for(str(room.extra.get("guid") or room.id)),
+                "capacity": room.capacity,
+            }
             for room in schedule.rooms
         ],
     }
@@ -103,6 +107,7 @@ def _place(names: list[str], name: str) -> int:
 def _event(event: ScheduleEvent, numbers: EventNumbers, kept: dict[str, Any]) -> dict[str, Any]:
     assert event.start
     number, slug = numbers.of(event)
+    slug = _json_slug(slug, numbers)
     guid = uuid_for(event.guid)
     description = told_description(event)
     own = kept_about(event, description)
@@ -150,6 +155,14 @@ def _event(event: ScheduleEvent, numbers: EventNumbers, kept: dict[str, Any]) ->
     if own:
         kept[guid] = own
     return written
+
+
+def _json_slug(slug: str, numbers: EventNumbers) -> str:
+    """Version 1 wants a letter or a digit at the end, the XSD does not."""
+    shorter = slug.rstrip("-_")
+    while shorter != slug and numbers.is_taken(shorter):
+        shorter += "0"
+    return shorter
 
 
 def _references(links: list[ScheduleLink]) -> list[dict[str, str]]:

@@ -6,9 +6,8 @@ import re
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from confman.web.search import fold
-
 from agenda.exchange.schedule import Schedule, ScheduleEvent, only
+from confman.web.search import fold
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9\-_]{4,}")
@@ -42,7 +41,7 @@ class EventNumbers:
         self._prefix = re.sub(r"[^a-z0-9]", "_", schedule.acronym.lower()).ljust(4, "_")
         self._known: dict[int, tuple[int, str]] = {}
         numbers: set[int] = set()
-        slugs: set[str] = set()
+        slugs = self._slugs = set[str]()
         waiting = []
         for event in schedule.events:
             own = int(event.id) if event.id.isascii() and event.id.isdigit() else 0
@@ -57,7 +56,9 @@ class EventNumbers:
         for event in schedule.events:
             number = self._known[id(event)][0]
             own_slug = str(event.extra.get("slug", ""))
-            slug = own_slug if _SLUG.fullmatch(own_slug) and own_slug not in slugs else self._slug(number, event)
+            slug = (
+                own_slug if _SLUG.fullmatch(own_slug) and own_slug not in slugs else self._slug(number, event)
+            )
             while slug in slugs:
                 slug += "_"
             slugs.add(slug)
@@ -66,6 +67,9 @@ class EventNumbers:
     def of(self, event: ScheduleEvent) -> tuple[int, str]:
         """Number and slug of an event of this schedule."""
         return self._known[id(event)]
+
+    def is_taken(self, slug: str) -> bool:
+        return slug in self._slugs
 
     def _slug(self, number: int, event: ScheduleEvent) -> str:
         words = re.sub(r"[^a-z0-9]+", "_", fold(only(event.title)))[:60].strip("_")

@@ -40,13 +40,16 @@ _KNOWN_OF_CONFERENCE = frozenset(
 # No conference day begins before this hour; what stands in it at an earlier one happens after midnight.
 _EARLIEST = dt.time(6)
 
+
 def read_frab_xml(content: bytes) -> Schedule:
     """The schedule of a file. Raises UnreadableSchedule with line and column where it is none."""
     schedule = Schedule(states=FRAB_STATES)
     root = _parse(content, schedule)
     if root.tag != "schedule":
         raise UnreadableSchedule(
-            _("Line %(line)d: the file begins with <%(tag)s>, which is not a schedule. A frab schedule begins with <schedule>.")
+            _(
+                "Line %(line)d: the file begins with <%(tag)s>, which is not a schedule. A frab schedule begins with <schedule>."
+            )
             % {"line": root.sourceline or 1, "tag": etree.QName(root).localname}
         )
     _read_conference(root, schedule)
@@ -74,7 +77,9 @@ def _parse(content: bytes, schedule: Schedule) -> Any:
         ) from error
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _entity in declared.iterentities()):
-        raise UnreadableSchedule(_("The file declares entities, which no schedule needs and which may do harm."))
+        raise UnreadableSchedule(
+            _("The file declares entities, which no schedule needs and which may do harm.")
+        )
     return root
 
 
@@ -91,7 +96,12 @@ def _mend(content: bytes, schedule: Schedule) -> bytes:
 
     def allowed(match: re.Match[bytes]) -> bytes:
         code = int(match[1], 16) if match[1] else int(match[2])
-        if code in (9, 10, 13) or 32 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF:
+        if (
+            code in (9, 10, 13)
+            or 32 <= code <= 0xD7FF
+            or 0xE000 <= code <= 0xFFFD
+            or 0x10000 <= code <= 0x10FFFF
+        ):
             return match[0]
         line = content.count(b"\n", 0, match.start()) + 1
         schedule.messages.append(
@@ -143,7 +153,8 @@ def _read_day(element: Any, schedule: Schedule) -> None:
         start = dt.datetime.combine(date, change)
     if date is None:
         schedule.refused.append(
-            _("Line %(line)d: the day has no date, so its events have none either.") % {"line": element.sourceline}
+            _("Line %(line)d: the day has no date, so its events have none either.")
+            % {"line": element.sourceline}
         )
         return
     schedule.days.append(ScheduleDay(date, len(schedule.days) + 1, start, end))
@@ -167,7 +178,9 @@ def _read_event(element: Any, room: str, day: ScheduleDay, schedule: Schedule) -
     start, problem = _start_of(element, day)
     duration = parse_duration(_content(element, "duration"))
     if problem or (duration is None and _content(element, "duration")):
-        said = problem or _("“%(text)s” is not a duration such as 01:30") % {"text": _content(element, "duration")}
+        said = problem or _("“%(text)s” is not a duration such as 01:30") % {
+            "text": _content(element, "duration")
+        }
         schedule.refused.append(f"{place}: {said}.")
         return
     language = _content(element, "language")

@@ -38,7 +38,12 @@ def write_frab_xml(schedule: Schedule) -> bytes:
     for day in schedule.days:
         assert day.start and day.end
         element = etree.SubElement(
-            root, "day", date=day.date.isoformat(), start=_moment(day.start), end=_moment(day.end), index=str(day.index)
+            root,
+            "day",
+            date=day.date.isoformat(),
+            start=_moment(day.start),
+            end=_moment(day.end),
+            index=str(day.index),
         )
         of_room: dict[str, list[ScheduleEvent]] = defaultdict(list)
         for event in of_day[day.date]:

@@ -59,7 +59,9 @@ def schedule_of(conference: Conference, agenda: AgendaView, *, language: str = "
             for room in agenda.rooms
         ],
         themes=[
-            ScheduleTheme(texts(theme.name), theme.colour, imported.get("themes", {}).get(str(theme.name), {}))
+            ScheduleTheme(
+                texts(theme.name), theme.colour, imported.get("themes", {}).get(str(theme.name), {})
+            )
             for theme in agenda.themes
         ],
         events=[_event(conference, session, texts, first) for session in agenda.sessions],
@@ -101,13 +103,13 @@ def _event(conference: Conference, session: SessionView, texts, language: str) -
         ],
         attachments=[
             ScheduleLink(
-                material.link
-                or public_address(conference, "agenda_public:material", language, material.id),
+                material.link,
                 str(material.title),
                 material.media_type,
                 {key: value for key, value in material.extra.items() if key != "imported"},
             )
             for material in session.materials
+            if material.link
         ],
         status=session.status,
         url=public_address(conference, "agenda_public:session", language, session.id),

@@ -105,7 +105,11 @@ def import_schedule(
                 conference=conference,
                 target=conference,
                 label=conference.slug,
-                details={"created": report.created, "updated": report.updated, "refused": len(report.refused)},
+                details={
+                    "created": report.created,
+                    "updated": report.updated,
+                    "refused": len(report.refused),
+                },
             )
             if dry_run:
                 raise _Undo
@@ -146,13 +150,15 @@ def _zone(
             return zoneinfo.ZoneInfo(schedule.timezone)
         except ValidationError:
             report.messages.append(
-                _("The file's time zone “%(zone)s” does not exist and was not used.") % {"zone": schedule.timezone}
+                _("The file's time zone “%(zone)s” does not exist and was not used.")
+                % {"zone": schedule.timezone}
             )
     if timezone:
         return zoneinfo.ZoneInfo(timezone)
     if any(event.start and event.start.tzinfo is None for event in schedule.events):
         report.messages.append(
-            _("The file names no time zone: its times were taken as those of %(zone)s.") % {"zone": conference.timezone}
+            _("The file names no time zone: its times were taken as those of %(zone)s.")
+            % {"zone": conference.timezone}
         )
     return conference.zone
 
@@ -165,14 +171,18 @@ def _remember(conference: Conference, schedule: Schedule) -> None:
         "conference": schedule.extra,
         "themes": {theme.name.get("", ""): theme.extra for theme in schedule.themes if theme.extra},
         "rooms": {
-            room.name.get("", ""): {"guid": room.id, **room.extra} for room in schedule.rooms if room.id or room.extra
+            room.name.get("", ""): {"guid": room.id, **room.extra}
+            for room in schedule.rooms
+            if room.id or room.extra
         },
     }
     settings.imported = {**settings.imported, **{key: value for key, value in said.items() if value}}
     settings.save(update_fields=["imported"])
 
 
-def create_conference(schedule: Schedule, slug: str, *, by: Any, timezone: str = "") -> tuple[Conference, list[str]]:
+def create_conference(
+    schedule: Schedule, slug: str, *, by: Any, timezone: str = ""
+) -> tuple[Conference, list[str]]:
     """A conference with the title, days, city and zone of a schedule; and what had to be assumed.
 
     It gets no frame of sessions: the schedule is its agenda. Raises ValidationError.
@@ -193,7 +203,9 @@ def create_conference(schedule: Schedule, slug: str, *, by: Any, timezone: str =
         raise Refused(_("No event in the file has a date: the days of the conference are not known."))
     if ends_on - starts_on > dt.timedelta(days=60):
         raise Refused(
-            _("The file's events lie between %(first)s and %(last)s: that is no conference of at most 60 days.")
+            _(
+                "The file's events lie between %(first)s and %(last)s: that is no conference of at most 60 days."
+            )
             % {"first": starts_on, "last": ends_on}
         )
     conference = found_conference(
@@ -218,6 +230,8 @@ def _exists(zone: str) -> bool:
 def _languages(schedule: Schedule) -> list[str]:
     """The languages of the events, the commonest first; at most three, and English where none is named."""
     counted = Counter(filter(None, (normal_language(event.language) for event in schedule.events)))
-    named = {code for event in schedule.events for texts in (event.title, event.summary) for code in texts if code}
+    named = {
+        code for event in schedule.events for texts in (event.title, event.summary) for code in texts if code
+    }
     common = [code for code, _count in counted.most_common(3)]
     return list(dict.fromkeys([*common, *sorted(named)])) or ["en"]

@@ -26,7 +26,9 @@ def kept_of(written: str) -> dict[str, Any]:
 
 def write_kept(kept: dict[str, Any]) -> str:
     """As one line, free of the end of a processing instruction."""
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace("?>", "?\\u003e")
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace(
+        "?>", "?\\u003e"
+    )
 
 
 def kept_about(event: ScheduleEvent, written_description: str) -> dict[str, Any]:

@@ -69,7 +69,10 @@ class SessionWriter:
         Session.objects.filter(pk__in=[session.pk for session in touched]).update(revision=F("revision") + 1)
         record_audit_in_bulk("agenda.session_imported", by=self.by, conference=self.conference, targets=new)
         record_audit_in_bulk(
-            "agenda.session_updated_by_import", by=self.by, conference=self.conference, targets=[*changed, *touched]
+            "agenda.session_updated_by_import",
+            by=self.by,
+            conference=self.conference,
+            targets=[*changed, *touched],
         )
         self.counts = (len(new), len(changed) + len(touched), same - len(touched))
 
@@ -108,7 +111,9 @@ class SessionWriter:
         self.themes_made = len(new)
 
     def _texts(self, texts: Texts) -> TranslatedText:
-        return TranslatedText({code or self.conference.default_language: value for code, value in texts.items()})
+        return TranslatedText(
+            {code or self.conference.default_language: value for code, value in texts.items()}
+        )
 
     def _hang_on(self, stored: list[tuple[Session, Draft]], new: set[Any]) -> set[Any]:
         """Roles, items and materials of the sessions; the ids of known sessions for which they changed."""

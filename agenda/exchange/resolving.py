@@ -80,10 +80,13 @@ class Resolver:
             description=self.texts(event.description, language),
             start=start,
             end=end,
-            day=event.day if start and event.day and event.day != start.astimezone(self.conference.zone).date() else None,
+            day=event.day
+            if start and event.day and event.day != start.astimezone(self.conference.zone).date()
+            else None,
             floor_languages=[spoken] if spoken else [],
             links=[
-                {"url": link.url, "title": link.title, "type": link.type, **link.extra} for link in event.links
+                {"url": link.url, "title": link.title, "type": link.type, **link.extra}
+                for link in event.links
             ],
             status=event.status if event.status in Session.Status.values else Session.Status.CONFIRMED,
             extra=self._extra(event),
@@ -114,7 +117,8 @@ class Resolver:
         guid = event.guid or str(uuid5(namespace, f"event:{event.id or f'{title}|{event.start}'}"))
         if guid in self._guids:
             self.messages.append(
-                _("%(place)s: its identifier stands twice in the file; it got another.") % {"place": event.place}
+                _("%(place)s: its identifier stands twice in the file; it got another.")
+                % {"place": event.place}
             )
             guid = str(uuid5(namespace, f"again:{guid}|{title}|{event.start}|{dict(event.room)}"))
             while guid in self._guids:
@@ -125,7 +129,5 @@ class Resolver:
 
 def _faults(error: ValidationError) -> str:
     if hasattr(error, "error_dict"):
-        return " ".join(
-            f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()
-        )
+        return " ".join(f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items())
     return " ".join(error.messages)

@@ -9,7 +9,9 @@ import nh3
 from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
-_MARKUP = re.compile(r"</?(p|br|ul|ol|li|a|strong|em|b|i|h[1-6]|div|span|blockquote|code|pre)\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</?(p|br|ul|ol|li|a|strong|em|b|i|h[1-6]|div|span|blockquote|code|pre)\b[^>]*>", re.IGNORECASE
+)
 _BREAKS = re.compile(r"<\s*(?:br\s*/?|/p|/li|/div|/h[1-6]|/tr)\s*>", re.IGNORECASE)
 _ITEM = re.compile(r"<\s*li\b[^>]*>", re.IGNORECASE)
 _TAGS = {"p", "br", "ul", "ol", "li", "a", "strong", "em", "b", "i", "h4", "h5", "blockquote", "code", "pre"}

@@ -19,12 +19,33 @@ from confman.web.table_reading import Table, TableRow, is_no_value, read_table
 FIELDS: dict[str, tuple[str, ...]] = {
     "guid": ("guid", "uid", "id", "event key", "identifier"),
     "kind": ("kind", "type", "event type", "format", "vid", "tip", "tur"),
-    "title": ("title", "name", "session", "event", "topic", "summary title", "nazvanie", "tema", "nomi", "mavzu"),
+    "title": (
+        "title",
+        "name",
+        "session",
+        "event",
+        "topic",
+        "summary title",
+        "nazvanie",
+        "tema",
+        "nomi",
+        "mavzu",
+    ),
     "subtitle": ("subtitle", "podzagolovok"),
     "summary": ("summary", "abstract", "annotatsiia", "annotatsiya"),
     "description": ("description", "details", "opisanie", "tavsif"),
     "date": ("date", "day", "data", "den", "sana", "kun"),
-    "start": ("start", "begin", "from", "event start", "start time", "time", "nachalo", "vremia", "boshlanishi"),
+    "start": (
+        "start",
+        "begin",
+        "from",
+        "event start",
+        "start time",
+        "time",
+        "nachalo",
+        "vremia",
+        "boshlanishi",
+    ),
     "end": ("end", "until", "to", "event end", "end time", "finish", "konets", "tugashi"),
     "duration": ("duration", "minutes", "length", "prodolzhitelnost", "davomiyligi"),
     "room": ("room", "location", "venue", "hall", "zal", "xona", "mesto"),
@@ -138,11 +159,17 @@ def _read_row(row: TableRow, matched: Mapping[str, tuple[str, str]], schedule: S
 def _times(values: Mapping[str, Any]) -> tuple[dt.datetime | None, dt.datetime | None, str]:
     date = _date(values.get("date"))
     if "date" in values and date is None:
-        return None, None, _("column date: “%(text)s” is not a date such as 2027-03-30") % {"text": values["date"]}
+        return (
+            None,
+            None,
+            _("column date: “%(text)s” is not a date such as 2027-03-30") % {"text": values["date"]},
+        )
     moments: dict[str, dt.datetime | None] = {"start": None, "end": None}
     for name in moments:
         if name in values:
-            moments[name] = _moment(values[name], date or (moments["start"].date() if moments["start"] else None))
+            moments[name] = _moment(
+                values[name], date or (moments["start"].date() if moments["start"] else None)
+            )
             if moments[name] is None:
                 return None, None, _("column %(column)s: “%(text)s” is not a date and time such as 2027-03-30 09:30") % {
                     "column": name, "text": values[name],
@@ -150,9 +177,15 @@ def _times(values: Mapping[str, Any]) -> tuple[dt.datetime | None, dt.datetime |
     start, end = moments["start"], moments["end"]
     if "duration" in values and start and end is None:
         value = values["duration"]
-        length = dt.timedelta(minutes=value) if isinstance(value, (int, float)) else parse_duration(str(value))
+        length = (
+            dt.timedelta(minutes=value) if isinstance(value, (int, float)) else parse_duration(str(value))
+        )
         if length is None:
-            return None, None, _("column duration: “%(text)s” is not a duration such as 01:30") % {"text": value}
+            return (
+                None,
+                None,
+                _("column duration: “%(text)s” is not a duration such as 01:30") % {"text": value},
+            )
         end = start + length if length else None
     return start, end, ""
 

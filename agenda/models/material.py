@@ -18,9 +18,7 @@ class Material(UUIDModel):
     Visibility = SessionVisibility
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="materials")
-    item = models.ForeignKey(
-        Item, on_delete=models.SET_NULL, null=True, blank=True, related_name="materials"
-    )
+    item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, blank=True, related_name="materials")
     title = TranslatedField(_("title"), blank=True, max_length=300)
     file = models.FileField(_("file"), upload_to="materials/", blank=True)
     link = models.URLField(_("link"), max_length=1000, blank=True)

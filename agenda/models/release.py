@@ -28,7 +28,9 @@ class AgendaRelease(UUIDModel):
         "conferences.Conference", on_delete=models.CASCADE, related_name="agenda_releases"
     )
     number = models.PositiveIntegerField(_("number"))
-    label = models.CharField(_("label"), max_length=40, blank=True, help_text=_("As in provisional, Rev.1, final."))
+    label = models.CharField(
+        _("label"), max_length=40, blank=True, help_text=_("As in provisional, Rev.1, final.")
+    )
     note = models.TextField(_("note"), blank=True)
     content = models.JSONField(default=dict)
     changes = models.JSONField(default=dict)

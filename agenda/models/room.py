@@ -38,7 +38,9 @@ class Room(UUIDModel):
     booths = models.PositiveSmallIntegerField(_("interpreters' booths"), default=0)
     accessible = models.BooleanField(_("accessible by wheelchair"), default=True)
     parallel_use = models.BooleanField(
-        _("several sessions at once"), default=False, help_text=_("For foyers, courtyards and exhibition halls.")
+        _("several sessions at once"),
+        default=False,
+        help_text=_("For foyers, courtyards and exhibition halls."),
     )
     position = models.PositiveIntegerField(_("position"), default=0)
     revision = models.PositiveIntegerField(default=1, editable=False)

@@ -98,7 +98,12 @@ class Session(SearchableModel, UUIDModel):
     end = models.DateTimeField(_("end"), null=True, blank=True)
     day = models.DateField(_("day of the conference"), null=True, blank=True, editable=False)
     room = models.ForeignKey(
-        Room, verbose_name=_("room"), on_delete=models.SET_NULL, null=True, blank=True, related_name="sessions"
+        Room,
+        verbose_name=_("room"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
     )
     online_link = models.URLField(_("link for remote participants"), max_length=500, blank=True)
     working_group = models.ForeignKey(

@@ -28,8 +28,8 @@ class Command(ConfmanCommand):
             self.stdout.write(f"{conflict.severity}\t{conflict.kind}\t{conflict.text}")
         blocking = sum(conflict.blocks for conflict in conflicts)
         if blocking:
-            raise CommandError(f"{conference.slug}: {blocking} of {len(conflicts)} conflicts block publishing.")
+            raise CommandError(
+                f"{conference.slug}: {blocking} of {len(conflicts)} conflicts block publishing."
+            )
         if not conflicts:
             self.stderr.write(f"{conference.slug}: no conflicts.")
-
-

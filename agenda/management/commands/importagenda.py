@@ -24,7 +24,9 @@ class Command(ConfmanCommand):
         parser.add_argument("slug", help="short name of the conference, as in its address")
         parser.add_argument("file", help="the schedule")
         parser.add_argument(
-            "--create", action="store_true", help="make the conference, with title, days and city from the file"
+            "--create",
+            action="store_true",
+            help="make the conference, with title, days and city from the file",
         )
         parser.add_argument(
             "--timezone", default="", metavar="ZONE",
@@ -32,7 +34,9 @@ class Command(ConfmanCommand):
             "(without it: the conference's; for a new one UTC, with a warning)",
         )  # fmt: skip
         parser.add_argument(
-            "--skip-bad", action="store_true", help="leave out what cannot be used, a line each, and import the rest"
+            "--skip-bad",
+            action="store_true",
+            help="leave out what cannot be used, a line each, and import the rest",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
         parser.add_argument(

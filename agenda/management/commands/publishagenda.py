@@ -21,7 +21,9 @@ class Command(ConfmanCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="short name of the conference")
         parser.add_argument(
-            "--label", default="", help="as in provisional, Rev.1, final (without it: provisional, then Rev.1, Rev.2)"
+            "--label",
+            default="",
+            help="as in provisional, Rev.1, final (without it: provisional, then Rev.1, Rev.2)",
         )
 
     def handle_command(self, **options: Any) -> None:

@@ -1,7 +1,23 @@
-from typing import Any
+"""The published agenda, under /<slug>/<language>/."""
 
-from django.http import HttpResponse
 from django.urls import path
 
+from agenda.web.views import files, public
+
 app_name = "agenda_public"
-urlpatterns: list[Any] = [path("agenda/", lambda r, **k: HttpResponse(), name="agenda"),path("agenda/<uuid:session>/", lambda r, **k: HttpResponse(), name="session"),path("agenda/material/<uuid:material>/", lambda r, **k: HttpResponse(), name="material")]
+urlpatterns = [
+    path("agenda/", public.AgendaPage.as_view(), name="agenda"),
+    path("agenda/calendar.ics", files.CalendarFile.as_view(), name="calendar"),
+    path("agenda/days/<slug:day>.ics", files.DayCalendarFile.as_view(), name="day-calendar"),
+    path("agenda/rooms/<uuid:room>.ics", files.RoomCalendarFile.as_view(), name="room-calendar"),
+    path("agenda/schedule.xml", files.DataFile.as_view(format="frab-xml"), name="schedule-xml"),
+    path("agenda/schedule.json", files.DataFile.as_view(format="frab-json"), name="schedule-json"),
+    path("agenda/agenda.csv", files.DataFile.as_view(format="csv"), name="csv"),
+    path("agenda/agenda.xlsx", files.DataFile.as_view(format="xlsx"), name="xlsx"),
+    path("agenda/agenda.pdf", files.DocumentFile.as_view(format="pdf"), name="pdf"),
+    path("agenda/agenda.docx", files.DocumentFile.as_view(format="docx"), name="docx"),
+    path("agenda/<uuid:session>/", public.SessionPage.as_view(), name="session"),
+    path("agenda/<uuid:session>.ics", files.SessionCalendarFile.as_view(), name="session-calendar"),
+    path("speakers/", public.SpeakerListPage.as_view(), name="speaker-list"),
+    path("speakers/<uuid:person>/", public.SpeakerPage.as_view(), name="speaker"),
+]

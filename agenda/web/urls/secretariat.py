@@ -1,4 +1,27 @@
-from typing import Any
+"""The secretariat's agenda, under /<slug>/secretariat/."""
+
+from django.urls import path
+
+from agenda.web.views import places, releases, sessions
 
 app_name = "agenda_secretariat"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("agenda/", sessions.SessionListView.as_view(), name="session-list"),
+    path("agenda/add/", sessions.SessionFormView.as_view(), name="session-add"),
+    path("agenda/sessions/<uuid:pk>/", sessions.SessionFormView.as_view(), name="session-change"),
+    path("agenda/sessions/<uuid:pk>/delete/", sessions.SessionDeleteView.as_view(), name="session-delete"),
+    path("agenda/roles/", sessions.RoleListView.as_view(), name="role-list"),
+    path("agenda/rooms/", places.RoomListView.as_view(), name="room-list"),
+    path("agenda/rooms/add/", places.RoomFormView.as_view(), name="room-add"),
+    path("agenda/rooms/<uuid:pk>/", places.RoomFormView.as_view(), name="room-change"),
+    path("agenda/rooms/<uuid:pk>/delete/", places.RoomDeleteView.as_view(), name="room-delete"),
+    path("agenda/groups/", places.GroupListView.as_view(), name="group-list"),
+    path("agenda/groups/add/", places.GroupFormView.as_view(), name="group-add"),
+    path("agenda/groups/<uuid:pk>/", places.GroupFormView.as_view(), name="group-change"),
+    path("agenda/groups/<uuid:pk>/delete/", places.GroupDeleteView.as_view(), name="group-delete"),
+    path("agenda/conflicts/", places.CheckView.as_view(), name="checks"),
+    path("agenda/conflicts/severities/", places.SeveritiesView.as_view(), name="severities"),
+    path("agenda/publish/", releases.PublishView.as_view(), name="publish"),
+    path("agenda/releases/", releases.ReleaseListView.as_view(), name="release-list"),
+    path("agenda/releases/<uuid:pk>/", releases.ReleaseView.as_view(), name="release"),
+]

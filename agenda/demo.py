@@ -1,0 +1,110 @@
+"""The demo's agenda: made through the verbs, and only where it is missing, so that edits are never overwritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import transaction
+
+from agenda.demo_people import PEOPLE
+from agenda.demo_programme import GROUPS, ROOMS, SESSIONS
+from agenda.domain.editing import ItemRow, RoleRow, create_session
+from agenda.domain.places import create_group, create_room
+from agenda.domain.publishing import publish_agenda
+from agenda.domain.roles import set_group_roles
+from agenda.models import AgendaRelease, Room, Session, SessionRole, WorkingGroup
+from confman.conferences.models import Conference
+from confman.people.domain import PersonMatcher, add_person
+from confman.people.models import Person
+
+
+def load(conference: Conference, *, by: Any) -> None:
+    """Load this floor's part; what exists is left as it is. Published where nothing has been yet."""
+    with transaction.atomic():
+        _Demo(conference, by).load()
+        if AgendaRelease.objects.latest_of(conference) is None:
+            publish_agenda(conference, by=by, label="provisional")
+
+
+class _Demo:
+    """The making of it, with what its steps hand to each other."""
+
+    def __init__(self, conference: Conference, by: Any) -> None:
+        self.conference, self.by = conference, by
+        self.people: dict[str, Person] = {}
+
+    def load(self) -> None:
+        guids = {
+            fields["key"]: str(uuid5(NAMESPACE_URL, f"confman:demo:{fields['key']}")) for fields in SESSIONS
+        }
+        present = set(Session.objects.of(self.conference).values_list("guid", flat=True))
+        missing = [fields for fields in SESSIONS if guids[fields["key"]] not in present]
+        if not missing or (present and len(missing) < len(SESSIONS)):
+            # Someone works with it: what they took away stays away.
+            return
+        self._people()
+        rooms, groups = self._rooms(), self._groups()
+        themes = list(self.conference.themes.all())
+        for fields in missing:
+            start, end = self._hours(fields)
+            theme = fields.get("theme")
+            pause = fields["kind"] in ("break", "meal")
+            create_session(
+                self.conference,
+                by=self.by,
+                guid=guids[fields["key"]],
+                kind=fields["kind"],
+                title=fields["title"],
+                start=start,
+                end=end,
+                room=rooms.get(fields.get("room")),
+                working_group=groups.get(fields.get("group")),
+                theme=themes[theme] if theme is not None and theme < len(themes) else None,
+                floor_languages=[] if pause else list(self.conference.languages),
+                listening_languages=[] if pause else list(self.conference.languages),
+                items=[
+                    ItemRow(title, kind, minutes) for title, kind, minutes, _roles in fields.get("items", ())
+                ],
+                roles=list(self._roles(fields)),
+            )
+
+    def _people(self) -> None:
+        matcher = PersonMatcher.for_conference(self.conference)
+        for key, fields in PEOPLE.items():
+            person = matcher.find(fields["name"], organization=fields.get("organization", ""))
+            self.people[key] = person or add_person(self.conference, by=self.by, **fields)
+
+    def _rooms(self) -> dict[Any, Room]:
+        return {key: create_room(self.conference, by=self.by, **fields) for key, fields in ROOMS.items()}
+
+    def _groups(self) -> dict[Any, WorkingGroup]:
+        groups = {}
+        for code, fields in GROUPS.items():
+            group = WorkingGroup.objects.of(self.conference).filter(code=code).first()
+            if group is None:
+                group = create_group(
+                    self.conference, by=self.by, code=code, name=fields["name"], mandate=fields["mandate"]
+                )
+                roles = [(self.people[key], role) for key, role in fields["roles"]]
+                set_group_roles(group, roles, by=self.by)
+            groups[code] = group
+        return groups
+
+    def _hours(self, fields: dict[str, Any]) -> tuple[dt.datetime, dt.datetime]:
+        day = self.conference.starts_on + dt.timedelta(days=fields["day"])
+        start, end = (
+            dt.datetime.combine(day, dt.time.fromisoformat(hour), tzinfo=self.conference.zone)
+            for hour in fields["hours"]
+        )
+        return start, end
+
+    def _roles(self, fields: dict[str, Any]) -> Any:
+        """Roles of the session, then of its items; those of the demo are confirmed (§3 of the design)."""
+        confirmed = SessionRole.Status.CONFIRMED
+        for key, role in fields.get("roles", ()):
+            yield RoleRow(self.people[key], role, confirmed)
+        for number, (_title, _kind, _minutes, roles) in enumerate(fields.get("items", ()), start=1):
+            for key, role in roles:
+                yield RoleRow(self.people[key], role, confirmed, item=number)

@@ -1,0 +1,110 @@
+"""What in the agenda waits for someone today, and which of its tasks are done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.domain.comparing import anything_changed
+from agenda.domain.planning import conflicts_of
+from agenda.domain.publishing import preview_publishing
+from agenda.models import AgendaRelease, Session, SessionRole
+from confman.conferences.models import Conference
+from confman.conferences.registries import Decision
+
+# Before the opening: from then on an open answer, and an agenda nobody has seen, are urgent.
+URGENT = dt.timedelta(days=14)
+OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
+
+
+def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Conflicts, speakers who have not answered, changes that nobody has published."""
+    if conference.today() > conference.ends_on or not Session.objects.of(conference).exists():
+        return
+    soon = conference.starts_on - URGENT
+    urgent = conference.today() >= soon
+    slug, owner = conference.slug, _("programme")
+    if conflicts := conflicts_of(conference):
+        yield Decision(
+            title=ngettext(
+                "The working agenda has a conflict",
+                "The working agenda has %(count)d conflicts",
+                len(conflicts),
+            )
+            % {"count": len(conflicts)},
+            detail=f"{conflicts[0].label}: {conflicts[0].text}",
+            url=reverse("agenda_secretariat:checks", args=[slug]),
+            owner=owner,
+            urgent=any(conflict.blocks for conflict in conflicts),
+            action=_("Look"),
+        )
+    waiting = SessionRole.objects.filter(session__conference=conference, status__in=OPEN).count()
+    if waiting:
+        yield Decision(
+            title=ngettext(
+                "A speaker or chair has not confirmed",
+                "%(count)d speakers and chairs have not confirmed",
+                waiting,
+            )
+            % {"count": waiting},
+            detail=_("They are published as “to be confirmed”."),
+            url=reverse("agenda_secretariat:role-list", args=[slug]),
+            owner=owner,
+            due=soon,
+            urgent=urgent,
+            action=_("Note answers"),
+        )
+    preview = preview_publishing(conference)
+    if preview.previous is not None and anything_changed(preview.changes):
+        count = sum(len(rows) for rows in preview.changes.values())
+        yield Decision(
+            title=ngettext(
+                "A change of the agenda is not published",
+                "%(count)d changes of the agenda are not published",
+                count,
+            )
+            % {"count": count},
+            detail=_("Readers see “%(label)s”.") % {"label": preview.previous.label},
+            url=reverse("agenda_secretariat:publish", args=[slug]),
+            owner=owner,
+            urgent=urgent,
+            action=_("Publish…"),
+        )
+    elif preview.previous is None and urgent:
+        yield Decision(
+            title=_("The agenda has not been published"),
+            url=reverse("agenda_secretariat:publish", args=[slug]),
+            owner=owner,
+            due=soon,
+            urgent=True,
+            action=_("Publish…"),
+        )
+
+
+def is_published(conference: Conference) -> bool:
+    return AgendaRelease.objects.of(conference).exists()
+
+
+def has_final_agenda(conference: Conference) -> bool:
+    return AgendaRelease.objects.of(conference).filter(label__iexact="final").exists()
+
+
+def everyone_has_confirmed(conference: Conference) -> bool:
+    """There are roles, and none of them waits for an answer."""
+    roles = SessionRole.objects.filter(session__conference=conference)
+    return roles.exists() and not roles.filter(status__in=OPEN).exists()
+
+
+def every_session_has_a_room(conference: Conference) -> bool:
+    sessions = Session.objects.of(conference).exclude(kind__in=("break", "meal", "social"))
+    return sessions.exists() and not sessions.filter(room=None, online_link="").exists()
+
+
+def frame_is_untouched(conference: Conference) -> bool:
+    """Nobody has a role yet: a new conference begins with its agenda."""
+    return not SessionRole.objects.filter(session__conference=conference).exists()

@@ -1,0 +1,28 @@
+"""Jobs of the worker."""
+
+from __future__ import annotations
+
+import logging
+
+from django_q.tasks import async_task
+
+from confman.conferences.models import Conference
+
+logger = logging.getLogger(__name__)
+FORMATS = ("pdf", "docx")
+
+
+def prepare_documents(conference: Conference) -> None:
+    """Have the documents that the public downloads drawn, one task for each, so that nobody waits for them."""
+    for language in conference.languages:
+        for format in FORMATS:
+            async_task("agenda.tasks.prepare_document", str(conference.pk), language, format, group="agenda")
+
+
+def prepare_document(conference_id: str, language: str, format: str) -> None:
+    """Draw one document and keep it. May come twice: the second finds it kept."""
+    from agenda.documents.kept import kept_document
+
+    conference = Conference.objects.filter(pk=conference_id).first()
+    if conference is not None and language in conference.languages:
+        kept_document(conference, language=language, format=format)

@@ -1,0 +1,66 @@
+"""What templates of the agenda need: hours, texts of sessions, names of languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from agenda.exchange.rich_text import as_html, as_plain
+from confman.translation.languages import language_name
+from confman.translation.reading import reading_languages
+
+register = template.Library()
+
+
+@register.simple_tag
+def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeString:
+    """'09:30–11:00' as `time` elements, in the conference's zone. A script adds the reader's own hours."""
+    if start is None:
+        return SafeString("")
+    first = timezone.localtime(start)
+    text = format_html(
+        '<time datetime="{}" data-local-time>{}</time>', first.isoformat(timespec="minutes"), f"{first:%H:%M}"
+    )
+    if end is None:
+        return text
+    last = timezone.localtime(end)
+    return format_html(
+        '{}–<time datetime="{}">{}</time>', text, last.isoformat(timespec="minutes"), f"{last:%H:%M}"
+    )
+
+
+@register.filter
+def rich_text(text: Any) -> SafeString:
+    """A session's summary or description as safe HTML."""
+    return as_html(str(text))
+
+
+@register.filter
+def plain_text(text: Any) -> str:
+    """The same as words alone."""
+    return as_plain(str(text))
+
+
+@register.filter
+def language_names(codes: Any) -> str:
+    """'English, Russian' in the language being read, for codes."""
+    reading = (reading_languages() or ("en",))[0]
+    return ", ".join(language_name(code, reading) for code in codes)
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """'PS' for Pamela Spratlen: what stands for a portrait."""
+    parts = [part for part in str(name).split() if part[:1].isalpha()]
+    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+
+@register.filter
+def key(row: Any) -> str:
+    """The id of a row as text, to be looked for among ids of a plan."""
+    return str(row.pk)

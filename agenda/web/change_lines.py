@@ -1,0 +1,93 @@
+"""The changes from one release to the next, as people read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.domain.comparing import Content
+from agenda.domain.planning import when
+from agenda.models import Session
+from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
+
+KINDS = {
+    "new": gettext_lazy("New"),
+    "moved": gettext_lazy("Moved"),
+    "changed": gettext_lazy("Changed"),
+    "cancelled": gettext_lazy("Cancelled"),
+}
+# Fields of the content that are no field of a session, or are told otherwise.
+_OTHER_FIELDS = {
+    "roles": gettext_lazy("roles"),
+    "items": gettext_lazy("items"),
+    "materials": gettext_lazy("materials"),
+    "group": gettext_lazy("working group"),
+    "room_name": gettext_lazy("name of the room"),
+    "theme_name": gettext_lazy("name of the theme"),
+    "group_name": gettext_lazy("name of the working group"),
+    "extra": gettext_lazy("imported details"),
+}
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One session: what became of it. `kind` is new, moved, changed or cancelled."""
+
+    kind: str
+    label: str
+    title: str
+    detail: str
+
+
+def change_lines(
+    conference: Conference, changes: Content, before: Content, after: Content
+) -> list[ChangeLine]:
+    """A line for each change, in the order in which the sessions come."""
+    rooms = {
+        row["id"]: str(TranslatedText(row["name"]))
+        for tree in (before, after)
+        for row in tree.get("rooms", [])
+    }
+    sessions = {row["id"]: row for row in after.get("sessions", [])}
+    found: list[tuple[str, ChangeLine]] = []
+    for kind, rows in changes.items():
+        for row in rows:
+            session = sessions.get(row["id"], row)
+            line = ChangeLine(
+                kind=kind,
+                label=str(KINDS[kind]),
+                title=str(TranslatedText.of(session.get("title"))),
+                detail=_detail(conference, kind, row, session, rooms),
+            )
+            found.append((session.get("start") or "", line))
+    return [line for _start, line in sorted(found, key=lambda pair: pair[0])]
+
+
+def _detail(conference: Conference, kind: str, row: Content, session: Content, rooms: dict[str, str]) -> str:
+    if kind == "moved":
+        return _("%(from)s → %(to)s") % {
+            "from": _place(conference, row["from"], rooms),
+            "to": _place(conference, row["to"], rooms),
+        }
+    if kind == "changed":
+        return ", ".join(dict.fromkeys(_field(name) for name in row["fields"]))
+    return _place(conference, session, rooms)
+
+
+def _place(conference: Conference, where: Content, rooms: dict[str, str]) -> str:
+    start, end = (
+        dt.datetime.fromisoformat(where[key]) if where.get(key) else None for key in ("start", "end")
+    )
+    parts = [when(conference, start, end), rooms.get(where.get("room") or "", "")]
+    return ", ".join(part for part in parts if part)
+
+
+def _field(name: str) -> str:
+    if name in _OTHER_FIELDS:
+        return str(_OTHER_FIELDS[name])
+    known = {field.name for field in Session._meta.get_fields()}
+    return str(Session._meta.get_field(name).verbose_name) if name in known else name  # type: ignore[union-attr]

@@ -1,0 +1,49 @@
+"""What two people have made of one object: shown side by side, for the one who comes second to decide."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from confman.translation.text import TranslatedText
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field: as typed, and as it stands in the record now."""
+
+    label: str
+    yours: str
+    theirs: str
+
+
+def differences(current: models.Model, typed: Mapping[str, Any]) -> list[Difference]:
+    """The fields in which what was typed is not what `current` has."""
+    found = []
+    for name, value in typed.items():
+        field: Any = current._meta.get_field(name)
+        theirs = getattr(current, name)
+        if theirs != value:
+            label = str(field.verbose_name)
+            found.append(
+                Difference(label[:1].upper() + label[1:], _shown(field, value), _shown(field, theirs))
+            )
+    return found
+
+
+def _shown(field: Any, value: Any) -> str:
+    if value in (None, "", [], {}):
+        return "—"
+    if isinstance(value, TranslatedText):
+        return " · ".join(f"{code}: {text}" for code, text in sorted(value.items()))
+    if isinstance(value, dt.datetime):
+        return date_format(localtime(value), "DATETIME_FORMAT")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

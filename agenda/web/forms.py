@@ -1,0 +1,338 @@
+"""Forms of the secretariat: a session with its items and roles, rooms, working groups, publishing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.domain.conflicts import Severity, conflict_checks
+from agenda.models import (
+    AgendaRelease,
+    AgendaSettings,
+    GroupRole,
+    Item,
+    Room,
+    Session,
+    SessionRole,
+    WorkingGroup,
+)
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.documents.domain import document_day
+from confman.translation.languages import language_name
+from confman.translation.reading import reading_languages
+
+# An end before this hour, earlier than the start, is one after midnight.
+_SMALL_HOURS = dt.time(6)
+
+
+class RevisionMixin(forms.Form):
+    """Carries the revision that was seen when the form was shown."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def day_choices(conference: Conference, also: dt.date | None = None) -> list[tuple[str, str]]:
+    """The days of the conference, and one outside of them where a session stands there."""
+    days = conference.days if also is None or also in conference.days else sorted([*conference.days, also])
+    language = (reading_languages() or ("en",))[0]
+    return [(day.isoformat(), document_day(day, language)) for day in days]
+
+
+class LanguagesField(forms.MultipleChoiceField):
+    """Some of the languages of the conference."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, conference: Conference, also: list[str]) -> None:
+        codes = dict.fromkeys([*conference.languages, *also])
+        self.choices = [(code, language_name(code)) for code in codes]
+
+
+class SessionForm(RevisionMixin, ConferenceModelForm):
+    """A session. Day and hours are asked apart, as people think of them."""
+
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    starts = forms.TimeField(label=gettext_lazy("From"), required=False)
+    ends = forms.TimeField(label=gettext_lazy("Until"), required=False)
+    floor_languages = LanguagesField(label=gettext_lazy("Languages spoken"), required=False)
+    listening_languages = LanguagesField(label=gettext_lazy("Interpretation into"), required=False)
+
+    fieldsets = (
+        (gettext_lazy("What"), ("kind", "title", "subtitle")),
+        (
+            gettext_lazy("When and where"),
+            (("day", "starts", "ends"), ("room", "working_group", "theme"), "online_link"),
+        ),
+        (gettext_lazy("About"), ("summary", "description")),
+        (gettext_lazy("Languages"), (("floor_languages", "listening_languages"),)),
+        (gettext_lazy("For whom"), (("visibility", "status"), "chatham_house")),
+    )
+
+    class Meta:
+        model = Session
+        fields = (
+            "kind", "title", "subtitle", "summary", "description", "room", "working_group", "theme", "online_link",
+            "visibility", "status", "chatham_house",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        session = self.instance
+        local = {
+            name: self.conference.local(value)
+            for name in ("start", "end")
+            if (value := getattr(session, name))
+        }
+        day = local["start"].date() if "start" in local else None
+        self.fields["day"].choices = [("", _("not scheduled yet")), *day_choices(self.conference, day)]
+        for name in ("floor_languages", "listening_languages"):
+            self.fields[name].offer(self.conference, getattr(session, name))
+            self.initial[name] = getattr(session, name)
+        self.initial["revision"] = session.revision
+        if day:
+            self.initial |= {"day": day.isoformat(), "starts": local["start"].time()}
+        if "end" in local:
+            self.initial["ends"] = local["end"].time()
+        for name in ("room", "working_group", "theme"):
+            self.fields[name].empty_label = _("none")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned |= {"start": None, "end": None}
+        day, starts, ends = (cleaned.get(name) for name in ("day", "starts", "ends"))
+        if not day:
+            if starts or ends:
+                self.add_error("day", _("Choose the day, too."))
+            return cleaned
+        if not starts:
+            if "starts" not in self.errors:
+                self.add_error("starts", _("When does it begin?"))
+            return cleaned
+        date = dt.date.fromisoformat(day)
+        cleaned["start"] = dt.datetime.combine(date, starts, tzinfo=self.conference.zone)
+        if ends:
+            if ends <= starts and ends > _SMALL_HOURS:
+                self.add_error("ends", _("The end is not after the start."))
+                return cleaned
+            after = dt.timedelta(days=1 if ends <= starts else 0)
+            cleaned["end"] = dt.datetime.combine(date + after, ends, tzinfo=self.conference.zone)
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What the verb takes."""
+        apart = {"day", "starts", "ends", "revision"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+
+class ItemRowForm(ConferenceModelForm):
+    """One item of a session."""
+
+    row = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Item
+        fields = ("title", "kind", "minutes", "symbol")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = False
+        self.fields["title"].widget.is_required = False
+
+    def has_changed(self) -> bool:
+        """A row that was left empty is none; its kind alone says nothing."""
+        return any(name in self.changed_data for name in ("title", "minutes", "symbol", "DELETE", "ORDER"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if (
+            not cleaned.get("title")
+            and not cleaned.get("DELETE")
+            and (cleaned.get("row") or cleaned.get("minutes"))
+        ):
+            self.add_error("title", _("What is the item? Or mark it to be removed."))
+        return cleaned
+
+
+class RoleRowForm(ConferenceForm):
+    """Who does what. A name is enough; whoever is not known yet becomes a person by that name alone."""
+
+    row = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    person = forms.CharField(
+        label=gettext_lazy("Name"),
+        required=False,
+        max_length=600,
+        widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=SessionRole.Role.choices, initial="speaker")
+    item = forms.TypedChoiceField(label=gettext_lazy("Item"), coerce=int, empty_value=0, required=False)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=SessionRole.Status.choices)
+
+    def __init__(self, *args: Any, items: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = [
+            (0, _("the whole session")),
+            *((number, str(number)) for number in range(1, items + 1)),
+        ]
+
+    def has_changed(self) -> bool:
+        return any(name in self.changed_data for name in ("person", "DELETE")) or bool(self.initial)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("DELETE") and not (cleaned.get("person") or "").strip():
+            self.add_error("person", _("Whose role is it? Or mark it to be removed."))
+        return cleaned
+
+
+class GroupRoleRowForm(ConferenceForm):
+    """Who does what in a working group."""
+
+    person = forms.CharField(
+        label=gettext_lazy("Name"),
+        required=False,
+        max_length=600,
+        widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=GroupRole.Role.choices)
+
+    def has_changed(self) -> bool:
+        return any(name in self.changed_data for name in ("person", "DELETE")) or bool(self.initial)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("DELETE") and not (cleaned.get("person") or "").strip():
+            self.add_error("person", _("Whose role is it? Or mark it to be removed."))
+        return cleaned
+
+
+def row_formset(
+    form: type[forms.BaseForm], prefix: str, *, extra: int, can_order: bool = False, **options: Any
+) -> Any:
+    """A set of rows with `extra` empty ones below; `options` are those of the formset itself."""
+    factory = forms.formset_factory(form, extra=extra, can_delete=True, can_order=can_order, max_num=300)
+    return factory(prefix=prefix, **options)
+
+
+class RoomForm(RevisionMixin, ConferenceModelForm):
+    fieldsets = (
+        ("", ("name",)),
+        (gettext_lazy("Equipment"), (("capacity", "layout", "booths"), "accessible", "parallel_use")),
+    )
+
+    class Meta:
+        model = Room
+        fields = ("name", "capacity", "layout", "booths", "accessible", "parallel_use", "position")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.revision
+        if self.instance._state.adding:
+            # A new one stands last; its place is changed later.
+            self.fields.pop("position")
+
+
+class GroupForm(RevisionMixin, ConferenceModelForm):
+    class Meta:
+        model = WorkingGroup
+        fields = ("code", "name", "mandate", "capacity", "position")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.revision
+        if self.instance._state.adding:
+            self.fields.pop("position")
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"].strip()
+        others = WorkingGroup.objects.of(self.conference).exclude(pk=self.instance.pk)
+        if others.filter(code=code).exists():
+            raise ValidationError(_("Another working group has this code."))
+        return code
+
+
+class PublishForm(ConferenceForm):
+    label = forms.CharField(
+        label=gettext_lazy("Label"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("As in provisional, Rev.1, final. It stands at the head of the agenda."),
+        widget=forms.TextInput({"list": "labels"}),
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("For readers: what this revision is about."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        latest = AgendaRelease.objects.latest_of(self.conference)
+        self.initial["label"] = f"Rev.{latest.number}" if latest else "provisional"
+
+
+class SeveritiesForm(ConferenceForm):
+    """For each kind of conflict whether it blocks, warns, or is ignored."""
+
+    def __init__(self, *args: Any, settings: AgendaSettings, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for check in conflict_checks:
+            self.fields[check.key] = forms.ChoiceField(
+                label=check.label,
+                choices=Severity.choices,
+                initial=settings.severities.get(check.key, str(check.severity)),
+            )
+
+
+class SessionFilterForm(ConferenceForm):
+    """Narrows the list of sessions; anything else in the address is passed over."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Search"), required=False, widget=forms.TextInput({"type": "search"})
+    )
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    room = forms.ModelChoiceField(label=gettext_lazy("Room"), queryset=Room.objects.all(), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].widget.input_type = "search"
+        self.fields["room"].empty_label = _("all")
+        self.fields["kind"].choices = [("", _("all")), *Session.Kind.choices]
+        self.fields["day"].choices = [
+            ("", _("all")), *day_choices(self.conference), ("none", _("not scheduled yet")),
+        ]  # fmt: skip
+
+    def narrow(self, sessions: Any) -> Any:
+        """The sessions that the filters leave."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if words := chosen.get("q"):
+            sessions = sessions.search(words)
+        if room := chosen.get("room"):
+            sessions = sessions.filter(room=room)
+        if kind := chosen.get("kind"):
+            sessions = sessions.filter(kind=kind)
+        if chosen.get("day") == "none":
+            sessions = sessions.filter(start=None)
+        elif chosen.get("day"):
+            day = dt.date.fromisoformat(chosen["day"])
+            midnight = dt.datetime.combine(day, dt.time(), tzinfo=self.conference.zone)
+            sessions = sessions.filter(start__gte=midnight, start__lt=midnight + dt.timedelta(days=1))
+        return sessions
+
+
+class AgendaOptionsForm(ConferenceForm):
+    """What the document asks: by day, or by room within each day."""
+
+    order = forms.ChoiceField(
+        label=gettext_lazy("Order"),
+        choices=[("day", gettext_lazy("by day and hour")), ("room", gettext_lazy("by day and room"))],
+    )

@@ -1,0 +1,134 @@
+"""The form of a session with the rows of its items and roles: three forms that are saved as one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from agenda.domain.editing import ItemRow, RoleRow
+from agenda.domain.roles import person_by_name, person_label
+from agenda.models import Session
+from agenda.web.forms import ItemRowForm, RoleRowForm, SessionForm, row_formset
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+
+EMPTY_ITEMS = 2
+EMPTY_ROLES = 3
+
+
+class SessionEditor:
+    """`is_valid()`, then `values`, `items()` and `roles()` are what the verbs take."""
+
+    def __init__(self, request: HttpRequest, conference: Conference, session: Session) -> None:
+        self.conference, self.user = conference, request.user
+        data = request.POST if request.method == "POST" else None
+        items = list(session.items.all()) if not session._state.adding else []
+        roles = list(session.roles.select_related("person")) if not session._state.adding else []
+        places = {item.pk: number for number, item in enumerate(items, start=1)}
+        self.form = SessionForm(data, conference=conference, instance=session, initial=self._asked(request))
+        self.item_rows = row_formset(
+            ItemRowForm,
+            "items",
+            extra=EMPTY_ITEMS,
+            can_order=True,
+            data=data,
+            form_kwargs={"conference": conference},
+            initial=[
+                {
+                    "row": item.pk,
+                    "title": item.title,
+                    "kind": item.kind,
+                    "minutes": item.minutes,
+                    "symbol": item.symbol,
+                }
+                for item in items
+            ],
+        )
+        self.role_rows = row_formset(
+            RoleRowForm,
+            "roles",
+            extra=EMPTY_ROLES,
+            data=data,
+            form_kwargs={"conference": conference, "items": len(items) + EMPTY_ITEMS},
+            initial=[
+                {
+                    "row": role.pk,
+                    "person": person_label(role.person),
+                    "role": role.role,
+                    "status": role.status,
+                    "item": places.get(role.item_id, 0),
+                }
+                for role in roles
+            ],
+        )
+        self._people = {role.pk: role.person for role in roles}
+        self._labels = {role.pk: person_label(role.person) for role in roles}
+
+    def _asked(self, request: HttpRequest) -> dict[str, str]:
+        """What a link to the form says already: ?day=…&room=…."""
+        return {name: request.GET[name] for name in ("day", "room", "kind", "starts") if name in request.GET}
+
+    def is_valid(self) -> bool:
+        valid = [self.form.is_valid(), self.item_rows.is_valid(), self.role_rows.is_valid()]
+        return all(valid)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.form.values()
+
+    @property
+    def revision(self) -> int | None:
+        revision: int | None = self.form.cleaned_data["revision"]
+        return revision
+
+    def _kept_items(self) -> list[Any]:
+        rows = [row for row in self.item_rows.ordered_forms if row.cleaned_data.get("title")]
+        return rows
+
+    def items(self) -> list[ItemRow]:
+        return [
+            ItemRow(
+                title=row.cleaned_data["title"],
+                kind=row.cleaned_data["kind"],
+                minutes=row.cleaned_data["minutes"],
+                symbol=row.cleaned_data["symbol"],
+                id=row.cleaned_data["row"],
+            )
+            for row in self._kept_items()
+        ]
+
+    def roles(self) -> list[RoleRow]:
+        """The roles, with their persons; those not known yet are made now, so call it inside the transaction.
+
+        Raises Refused, at the row, where a name fits several.
+        """
+        # The number in the form is that of the item as it was shown; rows may have been moved or removed since.
+        shown = list(self.item_rows.forms)
+        place = {shown.index(row) + 1: number for number, row in enumerate(self._kept_items(), start=1)}
+        rows = []
+        for row in self.role_rows.forms:
+            data = row.cleaned_data
+            name = (data.get("person") or "").strip()
+            if not name or data.get("DELETE"):
+                continue
+            try:
+                person = self._person(data.get("row"), name)
+            except Refused as refusal:
+                row.add_error("person", refusal.message)
+                raise
+            rows.append(
+                RoleRow(
+                    person=person,
+                    role=data["role"],
+                    status=data["status"],
+                    item=place.get(data.get("item") or 0, 0),
+                    id=data.get("row"),
+                )
+            )
+        return rows
+
+    def _person(self, key: Any, name: str) -> Any:
+        if key in self._people and self._labels[key] == name:
+            return self._people[key]
+        return person_by_name(self.conference, name, by=self.user)

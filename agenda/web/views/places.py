@@ -1,0 +1,266 @@
+"""Rooms, working groups, and which conflicts block."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.domain.places import (
+    change_group,
+    change_room,
+    create_group,
+    create_room,
+    delete_group,
+    delete_room,
+    set_severities,
+)
+from agenda.domain.planning import agenda_settings, conflicts_of
+from agenda.domain.revisions import StaleRevision
+from agenda.domain.roles import person_by_name, person_label, set_group_roles
+from agenda.models import Room, WorkingGroup
+from agenda.web.differences import differences
+from agenda.web.forms import GroupForm, GroupRoleRowForm, RoomForm, SeveritiesForm, row_formset
+from agenda.web.views.sessions import AgendaPart
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.people.models import Person
+from confman.web.errors import Refused
+
+
+class PlaceFormView(AgendaPart, VerbFormView):
+    """The form of a room or a group, new or known; a stale one shows both."""
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/secretariat/place_form.html"
+    model: Any
+    delete_name: str
+    new_heading: Any
+    stale: Any = ()
+    status = 200
+
+    def prepare(self) -> None:
+        super().prepare()
+        if "pk" in self.kwargs:
+            self.place = get_object_or_404(
+                self.model.objects.select_related("conference"),
+                conference=self.conference,
+                pk=self.kwargs["pk"],
+            )
+            self.heading = str(self.place)
+        else:
+            self.place = None
+            self.heading = self.new_heading
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        given = super().get_form_kwargs()
+        if self.place is not None:
+            given["instance"] = self.model.objects.get(pk=self.place.pk)
+        return given
+
+    def act(self, form: Any) -> Any:
+        values = {name: value for name, value in form.cleaned_data.items() if name != "revision"}
+        try:
+            return self.save(values, form.cleaned_data["revision"])
+        except StaleRevision as stale:
+            if stale.current is not None:
+                self.stale = differences(stale.current, values)
+                form.data = form.data.copy()
+                form.data["revision"] = str(stale.current.revision)
+            self.status = 409
+            raise
+
+    def save(self, values: dict[str, Any], revision: int | None) -> Any:
+        raise NotImplementedError
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=self.status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        known = self.place is not None
+        return super().get_context_data(
+            place=self.place,
+            stale=self.stale,
+            delete_url=self.at(self.delete_name, self.place.pk) if known else "",
+            entries=history_of(self.place) if known else [],
+            **kwargs,
+        )
+
+
+class PlaceDeleteView(AgendaPart, ConfirmView):
+    permission = "agenda.edit_agenda"
+    model: Any
+    verb: Any
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.place = get_object_or_404(
+            self.model.objects.select_related("conference"), conference=self.conference, pk=self.kwargs["pk"]
+        )
+
+    def get_question(self) -> str:
+        return _("Delete “%(name)s”?") % {"name": self.place}
+
+    def act(self) -> str:
+        name = str(self.place)
+        type(self).verb(self.place, by=self.request.user, revision=self.place.revision)
+        return _("“%(name)s” was deleted.") % {"name": name}
+
+
+# --- Rooms ----------------------------------------------------------------------------------------------
+
+
+class RoomPart:
+    model = Room
+    navigation_key = "agenda.rooms"
+    list_name = "agenda_secretariat:room-list"
+    list_label = gettext_lazy("Rooms")
+    form_class = RoomForm
+    delete_name = "room-delete"
+    new_heading = gettext_lazy("Add a room")
+
+
+class RoomListView(RoomPart, AgendaPart, SecretariatView):
+    template_name = "agenda/secretariat/room_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rooms = Room.objects.of(self.conference).annotate(session_count=Count("sessions"))
+        return super().get_context_data(rooms=rooms, **kwargs)
+
+
+class RoomFormView(RoomPart, PlaceFormView):
+    def save(self, values: dict[str, Any], revision: int | None) -> Any:
+        if self.place is None:
+            create_room(self.conference, by=self.request.user, **values)
+            return _("The room was added.")
+        change_room(self.place, by=self.request.user, revision=revision, **values)
+        return _("The room was changed.")
+
+
+class RoomDeleteView(RoomPart, PlaceDeleteView):
+    verb = staticmethod(delete_room)
+    action = gettext_lazy("Delete the room")
+    consequence = gettext_lazy("Its sessions keep their times and stand without a room.")
+
+
+# --- Working groups -------------------------------------------------------------------------------------
+
+
+class GroupPart:
+    model = WorkingGroup
+    navigation_key = "agenda.groups"
+    list_name = "agenda_secretariat:group-list"
+    list_label = gettext_lazy("Working groups")
+    form_class = GroupForm
+    delete_name = "group-delete"
+    new_heading = gettext_lazy("Add a working group")
+
+
+class GroupListView(GroupPart, AgendaPart, SecretariatView):
+    template_name = "agenda/secretariat/group_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        groups = WorkingGroup.objects.of(self.conference).prefetch_related("roles__person")
+        groups = groups.annotate(session_count=Count("sessions"))
+        return super().get_context_data(groups=groups, **kwargs)
+
+
+class GroupFormView(GroupPart, PlaceFormView):
+    """A working group, and who does what in it."""
+
+    template_name = "agenda/secretariat/group_form.html"
+
+    def rows(self) -> Any:
+        """The rows of roles, bound where the form was sent."""
+        if not hasattr(self, "_rows"):
+            roles = list(self.place.roles.select_related("person")) if self.place else []
+            self._rows = row_formset(
+                GroupRoleRowForm,
+                "roles",
+                extra=3,
+                data=self.request.POST if self.request.method == "POST" else None,
+                form_kwargs={"conference": self.conference},
+                initial=[{"person": person_label(role.person), "role": role.role} for role in roles],
+            )
+        return self._rows
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if not (form.is_valid() & self.rows().is_valid()):
+            return self.form_invalid(form)
+        return self.form_valid(form)
+
+    def save(self, values: dict[str, Any], revision: int | None) -> Any:
+        with transaction.atomic():
+            if self.place is None:
+                group, said = (
+                    create_group(self.conference, by=self.request.user, **values),
+                    _("The group was added."),
+                )
+            else:
+                group, said = self.place, _("The group was changed.")
+                change_group(group, by=self.request.user, revision=revision, **values)
+            set_group_roles(group, self.chosen_roles(), by=self.request.user)
+        return said
+
+    def chosen_roles(self) -> list[tuple[Person, str]]:
+        chosen = []
+        for row in self.rows().forms:
+            data = row.cleaned_data
+            if data.get("person") and not data.get("DELETE"):
+                try:
+                    person = person_by_name(self.conference, data["person"], by=self.request.user)
+                except Refused as refusal:
+                    row.add_error("person", refusal.message)
+                    raise
+                chosen.append((person, data["role"]))
+        return chosen
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        people = [person_label(person) for person in Person.objects.of(self.conference).known()]
+        return super().get_context_data(role_rows=self.rows(), people=people, **kwargs)
+
+
+class GroupDeleteView(GroupPart, PlaceDeleteView):
+    verb = staticmethod(delete_group)
+    action = gettext_lazy("Delete the working group")
+    consequence = gettext_lazy("Its roles go with it; its sessions stay, without a group.")
+
+
+# --- Conflicts ------------------------------------------------------------------------------------------
+
+
+class CheckView(AgendaPart, SecretariatView):
+    """All conflicts, and for each kind whether it blocks publishing."""
+
+    template_name = "agenda/secretariat/checks.html"
+    navigation_key = "agenda.checks"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        settings = agenda_settings(self.conference)
+        kwargs.setdefault("form", SeveritiesForm(conference=self.conference, settings=settings))
+        return super().get_context_data(conflicts=conflicts_of(self.conference, settings), **kwargs)
+
+
+class SeveritiesView(AgendaPart, VerbFormView):
+    """Sets what blocks."""
+
+    permission = "agenda.edit_agenda"
+    navigation_key = "agenda.checks"
+    form_class = SeveritiesForm
+    heading = gettext_lazy("What blocks publishing")
+    lead = gettext_lazy("By default everything only warns: you know your conference better.")
+    list_name = "agenda_secretariat:checks"
+    list_label = gettext_lazy("Conflicts")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "settings": agenda_settings(self.conference)}
+
+    def act(self, form: Any) -> Any:
+        set_severities(self.conference, form.cleaned_data, by=self.request.user)
+        return _("What blocks publishing was set.")

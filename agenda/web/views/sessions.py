@@ -1,0 +1,220 @@
+"""The working agenda: its list, and the form of a session."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from agenda.domain.editing import change_session, create_session, delete_session
+from agenda.domain.planning import conflicts_of
+from agenda.domain.revisions import StaleRevision
+from agenda.domain.roles import confirm_role, decline_role, invite_to_role, person_label
+from agenda.models import AgendaRelease, Session, SessionRole
+from agenda.web.differences import differences
+from agenda.web.forms import SessionFilterForm
+from agenda.web.session_editor import SessionEditor
+from confman.conferences.web.base import SecretariatMixin, SecretariatView, require
+from confman.conferences.web.editing import ConfirmView, history_of, put_errors
+from confman.people.models import Person
+from confman.web.errors import Refused
+
+PAGE = 100
+
+
+class AgendaPart(SecretariatMixin):
+    """A page of the working agenda."""
+
+    permission = "agenda.view_working_agenda"
+    navigation_key = "agenda.sessions"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        can_edit = self.request.user.has_perm("agenda.edit_agenda", self.conference)
+        return super().get_context_data(can_edit=can_edit, **kwargs)
+
+    def at(self, name: str, *more: Any) -> str:
+        """The address of another page of the secretariat's agenda."""
+        return reverse(f"agenda_secretariat:{name}", args=[self.conference.slug, *more])
+
+
+class SessionListView(AgendaPart, SecretariatView):
+    """All sessions by day, what is wrong with them, and what is not scheduled."""
+
+    template_name = "agenda/secretariat/session_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = SessionFilterForm(self.request.GET, conference=self.conference)
+        sessions = filters.narrow(
+            Session.objects.of(self.conference)
+            .select_related("room", "theme", "working_group", "conference")
+            .annotate(
+                role_count=Count("roles", filter=~Q(roles__status=SessionRole.Status.DECLINED)),
+                open_count=Count("roles", filter=Q(roles__status__in=OPEN)),
+            )
+        )
+        page = Paginator(sessions, PAGE).get_page(self.request.GET.get("page"))
+        conflicts = conflicts_of(self.conference)
+        return super().get_context_data(
+            filters=filters,
+            page_obj=page,
+            days=[(day, list(rows)) for day, rows in groupby(page, key=lambda each: each.conference_day)],
+            conflicts=conflicts,
+            conflicting={key for conflict in conflicts for key, _title in conflict.sessions},
+            latest=AgendaRelease.objects.defer("content").filter(conference=self.conference).first(),
+            **kwargs,
+        )
+
+
+OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
+
+
+class SessionFormView(AgendaPart, TemplateView):
+    """The form of a session, new or known, with its items and roles."""
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/secretariat/session_form.html"
+    stale: Any = ()
+
+    def prepare(self) -> None:
+        super().prepare()
+        if "pk" in self.kwargs:
+            self.session = get_object_or_404(
+                Session.objects.select_related("conference", "room", "working_group", "theme"),
+                conference=self.conference,
+                pk=self.kwargs["pk"],
+            )
+        else:
+            self.session = Session(conference=self.conference)
+        self.title = str(self.session.title)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.editor = SessionEditor(request, self.conference, self.session)
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.editor = SessionEditor(request, self.conference, self.session)
+        status = 200
+        if self.editor.is_valid():
+            try:
+                return self.save()
+            except StaleRevision as stale:
+                self.show_both(stale)
+                status = 409
+            except (Refused, ValidationError) as error:
+                if not any(self.editor.role_rows.errors):
+                    put_errors(self.editor.form, error)
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def save(self) -> HttpResponse:
+        """Call the verb, and go where the button says."""
+        with transaction.atomic():
+            given = {"items": self.editor.items(), "roles": self.editor.roles(), **self.editor.values}
+            if self.session._state.adding:
+                self.session = create_session(self.conference, by=self.request.user, **given)
+                said = _("“%(title)s” was added.")
+            else:
+                change_session(self.session, by=self.request.user, revision=self.editor.revision, **given)
+                said = _("“%(title)s” was saved.")
+        messages.success(self.request, said % {"title": self.session.title})
+        if "stay" in self.request.POST:
+            return HttpResponseRedirect(self.at("session-change", self.session.pk))
+        return HttpResponseRedirect(self.at("session-list"))
+
+    def show_both(self, stale: StaleRevision) -> None:
+        """What was typed stays in the form; beside it stands what the record has. Saving again is a decision."""
+        self.editor.form.add_error(None, stale.message)
+        if stale.current is not None:
+            self.stale = differences(stale.current, self.editor.values)
+            self.editor.form.data = self.editor.form.data.copy()
+            self.editor.form.data["revision"] = str(stale.current.revision)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        people = Person.objects.of(self.conference).known()
+        known = not self.session._state.adding
+        return super().get_context_data(
+            editor=self.editor,
+            session=self.session,
+            known=known,
+            heading=self.title or _("Add a session"),
+            stale=self.stale,
+            people=[person_label(person) for person in people],
+            entries=history_of(self.session) if known else [],
+            **kwargs,
+        )
+
+
+class SessionDeleteView(AgendaPart, ConfirmView):
+    """Asks, then takes a session out of the working agenda."""
+
+    permission = "agenda.edit_agenda"
+    list_name = "agenda_secretariat:session-list"
+    list_label = gettext_lazy("Sessions")
+    action = gettext_lazy("Delete the session")
+    consequence = gettext_lazy(
+        "Its items, roles and materials go with it. Readers see it until the agenda is published again; then it "
+        "stands among what was cancelled. To say publicly that it is cancelled, set its status instead."
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.session = get_object_or_404(Session, conference=self.conference, pk=self.kwargs["pk"])
+
+    def get_question(self) -> str:
+        return _("Delete “%(title)s”?") % {"title": self.session.title}
+
+    def act(self) -> str:
+        title = str(self.session.title)
+        delete_session(self.session, by=self.request.user, revision=self.session.revision)
+        return _("“%(title)s” was deleted.") % {"title": title}
+
+
+class RoleListView(AgendaPart, SecretariatView):
+    """Who has not said yes or no yet; answers are noted here, one or many at once."""
+
+    template_name = "agenda/secretariat/role_list.html"
+    navigation_key = "agenda.roles"
+    verbs = {"confirm": confirm_role, "invite": invite_to_role, "decline": decline_role}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = self.request.GET.get("show", "open")
+        roles = SessionRole.objects.filter(session__conference=self.conference)
+        roles = roles.filter(status__in=OPEN) if chosen == "open" else roles
+        roles = roles.select_related("person", "session", "item").order_by(
+            "session__start", "session", "position", "id"
+        )
+        page = Paginator(roles, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page_obj=page,
+            show=chosen,
+            actions=[
+                ("confirm", _("Confirmed")),
+                ("invite", _("Invited")),
+                ("decline", _("Declined")),
+            ],
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(request, "agenda.edit_agenda", self.conference)
+        verb = self.verbs.get(request.POST.get("action", ""))
+        keys = [key for key in request.POST.getlist("selected") if len(key) == 36]
+        roles = SessionRole.objects.filter(session__conference=self.conference, pk__in=keys)
+        chosen = list(roles.select_related("session__conference"))
+        if verb is None or not chosen:
+            messages.warning(request, _("Choose at least one role, then what to note for it."))
+        else:
+            for role in chosen:
+                verb(role, by=request.user)
+            messages.success(request, _("Noted for %(count)d roles.") % {"count": len(chosen)})
+        return HttpResponseRedirect(f"{self.at('role-list')}?show={request.GET.get('show', 'open')}")
