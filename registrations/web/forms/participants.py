@@ -173,14 +173,18 @@ class NomineeForm(ConferenceForm):
 
     name = forms.CharField(label=_("Name"), max_length=_NAME_LENGTH, help_text=_("As in the letter."))
     title = forms.CharField(label=_("Title"), max_length=60, required=False)
-    job_title = forms.CharField(label=_("Function in the institution"), max_length=_NAME_LENGTH, required=False)
+    job_title = forms.CharField(
+        label=_("Function in the institution"), max_length=_NAME_LENGTH, required=False
+    )
     function = forms.ChoiceField(
         label=_("Function in the delegation"), choices=Function, initial=Function.DELEGATE
     )
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
-        help_text=_("The person completes the registration by a link. Empty: your word counts, and you get the mail."),
+        help_text=_(
+            "The person completes the registration by a link. Empty: your word counts, and you get the mail."
+        ),
     )
 
     def __init__(self, *args: Any, language: str, conference: Conference, **kwargs: Any) -> None:

@@ -1,7 +1,13 @@
-from typing import Any
+"""The door, under /<slug>/onsite/."""
 
-from django.http import HttpResponse
 from django.urls import path
 
+from registrations.web.views import onsite
+
 app_name = "registrations_onsite"
-urlpatterns: list[Any] = [path("t/<str:token>/", lambda r, **k: HttpResponse(), name="ticket")]
+urlpatterns = [
+    path("", onsite.CheckpointListView.as_view(), name="index"),
+    path("checkpoints/<uuid:pk>/", onsite.CheckpointView.as_view(), name="checkpoint"),
+    path("checkpoints/<uuid:pk>/record/", onsite.RecordView.as_view(), name="record"),
+    path("t/<str:token>/", onsite.TicketView.as_view(), name="ticket"),
+]

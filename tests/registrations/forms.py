@@ -1,0 +1,17 @@
+"""Sending the forms of the public site as a browser does: as they were shown, some seconds later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import time_machine
+from django.utils import timezone
+
+
+def send_open_form(client: Any, url: str, data: dict[str, Any]) -> Any:
+    """Show the form, wait longer than a robot does, and send it now."""
+    with time_machine.travel(timezone.now() - dt.timedelta(seconds=30), tick=True):
+        shown = client.get(url).context["form"]
+        hidden = {name: str(shown[name].value()) for name in ("shown", "form_key") if name in shown.fields}
+    return client.post(url, {**hidden, **data})

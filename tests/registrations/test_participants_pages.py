@@ -1,0 +1,207 @@
+"""From the public form to the ticket, and what a person may do on their own pages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from confman.mail.domain import deliver_outbox
+from confman.people.models import Person
+from registrations.domain import approve_registration, cancel_registration
+from registrations.domain.links import registration_link
+from registrations.models import Registration, RegistrationStatus
+from tests.factories import CategoryFactory, RegistrationFactory, UserFactory
+from tests.registrations.forms import send_open_form
+
+S = RegistrationStatus
+
+
+@pytest.fixture
+def open_conference(conference):
+    conference.registration_mode = "open"
+    conference.save()
+    CategoryFactory(conference=conference)
+    return conference
+
+
+def filled(conference, **changes):
+    return {
+        "category": str(conference.categories.get().pk),
+        "mode": "in-person",
+        "name": "Гульнора Каримова",
+        "job_title": "Начальник отдела",
+        "organization": "Министерство юстиции",
+        "country": "UZ",
+        "email": "gulnora@example.org",
+        "sex": "female",
+        "languages": ["ru"],
+        "listing": "participants",
+        "data_consent": "on",
+        **changes,
+    }
+
+
+def register(client, conference, **changes):
+    url = reverse("registrations_public:register", args=[conference.slug, "ru"])
+    return send_open_form(client, url, filled(conference, **changes))
+
+
+def path_of(link):
+    return "/" + link.split("/", 3)[3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_the_form_to_the_ticket(client, open_conference, owner):
+    response = register(client, open_conference)
+    assert response.status_code == 302, response.context["form"].errors
+    deliver_outbox()
+    [sent] = mail.outbox
+    assert "gulnora@example.org" in sent.to[0]
+    link = re.search(r"https?://\S+/me/link/[^\s)>]+", sent.body).group()
+
+    response = client.get(path_of(link), follow=True)
+    assert "Гульнора Каримова" in response.content.decode()
+    registration = Registration.objects.get()
+    assert registration.confirmed_at is None, "opening a link confirms nothing: robots open links"
+
+    client.post(reverse("registrations_portal:confirm", args=[open_conference.slug, registration.pk]))
+    registration.refresh_from_db()
+    assert registration.status == S.SUBMITTED
+    assert registration.confirmed_at
+
+    approve_registration(registration, by=owner)
+    page = client.get(reverse("registrations_portal:ticket", args=[open_conference.slug, registration.pk]))
+    assert 'class="qr"' in page.content.decode()
+    ticket = client.get(
+        reverse("registrations_portal:ticket-file", args=[open_conference.slug, registration.pk])
+    )
+    assert ticket["Content-Type"] == "application/pdf"
+    assert ticket.content.startswith(b"%PDF")
+
+
+@pytest.mark.django_db
+def test_the_same_form_sent_twice_registers_once(client, open_conference):
+    key = "6c0b1a39-9a67-4b0e-9a31-0b1f5f4a4c11"
+    register(client, open_conference, form_key=key)
+    register(client, open_conference, form_key=key)
+    assert Registration.objects.count() == Person.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param({"name": ""}, "name", id="no name"),
+        pytest.param({"email": "not an address"}, "email", id="no address"),
+        pytest.param({"data_consent": ""}, "data_consent", id="no consent"),
+        pytest.param({"name": "x" * 500}, "name", id="a name of 500 characters"),
+        pytest.param({"category": "6c0b1a39-9a67-4b0e-9a31-0b1f5f4a4c11"}, "category", id="no such category"),
+    ],
+)
+def test_a_wrong_form_says_so_at_the_field_and_keeps_what_was_typed(client, open_conference, changes, field):
+    response = register(client, open_conference, **changes)
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+    assert "Министерство юстиции" in response.content.decode()
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.django_db
+def test_closed_registration_takes_nothing(client, open_conference):
+    open_conference.registration_mode = "closed"
+    open_conference.save()
+    response = register(client, open_conference)
+    assert response.status_code == 200
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["cut off", "of another conference", "revoked"])
+def test_a_link_that_is_no_good_says_what_to_do(client, conference, other_conference, kind):
+    registration = RegistrationFactory(conference=conference)
+    link = path_of(registration_link(registration))
+    if kind == "cut off":
+        link = link[:-9] + "/"
+    elif kind == "of another conference":
+        link = link.replace(conference.slug, other_conference.slug)
+    else:
+        Registration.objects.update(link_version=1)
+    response = client.get(link)
+    assert response.status_code == 410
+    assert "register/link" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_one_person_sees_nothing_of_another(client, client_as, conference):
+    mine, other = RegistrationFactory.create_batch(2, conference=conference, status="approved")
+    client.get(path_of(registration_link(mine)))
+    names = ("registration", "details", "ticket", "ticket-file", "privacy", "data", "cancel")
+    for name in names:
+        url = reverse(f"registrations_portal:{name}", args=[conference.slug, other.pk])
+        response = client.get(url)
+        assert response.status_code == 302, name
+        assert response["Location"] == reverse("registrations_portal:index", args=[conference.slug])
+    signed_in = client_as(UserFactory())
+    assert (
+        signed_in.get(reverse("registrations_portal:data", args=[conference.slug, other.pk])).status_code
+        == 404
+    )
+
+
+@pytest.mark.django_db
+def test_one_mailbox_may_serve_several_people(client, conference):
+    rows = RegistrationFactory.create_batch(2, conference=conference)
+    for row in rows:
+        client.get(path_of(registration_link(row)))
+    page = client.get(reverse("registrations_portal:index", args=[conference.slug])).content.decode()
+    assert all(str(row.person.name) in page for row in rows)
+
+
+@pytest.mark.django_db
+def test_a_person_decides_who_may_see_them(client, conference):
+    registration = RegistrationFactory(conference=conference, status="approved")
+    client.get(path_of(registration_link(registration)))
+    url = reverse("registrations_portal:privacy", args=[conference.slug, registration.pk])
+    client.post(url, {"listing": "public"})
+    registration.person.refresh_from_db()
+    assert registration.person.listing == "public"
+    assert registration.person.consents.filter(kind="listing").exists()
+    client.post(url, {"listing": "counted-only"})
+    registration.person.refresh_from_db()
+    assert registration.person.listing == "public", "what is not offered is not taken"
+
+
+@pytest.mark.django_db
+def test_what_is_held_on_me_as_a_file(client, conference):
+    registration = RegistrationFactory(conference=conference, status="approved")
+    client.get(path_of(registration_link(registration)))
+    file = client.get(reverse("registrations_portal:data", args=[conference.slug, registration.pk]))
+    held = file.json()
+    assert held["person"]["email"] == registration.person.email
+    assert held["registrations.registrations"]
+
+
+@pytest.mark.django_db
+def test_cancelling_asks_first_and_then_does_it(client, conference):
+    registration = RegistrationFactory(conference=conference)
+    client.get(path_of(registration_link(registration)))
+    url = reverse("registrations_portal:cancel", args=[conference.slug, registration.pk])
+    assert client.get(url).status_code == 200
+    registration.refresh_from_db()
+    assert registration.status == S.SUBMITTED
+    client.post(url)
+    registration.refresh_from_db()
+    assert registration.status == S.CANCELLED
+
+
+@pytest.mark.django_db
+def test_a_page_after_the_end_offers_nothing_to_do(client, conference, owner):
+    registration = RegistrationFactory(conference=conference)
+    client.get(path_of(registration_link(registration)))
+    cancel_registration(registration, by=owner)
+    page = client.get(reverse("registrations_portal:registration", args=[conference.slug, registration.pk]))
+    assert "/cancel/" not in page.content.decode()
+    assert "/details/" not in page.content.decode()
