@@ -8,20 +8,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("documents")
 
     def ready(self) -> None:
-        from confman.conferences.registries import NavigationItem, navigation_items
         from confman.documents import rules  # noqa: F401
-        from confman.documents.domain.purging import purge_documents
-        from confman.people.registries import PrivacyHook, privacy_hooks
+        from confman.documents.contributions import contribute
 
-        privacy_hooks.register(PrivacyHook("documents.files", purge_documents))
-        navigation_items.register(
-            NavigationItem(
-                key="documents",
-                section="overview",
-                label=_("Documents"),
-                url_name="documents_secretariat:document-list",
-                icon="file-earmark-pdf",
-                permission="documents.view_documents",
-                position=60,
-            )
-        )
+        contribute()

@@ -34,6 +34,10 @@ def contribute() -> None:
     scheduled_jobs.register(
         ScheduledJob("mail.deliver_outbox", "confman.mail.tasks.deliver_outbox_task", minutes=1)
     )
+    # Documents stand below the floor that knows of schedules.
+    scheduled_jobs.register(
+        ScheduledJob("documents.expire", "confman.documents.tasks.expire_documents", minutes=60)
+    )
     personal_data.register(
         PersonalData(
             "mail.messages", _("Mails written to the person"), collect_messages, erase_messages, move_messages

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
+from confman.conferences.registries import practice_cleaners
 from confman.documents.domain import (
     expire_documents,
     jobs,
@@ -243,3 +244,18 @@ def test_files_past_their_time_go_and_the_line_stays(
 def test_sensitive_files_are_kept_for_a_day(ask: Callable[..., DocumentJob]) -> None:
     job = made(ask(BADGES, "pdf", count=1))
     assert job.expires_at < timezone.now() + dt.timedelta(days=1, minutes=1)
+
+
+def test_clearing_practice_data_forgets_documents_and_files(
+    ask: Callable[..., DocumentJob],
+    conference: Any,
+    owner: Any,
+    settings: Any,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    made(ask())
+    cleaner = next(entry for entry in practice_cleaners if entry.key == "documents.jobs")
+    assert cleaner.count(conference) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        cleaner.clear(conference, by=owner)
+    assert not DocumentJob.objects.exists() and files_in(settings) == []

@@ -80,8 +80,9 @@ def request_document(
 
 def enqueue(job: DocumentJob) -> None:
     """Hand a job to the worker when the transaction commits."""
+    key = str(job.pk)
     transaction.on_commit(
-        lambda: async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
+        lambda: async_task("confman.documents.tasks.run_document_job", key, group="documents")
     )
 
 

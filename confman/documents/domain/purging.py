@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -33,6 +34,17 @@ def purge_documents(conference: Conference) -> None:
                 job.status, job.claim, job.parts_done = JobStatus.QUEUED, None, 0
                 job.save(update_fields=["status", "claim", "parts_done"])
                 enqueue(job)
+
+
+def count_documents(conference: Conference) -> int:
+    """How many documents were asked for: what clearing practice data would take away."""
+    return DocumentJob.objects.of(conference).count()
+
+
+def clear_practice_documents(conference: Conference, *, by: Any) -> None:
+    """Forget what was made of practice data, files and all."""
+    purge_documents(conference)
+    DocumentJob.objects.of(conference).delete()
 
 
 def expire_documents() -> int:
