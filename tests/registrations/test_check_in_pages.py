@@ -40,7 +40,7 @@ def test_one_more_scan_changes_every_attended_figure(desk, door, conference):
     record(desk, door, last)
     after = participation_figures(conference)
     assert Registration.objects.of(conference).attended().count() == after.attended == 8
-    assert after.attendances == before.attendances + 1
+    assert after.participant_days == before.participant_days + 1
 
 
 @pytest.mark.django_db
