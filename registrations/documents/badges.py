@@ -93,10 +93,10 @@ def _badge(row: Registration, conference: Conference, language: str) -> Badge:
             other, width_mm=NAME_WIDTH, height_mm=7, largest=13, smallest=8, max_lines=1, weight="400Regular"
         ),
         job_title=fit(
-            job_title, width_mm=58, height_mm=15, largest=9.5, smallest=6, max_lines=4, weight="400Regular"
+            job_title, width_mm=58, height_mm=15, largest=11, smallest=6, max_lines=4, weight="400Regular"
         ),
         entity=fit(
-            entity, width_mm=58, height_mm=15, largest=13, smallest=7, max_lines=4, weight="600SemiBold"
+            entity, width_mm=58, height_mm=15, largest=15, smallest=7, max_lines=4, weight="600SemiBold"
         ),
         category=in_document(category.name, conference, language),
         letter=category.letter,

@@ -18,6 +18,17 @@ def script_of(text: str) -> str:
     return ""
 
 
+# Languages that are not written in Latin letters, by what their code begins with.
+_SCRIPTS = {
+    "CYRILLIC": ("ru", "uk", "be", "bg", "kk", "ky", "tg", "mn", "uz-Cyrl"),
+    "ARABIC": ("ar", "fa", "ur"),
+}
+
+
+def _usual_script(language: str) -> str:
+    return next((script for script, codes in _SCRIPTS.items() if language in codes), "LATIN")
+
+
 def in_document(text: TranslatedText, conference: Conference, language: str) -> str:
     """The text in the document's language, else in the conference's first that has it."""
     return text.in_language(language, conference.languages)
@@ -30,12 +41,22 @@ def badge_name(person: Person, conference: Conference, language: str) -> str:
     """
     if person.badge_name:
         return person.badge_name
-    whole = in_document(person.name, conference, language)
-    code = person.name.best((language, *conference.languages))[0]
+    code = _language_of_name(person.name, conference, language)
+    whole = person.name.get(code, "")
     given, family = person.given_name.get(code, ""), person.family_name.get(code, "")
     if given and family:
         return f"{given} {family}"
     return whole
+
+
+def _language_of_name(name: TranslatedText, conference: Conference, language: str) -> str:
+    """The document's language, else one in the letters that its readers can read, else any."""
+    if language not in name:
+        script = _usual_script(language)
+        for code in conference.languages:
+            if code in name and script_of(name[code]) == script:
+                return code
+    return name.best((language, *conference.languages))[0]
 
 
 def second_name(person: Person, conference: Conference, first: str) -> str:
