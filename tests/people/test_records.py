@@ -172,7 +172,16 @@ def test_nothing_tells_who_an_erased_person_was(
         forget_person(person, by=owner, reason="asked for it")
     left = Person.objects.values().get(pk=person.pk)
     assert not storage.exists(photo)
-    for name in ("name", "email", "phone", "biography", "organization", "user_id", "search_text", "sort_key"):
+    for name in (
+        "name",
+        "email",
+        "phone",
+        "biography",
+        "organization",
+        "user_id",
+        "search_text",
+        "folded_name",
+    ):
         assert not left[name], name
     # Totals stay true.
     assert (left["sex"], left["country"], left["listing"]) == ("female", "UZ", Listing.COUNTED_ONLY)

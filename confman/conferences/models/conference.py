@@ -48,8 +48,7 @@ def validate_timezone(name: str) -> None:
     """Raise ValidationError for a name that the IANA time zone database does not have."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(
-            _("“%(name)s” is not a time zone. Write it as in Asia/Tashkent.")
-            % {"name": name}
+            _("“%(name)s” is not a time zone. Write it as in Asia/Tashkent.") % {"name": name}
         )
 
 

@@ -16,6 +16,9 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.open_forms import OpenForm
 from confman.web.uploads import ImageField
 
+# Offered to new themes in turn: told apart in print and by most who see colours differently.
+PALETTE = ("#1f6f5c", "#8a5a00", "#7a3b69", "#1f4e79", "#a33b20", "#4f6d1f", "#5b4b9a", "#5a6b7b")
+
 
 class ThemeForm(ConferenceModelForm):
     colour = ColourField(label=_("Colour"))
@@ -23,6 +26,13 @@ class ThemeForm(ConferenceModelForm):
     class Meta:
         model = Theme
         fields = ["name", "colour"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            used = set(self.conference.themes.values_list("colour", flat=True))
+            free = (colour for colour in PALETTE if colour not in used)
+            self.initial.setdefault("colour", next(free, PALETTE[-1]))
 
 
 class PartnerForm(ConferenceModelForm):

@@ -140,7 +140,10 @@ class MergeForm(ConferenceForm):
 
     def __init__(self, *args: Any, pair: tuple[Person, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kept"].choices = [(str(person.pk), str(person)) for person in pair]
+        self.fields["kept"].choices = [
+            (str(person.pk), ", ".join(filter(None, (str(person), str(person.organization), person.email))))
+            for person in pair
+        ]
         self.initial.setdefault("kept", str(pair[0].pk))
 
 

@@ -35,8 +35,6 @@ PEOPLE_A_PAGE = 50
 SORTS = {
     "name": ("sort_key", "id"),
     "-name": ("-sort_key", "id"),
-    "added": ("created_at", "id"),
-    "-added": ("-created_at", "id"),
     "country": ("country", "sort_key", "id"),
     "-country": ("-country", "sort_key", "id"),
 }

@@ -1,0 +1,256 @@
+"""Themes, partners, pages and tasks: added, changed, deleted; each with its history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference, Page, Partner, Task, Theme
+from tests.factories import PageFactory, PartnerFactory, TaskFactory, ThemeFactory
+
+PARTS = [
+    pytest.param("themes", Theme, ThemeFactory, {"name_en": "New name", "colour": "#aa0000"}, id="theme"),
+    pytest.param("partners", Partner, PartnerFactory, {"name_en": "New name", "role": "donor"}, id="partner"),
+    pytest.param("pages", Page, PageFactory, {"title_en": "New name", "kind": "page"}, id="page"),
+    pytest.param("checklist", Task, TaskFactory, {"what_en": "New name", "days_before": "3"}, id="task"),
+]
+
+
+@pytest.fixture
+def desk(conference: Conference) -> str:
+    return f"/{conference.slug}/secretariat/"
+
+
+@pytest.mark.parametrize(("part", "model", "factory", "typed"), PARTS)
+def test_added_changed_and_deleted(
+    owner_client: Client, conference: Conference, desk: str, part: str, model: Any, factory: Any, typed: Any
+) -> None:
+    model.objects.all().delete()
+    assert owner_client.get(f"{desk}{part}/add/").status_code == 200
+    assert owner_client.post(f"{desk}{part}/add/", typed).status_code == 302
+    made = model.objects.get()
+    assert made.conference == conference
+    assert str(made) == "New name"
+    assert "New name" in owner_client.get(f"{desk}{part}/").content.decode()
+    name = next(name for name in typed if name.endswith("_en"))
+    changed = {**typed, name: "Another name", "position": "4", "slug": "another"}
+    assert owner_client.get(f"{desk}{part}/{made.pk}/").status_code == 200
+    assert owner_client.post(f"{desk}{part}/{made.pk}/", changed).status_code == 302
+    assert "Another name" in owner_client.get(f"{desk}{part}/").content.decode()
+    assert "Another name" in owner_client.get(f"{desk}{part}/{made.pk}/delete/").content.decode()
+    assert owner_client.post(f"{desk}{part}/{made.pk}/delete/").status_code == 302
+    assert not model.objects.exists()
+    verbs = AuditEntry.objects.about(made).order_by("at").values_list("verb", flat=True)
+    assert [verb.rpartition("_")[2] for verb in verbs] == ["added", "changed", "deleted"]
+
+
+@pytest.mark.parametrize(("part", "model", "factory", "typed"), PARTS)
+def test_a_form_without_a_name_is_refused_and_kept(
+    owner_client: Client, desk: str, part: str, model: Any, factory: Any, typed: dict[str, str]
+) -> None:
+    model.objects.all().delete()
+    name = next(name for name in typed if name.endswith("_en"))
+    response = owner_client.post(f"{desk}{part}/add/", {**typed, name: "  "})
+    assert name.removesuffix("_en") in response.context["form"].errors
+    assert not model.objects.exists()
+
+
+@pytest.mark.parametrize(("part", "model", "factory", "typed"), PARTS)
+@pytest.mark.parametrize("act", ["", "delete/"])
+def test_what_belongs_to_another_conference_is_not_found(
+    owner_client: Client,
+    other_conference: Conference,
+    desk: str,
+    part: str,
+    model: Any,
+    factory: Any,
+    typed: dict[str, str],
+    act: str,
+) -> None:
+    foreign = factory(conference=other_conference)
+    assert owner_client.post(f"{desk}{part}/{foreign.pk}/{act}", typed).status_code == 404
+
+
+@pytest.mark.parametrize(("part", "model", "factory", "typed"), PARTS)
+def test_lists_ask_a_constant_number_of_queries(
+    owner_client: Client,
+    conference: Conference,
+    desk: str,
+    assert_constant_queries: Any,
+    part: str,
+    model: Any,
+    factory: Any,
+    typed: dict[str, str],
+) -> None:
+    assert_constant_queries(f"{desk}{part}/", lambda: factory(conference=conference), client=owner_client)
+
+
+@pytest.mark.parametrize(
+    ("role", "part", "status"),
+    [
+        ("programme", "themes", 200),
+        ("programme", "pages", 200),
+        ("programme", "partners", 403),
+        ("rapporteur", "themes", 200),
+        ("check-in", "pages", 403),
+        ("check-in", "checklist", 200),
+        ("observer", "checklist", 403),
+    ],
+)
+def test_who_may(
+    desk: str, member: Callable[..., Any], client_as: Callable[..., Client], role: str, part: str, status: int
+) -> None:
+    assert client_as(member(role)).get(f"{desk}{part}/").status_code == status
+
+
+# --- Partners -------------------------------------------------------------------------------------------
+
+
+def test_a_partners_logo_stands_on_the_site_and_its_old_file_goes(
+    owner_client: Client,
+    client: Client,
+    conference: Conference,
+    desk: str,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    written = io.BytesIO()
+    Image.new("RGBA", (30, 30), "green").save(written, "PNG")
+    typed = {"name_en": "Donor", "role": "donor"}
+    logo = SimpleUploadedFile("a.png", written.getvalue())
+    owner_client.post(f"{desk}partners/add/", {**typed, "logo": logo})
+    partner = Partner.objects.get()
+    address = f"/{conference.slug}/partners/{partner.pk}/logo"
+    assert address in client.get(f"/{conference.slug}/en/").content.decode()
+    assert client.get(address)["Content-Type"] == "image/png"
+    storage, old = partner.logo.storage, partner.logo.name
+    replaced = {**typed, "position": "1", "logo": SimpleUploadedFile("b.png", written.getvalue())}
+    with django_capture_on_commit_callbacks(execute=True):
+        owner_client.post(f"{desk}partners/{partner.pk}/", replaced)
+    partner.refresh_from_db()
+    assert storage.exists(partner.logo.name)
+    assert not storage.exists(old)
+
+
+# --- Pages ----------------------------------------------------------------------------------------------
+
+
+def test_a_page_is_published_and_withdrawn(
+    owner_client: Client, client: Client, conference: Conference, desk: str
+) -> None:
+    page = PageFactory(conference=conference, slug="place", title={"en": "The place"})
+    public = f"/{conference.slug}/en/pages/place/"
+    assert client.get(public).status_code == 404
+    owner_client.post(f"{desk}pages/{page.pk}/publish/", {"publish": "1"})
+    assert client.get(public).status_code == 200
+    owner_client.post(f"{desk}pages/{page.pk}/publish/")
+    assert client.get(public).status_code == 404
+
+
+def test_the_address_of_a_page_is_made_from_its_title_and_is_its_own(
+    owner_client: Client, conference: Conference, desk: str
+) -> None:
+    owner_client.post(f"{desk}pages/add/", {"title_ru": "Как добраться", "kind": "page"})
+    assert Page.objects.get().slug == "kak-dobratsia"
+    response = owner_client.post(f"{desk}pages/add/", {"title_ru": "Как добраться", "kind": "news"})
+    assert "slug" in response.context["form"].errors
+
+
+def test_markdown_is_shown_and_html_is_not_run(
+    owner_client: Client, client: Client, conference: Conference, desk: str
+) -> None:
+    text = "# Big\n\n**bold** <script>alert(1)</script> [x](javascript:alert(1)) ![p](https://elsewhere.example/a.png)"
+    page = PageFactory(conference=conference, slug="p", body={"en": text}, published_at=timezone.now())
+    public = client.get(f"/{conference.slug}/en/pages/{page.slug}/").content.decode()
+    preview = owner_client.post(f"{desk}pages/preview/", {"body_en": text, "title_en": "T"}).content.decode()
+    for content in (public, preview):
+        assert "<h2>Big</h2>" in content
+        assert "<strong>bold</strong>" in content
+        assert "<script>alert" not in content
+        assert 'href="javascript' not in content
+        assert "<img src" not in content
+
+
+# --- The checklist --------------------------------------------------------------------------------------
+
+
+def test_a_task_is_ticked_and_opened_again(owner_client: Client, conference: Conference, desk: str) -> None:
+    task = TaskFactory(conference=conference)
+    owner_client.post(f"{desk}checklist/{task.pk}/tick/", {"done": "1"})
+    task.refresh_from_db()
+    assert task.done_at
+    owner_client.post(f"{desk}checklist/{task.pk}/tick/")
+    task.refresh_from_db()
+    assert task.done_at is None
+
+
+def test_what_the_data_answer_is_done_when_they_say_so(
+    owner_client: Client, conference: Conference, desk: str
+) -> None:
+    def is_done() -> bool:
+        lines = owner_client.get(f"{desk}checklist/").context["lines"]
+        return next(line for line in lines if line.key == "conferences.partners").done
+
+    assert not is_done()
+    PartnerFactory(conference=conference)
+    assert is_done()
+
+
+def test_its_owner_and_day_can_be_set(
+    owner_client: Client, conference: Conference, desk: str, member: Callable[..., Any]
+) -> None:
+    colleague = member("programme")
+    address = f"{desk}checklist/line/conferences.partners/"
+    assert owner_client.get(address).status_code == 200
+    owner_client.post(address, {"owner": str(colleague.pk), "days_before": "7"})
+    line = next(
+        line
+        for line in owner_client.get(f"{desk}checklist/").context["lines"]
+        if line.key == "conferences.partners"
+    )
+    assert (line.owner, line.due_on) == (colleague, dt.date(2027, 3, 23))
+    assert owner_client.get(f"{desk}checklist/line/nothing/").status_code == 404
+
+
+# --- Today ----------------------------------------------------------------------------------------------
+
+
+def test_the_dashboard_shows_what_is_due_with_owner_and_deadline(
+    owner_client: Client, conference: Conference, desk: str, owner: Any
+) -> None:
+    TaskFactory(conference=conference, what={"en": "Order the flags"}, owner=owner, days_before=30)
+    TaskFactory(conference=conference, what={"en": "Far away"}, days_before=1)
+    with time_machine.travel(dt.datetime(2027, 3, 2, tzinfo=dt.UTC)):
+        owner_client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+        decisions = owner_client.get(desk).context["decisions"]
+    titles = [decision.title for decision in decisions]
+    assert "Far away" not in titles
+    late = next(decision for decision in decisions if decision.title == "Order the flags")
+    assert (late.owner, late.due, late.urgent) == (str(owner), dt.date(2027, 2, 28), True)
+
+
+def test_an_observer_sees_no_task_and_no_decision(
+    member: Callable[..., Any], client_as: Callable[..., Client], conference: Conference, desk: str
+) -> None:
+    TaskFactory(conference=conference, what={"en": "Order the flags"}, days_before=3000)
+    response = client_as(member("observer")).get(desk)
+    assert response.status_code == 200
+    assert "Order the flags" not in response.content.decode()
+    assert not response.context["decisions"]
+
+
+def test_the_dashboard_asks_a_constant_number_of_queries(
+    owner_client: Client, conference: Conference, desk: str, assert_constant_queries: Any
+) -> None:
+    assert_constant_queries(
+        desk, lambda: TaskFactory(conference=conference, days_before=3000), client=owner_client
+    )

@@ -1,0 +1,114 @@
+"""Uploads are known by their content: what is not on the list is refused, pictures are written anew."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from confman.web import uploads
+
+
+def picture(kind: str, size: tuple[int, int] = (60, 30), **options: Any) -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", size, "navy").save(written, kind, **options)
+    return written.getvalue()
+
+
+def archive(*names: str, **contents: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as file:
+        for name in names:
+            file.writestr(name, "x")
+        for name, content in contents.items():
+            file.writestr(name, content)
+    return written.getvalue()
+
+
+DOCX = archive("[Content_Types].xml", "word/document.xml")
+
+
+@pytest.mark.parametrize(
+    ("content", "extension"),
+    [
+        pytest.param(b"%PDF-1.7\n%rest", "pdf", id="pdf"),
+        pytest.param(DOCX, "docx", id="docx"),
+        pytest.param(archive("[Content_Types].xml", "xl/workbook.xml"), "xlsx", id="xlsx"),
+        pytest.param(archive("[Content_Types].xml", "ppt/presentation.xml"), "pptx", id="pptx"),
+        pytest.param(archive(mimetype="application/vnd.oasis.opendocument.text"), "odt", id="odt"),
+        pytest.param(picture("PNG"), "png", id="png"),
+        pytest.param(picture("JPEG"), "jpg", id="jpg"),
+    ],
+)
+def test_documents_of_the_list(content: bytes, extension: str) -> None:
+    kind, name = uploads.clean_document(content, "C:\\folder\\My paper.exe")
+    assert (kind.extension, name) == (extension, f"My paper.{extension}")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"MZ\x90\0" + b"\0" * 100, id="program"),
+        pytest.param(b"<html><script>", id="html"),
+        pytest.param(b"", id="empty"),
+        pytest.param(archive("a.txt"), id="zip"),
+        pytest.param(archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), id="macros"),
+        pytest.param(b"PK\x03\x04 broken", id="broken-archive"),
+        pytest.param(archive(mimetype="text/html"), id="archive-that-calls-itself-html"),
+    ],
+)
+def test_what_is_not_on_the_list(content: bytes) -> None:
+    with pytest.raises(ValidationError, match="not taken"):
+        uploads.clean_document(content, "paper.docx")
+
+
+@pytest.mark.parametrize(("kind", "extension"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")])
+def test_a_picture_is_written_anew_without_what_hid_in_it(kind: str, extension: str) -> None:
+    content, found = uploads.clean_image(picture(kind) + b"<?php hidden ?>")
+    assert found == extension
+    assert b"hidden" not in content
+    assert Image.open(io.BytesIO(content)).size == (60, 30)
+
+
+def test_a_picture_is_turned_upright_loses_its_place_and_is_made_smaller() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = "taken at home"
+    content, _extension = uploads.clean_image(picture("JPEG", (400, 200), exif=exif), longest_side=100)
+    cleaned = Image.open(io.BytesIO(content))
+    assert cleaned.size == (50, 100)
+    assert not cleaned.getexif()
+
+
+def test_a_picture_too_large_to_decode_is_refused_before(monkeypatch: Any) -> None:
+    monkeypatch.setattr(uploads, "MAX_POINTS", 100)
+    with pytest.raises(ValidationError, match="make it smaller"):
+        uploads.clean_image(picture("PNG"))
+
+
+class UploadForm(forms.Form):
+    logo = uploads.ImageField(required=False, limit=2000)
+    paper = uploads.DocumentField(required=False, limit=2000)
+
+
+def test_fields_give_clean_files() -> None:
+    files = {
+        "logo": SimpleUploadedFile("x.html", picture("PNG"), "text/html"),
+        "paper": SimpleUploadedFile("paper.html", DOCX, "text/html"),
+    }
+    form = UploadForm({}, files)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["logo"].name.endswith(".png")
+    assert form.cleaned_data["paper"].name == "paper.docx"
+
+
+def test_a_file_that_is_too_large_is_refused_with_its_size() -> None:
+    form = UploadForm({}, {"paper": SimpleUploadedFile("a.pdf", b"%PDF-1.7" + b"\0" * 3000)})
+    assert not form.is_valid()
+    assert "2.9" in str(form.errors["paper"])
