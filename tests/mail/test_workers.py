@@ -20,10 +20,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from confman.mail.domain import ensure_schedules
 from confman.mail.domain.waking import wake_outbox
 from confman.mail.models import Message
+from confman.mail.registry import scheduled_jobs
 from tests.factories import ConferenceFactory, MessageFactory
 from tests.mail.conftest import FreePortController
 
@@ -208,3 +210,8 @@ def test_the_schedule_says_what_the_code_says():
     assert (job.func, job.minutes) == ("confman.mail.tasks.deliver_outbox_task", 1)
     assert not Schedule.objects.filter(name="mail.old").exists()
     assert Schedule.objects.filter(pk=theirs.pk).exists()
+
+
+def test_every_scheduled_job_can_be_called():
+    for job in scheduled_jobs:
+        import_string(job.function)()
