@@ -26,6 +26,7 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.documents.domain import document_day
 from confman.translation.languages import language_name
 from confman.translation.reading import reading_languages
+from confman.web.forms import Section
 
 # An end before this hour, earlier than the start, is one after midnight.
 _SMALL_HOURS = dt.time(6)
@@ -123,6 +124,15 @@ class SessionForm(RevisionMixin, ConferenceModelForm):
             after = dt.timedelta(days=1 if ends <= starts else 0)
             cleaned["end"] = dt.datetime.combine(date + after, ends, tzinfo=self.conference.zone)
         return cleaned
+
+    @property
+    def first_sections(self) -> list[Section]:
+        """What, when and where: before the rows of people and items."""
+        return self.sections[:2]
+
+    @property
+    def last_sections(self) -> list[Section]:
+        return self.sections[2:]
 
     def values(self) -> dict[str, Any]:
         """What the verb takes."""

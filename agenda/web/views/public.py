@@ -130,7 +130,7 @@ class SessionPage(PublishedPart):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.require_agenda()
-        session = agenda.session(str(self.kwargs["session"]))
+        session = agenda.session(str(kwargs.pop("session")))
         if session is None:
             raise Http404(_("There is no such session in the published agenda."))
         return super().get_context_data(agenda=agenda, session=session, **kwargs)

@@ -63,6 +63,8 @@ class SessionListView(AgendaPart, SecretariatView):
                 open_count=Count("roles", filter=Q(roles__status__in=OPEN)),
             )
         )
+        # Counting drops the model's own order.
+        sessions = sessions.order_by(*Session._meta.ordering)
         page = Paginator(sessions, PAGE).get_page(self.request.GET.get("page"))
         conflicts = conflicts_of(self.conference)
         return super().get_context_data(
