@@ -21,6 +21,7 @@ from confman.people.models import Consent, Person
 from registrations.demo_people import CATEGORIES, DELEGATIONS, FAMILY, GIVEN, GUESTS, JOBS, MARK
 from registrations.domain import (
     add_category,
+    add_checkpoint,
     add_delegation,
     add_focal_point,
     approve_delegation_name,
@@ -256,8 +257,9 @@ class _Demo:
                 self._scan(entrance, row, day, dt.time(8, 30 + position % 25))
         sessions = Session.objects.of(self.conference).filter(kind__in=("opening", "plenary")).scheduled()[:2]
         for session in sessions:
-            checkpoint = Checkpoint.objects.create(
-                conference=self.conference,
+            checkpoint = add_checkpoint(
+                self.conference,
+                by=self.by,
                 name=session.title,
                 kind=CheckpointKind.SESSION,
                 mode=CheckpointMode.ONCE,

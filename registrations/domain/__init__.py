@@ -1,4 +1,12 @@
-from registrations.domain.attendance import find_for_check_in, present_today, record_scan, withdraw_scan
+from registrations.domain.attendance import (
+    add_checkpoint,
+    change_checkpoint,
+    delete_checkpoint,
+    find_for_check_in,
+    present_today,
+    record_scan,
+    withdraw_scan,
+)
 from registrations.domain.categories import add_category, change_category, delete_category
 from registrations.domain.changing import change_own_details, change_registration, may_change_own
 from registrations.domain.deciding import (
@@ -37,6 +45,7 @@ __all__ = [
     "ParticipationFigures",
     "accept_offer",
     "add_category",
+    "add_checkpoint",
     "add_delegation",
     "add_focal_point",
     "approve_delegation_name",
@@ -44,6 +53,7 @@ __all__ = [
     "begin_registration",
     "cancel_registration",
     "change_category",
+    "change_checkpoint",
     "change_delegation",
     "change_own_details",
     "change_registration",
@@ -52,6 +62,7 @@ __all__ = [
     "decide_in_bulk",
     "decline_registration",
     "delete_category",
+    "delete_checkpoint",
     "delete_delegation",
     "expire_offers",
     "find_for_check_in",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
+from confman.web.changes import apply_changes
 from confman.web.errors import Refused
 from registrations.domain.locking import locked
 from registrations.models import (
@@ -97,6 +98,42 @@ def withdraw_scan(scan: Scan, *, by: Any, reason: str = "") -> None:
             details={"checkpoint": str(scan.checkpoint_id), "at": scan.at.isoformat()},
         )
         scan.delete()
+
+
+def add_checkpoint(conference: Conference, *, by: Any, **fields: Any) -> Checkpoint:
+    """A place where people are recorded. Raises ValidationError."""
+    checkpoint = Checkpoint(conference=conference, **fields)
+    with transaction.atomic():
+        checkpoint.full_clean()
+        checkpoint.save(force_insert=True)
+        record_audit("registrations.checkpoint_added", by=by, conference=conference, target=checkpoint)
+    return checkpoint
+
+
+def change_checkpoint(checkpoint: Checkpoint, *, by: Any, **changes: Any) -> list[str]:
+    """Change a checkpoint; what was recorded there stays as it was. Raises ValidationError."""
+    with transaction.atomic():
+        changed = apply_changes(checkpoint, changes)
+        if changed:
+            record_audit(
+                "registrations.checkpoint_changed",
+                by=by,
+                conference=checkpoint.conference,
+                target=checkpoint,
+                details={"fields": changed},
+            )
+    return changed
+
+
+def delete_checkpoint(checkpoint: Checkpoint, *, by: Any) -> None:
+    """Delete a checkpoint at which nobody was recorded: attendance is never deleted with its place."""
+    with transaction.atomic():
+        if checkpoint.scans.exists():  # type: ignore[attr-defined]
+            raise Refused(_("People were recorded at “%(name)s”; it stays.") % {"name": checkpoint.name})
+        record_audit(
+            "registrations.checkpoint_deleted", by=by, conference=checkpoint.conference, target=checkpoint
+        )
+        checkpoint.delete()
 
 
 def find_for_check_in(conference: Conference, words: str, *, limit: int = 20) -> list[Registration]:

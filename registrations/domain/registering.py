@@ -246,6 +246,15 @@ def send_links(conference: Conference, email: str, *, by: Any) -> int:
     return len(found)
 
 
+def send_link(registration: Registration, *, by: Any) -> None:
+    """Mail the personal link again, or what is to be confirmed; the links sent before keep working."""
+    with transaction.atomic():
+        _answer_again(registration, by=by)
+        record_audit(
+            "registrations.link_sent", by=by, conference=registration.conference, target=registration
+        )
+
+
 def complete_registration(
     registration: Registration,
     *,

@@ -1,4 +1,74 @@
-from typing import Any
+"""The registration desk, under /<slug>/secretariat/."""
+
+from django.urls import path, re_path
+
+from registrations.web.views import attendance, categories, delegations, desk, exchange, registrations
+
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 app_name = "registrations_secretariat"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("registrations/", desk.ReviewListView.as_view(), name="registration-list"),
+    path("registrations/decide/", desk.DecideManyView.as_view(), name="decide-many"),
+    path("registrations/add/", registrations.RegistrationAddView.as_view(), name="registration-add"),
+    path("registrations/import/", exchange.ImportView.as_view(), name="import"),
+    path("registrations/import/<uuid:key>/", exchange.ImportColumnsView.as_view(), name="import-columns"),
+    path("registrations/export/", exchange.ExportView.as_view(), name="export"),
+    path("registrations/figures/", attendance.FiguresView.as_view(), name="figures"),
+    path("registrations/<uuid:pk>/", registrations.RegistrationView.as_view(), name="registration"),
+    path(
+        "registrations/<uuid:pk>/change/",
+        registrations.RegistrationChangeView.as_view(),
+        name="registration-change",
+    ),
+    path("registrations/<uuid:pk>/link/", registrations.SendLinkView.as_view(), name="send-link"),
+    re_path(
+        rf"^registrations/(?P<pk>{UUID})/(?P<act>{'|'.join(desk.ACTS)})/$",
+        desk.DecideView.as_view(),
+        name="decide",
+    ),
+    re_path(
+        rf"^registrations/(?P<pk>{UUID})/(?P<kind>badges|ticket|name_plates)\.pdf$",
+        attendance.CardView.as_view(),
+        name="card",
+    ),
+    path("categories/", categories.CategoryListView.as_view(), name="category-list"),
+    path("categories/add/", categories.CategoryAddView.as_view(), name="category-add"),
+    path("categories/<uuid:pk>/", categories.CategoryChangeView.as_view(), name="category-change"),
+    path("categories/<uuid:pk>/delete/", categories.CategoryDeleteView.as_view(), name="category-delete"),
+    path("delegations/", delegations.DelegationListView.as_view(), name="delegation-list"),
+    path("delegations/add/", delegations.DelegationAddView.as_view(), name="delegation-add"),
+    path("delegations/<uuid:pk>/", delegations.DelegationView.as_view(), name="delegation"),
+    path(
+        "delegations/<uuid:pk>/change/", delegations.DelegationChangeView.as_view(), name="delegation-change"
+    ),
+    path(
+        "delegations/<uuid:pk>/delete/", delegations.DelegationDeleteView.as_view(), name="delegation-delete"
+    ),
+    path("delegations/<uuid:pk>/approve-name/", delegations.ApproveNameView.as_view(), name="approve-name"),
+    path(
+        "delegations/<uuid:pk>/focal-points/add/",
+        delegations.FocalPointAddView.as_view(),
+        name="focal-point-add",
+    ),
+    re_path(
+        rf"^delegations/(?P<pk>{UUID})/focal-points/(?P<focal_point>{UUID})/(?P<act>link|remove)/$",
+        delegations.FocalPointActView.as_view(),
+        name="focal-point",
+    ),
+    path("attendance/", attendance.AttendanceView.as_view(), name="attendance"),
+    path("attendance/checkpoints/add/", attendance.CheckpointAddView.as_view(), name="checkpoint-add"),
+    path(
+        "attendance/checkpoints/<uuid:pk>/",
+        attendance.CheckpointChangeView.as_view(),
+        name="checkpoint-change",
+    ),
+    path(
+        "attendance/checkpoints/<uuid:pk>/delete/",
+        attendance.CheckpointDeleteView.as_view(),
+        name="checkpoint-delete",
+    ),
+    path(
+        "attendance/records/<uuid:pk>/withdraw/", attendance.ScanWithdrawView.as_view(), name="scan-withdraw"
+    ),
+]

@@ -1,0 +1,227 @@
+"""Forms of the secretariat: filters, decisions, registrations, categories, delegations, checkpoints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.people.models import Sex
+from registrations.models import (
+    Category,
+    Checkpoint,
+    Delegation,
+    Function,
+    Mode,
+    Registration,
+    RegistrationQuerySet,
+    RegistrationStatus,
+)
+
+
+class ReviewFilterForm(ConferenceForm):
+    """Filters of the review list; they stand in the address, so a view can be kept as a bookmark."""
+
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
+    )
+    delegation = forms.ChoiceField(label=_("Delegation"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, *args: Any, codes: list[str], delegations: list[Delegation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [
+            ("", _("all")),
+            ("to-review", _("to be decided")),
+            ("unconfirmed", _("e-mail not confirmed")),
+        ]
+        self.fields["status"].choices = [*states, *RegistrationStatus.choices]
+        named = [(str(row.pk), str(row.name)) for row in delegations]
+        self.fields["delegation"].choices = [("", _("all")), ("none", _("none")), *named]
+        known = sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
+        self.fields["country"].choices = [("", _("all")), *known]
+
+    def filtered(self, rows: RegistrationQuerySet) -> RegistrationQuerySet:
+        """The rows the filters leave; a filter that makes no sense is left out."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        rows = rows.search(wanted.get("q", ""))
+        status = wanted.get("status")
+        if status == "to-review":
+            rows = rows.to_review()
+        elif status == "unconfirmed":
+            rows = rows.unconfirmed()
+        elif status:
+            rows = rows.filter(status=status)
+        if wanted.get("category"):
+            rows = rows.filter(category=wanted["category"])
+        if delegation := wanted.get("delegation"):
+            rows = rows.filter(delegation=None if delegation == "none" else delegation)
+        if wanted.get("country"):
+            rows = rows.filter(person__country=wanted["country"])
+        return rows
+
+
+class ReasonForm(ConferenceForm):
+    """A decision's reason, which goes into the mail."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Stands in the mail to the participant, and in the history."),
+    )
+
+
+class RegistrationChangeForm(ConferenceModelForm):
+    """What the secretariat sets; the person's own data are on the person's page."""
+
+    class Meta:
+        model = Registration
+        fields = ["category", "delegation", "function", "mode", "notes"]
+        widgets = {"notes": forms.Textarea({"rows": 4})}
+        help_texts = {"notes": _("For the secretariat only.")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("function") and not cleaned.get("delegation"):
+            self.add_error("function", _("A function needs a delegation."))
+        return cleaned
+
+
+class RegistrationAddForm(ConferenceForm):
+    """Someone is registered by hand: a name is enough."""
+
+    name = forms.CharField(label=_("Name"), max_length=300, help_text=_("Whole, as it is to be written."))
+    title = forms.CharField(label=_("Title"), max_length=60, required=False)
+    job_title = forms.CharField(label=_("Function"), max_length=300, required=False)
+    organization = forms.CharField(label=_("Organization"), max_length=300, required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex, initial=Sex.NOT_STATED)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"), empty_label=None)
+    delegation = forms.ModelChoiceField(
+        Delegation.objects.all(), label=_("Delegation"), required=False, empty_label=_("none")
+    )
+    function = forms.ChoiceField(
+        label=_("Function in the delegation"), required=False, choices=[("", "—"), *Function.choices]
+    )
+    mode = forms.ChoiceField(label=_("Takes part"), choices=Mode)
+    then = forms.ChoiceField(
+        label=_("And then"),
+        widget=forms.RadioSelect,
+        initial="submitted",
+        choices=[
+            ("submitted", _("leave it to be decided")),
+            ("approved", _("approve at once")),
+            ("invited", _("invite the person to complete it, by mail")),
+        ],
+    )
+
+    fieldsets = (
+        (
+            _("Person"),
+            (("title", "name"), "job_title", "organization", ("country", "sex"), ("email", "phone")),
+        ),
+        (_("Registration"), (("category", "mode"), ("delegation", "function"), "then")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", "—"), *countries]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("then") == "invited" and not cleaned.get("email"):
+            self.add_error("email", _("An invitation needs an e-mail address."))
+        if cleaned.get("function") and not cleaned.get("delegation"):
+            self.add_error("function", _("A function needs a delegation."))
+        return cleaned
+
+    def details(self) -> dict[str, Any]:
+        """The fields of the person."""
+        names = ("name", "title", "job_title", "organization", "country", "sex", "email", "phone")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class CategoryForm(ConferenceModelForm):
+    fieldsets = (
+        ("", ("name", ("letter", "colour"), "approval", "capacity", "position")),
+        (_("Rights"), ("may_take_seat", "may_speak", "may_propose", "may_vote", "in_figures")),
+    )
+
+    class Meta:
+        model = Category
+        fields = [
+            "name", "letter", "colour", "approval", "capacity", "position", "may_take_seat", "may_speak",
+            "may_propose", "may_vote", "in_figures",
+        ]  # fmt: skip
+        widgets = {"colour": forms.TextInput({"type": "color"}), "approval": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.conference.is_intergovernmental:
+            del self.fields["may_vote"]
+
+
+class DelegationForm(ConferenceModelForm):
+    fieldsets = (
+        (_("Names as invited"), ("name", "formal_name", "sort_name", "plate_name")),
+        ("", (("kind", "country"), ("capacity", "precedence"), "show_flag")),
+        (_("Credentials"), ("credentials", "credentials_note")),
+    )
+
+    class Meta:
+        model = Delegation
+        fields = [
+            "name", "formal_name", "sort_name", "plate_name", "kind", "country", "capacity", "precedence",
+            "show_flag", "credentials", "credentials_note",
+        ]  # fmt: skip
+        widgets = {"credentials_note": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.conference.is_intergovernmental:
+            for name in ("credentials", "credentials_note", "precedence", "show_flag"):
+                del self.fields[name]
+
+
+class DelegationFilterForm(ConferenceForm):
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    state = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            ("names", _("names to be approved by protocol")),
+            ("full", _("quota used")),
+            ("focal", _("without a focal point")),
+        ],
+    )
+
+
+class FocalPointForm(ConferenceForm):
+    name = forms.CharField(label=_("Name"), max_length=300)
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("The link to the delegation's page is sent there.")
+    )
+
+
+class CheckpointForm(ConferenceModelForm):
+    class Meta:
+        model = Checkpoint
+        fields = ["name", "kind", "mode", "session", "position"]
+        help_texts = {
+            "session": _("For a checkpoint at one session: its attendance is counted from these records.")
+        }

@@ -1,0 +1,51 @@
+"""A list between its upload and its import: kept as a private file for a day, known by a UUID in the address."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID, uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from confman.conferences.models import Conference
+
+KEPT_FOR = dt.timedelta(days=1)
+
+
+def _folder(conference: Conference) -> str:
+    return f"imports/{conference.pk}"
+
+
+def keep_list(conference: Conference, content: bytes) -> UUID:
+    """Keep a file, and throw away those that nobody imported in time."""
+    _expire(conference)
+    key = uuid4()
+    default_storage.save(f"{_folder(conference)}/{key}", ContentFile(content))
+    return key
+
+
+def kept_list(conference: Conference, key: UUID) -> bytes | None:
+    """The file, or None where it is gone."""
+    name = f"{_folder(conference)}/{key}"
+    if not default_storage.exists(name):
+        return None
+    with default_storage.open(name) as file:
+        content: bytes = file.read()
+        return content
+
+
+def forget_list(conference: Conference, key: UUID) -> None:
+    """The list was imported, or given up."""
+    default_storage.delete(f"{_folder(conference)}/{key}")
+
+
+def _expire(conference: Conference) -> None:
+    folder = _folder(conference)
+    if not default_storage.exists(folder):
+        return
+    for name in default_storage.listdir(folder)[1]:
+        path = f"{folder}/{name}"
+        if default_storage.get_modified_time(path) < timezone.now() - KEPT_FOR:
+            default_storage.delete(path)

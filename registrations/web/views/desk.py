@@ -1,0 +1,253 @@
+"""The secretariat's review list, and what is decided in it: one by one or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.web.errors import Refused
+from registrations.domain import (
+    approve_registration,
+    cancel_registration,
+    decide_in_bulk,
+    decline_registration,
+    offer_place,
+    wait_registration,
+)
+from registrations.models import Delegation, Registration
+from registrations.web.forms.desk import ReasonForm, ReviewFilterForm
+
+ROWS_A_PAGE = 50
+SORTS = {
+    "name": ("person__sort_key", "id"),
+    "-name": ("-person__sort_key", "id"),
+    "submitted": ("submitted_at", "id"),
+    "-submitted": ("-submitted_at", "id"),
+    "country": ("person__country", "person__sort_key", "id"),
+    "-country": ("-person__country", "person__sort_key", "id"),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """A decision that can be taken on a registration."""
+
+    key: str
+    verb: Callable[..., Registration]
+    label: Promise
+    question: Promise
+    consequence: Promise
+    states: tuple[str, ...]
+    takes_reason: bool = True
+
+
+ACTS = {
+    act.key: act
+    for act in (
+        Act(
+            "approve",
+            approve_registration,
+            gettext_lazy("Approve"),
+            gettext_lazy("Approve this registration?"),
+            gettext_lazy("A place is taken, and the ticket goes out by mail."),
+            ("submitted", "waiting", "offered"),
+        ),
+        Act(
+            "wait",
+            wait_registration,
+            gettext_lazy("Waiting list"),
+            gettext_lazy("Put on the waiting list?"),
+            gettext_lazy("Goes to the end of the line and is told by mail. A place that becomes free is offered to the first."),
+            ("submitted", "offered"),
+        ),
+        Act(
+            "offer",
+            offer_place,
+            gettext_lazy("Offer a place"),
+            gettext_lazy("Offer a place out of turn?"),
+            gettext_lazy("The place is held for 48 hours; the person accepts it on their page."),
+            ("waiting",),
+            takes_reason=False,
+        ),
+        Act(
+            "decline",
+            decline_registration,
+            gettext_lazy("Decline"),
+            gettext_lazy("Decline this registration?"),
+            gettext_lazy("The person is told by mail, with the reason. This cannot be taken back."),
+            ("submitted", "waiting", "offered", "invited", "nominated"),
+        ),
+        Act(
+            "cancel",
+            cancel_registration,
+            gettext_lazy("Cancel"),
+            gettext_lazy("Cancel this registration?"),
+            gettext_lazy("The ticket is no longer valid, the person is told by mail, and the place goes to the first in line."),
+            ("invited", "nominated", "draft", "submitted", "waiting", "offered", "approved"),
+        ),
+    )
+}  # fmt: skip
+BULK = ("approve", "wait", "decline")
+
+
+class DeskMixin(SecretariatMixin):
+    """A page of the registration desk."""
+
+    permission = "registrations.view_registrations"
+    navigation_key = "registrations.registrations"
+
+    def to(self, name: str, *arguments: Any) -> str:
+        """The address of one of these pages."""
+        return reverse(f"registrations_secretariat:{name}", args=[self.conference.slug, *arguments])
+
+    def may(self, permission: str) -> bool:
+        return bool(self.request.user.has_perm(f"registrations.{permission}", self.conference))
+
+
+class ReviewListView(DeskMixin, SecretariatView):
+    """Everyone who registers: searched in any script, filtered, sorted, decided many at once."""
+
+    template_name = "registrations/secretariat/review_list.html"
+
+    def filters(self) -> ReviewFilterForm:
+        codes = Registration.objects.of(self.conference).order_by().values_list("person__country", flat=True)
+        return ReviewFilterForm(
+            self.request.GET,
+            conference=self.conference,
+            codes=list(codes.distinct()),
+            delegations=list(Delegation.objects.of(self.conference).only("id", "name", "conference")),
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = self.filters()
+        found = filters.filtered(Registration.objects.of(self.conference))
+        order = SORTS.get(self.request.GET.get("sort", ""), SORTS["-submitted"])
+        page = Paginator(found.order_by(*order).with_names(), ROWS_A_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        count = page.paginator.count
+        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
+        return super().get_context_data(
+            page=page,
+            filters=filters,
+            is_filtered=is_filtered,
+            default_sort="-submitted",
+            is_empty=not count and not is_filtered,
+            summary=ngettext("%(count)d registration", "%(count)d registrations", count) % {"count": count},
+            bulk_actions=[(key, ACTS[key].label) for key in BULK] if self.may("review") else [],
+            may_add=self.may("edit_registrations"),
+            may_export=self.may("export_people"),
+            may_import=self.may("import_people"),
+            **kwargs,
+        )
+
+
+class DecideManyView(DeskMixin, TemplateView):
+    """Asks what a decision on many needs, then takes it, each in its own transaction."""
+
+    permission = "registrations.review"
+    template_name = "registrations/secretariat/decide.html"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        back = self.back(request.POST.get("next", ""))
+        act = ACTS.get(request.POST.get("action", ""))
+        rows = list(
+            Registration.objects.of(self.conference).with_names().filter(pk__in=_identifiers(request))
+        )
+        if act is None or act.key not in BULK or not rows:
+            messages.warning(request, _("Choose at least one registration first."))
+            return HttpResponseRedirect(back)
+        form = ReasonForm(request.POST if "confirmed" in request.POST else None, conference=self.conference)
+        if not form.is_bound or not form.is_valid():
+            context = self.get_context_data(form=form, act=act, rows=rows, next=back)
+            return self.render_to_response(context)
+        done, refused = decide_in_bulk(rows, act.verb, by=request.user, reason=form.cleaned_data["reason"])
+        if done:
+            said = ngettext(
+                "%(count)d registration was decided.", "%(count)d registrations were decided.", done
+            )
+            messages.success(request, said % {"count": done})
+        for line in refused[:10]:
+            messages.error(request, line)
+        if len(refused) > 10:
+            more = len(refused) - 10
+            messages.error(
+                request, ngettext("And %(count)d more.", "And %(count)d more.", more) % {"count": more}
+            )
+        return HttpResponseRedirect(back)
+
+    def back(self, address: str) -> str:
+        """The list as it was filtered, and nothing outside it."""
+        own = self.to("registration-list")
+        is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
+        return address if is_ours else own
+
+
+def _identifiers(request: HttpRequest) -> list[UUID]:
+    found = []
+    for text in request.POST.getlist("selected"):
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+class DecideView(DeskMixin, TemplateView):
+    """One decision on one registration, with its reason."""
+
+    permission = "registrations.review"
+    template_name = "registrations/secretariat/decide.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Registration.objects.of(self.conference).with_names()
+        self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.act = ACTS[self.kwargs["act"]]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", ReasonForm(conference=self.conference) if self.act.takes_reason else None)
+        return super().get_context_data(
+            act=self.act,
+            rows=[self.registration],
+            next=self.to("registration", self.registration.pk),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        options: dict[str, Any] = {}
+        form = None
+        if self.act.takes_reason:
+            form = ReasonForm(request.POST, conference=self.conference)
+            if not form.is_valid():
+                return self.render_to_response(self.get_context_data(form=form))
+            options["reason"] = form.cleaned_data["reason"]
+        try:
+            decided = self.act.verb(self.registration, by=request.user, **options)
+        except Refused as error:
+            if form is None:
+                messages.error(request, error.message)
+                return HttpResponseRedirect(self.to("registration", self.registration.pk))
+            form.add_error(None, error.message)
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.success(
+            request,
+            _("%(name)s: %(status)s.")
+            % {"name": decided.person.name, "status": decided.get_status_display()},
+        )
+        return HttpResponseRedirect(self.to("registration", self.registration.pk))

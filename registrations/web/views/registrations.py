@@ -1,0 +1,155 @@
+"""One registration in the secretariat: its page, its form, and registering someone by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import VerbFormView, history_of
+from confman.people.domain import add_person, find_same_person
+from registrations.domain import (
+    approve_registration,
+    begin_registration,
+    change_registration,
+    submit_registration,
+)
+from registrations.domain.registering import send_link
+from registrations.models import Registration, RegistrationStatus
+from registrations.web.forms.desk import RegistrationAddForm, RegistrationChangeForm
+from registrations.web.views.desk import ACTS, DeskMixin
+
+
+class RegistrationMixin(DeskMixin):
+    """Finds the registration among those of the conference."""
+
+    list_name = "registrations_secretariat:registration-list"
+    list_label = gettext_lazy("Registrations")
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Registration.objects.of(self.conference).with_names().select_related("replaces__person")
+        self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
+
+
+class RegistrationView(RegistrationMixin, SecretariatView):
+    """All about one registration: what to decide, facts, when they were there, the history."""
+
+    template_name = "registrations/secretariat/registration.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.registration
+        acts = [act for act in ACTS.values() if row.status in act.states] if self.may("review") else []
+        return super().get_context_data(
+            registration=row,
+            acts=acts,
+            facts=self.facts(),
+            scans=row.scans.select_related("checkpoint", "recorded_by")[:50],
+            successor=Registration.objects.filter(replaces=row).select_related("person").first(),
+            others=Registration.objects.filter(person=row.person)
+            .exclude(pk=row.pk)
+            .select_related("category"),
+            entries=history_of(row),
+            may_edit=self.may("edit_registrations") and not row.is_over,
+            may_send=self.may("review") and not row.is_over and bool(row.person.mailbox),
+            may_print=self.may("make_cards") and row.is_approved,
+            **kwargs,
+        )
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        row, person = self.registration, self.registration.person
+        return [
+            (_("Function"), person.job_title),
+            (_("Organization"), person.organization),
+            (_("Country"), person.country.name if person.country else ""),
+            (_("E-mail"), person.mailbox),
+            (_("Telephone"), person.phone),
+            (_("Delegation"), row.delegation.name if row.delegation else ""),
+            (_("Function in the delegation"), row.get_function_display()),
+            (_("Takes part"), row.get_mode_display()),
+            (_("Came by"), row.get_source_display()),
+            (_("Reason given"), row.decision_reason),
+            (_("Notes"), row.notes),
+        ]
+
+
+class RegistrationChangeView(RegistrationMixin, VerbFormView):
+    """Category, delegation, function: a place that is held moves along."""
+
+    permission = "registrations.edit_registrations"
+    form_class = RegistrationChangeForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = str(self.registration)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Registration.objects.get(pk=self.registration.pk)}
+
+    def act(self, form: Any) -> str:
+        change_registration(self.registration, by=self.request.user, **form.cleaned_data)
+        return _("The registration of %(name)s was changed.") % {"name": self.registration.person.name}
+
+    def get_success_url(self) -> str:
+        return self.to("registration", self.registration.pk)
+
+
+class SendLinkView(RegistrationMixin, View):
+    """POST: the personal link, sent again."""
+
+    permission = "registrations.review"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        send_link(self.registration, by=request.user)
+        messages.success(
+            request, _("The link is on its way to %(to)s.") % {"to": self.registration.person.mailbox}
+        )
+        return HttpResponseRedirect(self.to("registration", self.registration.pk))
+
+
+class RegistrationAddView(DeskMixin, VerbFormView):
+    """Someone is registered by hand, on the word of the secretariat."""
+
+    permission = "registrations.edit_registrations"
+    form_class = RegistrationAddForm
+    heading = gettext_lazy("Register someone")
+    submit = gettext_lazy("Register")
+    list_name = "registrations_secretariat:registration-list"
+    list_label = gettext_lazy("Registrations")
+
+    def act(self, form: Any) -> str:
+        chosen, details, by = form.cleaned_data, form.details(), self.request.user
+        with transaction.atomic():
+            person = find_same_person(
+                self.conference, details["name"], email=details["email"], organization=details["organization"]
+            ) or add_person(self.conference, by=by, is_practice=self.conference.is_practice, **details)
+            invited = chosen["then"] == "invited"
+            self.registration = begin_registration(
+                person,
+                category=chosen["category"],
+                delegation=chosen["delegation"],
+                function=chosen["function"],
+                mode=chosen["mode"],
+                status=RegistrationStatus.INVITED if invited else RegistrationStatus.DRAFT,
+                by=by,
+            )
+            if not invited:
+                # The secretariat vouches for them; an open category is decided at once.
+                self.registration = submit_registration(self.registration, by=by, confirmed=True)
+            if chosen["then"] == "approved":
+                self.registration = approve_registration(self.registration, by=by)
+        return _("%(name)s: %(status)s.") % {
+            "name": person.name,
+            "status": self.registration.get_status_display(),
+        }
+
+    def get_success_url(self) -> str:
+        return self.to("registration", self.registration.pk)
