@@ -23,13 +23,20 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 
 
-def render_markdown(text: object) -> SafeString:
-    """HTML of a Markdown text. The first level of headings becomes the second: a page has its own title."""
+def render_markdown(text: object, top: int = 2) -> SafeString:
+    """HTML of a Markdown text. Whatever levels its headings have, the highest becomes `top` and none is left out:
+
+    a page has a title of its own, and readers of screens go by the levels.
+    """
     parser = _parser()
     tokens = parser.parse(str(text or ""))
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    ranks = {tag: rank for rank, tag in enumerate(sorted({token.tag for token in headings}))}
+    level = top - 1
+    for token in headings:
+        if token.type == "heading_open":
+            level = min(top + ranks[token.tag], level + 1, 6)
+        token.tag = f"h{level}"
     html = parser.renderer.render(tokens, parser.options, {})
     cleaned = nh3.clean(
         html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"},

@@ -11,9 +11,9 @@ register = template.Library()
 
 
 @register.filter
-def markdown(text: object) -> SafeString:
-    """Sanitized HTML of a Markdown text."""
-    return render_markdown(text)
+def markdown(text: object, top: int = 2) -> SafeString:
+    """Sanitized HTML of a Markdown text; its highest headings are of the level `top`."""
+    return render_markdown(text, top)
 
 
 @register.filter
