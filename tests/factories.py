@@ -8,6 +8,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from agenda.models import GroupRole, Item, Room, Session, SessionRole, WorkingGroup
 from confman.accounts.models import User
 from confman.conferences.models import (
     Conference,
@@ -186,6 +187,67 @@ class MessageFactory(DjangoModelFactory):
 
 
 # --- agenda -----------------------------------------------------------------------------------------------
+
+
+class RoomFactory(DjangoModelFactory):
+    class Meta:
+        model = Room
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda number: {"en": f"Room {number}", "ru": f"Зал {number}"})
+    position = factory.Sequence(lambda number: number)
+
+
+class WorkingGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = WorkingGroup
+
+    conference = factory.SubFactory(ConferenceFactory)
+    code = factory.Sequence(lambda number: f"WG{number}")
+    name = factory.Sequence(lambda number: {"en": f"Working group {number}"})
+
+
+class SessionFactory(DjangoModelFactory):
+    """A plenary from ten to eleven on the first day, unless said otherwise."""
+
+    class Meta:
+        model = Session
+
+    conference = factory.SubFactory(ConferenceFactory)
+    title = factory.Sequence(lambda number: {"en": f"Session {number}", "ru": f"Заседание {number}"})
+    start = factory.LazyAttribute(
+        lambda session: dt.datetime.combine(
+            session.conference.starts_on, dt.time(10), tzinfo=session.conference.zone
+        )
+    )
+    end = factory.LazyAttribute(lambda session: session.start and session.start + dt.timedelta(hours=1))
+
+
+class ItemFactory(DjangoModelFactory):
+    class Meta:
+        model = Item
+
+    session = factory.SubFactory(SessionFactory)
+    title = factory.Sequence(lambda number: {"en": f"Item {number}"})
+    position = factory.Sequence(lambda number: number)
+
+
+class SessionRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = SessionRole
+
+    session = factory.SubFactory(SessionFactory)
+    person = factory.SubFactory(PersonFactory, conference=factory.SelfAttribute("..session.conference"))
+    status = "confirmed"
+
+
+class GroupRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = GroupRole
+
+    group = factory.SubFactory(WorkingGroupFactory)
+    person = factory.SubFactory(PersonFactory, conference=factory.SelfAttribute("..group.conference"))
+    role = "chair"
 # --- registrations ----------------------------------------------------------------------------------------
 
 

@@ -46,7 +46,7 @@ def assign_role(
             status=status,
             position=0 if last is None else last + 1,
         )
-        assigned.full_clean(exclude=["person", "session", "item"])
+        assigned.full_clean()
         assigned.save(force_insert=True)
         _record("role_assigned", session, by, {"role": role, "status": status})
     return assigned

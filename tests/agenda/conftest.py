@@ -1,0 +1,101 @@
+"""What the agenda's tests share: verbs in short, and a small schedule to import."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from agenda.domain.publishing import publish_agenda
+from agenda.models import AgendaRelease
+from confman.accounts.models import User
+from confman.accounts.system_users import system_user
+from confman.conferences.models import Conference
+
+
+@pytest.fixture
+def by(db: Any) -> User:
+    """The acting user of commands."""
+    return system_user("command")
+
+
+@pytest.fixture
+def publish(conference: Conference, by: User) -> Callable[..., AgendaRelease]:
+    """`publish()` publishes the agenda of `conference`."""
+    return lambda **options: publish_agenda(conference, by=by, **options)
+
+
+@pytest.fixture
+def at(conference: Conference) -> Callable[..., dt.datetime]:
+    """`at("10:30", day=1)`: that hour of the conference's second day, in its zone."""
+
+    def moment(hour: str, day: int = 0) -> dt.datetime:
+        date = conference.starts_on + dt.timedelta(days=day)
+        return dt.datetime.combine(date, dt.time.fromisoformat(hour), tzinfo=conference.zone)
+
+    return moment
+
+
+SCHEDULE = """<?xml version="1.0" encoding="UTF-8"?>
+<schedule>
+  <version>3</version>
+  <conference>
+    <acronym>test2027</acronym>
+    <title>Test Conference 2027</title>
+    <start>2027-03-30</start>
+    <end>2027-03-31</end>
+    <days>2</days>
+    <timeslot_duration>00:15</timeslot_duration>
+    <time_zone_name>Asia/Tashkent</time_zone_name>
+    <track name="Partnership" color="#123456" slug="partnership">Partnership</track>
+  </conference>
+  <day index="1" date="2027-03-30" start="2027-03-30T09:00:00+05:00" end="2027-03-30T18:00:00+05:00">
+    <room name="Hall &amp; Foyer">
+      <event id="17" guid="11111111-2222-3333-4444-555555555555">
+        <date>2027-03-30T10:00:00+05:00</date>
+        <start>10:00</start>
+        <duration>01:30</duration>
+        <room>Hall &amp; Foyer</room>
+        <slug>test2027-17-opening_words</slug>
+        <recording><license>CC BY 4.0</license><optout>true</optout></recording>
+        <title>Opening words</title>
+        <subtitle>A subtitle</subtitle>
+        <track>Partnership</track>
+        <type>keynote</type>
+        <language>en</language>
+        <abstract>&lt;p&gt;An &lt;b&gt;abstract&lt;/b&gt;.&lt;/p&gt;</abstract>
+        <description>A description.</description>
+        <feedback_url>https://example.org/feedback/17</feedback_url>
+        <somethingnew level="2">kept <inner>too</inner></somethingnew>
+        <persons>
+          <person id="5">Anna Sample</person>
+          <person id="6">Boris Sample</person>
+        </persons>
+        <links><link href="https://example.org/paper">The paper</link></links>
+        <attachments><attachment href="https://example.org/slides.pdf" type="application/pdf">Slides</attachment></attachments>
+      </event>
+    </room>
+  </day>
+  <day index="2" date="2027-03-31" start="2027-03-31T09:00:00+05:00" end="2027-04-01T03:00:00+05:00">
+    <room name="Small room">
+      <event id="18" guid="11111111-2222-3333-4444-666666666666">
+        <date>2027-04-01T00:30:00+05:00</date>
+        <start>00:30</start>
+        <duration>01:00</duration>
+        <room>Small room</room>
+        <title>After midnight</title>
+        <subtitle/><track/><type/><language/><abstract/><description/>
+        <persons><person id="5">Anna Sample</person></persons>
+      </event>
+    </room>
+  </day>
+</schedule>
+"""
+
+
+@pytest.fixture
+def schedule_xml() -> str:
+    """Two events: one with everything that frab XML can say and more, one nearly empty and after midnight."""
+    return SCHEDULE

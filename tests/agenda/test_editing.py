@@ -1,0 +1,198 @@
+"""Editing the working agenda: verbs, revisions, roles by name alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from agenda.domain.editing import ItemRow, RoleRow, change_session, create_session, delete_session
+from agenda.domain.places import change_room, create_room, delete_room
+from agenda.domain.revisions import StaleRevision
+from agenda.domain.roles import assign_role, confirm_role, decline_role, person_by_name, set_group_roles
+from agenda.models import Item, Room, Session, SessionRole
+from confman.accounts.models import User
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.web.errors import Refused
+from tests.factories import (
+    PersonFactory,
+    RoomFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    WorkingGroupFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_session_is_made_with_items_and_roles(
+    conference: Conference, by: User, at: Callable[..., dt.datetime]
+) -> None:
+    person = PersonFactory(conference=conference)
+    session = create_session(
+        conference,
+        by=by,
+        title="Opening",
+        kind="opening",
+        start=at("09:30"),
+        end=at("10:30"),
+        items=[ItemRow("Welcome", minutes=10), ItemRow("Address", minutes=20)],
+        roles=[RoleRow(person, "chair"), RoleRow(person, "speaker", item=2)],
+    )
+    assert session.title == {"en": "Opening"}, "a plain string is in the first language"
+    assert [item.number for item in session.items.all()] == [None, None], "numbers come with the first release"
+    assert [role.item and str(role.item) for role in session.roles.all()] == [None, "Address"]
+    entry = AuditEntry.objects.about(session).get()
+    assert (entry.verb, entry.by) == ("agenda.session_created", by)
+
+
+@pytest.mark.parametrize(
+    "start, end, field",
+    [("10:00", "09:00", "end"), ("10:00", "10:00", "end"), (None, "10:00", "start")],
+    ids=["ends before it starts", "lasts nothing", "an end without a start"],
+)
+def test_impossible_times_are_refused(
+    conference: Conference,
+    by: User,
+    at: Callable[..., dt.datetime],
+    start: str | None,
+    end: str,
+    field: str,
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        create_session(conference, by=by, title="X", start=at(start) if start else None, end=at(end))
+    assert field in refused.value.message_dict
+    assert not Session.objects.exists()
+
+
+def test_a_room_of_another_conference_is_refused(
+    conference: Conference, other_conference: Conference, by: User
+) -> None:
+    with pytest.raises(ValidationError):
+        create_session(conference, by=by, title="X", room=RoomFactory(conference=other_conference))
+
+
+def test_a_stale_revision_is_refused_and_nothing_is_lost(conference: Conference, by: User) -> None:
+    session = SessionFactory(conference=conference)
+    seen = session.revision
+    change_session(Session.objects.get(pk=session.pk), by=by, revision=seen, title="First wins")
+    with pytest.raises(StaleRevision) as stale:
+        change_session(Session.objects.get(pk=session.pk), by=by, revision=seen, title="Second")
+    assert stale.value.current.title == {"en": "First wins"}
+    assert Session.objects.get(pk=session.pk).title == {"en": "First wins"}
+    with pytest.raises(StaleRevision):
+        delete_session(session, by=by, revision=seen)
+    assert Session.objects.filter(pk=session.pk).exists()
+
+
+def test_changing_items_keeps_numbers_and_roles(
+    conference: Conference, by: User, publish: Callable[..., object]
+) -> None:
+    person = PersonFactory(conference=conference)
+    session = SessionFactory(conference=conference)
+    change_session(session, by=by, revision=None, items=[ItemRow("One"), ItemRow("Two")])
+    publish()
+    one, two = session.items.all()
+    assert (one.number, two.number) == (1, 2)
+    change_session(
+        session,
+        by=by,
+        revision=None,
+        items=[ItemRow("Two", id=two.pk), ItemRow("Between"), ItemRow("One, changed", id=one.pk)],
+        roles=[RoleRow(person, item=3)],
+    )
+    publish()
+    assert [(str(item), item.number) for item in session.items.all()] == [
+        ("Two", 2),
+        ("Between", 3),
+        ("One, changed", 1),
+    ]
+    assert session.roles.get().item == one
+
+
+def test_the_number_of_an_item_that_went_is_not_used_again(
+    conference: Conference, by: User, publish: Callable[..., object]
+) -> None:
+    session = SessionFactory(conference=conference)
+    change_session(session, by=by, revision=None, items=[ItemRow("One"), ItemRow("Two")])
+    publish()
+    change_session(session, by=by, revision=None, items=[ItemRow("Three")])
+    publish()
+    assert Item.objects.get().number == 3
+
+
+def test_two_rows_may_change_places(conference: Conference, by: User) -> None:
+    session = SessionFactory(conference=conference)
+    first, second = (SessionRoleFactory(session=session, role="speaker") for _ in range(2))
+    change_session(
+        session,
+        by=by,
+        revision=None,
+        roles=[RoleRow(second.person, id=first.pk), RoleRow(first.person, id=second.pk)],
+    )
+    assert {role.person for role in session.roles.all()} == {first.person, second.person}
+
+
+def test_one_person_twice_in_one_role_is_refused(conference: Conference, by: User) -> None:
+    session, person = SessionFactory(conference=conference), PersonFactory(conference=conference)
+    with pytest.raises(ValidationError):
+        change_session(session, by=by, revision=None, roles=[RoleRow(person), RoleRow(person)])
+    assign_role(session, person=person, role="speaker", by=by)
+    with pytest.raises(ValidationError):
+        assign_role(session, person=person, role="speaker", by=by)
+
+
+def test_answers_are_noted_and_raise_the_revision(conference: Conference, by: User) -> None:
+    session = SessionFactory(conference=conference)
+    role = assign_role(session, person=PersonFactory(conference=conference), role="speaker", by=by)
+    assert role.status == SessionRole.Status.PROPOSED
+    before = Session.objects.get(pk=session.pk).revision
+    confirm_role(role, by=by)
+    decline_role(role, by=by)
+    assert Session.objects.get(pk=session.pk).revision == before + 2
+    statuses = [entry.details.get("to") for entry in AuditEntry.objects.about(session)]
+    assert statuses[:2] == ["declined", "confirmed"]
+
+
+class TestByNameAlone:
+    def test_whoever_is_not_known_is_made(self, conference: Conference, by: User) -> None:
+        person = person_by_name(conference, "  Nodira   Karimova ", by=by)
+        assert person.name == {"en": "Nodira Karimova"}
+        assert person_by_name(conference, "Karimova Nodira", by=by) == person, "whatever the order of the parts"
+
+    def test_of_several_the_suggestion_decides(self, conference: Conference, by: User) -> None:
+        for organization in ("Ministry", "Embassy"):
+            PersonFactory(conference=conference, name={"en": "John Smith"}, organization={"en": organization})
+        with pytest.raises(Refused):
+            person_by_name(conference, "John Smith", by=by)
+        assert str(person_by_name(conference, "John Smith, Embassy", by=by).organization) == "Embassy"
+        assert Person.objects.count() == 2
+
+    def test_who_was_erased_is_not_meant(self, conference: Conference, by: User) -> None:
+        PersonFactory(conference=conference, name={}, forgotten_at=conference.created_at)
+        assert person_by_name(conference, "New Person", by=by).forgotten_at is None
+
+
+def test_rooms_carry_revisions_and_their_sessions_hear_of_it(conference: Conference, by: User) -> None:
+    room = create_room(conference, by=by, name="Hall")
+    session = SessionFactory(conference=conference, room=room)
+    change_room(room, by=by, revision=room.revision, name="Great hall")
+    with pytest.raises(StaleRevision):
+        change_room(Room.objects.get(pk=room.pk), by=by, revision=1, name="Other")
+    delete_room(Room.objects.get(pk=room.pk), by=by, revision=2)
+    session.refresh_from_db()
+    assert session.room is None and session.revision == 2
+
+
+def test_roles_in_a_group_are_put_in_place_of_the_old(conference: Conference, by: User) -> None:
+    group = WorkingGroupFactory(conference=conference)
+    chair, member = PersonFactory.create_batch(2, conference=conference)
+    set_group_roles(group, [(chair, "chair"), (member, "member")], by=by)
+    set_group_roles(group, [(member, "rapporteur")], by=by)
+    assert [(role.person, role.role) for role in group.roles.all()] == [(member, "rapporteur")]
+    with pytest.raises(ValidationError):
+        set_group_roles(group, [(member, "chair"), (member, "chair")], by=by)

@@ -1,0 +1,172 @@
+"""Publishing: frozen whole, with ids of persons; SEQUENCE rises for what changed; readers see releases only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+
+import pytest
+
+from agenda.domain.editing import ItemRow, change_session, delete_session
+from agenda.domain.places import change_room, set_severities
+from agenda.domain.publishing import preview_publishing
+from agenda.domain.reading import agenda_of_person, published_agenda
+from agenda.models import AgendaRelease, Room, Session
+from confman.accounts.models import User
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
+from confman.people.domain import merge_people
+from confman.people.privacy import Audience
+from confman.web.errors import Refused
+from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
+
+pytestmark = pytest.mark.django_db
+Publish = Callable[..., AgendaRelease]
+
+
+def sequences(release: AgendaRelease) -> dict[str, int]:
+    return {row["title"]["en"]: row["sequence"] for row in release.content["sessions"]}
+
+
+def kinds(release: AgendaRelease) -> dict[str, int]:
+    return {kind: len(rows) for kind, rows in release.changes.items() if rows}
+
+
+def test_nothing_scheduled_is_not_published(conference: Conference, publish: Publish) -> None:
+    SessionFactory(conference=conference, start=None, end=None)
+    with pytest.raises(Refused):
+        publish()
+    assert not AgendaRelease.objects.exists()
+
+
+def test_a_release_holds_ids_of_persons_and_no_name(conference: Conference, publish: Publish) -> None:
+    role = SessionRoleFactory(session__conference=conference, person__name={"en": "Secret Name"})
+    release = publish(label="final", note="A note")
+    written = json.dumps(release.content)
+    assert str(role.person.pk) in written and "Secret Name" not in written
+    assert (release.number, release.label, release.note) == (1, "final", "A note")
+    entry = AuditEntry.objects.about(release).get()
+    assert entry.details == {"new": 1, "moved": 0, "changed": 0, "cancelled": 0}
+
+
+def test_readers_see_the_release_not_the_working_agenda(
+    conference: Conference, by: User, publish: Publish
+) -> None:
+    session = SessionFactory(conference=conference, title={"en": "Before"})
+    publish()
+    change_session(session, by=by, revision=None, title={"en": "After"})
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    assert agenda and [str(each.title) for each in agenda.sessions] == ["Before"]
+    publish()
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    assert agenda and [str(each.title) for each in agenda.sessions] == ["After"]
+    assert agenda.label == "Rev.1"
+
+
+def test_sequence_rises_for_what_changed_alone(
+    conference: Conference, by: User, at: Callable[..., dt.datetime], publish: Publish
+) -> None:
+    moved, same, renamed = (
+        SessionFactory(conference=conference, title={"en": title}) for title in ("moved", "same", "renamed")
+    )
+    assert kinds(publish()) == {"new": 3}
+    change_session(moved, by=by, revision=None, start=at("15:00"), end=at("16:00"))
+    change_session(renamed, by=by, revision=None, subtitle={"en": "With a subtitle"})
+    release = publish()
+    assert kinds(release) == {"moved": 1, "changed": 1}
+    assert sequences(release) == {"moved": 1, "same": 0, "renamed": 1}
+    assert kinds(publish()) == {}, "nothing changed since"
+    assert same.guid in {row["guid"] for row in release.content["sessions"]}
+
+
+def test_another_name_of_its_room_is_a_change_of_a_session(
+    conference: Conference, by: User, publish: Publish
+) -> None:
+    room = RoomFactory(conference=conference)
+    SessionFactory(conference=conference, room=room, title={"en": "S"})
+    publish()
+    change_room(Room.objects.get(), by=by, revision=None, name={"en": "Another"})
+    release = publish()
+    assert release.changes["changed"] == [{"id": str(Session.objects.get().pk), "fields": ["room_name"]}]
+    assert sequences(release) == {"S": 1}
+
+
+def test_what_is_gone_is_told_as_cancelled_until_it_comes_back(
+    conference: Conference, by: User, publish: Publish
+) -> None:
+    session = SessionFactory(conference=conference, title={"en": "S"})
+    SessionFactory(conference=conference)
+    publish()
+    key, guid = session.pk, session.guid
+    delete_session(session, by=by, revision=None)
+    release = publish()
+    assert kinds(release) == {"cancelled": 1}
+    assert publish().content["cancelled"][0]["sequence"] == 1, "and it stays told"
+    SessionFactory(id=key, conference=conference, guid=guid, title={"en": "S"})
+    release = publish()
+    assert release.content["cancelled"] == [] and sequences(release)["S"] == 2
+
+
+def test_cancelling_says_so_and_keeps_the_session(conference: Conference, by: User, publish: Publish) -> None:
+    session = SessionFactory(conference=conference)
+    publish()
+    change_session(session, by=by, revision=None, status="cancelled")
+    assert kinds(publish()) == {"cancelled": 1}
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    assert agenda and agenda.sessions[0].cancelled
+
+
+def test_only_conflicts_that_are_set_to_block_refuse(
+    conference: Conference, by: User, publish: Publish
+) -> None:
+    SessionFactory.create_batch(2, conference=conference, room=RoomFactory(conference=conference))
+    publish()
+    set_severities(conference, {"room-twice": "block"}, by=by)
+    assert preview_publishing(conference).blocked
+    with pytest.raises(Refused):
+        publish()
+    assert AgendaRelease.objects.count() == 1
+
+
+def test_items_run_one_after_the_other(
+    conference: Conference, by: User, at: Callable[..., dt.datetime], publish: Publish
+) -> None:
+    session = SessionFactory(conference=conference, start=at("10:00"))
+    items = [ItemRow("One", minutes=15), ItemRow("Two"), ItemRow("Three", minutes=10)]
+    change_session(session, by=by, revision=None, items=items)
+    publish()
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    assert agenda
+    starts = [item.start and f"{item.start:%H:%M}" for item in agenda.sessions[0].items]
+    assert starts == ["10:00", "10:15", None], "after an item of unknown length nobody knows"
+
+
+def test_times_are_those_of_the_conference(
+    conference: Conference, at: Callable[..., dt.datetime], publish: Publish
+) -> None:
+    SessionFactory(conference=conference, start=at("23:30"), end=at("00:30", day=1))
+    publish()
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    assert agenda and f"{agenda.sessions[0].start:%H:%M %z}" == "23:30 +0500"
+    assert agenda.days[0].date == conference.starts_on and agenda.sessions[0].ends_another_day
+
+
+def test_a_merged_person_keeps_their_roles_in_releases(
+    conference: Conference, by: User, publish: Publish
+) -> None:
+    role = SessionRoleFactory(session__conference=conference)
+    kept = PersonFactory(conference=conference, name={"en": "Kept Person"})
+    publish()
+    merge_people(kept, role.person, by=by)
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    assert agenda and [str(speaker.person) for speaker in agenda.speakers] == ["Kept Person"]
+
+
+def test_ones_own_agenda_tells_nothing_of_others(conference: Conference, publish: Publish) -> None:
+    own = SessionRoleFactory(session__conference=conference, session__visibility="closed", status="proposed")
+    SessionRoleFactory(session=own.session, person__name={"en": "Somebody Else"})
+    publish()
+    (appearance,) = agenda_of_person(conference, own.person)
+    assert appearance.role.role == own.role
+    assert appearance.session.all_roles == ()
