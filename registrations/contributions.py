@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
 from confman.conferences.models import Conference
-from confman.documents.cards import split_cards
-from confman.documents.registry import DocumentKind, document_kinds
 from confman.mail.registry import (
     AttachmentSource,
     ScheduledJob,
@@ -15,31 +14,44 @@ from confman.mail.registry import (
     mail_kinds,
     scheduled_jobs,
 )
-from confman.people.registries import PersonalData, personal_data
+from confman.people.registries import PersonalData, PersonPanel, person_panels, personal_data
+from registrations.decisions import (
+    desk_decisions,
+    every_name_is_approved,
+    everyone_is_decided,
+    has_attendance,
+    has_own_categories,
+    has_registrations,
+    person_registrations,
+    protocol_decisions,
+)
 from registrations.demo import load as load_demo
-from registrations.documents.badges import build_badges
-from registrations.documents.participants import build_list_of_participants, participants_sheet
-from registrations.documents.plates import build_name_plates
-from registrations.documents.tickets import build_tickets
-from registrations.documents.word_templates import participants_template
 from registrations.domain import registration_is_open
 from registrations.domain.categories import found_registrations
 from registrations.domain.mails import KINDS, TICKET_ATTACHMENT, build_ticket_attachment
 from registrations.domain.personal_data import (
+    collect_focal_points,
     collect_registrations,
+    erase_focal_points,
     erase_registrations,
+    merge_focal_points,
     merge_registrations,
 )
 from registrations.domain.practice import clear_practice_registrations, count_practice_registrations
+from registrations.kinds import register_documents
+from registrations.labels import VERBS
 from registrations.models import Category
-from registrations.web.forms.documents import BadgeForm, CategoryForm, ListForm, PlateForm
 
 
 def register() -> None:
     """Fill the registries; called once, when the app is ready."""
     _register_life()
     _register_mail()
-    _register_documents()
+    _register_navigation()
+    _register_public_site()
+    _register_tasks()
+    register_documents()
+    register_verbs(VERBS)
 
 
 def _register_life() -> None:
@@ -55,6 +67,33 @@ def _register_life() -> None:
     )
     r.demo_steps.register(r.DemoStep("registrations.demo", load_demo, position=30))
     r.colour_rules.register(r.ColourRule("registrations.categories", category_colours))
+    r.dashboard_panels.register(
+        r.DashboardPanel("registrations.desk", "registrations.review", desk_decisions, 10)
+    )
+    r.dashboard_panels.register(
+        r.DashboardPanel(
+            "registrations.names", "registrations.approve_delegation_names", protocol_decisions, 15
+        )
+    )
+    person_panels.register(
+        PersonPanel(
+            "registrations.registrations",
+            _("Registration"),
+            "registrations.view_registrations",
+            "registrations/secretariat/person_panel.html",
+            person_registrations,
+            10,
+        )
+    )
+    personal_data.register(
+        PersonalData(
+            "registrations.focal_points",
+            _("Focal point of delegations"),
+            collect_focal_points,
+            erase_focal_points,
+            merge_focal_points,
+        )
+    )
     personal_data.register(
         PersonalData(
             "registrations.registrations",
@@ -75,46 +114,85 @@ def _register_mail() -> None:
     )
 
 
-def _register_documents() -> None:
-    folder = "registrations/documents"
-    document_kinds.register(
-        DocumentKind(
-            key="registrations.participants",
-            label=_("List of participants"),
-            description=_("Who has agreed to be listed, by delegation; provisional or final."),
-            permission="registrations.make_list_of_participants",
-            build=build_list_of_participants,
-            formats=("pdf", "docx", "xlsx", "html"),
-            html_template=f"{folder}/participants.html",
-            word_template=participants_template,
-            renderers={"xlsx": participants_sheet},
-            options_form=ListForm,
-            position=10,
+def _register_navigation() -> None:
+    for position, (key, section, label, name, icon, permission) in enumerate(
+        (
+            (
+                "registrations",
+                "people",
+                _("Registrations"),
+                "registration-list",
+                "person-badge",
+                "view_registrations",
+            ),
+            ("delegations", "people", _("Delegations"), "delegation-list", "flag", "view_delegations"),
+            ("attendance", "people", _("Attendance"), "attendance", "check2-square", "record_attendance"),
+            ("figures", "people", _("Figures"), "figures", "bar-chart", "view_figures"),
+            ("categories", "settings", _("Categories"), "category-list", "tags", "edit_categories"),
+        ),
+        start=1,
+    ):
+        r.navigation_items.register(
+            r.NavigationItem(
+                f"registrations.{key}", section, label, f"registrations_secretariat:{name}", icon,
+                f"registrations.{permission}", position * 10,
+            )
+        )  # fmt: skip
+    r.navigation_items.register(
+        r.NavigationItem(
+            "registrations.check_in", "people", _("Check-in"), "registrations_onsite:index", "qr-code-scan",
+            "registrations.record_attendance", 35,
+        )
+    )  # fmt: skip
+
+
+def _register_public_site() -> None:
+    r.public_navigation_items.register(
+        r.PublicNavigationItem(
+            "register", _("Register"), "registrations_public:register", registration_offered, position=90
         )
     )
-    for position, (key, label, description, build, template, form) in enumerate(
-        (
-            ("badges", _("Badges"), _("A6 one a page, or four on A4 with crop marks."), build_badges, "badges", BadgeForm),
-            ("name_plates", _("Name plates"), _("A4 folded once, the same on both sides."), build_name_plates, "name_plates", PlateForm),
-            ("ticket", _("Tickets"), _("With the QR code, for whoever cannot receive it by mail."), build_tickets, "tickets", CategoryForm),
-        ),
-        start=2,
-    ):  # fmt: skip
-        document_kinds.register(
-            DocumentKind(
-                key=f"registrations.{key}",
-                label=label,
-                description=description,
-                permission="registrations.make_cards",
-                build=build,
-                formats=("pdf",),
-                html_template=f"{folder}/{template}.html",
-                options_form=form,
-                split=split_cards,
-                sensitive=True,
-                position=position * 10,
-            )
+    r.public_steps.register(
+        r.PublicStep(
+            "register",
+            _("Register"),
+            "registrations_public:register",
+            text=registration_text,
+            visible=registration_offered,
+            emphasis=True,
+            position=5,
         )
+    )
+
+
+def _register_tasks() -> None:
+    desk = "registrations_secretariat"
+    for key, label, days_before, done, name in (
+        ("registrations.categories", _("Decide on categories, places and who decides"), 70, has_own_categories, "category-list"),
+        ("registrations.list", _("Register the first participants or import a list"), 45, has_registrations, "registration-list"),
+        ("registrations.decided", _("Decide on every registration"), 7, everyone_is_decided, "registration-list"),
+        ("registrations.names", _("Have protocol approve the names of delegations"), 10, every_name_is_approved, "delegation-list"),
+        ("registrations.attendance", _("Record who comes"), 0, has_attendance, "attendance"),
+    ):  # fmt: skip
+        r.checklist_items.register(r.ChecklistItem(key, label, days_before, done, f"{desk}:{name}"))
+    for key, label, text, name, permission, icon, position in (
+        (
+            "registrations.import", _("Paste a list of people"),
+            _("Copy the cells from a spreadsheet; what each column means is guessed, and nothing is written before you say so."),
+            "import", "registrations.import_people", "clipboard-plus", 30,
+        ),
+    ):  # fmt: skip
+        r.first_steps.register(
+            r.FirstStep(
+                key, label, text, f"{desk}:{name}", permission, icon,
+                open=lambda conference: not has_registrations(conference), position=position,
+            )
+        )  # fmt: skip
+
+
+def registration_text(conference: Conference) -> str:
+    """That it is a rehearsal, where it is one."""
+    return str(_("Test mode: what you send is practice.")) if conference.is_practice else ""
 
 
 def category_colours(conference: Conference) -> list[tuple[str, str]]:

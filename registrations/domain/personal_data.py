@@ -41,7 +41,6 @@ def erase_registrations(person: Person, *, by: Any) -> None:
     free_places([row for row in open_ones if row.holds_a_place])
     rows.filter(pk__in=[row.pk for row in open_ones]).update(status=RegistrationStatus.CANCELLED)
     rows.update(answers={}, notes="", decision_reason="", ticket_token=None, form_key=None)
-    FocalPoint.objects.filter(person=person).delete()
 
 
 def merge_registrations(kept: Person, merged: Person, *, by: Any) -> None:
@@ -60,11 +59,6 @@ def merge_registrations(kept: Person, merged: Person, *, by: Any) -> None:
         other.status = RegistrationStatus.CANCELLED
         other.save(update_fields=["status"])
     Registration.objects.filter(person=merged).update(person=kept)
-    for focal_point in FocalPoint.objects.filter(person=merged):
-        if FocalPoint.objects.filter(person=kept, delegation=focal_point.delegation_id).exists():
-            focal_point.delete()
-        else:
-            FocalPoint.objects.filter(pk=focal_point.pk).update(person=kept)
 
 
 def collect_focal_points(person: Person) -> list[dict[str, Any]]:
@@ -72,3 +66,17 @@ def collect_focal_points(person: Person) -> list[dict[str, Any]]:
         {"delegation": dict(row.delegation.name), "since": row.created_at}
         for row in FocalPoint.objects.filter(person=person).select_related("delegation")
     ]
+
+
+def erase_focal_points(person: Person, *, by: Any) -> None:
+    """Their link opens nothing from now on."""
+    FocalPoint.objects.filter(person=person).delete()
+
+
+def merge_focal_points(kept: Person, merged: Person, *, by: Any) -> None:
+    """What one of them spoke for, the one who is kept speaks for."""
+    for focal_point in FocalPoint.objects.filter(person=merged):
+        if FocalPoint.objects.filter(person=kept, delegation=focal_point.delegation_id).exists():
+            focal_point.delete()
+        else:
+            FocalPoint.objects.filter(pk=focal_point.pk).update(person=kept)

@@ -1,0 +1,57 @@
+"""The kinds of documents of this floor."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.documents.cards import split_cards
+from confman.documents.registry import DocumentKind, document_kinds
+from registrations.documents.badges import build_badges
+from registrations.documents.participants import build_list_of_participants, participants_sheet
+from registrations.documents.plates import build_name_plates
+from registrations.documents.tickets import build_tickets
+from registrations.documents.word_templates import participants_template
+from registrations.web.forms.documents import BadgeForm, CategoryForm, ListForm, PlateForm
+
+
+def register_documents() -> None:
+    """The documents of this floor; called once, when the app is ready."""
+    folder = "registrations/documents"
+    document_kinds.register(
+        DocumentKind(
+            key="registrations.participants",
+            label=_("List of participants"),
+            description=_("Who has agreed to be listed, by delegation; provisional or final."),
+            permission="registrations.make_list_of_participants",
+            build=build_list_of_participants,
+            formats=("pdf", "docx", "xlsx", "html"),
+            html_template=f"{folder}/participants.html",
+            word_template=participants_template,
+            renderers={"xlsx": participants_sheet},
+            options_form=ListForm,
+            position=10,
+        )
+    )
+    for position, (key, label, description, build, template, form) in enumerate(
+        (
+            ("badges", _("Badges"), _("A6 one a page, or four on A4 with crop marks."), build_badges, "badges", BadgeForm),
+            ("name_plates", _("Name plates"), _("A4 folded once, the same on both sides."), build_name_plates, "name_plates", PlateForm),
+            ("ticket", _("Tickets"), _("With the QR code, for whoever cannot receive it by mail."), build_tickets, "tickets", CategoryForm),
+        ),
+        start=2,
+    ):  # fmt: skip
+        document_kinds.register(
+            DocumentKind(
+                key=f"registrations.{key}",
+                label=label,
+                description=description,
+                permission="registrations.make_cards",
+                build=build,
+                formats=("pdf",),
+                html_template=f"{folder}/{template}.html",
+                options_form=form,
+                split=split_cards,
+                sensitive=True,
+                position=position * 10,
+            )
+        )

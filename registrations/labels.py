@@ -1,0 +1,36 @@
+"""What the verbs of this floor are called in the history."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "registrations.begun": _("Registration begun"),
+    "registrations.submitted": _("Registration submitted"),
+    "registrations.confirmed": _("E-mail confirmed"),
+    "registrations.approved": _("Registration approved"),
+    "registrations.put_on_waiting_list": _("Put on the waiting list"),
+    "registrations.offered": _("A place was offered"),
+    "registrations.declined": _("Registration declined"),
+    "registrations.cancelled": _("Registration cancelled"),
+    "registrations.replaced": _("Replaced by someone else"),
+    "registrations.took_over": _("Took over the place of someone else"),
+    "registrations.changed": _("Registration changed"),
+    "registrations.imported": _("Registration imported"),
+    "registrations.link_sent": _("Personal link sent"),
+    "registrations.card_made": _("Badge, plate or ticket printed"),
+    "registrations.people_imported": _("List of people imported"),
+    "registrations.people_exported": _("List of people exported"),
+    "registrations.scan_withdrawn": _("Record of attendance taken back"),
+    "registrations.category_added": _("Category added"),
+    "registrations.category_changed": _("Category changed"),
+    "registrations.category_deleted": _("Category deleted"),
+    "registrations.delegation_added": _("Delegation added"),
+    "registrations.delegation_changed": _("Delegation changed"),
+    "registrations.delegation_deleted": _("Delegation deleted"),
+    "registrations.delegation_name_approved": _("Name of the delegation approved"),
+    "registrations.focal_point_added": _("Focal point added"),
+    "registrations.focal_point_removed": _("Focal point removed"),
+    "registrations.focal_point_link_sent": _("Link sent to the focal point"),
+    "registrations.checkpoint_added": _("Checkpoint added"),
+    "registrations.checkpoint_changed": _("Checkpoint changed"),
+    "registrations.checkpoint_deleted": _("Checkpoint deleted"),
+}
