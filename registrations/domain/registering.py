@@ -145,10 +145,8 @@ def _record_word(person: Person, consents: Mapping[str, bool], listing: str, *, 
 
 
 def registration_is_open(conference: Conference) -> bool:
-    """Whether strangers may register: opened (or in test mode), and the conference is not over."""
-    return (
-        conference.registration_mode != RegistrationMode.CLOSED and conference.today() <= conference.ends_on
-    )
+    """Whether strangers may register: opened (or in test mode), and the conference is not closed."""
+    return conference.registration_mode != RegistrationMode.CLOSED and not is_closed(conference)
 
 
 def register_publicly(
