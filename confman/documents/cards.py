@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,9 +34,24 @@ class CardSheet:
         return self.columns * self.rows
 
     @property
-    def has_marks(self) -> bool:
-        """Cards that are cut from a sheet have marks to cut along."""
-        return self.cards_a_page > 1
+    def crop_marks(self) -> str:
+        """A picture, as large as the sheet, of hairlines to cut along; empty where nothing is cut.
+
+        Five millimetres from each edge and a cross in the middle, on the very lines of the cut.
+        """
+        if (self.columns, self.rows) != (2, 2):
+            return ""
+        width, height = self.page_width_mm, self.page_height_mm
+        across, down = width / 2, height / 2
+        path = (
+            f"M{across} 0v5M{across} {height}v-5M0 {down}h5M{width} {down}h-5"
+            f"M{across} {down - 3}v6M{across - 3} {down}h6"
+        )
+        svg = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" '
+            f'viewBox="0 0 {width} {height}"><path d="{path}" stroke="#14181d" stroke-width=".2"/></svg>'
+        )
+        return f"data:image/svg+xml,{quote(svg)}"
 
 
 CARD_SHEETS = {

@@ -31,14 +31,17 @@ _ATOMS = (
     uuid.UUID,
 )
 
+# What XML cannot hold: it comes in with pasted and imported text, and would break a Word file.
+UNPRINTABLE = dict.fromkeys(code for code in range(32) if chr(code) not in "\t\n\r")
+
 
 def plain(value: Any) -> Any:
     """Dataclasses become namespaces (fields and properties), sequences lists, pictures marked namespaces.
 
     Raises TypeError for anything else, such as a model: a template sees what the builder chose, no more.
     """
-    if isinstance(value, (TranslatedText, Promise)):
-        return str(value)
+    if isinstance(value, (TranslatedText, Promise, str)):
+        return str(value).translate(UNPRINTABLE)
     if isinstance(value, _ATOMS):
         return value
     if isinstance(value, Picture):

@@ -16,10 +16,12 @@ from docx.oxml.ns import qn
 from confman.documents.domain import build_document
 from confman.documents.domain.building import standard_template
 from confman.documents.domain.word_templates import replace_word_template, restore_word_template
+from confman.documents.inspection import faults_of_pdf
 from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.models import CustomTemplate
 from confman.documents.rendering import docx as rendering
 from confman.documents.rendering.docx import render_docx
+from confman.documents.rendering.pdf import render_pdf
 from confman.documents.word.blocks import WordTemplate
 from confman.web.errors import Refused
 from tests.documents.kinds import HARD, LONG, Line, Programme
@@ -97,6 +99,13 @@ def test_text_of_the_record_is_never_markup(custom: bool) -> None:
         DocumentMeta("T", "en", Masthead("", "", "")), text, ()), language="en", custom=custom,
     )  # fmt: skip
     assert document_of(made).paragraphs[0].text == f"[{text}]"
+
+
+def test_control_characters_of_pasted_text_are_dropped() -> None:
+    data = data_with("Ti\x0btle\x00")
+    made = render_docx(template_with("{{ meta.title }}"), data, language="en")
+    assert document_of(made).paragraphs[0].text == "Title"
+    assert not faults_of_pdf(render_pdf("tests/programme.html", data, language="en"))
 
 
 def test_sample_is_marked_on_every_page(five_languages: Any) -> None:

@@ -11,6 +11,7 @@ import pikepdf
 from django.template.loader import render_to_string
 
 from confman.documents.meta import DocumentData
+from confman.documents.plain import UNPRINTABLE
 from confman.documents.rendering.fetching import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.translation.languages import language_direction
@@ -31,7 +32,7 @@ def render_html(template: str, data: DocumentData, *, language: str) -> str:
         "direction": language_direction(language),
     }
     with reading_in(language):
-        return render_to_string(template, context)
+        return render_to_string(template, context).translate(UNPRINTABLE)
 
 
 def render_pdf(
@@ -48,8 +49,8 @@ def render_pdf(
         content: bytes = module.HTML(
             string=html, base_url="given:", url_fetcher=document_fetcher(files), media_type="print"
         ).write_pdf(pdf_variant="pdf/ua-1", font_config=font_configuration(), cache={})
-    for complaint in found:
-        logger.warning("%s: %s", template, complaint)
+    for complaint in dict.fromkeys(found):
+        logger.warning("%s: %s", template, complaint[:300])
     return content
 
 

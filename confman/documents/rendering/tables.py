@@ -13,11 +13,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from confman.documents.plain import UNPRINTABLE
+
 # What makes a spreadsheet take a cell for a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 WIDEST, NARROWEST = 60, 8
-# XML cannot hold these, and Excel calls a file broken that tries.
-_FORBIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32)))
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _write(cell: Any, value: Any) -> None:
     if value is None or isinstance(value, (int, float, dt.date, dt.time)):
         cell.value = value
         return
-    cell.value = str(value).translate(_FORBIDDEN)
+    cell.value = str(value).translate(UNPRINTABLE)
     cell.data_type = "s"
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 

@@ -15,6 +15,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -94,7 +95,9 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
     def forms(self) -> list[forms.Form]:
         kind = self.kind()
         data = self.request.POST if self.request.method == "POST" else None
-        initial = {key: self.request.GET[key] for key in ("language", "format") if key in self.request.GET}
+        # First one's own language, where the conference is held in it; or what was made before.
+        initial = {"language": get_language()}
+        initial |= {key: self.request.GET[key] for key in ("language", "format") if key in self.request.GET}
         made: list[forms.Form] = [
             DocumentRequestForm(data, conference=self.conference, kind=kind, initial=initial)
         ]
