@@ -21,7 +21,6 @@ from outcomes.domain.documents import paragraphs_of_preamble
 from outcomes.domain.formula import adoption_formula
 from outcomes.domain.plain_text import labels
 from outcomes.models import (
-    ADOPTED_STAGES,
     Adoption,
     OutcomeDocument,
     Paragraph,
@@ -121,6 +120,7 @@ class RecommendationsDocument:
     meta: DocumentMeta
     preamble: tuple[str, ...]
     parts: tuple[Part, ...]
+    others: tuple[Part, ...]
     adoption: tuple[str, ...]
     origins: tuple[Origin, ...] = ()
     groups: tuple[Group, ...] = ()
@@ -128,7 +128,7 @@ class RecommendationsDocument:
 
     @property
     def count(self) -> int:
-        return sum(len(part.entries) for part in self.parts)
+        return sum(len(part.entries) for part in (*self.parts, *self.others))
 
 
 def build_recommendations(
@@ -141,9 +141,8 @@ def build_recommendations(
     document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
     found = chosen_recommendations(conference, options)
     rows = list(_with_everything(found))
-    published_only = bool(options.get("published"))
     adoptions = [a for row in rows if row.is_adopted for a in row.adoptions.all()]
-    entries = [(row, _entry(row, conference, language, published_only)) for row in rows]
+    entries = [(row, _entry(row, conference, language)) for row in rows]
     filtered = any(options.get(key) for key in ("theme", "group", "addressee", "stage"))
     return RecommendationsDocument(
         meta=document_meta(
@@ -158,7 +157,8 @@ def build_recommendations(
             draft=not rows or any(row.stage != Stage.PUBLISHED for row in rows),
         ),
         preamble=tuple(paragraphs_of_preamble(str(document.preamble))) if document else (),
-        parts=_parts(entries),
+        parts=_parts([(row, entry) for row, entry in entries if row.is_adopted]),
+        others=_parts([(row, entry) for row, entry in entries if not row.is_adopted]),
         adoption=tuple(adoption_formula(_in_order(adoptions), language=language)),
         origins=tuple(_origin(row) for row in rows),
         groups=tuple(_groups(conference)),
@@ -207,13 +207,13 @@ def _in_order(adoptions: Iterable[Adoption]) -> list[Adoption]:
     return sorted(adoptions, key=lambda adoption: adoption.recommendation.number or 0)
 
 
-def _entry(row: Recommendation, conference: Conference, language: str, published_only: bool) -> Entry:
+def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
     body = row.current_version.body if row.current_version else []
     lines = text_lines(body, (language, *conference.languages))
     return Entry(
         number=row.number or 0,
         ref=row.working_ref,
-        stage="" if row.stage in ADOPTED_STAGES and published_only else str(row.get_stage_display()),
+        stage="" if row.stage == Stage.PUBLISHED else str(row.get_stage_display()),
         lines=lines,
         addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
         themes="; ".join(str(theme) for theme in row.themes.all()),

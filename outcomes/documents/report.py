@@ -206,7 +206,10 @@ def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) ->
         yield FigureTable(
             title=breakdown.title,
             columns=("", *_measures()),
-            rows=tuple((row.label, *(shown(cell) for cell in row.cells)) for row in breakdown.rows),
+            rows=tuple(
+                (row.label[:1].upper() + row.label[1:], *(shown(cell) for cell in row.cells))
+                for row in breakdown.rows
+            ),
             definition=definition,
             chart=_chart(bars, breakdown.title, language),
         )

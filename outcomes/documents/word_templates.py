@@ -34,6 +34,13 @@ def recommendations_template(language: str) -> bytes:
         word.heading(_("Adoption"))
         with word.for_each("sentence in document.adoption"):
             word.paragraph("{{ sentence }}")
+    with word.when("document.others"):
+        word.heading(_("Not adopted, or still being worked on"))
+        with word.for_each("part in document.others"):
+            with word.when("part.title"):
+                word.heading("{{ part.title }}", 2)
+            with word.for_each("entry in part.entries"):
+                _entry(word, level=3)
     with word.when("document.positions"):
         word.heading(_("Reservations and statements"))
         with word.for_each("position in document.positions"):
@@ -44,9 +51,9 @@ def recommendations_template(language: str) -> bytes:
     return word.to_bytes()
 
 
-def _entry(word: WordTemplate) -> None:
+def _entry(word: WordTemplate, *, level: int = 2) -> None:
     with word.when("not entry.number"):
-        word.heading("{{ entry.ref }} · {{ entry.stage }}", 2)
+        word.heading("{{ entry.ref }} · {{ entry.stage }}", level)
     with word.for_each("line in entry.lines"):
         with word.when("line.is_first and entry.counted"):
             _counted_line(word, level="0")

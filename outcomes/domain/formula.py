@@ -53,7 +53,12 @@ def adoption_formula(adoptions: Sequence[Adoption], *, language: str) -> list[st
             )
             % {"numbers": as_ranges(numbers)}
         )
-    return sentences
+    return [_ended_once(sentence) for sentence in sentences]
+
+
+def _ended_once(sentence: str) -> str:
+    """A date may end with an abbreviation of its own: "31 марта 2017 г." closes the sentence too."""
+    return sentence[:-1] if sentence.endswith("..") else sentence
 
 
 def _numbers(adoptions: Iterable[Adoption]) -> list[int]:

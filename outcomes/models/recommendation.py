@@ -83,9 +83,9 @@ class RecommendationQuerySet(SearchableQuerySet):
 
     def with_text(self) -> RecommendationQuerySet:
         """With what a list shows, in a constant number of queries."""
-        return self.select_related("conference", "current_version", "working_group", "section").prefetch_related(
-            "addressees", "themes"
-        )
+        return self.select_related(
+            "conference", "current_version", "working_group", "section"
+        ).prefetch_related("addressees", "themes")
 
 
 class Recommendation(SearchableModel, UUIDModel):
@@ -232,7 +232,8 @@ class Recommendation(SearchableModel, UUIDModel):
         version = self.current_version
         names = {"missing": gettext("missing"), **{value: str(label) for value, label in TextStatus.choices}}
         return [
-            (code, names[version.status_of(code) if version else "missing"]) for code in self.conference.languages
+            (code, names[version.status_of(code) if version else "missing"])
+            for code in self.conference.languages
         ]
 
     @property

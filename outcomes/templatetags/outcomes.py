@@ -20,5 +20,8 @@ def marked_brackets(text: str) -> SafeString:
     return format_html_join(
         "",
         "{}",
-        ((format_html('<mark class="bracket">{}</mark>', piece) if number % 2 else piece,) for number, piece in enumerate(pieces)),
+        (
+            (format_html('<mark class="bracket">{}</mark>', piece) if number % 2 else piece,)
+            for number, piece in enumerate(pieces)
+        ),
     )

@@ -212,7 +212,13 @@ class BaseParagraphFormSet(forms.BaseFormSet):
 
 
 ParagraphFormSet = formset_factory(
-    ParagraphForm, formset=BaseParagraphFormSet, extra=1, can_order=True, can_delete=True, max_num=400, absolute_max=400
+    ParagraphForm,
+    formset=BaseParagraphFormSet,
+    extra=1,
+    can_order=True,
+    can_delete=True,
+    max_num=400,
+    absolute_max=400,
 )
 
 

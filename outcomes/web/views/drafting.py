@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.views.generic import TemplateView
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
 from confman.web.errors import Refused
-from outcomes.domain.brackets import open_brackets
+from outcomes.domain.brackets import Bracket, open_brackets
 from outcomes.domain.comparing import compare_paragraphs
 from outcomes.domain.drafting import (
     change_details,
@@ -85,7 +86,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         language = self.request.LANGUAGE_CODE  # type: ignore[attr-defined]
         return super().get_context_data(
             texts=side_by_side(version, self.conference.languages),
-            brackets=open_brackets(version.body) if version else [],
+            brackets=_brackets_once(open_brackets(version.body) if version else []),
             acts=available(row, user),
             may_write=may_write(row, user) or may_translate(row, user),
             may_change=may(user, "outcomes.edit_recommendation", row) and not row.is_closed,
@@ -102,6 +103,11 @@ class RecommendationView(RecommendationMixin, SecretariatView):
             entries=history_of(row) if user.has_perm("conferences.view_history", self.conference) else [],
             **kwargs,
         )
+
+
+def _brackets_once(brackets: list[Bracket]) -> int:
+    """How many passages are disputed, each counted once and not again in every language."""
+    return max(Counter(bracket.language for bracket in brackets).values(), default=0)
 
 
 def side_by_side(version: RecommendationVersion | None, languages: list[str]) -> list[dict[str, Any]]:

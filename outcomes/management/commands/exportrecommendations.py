@@ -1,0 +1,47 @@
+"""exportrecommendations SLUG --format F: the official document, or the table that imports again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from confman.documents.domain import build_document
+from confman.web.commands import ConfmanCommand
+from outcomes.exchange.resource import export_recommendations
+from outcomes.models import Recommendation
+
+DOCUMENTS = ("pdf", "docx", "html")
+TABLES = ("csv", "xlsx", "json")
+
+
+class Command(ConfmanCommand):
+    help = (
+        "Write the recommendations: pdf, docx and html are the official document in one language; csv, xlsx and json"
+        " the whole table, which importrecommendations reads again. All stages, unless --published."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="the conference")
+        parser.add_argument("--format", choices=[*DOCUMENTS, *TABLES], required=True, help="the kind of file")
+        parser.add_argument("--language", help="of the document (default: the conference’s first)")
+        parser.add_argument("--published", action="store_true", help="only what everyone may read")
+        self.add_output(parser)
+
+    def handle_command(self, **options: Any) -> None:
+        conference = self.conference(options["slug"])
+        format = options["format"]
+        if format in TABLES:
+            found = Recommendation.objects.of(conference).in_document_order()
+            if options["published"]:
+                found = found.published()
+            content = export_recommendations(found, conference, format=format)
+        else:
+            content = build_document(
+                "outcomes.recommendations",
+                conference,
+                language=options["language"] or conference.default_language,
+                format=format,
+                options={"published": options["published"]},
+            ).content
+        self.write_output(content, options["output"])
