@@ -23,6 +23,8 @@ def readable_recommendations(user: Any, conference: Conference) -> Any:
         or user.has_perm("outcomes.decide_recommendation", conference)
     ):
         return found
+    if not user.is_authenticated:
+        return found.none()
     roles = list(
         GroupRole.objects.filter(group__conference=conference, person__user=user).values_list(
             "group_id", "role"

@@ -183,7 +183,7 @@ def _body(conference: Conference, row: Row, before: Row | None) -> list[Paragrap
     known = row.paragraphs or []
     if before is None:
         return list(known) if known else paragraphs_of(texts, _settled(statuses, row))
-    if row.paragraphs != before.paragraphs:
+    if known and known != before.paragraphs:
         return list(known)
     return _changed_body(list(before.paragraphs or []), texts, statuses, before)
 

@@ -1,0 +1,237 @@
+"""The official document, the matrix and the reports: sound, true, and the same record in every format."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from docx import Document
+from docx.oxml.ns import qn
+
+from agenda.models import GroupRole, WorkingGroup
+from confman.documents.domain import build_document
+from confman.documents.domain.building import build_data
+from confman.documents.inspection import assert_sound_pdf
+from confman.documents.registry import document_kinds
+from outcomes.documents.word_templates import FIRST_COUNT_ID
+from outcomes.domain.documents import change_document, recommendations_document
+from outcomes.domain.following_up import report_progress, save_action
+from outcomes.domain.plenary import Decision, adopt_recommendations, publish_recommendations
+from outcomes.models import Recommendation
+from tests.factories import AddresseeFactory, PartnerFactory, PersonFactory, RegistrationFactory, ScanFactory
+from tests.outcomes.making import recommendation
+
+LONG = (
+    "Strengthen and extend " + " ".join(f"inter-sectoral-collaboration-mechanism-{n}" for n in range(4)) + "."
+)
+TEXTS = [
+    {
+        "en": "Set out the procedure:\n\n(a) appoint an officer;\n\n(b) fix limits:\n\n(i) for calls;\n\n(ii) for help.",
+        "ru": "Закрепить порядок:\n\n(a) назначить лицо;\n\n(b) установить сроки:\n\n(i) звонков;\n\n(ii) помощи.",
+        "uz": "Tartib belgilansin:\n\n(a) mas’ul tayinlansin;\n\n(b) muddatlar:\n\n(i) qo‘ng‘iroqlar;\n\n(ii) yordam.",
+        "ar": "تحديد الإجراء:\n\n(a) تعيين مسؤول؛\n\n(b) تحديد المهل:\n\n(i) للمكالمات؛\n\n(ii) للمساعدة.",
+        "uz-Cyrl": "Тартиб белгилансин:\n\n(a) масъул тайинлансин;\n\n(b) муддатлар:\n\n(i) қўнғироқлар;\n\n(ii) ёрдам.",
+    },
+    {"en": LONG},
+    {"en": "Fund <hotlines> & “shelters” {{ meta.title }}.", "ru": "Финансировать горячие линии и приюты."},
+]  # fmt: skip
+
+
+@pytest.fixture
+def adopted(conference, member):
+    """Three adopted recommendations, the first and the third published: a gap in the numbers."""
+    conference.languages = ["en", "ru", "uz", "ar", "uz-Cyrl"]
+    conference.is_sample = True
+    conference.save()
+    user = member("rapporteur")
+    document = recommendations_document(conference, by=user)
+    change_document(
+        document, by=user,
+        values={
+            "symbol": "CONF/2027/5", "original_language": "en",
+            "title": {"en": "Recommendations " + "on a very long subject " * 6, "ru": "Рекомендации"},
+            "preamble": {"en": "The participants,\n\nRecalling the aims,", "ru": "Участники,\n\nнапоминая цели,"},
+        },
+        sections=[(None, {"en": "Procedures", "ru": "Порядок"})],
+    )  # fmt: skip
+    section = document.sections.get()
+    rows = [recommendation(conference, texts=text, stage="agreed", section=section) for text in TEXTS]
+    adopt_recommendations(
+        rows, by=user, decision=Decision(method="consensus", decided_on=dt.date(2027, 3, 31))
+    )
+    publish_recommendations([rows[0], rows[2]], by=user)
+    return conference
+
+
+def made(conference, kind, language, format, **options):
+    return build_document(kind, conference, language=language, format=format, options=options).content
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ar", "uz-Cyrl"])
+def test_the_pdf_is_sound_in_every_script(adopted, language):
+    assert_sound_pdf(made(adopted, "outcomes.recommendations", language, "pdf"))
+
+
+def test_the_page_says_what_was_adopted_and_how(adopted):
+    html = made(adopted, "outcomes.recommendations", "en", "html").decode()
+    assert "All 3 recommendations were adopted by consensus on 31 March 2027." in html
+    assert "CONF/2027/5" in html and "SAMPLE" in html and "DRAFT" in html
+    assert "Fund &lt;hotlines&gt; &amp; “shelters” {{ meta.title }}." in html
+
+
+def test_only_published_ones_where_asked_and_then_no_draft(adopted):
+    html = made(adopted, "outcomes.recommendations", "ru", "html", published=True).decode()
+    assert "Закрепить порядок" in html and "mechanism-1" not in html
+    assert ">DRAFT<" not in html and "Рекомендации" in html
+
+
+def test_a_missing_language_is_said(adopted):
+    html = made(adopted, "outcomes.recommendations", "ru", "html").decode()
+    assert re.search(r'lang="en"[^>]*>Strengthen and extend', html)
+    assert "Advance text: available in английский only." in html.replace("Английский", "английский")
+
+
+def test_word_has_headings_numbers_and_language_marks(adopted):
+    document = Document(io.BytesIO(made(adopted, "outcomes.recommendations", "ru", "docx")))
+    paragraphs = document.paragraphs
+    headings = [p.text for p in paragraphs if p.style.name.startswith("Heading")]
+    assert headings[:2] == ["Порядок", headings[1]] and any("Annex I" in text for text in headings)
+
+    counted = [p for p in paragraphs if p._p.pPr is not None and p._p.pPr.find(qn("w:numPr")) is not None]
+    ids = [int(p._p.pPr.find(qn("w:numPr")).find(qn("w:numId")).get(qn("w:val"))) for p in counted]
+    levels = [int(p._p.pPr.find(qn("w:numPr")).find(qn("w:ilvl")).get(qn("w:val"))) for p in counted]
+    assert [number - FIRST_COUNT_ID for number in ids] == [1, 1, 1, 1, 1, 2, 3]
+    assert levels == [0, 1, 1, 2, 2, 0, 0]
+    assert all(p.style.name == "List Number" for p in counted)
+    numbering = document.part.numbering_part.element
+    starts = {
+        int(num.get(qn("w:numId"))): num.find(qn("w:lvlOverride"))
+        .find(qn("w:startOverride"))
+        .get(qn("w:val"))
+        for num in numbering.findall(qn("w:num"))
+        if num.find(qn("w:lvlOverride")) is not None
+    }
+    assert starts[FIRST_COUNT_ID + 3] == "3"
+
+    marks = [p.runs[0]._r.rPr.find(qn("w:lang")).get(qn("w:val")) for p in counted]
+    assert marks == ["ru-RU"] * 5 + ["en-GB", "ru-RU"]
+    assert "{{ meta.title }}" not in counted[-1].text or "Fund" in counted[-1].text
+
+
+def test_the_numbers_are_the_same_in_every_language(adopted):
+    kind = document_kinds.get("outcomes.recommendations")
+    numbers = []
+    for language in adopted.languages:
+        data = build_data(kind, adopted, language=language)
+        numbers.append([entry.number for part in data.parts for entry in part.entries])
+    assert numbers == [[1, 2, 3]] * 5
+
+
+def test_the_document_asks_a_constant_number_of_queries(adopted):
+    kind = document_kinds.get("outcomes.recommendations")
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            build_data(kind, adopted, language="en")
+        return len(captured)
+
+    before = queries()
+    for _number in range(3):
+        recommendation(adopted, stage="adopted")
+    assert queries() == before
+
+
+def test_who_may_not_be_named_stands_in_no_annex(adopted):
+    group = WorkingGroup.objects.create(conference=adopted, code="WG1", name={"en": "First"})
+    for listing, name in (("public", "Open Person"), ("secretariat", "Hidden Person")):
+        person = PersonFactory(conference=adopted, name={"en": name}, listing=listing)
+        GroupRole.objects.create(person=person, group=group, role="chair")
+    html = made(adopted, "outcomes.recommendations", "en", "html").decode()
+    assert "Open Person" in html and "Hidden Person" not in html
+
+
+@pytest.fixture
+def followed(adopted, member):
+    user = member("rapporteur")
+    row = Recommendation.objects.published().first()
+    lead = AddresseeFactory(conference=adopted, name={"en": "Lead body"})
+    action = save_action(
+        row, by=user, partners=[lead],
+        values={"what": {"en": "Draft the plan"}, "lead": lead, "due_on": dt.date(2027, 6, 1), "status": "in-progress"},
+    )  # fmt: skip
+    report_progress(
+        action, by=user,
+        values={"period_to": dt.date(2027, 5, 1), "narrative": {"en": "Half done."}, "percent": 50,
+                "self_assessment": "in-progress", "verified_assessment": "partially-implemented"},
+    )  # fmt: skip
+    return adopted
+
+
+@pytest.mark.parametrize(
+    "kind", ["outcomes.follow-up", "outcomes.conference-report", "outcomes.donor-report"]
+)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_matrix_and_reports_are_sound(followed, kind, language):
+    assert_sound_pdf(made(followed, kind, language, "pdf"))
+    assert made(followed, kind, language, "xlsx").startswith(b"PK")
+
+
+def test_the_matrix_tells_the_reported_from_the_verified(followed):
+    html = made(followed, "outcomes.follow-up", "en", "pdf")
+    document = Document(io.BytesIO(made(followed, "outcomes.follow-up", "en", "docx")))
+    text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    assert html.startswith(b"%PDF")
+    assert "reported: in progress" in text and "verified: partially implemented" in text
+    assert "no reply received" in text and "Lead: Lead body" in text
+
+
+def report_rows(conference, title):
+    """The rows of one breakdown of the conference report, by their first cell."""
+    data = build_data(document_kinds.get("outcomes.conference-report"), conference, language="en")
+    table = next(table for table in data.breakdowns if table.title == title)
+    assert "under five are not shown" in table.definition and "Attended: unique persons" in table.definition
+    return {row[0]: row[1:] for row in table.rows}, data
+
+
+def test_the_report_defines_its_figures_hides_small_ones_and_counts_scans(followed):
+    registrations = [
+        RegistrationFactory(
+            conference=followed, status="approved", person__sex=sex, person__conference=followed
+        )
+        for sex in ["female"] * 7 + ["male"] * 8 + ["other"] * 2
+    ]
+    rows, _data = report_rows(followed, "By sex")
+    # Two are too few to show, and from the total they could be computed: the next smallest goes too.
+    assert rows == {"Male": ("8", "8", "0"), "Female": ("–", "–", "0"), "Other": ("–", "–", "0")}
+
+    for registration in registrations[:6]:
+        ScanFactory(registration=registration, checkpoint__conference=followed)
+    _rows, data = report_rows(followed, "By sex")
+    assert ("Attended", "6") in data.totals.rows
+    ScanFactory(registration=registrations[8], checkpoint__conference=followed)
+    _rows, data = report_rows(followed, "By sex")
+    assert ("Attended", "7") in data.totals.rows
+
+
+def test_the_donor_report_names_the_grant(followed):
+    PartnerFactory(conference=followed, role="donor", name={"en": "A Donor"}, grant_number="S-UZ-2027-1")
+    document = Document(io.BytesIO(made(followed, "outcomes.donor-report", "en", "docx")))
+    text = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    assert "S-UZ-2027-1" in text and "A Donor" in text
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings[0] == "1. The conference" and "4. Recommendations" in headings
+
+
+@pytest.mark.parametrize("kind", ["conference", "donor", "follow-up"])
+@pytest.mark.parametrize("format", ["pdf", "docx", "xlsx"])
+def test_the_report_command_writes_a_file(followed, tmp_path, kind, format):
+    target = tmp_path / f"report.{format}"
+    call_command(
+        "report", followed.slug, "--kind", kind, "--format", format, "--language", "ru", "-o", str(target)
+    )
+    assert target.read_bytes()[:2] in (b"%P", b"PK")

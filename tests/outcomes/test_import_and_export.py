@@ -1,0 +1,228 @@
+"""Recommendations in and out: read liberally, refused by line, the same record after a round trip."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agenda.models import WorkingGroup
+from confman.accounts.system_users import system_user
+from outcomes.domain.following_up import record_response, set_follow_up
+from outcomes.domain.plain_text import paragraphs_of
+from outcomes.domain.plenary import Decision, adopt_recommendation, publish_recommendations
+from outcomes.exchange.importing import plan_import
+from outcomes.exchange.resource import export_recommendations
+from outcomes.exchange.writing import apply_import
+from outcomes.models import Adoption, OutcomeDocument, Recommendation, Response
+from tests.factories import ConferenceFactory
+from tests.outcomes.making import recommendation
+
+UPR = ["--map", "To=addressee", "--map", "Text=text", "--map", "From=proposer", "--map", "Response=response",
+       "--map", "Issue=themes"]  # fmt: skip
+# As such files come: bare carriage returns, Mac Roman, columns of their own.
+MACINTOSH = (
+    "To,To-Rgrp,Text,From,Response,Issue\r"
+    'Sénégal,Africa,"Reconsider its position vis-à-vis Mr. Hissène Habré, at once",Liechtenstein,Accepted,'
+    '"Justice,Impunity"\r'
+    "Canada,WEOG,Ratify the instrument,Åland,Noted,International instruments\r"
+).encode("mac_roman")
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(content, name="table.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return str(path)
+
+    return write
+
+
+def run(*args):
+    call_command("importrecommendations", *args)
+
+
+def test_a_macintosh_file_is_read_letter_by_letter(conference, file):
+    run(conference.slug, file(MACINTOSH), *UPR, "--stage", "adopted")
+    first, second = Recommendation.objects.in_order()
+    assert (
+        first.current_version.body[0].text("en")
+        == "Reconsider its position vis-à-vis Mr. Hissène Habré, at once"
+    )
+    assert [str(addressee) for addressee in first.addressees.all()] == ["Sénégal"]
+    assert first.proposed_by == "Liechtenstein" and second.proposed_by == "Åland"
+    assert {str(theme) for theme in first.themes.all()} == {"Justice", "Impunity"}
+    assert [r.answer for r in Response.objects.order_by("recommendation__number")] == ["supported", "noted"]
+    assert (first.number, second.number, OutcomeDocument.objects.get().last_number) == (1, 2, 2)
+    assert Adoption.objects.filter(method="").count() == 2
+
+
+def test_adoption_goes_on_after_imported_numbers(conference, file, member):
+    run(conference.slug, file("number,text_en,addressee\n7,Do this,Ministry\n"), "--stage", "adopted")
+    row = recommendation(conference, stage="agreed")
+    adopt_recommendation(row, by=member("rapporteur"), decision=Decision(method="consensus"))
+    assert row.number == 8
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("text_en,response\nDo this,Perhaps\n", r"line 2, response: “Perhaps” is not one of"),
+        ("text_en,due\n\nDo this,soon\n", r"line 3, due: “soon” is not a date"),
+        ("text_en,text_ru\nOne.,\"Раз.\n\nДва.\"\n", r"line 2, text_en: .*number of paragraphs"),
+        ("text_en\nDo this\n-\n", r"line 3, text_en: there is no text"),
+        ("text_en,number\nDo this,1\nDo that,1\n", r"line 3, number: it stands in line 2 already"),
+        ("text_en,stage\nDo this,merged\n", r"line 2, stage: what it was merged into"),
+        ("name,size\na,1\n", r"no column holds the text"),
+        ("text_en,text_en\na,b\n", r"“text_en” stands twice"),
+        ('text_en\n"Do this\n', r"line 2: a quotation mark"),
+        ("text_en,a\nx,y,z\n", r"line 2 has 3 cells"),
+        (b"\x00\x01\x02binary", "neither a text file nor a spreadsheet"),
+        ("", "the file is empty"),
+        ('[{"text_en": ]', "line 1, column 14: this is no JSON"),
+    ],
+    ids=[
+        "unknown response", "bad date", "paragraphs differ", "no text", "number twice", "merged into nothing",
+        "no text column", "column twice", "open quotation mark", "too many cells", "binary", "empty", "torn JSON",
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_refused_whole_with_its_line(conference, file, content, said):
+    with pytest.raises(CommandError, match=said):
+        run(conference.slug, file(content), "--stage", "adopted")
+    assert not Recommendation.objects.exists()
+
+
+def test_bad_lines_can_be_left_out(conference, file, capsys):
+    path = file("text_en,response\nDo this,Perhaps\nDo that,Accepted\n")
+    run(conference.slug, path, "--skip-bad")
+    captured = capsys.readouterr()
+    assert Recommendation.objects.count() == 1
+    assert "line 2" in captured.err and "1 new" in captured.out and "1 left out" in captured.out
+
+
+def test_a_dry_run_writes_nothing(conference, file, capsys):
+    run(conference.slug, file("text_en\nDo this\n"), "--dry-run")
+    assert "1 new" in capsys.readouterr().out
+    assert not Recommendation.objects.exists()
+
+
+def test_a_mapping_that_names_what_is_not_is_refused(conference, file):
+    for pair, said in (
+        ("Nothing=text", "no column “Nothing”"),
+        ("a=colour", "no field “colour”"),
+        ("a", "COLUMN=FIELD"),
+    ):
+        with pytest.raises(CommandError, match=said):
+            run(conference.slug, file("a,text_en\n1,Do this\n"), "--map", pair)
+
+
+@pytest.fixture
+def full(conference, member):
+    """A conference with one recommendation of every kind of detail."""
+    user = member("rapporteur")
+    group = WorkingGroup.objects.create(conference=conference, code="WG1", name={"en": "First group"})
+    texts = {
+        "en": "=Set out the procedure:\n\n(a) appoint an officer;\n\n(b) fix limits.",
+        "ru": "Закрепить порядок:\n\n(a) назначить лицо;\n\n(b) установить сроки.",
+    }
+    row = recommendation(
+        conference, texts=texts, stage="agreed", working_group=group, priority="high", sdg_targets=["5.2", "16.a"],
+        concerned_groups=["women"], proposed_by="Expert, one; Expert two", due_on=dt.date(2028, 1, 2),
+    )  # fmt: skip
+    adopt_recommendation(row, by=user, decision=Decision(method="consensus", decided_on=dt.date(2027, 3, 31)))
+    publish_recommendations([row], by=user)
+    record_response(
+        row, by=user, addressee=row.addressees.get(),
+        values={"answer": "in-part", "letter_number": "12/34", "letter_date": dt.date(2027, 5, 6)},
+    )  # fmt: skip
+    set_follow_up(row, by=user, status="in-progress")
+    recommendation(conference, texts={"uz": "Ishonch telefoni [uch] yil moliyalashtirilsin; “yaxshi”."})
+    return conference
+
+
+def record(conference):
+    """What must be the same, as plain data."""
+    return [
+        (
+            row.working_ref, row.number, row.stage, row.working_group.code if row.working_group else None,
+            [(p.level, {c: (t.text, t.status) for c, t in p.texts.items()}) for p in row.current_version.body],
+            sorted(dict(a.name).items() for a in row.addressees.all()),
+            sorted(dict(t.name).items() for t in row.themes.all()),
+            row.priority, row.sdg_targets, row.concerned_groups, row.proposed_by, row.due_on, row.follow_up,
+            [(r.answer, r.letter_number, r.letter_date) for r in row.responses.all()],
+            [(a.method, a.decided_on, a.outcome) for a in row.adoptions.all()],
+        )
+        for row in Recommendation.objects.of(conference).order_by("working_ref")
+    ]  # fmt: skip
+
+
+def exported(conference, format):
+    return export_recommendations(
+        Recommendation.objects.of(conference).in_document_order(), conference, format=format
+    )
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
+def test_what_was_exported_imports_again_unchanged(full, format):
+    before = record(full)
+    plan = plan_import(full, exported(full, format), name=f"table.{format}")
+    assert (plan.problems, plan.new, plan.changed, plan.unchanged) == ([], [], [], 2)
+    apply_import(plan, by=system_user("command"))
+    assert record(full) == before
+    assert [row.versions.count() for row in Recommendation.objects.of(full).in_order()] == [2, 1]
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx", "json"])
+def test_an_export_makes_the_same_record_elsewhere(full, format):
+    other = ConferenceFactory(slug="elsewhere")
+    plan = plan_import(other, exported(full, format), name=f"table.{format}")
+    assert not plan.problems
+    apply_import(plan, by=system_user("command"))
+    assert record(other) == record(full)
+
+
+def test_a_changed_cell_becomes_a_new_version(full):
+    rows = json.loads(exported(full, "json"))
+    [draft] = [row for row in rows if row["stage"] == "draft"]
+    del draft["paragraphs"]
+    draft["text_uz"] = "Ishonch telefoni besh yil moliyalashtirilsin."
+    plan = plan_import(full, json.dumps(rows).encode())
+    assert (len(plan.changed), plan.unchanged, plan.problems) == (1, 1, [])
+    apply_import(plan, by=system_user("command"))
+    row = Recommendation.objects.get(stage="draft")
+    assert row.versions.count() == 2 and "besh" in row.opening
+
+
+def test_a_frozen_text_is_not_changed_by_an_import(full):
+    rows = json.loads(exported(full, "json"))
+    [published] = [row for row in rows if row["stage"] == "published"]
+    del published["paragraphs"]
+    published["text_en"] = published["text_en"].replace("officer", "office")
+    plan = plan_import(full, json.dumps(rows).encode())
+    assert "frozen" in plan.problems[0].message
+
+
+def test_another_conference_is_not_touched(full, other_conference):
+    plan = plan_import(other_conference, exported(full, "csv"))
+    assert len(plan.new) == 2
+    apply_import(plan, by=system_user("command"))
+    assert Recommendation.objects.of(full).count() == 2
+
+
+def test_the_command_writes_published_ones_alone_when_asked(full, tmp_path):
+    target = tmp_path / "out.json"
+    call_command("exportrecommendations", full.slug, "--format", "json", "--published", "-o", str(target))
+    assert [row["stage"] for row in json.loads(target.read_text())] == ["published"]
+
+
+def test_paragraphs_may_not_be_split_by_a_table(full):
+    rows = json.loads(exported(full, "json"))
+    [draft] = [row for row in rows if row["stage"] == "draft"]
+    del draft["paragraphs"]
+    draft["text_uz"] = "Bir.\n\nIkki."
+    plan = plan_import(full, json.dumps(rows).encode())
+    assert "had 1 paragraphs and has 2" in plan.problems[0].message
+    assert paragraphs_of({"uz": "Bir.\n\nIkki."})
