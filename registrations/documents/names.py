@@ -25,7 +25,8 @@ _SCRIPTS = {
 }
 
 
-def _usual_script(language: str) -> str:
+def usual_script(language: str) -> str:
+    """The script that readers of a language expect."""
     return next((script for script, codes in _SCRIPTS.items() if language in codes), "LATIN")
 
 
@@ -52,7 +53,7 @@ def badge_name(person: Person, conference: Conference, language: str) -> str:
 def _language_of_name(name: TranslatedText, conference: Conference, language: str) -> str:
     """The document's language, else one in the letters that its readers can read, else any."""
     if language not in name:
-        script = _usual_script(language)
+        script = usual_script(language)
         for code in conference.languages:
             if code in name and script_of(name[code]) == script:
                 return code

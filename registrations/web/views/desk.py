@@ -222,11 +222,10 @@ class DecideView(DeskMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", ReasonForm(conference=self.conference) if self.act.takes_reason else None)
+        # The address's own "act" is among them.
+        kwargs["act"] = self.act
         return super().get_context_data(
-            act=self.act,
-            rows=[self.registration],
-            next=self.to("registration", self.registration.pk),
-            **kwargs,
+            rows=[self.registration], next=self.to("registration", self.registration.pk), **kwargs
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -15,6 +15,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.web.editing import VerbFormView
 from confman.documents.registry import FORMATS
 from confman.web.errors import Refused
+from registrations.documents.names import script_of, usual_script
 from registrations.exchange.columns import Target, guess_columns, has_head
 from registrations.exchange.exporting import FORMATS as EXPORTED
 from registrations.exchange.exporting import export_people
@@ -98,7 +99,7 @@ class ImportColumnsView(DeskMixin, TemplateView):
 
     def _form(self, table: Table, data: Any = None) -> ColumnsForm:
         initial = {
-            "language": self.conference.default_language,
+            "language": self._language(table),
             "is_headed": table.columns[0] != "A",
             "category": self.conference.categories.first(),
         }
@@ -107,10 +108,17 @@ class ImportColumnsView(DeskMixin, TemplateView):
             data, conference=self.conference, table=table, guessed=self._guess(table), initial=initial
         )
 
+    def _language(self, table: Table) -> str:
+        """The first of the conference's languages that is written in the letters of the names."""
+        names = [number for number, target in self._guess(table).items() if target.field.endswith("name")]
+        script = script_of(" ".join(table.column(names[0], 1))) if names else ""
+        languages = self.conference.languages
+        return next((code for code in languages if usual_script(code) == script), languages[0])
+
     def _first_plan(self, table: Table) -> PeoplePlan | None:
         """The preview of what was guessed, if a name is among it."""
         try:
-            return plan_people(self.conference, table, self._guess(table))
+            return plan_people(self.conference, table, self._guess(table), language=self._language(table))
         except Refused:
             return None
 
