@@ -123,13 +123,17 @@ class DemoStep:
 
 @dataclass(frozen=True)
 class PracticeCleaner:
-    """Finds and deletes what was made while registration was in test mode."""
+    """Finds and deletes what was made while registration was in test mode.
+
+    What `follows` was made from the rest (documents): it is cleared with it, and alone is no practice data.
+    """
 
     key: str
     label: Any
     count: Callable[[Conference], int]
     clear: Callable[..., None]  # clear(conference, *, by), inside the verb's transaction
     position: int = 50
+    follows: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import register_verbs
 from confman.conferences.registries import (
+    FirstStep,
     NavigationItem,
     PracticeCleaner,
+    first_steps,
     navigation_items,
     practice_cleaners,
 )
@@ -28,7 +30,24 @@ def contribute() -> None:
     privacy_hooks.register(PrivacyHook("documents.files", purge_documents))
     practice_cleaners.register(
         PracticeCleaner(
-            "documents.jobs", _("Documents made"), count_documents, clear_practice_documents, position=90
+            "documents.jobs",
+            _("Documents made"),
+            count_documents,
+            clear_practice_documents,
+            position=90,
+            follows=True,
+        )
+    )
+    first_steps.register(
+        FirstStep(
+            "documents.see",
+            _("See a badge, a name plate, the agenda"),
+            _("Finished PDFs in every language of the conference, before anything is set up."),
+            "documents_secretariat:document-list",
+            "documents.view_documents",
+            "file-earmark-pdf",
+            lambda conference: not conference.document_jobs.exists(),
+            50,
         )
     )
     navigation_items.register(

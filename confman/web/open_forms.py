@@ -96,7 +96,11 @@ def require_own_page(request: HttpRequest) -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         raise PermissionDenied
     origin = request.headers.get("Origin")
-    if origin and origin not in settings.CSRF_TRUSTED_ORIGINS and urlsplit(origin).netloc != request.get_host():
+    if (
+        origin
+        and origin not in settings.CSRF_TRUSTED_ORIGINS
+        and urlsplit(origin).netloc != request.get_host()
+    ):
         raise PermissionDenied
 
 

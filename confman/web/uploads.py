@@ -154,9 +154,7 @@ class ImageField(forms.FileField):
 
     widget = PrivateFileInput
 
-    def __init__(
-        self, *, limit: int = 10 * MEGABYTE, longest_side: int = 2000, **options: Any
-    ) -> None:
+    def __init__(self, *, limit: int = 10 * MEGABYTE, longest_side: int = 2000, **options: Any) -> None:
         options.setdefault("help_text", gettext_lazy("PNG, JPEG or WebP, up to 10 MB."))
         super().__init__(**options)
         self.limit, self.longest_side = limit, longest_side

@@ -14,6 +14,7 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
 from registrations.exchange.tables import Table
+from registrations.exchange.values import known_values
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,20 @@ def guess_columns(table: Table, languages: Iterable[str]) -> dict[int, Target]:
                 found[number] = target
     if not found:
         found = _guess_from_values(table)
-    return found
+    return _functions_told_apart(found, table)
+
+
+def _functions_told_apart(found: dict[int, Target], table: Table) -> dict[int, Target]:
+    """A column “Function” is the function in the delegation only where it says head, deputy and the like."""
+    known = known_values("function")
+    if any(target.field == "job_title" for target in found.values()):
+        return found
+    return {
+        number: Target("job_title", target.language)
+        if target.field == "function" and not any(fold(value) in known for value in table.column(number, 20))
+        else target
+        for number, target in found.items()
+    }
 
 
 def _guess(name: str, offered: Mapping[str, str], sure: bool) -> Target | None:

@@ -14,6 +14,7 @@ from PIL import Image
 from confman.audit.models import AuditEntry
 from confman.conferences.domain import announce_conference, change_registration_mode, change_status
 from confman.conferences.models import Conference, ContactMessage, RegistrationMode, Status
+from confman.documents.models import DocumentJob
 from confman.people.models import Person
 from confman.web.errors import Refused
 from tests.factories import ContactMessageFactory, PersonFactory
@@ -230,6 +231,20 @@ def test_one_button_clears_what_was_made_for_practice_and_nothing_else(
     entry = AuditEntry.objects.of(conference).get(verb="conferences.practice_cleared")
     assert entry.details == {"conferences.messages": 1, "people.people": 1}
     assert "There are no practice data" in owner_client.get(f"{page}practice/").content.decode()
+
+
+def test_documents_alone_are_no_practice_data_but_go_with_them(
+    owner_client: Client, conference: Conference, owner: Any, page: str
+) -> None:
+    DocumentJob.objects.create(
+        conference=conference, kind="agenda.agenda", format="pdf", language="en", requested_by=owner
+    )
+    assert owner_client.get(page).context["practice"] == []
+    owner_client.post(f"{page}practice/")
+    assert DocumentJob.objects.exists()
+    PersonFactory(conference=conference, is_practice=True)
+    owner_client.post(f"{page}practice/")
+    assert not DocumentJob.objects.exists()
 
 
 @pytest.mark.parametrize("part", ["", "practice/"])

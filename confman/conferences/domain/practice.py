@@ -8,24 +8,21 @@ from django.db import transaction
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.conferences.registries import practice_cleaners
+from confman.conferences.registries import PracticeCleaner, practice_cleaners
 
 
 def practice_counts(conference: Conference) -> list[tuple[Any, int]]:
     """What clearing would delete: label and number, without what there is none of."""
-    counts = [(cleaner.label, cleaner.count(conference)) for cleaner in practice_cleaners]
-    return [(label, count) for label, count in counts if count]
+    return [(cleaner.label, count) for cleaner, count in _found(conference)]
 
 
 def clear_practice_data(conference: Conference, *, by: Any) -> dict[str, int]:
     """Delete everything that was made in test mode; nothing else. Returns how many of each were deleted."""
     with transaction.atomic():
-        deleted: dict[str, int] = {}
-        for cleaner in practice_cleaners:
-            count = cleaner.count(conference)
-            if count:
-                cleaner.clear(conference, by=by)
-                deleted[cleaner.key] = count
+        deleted = {}
+        for cleaner, count in _found(conference):
+            cleaner.clear(conference, by=by)
+            deleted[cleaner.key] = count
         record_audit(
             "conferences.practice_cleared",
             by=by,
@@ -35,6 +32,12 @@ def clear_practice_data(conference: Conference, *, by: Any) -> dict[str, int]:
             details=deleted,
         )
     return deleted
+
+
+def _found(conference: Conference) -> list[tuple[PracticeCleaner, int]]:
+    counted = [(cleaner, cleaner.count(conference)) for cleaner in practice_cleaners]
+    found = [(cleaner, count) for cleaner, count in counted if count]
+    return found if any(not cleaner.follows for cleaner, _count in found) else []
 
 
 def count_practice_messages(conference: Conference) -> int:

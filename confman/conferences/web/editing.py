@@ -91,6 +91,10 @@ class ConfirmView(SecretariatMixin, TemplateView):
     def act(self) -> Any:
         raise NotImplementedError
 
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        # The parts of the address stay out of the context: one may be called as something in it is.
+        return self.render_to_response(self.get_context_data())
+
     def get_question(self) -> Any:
         return self.question
 

@@ -1,0 +1,20 @@
+"""A column called “Function” is what its values say: a function in the delegation, or what people do."""
+
+from __future__ import annotations
+
+import pytest
+
+from registrations.exchange.columns import guess_columns
+from registrations.exchange.tables import Row, Table
+
+
+@pytest.mark.parametrize(
+    ("value", "field"),
+    [
+        pytest.param("Expert", "job_title", id="what-they-do"),
+        pytest.param("Deputy head", "function", id="in-the-delegation"),
+    ],
+)
+def test_function(value: str, field: str) -> None:
+    table = Table(("Name", "Function"), (Row(2, ("Ann Sample", value)),))
+    assert guess_columns(table, ["en"])[1].field == field
