@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse_lazy
 from django.utils import translation
@@ -36,10 +36,10 @@ class SetLanguageView(View):
         return set_language(request)
 
 
-class AccountView(LoginRequiredMixin, UpdateView):
+class AccountView(PermissionRequiredMixin, UpdateView):
     """Name and language, and the way to addresses, password and two-step sign-in."""
 
-    permission = "accounts.use_account"
+    permission = permission_required = "accounts.use_account"
     form_class = AccountForm
     template_name = "accounts/account.html"
     success_url = reverse_lazy("accounts:account")

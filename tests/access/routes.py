@@ -1,0 +1,45 @@
+"""Every address of the project, read from the URL resolver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# Django's admin and allauth bring addresses of their own, under these prefixes; their rows stand for all of them.
+FOREIGN = {"admin/": "admin", "accounts/": "accounts"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address: its name with namespaces, its pattern as written, and the view."""
+
+    name: str
+    pattern: str
+    view: Any
+
+    @property
+    def view_class(self) -> Any:
+        return getattr(self.view, "view_class", None)
+
+
+def _walk(patterns: list[Any], prefix: str, namespace: str) -> Iterator[Route]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _walk(entry.url_patterns, prefix + str(entry.pattern), inner)
+        elif isinstance(entry, URLPattern):
+            yield Route(f"{namespace}{entry.name}", prefix + str(entry.pattern), entry.callback)
+
+
+def all_routes() -> list[Route]:
+    """Every address, in the resolver's order."""
+    return list(_walk(get_resolver().url_patterns, "", ""))
+
+
+def own_routes() -> list[Route]:
+    """The addresses whose views are ours: neither Django's nor a library's."""
+    ours = ("confman.", "agenda.", "registrations.", "outcomes.")
+    return [route for route in all_routes() if route.view.__module__.startswith(ours)]

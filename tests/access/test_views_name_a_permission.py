@@ -1,0 +1,27 @@
+"""A view that names no permission fails here."""
+
+import pytest
+import rules
+
+from confman.web.access import PUBLIC, AccessMixin
+from tests.access.routes import own_routes
+
+
+@pytest.mark.parametrize("route", own_routes(), ids=lambda route: route.name)
+def test_every_view_names_its_permission(route):
+    view_class = route.view_class
+    assert view_class is not None, (
+        f"{route.pattern}: a function view cannot name its permission; use a class."
+    )
+    # accounts lies below web, where AccessMixin is; its two pages are about whoever is signed in.
+    below = view_class.__module__.startswith("confman.accounts.")
+    asks = below or issubclass(view_class, AccessMixin)
+    assert asks, f"{view_class.__name__} does not ask the rules (AccessMixin)."
+    permission = getattr(view_class, "permission", None)
+    assert permission, f"{view_class.__name__} names no permission."
+    assert permission == PUBLIC or rules.perm_exists(permission), f"{permission} is not a rule."
+
+
+def test_every_address_has_a_name_of_its_own():
+    names = [route.name for route in own_routes()]
+    assert len(names) == len(set(names))

@@ -1,0 +1,199 @@
+"""A conference with one object of every kind, and what goes into the addresses about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from agenda.domain import publishing
+from agenda.domain.editing import ItemRow, RoleRow, create_session
+from agenda.domain.places import create_group, create_room
+from agenda.models import GroupRole
+from confman.accounts.system_users import system_user
+from confman.conferences.models import Conference
+from confman.documents.models import DocumentJob
+from outcomes.domain.following_up import save_indicator
+from outcomes.models import Position
+from registrations.domain.links import focal_point_link, registration_link
+from tests.factories import (
+    CategoryFactory,
+    CheckpointFactory,
+    ConferenceFactory,
+    ContactMessageFactory,
+    DelegationFactory,
+    FocalPointFactory,
+    FollowUpActionFactory,
+    MembershipFactory,
+    MessageFactory,
+    PageFactory,
+    PartnerFactory,
+    PersonFactory,
+    RegistrationFactory,
+    ScanFactory,
+    TaskFactory,
+    ThemeFactory,
+    UserFactory,
+)
+from tests.outcomes.making import recommendation
+
+# Nobody's name: what must appear on no page of those who are not entitled.
+HIDDEN_NAME = "Quillifred Wexmoorthy"
+
+
+@dataclass
+class World:
+    """`values` are the parts of addresses by name; `people` those who take part and have an account.
+
+    `clients` are the browsers of each actor, opened once.
+    """
+
+    conference: Conference
+    elsewhere: Conference
+    people: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    clients: dict[str, Any] = field(default_factory=dict)
+
+
+def build_world() -> World:
+    """Everything through the verbs and factories, within a second."""
+    conference = ConferenceFactory(slug="here", registration_mode="open", starts_on=timezone.now().date())
+    conference.ends_on = conference.starts_on + dt.timedelta(days=1)
+    conference.save()
+    world = World(conference, ConferenceFactory(slug="elsewhere"))
+    by = MembershipFactory(conference=conference, role="owner").user
+    world.values = {"slug": conference.slug, "language": "en"}
+    _add_ground_floor(world)
+    hidden = PersonFactory(conference=conference, name={"en": HIDDEN_NAME}, listing="secretariat")
+    world.values["hidden"] = hidden.pk
+    _add_agenda(world, hidden, by)
+    _add_registrations(world, hidden)
+    _add_outcomes(world, hidden, by)
+    return world
+
+
+def _add_ground_floor(world: World) -> None:
+    conference = world.conference
+    now = timezone.now()
+    for key, factory, more in (
+        ("theme", ThemeFactory, {}),
+        ("partner", PartnerFactory, {}),
+        ("page", PageFactory, {"slug": "venue", "published_at": now}),
+        ("news", PageFactory, {"slug": "opened", "kind": "news", "published_at": now}),
+        ("task", TaskFactory, {}),
+        ("contact", ContactMessageFactory, {}),
+        ("message", MessageFactory, {}),
+        ("person", PersonFactory, {}),
+        ("duplicate", PersonFactory, {}),
+    ):
+        world.values[key] = factory(conference=conference, **more).pk
+    world.values["member"] = MembershipFactory(conference=conference, role="check-in").pk
+    world.values["job"] = DocumentJob.objects.create(
+        conference=conference,
+        kind="agenda.agenda",
+        format="pdf",
+        language="en",
+        requested_by=system_user("job"),
+    ).pk
+
+
+def _add_agenda(world: World, hidden: Any, by: Any) -> None:
+    conference = world.conference
+    room = create_room(conference, by=by, name={"en": "Hall"})
+    group = create_group(conference, by=by, code="WG1", name={"en": "First group"})
+    GroupRole.objects.create(person=hidden, group=group, role="chair")
+    speaker = PersonFactory(conference=conference, listing="public", name={"en": "Public Speaker"})
+    start = dt.datetime.combine(conference.starts_on, dt.time(10), conference.zone)
+    session = create_session(
+        conference,
+        by=by,
+        title={"en": "Plenary"},
+        kind="plenary",
+        start=start,
+        end=start + dt.timedelta(hours=1),
+        room=room,
+        items=[ItemRow(title={"en": "First item"}, minutes=20)],
+        roles=[
+            RoleRow(person=speaker, status="confirmed"),
+            RoleRow(person=hidden, role="chair", status="confirmed", item=1),
+        ],
+    )
+    release = publishing.publish_agenda(conference, by=by)
+    world.values |= {
+        "room": room.pk,
+        "group": group.pk,
+        "session": session.pk,
+        "release": release.pk,
+        "speaker": speaker.pk,
+        "day": conference.starts_on.isoformat(),
+    }
+
+
+def _add_registrations(world: World, hidden: Any) -> None:
+    conference = world.conference
+    category = CategoryFactory(conference=conference)
+    delegation, other = DelegationFactory.create_batch(2, conference=conference)
+    people = {
+        actor: PersonFactory(conference=conference, user=UserFactory())
+        for actor in ("participant", "other-participant", "focal-point")
+    }
+    world.people = people
+    mine = RegistrationFactory(
+        conference=conference,
+        person=people["participant"],
+        category=category,
+        delegation=other,
+        status="approved",
+    )
+    RegistrationFactory(conference=conference, person=people["other-participant"], category=category)
+    RegistrationFactory(
+        conference=conference, person=hidden, category=category, delegation=other, status="approved"
+    )
+    member = RegistrationFactory(
+        conference=conference, category=category, delegation=delegation, status="approved"
+    )
+    focal_point = FocalPointFactory(delegation=delegation, person=people["focal-point"])
+    checkpoint = CheckpointFactory(conference=conference)
+    world.values |= {
+        "category": category.pk,
+        "delegation": delegation.pk,
+        "focal_point": focal_point.pk,
+        "registration": mine.pk,
+        "delegate": member.pk,
+        "checkpoint": checkpoint.pk,
+        "scan": ScanFactory(checkpoint=checkpoint, registration=mine).pk,
+        "ticket": mine.ticket_token,
+        "registration_token": registration_link(mine).rstrip("/").rsplit("/", 1)[-1],
+        "focal_point_token": focal_point_link(focal_point, conference).rstrip("/").rsplit("/", 1)[-1],
+    }
+
+
+def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
+    conference = world.conference
+    draft = recommendation(conference, by=by)
+    published = recommendation(conference, by=by, stage="published")
+    action = FollowUpActionFactory(recommendation=published)
+    indicator = save_indicator(
+        published,
+        by=by,
+        values={"name": {"en": "Calls answered"}, "unit": {"en": "calls"}, "baseline": 1, "target": 2},
+    )
+    position = Position.objects.create(
+        recommendation=published,
+        delegation_id=world.values["delegation"],
+        kind=Position.Kind.RESERVATION,
+        text={"en": "The delegation reserves its position."},
+        made_on=conference.starts_on,
+    )
+    world.values |= {
+        "position": position.pk,
+        "draft": draft.pk,
+        "published": published.pk,
+        "addressee": published.addressees.first().pk,
+        "action": action.pk,
+        "indicator": indicator.pk,
+        "missing": uuid4(),
+    }
