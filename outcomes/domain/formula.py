@@ -165,46 +165,63 @@ def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> st
     if not recommendations:
         return ""
     count = len(recommendations)
-    values = {"what": recommendations[0].label, "count": count}
+    if count == 1:
+        return _spoken_on_one(method) % {"what": recommendations[0].label}
+    return _spoken_on_several(method, count) % {"count": count}
+
+
+def _spoken_on_one(method: str) -> str:
     if method == Method.RECORDED_VOTE:
-        return (
-            ngettext(
-                "A recorded vote has been requested on %(what)s. We shall now vote: those in favour … those against …"
-                " abstentions …",
-                "A recorded vote has been requested on the %(count)d recommendations. We shall now vote: those in"
-                " favour … those against … abstentions …",
-                count,
-            )
-            % values
+        return _(
+            "A recorded vote has been requested on %(what)s. We shall now vote: those in favour … "
+            "those against … abstentions …"
         )
     if method == Method.SILENCE:
-        return (
-            ngettext(
-                "The deadline of the silence procedure has passed and no objection to %(what)s was received. It is"
-                " adopted.",
-                "The deadline of the silence procedure has passed and no objection to the %(count)d recommendations"
-                " was received. They are adopted.",
-                count,
-            )
-            % values
+        return _(
+            "The deadline of the silence procedure has passed and no objection to %(what)s was "
+            "received. It is adopted."
         )
     if method == Method.WITHOUT_VOTE:
-        return (
-            ngettext(
-                "May I take it that the conference wishes to adopt %(what)s without a vote? … I see no objection. It is"
-                " so decided.",
-                "May I take it that the conference wishes to adopt the %(count)d recommendations without a vote? … I"
-                " see no objection. It is so decided.",
-                count,
-            )
-            % values
+        return _(
+            "May I take it that the conference wishes to adopt %(what)s without a vote? … I see "
+            "no objection. It is so decided."
         )
-    return (
-        ngettext(
-            "May I take it that there is consensus to adopt %(what)s? … I hear no objection. It is so decided.",
-            "May I take it that there is consensus to adopt the %(count)d recommendations? … I hear no objection. It"
-            " is so decided.",
+    return _(
+        "May I take it that there is consensus to adopt %(what)s? … I hear no objection. It is so "
+        "decided."
+    )
+
+
+def _spoken_on_several(method: str, count: int) -> str:
+    # Both texts are the plural: a language with more forms than English chooses among its own by the number.
+    if method == Method.RECORDED_VOTE:
+        return ngettext(
+            "A recorded vote has been requested on the %(count)d recommendations. We shall "
+                "now vote: those in favour … those against … abstentions …",
+            "A recorded vote has been requested on the %(count)d recommendations. We shall "
+                "now vote: those in favour … those against … abstentions …",
             count,
         )
-        % values
+    if method == Method.SILENCE:
+        return ngettext(
+            "The deadline of the silence procedure has passed and no objection to the "
+                "%(count)d recommendations was received. They are adopted.",
+            "The deadline of the silence procedure has passed and no objection to the "
+                "%(count)d recommendations was received. They are adopted.",
+            count,
+        )
+    if method == Method.WITHOUT_VOTE:
+        return ngettext(
+            "May I take it that the conference wishes to adopt the %(count)d recommendations "
+                "without a vote? … I see no objection. It is so decided.",
+            "May I take it that the conference wishes to adopt the %(count)d recommendations "
+                "without a vote? … I see no objection. It is so decided.",
+            count,
+        )
+    return ngettext(
+        "May I take it that there is consensus to adopt the %(count)d recommendations? … I "
+            "hear no objection. It is so decided.",
+        "May I take it that there is consensus to adopt the %(count)d recommendations? … I "
+            "hear no objection. It is so decided.",
+        count,
     )
