@@ -92,11 +92,6 @@ ROWS = [
     ("documents_secretariat:job", "slug job_id=job", TEAM),
     ("documents_secretariat:word-template", "slug key='agenda.agenda", LETTERHEAD),
     ("documents_secretariat:word-template-file", "slug key='agenda.agenda template_language='en", LETTERHEAD),
-    (
-        "documents_secretariat:word-template-restore",
-        "slug key='agenda.agenda template_language='en",
-        PROGRAMME,
-    ),
     ("mail_secretariat:outbox", "slug", REGISTRATION),
     ("mail_secretariat:outbox-bulk", "slug", REGISTRATION),
     ("mail_secretariat:retry-failed", "slug", REGISTRATION),
