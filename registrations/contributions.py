@@ -168,17 +168,29 @@ def _register_public_site() -> None:
 def _register_tasks() -> None:
     desk = "registrations_secretariat"
     for key, label, days_before, done, name in (
-        ("registrations.categories", _("Decide on categories, places and who decides"), 70, has_own_categories, "category-list"),
-        ("registrations.list", _("Register the first participants or import a list"), 45, has_registrations, "registration-list"),
+        (
+            "registrations.categories", _("Decide on categories, places and who decides"), 70,
+            has_own_categories, "category-list",
+        ),
+        (
+            "registrations.list", _("Register the first participants or import a list"), 45,
+            has_registrations, "registration-list",
+        ),
         ("registrations.decided", _("Decide on every registration"), 7, everyone_is_decided, "registration-list"),
-        ("registrations.names", _("Have protocol approve the names of delegations"), 10, every_name_is_approved, "delegation-list"),
+        (
+            "registrations.names", _("Have protocol approve the names of delegations"), 10,
+            every_name_is_approved, "delegation-list",
+        ),
         ("registrations.attendance", _("Record who comes"), 0, has_attendance, "attendance"),
     ):  # fmt: skip
         r.checklist_items.register(r.ChecklistItem(key, label, days_before, done, f"{desk}:{name}"))
     for key, label, text, name, permission, icon, position in (
         (
             "registrations.import", _("Paste a list of people"),
-            _("Copy the cells from a spreadsheet; what each column means is guessed, and nothing is written before you say so."),
+            _(
+                "Copy the cells from a spreadsheet; what each column means is guessed, and nothing is written "
+                "before you say so."
+            ),
             "import", "registrations.import_people", "clipboard-plus", 30,
         ),
     ):  # fmt: skip

@@ -34,9 +34,18 @@ def register_documents() -> None:
     )
     for position, (key, label, description, build, template, form) in enumerate(
         (
-            ("badges", _("Badges"), _("A6 one a page, or four on A4 with crop marks."), build_badges, "badges", BadgeForm),
-            ("name_plates", _("Name plates"), _("A4 folded once, the same on both sides."), build_name_plates, "name_plates", PlateForm),
-            ("ticket", _("Tickets"), _("With the QR code, for whoever cannot receive it by mail."), build_tickets, "tickets", CategoryForm),
+            (
+                "badges", _("Badges"), _("A6 one a page, or four on A4 with crop marks."), build_badges,
+                "badges", BadgeForm,
+            ),
+            (
+                "name_plates", _("Name plates"), _("A4 folded once, the same on both sides."),
+                build_name_plates, "name_plates", PlateForm,
+            ),
+            (
+                "ticket", _("Tickets"), _("With the QR code, for whoever cannot receive it by mail."),
+                build_tickets, "tickets", CategoryForm,
+            ),
         ),
         start=2,
     ):  # fmt: skip

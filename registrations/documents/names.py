@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -76,4 +77,5 @@ def entity_of(registration: Registration, conference: Conference, language: str)
     if registration.delegation:
         return in_document(registration.delegation.name, conference, language)
     organization = in_document(registration.person.organization, conference, language)
-    return organization or str(registration.person.country.name or "")
+    country: Any = registration.person.country
+    return organization or str(country.name or "")

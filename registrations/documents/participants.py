@@ -140,7 +140,7 @@ def _rank(row: Registration, conference: Conference, language: str) -> tuple[int
         FUNCTION_ORDER.get(row.function, 2),
         row.person.rank or 10_000,
         collation_key(f"{family} {name}".strip()),
-    )  # type: ignore[call-overload]
+    )
 
 
 def _listed(row: Registration, conference: Conference, language: str) -> ListedPerson:

@@ -16,7 +16,10 @@ from registrations.domain.deciding import offer_places
 from registrations.models import Approval, Category, Checkpoint
 
 PARTICIPANT = TranslatedText(
-    {"en": "Participant", "ru": "Участник", "uz": "Ishtirokchi", "uz-Cyrl": "Иштирокчи", "fr": "Participant", "ar": "مشارك"}
+    {
+        "en": "Participant", "ru": "Участник", "uz": "Ishtirokchi", "uz-Cyrl": "Иштирокчи",
+        "fr": "Participant", "ar": "مشارك",
+    }
 )  # fmt: skip
 ENTRANCE = TranslatedText(
     {"en": "Entrance", "ru": "Вход", "uz": "Kirish", "uz-Cyrl": "Кириш", "fr": "Entrée", "ar": "المدخل"}

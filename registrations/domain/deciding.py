@@ -164,7 +164,12 @@ def accept_offer(registration: Registration, *, by: Any) -> Registration:
         if current.status == S.APPROVED:
             return current
         if current.status != S.OFFERED or (current.offered_until and current.offered_until < timezone.now()):
-            raise Refused(_("The place was held for you until its deadline, which is over. You keep your registration; the next free place is offered in the order of the line."))  # fmt: skip
+            raise Refused(
+                _(
+                    "The place was held for you until its deadline, which is over. You keep your registration; "
+                    "the next free place is offered in the order of the line."
+                )
+            )
         return _approve(current, by=by, reason="", notify=True)
 
 

@@ -52,7 +52,9 @@ def merge_registrations(kept: Person, merged: Person, *, by: Any) -> None:
     theirs = Registration.objects.filter(person=merged).alive().first()
     if mine and theirs:
         order = list(RegistrationStatus)
-        further, other = sorted((mine, theirs), key=lambda row: order.index(row.status), reverse=True)
+        further, other = sorted(
+            (mine, theirs), key=lambda row: order.index(RegistrationStatus(row.status)), reverse=True
+        )
         if other.holds_a_place:
             free_places([other])
         other.scans.update(registration=further)

@@ -30,23 +30,79 @@ class PeopleField:
 FIELDS = {
     field.key: field
     for field in (
-        PeopleField("title", gettext_lazy("title"), True, ("honorific", "salutation title", "mr ms", "обращение", "titul", "civilité")),
-        PeopleField("name", gettext_lazy("name"), True, ("full name", "person name", "participant", "fio", "ф.и.о.", "фио", "имя и фамилия", "ism familiya", "f.i.sh.", "исм", "ФИШ", "nom complet", "name and surname", "people", "person")),
+        PeopleField(
+            "title", gettext_lazy("title"), True,
+            ("honorific", "salutation title", "mr ms", "обращение", "titul", "civilité"),
+        ),
+        PeopleField(
+            "name", gettext_lazy("name"), True,
+            (
+                "full name", "person name", "participant", "fio", "ф.и.о.", "фио", "имя и фамилия",
+                "ism familiya", "f.i.sh.", "исм", "ФИШ", "nom complet", "name and surname", "people",
+                "person",
+            ),
+        ),
         PeopleField("given_name", gettext_lazy("given name"), True, ("first name", "forename", "имя", "ism", "prénom")),
-        PeopleField("family_name", gettext_lazy("family name"), True, ("last name", "surname", "фамилия", "familiya", "nom", "nom de famille")),
-        PeopleField("patronymic", gettext_lazy("patronymic"), True, ("middle name", "отчество", "otasining ismi", "sharifi")),
-        PeopleField("job_title", gettext_lazy("function"), True, ("job", "position", "post", "job title", "title of post", "должность", "lavozim", "lavozimi", "fonction", "function title", "occupation", "designation")),
-        PeopleField("organization", gettext_lazy("organization"), True, ("organisation", "affiliation", "institution", "company", "employer", "ministry", "agency", "организация", "учреждение", "tashkilot", "organisation name", "place of work", "место работы", "ish joyi", "group", "faction")),
-        PeopleField("country", gettext_lazy("country"), False, ("state", "nationality", "страна", "государство", "mamlakat", "davlat", "pays")),
-        PeopleField("email", gettext_lazy("e-mail"), False, ("email", "mail", "e mail address", "email address", "электронная почта", "почта", "эл. почта", "elektron pochta", "courriel")),
-        PeopleField("phone", gettext_lazy("telephone"), False, ("tel", "phone number", "mobile", "cell", "телефон", "тел", "telefon", "téléphone", "whatsapp")),
+        PeopleField(
+            "family_name", gettext_lazy("family name"), True,
+            ("last name", "surname", "фамилия", "familiya", "nom", "nom de famille"),
+        ),
+        PeopleField(
+            "patronymic", gettext_lazy("patronymic"), True,
+            ("middle name", "отчество", "otasining ismi", "sharifi"),
+        ),
+        PeopleField(
+            "job_title", gettext_lazy("function"), True,
+            (
+                "job", "position", "post", "job title", "title of post", "должность", "lavozim", "lavozimi",
+                "fonction", "function title", "occupation", "designation",
+            ),
+        ),
+        PeopleField(
+            "organization", gettext_lazy("organization"), True,
+            (
+                "organisation", "affiliation", "institution", "company", "employer", "ministry", "agency",
+                "организация", "учреждение", "tashkilot", "organisation name", "place of work",
+                "место работы", "ish joyi", "group", "faction",
+            ),
+        ),
+        PeopleField(
+            "country", gettext_lazy("country"), False,
+            ("state", "nationality", "страна", "государство", "mamlakat", "davlat", "pays"),
+        ),
+        PeopleField(
+            "email", gettext_lazy("e-mail"), False,
+            (
+                "email", "mail", "e mail address", "email address", "электронная почта", "почта", "эл. почта",
+                "elektron pochta", "courriel",
+            ),
+        ),
+        PeopleField(
+            "phone", gettext_lazy("telephone"), False,
+            ("tel", "phone number", "mobile", "cell", "телефон", "тел", "telefon", "téléphone", "whatsapp"),
+        ),
         PeopleField("sex", gettext_lazy("sex"), False, ("gender", "пол", "jins", "jinsi", "sexe")),
         PeopleField("sector", gettext_lazy("sector"), False, ("type of institution", "сектор", "soha", "secteur")),
         PeopleField("level", gettext_lazy("level"), False, ("уровень", "daraja", "niveau")),
-        PeopleField("rank", gettext_lazy("rank for protocol"), False, ("rank", "protocol rank", "ранг", "order of precedence")),
-        PeopleField("category", gettext_lazy("category"), False, ("categories", "participant type", "badge type", "категория", "toifa", "catégorie")),
-        PeopleField("delegation", gettext_lazy("delegation"), False, ("делегация", "delegatsiya", "délégation", "party")),
-        PeopleField("function", gettext_lazy("function in the delegation"), False, ("function in delegation", "role in delegation", "функция в делегации", "роль в делегации", "delegatsiyadagi vazifasi")),
+        PeopleField(
+            "rank", gettext_lazy("rank for protocol"), False,
+            ("rank", "protocol rank", "ранг", "order of precedence"),
+        ),
+        PeopleField(
+            "category", gettext_lazy("category"), False,
+            ("categories", "participant type", "badge type", "категория", "toifa", "catégorie"),
+        ),
+        PeopleField(
+            "delegation", gettext_lazy("delegation"), False,
+            ("делегация", "delegatsiya", "délégation", "party"),
+        ),
+        PeopleField(
+            "function", gettext_lazy("function in the delegation"), False,
+            (
+                "function in delegation", "role in delegation", "функция в делегации", "роль в делегации",
+                "delegatsiyadagi vazifasi",
+            ),
+        ),
         PeopleField("confman_id", gettext_lazy("identifier in confman")),
     )
 }  # fmt: skip

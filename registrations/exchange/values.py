@@ -31,7 +31,10 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         Sector.JUDICIARY: "court|courts|суд|sud",
         Sector.PARLIAMENT: "legislature|парламент|parlament",
         Sector.UN: "un|united nations|оон|bmt",
-        Sector.INTERGOVERNMENTAL: "igo|io|international organization|international organisation|мпо|международная организация|xalqaro tashkilot",
+        Sector.INTERGOVERNMENTAL: (
+            "igo|io|international organization|international organisation|мпо|международная организация|"
+            "xalqaro tashkilot"
+        ),
         Sector.DIPLOMATIC: "embassy|diplomatic|посольство|elchixona",
         Sector.NGO: "ngo|civil society|cso|non-profit|нпо|ннко|nnt",
         Sector.ACADEMIA: "university|academic|research|наука|вуз|fan|universitet",
@@ -45,7 +48,10 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         Level.DIRECTOR: "head of department|director general|директор",
     },
     "function": {
-        Function.HEAD: "head|chief|head of the delegation|leader|chef de la délégation|chef de délégation|глава делегации|глава|delegatsiya rahbari",
+        Function.HEAD: (
+            "head|chief|head of the delegation|leader|chef de la délégation|chef de délégation|"
+            "глава делегации|глава|delegatsiya rahbari"
+        ),
         Function.DEPUTY: "deputy|deputy head|vice head|alternate head|заместитель главы делегации|заместитель главы",
         Function.ALTERNATE: "alternate representative|alternate member|suppléant|заместитель",
         Function.ADVISER: "advisor|expert adviser|conseiller|советник|maslahatchi",
@@ -79,7 +85,10 @@ _COUNTRIES = {
     "AE": "uae|united arab emirates|оаэ",
     "CD": "democratic republic of the congo|dr congo",
     "KG": "kyrgyzstan|kyrgyz republic|киргизия|кыргызстан",
-    "UZ": "uzbekistan|republic of uzbekistan|узбекистан|республика узбекистан|o'zbekiston|o'zbekiston respublikasi|ўзбекистон",
+    "UZ": (
+        "uzbekistan|republic of uzbekistan|узбекистан|республика узбекистан|o'zbekiston|"
+        "o'zbekiston respublikasi|ўзбекистон"
+    ),
 }  # fmt: skip
 
 

@@ -43,7 +43,7 @@ class Function(models.TextChoices):
 
 
 # For sorting in the database: the functions of a list of participants in their order.
-FUNCTION_ORDER = {
+FUNCTION_ORDER: dict[str, int] = {
     Function.HEAD: 0,
     Function.DEPUTY: 1,
     Function.DELEGATE: 2,

@@ -17,9 +17,9 @@ from registrations.models import Category
 
 class Command(ConfmanCommand):
     help = (
-        "Import people from CSV, XLSX, ODS or JSON: persons, their registrations, and the delegations they name. Columns "
-        "are matched by their names; --map says what a guess would not. All or nothing, unless --skip-bad. Nobody is "
-        f"written to. Fields: {', '.join(FIELDS)}; with _ru and the like for a language."
+        "Import people from CSV, XLSX, ODS or JSON: persons, their registrations, and the delegations they name. "
+        "Columns are matched by their names; --map says what a guess would not. All or nothing, unless "
+        f"--skip-bad. Nobody is written to. Fields: {', '.join(FIELDS)}; with _ru and the like for a language."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

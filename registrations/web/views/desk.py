@@ -71,7 +71,10 @@ ACTS = {
             wait_registration,
             gettext_lazy("Waiting list"),
             gettext_lazy("Put on the waiting list?"),
-            gettext_lazy("Goes to the end of the line and is told by mail. A place that becomes free is offered to the first."),
+            gettext_lazy(
+                "Goes to the end of the line and is told by mail. "
+                "A place that becomes free is offered to the first."
+            ),
             ("submitted", "offered"),
         ),
         Act(
@@ -96,7 +99,10 @@ ACTS = {
             cancel_registration,
             gettext_lazy("Cancel"),
             gettext_lazy("Cancel this registration?"),
-            gettext_lazy("The ticket is no longer valid, the person is told by mail, and the place goes to the first in line."),
+            gettext_lazy(
+                "The ticket is no longer valid, the person is told by mail, "
+                "and the place goes to the first in line."
+            ),
             ("invited", "nominated", "draft", "submitted", "waiting", "offered", "approved"),
         ),
     )

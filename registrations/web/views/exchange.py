@@ -37,7 +37,10 @@ class ImportView(DeskMixin, VerbFormView):
     permission = "registrations.import_people"
     form_class = ListForm
     heading = gettext_lazy("Import a list of people")
-    lead = gettext_lazy("In the next step you see what each column is taken for and what would change; nothing is written before you say so.")  # fmt: skip
+    lead = gettext_lazy(
+        "In the next step you see what each column is taken for and what would change; "
+        "nothing is written before you say so."
+    )
     submit = gettext_lazy("Go on")
     list_name = "registrations_secretariat:registration-list"
     list_label = gettext_lazy("Registrations")
