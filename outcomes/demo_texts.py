@@ -17,7 +17,8 @@ DOCUMENT: dict[str, Any] = {
     "symbol": "CONF/2017/5",
     "preamble": {
         "uz": (
-            "NAMUNA: ushbu tavsiyalar konferensiya maqsadlaridan kelib chiqib, dasturni sinab ko‘rish uchun yozilgan.\n\n"
+            "NAMUNA: ushbu tavsiyalar konferensiya maqsadlaridan kelib chiqib, dasturni sinab ko‘rish uchun"
+            " yozilgan.\n\n"
             "2017-yil 30–31-mart kunlari Toshkentda o‘tkazilgan xalqaro konferensiya ishtirokchilari,\n\n"
             "odam savdosi inson qadr-qimmatini kamsitishini va unga hech bir idora yolg‘iz qarshi tura olmasligini"
             " ta’kidlab,\n\n"

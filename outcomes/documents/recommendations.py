@@ -228,7 +228,7 @@ def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[Lin
     """The paragraphs in the first of these languages that each has, with labels and the language they are in."""
     wanted = tuple(languages)
     marks = labels(paragraph.level for paragraph in body)
-    lines = []
+    lines: list[Line] = []
     for paragraph, mark in zip(body, marks, strict=True):
         code, text = TranslatedText({c: t.text for c, t in paragraph.texts.items()}).best(wanted)
         if text:

@@ -125,8 +125,9 @@ def _report(conference: Conference, language: str, *, title: str, donor: bool) -
 
 
 def _facts(conference: Conference, language: str) -> Iterable[Fact]:
+    country: Any = conference.country
     place = ", ".join(
-        part for part in (str(conference.venue), str(conference.city), conference.country.name) if part
+        part for part in (str(conference.venue), str(conference.city), str(country.name)) if part
     )
     yield Fact(_("Conference"), str(conference.title))
     yield Fact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language))

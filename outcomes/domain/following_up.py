@@ -172,8 +172,9 @@ def save_indicator(
     with transaction.atomic():
         row.save()
         record_audit(
-            "outcomes.indicator_changed" if indicator else "outcomes.indicator_added", by=by, conference=recommendation.conference,
-            target=recommendation, label=recommendation.label, details={"fields": sorted(values)},
+            "outcomes.indicator_changed" if indicator else "outcomes.indicator_added", by=by,
+            conference=recommendation.conference, target=recommendation, label=recommendation.label,
+            details={"fields": sorted(values)},
         )  # fmt: skip
     return row
 

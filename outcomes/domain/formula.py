@@ -187,8 +187,7 @@ def _spoken_on_one(method: str) -> str:
             "no objection. It is so decided."
         )
     return _(
-        "May I take it that there is consensus to adopt %(what)s? … I hear no objection. It is so "
-        "decided."
+        "May I take it that there is consensus to adopt %(what)s? … I hear no objection. It is so decided."
     )
 
 
@@ -197,31 +196,31 @@ def _spoken_on_several(method: str, count: int) -> str:
     if method == Method.RECORDED_VOTE:
         return ngettext(
             "A recorded vote has been requested on the %(count)d recommendations. We shall "
-                "now vote: those in favour … those against … abstentions …",
+            "now vote: those in favour … those against … abstentions …",
             "A recorded vote has been requested on the %(count)d recommendations. We shall "
-                "now vote: those in favour … those against … abstentions …",
+            "now vote: those in favour … those against … abstentions …",
             count,
         )
     if method == Method.SILENCE:
         return ngettext(
             "The deadline of the silence procedure has passed and no objection to the "
-                "%(count)d recommendations was received. They are adopted.",
+            "%(count)d recommendations was received. They are adopted.",
             "The deadline of the silence procedure has passed and no objection to the "
-                "%(count)d recommendations was received. They are adopted.",
+            "%(count)d recommendations was received. They are adopted.",
             count,
         )
     if method == Method.WITHOUT_VOTE:
         return ngettext(
             "May I take it that the conference wishes to adopt the %(count)d recommendations "
-                "without a vote? … I see no objection. It is so decided.",
+            "without a vote? … I see no objection. It is so decided.",
             "May I take it that the conference wishes to adopt the %(count)d recommendations "
-                "without a vote? … I see no objection. It is so decided.",
+            "without a vote? … I see no objection. It is so decided.",
             count,
         )
     return ngettext(
         "May I take it that there is consensus to adopt the %(count)d recommendations? … I "
-            "hear no objection. It is so decided.",
+        "hear no objection. It is so decided.",
         "May I take it that there is consensus to adopt the %(count)d recommendations? … I "
-            "hear no objection. It is so decided.",
+        "hear no objection. It is so decided.",
         count,
     )

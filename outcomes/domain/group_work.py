@@ -44,7 +44,8 @@ def move(
     record_audit(
         verb, by=by, conference=recommendation.conference, target=recommendation, label=recommendation.working_ref,
         reason=reason,
-        details={"from": str(before), "to": str(target), "version": version.number if version else 0, **(details or {})},
+        details={"from": str(before), "to": str(target), "version": version.number if version else 0}
+        | (details or {}),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from confman.conferences.models import Conference
 from outcomes.models import OutcomeDocument, ReferenceCounter
 
 PLENARY = "PL"
@@ -25,7 +26,7 @@ def keep_number(document: OutcomeDocument, number: int) -> None:
     OutcomeDocument.objects.filter(pk=document.pk, last_number__lt=number).update(last_number=number)
 
 
-def take_references(conference: object, prefix: str, count: int = 1) -> list[str]:
+def take_references(conference: Conference, prefix: str, count: int = 1) -> list[str]:
     """The next `count` working references under a prefix: WG2/R07. Called inside the transaction that uses them."""
     counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
     while True:
@@ -35,13 +36,13 @@ def take_references(conference: object, prefix: str, count: int = 1) -> list[str
             return [reference(prefix, number) for number in range(last + 1, last + count + 1)]
 
 
-def keep_references(conference: object, refs: Iterable[str]) -> None:
+def keep_references(conference: Conference, refs: Iterable[str]) -> None:
     """Note references that came from outside, so that they are never given again."""
     highest: dict[str, int] = {}
     for ref in refs:
-        prefix, _slash, number = ref.rpartition("/R")
-        if prefix and number.isdecimal():
-            highest[prefix] = max(highest.get(prefix, 0), int(number))
+        prefix, _slash, digits = ref.rpartition("/R")
+        if prefix and digits.isdecimal():
+            highest[prefix] = max(highest.get(prefix, 0), int(digits))
     for prefix, number in highest.items():
         counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
         ReferenceCounter.objects.filter(pk=counter.pk, last__lt=number).update(last=number)

@@ -252,7 +252,7 @@ def _record(
         linguistic_revision=decision.linguistic_revision,
         chair=decision.chair,
         rapporteur=decision.rapporteur,
-        decided_on=decision.decided_on,
+        decided_on=decision.decided_on or recommendation.conference.today(),
         recorded_by=by,
     )
 
@@ -324,7 +324,8 @@ def publish_document(document: OutcomeDocument, *, by: Any) -> int:
             document.status = OutcomeDocument.Status.PUBLISHED
             document.save(update_fields=["status"])
             record_audit(
-                "outcomes.document_published", by=by, conference=document.conference, target=document, label=document.symbol,
+                "outcomes.document_published", by=by, conference=document.conference, target=document,
+                label=document.symbol,
                 details={"recommendations": count},
             )  # fmt: skip
     return count

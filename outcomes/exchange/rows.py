@@ -115,7 +115,7 @@ def _words(text: str) -> list[str]:
 def _responses(recommendation: Recommendation, addressees: Sequence[Any], language: str) -> dict[str, Any]:
     """The columns of responses: one value where all addressees gave it, else one for each by name."""
     responses = list(recommendation.responses.all())
-    columns = {
+    columns: dict[str, dict[Any, Any]] = {
         "response": {r.addressee_id: r.answer for r in responses},
         "letter_number": {r.addressee_id: r.letter_number for r in responses if r.letter_number},
         "letter_date": {r.addressee_id: r.letter_date for r in responses if r.letter_date},

@@ -31,11 +31,11 @@ LONG = (
 )
 TEXTS = [
     {
-        "en": "Set out the procedure:\n\n(a) appoint an officer;\n\n(b) fix limits:\n\n(i) for calls;\n\n(ii) for help.",
+        "en": "Set out the procedure:\n\n(a) appoint an officer;\n\n(b) fix limits:\n\n(i) for calls;\n\n(ii) for aid.",
         "ru": "Закрепить порядок:\n\n(a) назначить лицо;\n\n(b) установить сроки:\n\n(i) звонков;\n\n(ii) помощи.",
         "uz": "Tartib belgilansin:\n\n(a) mas’ul tayinlansin;\n\n(b) muddatlar:\n\n(i) qo‘ng‘iroqlar;\n\n(ii) yordam.",
         "ar": "تحديد الإجراء:\n\n(a) تعيين مسؤول؛\n\n(b) تحديد المهل:\n\n(i) للمكالمات؛\n\n(ii) للمساعدة.",
-        "uz-Cyrl": "Тартиб белгилансин:\n\n(a) масъул тайинлансин;\n\n(b) муддатлар:\n\n(i) қўнғироқлар;\n\n(ii) ёрдам.",
+        "uz-Cyrl": "Тартиб белгилансин:\n\n(a) масъул шахс;\n\n(b) муддатлар:\n\n(i) қўнғироқлар;\n\n(ii) ёрдам.",
     },
     {"en": LONG},
     {"en": "Fund <hotlines> & “shelters” {{ meta.title }}.", "ru": "Финансировать горячие линии и приюты."},

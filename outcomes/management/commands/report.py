@@ -36,9 +36,8 @@ class Command(ConfmanCommand):
         conference = self.conference(options["slug"])
         kind = document_kinds.get(KINDS[options["kind"]])
         if options["format"] not in kind.formats:
-            raise CommandError(
-                f"There is no {options['format']} of the report “{options['kind']}”; there are: {', '.join(kind.formats)}."
-            )
+            known = ", ".join(kind.formats)
+            raise CommandError(f"There is no {options['format']} of “{options['kind']}”; there are: {known}.")
         document = build_document(
             kind,
             conference,

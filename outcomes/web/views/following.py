@@ -122,8 +122,8 @@ class DocumentPublishView(ConfirmView):
     action = gettext_lazy("Publish")
     question = gettext_lazy("Publish the outcome document?")
     consequence = gettext_lazy(
-        "Everyone can then read the adopted recommendations with their numbers on the public site. Afterwards their text"
-        " changes only by a corrigendum or a revision."
+        "Everyone can then read the adopted recommendations with their numbers on the public site. Afterwards their"
+        " text changes only by a corrigendum or a revision."
     )
 
     def act(self) -> Any:
@@ -144,7 +144,9 @@ class AddresseeListView(SecretariatView):
         from django.db.models import Count
 
         found = Addressee.objects.of(self.conference).select_related("focal_point")
-        found = found.annotate(asked=Count("recommendations", distinct=True))
+        found = found.annotate(asked=Count("recommendations", distinct=True)).order_by(
+            *Addressee._meta.ordering
+        )
         return super().get_context_data(
             page=Paginator(found, PER_PAGE).get_page(self.request.GET.get("page")),
             may_edit=self.request.user.has_perm("outcomes.edit_follow_up", self.conference),

@@ -1,0 +1,110 @@
+"""Outcomes in /admin/, for whoever runs the server. What verbs guard (stages, numbers, versions) is only read there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from outcomes.models import (
+    Addressee,
+    Adoption,
+    Evidence,
+    FollowUpAction,
+    Indicator,
+    OutcomeDocument,
+    Position,
+    ProgressUpdate,
+    Recommendation,
+    RecommendationVersion,
+    Response,
+    SessionRecord,
+)
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that only verbs write."""
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Addressee)
+class AddresseeAdmin(admin.ModelAdmin):
+    list_display = ("name", "conference", "kind", "position")
+    list_filter = ("conference", "kind")
+    list_select_related = ("conference",)
+    search_fields = ("search_text",)
+    autocomplete_fields = ("conference", "focal_point")
+
+
+@admin.register(OutcomeDocument)
+class OutcomeDocumentAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "conference", "kind", "symbol", "status", "last_number")
+    list_filter = ("conference", "kind", "status")
+    list_select_related = ("conference",)
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(ReadOnlyAdmin):
+    list_display = ("working_ref", "number", "conference", "stage", "follow_up", "due_on")
+    list_filter = ("conference", "stage", "follow_up")
+    list_select_related = ("conference",)
+    search_fields = ("search_text", "working_ref")
+
+
+@admin.register(RecommendationVersion)
+class RecommendationVersionAdmin(ReadOnlyAdmin):
+    list_display = ("recommendation", "number", "author", "created_at", "reason")
+    list_select_related = ("recommendation", "author")
+
+
+@admin.register(Adoption)
+class AdoptionAdmin(ReadOnlyAdmin):
+    list_display = ("recommendation", "outcome", "method", "decided_on", "session")
+    list_filter = ("outcome", "method")
+    list_select_related = ("recommendation", "session")
+
+
+@admin.register(Position, Response)
+class StatementAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "recommendation")
+    list_select_related = ("recommendation",)
+
+
+@admin.register(FollowUpAction)
+class FollowUpActionAdmin(ReadOnlyAdmin):
+    list_display = ("what", "recommendation", "lead", "due_on", "status", "percent")
+    list_filter = ("status",)
+    list_select_related = ("recommendation", "lead")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ReadOnlyAdmin):
+    list_display = ("name", "recommendation", "baseline", "target", "frequency")
+    list_select_related = ("recommendation",)
+
+
+@admin.register(ProgressUpdate)
+class ProgressUpdateAdmin(ReadOnlyAdmin):
+    list_display = ("action", "period_to", "state", "percent", "self_assessment", "verified_assessment")
+    list_filter = ("state",)
+    list_select_related = ("action",)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(admin.ModelAdmin):
+    list_display = ("title", "update", "is_private")
+    list_filter = ("is_private",)
+
+
+@admin.register(SessionRecord)
+class SessionRecordAdmin(admin.ModelAdmin):
+    list_display = ("item", "capacity", "not_for_attribution", "created_at")
+    list_select_related = ("item",)

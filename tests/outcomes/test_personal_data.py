@@ -1,0 +1,49 @@
+"""What outcomes hold on a person is given, erased and merged."""
+
+from __future__ import annotations
+
+import pytest
+
+from confman.accounts.system_users import system_user
+from confman.people.registries import personal_data
+from outcomes.models import Adoption, FollowUpAction, SessionRecord
+from tests.factories import AddresseeFactory, ItemFactory, PersonFactory, SessionFactory
+from tests.outcomes.making import recommendation
+
+
+@pytest.fixture
+def person(conference):
+    person = PersonFactory(conference=conference)
+    AddresseeFactory(conference=conference, focal_point=person)
+    row = recommendation(conference, stage="adopted")
+    Adoption.objects.update(chair=person)
+    FollowUpAction.objects.create(recommendation=row, what={"en": "Do"}, focal_point=person)
+    item = ItemFactory(session=SessionFactory(conference=conference))
+    SessionRecord.objects.create(
+        item=item,
+        speaker=person,
+        capacity="Head of a body",
+        points="Said this.",
+        written_by=system_user("demo"),
+    )
+    return person
+
+
+def test_it_is_all_given(person):
+    kinds = [entry["kind"] for entry in personal_data.get("outcomes").collect(person)]
+    assert kinds == [
+        "session record", "focal point of an addressee", "focal point of an action", "chaired an adoption",
+    ]  # fmt: skip
+
+
+def test_erasure_leaves_what_was_said_without_a_speaker(person):
+    personal_data.get("outcomes").erase(person, by=system_user("command"))
+    record = SessionRecord.objects.get()
+    assert (record.speaker, record.capacity, record.points) == (None, "", "Said this.")
+    assert personal_data.get("outcomes").collect(person) == []
+
+
+def test_merging_moves_it(person, conference):
+    kept = PersonFactory(conference=conference)
+    personal_data.get("outcomes").merge(kept, person, by=system_user("command"))
+    assert len(personal_data.get("outcomes").collect(kept)) == 4
