@@ -126,7 +126,7 @@ def _register_tasks() -> None:
     for key, label, days_before, done, name in (
         ("agenda.published", _("Publish the provisional agenda"), 42, decisions.is_published, "publish"),
         ("agenda.rooms", _("Give every session a room"), 30, decisions.every_session_has_a_room, "session-list"),
-        ("agenda.confirmed", _("Have every speaker and chair confirm"), 14, decisions.everyone_has_confirmed, "role-list"),
+        ("agenda.confirmed", _("Have speakers and chairs confirm"), 14, decisions.everyone_has_confirmed, "role-list"),
         ("agenda.final", _("Publish the final agenda"), 3, decisions.has_final_agenda, "publish"),
     ):  # fmt: skip
         r.checklist_items.register(

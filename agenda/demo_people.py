@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of texts in three languages reads best a text a line
 """Who speaks in the demo. Three people of the public report by name; everyone else by function, marked as a sample."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of texts in three languages reads best a text a line
 """The two days of the demo, by the facts of the public report; hours and rooms are the demo's own."""
 
 from __future__ import annotations

@@ -72,6 +72,7 @@ def _group(group: WorkingGroup, roles: list[GroupRole]) -> Content:
 
 
 def _session(session: Session, conference: Conference) -> Content:
+    assert session.start  # what is not scheduled is not frozen
     day = session.day or conference.local(session.start).date()
     return {
         "id": str(session.pk),

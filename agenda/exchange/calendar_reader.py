@@ -39,13 +39,13 @@ def read_calendar(content: bytes) -> Schedule:
         timezone=str(calendar.get("X-WR-TIMEZONE") or ""),
         states=frozenset({"start", "end", "room"}),
     )
-    zones = set()
+    zones: set[str] = set()
     for number, component in enumerate(calendar.walk("VEVENT"), start=1):
         summary = " ".join(str(component.get("SUMMARY") or "").split())
         place = _("VEVENT %(number)d") % {"number": number}
         if not summary:
-            schedule.refused.append(_("%(place)s: it has no title.") % {"place": place})
-            continue
+            summary = str(_("(untitled)"))
+            schedule.messages.append(_("%(place)s: it has no title and is called “(untitled)”.") % {"place": place})
         event = _read_event(component, summary, place, schedule, zones)
         if event:
             schedule.events.append(event)
@@ -67,8 +67,8 @@ def _read_event(
         return None
     if start and end is None and isinstance(length, dt.timedelta):
         end = start + length
-    if start is not None and start.tzinfo is not None and getattr(start.tzinfo, "key", ""):
-        zones.add(start.tzinfo.key)  # type: ignore[attr-defined]
+    if start is not None and (key := getattr(start.tzinfo, "key", "")):
+        zones.add(key)
     event = ScheduleEvent(
         place=place,
         guid="".join(str(component.get("UID") or "").split())[:250],

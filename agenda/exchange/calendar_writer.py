@@ -55,7 +55,7 @@ def write_calendar(
         calendar.add_component(_event(conference, session, language, zone))
     for gone in cancelled:
         calendar.add_component(_gone(gone, zone))
-    moments = [entry.start.date() for entry in (*sessions, *cancelled)]
+    moments = [session.start.date() for session in sessions] + [gone.start.date() for gone in cancelled]
     if moments:
         # The changes of the clock around these days, not those of seventy years.
         around = dt.timedelta(days=366)

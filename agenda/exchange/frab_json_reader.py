@@ -54,7 +54,7 @@ def read_frab_json(content: bytes) -> Schedule:
         )
     schedule = Schedule(states=FRAB_STATES)
     _read_conference(root, conference, schedule)
-    kept = root.get(KEPT) if isinstance(root.get(KEPT), dict) else {}
+    kept = _object(root.get(KEPT))
     for event, room, day, place in _events(root, conference, schedule):
         _read_event(event, room, day, place, schedule, kept)
     if not schedule.events and not schedule.refused:
@@ -71,6 +71,10 @@ def _text(value: Any) -> Texts:
 
 def _string(value: Any) -> str:
     return "" if value is None else str(value).strip()
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _list(value: Any) -> list[Any]:
@@ -121,8 +125,7 @@ def _events(
         if date:
             start, end = (parse_moment(_string(day.get(key))) for key in ("day_start", "day_end"))
             schedule.days.append(ScheduleDay(date, number, start, end))
-        rooms = day.get("rooms") if isinstance(day.get("rooms"), dict) else {}
-        for name, events in rooms.items():
+        for name, events in _object(day.get("rooms")).items():
             if name and not any(name in room.name.values() for room in schedule.rooms):
                 schedule.rooms.append(ScheduleRoom(text(name)))
             for position, event in enumerate(_list(events), start=1):
@@ -151,7 +154,8 @@ def _read_event(
     if problem:
         schedule.refused.append(f"{place}: {problem}.")
         return
-    extra, unknown = {}, {}
+    extra: dict[str, Any] = {}
+    unknown: dict[str, Any] = {}
     for key, value in event.items():
         if key not in _KNOWN and value not in (None, "", [], {}):
             (extra if key in COMMON_EXTRAS else unknown)[key] = value

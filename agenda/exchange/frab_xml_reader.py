@@ -48,7 +48,8 @@ def read_frab_xml(content: bytes) -> Schedule:
     if root.tag != "schedule":
         raise UnreadableSchedule(
             _(
-                "Line %(line)d: the file begins with <%(tag)s>, which is not a schedule. A frab schedule begins with <schedule>."
+                "Line %(line)d: the file begins with <%(tag)s>, which is not a schedule. "
+                "A frab schedule begins with <schedule>."
             )
             % {"line": root.sourceline or 1, "tag": etree.QName(root).localname}
         )

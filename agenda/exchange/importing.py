@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agenda.exchange.merging import SessionWriter
-from agenda.exchange.resolving import Resolver, normal_language
+from agenda.exchange.resolving import Resolver, normal_languages
 from agenda.exchange.schedule import Schedule
 from agenda.models import AgendaSettings
 from confman.audit.domain import record_audit
@@ -196,7 +196,9 @@ def create_conference(
         messages.append(
             _("Neither the file nor --timezone names a time zone: UTC was taken. Change it in the settings.")
         )
-    days = sorted({event.day or event.start.date() for event in schedule.events if event.day or event.start})
+    days = sorted(
+        {day for event in schedule.events if (day := event.day or (event.start and event.start.date()))}
+    )
     starts_on = min(filter(None, [schedule.starts_on, *days[:1]]), default=None)
     ends_on = max(filter(None, [schedule.ends_on, *days[-1:]]), default=None)
     if starts_on is None or ends_on is None:
@@ -229,7 +231,7 @@ def _exists(zone: str) -> bool:
 
 def _languages(schedule: Schedule) -> list[str]:
     """The languages of the events, the commonest first; at most three, and English where none is named."""
-    counted = Counter(filter(None, (normal_language(event.language) for event in schedule.events)))
+    counted = Counter(code for event in schedule.events for code in normal_languages(event.language)[:1])
     named = {
         code for event in schedule.events for texts in (event.title, event.summary) for code in texts if code
     }

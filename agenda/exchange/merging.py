@@ -28,6 +28,7 @@ _SAVED = [*_TEXTS, "kind", "start", "end", "day", "room", "theme", "floor_langua
 _BATCH = 200
 # Marks roles and materials that an import made, and an import may take away again.
 IMPORTED = "imported"
+_SPEAKER = SessionRole.Role.SPEAKER
 
 
 class SessionWriter:
@@ -197,11 +198,16 @@ def _merge_roles(
     gone: list[SessionRole],
 ) -> None:
     """The roles that the file gives. One given here stays; one that an earlier import gave goes with its person."""
-    known = {(role.person_id, role.role): role for role in existing if role.item_id is None}
+    # A role in an item is one in its session, too: files know no items.
+    known = {
+        (role.person_id, role.role): role for role in sorted(existing, key=lambda role: role.item_id is None)
+    }
+    # A file that knows no roles means the one that the person has.
+    held = {role.person_id: role.role for role in existing}
     wanted = set()
     for position, entry in enumerate(draft.event.persons):
         person = people.person(entry)
-        kind = entry.role if entry.role in SessionRole.Role.values else SessionRole.Role.SPEAKER
+        kind = entry.role if entry.role in SessionRole.Role.values else held.get(person.pk, _SPEAKER)
         if (person.pk, kind) in wanted:
             continue
         wanted.add((person.pk, kind))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zoneinfo
 from dataclasses import dataclass
 from uuid import UUID, uuid5
@@ -39,8 +40,20 @@ def normal_language(written: str) -> str:
     return f"{locale.language}-{locale.script}" if locale.script else locale.language
 
 
+def normal_languages(written: str) -> list[str]:
+    """The codes of "ru", "ru/en" or "ru, en", in their order; none where one of them is no code."""
+    parts = [part for part in re.split(r"[,;/ ]+", written.strip()) if part]
+    codes = [normal_language(part) for part in parts]
+    return list(dict.fromkeys(codes)) if all(codes) else []
+
+
+def spoken_as(codes: list[str]) -> tuple[str, str]:
+    """How the writers of ours put several languages."""
+    return "/".join(codes), ", ".join(codes)
+
+
 class Resolver:
-    """Makes the drafts of a schedule. `refused` and `messages` say, a line each, what could not be used or was mended."""
+    """Makes the drafts of a schedule. `refused` and `messages` say, a line each, what was left out or mended."""
 
     def __init__(self, conference: Conference, schedule: Schedule, zone: zoneinfo.ZoneInfo) -> None:
         self.conference, self.schedule, self.zone = conference, schedule, zone
@@ -66,8 +79,9 @@ class Resolver:
         return TranslatedText({code or language: value for code, value in texts.items()})
 
     def _draft(self, event: ScheduleEvent) -> Draft:
-        spoken = normal_language(event.language)
-        language = spoken if spoken in self.conference.languages else self.conference.default_language
+        spoken = normal_languages(event.language)
+        known = [code for code in spoken[:1] if code in self.conference.languages]
+        language = known[0] if known else self.conference.default_language
         start, end = self._moment(event.start), self._moment(event.end)
         title = next(iter(event.title.values()), "")
         session = Session(
@@ -83,7 +97,7 @@ class Resolver:
             day=event.day
             if start and event.day and event.day != start.astimezone(self.conference.zone).date()
             else None,
-            floor_languages=[spoken] if spoken else [],
+            floor_languages=spoken,
             links=[
                 {"url": link.url, "title": link.title, "type": link.type, **link.extra}
                 for link in event.links
@@ -98,9 +112,10 @@ class Resolver:
         extra = dict(event.extra)
         if event.id:
             extra["id"] = event.id
-        if event.kind:
+        if event.kind and event.kind not in Session.Kind.values:
             extra["type"] = event.kind
-        if event.language and normal_language(event.language) != event.language:
+        # How it was written is worth keeping where codes alone would not tell it again.
+        if event.language and event.language not in spoken_as(normal_languages(event.language)):
             extra["language"] = event.language
         return extra
 

@@ -36,11 +36,18 @@ def agenda_sheet(conference: Conference, agenda: AgendaView) -> Sheet:
                 session.end.strftime("%Y-%m-%d %H:%M") if session.end else "",
                 *(texts[name].get(language, "") for name in TEXTS for language in languages),
                 ", ".join(session.floor_languages),
-                "; ".join(dict.fromkeys(speakers)),
+                _listed(speakers),
                 session.status,
             ]
         )
     return Sheet(title=conference.slug[:31], columns=columns, rows=rows)
+
+
+def _listed(names: list[str]) -> str:
+    """Names apart by semicolons; one alone that has a comma ends with one, so as not to be taken for two."""
+    once = list(dict.fromkeys(names))
+    mark = ";" if len(once) == 1 and "," in once[0] else ""
+    return "; ".join(once) + mark
 
 
 def write_csv(conference: Conference, agenda: AgendaView) -> bytes:

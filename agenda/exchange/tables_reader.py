@@ -57,6 +57,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 _TRANSLATED = ("title", "subtitle", "summary", "description", "room", "theme")
 _LANGUAGE = re.compile(r"^(?P<name>.+?)[ _]?[_(\[](?P<language>[a-zA-Z]{2,3}(?:-[A-Za-z]{4})?)[)\]]?$")
+# What people write where an hour is not known yet.
+_OPEN = re.compile(r"\b(TBA|TBC|TBD)\b|\?\s*$", re.IGNORECASE)
 
 
 def read_table_schedule(content: bytes, columns: Mapping[str, str]) -> Schedule:
@@ -137,6 +139,12 @@ def _read_row(row: TableRow, matched: Mapping[str, tuple[str, str]], schedule: S
     if not texts["title"]:
         schedule.refused.append(_("%(place)s: it has no title.") % {"place": place})
         return
+    for name in ("start", "end"):
+        if name in values and _OPEN.search(str(values[name])):
+            schedule.messages.append(
+                _("%(place)s: “%(text)s” is not known yet, so it is not scheduled.")
+                % {"place": place, "text": values.pop(name)}
+            )
     start, end, problem = _times(values)
     if problem:
         schedule.refused.append(f"{place}: {problem}.")
@@ -171,9 +179,8 @@ def _times(values: Mapping[str, Any]) -> tuple[dt.datetime | None, dt.datetime |
                 values[name], date or (moments["start"].date() if moments["start"] else None)
             )
             if moments[name] is None:
-                return None, None, _("column %(column)s: “%(text)s” is not a date and time such as 2027-03-30 09:30") % {
-                    "column": name, "text": values[name],
-                }  # fmt: skip
+                said = _("column %(column)s: “%(text)s” is not a date and time such as 2027-03-30 09:30")
+                return None, None, said % {"column": name, "text": values[name]}
     start, end = moments["start"], moments["end"]
     if "duration" in values and start and end is None:
         value = values["duration"]

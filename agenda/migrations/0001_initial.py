@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('search_text', models.TextField(blank=True, default='', editable=False)),
                 ('guid', models.CharField(default=agenda.models.session.new_guid, editable=False, max_length=250)),
                 ('kind', models.CharField(choices=[('opening', 'opening'), ('plenary', 'plenary'), ('working-group', 'working group'), ('parallel', 'parallel session'), ('panel', 'panel'), ('side-event', 'side event'), ('break', 'break'), ('meal', 'meal'), ('social', 'social event'), ('press', 'press'), ('closing', 'closing')], default='plenary', max_length=16, verbose_name='kind')),
-                ('title', confman.translation.fields.TranslatedField(default=confman.translation.text.TranslatedText, max_length=500, verbose_name='title')),
+                ('title', confman.translation.fields.TranslatedField(default=confman.translation.text.TranslatedText, max_length=1000, verbose_name='title')),
                 ('subtitle', confman.translation.fields.TranslatedField(blank=True, default=confman.translation.text.TranslatedText, max_length=500, verbose_name='subtitle')),
                 ('summary', confman.translation.fields.TranslatedField(blank=True, default=confman.translation.text.TranslatedText, multiline=True, verbose_name='summary')),
                 ('description', confman.translation.fields.TranslatedField(blank=True, default=confman.translation.text.TranslatedText, multiline=True, verbose_name='description')),

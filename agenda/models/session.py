@@ -90,7 +90,7 @@ class Session(SearchableModel, UUIDModel):
     )
     guid = models.CharField(max_length=250, default=new_guid, editable=False)
     kind = models.CharField(_("kind"), max_length=16, choices=SessionKind, default=SessionKind.PLENARY)
-    title = TranslatedField(_("title"), max_length=500)
+    title = TranslatedField(_("title"), max_length=1000)
     subtitle = TranslatedField(_("subtitle"), blank=True, max_length=500)
     summary = TranslatedField(_("summary"), blank=True, multiline=True)
     description = TranslatedField(_("description"), blank=True, multiline=True)

@@ -50,7 +50,7 @@ class SessionEditor:
             "roles",
             extra=EMPTY_ROLES,
             data=data,
-            form_kwargs={"conference": conference, "items": len(items) + EMPTY_ITEMS},
+            form_kwargs={"conference": conference, "items": len(self.item_rows.forms)},
             initial=[
                 {
                     "row": role.pk,

@@ -74,7 +74,9 @@ SCHEDULE = """<?xml version="1.0" encoding="UTF-8"?>
           <person id="6">Boris Sample</person>
         </persons>
         <links><link href="https://example.org/paper">The paper</link></links>
-        <attachments><attachment href="https://example.org/slides.pdf" type="application/pdf">Slides</attachment></attachments>
+        <attachments>
+          <attachment href="https://example.org/slides.pdf" type="application/pdf">Slides</attachment>
+        </attachments>
       </event>
     </room>
   </day>

@@ -149,7 +149,10 @@ class TestOfTheWorkingAgenda:
         person = PersonFactory(conference=conference, name={"en": "Busy Person"})
         for hour, title in (("10:00", "First"), ("10:30", "Second")):
             role = SessionRoleFactory(
-                session__conference=conference, session__start=at(hour), session__title={"en": title}, person=person
+                session__conference=conference,
+                session__start=at(hour),
+                session__title={"en": title},
+                person=person,
             )
             assert role.session.end
         (conflict,) = conflicts_of(conference)

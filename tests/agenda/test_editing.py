@@ -44,7 +44,9 @@ def test_a_session_is_made_with_items_and_roles(
         roles=[RoleRow(person, "chair"), RoleRow(person, "speaker", item=2)],
     )
     assert session.title == {"en": "Opening"}, "a plain string is in the first language"
-    assert [item.number for item in session.items.all()] == [None, None], "numbers come with the first release"
+    assert [item.number for item in session.items.all()] == [None, None], (
+        "numbers come with the first release"
+    )
     assert [role.item and str(role.item) for role in session.roles.all()] == [None, "Address"]
     entry = AuditEntry.objects.about(session).get()
     assert (entry.verb, entry.by) == ("agenda.session_created", by)
@@ -162,7 +164,9 @@ class TestByNameAlone:
     def test_whoever_is_not_known_is_made(self, conference: Conference, by: User) -> None:
         person = person_by_name(conference, "  Nodira   Karimova ", by=by)
         assert person.name == {"en": "Nodira Karimova"}
-        assert person_by_name(conference, "Karimova Nodira", by=by) == person, "whatever the order of the parts"
+        assert person_by_name(conference, "Karimova Nodira", by=by) == person, (
+            "whatever the order of the parts"
+        )
 
     def test_of_several_the_suggestion_decides(self, conference: Conference, by: User) -> None:
         for organization in ("Ministry", "Embassy"):

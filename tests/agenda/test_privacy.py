@@ -31,7 +31,9 @@ def role(conference: Conference, *, listing: str = "participants", **fields: obj
 def named(conference: Conference, audience: Audience) -> bool:
     agenda = published_agenda(conference, audience)
     assert agenda
-    return any(each.person and NAME in str(each.person) for session in agenda.sessions for each in session.all_roles)
+    return any(
+        each.person and NAME in str(each.person) for session in agenda.sessions for each in session.all_roles
+    )
 
 
 @pytest.mark.parametrize(

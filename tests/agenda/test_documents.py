@@ -1,0 +1,116 @@
+"""The agenda as PDF and Word document: numbers, roles, rooms, languages; changes marked; hard cases sound."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from docx import Document
+
+from agenda.domain.editing import ItemRow, RoleRow, change_session
+from agenda.models import AgendaRelease
+from confman.accounts.models import User
+from confman.conferences.models import Conference
+from confman.documents.domain import build_document
+from confman.documents.inspection import assert_sound_pdf
+from confman.web.errors import Refused
+from tests.factories import PersonFactory, RoomFactory, SessionFactory
+
+pytestmark = pytest.mark.django_db
+LONG = (
+    "Promoting meaningful social partnership between State bodies and non-governmental organizations in the"
+    " prevention of trafficking in persons and in the protection of its victims"
+)
+
+
+@pytest.fixture
+def published(conference: Conference, by: User, publish: Callable[..., AgendaRelease]) -> Conference:
+    """Arabic, Uzbek Cyrillic and English; a title of 171 characters, an empty field, a text in one language."""
+    Conference.objects.filter(pk=conference.pk).update(
+        languages=["en", "uz-Cyrl", "ar"], symbol_prefix="CONF/2027", city={"en": "Tashkent", "ar": "طشقند"}
+    )
+    conference.refresh_from_db()
+    room = RoomFactory(conference=conference, name={"en": "Main hall", "ar": "القاعة الرئيسية"})
+    session = SessionFactory(
+        conference=conference,
+        room=room,
+        title={
+            "en": f"{LONG}{'.' * (171 - len(LONG))}",
+            "uz-Cyrl": "Ўзбекистонда ҳамкорлик ғояси",
+            "ar": "جلسة عامة",
+        },
+        floor_languages=["ar", "en"],
+        listening_languages=["uz-Cyrl"],
+    )
+    speaker = PersonFactory(conference=conference, name={"en": "Speaker One"}, job_title={}, organization={})
+    change_session(
+        session,
+        by=by,
+        revision=None,
+        items=[ItemRow({"en": "Only in English"}, symbol="CONF/2027/3"), ItemRow({"ar": "بند"})],
+        roles=[
+            RoleRow(speaker, "chair", "confirmed"),
+            RoleRow(PersonFactory(conference=conference), "speaker", "proposed", 1),
+        ],
+    )
+    SessionFactory(conference=conference, kind="break", title={"en": "Coffee"}, end=None)
+    publish()
+    return conference
+
+
+def text_of(content: bytes) -> str:
+    return content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "uz-Cyrl", "ar"])
+@pytest.mark.parametrize("order", ["day", "room"])
+def test_the_pdf_is_sound(published: Conference, language: str, order: str) -> None:
+    made = build_document(
+        "agenda.agenda", published, language=language, format="pdf", options={"order": order}
+    )
+    assert_sound_pdf(made.content)
+    assert made.filename == f"tashkent2027-agenda-{language}.pdf"
+
+
+def test_what_it_says(published: Conference) -> None:
+    page = build_document("agenda.agenda", published, language="en", format="html").content.decode()
+    for said in (
+        "Provisional agenda", "CONF/2027/1", "Tuesday, 30 March 2027", "10:00–11:00", "Main hall", "1.",
+        "Only in English", "CONF/2027/3", "Chair:", "Speaker One", "to be confirmed",
+        "Arabic, English → Uzbek (Cyrillic)", "Coffee",
+    ):  # fmt: skip
+        assert said in page, said
+    assert 'class="change' not in page, "the first release has nothing to compare with"
+
+
+def test_changes_are_marked_from_one_revision_to_the_next(
+    published: Conference, by: User, publish: Callable[..., AgendaRelease]
+) -> None:
+    session = published.sessions.get(kind="plenary")
+    change_session(session, by=by, revision=None, subtitle={"en": "Now with a subtitle"})
+    publish()
+    page = build_document("agenda.agenda", published, language="en", format="html").content.decode()
+    assert "CONF/2027/1/Rev.1" in page and page.count('time change"') == 1 and ">changed<" in page
+    publish(label="final")
+    page = build_document("agenda.agenda", published, language="en", format="html").content.decode()
+    assert "<h1>Agenda</h1>" in page and 'time change"' not in page
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_word_document_has_headings_tables_and_its_language(published: Conference, language: str) -> None:
+    made = build_document("agenda.agenda", published, language=language, format="docx")
+    document = Document(io.BytesIO(made.content))
+    headings = [paragraph for paragraph in document.paragraphs if paragraph.style.name.startswith("Heading")]
+    assert len(headings) == 1 and "2027" in headings[0].text
+    cells = [paragraph.text for table in document.tables for row in table.rows for cell in row.cells
+             for paragraph in cell.paragraphs]  # fmt: skip
+    assert any(text.startswith("1. Only in English") for text in cells)
+    assert any("Speaker One" in text for text in cells)
+    assert not any("{{" in text or "{%" in text for text in cells)
+    assert document.core_properties.language == {"en": "en-GB", "ar": "ar-SA"}[language]
+
+
+def test_without_a_release_it_is_refused(conference: Conference) -> None:
+    with pytest.raises(Refused):
+        build_document("agenda.agenda", conference, language="en", format="pdf")

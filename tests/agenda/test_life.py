@@ -1,0 +1,132 @@
+"""What the agenda does in the life of a conference: its frame, decisions, checklist, personal data, the demo."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from agenda.demo import load
+from agenda.domain.decisions import agenda_decisions
+from agenda.domain.personal_data import collect_agenda_data
+from agenda.domain.planning import conflicts_of
+from agenda.models import AgendaRelease, Item, Room, Session, SessionRole, WorkingGroup
+from confman.accounts.models import User
+from confman.conferences.domain import found_conference
+from confman.conferences.models import Conference
+from confman.people.domain import forget_person, merge_people
+from confman.people.models import Person
+from tests.factories import GroupRoleFactory, PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("days", [1, 2, 4])
+@pytest.mark.parametrize("languages", [["en"], ["uz", "ru", "en"], ["ar", "fr"], ["ka"]])
+def test_a_new_conference_has_a_plausible_frame(by: User, days: int, languages: list[str]) -> None:
+    start = dt.date(2027, 3, 30)
+    conference = found_conference(
+        by=by,
+        title="New",
+        starts_on=start,
+        ends_on=start + dt.timedelta(days=days - 1),
+        languages=languages,
+        timezone="Asia/Tashkent",
+    )
+    sessions = list(conference.sessions.all())
+    kinds = [session.kind for session in sessions]
+    assert kinds[0] == "opening" and kinds[-1] == "closing"
+    assert {"break", "plenary", "meal", "working-group"} <= set(kinds)
+    assert {session.conference_day for session in sessions} == set(conference.days)
+    assert conflicts_of(conference) == []
+    known = set(languages) - {"ka"} or {"ka"}
+    assert all(set(session.title) == known for session in sessions)
+    assert [str(group.code) for group in conference.working_groups.all()] == ["WG1", "WG2"]
+
+
+def test_who_brings_an_agenda_gets_no_frame(by: User) -> None:
+    day = dt.date(2027, 3, 30)
+    conference = found_conference(by=by, title="New", starts_on=day, ends_on=day, with_frame=False)
+    assert not conference.sessions.exists()
+
+
+def test_decisions_of_today(
+    conference: Conference, owner: User, by: User, publish: Callable[..., AgendaRelease]
+) -> None:
+    assert list(agenda_decisions(conference, owner)) == []
+    room = RoomFactory(conference=conference)
+    sessions = SessionFactory.create_batch(2, conference=conference, room=room)
+    SessionRoleFactory(session=sessions[0], status="invited")
+    titles = [decision.title for decision in agenda_decisions(conference, owner)]
+    assert titles == ["The working agenda has a conflict", "A speaker or chair has not confirmed"]
+    publish()
+    sessions[0].title = {"en": "Changed"}
+    sessions[0].save()
+    titles = [decision.title for decision in agenda_decisions(conference, owner)]
+    assert "A change of the agenda is not published" in titles
+
+
+def test_a_person_may_have_what_is_held_and_have_it_erased(conference: Conference, by: User) -> None:
+    role = SessionRoleFactory(session__conference=conference)
+    GroupRoleFactory(group__conference=conference, person=role.person)
+    held = collect_agenda_data(role.person)
+    assert {entry["role"] for entry in held} == {"speaker", "chair"}
+    forget_person(role.person, by=by)
+    assert collect_agenda_data(role.person) == []
+
+
+def test_merging_moves_roles_and_doubles_none(conference: Conference, by: User) -> None:
+    kept, merged = PersonFactory.create_batch(2, conference=conference)
+    both = SessionFactory(conference=conference)
+    for person in (kept, merged):
+        SessionRoleFactory(session=both, person=person)
+    SessionRoleFactory(session__conference=conference, person=merged)
+    merge_people(kept, merged, by=by)
+    assert SessionRole.objects.filter(person=kept).count() == 2 == SessionRole.objects.count()
+
+
+class TestDemo:
+    @pytest.fixture
+    def demo(self, conference: Conference, by: User) -> Conference:
+        Conference.objects.filter(pk=conference.pk).update(
+            starts_on=dt.date(2017, 3, 30), ends_on=dt.date(2017, 3, 31), languages=["uz", "ru", "en"]
+        )
+        conference.refresh_from_db()
+        load(conference, by=by)
+        return conference
+
+    def test_its_two_days_stand_by_the_facts(self, demo: Conference) -> None:
+        assert {session.conference_day for session in demo.sessions.all()} == set(demo.days)
+        assert conflicts_of(demo) == []
+        assert AgendaRelease.objects.latest_of(demo).label == "provisional"  # type: ignore[union-attr]
+        for session in demo.sessions.all():
+            assert set(session.title) == {"uz", "ru", "en"}
+        roles = SessionRole.objects.filter(session__conference=demo)
+        assert set(roles.values_list("status", flat=True)) == {"confirmed"}
+        with translation.override("en"):
+            unmarked = {
+                person.name["en"] for person in Person.objects.all() if "(sample)" not in person.name["en"]
+            }
+        assert unmarked == {
+            "Dusanov Zakhid Abdukayumovich",
+            "Pamela Leora Spratlen",
+            "Rakhimova Gulnoza Abdusattarovna",
+        }
+
+    def test_again_it_changes_nothing_and_overwrites_no_edit(self, demo: Conference, by: User) -> None:
+        session = demo.sessions.get(kind="opening")
+        session.title = {"en": "Edited"}
+        session.save()
+        demo.sessions.filter(kind="meal").first().delete()
+        counts = self.counts()
+        load(demo, by=by)
+        assert self.counts() == counts
+        session.refresh_from_db()
+        assert str(session.title) == "Edited"
+
+    def counts(self) -> list[int]:
+        models: tuple[Any, ...] = (Session, Item, SessionRole, Person, Room, WorkingGroup, AgendaRelease)
+        return [model.objects.count() for model in models]

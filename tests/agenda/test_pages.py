@@ -1,0 +1,479 @@
+"""The pages: of the secretariat, which edit, and of the public, which read releases and send no cookie."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from agenda.domain.editing import change_session
+from agenda.domain.view import DayView
+from agenda.models import AgendaRelease, AgendaSettings, Room, Session, SessionRole, WorkingGroup
+from agenda.web.grid import grid_of
+from confman.accounts.models import User
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from tests.factories import (
+    ItemFactory,
+    RoomFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    ThemeFactory,
+    WorkingGroupFactory,
+)
+
+pytestmark = pytest.mark.django_db
+Publish = Callable[..., AgendaRelease]
+
+
+def at(conference: Conference, name: str, *more: Any) -> str:
+    return reverse(f"agenda_secretariat:{name}", args=[conference.slug, *more])
+
+
+def rows(prefix: str, *filled: dict[str, Any], initial: int = 0) -> dict[str, Any]:
+    """The fields of a formset as a browser sends them."""
+    data: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(filled), f"{prefix}-INITIAL_FORMS": initial}
+    for number, row in enumerate(filled):
+        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def session_form(**changes: Any) -> dict[str, Any]:
+    return {
+        "title_en": "Opening",
+        "kind": "opening",
+        "visibility": "public",
+        "status": "confirmed",
+        "day": "2027-03-30",
+        "starts": "09:30",
+        "ends": "10:30",
+        **rows("items"),
+        **rows("roles"),
+        **changes,
+    }
+
+
+class TestSessionForm:
+    def test_a_session_with_items_and_two_speakers_by_name_alone(
+        self, conference: Conference, owner_client: Client
+    ) -> None:
+        data = session_form(
+            **rows(
+                "items",
+                {"title_en": "Welcome", "kind": "welcome", "minutes": "10"},
+                {"title_en": "", "kind": "presentation"},
+                {"title_en": "Address", "kind": "statement"},
+            ),
+            **rows(
+                "roles",
+                {"person": "Nodira Karimova", "role": "chair", "status": "proposed", "item": "0"},
+                {"person": "Ali Valiyev", "role": "speaker", "status": "proposed", "item": "3"},
+                {"person": "", "role": "speaker", "status": "proposed", "item": "0"},
+            ),
+        )
+        response = owner_client.post(at(conference, "session-add"), data)
+        assert response.status_code == 302, response.content.decode()
+        session = Session.objects.get()
+        assert (str(session.title), f"{conference.local(session.start):%d %H:%M}") == ("Opening", "30 09:30")
+        assert [str(item) for item in session.items.all()] == ["Welcome", "Address"]
+        roles = {
+            str(role.person): (role.status, role.item and str(role.item)) for role in session.roles.all()
+        }
+        assert roles == {"Nodira Karimova": ("proposed", None), "Ali Valiyev": ("proposed", "Address")}
+
+    @pytest.mark.parametrize(
+        "changes, field, said",
+        [
+            ({"title_en": ""}, "id_title", "required"),
+            ({"ends": "09:00"}, "id_ends", "not after the start"),
+            ({"day": ""}, "id_day", "Choose the day"),
+            ({"starts": ""}, "id_starts", "When does it begin"),
+            ({"starts": "half past"}, "id_starts", "valid time"),
+            (
+                rows("roles", {"person": "", "role": "chair", "status": "proposed", "row": "", "DELETE": ""}),
+                "",
+                "",
+            ),
+        ],
+        ids=["no title", "ends too early", "no day", "no hour", "no time", "an empty row"],
+    )
+    def test_what_is_wrong_is_said_at_the_field_and_what_was_typed_stays(
+        self, conference: Conference, owner_client: Client, changes: dict[str, Any], field: str, said: str
+    ) -> None:
+        data = (
+            session_form(summary_ru="Открытие", **rows("items", {"title_en": "Kept item", "kind": "other"}))
+            | changes
+        )
+        response = owner_client.post(at(conference, "session-add"), data)
+        if not field:
+            assert response.status_code == 302
+            return
+        page = response.content.decode()
+        assert response.status_code == 200 and f'id="{field}_error"' in page and said in page
+        assert "Открытие" in page and "Kept item" in page
+        assert not Session.objects.exists()
+
+    def test_an_end_in_the_small_hours_is_after_midnight(
+        self, conference: Conference, owner_client: Client
+    ) -> None:
+        owner_client.post(at(conference, "session-add"), session_form(starts="23:00", ends="01:00"))
+        assert Session.objects.get().duration == dt.timedelta(hours=2)
+
+    def test_a_name_of_several_is_asked_back_at_its_row(
+        self, conference: Conference, owner_client: Client
+    ) -> None:
+        for organization in ("Ministry", "Embassy"):
+            Person.objects.create(
+                conference=conference, name={"en": "John Smith"}, organization={"en": organization}
+            )
+        roles = rows("roles", {"person": "John Smith", "role": "chair", "status": "confirmed", "item": "0"})
+        page = owner_client.post(at(conference, "session-add"), session_form(**roles)).content.decode()
+        assert "Several people are called" in page and 'value="John Smith, Embassy"' in page
+        assert not Session.objects.exists()
+
+    def test_a_stale_form_shows_both_and_overwrites_nothing(
+        self, conference: Conference, owner_client: Client, by: User
+    ) -> None:
+        session = SessionFactory(conference=conference, title={"en": "Before"})
+        seen = session.revision
+        change_session(session, by=by, revision=None, title={"en": "Theirs"})
+        data = session_form(title_en="Mine", revision=seen)
+        response = owner_client.post(at(conference, "session-change", session.pk), data)
+        page = response.content.decode()
+        assert response.status_code == 409 and "en: Mine" in page and "en: Theirs" in page
+        assert str(Session.objects.get().title) == "Theirs"
+        data["revision"] = Session.objects.get().revision
+        assert owner_client.post(at(conference, "session-change", session.pk), data).status_code == 302
+        assert str(Session.objects.get().title) == "Mine"
+
+    def test_rows_are_removed_and_moved(self, conference: Conference, owner_client: Client) -> None:
+        session = SessionFactory(conference=conference)
+        one, two = (
+            ItemFactory(session=session, title={"en": "1"}),
+            ItemFactory(session=session, title={"en": "2"}),
+        )
+        role = SessionRoleFactory(session=session)
+        data = session_form(
+            revision=session.revision,
+            **rows(
+                "items",
+                {"row": one.pk, "title_en": "1", "kind": "other", "ORDER": "2"},
+                {"row": two.pk, "title_en": "2", "kind": "other", "ORDER": "1"},
+                initial=2,
+            ),
+            **rows(
+                "roles",
+                {
+                    "row": role.pk,
+                    "person": str(role.person),
+                    "role": "speaker",
+                    "status": "confirmed",
+                    "DELETE": "on",
+                },
+                initial=1,
+            ),
+        )
+        response = owner_client.post(at(conference, "session-change", session.pk), data)
+        assert response.status_code == 302, response.content.decode()
+        assert [str(item) for item in session.items.all()] == ["2", "1"] and not session.roles.exists()
+
+    def test_deleting_asks_first(self, conference: Conference, owner_client: Client) -> None:
+        session = SessionFactory(conference=conference)
+        address = at(conference, "session-delete", session.pk)
+        assert "Delete “" in owner_client.get(address).content.decode()
+        owner_client.post(address)
+        assert not Session.objects.exists()
+
+    def test_a_session_of_another_conference_is_not_found(
+        self, conference: Conference, other_conference: Conference, owner_client: Client
+    ) -> None:
+        session = SessionFactory(conference=other_conference)
+        assert owner_client.get(at(conference, "session-change", session.pk)).status_code == 404
+
+
+def test_the_list_shows_days_conflicts_and_what_waits(conference: Conference, owner_client: Client) -> None:
+    room = RoomFactory(conference=conference)
+    SessionFactory.create_batch(2, conference=conference, room=room)
+    SessionFactory(conference=conference, start=None, end=None, title={"en": "Still to be placed"})
+    page = owner_client.get(at(conference, "session-list")).content.decode()
+    assert "Tuesday, 30 March 2027" in page and "Not scheduled yet" in page and "1 conflict in" in page
+    page = owner_client.get(at(conference, "session-list"), {"day": "none"}).content.decode()
+    assert "Still to be placed" in page and "Tuesday, 30 March 2027</time>" not in page
+    page = owner_client.get(at(conference, "session-list"), {"q": "placed"}).content.decode()
+    assert "Still to be placed" in page and "1 session" in page
+
+
+def test_answers_of_many_are_noted_at_once(
+    conference: Conference, other_conference: Conference, owner_client: Client
+) -> None:
+    roles = [SessionRoleFactory(session__conference=conference, status="invited") for _ in range(2)]
+    foreign = SessionRoleFactory(session__conference=other_conference, status="invited")
+    data = {"action": "confirm", "selected": [str(role.pk) for role in (*roles, foreign)]}
+    owner_client.post(at(conference, "role-list"), data)
+    assert SessionRole.objects.filter(status="confirmed").count() == 2
+    foreign.refresh_from_db()
+    assert foreign.status == "invited"
+
+
+def test_rooms_and_groups(conference: Conference, owner_client: Client) -> None:
+    owner_client.post(at(conference, "room-add"), {"name_en": "Hall", "booths": "2", "accessible": "on"})
+    room = Room.objects.get()
+    assert (str(room), room.booths, room.accessible, room.parallel_use) == ("Hall", 2, True, False)
+    data = {
+        "code": "WG1",
+        "name_en": "Group",
+        **rows("roles", {"person": "Nodira Karimova", "role": "rapporteur"}, {"person": "", "role": "chair"}),
+    }
+    assert owner_client.post(at(conference, "group-add"), data).status_code == 302
+    group = WorkingGroup.objects.get()
+    assert [(str(role.person), role.role) for role in group.roles.all()] == [
+        ("Nodira Karimova", "rapporteur")
+    ]
+    response = owner_client.post(at(conference, "group-add"), data)
+    assert response.status_code == 200 and "Another working group" in response.content.decode()
+    stale = {"name_en": "Mine", "booths": "1", "position": "1", "revision": room.revision - 1}
+    assert owner_client.post(at(conference, "room-change", room.pk), stale).status_code == 409
+
+
+def test_publishing_shows_what_will_change(
+    conference: Conference, owner_client: Client, by: User, publish: Publish
+) -> None:
+    session = SessionFactory(conference=conference, title={"en": "Moving session"})
+    address = at(conference, "publish")
+    assert "The first release" in owner_client.get(address).content.decode()
+    publish()
+    assert "Nothing has changed" in owner_client.get(address).content.decode()
+    change_session(session, by=by, revision=None, start=session.start + dt.timedelta(minutes=20))
+    page = owner_client.get(address).content.decode()
+    assert "Moving session" in page and "30.03. 10:00–11:00 → 30.03. 10:20–11:00" in page
+    owner_client.post(address, {"label": "Rev.1", "note": "Later"})
+    release = AgendaRelease.objects.first()
+    assert release and (release.number, release.label, release.note) == (2, "Rev.1", "Later")
+    assert "Rev.1" in owner_client.get(at(conference, "release-list")).content.decode()
+    assert "Moving session" in owner_client.get(at(conference, "release", release.pk)).content.decode()
+
+
+def test_what_blocks_is_set_and_refuses_at_the_form(conference: Conference, owner_client: Client) -> None:
+    SessionFactory.create_batch(2, conference=conference, room=RoomFactory(conference=conference))
+    chosen = {"person-twice": "warn", "room-twice": "block", "outside-days": "ignore"}
+    owner_client.post(at(conference, "severities"), chosen)
+    assert AgendaSettings.objects.get().severities == chosen
+    page = owner_client.post(at(conference, "publish"), {"label": "", "note": "Kept"}).content.decode()
+    assert "conflicts block it" in page and "Kept" in page and not AgendaRelease.objects.exists()
+
+
+class TestPublic:
+    def address(self, conference: Conference, name: str = "agenda", *more: Any, language: str = "en") -> str:
+        return reverse(f"agenda_public:{name}", args=[conference.slug, language, *more])
+
+    def test_before_the_first_release(self, conference: Conference, client: Client) -> None:
+        SessionFactory(conference=conference, title={"en": "Unpublished"})
+        page = client.get(self.address(conference)).content.decode()
+        assert "has not been published yet" in page and "Unpublished" not in page
+        for name in ("calendar", "pdf", "schedule-xml"):
+            assert client.get(self.address(conference, name)).status_code == 404
+        assert "/agenda/" not in client.get(f"/{conference.slug}/en/").content.decode()
+
+    def test_it_sends_no_cookie_and_says_which_release_it_is(
+        self, conference: Conference, client: Client, publish: Publish
+    ) -> None:
+        SessionFactory(conference=conference)
+        publish(label="Rev.3", note="About the new hours")
+        response = client.get(self.address(conference))
+        assert not response.cookies and "Cookie" not in response.get("Vary", "")
+        assert "Rev.3" in response.content.decode() and "About the new hours" in response.content.decode()
+
+    @pytest.mark.parametrize("language, title", [("en", "Plenary"), ("ru", "Пленарное"), ("uz", "Plenary")])
+    def test_in_each_language_with_fallback(
+        self, conference: Conference, client: Client, publish: Publish, language: str, title: str
+    ) -> None:
+        SessionFactory(conference=conference, title={"en": "Plenary", "ru": "Пленарное"})
+        publish()
+        assert title in client.get(self.address(conference, language=language)).content.decode()
+
+    def test_filters_are_in_the_address(
+        self, conference: Conference, client: Client, publish: Publish
+    ) -> None:
+        theme = ThemeFactory(conference=conference)
+        room = RoomFactory(conference=conference)
+        SessionFactory(conference=conference, title={"en": "In the room"}, room=room)
+        SessionFactory(conference=conference, title={"en": "On the theme"}, theme=theme)
+        role = SessionRoleFactory(session__conference=conference, session__title={"en": "With a speaker"})
+        publish()
+        for query, expected in (
+            ({"room": str(room.pk)}, {"In the room"}),
+            ({"theme": str(theme.pk)}, {"On the theme"}),
+            ({"q": str(role.person.name)}, {"With a speaker"}),
+            ({"q": "ROOM"}, {"In the room"}),
+            ({"day": "2027-03-31"}, set()),
+            ({"room": "nonsense", "day": "never"}, set()),
+        ):
+            page = client.get(self.address(conference), query).content.decode()
+            listed = {
+                title for title in ("In the room", "On the theme", "With a speaker") if f">{title}<" in page
+            }
+            if query != {"day": "2027-03-31"}:
+                assert listed == expected, query
+
+    @pytest.mark.parametrize("view", ["list", "rooms", "grid", "nonsense"])
+    def test_as_list_by_room_and_as_a_table(
+        self, conference: Conference, client: Client, publish: Publish, view: str
+    ) -> None:
+        SessionFactory(conference=conference, room=RoomFactory(conference=conference), title={"en": "Held"})
+        SessionFactory(conference=conference, kind="break", title={"en": "Coffee"}, room=None)
+        publish()
+        page = client.get(self.address(conference), {"view": view}).content.decode()
+        assert "Held" in page and "Coffee" in page
+
+    def test_a_session_and_its_calendar(
+        self, conference: Conference, client: Client, publish: Publish
+    ) -> None:
+        session = SessionFactory(
+            conference=conference,
+            summary={"en": "<p>Safe</p><script>alert(1)</script>"},
+            links=[
+                {"url": "javascript:alert(2)", "title": "Bad"},
+                {"url": "https://example.org/", "title": "Good"},
+            ],
+        )
+        publish()
+        page = client.get(self.address(conference, "session", session.pk)).content.decode()
+        assert "<p>Safe</p>" in page and "alert(" not in page and ">Good<" in page
+        calendar = client.get(self.address(conference, "session-calendar", session.pk))
+        assert (
+            calendar["Content-Type"].startswith("text/calendar") and session.guid in calendar.content.decode()
+        )
+
+    def test_calendars_of_a_day_and_a_room(
+        self, conference: Conference, client: Client, publish: Publish
+    ) -> None:
+        room = RoomFactory(conference=conference)
+        SessionFactory(conference=conference, room=room, title={"en": "Inside"})
+        SessionFactory(conference=conference, title={"en": "Outside"})
+        publish()
+        of_room = client.get(self.address(conference, "room-calendar", room.pk)).content.decode()
+        assert "Inside" in of_room and "Outside" not in of_room
+        of_day = client.get(self.address(conference, "day-calendar", "2027-03-30")).content.decode()
+        assert "Inside" in of_day and "Outside" in of_day
+        assert client.get(self.address(conference, "day-calendar", "2027-03-31")).status_code == 404
+        assert client.get(self.address(conference, "day-calendar", "tomorrow")).status_code == 404
+
+    def test_who_asks_again_is_told_that_nothing_changed(
+        self, conference: Conference, client: Client, publish: Publish
+    ) -> None:
+        role = SessionRoleFactory(session__conference=conference)
+        publish()
+        address = self.address(conference, "calendar")
+        mark = client.get(address)["ETag"]
+        assert client.get(address, headers={"If-None-Match": mark}).status_code == 304
+        role.person.name = {"en": "Another Name"}
+        role.person.save()
+        assert client.get(address, headers={"If-None-Match": mark}).status_code == 200
+
+    def test_a_draft_is_for_its_team_alone(
+        self, conference: Conference, client: Client, owner_client: Client, publish: Publish
+    ) -> None:
+        SessionFactory(conference=conference)
+        publish()
+        Conference.objects.update(status="draft")
+        for name in ("agenda", "calendar", "speaker-list", "pdf"):
+            assert client.get(self.address(conference, name)).status_code == 404, name
+        assert owner_client.get(self.address(conference)).status_code == 200
+
+    def test_documents_are_kept_and_drawn_anew_when_they_say_something_else(
+        self, conference: Conference, client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from agenda.documents import kept
+
+        session = SessionFactory(conference=conference)
+        publish()
+        drawn: list[str] = []
+        render = kept.render
+        monkeypatch.setattr(kept, "render", lambda *a, **k: drawn.append(k["format"]) or render(*a, **k))
+        address = self.address(conference, "pdf")
+        for _again in range(2):
+            assert client.get(address).content.startswith(b"%PDF")
+        assert drawn == ["pdf"]
+        session.title = {"en": "Other"}
+        session.save()
+        publish()
+        client.get(address)
+        assert drawn == ["pdf", "pdf"]
+
+
+class TestQueries:
+    """As many queries for three rows as for one."""
+
+    @pytest.mark.parametrize("name", ["session-list", "role-list", "checks", "publish"])
+    def test_of_the_secretariat(
+        self, conference: Conference, owner_client: Client, assert_constant_queries: Any, name: str
+    ) -> None:
+        def add() -> None:
+            role = SessionRoleFactory(
+                session__conference=conference,
+                session__room=RoomFactory(conference=conference),
+                session__theme=ThemeFactory(conference=conference),
+                session__working_group=WorkingGroupFactory(conference=conference),
+                status="invited",
+            )
+            SessionFactory(conference=conference, room=role.session.room)
+            ItemFactory(session=role.session)
+
+        assert_constant_queries(at(conference, name), add, client=owner_client)
+
+    @pytest.mark.parametrize("name", ["room-list", "group-list"])
+    def test_of_rooms_and_groups(
+        self, conference: Conference, owner_client: Client, assert_constant_queries: Any, name: str
+    ) -> None:
+        from tests.factories import GroupRoleFactory
+
+        def add() -> None:
+            RoomFactory(conference=conference)
+            GroupRoleFactory(group__conference=conference)
+
+        assert_constant_queries(at(conference, name), add, client=owner_client)
+
+    @pytest.mark.parametrize("address", ["agenda/", "agenda/?view=grid", "agenda/?view=rooms", "speakers/"])
+    def test_of_the_public(
+        self, conference: Conference, publish: Publish, assert_constant_queries: Any, address: str
+    ) -> None:
+        def add() -> None:
+            role = SessionRoleFactory(
+                session__conference=conference,
+                session__room=RoomFactory(conference=conference),
+                session__theme=ThemeFactory(conference=conference),
+            )
+            ItemFactory(session=role.session)
+            AgendaRelease.objects.all().delete()
+            publish()
+
+        assert_constant_queries(f"/{conference.slug}/en/{address}", add)
+
+
+class TestGrid:
+    """A day as a table: pure."""
+
+    def test_rooms_are_columns_and_a_break_goes_across(
+        self, conference: Conference, by: User, publish: Publish
+    ) -> None:
+        from agenda.domain.reading import published_agenda
+        from confman.people.privacy import Audience
+
+        first, second = RoomFactory.create_batch(2, conference=conference)
+        start = SessionFactory(conference=conference, room=first).start
+        hour = dt.timedelta(hours=1)
+        SessionFactory(conference=conference, room=second, start=start, end=start + 2 * hour)
+        SessionFactory(conference=conference, room=first, start=start + hour, end=start + 2 * hour)
+        SessionFactory(conference=conference, kind="break", start=start + 2 * hour, end=start + 3 * hour)
+        publish()
+        agenda = published_agenda(conference, Audience.PUBLIC)
+        assert agenda
+        day: DayView = agenda.days[0]
+        grid = grid_of(day, agenda.rooms)
+        shape = [[(len(cell.sessions), cell.rows, cell.columns) for cell in row.cells] for row in grid.rows]
+        assert shape == [[(1, 1, 1), (1, 2, 1)], [(1, 1, 1)], [(1, 1, 2)]]
+        assert all(sum(cell.columns for cell in row.cells) <= len(grid.rooms) for row in grid.rows)
