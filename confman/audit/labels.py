@@ -5,7 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext, gettext_lazy
+
 _labels: dict[str, Any] = {}
+# Names that details of entries share; a detail named otherwise is looked up among the fields of its object.
+_DETAILS = {
+    "fields": gettext_lazy("changed"),
+    "from": gettext_lazy("before"),
+    "to": gettext_lazy("now"),
+    "kind": gettext_lazy("kind"),
+    "language": gettext_lazy("language"),
+    "languages": gettext_lazy("languages"),
+    "status": gettext_lazy("status"),
+    "source": gettext_lazy("source"),
+    "format": gettext_lazy("format"),
+    "version": gettext_lazy("version"),
+    "role": gettext_lazy("role"),
+    "number": gettext_lazy("number"),
+    "count": gettext_lazy("number of them"),
+    "method": gettext_lazy("method"),
+    "given": gettext_lazy("given"),
+    "merged": gettext_lazy("merged record"),
+    "until": gettext_lazy("until"),
+    "people": gettext_lazy("people"),
+    "messages": gettext_lazy("messages"),
+}
 
 
 def register_verbs(labels: Mapping[str, Any]) -> None:
@@ -19,3 +46,48 @@ def verb_label(verb: str) -> str:
         return str(_labels[verb])
     words = verb.rpartition(".")[2].replace("_", " ")
     return words[:1].upper() + words[1:]
+
+
+def detail_facts(target_type: str, details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The details of an entry as label and text: names of fields and states as the pages call them."""
+    try:
+        model = apps.get_model(target_type) if target_type else None
+    except (LookupError, ValueError):
+        model = None
+    return [
+        (_detail_label(model, name), _text(model, value, name == "fields")) for name, value in details.items()
+    ]
+
+
+def _detail_label(model: type[models.Model] | None, name: str) -> str:
+    return str(_DETAILS[name]) if name in _DETAILS else _field_label(model, name)
+
+
+def _field_label(model: type[models.Model] | None, name: str) -> str:
+    if model is not None:
+        try:
+            return str(getattr(model._meta.get_field(name), "verbose_name", name))
+        except FieldDoesNotExist:
+            pass
+    return name.replace("_", " ")
+
+
+def _text(model: type[models.Model] | None, value: Any, are_fields: bool) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, Mapping):
+        return "; ".join(
+            f"{_field_label(model, str(key))}: {_text(model, part, False)}" for key, part in value.items()
+        )
+    if isinstance(value, (list, tuple)):
+        return ", ".join(
+            _field_label(model, str(part)) if are_fields else _text(model, part, False) for part in value
+        )
+    if model is not None and isinstance(value, str):
+        for field in model._meta.concrete_fields:
+            for choice, label in field.flatchoices if field.choices else ():
+                if choice == value:
+                    return str(label)
+    return str(value).replace("_", " ")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import verb_label
+from confman.audit.labels import detail_facts, verb_label
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
@@ -73,6 +73,11 @@ class AuditEntry(models.Model):
     def action(self) -> str:
         """What was done, as a reader of the history sees it."""
         return verb_label(self.verb)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The details as label and text, for readers."""
+        return detail_facts(self.target_type, self.details)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

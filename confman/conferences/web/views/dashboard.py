@@ -65,6 +65,8 @@ class DashboardView(SecretariatView):
 
     def steps(self) -> list[dict[str, Any]]:
         """What a new conference offers to do first, while it is still to be done."""
+        if self.conference.today() > self.conference.ends_on:
+            return []
         return [
             {
                 "label": step.label,

@@ -1,0 +1,33 @@
+"""Details of the history are read in the reader's words: names of fields, states, yes and no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from confman.audit.labels import detail_facts
+
+
+@pytest.mark.parametrize(
+    ("target_type", "details", "facts"),
+    [
+        pytest.param(
+            "conferences.conference",
+            {"fields": ["starts_on", "logo"]},
+            [("changed", "first day, logo")],
+            id="fields",
+        ),
+        pytest.param(
+            "conferences.membership",
+            {"from": "check-in", "to": "rapporteur"},
+            [("before", "check-in"), ("now", "rapporteur (outcomes)")],
+            id="states",
+        ),
+        pytest.param("people.person", {"given": True}, [("given", "yes")], id="yes-and-no"),
+        pytest.param("", {"as_of": None, "rows": [1, 2]}, [("as of", "–"), ("rows", "1, 2")], id="unknown"),
+        pytest.param("nothing.there", {"counts": {"new": 3}}, [("counts", "new: 3")], id="numbers"),
+    ],
+)
+def test_details_for_readers(target_type: str, details: dict[str, Any], facts: list[tuple[str, str]]) -> None:
+    assert detail_facts(target_type, details) == facts
