@@ -1,0 +1,182 @@
+"""Measures the agenda: importing, publishing, its pages, exports and documents, for 674 sessions in 32 rooms.
+
+    .venv/bin/python -m benchmarks.agenda [FILE]
+
+FILE is a schedule to measure with; without one, a programme of the same size is made up. Works in a database of its
+own, which is thrown away.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+os.environ["CONFMAN_DATA"] = tempfile.mkdtemp(prefix="confman-benchmark-")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from agenda.domain.conflicts import Plan, PlannedSession, find_conflicts  # noqa: E402
+from agenda.domain.editing import change_session  # noqa: E402
+from agenda.domain.planning import conflicts_of  # noqa: E402
+from agenda.domain.publishing import publish_agenda  # noqa: E402
+from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda  # noqa: E402
+from agenda.exchange.importing import import_as_new, import_schedule  # noqa: E402
+from agenda.exchange.reading_files import read_schedule  # noqa: E402
+from agenda.models import Session  # noqa: E402
+from confman.accounts.models import User  # noqa: E402
+from confman.accounts.system_users import system_user  # noqa: E402
+from confman.conferences.models import Conference, Membership  # noqa: E402
+from confman.documents.domain import build_document  # noqa: E402
+
+SLUG = "benchmark"
+SESSIONS, ROOMS, SPEAKERS = 674, 32, 738
+
+
+def invented_schedule() -> bytes:
+    """A frab XML of 674 sessions on two days, each with one or two speakers, a track and a summary."""
+    chance = random.Random(1)
+    text = " ".join(f"word{chance.randrange(900)}" for _ in range(120))
+    days: list[str] = []
+    numbers = iter(range(1, SESSIONS + 1))
+    for day in (1, 2):
+        rooms = []
+        for room in range(ROOMS):
+            events = []
+            for slot in range(11):
+                number = next(numbers, None)
+                if number is None:
+                    break
+                persons = "".join(
+                    f'<person id="{person}">Given{person} Family{person}</person>'
+                    for person in {chance.randrange(SPEAKERS) for _ in range(chance.choice((1, 1, 2)))}
+                )
+                events.append(
+                    f'<event id="{number}"><start>{9 + slot * 45 // 60:02d}:{slot * 45 % 60:02d}</start>'
+                    f"<duration>00:40</duration><title>Session {number} on subject {chance.randrange(99)}</title>"
+                    f"<track>Track {chance.randrange(60)}</track><type>talk</type><language>en</language>"
+                    f"<abstract>{text}</abstract><persons>{persons}</persons></event>"
+                )
+            rooms.append(f'<room name="Room {room}">{"".join(events)}</room>')
+        days.append(f'<day index="{day}" date="2027-03-{29 + day}">{"".join(rooms)}</day>')
+    head = "<conference><title>Benchmark</title><time_zone_name>Europe/Brussels</time_zone_name></conference>"
+    return f"<schedule>{head}{''.join(days)}</schedule>".encode()
+
+
+def measure(what: str, act: Callable[[], Any], *, times: int = 1) -> Any:
+    """Print how long an act takes (the best of `times`), with its queries."""
+    best, queries, result = float("inf"), 0, None
+    for _run in range(times):
+        with CaptureQueriesContext(connection) as captured:
+            begun = time.perf_counter()
+            result = act()
+            best = min(best, time.perf_counter() - begun)
+        queries = len(captured.captured_queries)
+    print(f"| {what:<52} | {best * 1000:>8.0f} ms | {queries:>7} |", flush=True)
+    return result
+
+
+def plan_of_size(count: int) -> Plan:
+    """Sessions side by side in rooms, with three speakers each."""
+    begin = dt.datetime(2027, 3, 30, 9, tzinfo=dt.UTC)
+    chance = random.Random(2)
+    return Plan(
+        dt.date(2027, 3, 30),
+        dt.date(2027, 4, 2),
+        tuple(
+            PlannedSession(
+                id=str(number),
+                start=(start := begin + dt.timedelta(minutes=30 * (number % 48))),
+                end=start + dt.timedelta(minutes=30),
+                day=start.date(),
+                room=f"room {number // 48}",
+                people=frozenset(f"person {chance.randrange(count * 2)}" for _ in range(3)),
+            )
+            for number in range(count)
+        ),
+    )
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    settings.ALLOWED_HOSTS = ["*"]
+    by = system_user("command")
+    content = Path(sys.argv[1]).read_bytes() if len(sys.argv) > 1 else invented_schedule()
+    print(f"| {'What':<52} | {'Time':>11} | Queries |")
+    print(f"|{'-' * 54}|{'-' * 13}|{'-' * 9}|")
+    schedule = measure("read the file", lambda: read_schedule(content))
+    measure(
+        f"import into a new conference ({len(schedule.events)} sessions)",
+        lambda: import_as_new(SLUG, schedule, by=by, timezone="Europe/Brussels"),
+    )
+    conference = Conference.objects.get(slug=SLUG)
+    Conference.objects.update(status="announced")
+    measure(
+        "import again, nothing changed",
+        lambda: import_schedule(conference, read_schedule(content), by=by, timezone="Europe/Brussels"),
+    )
+    measure("conflicts of the working agenda", lambda: conflicts_of(conference), times=3)
+    measure("publish", lambda: publish_agenda(conference, by=by))
+    session = Session.objects.of(conference).first()
+    assert session
+    measure(
+        "change a session",
+        lambda: change_session(session, by=by, revision=None, start=session.start),
+        times=3,
+    )
+    measure_pages(conference)
+    for format in EXPORT_FORMATS:
+        measure(
+            f"export {format}", lambda format=format: export_agenda(conference, format=format, language="en")
+        )
+    for format in ("pdf", "docx"):
+        measure(
+            f"agenda as {format.upper()}",
+            lambda format=format: build_document("agenda.agenda", conference, language="en", format=format),
+        )
+    for count in (100, 1_000, 10_000):
+        plan = plan_of_size(count)
+        measure(f"conflicts of {count} sessions", lambda plan=plan: find_conflicts(plan), times=3)
+
+
+def measure_pages(conference: Conference) -> None:
+    public, desk = Client(), Client()
+    owner = User.objects.create_user("owner@example.org", "a-password-for-benchmarks")
+    Membership.objects.create(conference=conference, user=owner, role="owner")
+    desk.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    for what, client, address in (
+        ("page: agenda, one day as a list", public, "en/agenda/"),
+        ("page: agenda, both days as a list", public, "en/agenda/?day=all"),
+        ("page: agenda, one day as a table", public, "en/agenda/?view=grid"),
+        ("page: a session", public, f"en/agenda/{Session.objects.first().pk}/"),
+        ("page: speakers", public, "en/speakers/"),
+        ("page: the secretariat's list of sessions", desk, "secretariat/agenda/"),
+        ("page: publish", desk, "secretariat/agenda/publish/"),
+    ):
+
+        def ask(client: Client = client, address: str = address) -> None:
+            response = client.get(f"/{SLUG}/{address}")
+            assert response.status_code == 200, (address, response.status_code)
+            io.BytesIO(response.content)
+
+        measure(what, ask, times=3)
+
+
+if __name__ == "__main__":
+    main()
