@@ -19,6 +19,7 @@ import tablib
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
+from confman.web.table_reading import detect_encoding
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 300
@@ -75,7 +76,7 @@ def clean_cell(value: Any) -> str:
 def read_table(content: bytes, *, headed: bool = True) -> Table:
     """The table in a file. Raises Refused, with the line where there is one, for what is none."""
     if content.startswith(b"PK\x03\x04"):
-        return _table(_spreadsheet(content), "xlsx" if _is_xlsx(content) else "ods", headed)
+        return _table(_spreadsheet(content), "spreadsheet", headed)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refused(_("This is an old Excel file (.xls). Save it as .xlsx or as CSV, and try again."))
     if content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
@@ -135,19 +136,7 @@ def column_letter(number: int) -> str:
 
 
 def _decode(content: bytes) -> str:
-    """UTF-8 or UTF-16 where it is, else the Windows code page whose letters make words."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    if b"\x00" in content[:4000]:
-        raise Refused(_("This is no table that can be read. Give a CSV, XLSX, ODS or JSON file."))
-    # In Cyrillic text most letters are over 0xC0, and two of them stand side by side everywhere.
-    pairs = len(re.findall(rb"[\xc0-\xff]{2}", content[:100_000]))
-    singles = len(re.findall(rb"[\xc0-\xff]", content[:100_000]))
-    return content.decode("cp1251" if pairs * 3 > singles else "cp1252", errors="replace")
+    return content.decode(detect_encoding(content), errors="replace")
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:

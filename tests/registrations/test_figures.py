@@ -1,0 +1,181 @@
+"""Figures of participation: each counts what its definition says, and small ones are not shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agenda.models import Session
+from confman.accounts.system_users import system_user
+from registrations.domain import cancel_registration, participation_figures, record_scan
+from registrations.domain.suppression import THRESHOLD, suppress
+from registrations.models import CheckpointMode, Means
+from tests.factories import (
+    CategoryFactory,
+    CheckpointFactory,
+    PersonFactory,
+    RegistrationFactory,
+    ScanFactory,
+)
+
+
+def at(conference, day, hour):
+    moment = dt.datetime.combine(conference.days[day], dt.time(hour), tzinfo=conference.zone)
+    # The conference of the tests lies ahead, and no scan may come from the future.
+    return moment - dt.timedelta(days=3650)
+
+
+@pytest.fixture
+def by(db):
+    return system_user("command")
+
+
+# --- suppression ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        pytest.param({"a": 20, "b": 12}, {"a": 20, "b": 12}, id="nothing-small"),
+        pytest.param({"a": 20, "b": 3}, {"a": None, "b": None}, id="complement-of-one"),
+        pytest.param(
+            {"a": 20, "b": 3, "c": 9}, {"a": 20, "b": None, "c": None}, id="the-next-smallest-goes-too"
+        ),
+        pytest.param(
+            {"a": 20, "b": 3, "c": 4}, {"a": 20, "b": None, "c": None}, id="two-small-hide-each-other"
+        ),
+        pytest.param(
+            {"a": 20, "b": 1, "c": 1}, {"a": None, "b": None, "c": None}, id="two-of-one-would-be-known"
+        ),
+        pytest.param({"a": 20, "b": 0}, {"a": 20, "b": 0}, id="zero-is-no-one"),
+    ],
+)
+def test_small_cells_and_their_complements_are_hidden(cells, shown):
+    assert suppress(cells) == shown
+
+
+@given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 60), max_size=8))
+def test_no_hidden_cell_can_be_computed_from_the_total(cells):
+    shown = suppress(cells)
+    hidden = [key for key in cells if shown[key] is None]
+    assert all(shown[key] is None for key, number in cells.items() if 0 < number < THRESHOLD)
+    if hidden and len([number for number in cells.values() if number]) > 1:
+        # Of at least two unknown numbers only the sum is known, and it fits more than one answer.
+        assert len(hidden) >= 2
+        rest = sum(cells[key] for key in hidden)
+        assert rest >= THRESHOLD or all(shown[key] is None or not cells[key] for key in cells)
+
+
+# --- what is counted --------------------------------------------------------------------------------------
+
+
+def numbers(conference):
+    figures = participation_figures(conference, suppressed=False)
+    return figures.registered, figures.approved, figures.attended
+
+
+def test_one_more_scan_changes_every_attended_figure(conference, by):
+    person = PersonFactory(conference=conference, sex="female", sector="ngo", country="UZ")
+    registration = RegistrationFactory(conference=conference, person=person, status="approved")
+    before = participation_figures(conference, suppressed=False)
+    assert (before.attended, before.participant_days) == (0, 0)
+
+    record_scan(CheckpointFactory(conference=conference), registration=registration, by=by)
+
+    after = participation_figures(conference, suppressed=False)
+    assert (after.attended, after.participant_days) == (1, 1)
+    for breakdown in after.breakdowns:
+        assert [row.attended for row in breakdown.rows] == [1]
+    assert (after.registered, after.approved) == (before.registered, before.approved)
+
+
+def test_persons_are_unique_however_often_they_are_recorded(conference, by):
+    registration = RegistrationFactory(conference=conference, status="approved")
+    door = CheckpointFactory(conference=conference, mode=CheckpointMode.DAILY)
+    other = CheckpointFactory(conference=conference, mode=CheckpointMode.DAILY)
+    for checkpoint in (door, other):
+        for day in (0, 1):
+            for hour in (9, 14):
+                record_scan(checkpoint, registration=registration, by=by, at=at(conference, day, hour))
+
+    figures = participation_figures(conference, suppressed=False)
+    assert (figures.attended, figures.participant_days) == (1, 2)
+
+
+def test_a_signed_sheet_counts_as_a_scan_does(conference, by):
+    registration = RegistrationFactory(conference=conference, status="approved")
+    record_scan(CheckpointFactory(conference=conference), registration=registration, by=by, means=Means.SHEET)
+    assert numbers(conference) == (1, 1, 1)
+
+
+def test_attendance_of_sessions_is_person_by_session(conference, by):
+    checkpoints = [
+        CheckpointFactory(
+            conference=conference,
+            mode=CheckpointMode.ONCE,
+            session=Session.objects.create(conference=conference, title={"en": f"Session {number}"}),
+        )
+        for number in range(2)
+    ]
+    for _person in range(2):
+        registration = RegistrationFactory(conference=conference, status="approved")
+        for checkpoint in checkpoints:
+            record_scan(checkpoint, registration=registration, by=by)
+            record_scan(checkpoint, registration=registration, by=by)
+    assert participation_figures(conference, suppressed=False).attendances == 4
+
+
+def test_whom_nobody_admitted_did_not_attend(conference, by):
+    waiting = RegistrationFactory(conference=conference)
+    record_scan(CheckpointFactory(conference=conference), registration=waiting, by=by)
+    assert numbers(conference) == (1, 0, 0)
+
+
+def test_who_cancelled_is_in_no_figure(conference, by):
+    scan = ScanFactory(registration=RegistrationFactory(conference=conference, status="approved"))
+    type(scan.registration.category).objects.update(taken=1)
+    type(conference).objects.update(taken=1)
+    cancel_registration(scan.registration, by=by)
+    assert numbers(conference) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("status", ["draft", "invited", "nominated", "declined", "replaced", "cancelled"])
+def test_who_has_not_submitted_or_is_out_is_not_registered(conference, status):
+    RegistrationFactory(conference=conference, status=status)
+    assert numbers(conference) == (0, 0, 0)
+
+
+def test_staff_and_press_are_out_unless_chosen(conference):
+    press = CategoryFactory(conference=conference, in_figures=False)
+    RegistrationFactory(conference=conference, category=press, status="approved")
+    RegistrationFactory(conference=conference, status="approved")
+    assert numbers(conference) == (1, 1, 0)
+    assert participation_figures(conference, categories=[press], suppressed=False).approved == 1
+
+
+def test_practice_counts_only_while_it_is_all_there_is(conference):
+    RegistrationFactory(conference=conference, is_practice=True)
+    assert numbers(conference)[0] == 0
+    conference.registration_mode = "test"
+    assert numbers(conference)[0] == 1
+
+
+def test_another_conference_is_not_counted(conference, other_conference):
+    RegistrationFactory(conference=other_conference)
+    assert numbers(conference) == (0, 0, 0)
+
+
+def test_every_figure_comes_with_its_definition(conference):
+    text = " ".join(participation_figures(conference).definitions)
+    for word in ("Registered", "Approved", "Attended", "Participant-day", "under five"):
+        assert word in text
+
+
+def test_figures_take_the_same_queries_for_many_as_for_one(conference, django_assert_max_num_queries):
+    for _number in range(3):
+        ScanFactory(registration=RegistrationFactory(conference=conference, status="approved"))
+    with django_assert_max_num_queries(4):
+        participation_figures(conference)
