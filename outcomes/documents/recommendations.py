@@ -185,7 +185,7 @@ def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -
             found = found.filter(**{lookup: options[option]})
     if not options.get("stage"):
         found = found.exclude(stage=Stage.MERGED)
-    return found.distinct().in_document_order()
+    return found.in_document_order()
 
 
 def _with_everything(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:

@@ -48,7 +48,7 @@ class RecommendationListView(SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = RecommendationFilterForm(self.request.GET, conference=self.conference)
-        found = form.narrow(readable_recommendations(self.request.user, self.conference)).distinct()
+        found = form.narrow(readable_recommendations(self.request.user, self.conference))
         page = Paginator(self._sorted(found).with_text(), PER_PAGE).get_page(self.request.GET.get("page"))
         user = self.request.user
         return super().get_context_data(

@@ -283,7 +283,7 @@ class FollowUpView(SecretariatView):
                 recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee")
             )
             found = found.filter(Exists(asked.filter(~Exists(answered))))
-        return found.search(chosen["q"] or "").distinct()
+        return found.search(chosen["q"] or "")
 
     def _line(self, row: Recommendation, today: Any) -> dict[str, Any]:
         given = {response.addressee_id: response for response in row.responses.all()}

@@ -59,7 +59,7 @@ class PublishedListView(PublicView):
                 found = found.filter(themes=chosen["theme"])
             if chosen["addressee"]:
                 found = found.filter(addressees=chosen["addressee"])
-            found = found.search(chosen["q"] or "").distinct()
+            found = found.search(chosen["q"] or "")
         page = Paginator(found.with_text().in_order(), PER_PAGE).get_page(self.request.GET.get("page"))
         wanted = (self.language, *self.conference.languages)
         return super().get_context_data(
