@@ -248,6 +248,8 @@ class GroupRoleFactory(DjangoModelFactory):
     group = factory.SubFactory(WorkingGroupFactory)
     person = factory.SubFactory(PersonFactory, conference=factory.SelfAttribute("..group.conference"))
     role = "chair"
+
+
 # --- registrations ----------------------------------------------------------------------------------------
 
 
@@ -276,9 +278,7 @@ class FocalPointFactory(DjangoModelFactory):
         model = FocalPoint
 
     delegation = factory.SubFactory(DelegationFactory)
-    person = factory.SubFactory(
-        PersonFactory, conference=factory.SelfAttribute("..delegation.conference")
-    )
+    person = factory.SubFactory(PersonFactory, conference=factory.SelfAttribute("..delegation.conference"))
 
 
 class RegistrationFactory(DjangoModelFactory):

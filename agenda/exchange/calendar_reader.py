@@ -45,7 +45,9 @@ def read_calendar(content: bytes) -> Schedule:
         place = _("VEVENT %(number)d") % {"number": number}
         if not summary:
             summary = str(_("(untitled)"))
-            schedule.messages.append(_("%(place)s: it has no title and is called “(untitled)”.") % {"place": place})
+            schedule.messages.append(
+                _("%(place)s: it has no title and is called “(untitled)”.") % {"place": place}
+            )
         event = _read_event(component, summary, place, schedule, zones)
         if event:
             schedule.events.append(event)

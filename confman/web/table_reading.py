@@ -153,7 +153,8 @@ def _read_csv(text: str, encoding: str) -> Table:
                 raise Refused(_("over %(limit)d rows; nothing was read.") % {"limit": MOST_ROWS})
     except csv.Error as error:
         raise Refused(
-            _("line %(line)d: a quotation mark is opened and not closed, or a cell is too long.") % {"line": line}
+            _("line %(line)d: a quotation mark is opened and not closed, or a cell is too long.")
+            % {"line": line}
         ) from error
     return _table(rows, "csv", encoding)
 
@@ -176,7 +177,9 @@ def _read_spreadsheet(raw: bytes) -> Table:
     except Exception as error:
         raise Refused(_("this spreadsheet is damaged and cannot be opened.")) from error
     rows = [(1, ["" if cell is None else cell for cell in dataset.headers or []])]
-    rows += [(line, list(cells)) for line, cells in enumerate(dataset, start=2) if any(map(_has_content, cells))]
+    rows += [
+        (line, list(cells)) for line, cells in enumerate(dataset, start=2) if any(map(_has_content, cells))
+    ]
     return _table(rows, format, "")
 
 
@@ -198,7 +201,9 @@ def _read_json(text: str, encoding: str) -> Table:
     if not isinstance(data, list) or not all(isinstance(entry, dict) for entry in data):
         raise Refused(_("the JSON must be a list of objects, one for each row."))
     columns = list(dict.fromkeys(str(name) for entry in data for name in entry))
-    return Table(columns, [TableRow(number, entry) for number, entry in enumerate(data, start=1)], "json", encoding)
+    return Table(
+        columns, [TableRow(number, entry) for number, entry in enumerate(data, start=1)], "json", encoding
+    )
 
 
 def _table(rows: Sequence[tuple[int, Sequence[Any]]], format: str, encoding: str) -> Table:
@@ -218,5 +223,7 @@ def _table(rows: Sequence[tuple[int, Sequence[Any]]], format: str, encoding: str
                 % {"line": line, "cells": len(cells), "columns": len(columns)}
             )
         values = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
-        found.append(TableRow(line, {name: value for name, value in zip(columns, values, strict=False) if name}))
+        found.append(
+            TableRow(line, {name: value for name, value in zip(columns, values, strict=False) if name})
+        )
     return Table([name for name in columns if name], found, format, encoding)

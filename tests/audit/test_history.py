@@ -54,4 +54,6 @@ def test_bulk_acts_leave_an_entry_for_each_object():
     conference, user = ConferenceFactory(), UserFactory()
     people = PersonFactory.create_batch(3, conference=conference)
     record_audit_in_bulk("people.imported", by=user, conference=conference, targets=people)
-    assert {entry.target_id for entry in AuditEntry.objects.of(conference)} == {person.pk for person in people}
+    assert {entry.target_id for entry in AuditEntry.objects.of(conference)} == {
+        person.pk for person in people
+    }

@@ -28,18 +28,17 @@ from pathlib import Path
 import django
 django.setup()
 from confman.accounts.system_users import system_user
-from registrations.domain import confirm_email, places
+from registrations.domain import confirm_email, deciding, places
 from registrations.models import Registration
 
 guard, folder, ids = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
 if guard == "off":
-    def count_then_write(model, key, number):
-        full = model._default_manager.get(pk=key)
-        if full.capacity is not None and full.taken + number > full.capacity:
-            raise places.NoPlace(model._meta.model_name, full, full.capacity)
-        time.sleep(0.005)
-        model._default_manager.filter(pk=key).update(taken=full.taken + number)
-    places._move_one = count_then_write
+    def count_then_write(rows):
+        for row in rows:
+            if Registration.objects.approved().filter(category=row.category).count() >= row.category.capacity:
+                raise places.NoPlace("category", row.category, row.category.capacity)
+            time.sleep(0.005)
+    deciding.take_places = count_then_write
 by = system_user("participant")
 (folder / ids[0]).touch()
 while len(list(folder.iterdir())) < 4:

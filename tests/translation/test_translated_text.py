@@ -50,7 +50,9 @@ def test_empty_texts_are_no_texts():
     assert not TranslatedText({"en": "", "ru": "   "})
 
 
-@pytest.mark.parametrize(("code", "direction"), [("ar", "rtl"), ("fa", "rtl"), ("uz-Cyrl", "ltr"), ("en", "ltr")])
+@pytest.mark.parametrize(
+    ("code", "direction"), [("ar", "rtl"), ("fa", "rtl"), ("uz-Cyrl", "ltr"), ("en", "ltr")]
+)
 def test_direction(code, direction):
     assert language_direction(code) == direction
 

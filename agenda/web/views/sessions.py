@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from agenda.domain.editing import change_session, create_session, delete_session
@@ -218,5 +218,6 @@ class RoleListView(AgendaPart, SecretariatView):
         else:
             for role in chosen:
                 verb(role, by=request.user)
-            messages.success(request, _("Noted for %(count)d roles.") % {"count": len(chosen)})
+            said = ngettext("Noted for one role.", "Noted for %(count)d roles.", len(chosen))
+            messages.success(request, said % {"count": len(chosen)})
         return HttpResponseRedirect(f"{self.at('role-list')}?show={request.GET.get('show', 'open')}")

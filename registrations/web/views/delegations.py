@@ -61,7 +61,7 @@ class DelegationListView(DelegationMixin, SecretariatView):
         rows = rows.annotate(
             member_count=Count("registrations", filter=~Q(registrations__status__in=ENDED), distinct=True),
             focal_count=Count("focal_points", distinct=True),
-        )
+        ).order_by("sort_key", "id")
         state = wanted.get("state")
         if state == "names":
             rows = rows.awaiting_protocol()
