@@ -28,7 +28,7 @@ from registrations.domain import (
     offer_place,
     wait_registration,
 )
-from registrations.models import Delegation, Registration
+from registrations.models import Delegation, Registration, RegistrationQuerySet
 from registrations.web.forms.desk import ReasonForm, ReviewFilterForm
 
 ROWS_A_PAGE = 50
@@ -138,13 +138,20 @@ class ReviewListView(DeskMixin, SecretariatView):
             delegations=list(Delegation.objects.of(self.conference).only("id", "name", "conference")),
         )
 
+    def _page(self, found: RegistrationQuerySet) -> Any:
+        """A page of them. The database sorts ten thousand keys fast, and ten thousand whole rows not."""
+        page = Paginator(found.values_list("pk", flat=True), ROWS_A_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        rows = Registration.objects.with_names().in_bulk(list(page.object_list))
+        page.object_list = [rows[pk] for pk in page.object_list]
+        return page
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = self.filters()
         found = filters.filtered(Registration.objects.of(self.conference))
         order = SORTS.get(self.request.GET.get("sort", ""), SORTS["-submitted"])
-        page = Paginator(found.order_by(*order).with_names(), ROWS_A_PAGE).get_page(
-            self.request.GET.get("page")
-        )
+        page = self._page(found.order_by(*order))
         count = page.paginator.count
         is_filtered = any(self.request.GET.get(name) for name in filters.fields)
         return super().get_context_data(
