@@ -14,11 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PEOPLE = 1000
-CONFERENCE = (
-    "forum --title Forum --starts 2027-05-12 --ends 2027-05-13 --timezone Asia/Tashkent --languages en,ru".split()
-)
-    "forum --title Forum --starts 2027-05-12 --ends 2027-05-13 --timezone Asia/Tashkent --languages en,ru"
-).split()
+CONFERENCE = [
+    *("forum", "--title", "Forum", "--starts", "2027-05-12", "--ends", "2027-05-13"),
+    *("--timezone", "Asia/Tashkent", "--languages", "en,ru"),
+]
 
 
 def main() -> None:
