@@ -19,7 +19,14 @@ from agenda.web.forms import AgendaOptionsForm
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
 from confman.documents.registry import DocumentKind, document_kinds
-from confman.people.registries import PersonalData, PrivacyHook, personal_data, privacy_hooks
+from confman.people.registries import (
+    PersonalData,
+    PersonPanel,
+    PrivacyHook,
+    person_panels,
+    personal_data,
+    privacy_hooks,
+)
 
 VERBS = {
     "agenda.published": _("Agenda published"),
@@ -59,6 +66,16 @@ def register() -> None:
             collect_agenda_data,
             erase_agenda_data,
             merge_agenda_data,
+        )
+    )
+    person_panels.register(
+        PersonPanel(
+            "agenda.roles",
+            _("In the agenda"),
+            "agenda.view_working_agenda",
+            "agenda/secretariat/person_panel.html",
+            decisions.person_roles,
+            position=30,
         )
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agenda.domain.publishing import draft_release
 from agenda.domain.reading import published_agenda
 from agenda.domain.view import AgendaView, ItemView, RoleView, SessionView
 from agenda.models import AgendaRelease
@@ -16,7 +17,6 @@ from confman.documents.domain import document_day, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
-from confman.web.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -93,15 +93,21 @@ class AgendaDocument:
 
 
 def build_agenda(conference: Conference, *, language: str, options: Mapping[str, Any]) -> AgendaDocument:
-    """The latest release as the public may read it. Raises Refused where there is none."""
+    """The latest release as the public may read it; marked as a draft, the working agenda as it would be.
+
+    The draft is made where it is asked for (`options["state"]` is "working") and where nothing is published yet, so
+    that the secretariat sees its document from the first minute. Raises Refused where nothing is scheduled.
+    """
     release = AgendaRelease.objects.latest_of(conference)
-    agenda = published_agenda(conference, Audience.PUBLIC, release=release) if release else None
-    if release is None or agenda is None:
-        raise Refused(_("The agenda has not been published yet: publish it first."))
+    draft = release is None or options.get("state") == "working"
+    if draft:
+        release = draft_release(conference)
+    agenda = published_agenda(conference, Audience.PUBLIC, release=release)
+    assert release is not None and agenda is not None
     changes = _changes(release)
     by_room = options.get("order") == "room"
     return AgendaDocument(
-        meta=_meta(conference, agenda, language),
+        meta=_meta(conference, agenda, language, draft=draft),
         days=tuple(
             DocumentDay(
                 title=document_day(day.date, language),
@@ -118,7 +124,7 @@ def build_agenda(conference: Conference, *, language: str, options: Mapping[str,
     )
 
 
-def _meta(conference: Conference, agenda: AgendaView, language: str) -> DocumentMeta:
+def _meta(conference: Conference, agenda: AgendaView, language: str, *, draft: bool) -> DocumentMeta:
     revised = agenda.label if agenda.label.casefold() not in ("provisional", "final") else ""
     symbol = f"1/{revised}" if revised.startswith("Rev") else "1"
     notes = [agenda.note, _("All times are those of %(zone)s.") % {"zone": _zone(conference)}]
@@ -131,6 +137,7 @@ def _meta(conference: Conference, agenda: AgendaView, language: str) -> Document
         symbol=symbol if conference.symbol_prefix else "",
         distribution=_("General"),
         date=conference.local(agenda.published_at).date(),
+        draft=draft,
     )
 
 

@@ -16,6 +16,7 @@ from agenda.domain.publishing import preview_publishing
 from agenda.models import AgendaRelease, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.registries import Decision
+from confman.people.models import Person
 
 # Before the opening: from then on an open answer, and an agenda nobody has seen, are urgent.
 URGENT = dt.timedelta(days=14)
@@ -84,6 +85,13 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
             urgent=True,
             action=_("Publish…"),
         )
+
+
+def person_roles(person: Person, user: Any) -> dict[str, Any] | None:
+    """What a person does in the working agenda, for their page in the secretariat; None where that is nothing."""
+    sessions = list(person.session_roles.select_related("session", "item").order_by("session__start", "id"))
+    groups = list(person.group_roles.select_related("group"))
+    return {"roles": sessions, "groups": groups} if sessions or groups else None
 
 
 def is_published(conference: Conference) -> bool:

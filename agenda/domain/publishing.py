@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -60,6 +61,26 @@ def preview_publishing(conference: Conference) -> PublishingPreview:
         content=content,
         changes=compare(previous.content if previous else {}, content),
         conflicts=conflicts_of(conference, settings),
+    )
+
+
+def draft_release(conference: Conference) -> AgendaRelease:
+    """The release that publishing would make now, not saved: for looking at. Raises Refused where nothing is scheduled.
+
+    Its day of publication is today's beginning, so that the same working agenda makes the same document.
+    """
+    preview = preview_publishing(conference)
+    if not preview.content["sessions"]:
+        raise Refused(_("Nothing is scheduled yet: give at least one session a time."))
+    before = preview.previous.content if preview.previous else {}
+    today = dt.datetime.combine(conference.today(), dt.time(), tzinfo=conference.zone)
+    return AgendaRelease(
+        conference=conference,
+        number=preview.previous.number + 1 if preview.previous else 1,
+        label=_next_label(preview.previous),
+        content=sequenced(preview.content, before, today.isoformat()),
+        changes=preview.changes,
+        published_at=today,
     )
 
 

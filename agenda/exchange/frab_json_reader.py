@@ -28,7 +28,7 @@ from agenda.exchange.times import parse_date, parse_duration, parse_moment, pars
 
 _KNOWN = frozenset(
     "guid id date start end duration room title subtitle track type language abstract description persons"
-    " links attachments".split()
+    " links attachments participants".split()
 )
 _KNOWN_OF_CONFERENCE = frozenset(
     "title acronym start end days daysCount rooms tracks time_zone_name url events".split()
@@ -137,7 +137,8 @@ def _events(
         # Schema 2 has them all in one list, each with its room.
         for position, event in enumerate(_list(holder.get("events")), start=1):
             room = event.get("room") if isinstance(event, dict) else None
-            yield event, _text(room), None, _("Event %(number)d") % {"number": position}
+            called = room["name"] if isinstance(room, dict) and "name" in room else room
+            yield event, _text(called), None, _("Event %(number)d") % {"number": position}
 
 
 def _read_event(
@@ -211,7 +212,7 @@ def _times(event: dict[str, Any], day: dt.date | None) -> tuple[dt.datetime | No
 
 def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
     found = []
-    for entry in _list(event.get("persons")):
+    for entry in _list(event.get("persons")) or _list(event.get("participants")):
         person = entry if isinstance(entry, dict) else {"name": entry}
         keys = ("name", "public_name", "full_public_name", "display_name")
         key = next((key for key in keys if person.get(key)), "")

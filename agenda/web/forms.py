@@ -340,7 +340,15 @@ class SessionFilterForm(ConferenceForm):
 
 
 class AgendaOptionsForm(ConferenceForm):
-    """What the document asks: by day, or by room within each day."""
+    """What the document asks: which agenda, and in which order."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("Which agenda"),
+        choices=[
+            ("published", gettext_lazy("the published one, or a draft where there is none")),
+            ("working", gettext_lazy("the working agenda, as a draft")),
+        ],
+    )
 
     order = forms.ChoiceField(
         label=gettext_lazy("Order"),

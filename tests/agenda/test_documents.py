@@ -9,13 +9,13 @@ import pytest
 from docx import Document
 
 from agenda.domain.editing import ItemRow, RoleRow, change_session
-from agenda.models import AgendaRelease
+from agenda.models import AgendaRelease, Item
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document
 from confman.documents.inspection import assert_sound_pdf
 from confman.web.errors import Refused
-from tests.factories import PersonFactory, RoomFactory, SessionFactory
+from tests.factories import ItemFactory, PersonFactory, RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 LONG = (
@@ -111,6 +111,25 @@ def test_the_word_document_has_headings_tables_and_its_language(published: Confe
     assert document.core_properties.language == {"en": "en-GB", "ar": "ar-SA"}[language]
 
 
-def test_without_a_release_it_is_refused(conference: Conference) -> None:
+def test_before_the_first_release_it_is_a_draft_and_numbers_nothing(conference: Conference) -> None:
     with pytest.raises(Refused):
         build_document("agenda.agenda", conference, language="en", format="pdf")
+    ItemFactory(session__conference=conference, session__title={"en": "In the making"})
+    made = build_document("agenda.agenda", conference, language="ru", format="html").content.decode()
+    assert "In the making" in made and 'class="mark"' in made
+    assert not AgendaRelease.objects.exists() and Item.objects.get().number is None
+
+
+def test_the_working_agenda_is_a_draft_beside_the_published_one(published: Conference, by: User) -> None:
+    session = published.sessions.get(kind="plenary")
+    change_session(session, by=by, revision=None, subtitle={"en": "Not yet published"})
+
+    def page(state: str) -> str:
+        made = build_document(
+            "agenda.agenda", published, language="en", format="html", options={"state": state}
+        )
+        return made.content.decode()
+
+    assert "Not yet published" not in page("published")
+    assert "Not yet published" in page("working") and 'class="mark"' in page("working")
+    assert "DRAFT" not in page("published")

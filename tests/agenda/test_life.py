@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from agenda.demo import load
@@ -76,6 +78,15 @@ def test_a_person_may_have_what_is_held_and_have_it_erased(conference: Conferenc
     assert {entry["role"] for entry in held} == {"speaker", "chair"}
     forget_person(role.person, by=by)
     assert collect_agenda_data(role.person) == []
+
+
+def test_the_page_of_a_person_shows_their_roles(conference: Conference, owner_client: Client) -> None:
+    role = SessionRoleFactory(
+        session__conference=conference, session__title={"en": "Their session"}, role="keynote"
+    )
+    GroupRoleFactory(group__conference=conference, group__name={"en": "Their group"}, person=role.person)
+    page = owner_client.get(reverse("people_secretariat:person", args=[conference.slug, role.person.pk]))
+    assert "Keynote: Their session" in page.content.decode() and "Their group" in page.content.decode()
 
 
 def test_merging_moves_roles_and_doubles_none(conference: Conference, by: User) -> None:

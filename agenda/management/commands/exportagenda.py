@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda
+from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda, require_agenda
 from confman.documents.domain import build_document
+from confman.people.privacy import Audience
 from confman.web.commands import ConfmanCommand
 
 DOCUMENT_FORMATS = ("pdf", "docx")
@@ -33,6 +34,7 @@ class Command(ConfmanCommand):
                 f"{conference.slug} has no language “{language}”. It has: {', '.join(conference.languages)}."
             )
         format = options["format"]
+        require_agenda(conference, Audience.PUBLIC)
         if format in DOCUMENT_FORMATS:
             content = build_document("agenda.agenda", conference, language=language, format=format).content
         else:
