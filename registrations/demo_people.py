@@ -108,7 +108,7 @@ DELEGATIONS: tuple[tuple[str, str, str, int | None, dict[str, str], int, str], .
         3, "diplomatic",
     ),
     (
-        "network", "ngo", "UZ", 15,
+        "network", "ngo", "UZ", 18,
         {
             "uz": "Hududiy NNTlar tarmog‘i (namuna)", "ru": "Сеть региональных НПО (образец)",
             "en": "Network of regional NGOs (sample)",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from confman.translation.fields import TranslatedField
@@ -82,11 +83,15 @@ class Person(SearchableModel, UUIDModel):
     """
 
     conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="people")
-    name = TranslatedField(_("name"), max_length=300, help_text=_("Whole, as it is to be written."))
+    name = TranslatedField(
+        pgettext_lazy("of a person", "name"), max_length=300, help_text=_("Whole, as it is to be written.")
+    )
     given_name = TranslatedField(_("given name"), blank=True, max_length=150)
     family_name = TranslatedField(_("family name"), blank=True, max_length=150)
     patronymic = TranslatedField(_("patronymic"), blank=True, max_length=150)
-    title = TranslatedField(_("title"), blank=True, max_length=60, help_text=_("Mr., Ms., Dr., H.E."))
+    title = TranslatedField(
+        pgettext_lazy("of a person", "title"), blank=True, max_length=60, help_text=_("Mr., Ms., Dr., H.E.")
+    )
     salutation = TranslatedField(_("salutation"), blank=True, max_length=200)
     badge_name = models.CharField(_("name on the badge"), max_length=120, blank=True)
     sex = models.CharField(_("sex"), max_length=12, choices=Sex, default=Sex.NOT_STATED)

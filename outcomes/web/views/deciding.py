@@ -370,8 +370,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         if line is None:
             return None
         row = line["row"]
-        with reading_in(language, *self.conference.languages):
-            formulas = self._formulas([row], language)
+        formulas = self._formulas([row], language)
         text = next(t for t in side_by_side(row.current_version, [language]) if t["code"] == language)
         if text["status"] == "missing":
             texts = side_by_side(row.current_version, self.conference.languages)
@@ -383,10 +382,11 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         methods = (
             list(Method) if self.conference.is_intergovernmental else [Method.CONSENSUS, Method.WITHOUT_VOTE]
         )
+        named = [(method, str(method.label)) for method in methods]
         with reading_in(language, *self.conference.languages):
             return [
-                {"method": method.value, "label": str(method.label), "text": spoken_formula(rows, method)}
-                for method in methods
+                {"method": method.value, "label": label, "text": spoken_formula(rows, method)}
+                for method, label in named
             ]
 
     def _decided(self) -> list[Recommendation]:

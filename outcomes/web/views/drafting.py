@@ -29,9 +29,9 @@ from outcomes.domain.drafting import (
 )
 from outcomes.domain.formula import adoption_formula
 from outcomes.domain.plain_text import labels
-from outcomes.domain.transitions import available, may
+from outcomes.domain.transitions import Available, available, may
 from outcomes.domain.visibility import readable_recommendations
-from outcomes.models import Paragraph, Recommendation, RecommendationVersion
+from outcomes.models import Paragraph, Recommendation, RecommendationVersion, Stage
 from outcomes.web.base import LIST, BackToRecommendation, RecommendationMixin, language_facts
 from outcomes.web.forms import DetailsForm, DraftForm, ParagraphFormSet, RecommendationFilterForm, TextForm
 
@@ -87,7 +87,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         return super().get_context_data(
             texts=side_by_side(version, self.conference.languages),
             brackets=_brackets_once(open_brackets(version.body) if version else []),
-            acts=available(row, user),
+            acts=[act for act in available(row, user) if _is_offered(act, row)],
             may_write=may_write(row, user) or may_translate(row, user),
             may_change=may(user, "outcomes.edit_recommendation", row) and not row.is_closed,
             may_discard=row.stage == "draft" and may(user, "outcomes.edit_recommendation", row),
@@ -103,6 +103,12 @@ class RecommendationView(RecommendationMixin, SecretariatView):
             entries=history_of(row) if user.has_perm("conferences.view_history", self.conference) else [],
             **kwargs,
         )
+
+
+def _is_offered(act: Available, row: Recommendation) -> bool:
+    """An expert meeting is spared tabling, except for what comes before its plenary a second time."""
+    again = row.stage in (Stage.DEFERRED, Stage.REFERRED)
+    return act.transition.name != "table" or again or bool(row.conference.is_intergovernmental)
 
 
 def _brackets_once(brackets: list[Bracket]) -> int:

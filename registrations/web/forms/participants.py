@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from confman.conferences.models import Conference
@@ -29,13 +30,16 @@ class DetailsForm(ConferenceForm):
     """What a person says about themselves, in the language of the page."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=_NAME_LENGTH,
         help_text=_("Whole, as it is to stand on your badge."),
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     title = forms.CharField(
-        label=_("Title"), max_length=60, required=False, help_text=_("Mr., Ms., Dr., H.E. — or nothing.")
+        label=pgettext_lazy("of a person", "Title"),
+        max_length=60,
+        required=False,
+        help_text=_("Mr., Ms., Dr., H.E. — or nothing."),
     )
     job_title = forms.CharField(label=_("Function"), max_length=_NAME_LENGTH, required=False)
     organization = forms.CharField(
@@ -171,8 +175,10 @@ class LinkRequestForm(OpenForm):
 class NomineeForm(ConferenceForm):
     """A person whom a focal point names."""
 
-    name = forms.CharField(label=_("Name"), max_length=_NAME_LENGTH, help_text=_("As in the letter."))
-    title = forms.CharField(label=_("Title"), max_length=60, required=False)
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"), max_length=_NAME_LENGTH, help_text=_("As in the letter.")
+    )
+    title = forms.CharField(label=pgettext_lazy("of a person", "Title"), max_length=60, required=False)
     job_title = forms.CharField(
         label=_("Function in the institution"), max_length=_NAME_LENGTH, required=False
     )

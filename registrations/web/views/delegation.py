@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -174,6 +175,8 @@ class DelegationFormView(DelegationMixin, FormView):
         return HttpResponseRedirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The form says what the page is called.
+        kwargs["form"] = kwargs.get("form") or self.get_form()
         return super().get_context_data(heading=self.heading, submit=self.submit, **kwargs)
 
 
@@ -219,10 +222,12 @@ class ReplaceView(MemberMixin, DelegationFormView):
         return super().get_form_kwargs()
 
     def act(self, form: SubstituteForm) -> str:
-        substitute = substitute_for(
-            self.registration, details=form.details(), by=self.acting_user, focal_point=self.focal_point
-        )
-        replace_registration(self.registration, substitute=substitute, by=self.acting_user)
+        # Where the place cannot be handed over, nobody is left on record who was to take it.
+        with transaction.atomic():
+            substitute = substitute_for(
+                self.registration, details=form.details(), by=self.acting_user, focal_point=self.focal_point
+            )
+            replace_registration(self.registration, substitute=substitute, by=self.acting_user)
         return _("%(name)s takes the place.") % {"name": substitute.name}
 
 

@@ -200,6 +200,8 @@ class ParticipantFormView(ParticipantMixin, FormView):
         return HttpResponseRedirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The form says what the page is called.
+        kwargs["form"] = kwargs.get("form") or self.get_form()
         return super().get_context_data(
             heading=self.heading, lead=self.lead, submit=self.submit, cancel=self.get_success_url(), **kwargs
         )
