@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
+from confman.documents.domain import purge_documents
 from confman.web.errors import Refused
 from outcomes.domain.brackets import open_brackets
 from outcomes.domain.drafting import ParagraphText, rewritten, save_version
@@ -304,6 +305,8 @@ def publish_recommendations(recommendations: Sequence[Recommendation], *, by: An
                 recommendation, transition.target, "outcomes.recommendation_published", by=by,
                 details={"number": recommendation.number}, published_at=now,
             )  # fmt: skip
+        # Files made before still say DRAFT, and lack what everyone may read now.
+        purge_documents(recommendations[0].conference)
     return len(recommendations)
 
 

@@ -306,3 +306,15 @@ def test_the_chair_is_given_the_words(conference):
     rows = [recommendation(conference, stage="agreed") for _number in range(2)]
     assert "consensus to adopt PL/R01" in spoken_formula(rows[:1], "consensus")
     assert "the 2 recommendations without a vote" in spoken_formula(rows, "without-vote")
+
+
+def test_publishing_throws_files_away_that_say_draft(conference, staff):
+    from confman.documents.models import DocumentJob
+
+    job = DocumentJob.objects.create(
+        conference=conference, kind="outcomes.recommendations", language="en", format="pdf", status="done",
+        requested_by=staff,
+    )  # fmt: skip
+    recommendation(conference, stage="published")
+    job.refresh_from_db()
+    assert job.status == "expired"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.web.views import deciding, drafting, following
+from outcomes.web.views import deciding, document, drafting, following, plenary_desk, reporting
 
 app_name = "outcomes_secretariat"
 
@@ -63,14 +63,14 @@ urlpatterns = [
         following.IndicatorValueView.as_view(),
         name="indicator-value",
     ),
-    path("plenary/", deciding.PlenaryDeskView.as_view(), name="plenary-desk"),
-    path("outcome-document/", following.DocumentView.as_view(), name="document"),
-    path("outcome-document/edit/", following.DocumentEditView.as_view(), name="document-edit"),
-    path("outcome-document/publish/", following.DocumentPublishView.as_view(), name="document-publish"),
-    path("addressees/", following.AddresseeListView.as_view(), name="addressee-list"),
-    path("addressees/new/", following.AddresseeAddView.as_view(), name="addressee-add"),
-    path("addressees/<uuid:pk>/", following.AddresseeChangeView.as_view(), name="addressee-change"),
-    path("addressees/<uuid:pk>/remove/", following.AddresseeRemoveView.as_view(), name="addressee-remove"),
+    path("plenary/", plenary_desk.PlenaryDeskView.as_view(), name="plenary-desk"),
+    path("outcome-document/", document.DocumentView.as_view(), name="document"),
+    path("outcome-document/edit/", document.DocumentEditView.as_view(), name="document-edit"),
+    path("outcome-document/publish/", document.DocumentPublishView.as_view(), name="document-publish"),
+    path("addressees/", document.AddresseeListView.as_view(), name="addressee-list"),
+    path("addressees/new/", document.AddresseeAddView.as_view(), name="addressee-add"),
+    path("addressees/<uuid:pk>/", document.AddresseeChangeView.as_view(), name="addressee-change"),
+    path("addressees/<uuid:pk>/remove/", document.AddresseeRemoveView.as_view(), name="addressee-remove"),
     path("follow-up/", following.FollowUpView.as_view(), name="follow-up"),
-    path("report/", following.ReportView.as_view(), name="report"),
+    path("report/", reporting.ReportView.as_view(), name="report"),
 ]
