@@ -23,7 +23,7 @@ def desk(member, client_as):
     return client_as(member("check-in"))
 
 
-def record(client, door, registration, **changes):
+def record(client, door, registration, /, **changes):
     url = reverse("registrations_onsite:record", args=[door.conference.slug, door.pk])
     data = {"registration": registration.pk, "scan_id": uuid4(), "means": "ticket", **changes}
     return client.post(url, data, follow=True)
@@ -50,6 +50,16 @@ def test_the_same_scan_sent_twice_counts_once(desk, door, conference):
     record(desk, door, registration, scan_id=key)
     record(desk, door, registration, scan_id=key)
     assert Scan.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "changes", [{"scan_id": "torn"}, {"registration": "torn"}, {"means": "magic"}, {"direction": "up"}]
+)
+def test_what_does_not_read_records_nothing(desk, door, conference, changes):
+    registration = RegistrationFactory(conference=conference, status="approved")
+    assert record(desk, door, registration, **changes).status_code == 404
+    assert not Scan.objects.exists()
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
 from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin
 from confman.web.errors import Refused
 
@@ -27,19 +28,13 @@ def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:
         form.add_error(None, error)
 
 
-class VerbFormView(SecretariatMixin, FormView):
-    """A form; `act(form)` calls the verb and returns what to say. What it refuses is shown at the form.
+class ActFormView(FormView):
+    """A form that calls one verb: `act(form)`, which returns what to say. What it refuses is shown at the form.
 
-    Subclasses give `permission`, `form_class`, `heading`, `list_name` (where one comes from and returns to,
-    a url name that takes the slug) and `act`.
+    Stands behind the mixin that knows the conference: the secretariat's, a participant's, a focal point's.
     """
 
-    template_name = "conferences/form_page.html"
-    heading: Any = ""
-    lead: Any = ""
-    submit: Any = ""
-    list_name = ""
-    list_label: Any = ""
+    conference: Conference
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "conference": self.conference}
@@ -58,8 +53,20 @@ class VerbFormView(SecretariatMixin, FormView):
             messages.success(self.request, said)
         return HttpResponseRedirect(self.get_success_url())
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form))
+
+class VerbFormView(SecretariatMixin, ActFormView):
+    """A form of the secretariat.
+
+    Subclasses give `permission`, `form_class`, `heading`, `list_name` (where one comes from and returns to,
+    a url name that takes the slug) and `act`.
+    """
+
+    template_name = "conferences/form_page.html"
+    heading: Any = ""
+    lead: Any = ""
+    submit: Any = ""
+    list_name = ""
+    list_label: Any = ""
 
     def list_url(self) -> str:
         return reverse(self.list_name, args=[self.conference.slug])

@@ -15,7 +15,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Listing, Sex
 from confman.translation.languages import language_name
 from confman.web.open_forms import OpenForm
-from registrations.models import Category, Function, Mode
+from registrations.models import Category, Direction, Function, Means, Mode, Registration
 
 # A person chooses between these; `counted only` is asked of the secretariat.
 OWN_LISTINGS = (
@@ -220,3 +220,12 @@ class CheckInForm(ConferenceForm):
         max_length=300,
         widget=forms.TextInput({"autofocus": True, "autocomplete": "off", "inputmode": "search"}),
     )
+
+
+class RecordForm(ConferenceForm):
+    """One scan, as the page of a checkpoint sends it; `scan_id` is made by that page, so that it counts once."""
+
+    registration = forms.ModelChoiceField(queryset=Registration.objects.with_names())
+    scan_id = forms.UUIDField()
+    direction = forms.ChoiceField(choices=Direction, initial=Direction.IN, required=False)
+    means = forms.ChoiceField(choices=Means)

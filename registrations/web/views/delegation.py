@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.base import ConferenceMixin
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.editing import ActFormView
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from registrations.domain import cancel_registration, nominate, replace_registration
@@ -148,7 +147,7 @@ def missing_of(registration: Registration) -> list[str]:
     return missing
 
 
-class DelegationFormView(DelegationMixin, FormView):
+class DelegationFormView(DelegationMixin, ActFormView):
     """A form about the delegation; what a verb refuses is shown at the form."""
 
     template_name = "registrations/portal/form.html"
@@ -156,23 +155,7 @@ class DelegationFormView(DelegationMixin, FormView):
     submit: Any = ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {
-            **super().get_form_kwargs(),
-            "conference": self.conference,
-            "language": self.content_language,
-        }
-
-    def act(self, form: Any) -> str:
-        raise NotImplementedError
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            said = self.act(form)
-        except (Refused, ValidationError) as error:
-            put_errors(form, error)
-            return self.form_invalid(form)
-        messages.success(self.request, said)
-        return HttpResponseRedirect(self.get_success_url())
+        return {**super().get_form_kwargs(), "language": self.content_language}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The form says what the page is called.

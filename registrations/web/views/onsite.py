@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from confman.web.errors import Refused
 from registrations.domain import find_for_check_in, present_today, record_scan
 from registrations.domain.tickets import find_by_code
 from registrations.models import Checkpoint, Direction, Means, Registration, Scan, ScanResult
-from registrations.web.forms.participants import CheckInForm
+from registrations.web.forms.participants import CheckInForm, RecordForm
 
 RECENT = 10
 
@@ -85,35 +85,25 @@ class RecordView(CheckInMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         checkpoint = get_object_or_404(Checkpoint, conference=self.conference, pk=self.kwargs["pk"])
-        rows = Registration.objects.of(self.conference).with_names()
-        registration = get_object_or_404(rows, pk=_identifier(request, "registration"))
+        form = RecordForm(request.POST, conference=self.conference)
+        if not form.is_valid():
+            # Our own page wrote it: what does not read names nothing of this conference.
+            raise Http404
+        registration = form.cleaned_data["registration"]
         try:
             scan = record_scan(
                 checkpoint,
                 registration=registration,
                 by=request.user,
-                scan_id=_identifier(request, "scan_id"),
-                direction=_among(request, "direction", Direction.values, Direction.IN),
-                means=_among(request, "means", Means.values, Means.SEARCH),
+                scan_id=form.cleaned_data["scan_id"],
+                direction=form.cleaned_data["direction"] or Direction.IN,
+                means=form.cleaned_data["means"],
             )
         except Refused as error:
             messages.error(request, error.message)
         else:
             _say(request, scan, registration)
         return HttpResponseRedirect(self.checkpoint_url(checkpoint))
-
-
-def _identifier(request: HttpRequest, name: str) -> UUID:
-    """A UUID from the form, which our own page wrote; anything else names nothing on record."""
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        return uuid4()
-
-
-def _among(request: HttpRequest, name: str, values: list[str], default: str) -> str:
-    value = request.POST.get(name, default)
-    return value if value in values else default
 
 
 def _say(request: HttpRequest, scan: Scan, registration: Registration) -> None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.base import ConferenceMixin
-from confman.conferences.web.editing import put_errors
+from confman.conferences.web.editing import ActFormView
 from confman.documents.domain import build_document
 from confman.people.domain import change_person, person_data_file
 from confman.web.access import PUBLIC
@@ -176,28 +175,13 @@ class AcceptView(ActView):
         return _("The place is yours. Your ticket is ready.")
 
 
-class ParticipantFormView(ParticipantMixin, FormView):
+class ParticipantFormView(ParticipantMixin, ActFormView):
     """A form about one registration; what a verb refuses is shown at the form."""
 
     template_name = "registrations/portal/form.html"
     heading: Any = ""
     lead: Any = ""
     submit: Any = ""
-
-    def act(self, form: Any) -> str:
-        raise NotImplementedError
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "conference": self.conference}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            said = self.act(form)
-        except (Refused, ValidationError) as error:
-            put_errors(form, error)
-            return self.form_invalid(form)
-        messages.success(self.request, said)
-        return HttpResponseRedirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The form says what the page is called.
