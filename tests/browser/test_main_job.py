@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from confman.conferences.models import Conference
@@ -65,6 +65,12 @@ def test_the_main_job(
     make_the_document(page, slug, look, tmp_path)
 
 
+def follow(page: Page, locator: Locator) -> None:
+    """Click, and wait for the page it leads to: nothing is asked of the page that is being left."""
+    with page.expect_navigation():
+        locator.click()
+
+
 def make_the_conference(page: Page, look: Callable[[Page], None]) -> str:
     page.goto("/new/")
     look(page)
@@ -84,7 +90,7 @@ def make_the_conference(page: Page, look: Callable[[Page], None]) -> str:
 def build_a_session(page: Page, slug: str, look: Callable[[Page], None]) -> None:
     page.goto(f"/{slug}/secretariat/agenda/")
     look(page)
-    page.get_by_role("link", name="Add a session", exact=True).first.click()
+    follow(page, page.get_by_role("link", name="Add a session", exact=True).first)
     look(page)
     title = page.get_by_role("group", name="Title").first
     title.get_by_label("English").fill("Round table of helplines")
@@ -131,7 +137,7 @@ def read_the_agenda(phone: Page, slug: str, look: Callable[[Page], None]) -> Non
 def register(phone: Page, slug: str, look: Callable[[Page], None]) -> None:
     phone.goto(f"/{slug}/en/")
     look(phone)
-    phone.get_by_role("link", name="Register").first.click()
+    follow(phone, phone.get_by_role("link", name="Register").first)
     look(phone)
     phone.get_by_label("Name", exact=False).first.fill("Nargiza Sample")
     phone.get_by_label("Organization").fill("Helpline of Tashkent")
@@ -165,9 +171,9 @@ def link_in_the_mail_to(address: str) -> str:
 def approve(page: Page, slug: str, look: Callable[[Page], None]) -> None:
     page.goto(f"/{slug}/secretariat/registrations/")
     look(page)
-    page.locator("main").get_by_role("link", name="Nargiza Sample").first.click()
+    follow(page, page.locator("main").get_by_role("link", name="Nargiza Sample").first)
     look(page)
-    page.locator("main").get_by_role("link", name="Approve").first.click()
+    follow(page, page.locator("main").get_by_role("link", name="Approve").first)
     look(page)
     page.locator("main").get_by_role("button", name="Approve").click()
     expect(page.locator(".message-success")).to_be_visible()
@@ -198,21 +204,21 @@ def bring_a_recommendation_to_everyone(page: Page, slug: str, look: Callable[[Pa
     page.get_by_label("Ministries of health").check()
     page.get_by_label("Protection").check()
     page.get_by_label("Working group", exact=True).select_option(index=1)
-    page.get_by_role("button", name="Save the draft").click()
+    follow(page, page.get_by_role("button", name="Save the draft"))
     look(page)
     page.get_by_role("button", name="Submit to the group").click()
     expect(page.get_by_text("was submitted to the group")).to_be_visible()
     look(page)
     page.get_by_role("button", name="Agreed in the group").click()
     expect(page.get_by_text("agreement to")).to_be_visible()
-    page.get_by_role("link", name=re.compile("^Adopt")).click()
+    follow(page, page.get_by_role("link", name=re.compile("^Adopt")))
     look(page)
     page.get_by_label("Date", exact=True).fill("2027-05-13")
     page.get_by_role("button", name="Adopt", exact=True).click()
     expect(page.get_by_text("Adopted as")).to_be_visible()
     look(page)
     page.locator("main").get_by_role("button", name="Publish").click()
-    page.locator("dialog[open] [data-confirm-button]").click()
+    follow(page, page.locator("dialog[open] [data-confirm-button]"))
     expect(page.locator(".message-success")).to_be_visible()
     look(page)
 
@@ -232,7 +238,7 @@ def make_the_document(page: Page, slug: str, look: Callable[[Page], None], tmp_p
     """The final document: what was adopted, as a PDF that says its language."""
     page.goto(f"/{slug}/secretariat/outcome-document/")
     look(page)
-    page.locator("main a[href*='/documents/']").first.click()
+    follow(page, page.locator("main a[href*='/documents/']").first)
     look(page)
     page.get_by_role("button", name="Make the document").click()
     page.wait_for_url("**/documents/made/**")
