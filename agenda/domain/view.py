@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agenda.models import Item, Session, SessionRole
+from agenda.models.release import label_in_words
 from agenda.models.session import PAUSES
 from agenda.models.working_group import GroupRoleKind
 from confman.people.privacy import ShownPerson
@@ -248,6 +249,11 @@ class AgendaView:
     @property
     def sessions(self) -> tuple[SessionView, ...]:
         return tuple(session for day in self.days for session in day.sessions)
+
+    @property
+    def label_in_words(self) -> str:
+        """The label in the reading language."""
+        return label_in_words(self.label)
 
     @property
     def final(self) -> bool:

@@ -7,8 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from confman.web.models import UUIDModel
+
+
+def label_in_words(label: str) -> str:
+    """A release's label as readers see it: the two usual ones in their language, any other as it was typed."""
+    usual = {
+        "provisional": pgettext("release of the agenda", "provisional"),
+        "final": pgettext("release of the agenda", "final"),
+    }
+    return usual.get(label.strip().casefold(), label)
 
 
 class AgendaReleaseQuerySet(models.QuerySet["AgendaRelease"]):
@@ -48,7 +58,7 @@ class AgendaRelease(UUIDModel):
         constraints = [models.UniqueConstraint(fields=["conference", "number"], name="release_number_once")]
 
     def __str__(self) -> str:
-        return self.label or f"{self.number}"
+        return label_in_words(self.label) or f"{self.number}"
 
 
 class AgendaSettings(UUIDModel):
