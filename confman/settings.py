@@ -4,6 +4,9 @@ CONFMAN_ENV is the switch. `embedded` (default) is for one machine and for tryin
 start without a secret key and turns on everything that needs TLS. docs/running.md explains each variable.
 """
 
+import contextlib
+import os
+import tempfile
 from pathlib import Path
 
 import environ
@@ -32,8 +35,13 @@ def _embedded_secret_key() -> str:
 
     path = DATA_DIR / "secret-key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key())
+        # Web and worker may start at once on an empty folder. The key is written aside and linked into its
+        # place whole: whoever is second finds the first one's key, and nobody reads half of one.
+        with tempfile.NamedTemporaryFile("w", dir=DATA_DIR, prefix="secret-key-") as draft:
+            draft.write(get_random_secret_key())
+            draft.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(draft.name, path)
     return path.read_text().strip()
 
 
