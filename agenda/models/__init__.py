@@ -1,9 +1,14 @@
+from agenda.models.cue import Cue
+from agenda.models.interpretation import BoothShift
 from agenda.models.item import Item
 from agenda.models.material import Material
+from agenda.models.notice import ReleaseNotice
+from agenda.models.personal import PersonalCalendar, SpeakerProfile, StarredSession
 from agenda.models.release import AgendaRelease, AgendaSettings
 from agenda.models.room import Availability, Room
 from agenda.models.session import PAUSES, Session
 from agenda.models.session_role import SessionRole
+from agenda.models.step import EditingStep
 from agenda.models.working_group import GroupRole, WorkingGroup
 
 __all__ = [
@@ -11,11 +16,18 @@ __all__ = [
     "AgendaRelease",
     "AgendaSettings",
     "Availability",
+    "BoothShift",
+    "Cue",
+    "EditingStep",
     "GroupRole",
     "Item",
     "Material",
+    "PersonalCalendar",
+    "ReleaseNotice",
     "Room",
     "Session",
     "SessionRole",
+    "SpeakerProfile",
+    "StarredSession",
     "WorkingGroup",
 ]

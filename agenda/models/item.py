@@ -33,6 +33,18 @@ class Item(UUIDModel):
     kind = models.CharField(_("kind"), max_length=16, choices=ItemKind, default=ItemKind.PRESENTATION)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     symbol = models.CharField(_("document symbol"), max_length=60, blank=True)
+    background = TranslatedField(
+        _("background"),
+        blank=True,
+        multiline=True,
+        help_text=_("For the annotated agenda: how the item came up, mandates, earlier decisions."),
+    )
+    expected_action = TranslatedField(
+        _("expected action"),
+        blank=True,
+        multiline=True,
+        help_text=_("For the annotated agenda: what the meeting is asked to do."),
+    )
 
     class Meta:
         ordering = ["position", "id"]

@@ -37,6 +37,16 @@ class Material(UUIDModel):
         blank=True,
         related_name="+",
     )
+    uploaded_by = models.ForeignKey(
+        "people.Person",
+        verbose_name=_("handed in by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The speaker, where it came through the speaker’s page."),
+    )
+    uploaded_at = models.DateTimeField(_("handed in"), null=True, blank=True, editable=False)
     position = models.PositiveIntegerField(default=0)
     extra = models.JSONField(default=dict, blank=True, editable=False)
 

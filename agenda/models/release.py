@@ -74,6 +74,22 @@ class AgendaSettings(UUIDModel):
     next_item_number = models.PositiveIntegerField(default=1, editable=False)
     severities = models.JSONField(_("severity of conflicts"), default=dict, blank=True)
     imported = models.JSONField(default=dict, blank=True, editable=False)
+    minutes_between_rooms = models.PositiveSmallIntegerField(
+        _("minutes from one room to another"),
+        default=5,
+        help_text=_("Who has two sessions in different rooms needs at least this long between them."),
+    )
+    longest_minutes_without_break = models.PositiveSmallIntegerField(
+        _("longest time without a break, in minutes"), default=150
+    )
+    interpreter_minutes_a_day = models.PositiveSmallIntegerField(
+        _("longest day of an interpreter, in minutes"),
+        default=360,
+        help_text=_("Interpreters’ associations count on two meetings of three hours a day in a team."),
+    )
+    materials_due = models.DateTimeField(
+        _("presentations are due"), null=True, blank=True, help_text=_("Speakers can hand in until then.")
+    )
 
     class Meta:
         ordering = ["conference"]

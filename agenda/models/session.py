@@ -97,6 +97,11 @@ class Session(SearchableModel, UUIDModel):
     start = models.DateTimeField(_("start"), null=True, blank=True)
     end = models.DateTimeField(_("end"), null=True, blank=True)
     day = models.DateField(_("day of the conference"), null=True, blank=True, editable=False)
+    fixed = models.BooleanField(
+        _("fixed time"),
+        default=False,
+        help_text=_("A guest of honour, a broadcast, lunch: shifting what comes before does not move it."),
+    )
     room = models.ForeignKey(
         Room,
         verbose_name=_("room"),

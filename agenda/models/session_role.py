@@ -49,6 +49,8 @@ class SessionRole(UUIDModel):
     status = models.CharField(
         _("status"), max_length=10, choices=SessionRoleStatus, default=SessionRoleStatus.PROPOSED
     )
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
+    decline_reason = models.TextField(_("reason for declining"), blank=True, max_length=2000)
     position = models.PositiveIntegerField(default=0)
     # What an imported file says of the person beside the name: its own identifiers.
     extra = models.JSONField(default=dict, blank=True, editable=False)

@@ -1,0 +1,47 @@
+"""EditingStep: what one act of the editor changed, so that its author can take it back and do it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+
+
+class EditingStepQuerySet(models.QuerySet["EditingStep"]):
+    def of(self, conference: Any, user: Any) -> EditingStepQuerySet:
+        """The steps of one user in one conference, the newest first."""
+        return self.filter(conference=conference, user=user)
+
+
+class EditingStep(UUIDModel):
+    """One act. `rows` has the sessions it touched as they stood before and after (agenda.domain.steps), null where
+    the session was not there. `number` counts the steps of one user in one conference.
+    """
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="editing_steps"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="editing_steps")
+    number = models.PositiveIntegerField()
+    act = models.CharField(_("act"), max_length=40)
+    label = models.CharField(_("what"), max_length=200, blank=True)
+    rows = models.JSONField(default=list)
+    undone = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = EditingStepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("step of editing")
+        verbose_name_plural = _("steps of editing")
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "user", "number"], name="editing_step_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.act}"
