@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import ctypes
 import fcntl
 import hashlib
 import os
@@ -26,6 +27,7 @@ MAC_BROWSERS = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
 )
+LIBICAL = ("libical.so.3", "libical.dylib", "/opt/homebrew/lib/libical.dylib", "/usr/local/lib/libical.dylib")
 
 
 class CannotPrepare(Exception):
@@ -47,6 +49,7 @@ def main() -> int:
             compile_translations()
             if options.tests:
                 install_browser()
+                install_libical()
             if options.checks:
                 install_gettext()
     except CannotPrepare as problem:
@@ -220,6 +223,16 @@ def install_browser() -> None:
         ubuntu = release.exists() and "ID=ubuntu" in release.read_text().splitlines()
         name = "chromium-browser" if ubuntu else "chromium"
         install_system_packages(name, why="Chromium (for the browser tests)", brew="--cask chromium")
+
+
+def install_libical() -> None:
+    """The strict reader of calendars against which ours are tested."""
+    for name in LIBICAL:
+        with contextlib.suppress(OSError):
+            ctypes.CDLL(name)
+            return
+    # In newer releases of Debian and Ubuntu libical3t64 provides it under this name.
+    install_system_packages("libical3", why="libical (for the tests of calendars)", brew="libical")
 
 
 def install_gettext() -> None:
