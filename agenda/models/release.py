@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 
 
@@ -32,7 +33,8 @@ class AgendaReleaseQuerySet(models.QuerySet["AgendaRelease"]):
 
 class AgendaRelease(UUIDModel):
     """`content` is the whole tree (agenda.domain.freezing), with ids of persons and no name; `changes` says what
-    is new, moved, changed or cancelled since the release before."""
+    is new, moved, changed or cancelled since the release before. `followers` says who had starred or signed up for
+    sessions of this release that were deleted since, as they can no longer be asked (agenda.domain.concerned)."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="agenda_releases"
@@ -44,6 +46,14 @@ class AgendaRelease(UUIDModel):
     note = models.TextField(_("note"), blank=True)
     content = models.JSONField(default=dict)
     changes = models.JSONField(default=dict)
+    followers = models.JSONField(default=dict, editable=False)
+    mail_text = TranslatedField(
+        _("message in the mails"),
+        blank=True,
+        multiline=True,
+        max_length=5000,
+        help_text=_("Stands above what changed, in each mail to those concerned by this release."),
+    )
     published_at = models.DateTimeField(_("published"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
