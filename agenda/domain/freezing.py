@@ -31,6 +31,16 @@ def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Co
         "themes": [_theme(theme) for theme in conference.themes.all()],
         "groups": [_group(group, [role for role in roles if role.group_id == group.pk]) for group in groups],
         "sessions": [_session(session, conference) for session in sessions],
+        # Beside the sessions: to annotate an item changes no session, and no calendar has to hear of it.
+        "annotations": {
+            str(item.pk): {
+                "background": _text(item.background),
+                "expected_action": _text(item.expected_action),
+            }
+            for session in sessions
+            for item in session.items.all()
+            if item.background or item.expected_action
+        },
         "imported": imported or {},
     }
 

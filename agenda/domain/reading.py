@@ -210,6 +210,7 @@ class _Reader:
         )
 
     def items(self, row: Content, start: dt.datetime, roles: list[RoleView]) -> tuple[ItemView, ...]:
+        annotations = self.content.get("annotations", {})
         views, running = [], start if any(item["minutes"] for item in row["items"]) else None
         for item in row["items"]:
             views.append(
@@ -222,6 +223,8 @@ class _Reader:
                     symbol=item["symbol"],
                     start=running,
                     roles=tuple(role for role in roles if role.item == item["id"]),
+                    background=_text(annotations.get(item["id"], {}).get("background")),
+                    expected_action=_text(annotations.get(item["id"], {}).get("expected_action")),
                 )
             )
             # After an item of unknown length nobody knows when the next begins.

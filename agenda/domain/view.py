@@ -110,6 +110,8 @@ class ItemView:
     symbol: str
     start: dt.datetime | None
     roles: tuple[RoleView, ...]
+    background: TranslatedText = field(default_factory=TranslatedText)
+    expected_action: TranslatedText = field(default_factory=TranslatedText)
 
     @property
     def kind_label(self) -> str:
