@@ -12,8 +12,8 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain import document_dates, document_meta
 from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.fitting import FittedText, fit
 from confman.web.colours import text_on
-from registrations.documents.fitting import FittedText, fit
 from registrations.documents.names import badge_name, entity_of, in_document, second_name
 from registrations.domain.tickets import shown_code, ticket_url
 from registrations.models import Registration, RegistrationQuerySet

@@ -12,9 +12,9 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain import document_meta
 from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.fitting import FittedText, fit
 from confman.web.colours import ink_of
 from registrations.documents.badges import chosen
-from registrations.documents.fitting import FittedText, fit
 from registrations.documents.names import badge_name, entity_of, in_document
 from registrations.models import Delegation
 

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 
 from confman.documents.domain import build_document
 from confman.documents.inspection import assert_sound_pdf
+from confman.documents.rendering.fitting import fit
 from confman.web.errors import Refused
-from registrations.documents.fitting import fit
 from registrations.domain.tickets import find_by_code
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
