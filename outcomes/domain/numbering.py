@@ -10,6 +10,10 @@ from outcomes.models import OutcomeDocument, ReferenceCounter
 PLENARY = "PL"
 
 
+class NumbersTaken(Exception):
+    """Someone has taken the numbers that were foreseen; nothing is written, and foreseeing begins anew."""
+
+
 def take_numbers(document: OutcomeDocument, count: int) -> range:
     """The next `count` permanent numbers of a document. Called inside the transaction that uses them."""
     while True:
@@ -38,14 +42,19 @@ def take_references(conference: Conference, prefix: str, count: int = 1) -> list
 
 def keep_references(conference: Conference, refs: Iterable[str]) -> None:
     """Note references that came from outside, so that they are never given again."""
+    for prefix, number in highest_references(refs).items():
+        counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
+        ReferenceCounter.objects.filter(pk=counter.pk, last__lt=number).update(last=number)
+
+
+def highest_references(refs: Iterable[str]) -> dict[str, int]:
+    """Of each prefix the highest number among the references: WG2/R07, WG2/R09 -> WG2: 9."""
     highest: dict[str, int] = {}
     for ref in refs:
         prefix, _slash, digits = ref.rpartition("/R")
         if prefix and digits.isdecimal():
             highest[prefix] = max(highest.get(prefix, 0), int(digits))
-    for prefix, number in highest.items():
-        counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
-        ReferenceCounter.objects.filter(pk=counter.pk, last__lt=number).update(last=number)
+    return highest
 
 
 def reference(prefix: str, number: int) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agenda.models import WorkingGroup
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.table_reading import Table, read_table
@@ -17,6 +18,8 @@ from outcomes.domain.plain_text import MISSING, paragraphs_of, split_plain_text
 from outcomes.exchange.resource import RecommendationResource, as_dataset, column_for
 from outcomes.exchange.rows import Row
 from outcomes.models import ADOPTED_STAGES, Paragraph, Stage, TextStatus
+
+CODE_LENGTH: int = WorkingGroup._meta.get_field("code").max_length or 0
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,8 @@ def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
             yield "working_ref", _("a working reference is permanent.")
         if _said(row.body) != _said(before.paragraphs or []) and before.stage not in WRITING:
             yield main, _("the text is frozen.")
+    if len(row.working_group or "") > CODE_LENGTH:
+        yield "working_group", _("a group’s code has at most %(limit)d characters.") % {"limit": CODE_LENGTH}
     for field_name in ("addressees", "themes"):
         for code in conference.languages[1:]:
             translated = getattr(row, f"{field_name}_{code}") or []

@@ -1,4 +1,8 @@
-"""Writing what an import has understood: all of it in one transaction, in a handful of statements."""
+"""Writing what an import has understood: all of it in one transaction.
+
+Ten thousand rows are made ready before the transaction begins: objects, numbers as they are foreseen, SQL. Inside it
+the numbers are taken; if someone has taken them meanwhile, all is made ready once more.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,21 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from agenda.domain.places import create_group
 from agenda.models import Session, WorkingGroup
-from confman.audit.domain import record_audit_in_bulk
+from confman.audit.domain import audit_entries, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
+from confman.web.bulk import BulkInserts
+from confman.web.errors import Refused
 from confman.web.search import fold
 from outcomes.domain.documents import recommendations_document
 from outcomes.domain.drafting import save_version
-from outcomes.domain.numbering import PLENARY, keep_number, keep_references, take_numbers, take_references
+from outcomes.domain.numbering import NumbersTaken
 from outcomes.exchange.importing import ImportPlan
+from outcomes.exchange.numbering_rows import RowNumbers
 from outcomes.exchange.rows import Row
 from outcomes.models import (
     ADOPTED_STAGES,
@@ -37,7 +45,7 @@ from outcomes.models import (
 )
 from registrations.models import Delegation
 
-BATCH = 500
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -50,14 +58,38 @@ class ImportResult:
 
 
 def apply_import(plan: ImportPlan, *, by: Any) -> ImportResult:
-    """Write a plan, all or nothing; its problems are left out, so ask whether there are any before."""
-    with transaction.atomic():
-        if plan.new or plan.changed:
-            writer = _Writer(plan.conference, by, plan.source)
-            writer.create(plan.new)
-            for row, before in plan.changed:
-                writer.change(row, before)
+    """Write a plan, all or nothing; its problems are left out, so ask whether there are any before.
+
+    Raises Refused where others write numbers into the conference again and again meanwhile.
+    """
+    if plan.new or plan.changed:
+        document = recommendations_document(plan.conference, by=by)
+        numbers = RowNumbers(plan.conference, document, plan.new)
+        for _attempt in range(ATTEMPTS):
+            try:
+                _write(plan, document, numbers, by)
+                break
+            except NumbersTaken:
+                continue
+        else:
+            raise Refused(
+                _(
+                    "Others are numbering recommendations at this moment, so nothing was written. Try it again."
+                )
+            )
     return ImportResult(len(plan.new), len(plan.changed), plan.unchanged)
+
+
+def _write(plan: ImportPlan, document: OutcomeDocument, numbers: RowNumbers, by: Any) -> None:
+    """Raises NumbersTaken, with nothing written."""
+    writer = _Writer(plan.conference, document, by, plan.source)
+    numbers.foresee()
+    writer.prepare(plan.new)
+    with transaction.atomic():
+        numbers.take()
+        writer.run()
+        for row, before in plan.changed:
+            writer.change(row, before)
 
 
 class _Names:
@@ -97,9 +129,11 @@ class _Names:
 
 
 class _Writer:
-    def __init__(self, conference: Conference, by: Any, source: str) -> None:
-        self.conference, self.by, self.source = conference, by, source
-        self.document: OutcomeDocument = recommendations_document(conference, by=by)
+    def __init__(self, conference: Conference, document: OutcomeDocument, by: Any, source: str) -> None:
+        self.conference, self.document, self.by, self.source = conference, document, by, source
+        self.inserts = BulkInserts()
+        self.new_groups: list[WorkingGroup] = []
+        self.new_sections: list[Section] = []
         languages = conference.languages
         self.addressees = _Names(
             Addressee.objects.of(conference),
@@ -120,7 +154,8 @@ class _Writer:
 
     # --- New ones ------------------------------------------------------------------------------------
 
-    def create(self, rows: Sequence[Row]) -> None:
+    def prepare(self, rows: Sequence[Row]) -> None:
+        """Make everything ready that `run` writes. The rows have their numbers."""
         if not rows:
             return
         taken = set(
@@ -128,36 +163,25 @@ class _Writer:
                 "pk", flat=True
             )
         )
-        self._number(rows)
         made = [self._recommendation(row, taken) for row in rows]
-        self._save_named()
-        # The keys are deferred: a recommendation may name its version before that is written.
-        Recommendation.objects.bulk_create([m for m, _version in made], batch_size=BATCH)
-        RecommendationVersion.objects.bulk_create([version for _m, version in made], batch_size=BATCH)
-        self._link(rows, [m for m, _version in made])
+        recommendations = [recommendation for recommendation, _version in made]
+        self._merge(rows, recommendations)
+        self.inserts.add(recommendations)
+        self.inserts.add(version for _recommendation, version in made)
+        self._link(rows, recommendations)
         self._record_decisions(rows, made)
-        self._merge(rows, [m for m, _version in made])
-        record_audit_in_bulk(
-            "outcomes.recommendation_imported", by=self.by, conference=self.conference,
-            targets=[m for m, _version in made], details={"source": self.source},
+        self.inserts.add(
+            audit_entries(
+                "outcomes.recommendation_imported", by=self.by, conference=self.conference,
+                targets=recommendations, details={"source": self.source},
+            )
         )  # fmt: skip
+        self._add_named(self.inserts)
 
-    def _number(self, rows: Sequence[Row]) -> None:
-        """Give working references and numbers to the rows that bring none, and note those that do."""
-        keep_references(self.conference, [row.working_ref for row in rows if row.working_ref])
-        if numbers := [row.number for row in rows if row.number]:
-            keep_number(self.document, max(numbers))
-        by_prefix: dict[str, list[Row]] = {}
-        for row in rows:
-            if not row.working_ref:
-                by_prefix.setdefault(row.working_group or PLENARY, []).append(row)
-        for prefix, wanting in by_prefix.items():
-            for row, ref in zip(wanting, take_references(self.conference, prefix, len(wanting)), strict=True):
-                row.working_ref = ref
-        wanting = [row for row in rows if row.stage in ADOPTED_STAGES and not row.number]
-        if wanting:
-            for row, number in zip(wanting, take_numbers(self.document, len(wanting)), strict=True):
-                row.number = number
+    def run(self) -> None:
+        """Write what was prepared, inside the transaction."""
+        self._create_groups()
+        self.inserts.run()
 
     def _recommendation(self, row: Row, taken: set[UUID]) -> tuple[Recommendation, RecommendationVersion]:
         key = UUID(str(row.id)) if row.id else uuid4()
@@ -216,9 +240,17 @@ class _Writer:
         if not code:
             return None
         if code.casefold() not in self.groups:
-            name = {self.conference.default_language: code}
-            self.groups[code.casefold()] = create_group(self.conference, by=self.by, code=code, name=name)
+            name = TranslatedText({self.conference.default_language: code})
+            group = WorkingGroup(conference=self.conference, code=code, name=name)
+            self.groups[code.casefold()] = group
+            self.new_groups.append(group)
         return self.groups[code.casefold()]
+
+    def _create_groups(self) -> None:
+        """Those that were named for the first time, under the key by which the rows know them already."""
+        for group in self.new_groups:
+            create_group(self.conference, by=self.by, id=group.pk, code=group.code, name=group.name)
+        self.new_groups = []
 
     def _section(self, row: Row) -> Section | None:
         if not row.section:
@@ -229,9 +261,9 @@ class _Writer:
             title = TranslatedText(
                 {main: row.section, **{c: getattr(row, f"section_{c}") or "" for c in others}}
             )
-            self.sections[key] = Section.objects.create(
-                document=self.document, title=title, position=len(self.sections)
-            )
+            section = Section(document=self.document, title=title, position=len(self.sections))
+            self.sections[key] = section
+            self.new_sections.append(section)
         return self.sections[key]
 
     def _proposers(self, row: Row) -> tuple[list[Delegation], list[str]]:
@@ -241,33 +273,36 @@ class _Writer:
             known.append(delegation) if delegation else others.append(name)
         return list(dict.fromkeys(known)), others
 
-    def _save_named(self) -> None:
-        """Write what is named for the first time. Called before anything points at it."""
+    def _add_named(self, inserts: BulkInserts) -> None:
+        """Have written what was named for the first time, but for working groups."""
         for addressee in self.addressees.made:
             addressee.prepare_search()
-        Addressee.objects.bulk_create(self.addressees.made, batch_size=BATCH)
-        Theme.objects.bulk_create(self.themes.made, batch_size=BATCH)
-        self.addressees.made, self.themes.made = [], []
+        for made in (self.addressees.made, self.themes.made, self.new_sections):
+            inserts.add(made)
+            made.clear()
+
+    def _save_named(self) -> None:
+        """Write at once what one changed row has named for the first time."""
+        self._create_groups()
+        inserts = BulkInserts()
+        self._add_named(inserts)
+        inserts.run()
 
     def _link(self, rows: Sequence[Row], made: Sequence[Recommendation]) -> None:
         named = [
             (self.addressees.of_row(row, "addressees"), self.themes.of_row(row, "themes"), row.delegations)
             for row in rows
         ]
-        self._save_named()
         links: tuple[tuple[Any, str], ...] = (
             (Recommendation.addressees.through, "addressee_id"),
             (Recommendation.themes.through, "theme_id"),
             (Recommendation.proposers.through, "delegation_id"),
         )
         for place, (through, column) in enumerate(links):
-            through._default_manager.bulk_create(
-                [
-                    through(recommendation_id=recommendation.pk, **{column: thing.pk})
-                    for recommendation, things in zip(made, named, strict=True)
-                    for thing in things[place]
-                ],
-                batch_size=BATCH,
+            self.inserts.add(
+                through(recommendation_id=recommendation.pk, **{column: thing.pk})
+                for recommendation, things in zip(made, named, strict=True)
+                for thing in things[place]
             )
 
     def _record_decisions(
@@ -282,8 +317,8 @@ class _Writer:
                 Response(recommendation=recommendation, addressee=addressee, **values)
                 for addressee, values in self._responses(row)
             ]
-        Adoption.objects.bulk_create(adoptions, batch_size=BATCH)
-        Response.objects.bulk_create(responses, batch_size=BATCH)
+        self.inserts.add(adoptions)
+        self.inserts.add(responses)
 
     def _outcome(self, row: Row) -> str:
         if row.stage == Stage.NOT_ADOPTED:
@@ -331,18 +366,16 @@ class _Writer:
         return found
 
     def _merge(self, rows: Sequence[Row], made: Sequence[Recommendation]) -> None:
-        wanting = [(row, m) for row, m in zip(rows, made, strict=True) if row.merged_into]
-        if not wanting:
+        """Point those that were merged at what they were merged into: a row of the file, or one there already."""
+        wanted = {row.merged_into for row in rows if row.merged_into}
+        if not wanted:
             return
-        targets = dict(
-            Recommendation.objects.of(self.conference)
-            .filter(working_ref__in={row.merged_into for row, _m in wanting})
-            .values_list("working_ref", "pk")
-        )
-        for row, recommendation in wanting:
-            Recommendation.objects.filter(pk=recommendation.pk).update(
-                merged_into=targets.get(row.merged_into)
-            )
+        known = Recommendation.objects.of(self.conference).filter(working_ref__in=wanted)
+        targets = dict(known.values_list("working_ref", "pk"))
+        targets |= {recommendation.working_ref: recommendation.pk for recommendation in made}
+        for row, recommendation in zip(rows, made, strict=True):
+            if row.merged_into:
+                recommendation.merged_into_id = targets.get(row.merged_into)
 
     # --- Existing ones -------------------------------------------------------------------------------
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confman.audit.domain import record_audit, record_audit_in_bulk
+from confman.audit.domain import audit_entries, record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.people.domain.records import purge_rendered
+from confman.web.bulk import BulkInserts
 from confman.web.errors import Refused
 from registrations.domain.changing import change_registration
 from registrations.domain.places import take_places
@@ -106,8 +107,10 @@ def import_people(
         raise Refused(_("The conference has no category. Add one first."))
     registered = 0
     if not dry_run:
+        prepared = _prepare(resource, plan, usual, approve=approve, by=by)
         with transaction.atomic():
-            registered = _write(resource, plan, usual, approve=approve, by=by)
+            _write(resource, plan, prepared, approve=approve, by=by)
+        registered = len(prepared.registrations)
     return ImportReport(
         added=len(plan.in_state("new")),
         changed=len(plan.in_state("changed")),
@@ -119,22 +122,48 @@ def import_people(
     )
 
 
-def _write(resource: PeopleResource, plan: PeoplePlan, usual: Category, *, approve: bool, by: Any) -> int:
+@dataclass(frozen=True)
+class Prepared:
+    """What an import will add, with its SQL made: the transaction that writes it is short."""
+
+    registrations: list[Registration]
+    delegations: Mapping[str, Delegation]  # by folded name, with those that were there
+    inserts: BulkInserts
+
+
+def _prepare(
+    resource: PeopleResource, plan: PeoplePlan, usual: Category, *, approve: bool, by: Any
+) -> Prepared:
     conference = resource.conference
-    added, changed = resource.write()
-    record_audit_in_bulk("people.added", by=by, conference=conference, targets=added)
-    record_audit_in_bulk("people.changed", by=by, conference=conference, targets=changed)
-    delegations = _delegations(resource, plan, by=by)
+    inserts = BulkInserts()
+    added = resource.create_instances
+    inserts.add(added)
+    inserts.add(audit_entries("people.added", by=by, conference=conference, targets=added))
+    delegations = _delegations(resource, plan)
+    new = [each for folded, each in delegations.items() if folded in plan.delegations]
+    inserts.add(new)
+    inserts.add(audit_entries("registrations.delegation_added", by=by, conference=conference, targets=new))
     registrations = _new_registrations(plan, usual, delegations, approve=approve)
+    inserts.add(registrations)
+    details = {"status": RegistrationStatus.APPROVED if approve else RegistrationStatus.SUBMITTED}
+    inserts.add(
+        audit_entries(
+            "registrations.imported", by=by, conference=conference, targets=registrations, details=details
+        )
+    )
+    return Prepared(registrations, delegations, inserts)
+
+
+def _write(resource: PeopleResource, plan: PeoplePlan, prepared: Prepared, *, approve: bool, by: Any) -> None:
+    conference = resource.conference
+    changed = resource.write_changes()
+    record_audit_in_bulk("people.changed", by=by, conference=conference, targets=changed)
     waiting = _to_approve(plan) if approve else []
     if approve:
-        take_places([*registrations, *waiting])
-    Registration.objects.bulk_create(registrations, batch_size=500)
+        take_places([*prepared.registrations, *waiting])
+    prepared.inserts.run()
     _approve_waiting(waiting, by=by)
-    verb = "registrations.imported"
-    details = {"status": RegistrationStatus.APPROVED if approve else RegistrationStatus.SUBMITTED}
-    record_audit_in_bulk(verb, by=by, conference=conference, targets=registrations, details=details)
-    _change_registrations(plan, delegations, by=by)
+    _change_registrations(plan, prepared.delegations, by=by)
     record_audit(
         "registrations.people_imported",
         by=by,
@@ -142,30 +171,24 @@ def _write(resource: PeopleResource, plan: PeoplePlan, usual: Category, *, appro
         target=conference,
         details={
             "lines": plan.lines,
-            "added": len(added),
+            "added": len(resource.create_instances),
             "changed": len(changed),
             "skipped": plan.wrong_lines,
         },
     )
     if changed:
         purge_rendered(conference)
-    return len(registrations)
 
 
-def _delegations(resource: PeopleResource, plan: PeoplePlan, *, by: Any) -> dict[str, Delegation]:
-    """Folded name -> delegation, with those the file names for the first time made. Protocol approves the names."""
+def _delegations(resource: PeopleResource, plan: PeoplePlan) -> dict[str, Delegation]:
+    """Folded name -> delegation, with those the file names for the first time, not written yet. Protocol approves
+    their names.
+    """
     known: dict[str, Delegation] = dict(resource.known_delegations)
-    made = []
     for folded, name in plan.delegations.items():
         kind, country = delegation_kind(str(name))
-        delegation = Delegation(conference=resource.conference, name=name, kind=kind, country=country)
-        delegation.prepare_search()
-        made.append(delegation)
-        known[folded] = delegation
-    Delegation.objects.bulk_create(made, batch_size=500)
-    record_audit_in_bulk(
-        "registrations.delegation_added", by=by, conference=resource.conference, targets=made
-    )
+        known[folded] = Delegation(conference=resource.conference, name=name, kind=kind, country=country)
+        known[folded].prepare_search()
     return known
 
 

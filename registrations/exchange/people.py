@@ -383,19 +383,18 @@ class PeopleResource(resources.ModelResource):
         (self.update_instances if instance.pk in self._by_id else self.create_instances).append(instance)
 
     def bulk_create(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
-        """Reading writes nothing; see `write`."""
+        """Reading writes nothing; see `write_changes`."""
 
     def bulk_update(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
-        """Reading writes nothing; see `write`."""
+        """Reading writes nothing; see `write_changes`."""
 
     # --- writing ---------------------------------------------------------------------------------------
 
-    def write(self) -> tuple[list[Person], list[Person]]:
-        """Write what was read, within the caller's transaction: who is new, and who changed."""
-        Person.objects.bulk_create(self.create_instances, batch_size=500)
+    def write_changes(self) -> list[Person]:
+        """Write who changed, within the caller's transaction; who is new is in `create_instances`."""
         if self.update_instances:
             Person.objects.bulk_update(self.update_instances, self.get_bulk_update_fields(), batch_size=200)
-        return self.create_instances, self.update_instances
+        return self.update_instances
 
     def get_bulk_update_fields(self) -> list[str]:
         return [*_PERSON, "search_text", "sort_key", "folded_name"]

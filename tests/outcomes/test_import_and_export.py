@@ -11,9 +11,11 @@ from django.core.management import CommandError, call_command
 from agenda.models import WorkingGroup
 from confman.accounts.system_users import system_user
 from outcomes.domain.following_up import record_response, set_follow_up
+from outcomes.domain.numbering import NumbersTaken
 from outcomes.domain.plain_text import paragraphs_of
 from outcomes.domain.plenary import Decision, adopt_recommendation, publish_recommendations
 from outcomes.exchange.importing import plan_import
+from outcomes.exchange.numbering_rows import RowNumbers
 from outcomes.exchange.resource import export_recommendations
 from outcomes.exchange.writing import apply_import
 from outcomes.models import Adoption, OutcomeDocument, Recommendation, Response
@@ -67,6 +69,33 @@ def test_adoption_goes_on_after_imported_numbers(conference, file, member):
     assert row.number == 8
 
 
+def test_numbers_taken_while_a_file_is_made_ready_are_given_once(conference, file, member, monkeypatch):
+    """A colleague drafts and adopts between the moment the numbers are foreseen and the moment they are taken."""
+    foresee = RowNumbers.foresee
+    colleague = iter([True])
+
+    def foresee_and_be_overtaken(numbers):
+        foresee(numbers)
+        if next(colleague, False):
+            recommendation(conference, stage="adopted")
+
+    monkeypatch.setattr(RowNumbers, "foresee", foresee_and_be_overtaken)
+    run(conference.slug, file("text_en,addressee\nDo this,A\nDo that,B\n"), "--stage", "adopted")
+    rows = Recommendation.objects.order_by("number").values_list("number", "working_ref", "source")
+    assert [(number, ref) for number, ref, _source in rows] == [(1, "PL/R01"), (2, "PL/R02"), (3, "PL/R03")]
+    assert rows[0][2] == ""
+
+
+def test_where_numbers_are_always_taken_nothing_is_written(conference, file, monkeypatch):
+    def overtaken(numbers):
+        raise NumbersTaken
+
+    monkeypatch.setattr(RowNumbers, "take", overtaken)
+    with pytest.raises(CommandError, match="Try it again"):
+        run(conference.slug, file("text_en,addressee,working_group\nDo this,A,WG9\n"))
+    assert not Recommendation.objects.exists() and not WorkingGroup.objects.filter(code="WG9").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -76,6 +105,7 @@ def test_adoption_goes_on_after_imported_numbers(conference, file, member):
         ("text_en\nDo this\n-\n", r"line 3, text_en: there is no text"),
         ("text_en,number\nDo this,1\nDo that,1\n", r"line 3, number: it stands in line 2 already"),
         ("text_en,stage\nDo this,merged\n", r"line 2, stage: what it was merged into"),
+        ("text_en,working_group\nDo this,WORKING-GROUP-ONE\n", r"line 2, working_group: .*at most 12 characters"),
         ("name,size\na,1\n", r"no column holds the text"),
         ("text_en,text_en\na,b\n", r"“text_en” stands twice"),
         ('text_en\n"Do this\n', r"line 2: a quotation mark"),
@@ -85,7 +115,7 @@ def test_adoption_goes_on_after_imported_numbers(conference, file, member):
         ('[{"text_en": ]', "line 1, column 14: this is no JSON"),
     ],
     ids=[
-        "unknown response", "bad date", "paragraphs differ", "no text", "number twice", "merged into nothing",
+        "unknown response", "bad date", "paragraphs differ", "no text", "number twice", "merged into nothing", "long code",
         "no text column", "column twice", "open quotation mark", "too many cells", "binary", "empty", "torn JSON",
     ],
 )  # fmt: skip

@@ -1,3 +1,3 @@
-from confman.audit.domain.recording import record_audit, record_audit_in_bulk
+from confman.audit.domain.recording import audit_entries, record_audit, record_audit_in_bulk
 
-__all__ = ["record_audit", "record_audit_in_bulk"]
+__all__ = ["audit_entries", "record_audit", "record_audit_in_bulk"]

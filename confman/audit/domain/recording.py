@@ -62,5 +62,14 @@ def record_audit_in_bulk(
 ) -> None:  # fmt: skip
     """Write one entry for each of `targets`, in batches: for imports and bulk acts."""
     AuditEntry.objects.bulk_create(
-        (_entry(verb, by, conference, target, reason, details, "") for target in targets), batch_size=500
+        audit_entries(verb, by=by, conference=conference, targets=targets, reason=reason, details=details),
+        batch_size=500,
     )
+
+
+def audit_entries(
+    verb: str, *, by: Any, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> list[AuditEntry]:  # fmt: skip
+    """One entry for each of `targets`, not written: for BulkInserts, made before the transaction that runs them."""
+    return [_entry(verb, by, conference, target, reason, details, "") for target in targets]

@@ -1,0 +1,43 @@
+"""Rows whose SQL was made before the transaction."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.transaction import TransactionManagementError
+
+from confman.conferences.models import Theme
+from confman.web.bulk import BulkInserts
+from tests.factories import ConferenceFactory
+
+
+def themes(conference, count):
+    return [
+        Theme(conference=conference, name={"en": f"Theme {number}"}, position=number)
+        for number in range(count)
+    ]
+
+
+def test_inside_the_transaction_nothing_is_left_to_do_but_to_write(db, django_assert_num_queries):
+    rows = themes(ConferenceFactory(), 5)
+    inserts = BulkInserts()
+    inserts.add(rows)
+    inserts.add([])
+    with django_assert_num_queries(0, connection=connection):
+        inserts.add(themes(rows[0].conference, 1))
+    with transaction.atomic():
+        inserts.run()
+    assert set(rows) <= set(Theme.objects.all()) and Theme.objects.count() == 6
+    assert str(Theme.objects.get(pk=rows[3].pk).name) == "Theme 3"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_written_outside_a_transaction_or_where_one_row_is_wrong():
+    conference = ConferenceFactory()
+    row, *others = themes(conference, 3)
+    inserts = BulkInserts()
+    inserts.add([row, *others])
+    inserts.add([row])
+    with pytest.raises(TransactionManagementError):
+        inserts.run()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        inserts.run()
+    assert not Theme.objects.filter(conference=conference).exists()
