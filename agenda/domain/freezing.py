@@ -7,20 +7,19 @@ and persons stand in it by their id alone: names are joined when it is read, thr
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from agenda.models import GroupRole, Material, Room, Session, SessionRole, WorkingGroup
+from agenda.domain.content import FORMAT, Content
+from agenda.models import BoothShift, GroupRole, Material, Room, Session, SessionRole, WorkingGroup
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 
-FORMAT = 1
-
-Content = dict[str, Any]
-
 
 def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Content:
-    """The working agenda whole, but for what is not scheduled. SEQUENCE is not in it yet: see `sequencing`."""
-    sessions = list(Session.objects.of(conference).scheduled().with_everything())
+    """The working agenda whole, but for what is not scheduled. SEQUENCE is not in it yet: see `sequenced`."""
+    found = Session.objects.of(conference).scheduled().with_everything()
+    sessions = list(found.prefetch_related("booth_shifts"))
     groups = list(WorkingGroup.objects.of(conference))
     roles = GroupRole.objects.filter(group__conference=conference)
     return {
@@ -105,6 +104,7 @@ def _session(session: Session, conference: Conference) -> Content:
         "visibility": session.visibility,
         "chatham_house": session.chatham_house,
         "sign_up": session.sign_up,
+        "booths": _booths(session.booth_shifts.all()),
         "status": session.status,
         "items": [
             {
@@ -120,7 +120,26 @@ def _session(session: Session, conference: Conference) -> Content:
         "roles": [_role(role) for role in session.roles.all() if role.status != SessionRole.Status.DECLINED],
         "materials": [_material(material) for material in session.materials.all()],
         "extra": session.extra,
+        # For restoring alone: no reader sees them, and to change them is no change of the agenda.
+        "fixed": session.fixed,
+        "capacity": session.capacity,
     }
+
+
+def _booths(shifts: Iterable[BoothShift]) -> list[Content]:
+    """What is interpreted from which language into which. Who does it, and in which turns, is no reader's business."""
+    booths: list[Content] = []
+    for shift in shifts:
+        booth = {
+            "booth": shift.booth,
+            "source": shift.source_language,
+            "target": shift.target_language,
+            "both_ways": shift.both_ways,
+            "relay": shift.relay,
+        }
+        if booth not in booths:
+            booths.append(booth)
+    return booths
 
 
 def _role(role: SessionRole) -> Content:

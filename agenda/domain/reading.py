@@ -13,10 +13,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from agenda.domain.comparing import Content
+from agenda.domain.content import Content, completed
 from agenda.domain.view import (
     AgendaView,
     Appearance,
+    BoothView,
     CancelledView,
     DayView,
     GroupRoleView,
@@ -88,7 +89,8 @@ class _Reader:
     """Turns one content tree into one view."""
 
     def __init__(self, release: AgendaRelease, audience: Audience, people: dict[str, Person]) -> None:
-        self.release, self.content, self.audience, self.people = release, release.content, audience, people
+        self.release, self.audience, self.people = release, audience, people
+        self.content = completed(release.content)
         self.zone = zoneinfo.ZoneInfo(self.content["timezone"])
         self.now = timezone.now()
         self.shown: dict[str, ShownPerson] = {key: shown(person) for key, person in people.items()}
@@ -198,6 +200,7 @@ class _Reader:
             theme=self.themes.get(row["theme"]),
             floor_languages=tuple(row["floor_languages"]),
             listening_languages=tuple(row["listening_languages"]),
+            booths=tuple(BoothView(**booth) for booth in row["booths"]),
             links=tuple(row["links"]),
             visibility=row["visibility"],
             chatham_house=row["chatham_house"],
@@ -210,7 +213,7 @@ class _Reader:
         )
 
     def items(self, row: Content, start: dt.datetime, roles: list[RoleView]) -> tuple[ItemView, ...]:
-        annotations = self.content.get("annotations", {})
+        annotations = self.content["annotations"]
         views, running = [], start if any(item["minutes"] for item in row["items"]) else None
         for item in row["items"]:
             views.append(

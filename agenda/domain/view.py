@@ -99,6 +99,17 @@ class MaterialView:
 
 
 @dataclass(frozen=True)
+class BoothView:
+    """A booth: from which language into which; `relay` is the language it hears where that is not the floor's."""
+
+    booth: str
+    source: str
+    target: str
+    both_ways: bool
+    relay: str
+
+
+@dataclass(frozen=True)
 class ItemView:
     """An item with its stable number. It runs from `start`, where the minutes of those before it are known."""
 
@@ -148,6 +159,7 @@ class SessionView:
     items: tuple[ItemView, ...]
     roles: tuple[RoleView, ...]
     materials: tuple[MaterialView, ...]
+    booths: tuple[BoothView, ...] = ()
     extra: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property

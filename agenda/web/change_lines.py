@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.domain.comparing import Content
+from agenda.domain.content import Content
 from agenda.domain.planning import when
 from agenda.models import Session
 from confman.conferences.models import Conference
