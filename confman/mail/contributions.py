@@ -38,10 +38,6 @@ def contribute() -> None:
     scheduled_jobs.register(
         ScheduledJob("documents.expire", "confman.documents.tasks.expire_documents", minutes=60)
     )
-    # Documents lie below this floor and cannot name the job themselves.
-    scheduled_jobs.register(
-        ScheduledJob("documents.expire", "confman.documents.tasks.expire_documents", minutes=60)
-    )
     personal_data.register(
         PersonalData(
             "mail.messages", _("Mails written to the person"), collect_messages, erase_messages, move_messages

@@ -13,7 +13,7 @@ from PIL import Image
 
 from confman.audit.models import AuditEntry
 from confman.conferences.domain import announce_conference, change_registration_mode, change_status
-from confman.conferences.models import Conference, ContactMessage, RegistrationMode, Status
+from confman.conferences.models import Conference, ContactMessage, RegistrationMode, Series, Status
 from confman.documents.models import DocumentJob
 from confman.people.models import Person
 from confman.web.errors import Refused
@@ -289,3 +289,21 @@ def test_the_history_asks_a_constant_number_of_queries(
             record_audit("conferences.changed", by=owner, conference=conference, target=conference)
 
     assert_constant_queries(f"/{conference.slug}/secretariat/history/", act, client=owner_client)
+
+
+def test_a_series_begins_with_its_name_and_is_offered_to_those_who_work_on_it(
+    owner_client: Client, conference: Conference, page: str
+) -> None:
+    others = Series.objects.create(slug="others", name="A series of others")
+    assert owner_client.post(page, form(new_series="Ежегодная конференция")).status_code == 302
+    conference.refresh_from_db()
+    assert (conference.series.name, conference.series.slug) == (
+        "Ежегодная конференция",
+        "ezhegodnaia-konferentsiia",
+    )
+    shown = owner_client.get(f"/{conference.slug}/secretariat/settings/").content.decode()
+    assert "Ежегодная конференция" in shown and others.name not in shown
+    refused = owner_client.post(f"/{conference.slug}/secretariat/settings/", form(series=str(others.pk)))
+    assert refused.status_code == 200
+    conference.refresh_from_db()
+    assert conference.series != others

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from unidecode import unidecode
 
 from confman.audit.domain import record_audit
-from confman.conferences.models import Conference, RegistrationMode, Status
+from confman.conferences.models import Conference, RegistrationMode, Series, Status
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
 
@@ -22,15 +25,18 @@ NEXT_STATUSES: dict[str, tuple[str, ...]] = {
 }
 
 
-def change_conference(conference: Conference, *, by: Any, **changes: Any) -> list[str]:
+def change_conference(conference: Conference, *, by: Any, new_series: str = "", **changes: Any) -> list[str]:
     """Change the conference's facts and return the names of the fields that did. Raises ValidationError.
 
-    Status and registration mode have verbs of their own.
+    With `new_series`, a name, the conference is the first of a new series. Status and registration mode have verbs
+    of their own.
     """
     own_verbs = {"status", "registration_mode", "taken", "is_sample"} & set(changes)
     if own_verbs:
         raise ValueError(f"{sorted(own_verbs)} are not changed by change_conference.")
     with transaction.atomic():
+        if new_series:
+            changes["series"] = _create_series(new_series)
         changed = apply_changes(conference, changes)
         if changed:
             record_audit(
@@ -42,6 +48,14 @@ def change_conference(conference: Conference, *, by: Any, **changes: Any) -> lis
                 details={"fields": changed},
             )
     return changed
+
+
+def _create_series(name: str) -> Series:
+    stem = slugify(unidecode(name))[:40] or "series"
+    taken = set(Series.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    candidates = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
+    slug = next(candidate for candidate in candidates if candidate not in taken)
+    return Series.objects.create(slug=slug, name=name)
 
 
 def change_status(conference: Conference, status: str, *, by: Any, reason: str = "") -> None:

@@ -73,11 +73,20 @@ class RegistrationMode(models.TextChoices):
     OPEN = "open", _("open")
 
 
+class SeriesQuerySet(models.QuerySet["Series"]):
+    def offered_to(self, conference: Conference, user: Any) -> SeriesQuerySet:
+        """Those a conference may be put into: its own, and those of conferences the user works on."""
+        worked_on = models.Q(conferences__memberships__user=user)
+        return self.filter(worked_on | models.Q(pk=conference.series_id)).distinct()
+
+
 class Series(UUIDModel):
     """Conferences that follow one another."""
 
     slug = models.SlugField(_("short name in the address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from confman.conferences.domain.changing import NEXT_STATUSES
-from confman.conferences.models import Conference, Membership, Profile, RegistrationMode, Role, Status
+from confman.conferences.models import Conference, Membership, Profile, RegistrationMode, Role, Series, Status
 from confman.conferences.web.fields import (
     ColourField,
     OtherLanguagesField,
@@ -85,13 +85,19 @@ class ConferenceSettingsForm(ConferenceModelForm):
         help_text=_("Of headings and links. Where it is too light to read, pages darken it."),
     )
     logo = ImageField(label=_("Logo"), required=False)
+    new_series = forms.CharField(
+        label=_("Or a new series"),
+        required=False,
+        max_length=200,
+        help_text=_("A name, where this is the first of conferences that will follow one another."),
+    )
 
     fieldsets = (
         (_("What"), ("title", "theme", "description", "profile")),
         (_("When and where"), (("starts_on", "ends_on"), "timezone", "venue", "city", "country", "capacity")),
         (_("Languages"), ("main_language", "other_languages", "protocol_language")),
         (_("Appearance"), ("colour", "logo", "symbol_prefix")),
-        (_("Secretariat"), ("contact_email", "retention_months", "slug", "series")),
+        (_("Secretariat"), ("contact_email", "retention_months", "slug", ("series", "new_series"))),
     )
 
     class Meta:
@@ -104,8 +110,9 @@ class ConferenceSettingsForm(ConferenceModelForm):
         widgets = {"profile": forms.RadioSelect}
         help_texts = {"profile": PROFILE_HELP}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["series"].queryset = Series.objects.offered_to(self.conference, user)
         codes = self.conference.languages
         self.fields["other_languages"].offer(codes)
         self.initial.setdefault("main_language", codes[0])

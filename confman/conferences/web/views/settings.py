@@ -42,10 +42,12 @@ class SettingsView(SettingsMixin, VerbFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         # An own copy: while the form is wrong, the page around it shows the conference as it is.
-        return {**super().get_form_kwargs(), "instance": Conference.objects.get(pk=self.conference.pk)}
+        own = Conference.objects.get(pk=self.conference.pk)
+        return {**super().get_form_kwargs(), "instance": own, "user": self.request.user}
 
     def act(self, form: Any) -> str:
-        cleaned = {name: form.cleaned_data[name] for name in form.Meta.fields if name in form.cleaned_data}
+        names = (*form.Meta.fields, "new_series")
+        cleaned = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         self.conference = form.instance
         change_conference(
             form.instance, by=self.request.user, languages=form.cleaned_data["languages"], **cleaned
