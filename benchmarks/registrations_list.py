@@ -46,7 +46,7 @@ def measure() -> None:
     from confman.conferences.models import Membership
     from registrations.exchange.columns import guess_columns
     from registrations.exchange.importing import import_people
-    from registrations.exchange.tables import read_text
+    from registrations.exchange.tables import read_table
 
     call_command("migrate", verbosity=0)
     day = dt.date(2027, 5, 12)
@@ -58,7 +58,7 @@ def measure() -> None:
         f"Participant Sample{number},Institute {number % 90},Uzbekistan,Delegation {number % 200}"
         for number in range(PEOPLE)
     )
-    table = read_text("Name,Organization,Country,Delegation\n" + "\n".join(rows))
+    table = read_table(("Name,Organization,Country,Delegation\n" + "\n".join(rows)).encode())
     import_people(conference, table, guess_columns(table, conference.languages), by=by)
     user = User.objects.create_user("desk@example.org", "a-password-to-measure-with")
     Membership.objects.create(conference=conference, user=user, role="registration")

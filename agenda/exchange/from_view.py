@@ -90,7 +90,7 @@ def _event(conference: Conference, session: SessionView, texts, language: str) -
         day=session.day,
         room=texts(session.room.name) if session.room else {},
         theme=texts(session.theme.name) if session.theme else {},
-        persons=[_person(role, language) for role in session.all_roles if role.person],
+        persons=[_person(role, session, language) for role in session.all_roles if role.person],
         items=[_item(item, texts) for item in session.items],
         links=[
             ScheduleLink(
@@ -119,7 +119,7 @@ def _event(conference: Conference, session: SessionView, texts, language: str) -
     )
 
 
-def _person(role: RoleView, language: str) -> SchedulePerson:
+def _person(role: RoleView, session: SessionView, language: str) -> SchedulePerson:
     assert role.person is not None
     extra = {key: value for key, value in role.extra.items() if key not in ("imported", "id", "guid")}
     known = str(role.extra.get("id", ""))
@@ -129,6 +129,7 @@ def _person(role: RoleView, language: str) -> SchedulePerson:
         # A file that numbers its persons is written as it was; ours know them by UUID.
         guid=str(role.extra.get("guid", "")) or ("" if known else role.person.id),
         role=role.role,
+        item=next((place for place, item in enumerate(session.items) if item.id == role.item), None),
         extra=extra,
     )
 

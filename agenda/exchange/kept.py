@@ -39,6 +39,8 @@ def kept_about(event: ScheduleEvent, written_description: str) -> dict[str, Any]
         kept["items"] = [
             {"title": only(item.title), "kind": item.kind, "minutes": item.minutes} for item in event.items
         ]
+        if any(person.item is not None for person in event.persons):
+            kept["role_items"] = [person.item for person in event.persons]
     if written_description != own:
         kept["description"] = own
     if any(person.role not in ("", "speaker") for person in event.persons):
@@ -55,7 +57,7 @@ def take_kept(event: ScheduleEvent) -> None:
         return
     if isinstance(kept.get("description"), str):
         event.description = text(kept["description"])
-    for row in kept.get("items") or []:
+    for row in _list(kept.get("items")):
         if isinstance(row, dict) and row.get("title"):
             minutes = row.get("minutes")
             event.items.append(
@@ -65,10 +67,17 @@ def take_kept(event: ScheduleEvent) -> None:
                     minutes if isinstance(minutes, int) and 0 < minutes < 1000 else None,
                 )
             )
-    for person, role in zip(event.persons, kept.get("roles") or [], strict=False):
+    for person, role in zip(event.persons, _list(kept.get("roles")), strict=False):
         person.role = str(role)
+    for person, item in zip(event.persons, _list(kept.get("role_items")), strict=False):
+        person.item = item if isinstance(item, int) and 0 <= item < len(event.items) else None
     event.status = str(kept.get("status") or event.status)
-    for key, value in (kept.get("extra") or {}).items():
+    extra = kept.get("extra")
+    for key, value in extra.items() if isinstance(extra, dict) else ():
         event.extra.setdefault(key, value)
     if isinstance(kept.get("guid"), str):
         event.guid = kept["guid"]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

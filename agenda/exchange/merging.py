@@ -288,9 +288,14 @@ class _PersonFinder:
                 taken.add(found.pk)
             else:
                 missing[sources[0]] = entry
-        made = add_people(
-            self.conference, [{"name": entry.name[:300]} for entry in missing.values()], by=self.by
-        )
+        rows = [
+            {
+                "name": entry.name[:300],
+                **({"organization": entry.organization[:300]} if entry.organization else {}),
+            }
+            for entry in missing.values()
+        ]
+        made = add_people(self.conference, rows, by=self.by)
         self.made = len(made)
         self._found |= dict(zip(missing, made, strict=True))
 

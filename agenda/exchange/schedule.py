@@ -30,6 +30,8 @@ class SchedulePerson:
     id: str = ""
     guid: str = ""
     role: str = ""  # a role of ours, where the file has one
+    organization: str = ""  # of a person whom nobody knows yet
+    item: int | None = None  # place among the items, from 0, where the role is one in an item
     extra: dict[str, Any] = field(default_factory=dict)
 
 

@@ -1,4 +1,4 @@
-"""Reading an agenda from a table: CSV, XLSX, ODS; columns known by their usual names, or matched by the user."""
+"""Reading an agenda from a table: CSV, XLSX, ODS; a row is a session."""
 
 from __future__ import annotations
 
@@ -9,131 +9,115 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.exchange.schedule import Schedule, ScheduleEvent, SchedulePerson, UnreadableSchedule
+from agenda.exchange.schedule import (
+    Schedule,
+    ScheduleEvent,
+    ScheduleItem,
+    ScheduleLink,
+    SchedulePerson,
+    UnreadableSchedule,
+)
+from agenda.exchange.table_columns import (
+    LEAVE_OUT,
+    ROLE_FIELDS,
+    TRANSLATED,
+    AgendaTable,
+    Target,
+    is_one_of_several,
+    match_columns,
+    read_agenda_table,
+)
 from agenda.exchange.times import parse_date, parse_duration, parse_moment, parse_time
-from confman.web.errors import Refused
 from confman.web.search import fold
-from confman.web.table_reading import Table, TableRow, is_no_value, read_table
+from confman.web.table_reading import has_content, is_no_value
 
-# Our fields, and the names under which other programmes have them, folded.
-FIELDS: dict[str, tuple[str, ...]] = {
-    "guid": ("guid", "uid", "id", "event key", "identifier"),
-    "kind": ("kind", "type", "event type", "format", "vid", "tip", "tur"),
-    "title": (
-        "title",
-        "name",
-        "session",
-        "event",
-        "topic",
-        "summary title",
-        "nazvanie",
-        "tema",
-        "nomi",
-        "mavzu",
-    ),
-    "subtitle": ("subtitle", "podzagolovok"),
-    "summary": ("summary", "abstract", "annotatsiia", "annotatsiya"),
-    "description": ("description", "details", "opisanie", "tavsif"),
-    "date": ("date", "day", "data", "den", "sana", "kun"),
-    "start": (
-        "start",
-        "begin",
-        "from",
-        "event start",
-        "start time",
-        "time",
-        "nachalo",
-        "vremia",
-        "boshlanishi",
-    ),
-    "end": ("end", "until", "to", "event end", "end time", "finish", "konets", "tugashi"),
-    "duration": ("duration", "minutes", "length", "prodolzhitelnost", "davomiyligi"),
-    "room": ("room", "location", "venue", "hall", "zal", "xona", "mesto"),
-    "theme": ("theme", "track", "subject", "napravlenie"),
-    "speakers": ("speakers", "speaker", "persons", "presenters", "dokladchik", "dokladchiki", "maruzachi"),
-    "language": ("language", "languages", "iazyk", "til"),
-    "status": ("status",),
-    "links": ("links", "url", "link"),
-}
-_TRANSLATED = ("title", "subtitle", "summary", "description", "room", "theme")
-_LANGUAGE = re.compile(r"^(?P<name>.+?)[ _]?[_(\[](?P<language>[a-zA-Z]{2,3}(?:-[A-Za-z]{4})?)[)\]]?$")
 # What people write where an hour is not known yet.
 _OPEN = re.compile(r"\b(TBA|TBC|TBD)\b|\?\s*$", re.IGNORECASE)
+_ITEM = re.compile(
+    r"^(?:\d{1,3}\.\s+|[–—-]\s+)?(?P<title>.+?)(?:\s*\((?P<minutes>\d{1,3})\s*(?:′|'|min\.?)\))?$"
+)
+_LINK = re.compile(r"^(?P<title>.*?)\s*<?(?P<url>(?:https?://|mailto:)[^\s<>]+|[^\s<>]+)>?$")
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+# A formula that an export has made harmless.
+_HARMLESS = re.compile(r"^'(?=[=+\-@\t\r])")
+_STATUSES = {
+    "confirmed": "confirmed", "accepted": "confirmed", "approved": "confirmed", "final": "confirmed",
+    "tentative": "tentative", "provisional": "tentative", "draft": "tentative", "proposed": "tentative",
+    "pending": "tentative", "cancelled": "cancelled", "canceled": "cancelled", "withdrawn": "cancelled",
+}  # fmt: skip
+# Fields of a table -> what of an event they state, where the names differ.
+_STATED = {"speakers": "persons", "duration": "end", "date": "start"}
 
 
 def read_table_schedule(content: bytes, columns: Mapping[str, str]) -> Schedule:
-    """The sessions in a table, a row each. Raises UnreadableSchedule where no column has titles."""
-    try:
-        table = read_table(content)
-    except Refused as refusal:
-        raise UnreadableSchedule(refusal.message) from refusal
+    """The sessions in a table, a row each. Raises UnreadableSchedule where no column has titles.
+
+    `columns` says what a column holds: a field, `keep` (also what is not matched), or `-` to leave it out.
+    """
+    table = read_agenda_table(content)
     matched = match_columns(table, columns)
-    if not any(field == "title" for field, _language in matched.values()):
-        raise UnreadableSchedule(
-            _("No column holds the titles. Match one, as in --map COLUMN=title. The columns: %(columns)s.")
-            % {"columns": ", ".join(table.columns)}
-        )
-    states = {field for field, _language in matched.values()}
-    if "speakers" in states:
-        states.add("persons")
-    schedule = Schedule(states=frozenset(states))
-    for row in table.rows:
-        _read_row(row, matched, schedule)
+    fields = {field for field, _language in matched.values()}
+    schedule = Schedule(
+        title=table.title, states=frozenset(fields | {_STATED.get(field, field) for field in fields})
+    )
+    if any(field in ROLE_FIELDS for field in fields):
+        schedule.states |= {"persons"}
+    kept = _kept_columns(table, matched, columns, schedule)
+    for line, cells in table.rows:
+        _read_row(line, cells, table, matched, kept, schedule)
     if not schedule.events and not schedule.refused:
         raise UnreadableSchedule(_("The table has no rows: there is nothing to import."))
     return schedule
 
 
-def match_columns(table: Table, chosen: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """Column -> field and language: what the user says, else by the usual names; each field once a language.
-
-    Raises UnreadableSchedule for a column or field that there is not.
-    """
-    matched: dict[str, tuple[str, str]] = {}
-    for column, written in chosen.items():
-        if column not in table.columns:
-            raise UnreadableSchedule(
-                _("There is no column “%(column)s”. There are: %(columns)s.")
-                % {"column": column, "columns": ", ".join(table.columns)}
+def _kept_columns(
+    table: AgendaTable, matched: Mapping[int, Target], chosen: Mapping[str, str], schedule: Schedule
+) -> list[int]:
+    """The columns that no field holds and that are kept. Addresses of people are not: what is kept is published."""
+    kept = []
+    for number, column in enumerate(table.columns):
+        if number in matched or chosen.get(column) == LEAVE_OUT:
+            continue
+        if any(_EMAIL.search(str(cells[number])) for _line, cells in table.rows if number < len(cells)):
+            schedule.messages.append(
+                _("Column “%(column)s” has e-mail addresses and was left out: what is kept is published.")
+                % {"column": column}
             )
-        field, language = _split(written)
-        if field not in FIELDS:
-            raise UnreadableSchedule(
-                _("There is no field “%(field)s”. There are: %(fields)s.")
-                % {"field": written, "fields": ", ".join(FIELDS)}
-            )
-        matched[column] = (field, language)
-    # In the order of a field's names: "title" before "name", whatever the order of the columns.
-    for field, names in FIELDS.items():
-        for name in names:
-            for column in table.columns:
-                plain, language = _split(column)
-                wanted = (field, language if field in _TRANSLATED else "")
-                if column not in matched and fold(plain) == name and wanted not in matched.values():
-                    matched[column] = wanted
-    return matched
+        else:
+            kept.append(number)
+    return kept
 
 
-def _split(column: str) -> tuple[str, str]:
-    """'title_ru' -> ('title', 'ru')."""
-    match = _LANGUAGE.match(column)
-    if match and fold(column) not in {name for names in FIELDS.values() for name in names}:
-        language = match["language"]
-        code, _hyphen, script = language.partition("-")
-        return match["name"], f"{code.lower()}-{script.title()}" if script else code.lower()
-    return column, ""
-
-
-def _read_row(row: TableRow, matched: Mapping[str, tuple[str, str]], schedule: Schedule) -> None:
-    place = _("Line %(line)d") % {"line": row.line}
-    texts: dict[str, dict[str, str]] = {name: {} for name in _TRANSLATED}
+def _read_row(
+    line: int,
+    cells: list[Any],
+    table: AgendaTable,
+    matched: Mapping[int, Target],
+    kept: list[int],
+    schedule: Schedule,
+) -> None:
+    place = _("Line %(line)d") % {"line": line}
+    if len(cells) > len(table.columns):
+        schedule.refused.append(
+            _("%(place)s: it has %(cells)d cells, but there are %(columns)d columns.")
+            % {"place": place, "cells": len(cells), "columns": len(table.columns)}
+        )
+        return
+    texts: dict[str, dict[str, str]] = {name: {} for name in TRANSLATED}
     values: dict[str, Any] = {}
-    for column, (field, language) in matched.items():
-        value = row.cells.get(column)
+    persons: list[SchedulePerson] = []
+    for number, (field, language) in matched.items():
+        value = cells[number] if number < len(cells) else None
         if is_no_value(value):
             continue
-        if field in _TRANSLATED:
+        if isinstance(value, str):
+            value = _HARMLESS.sub("", value)
+        if field in ROLE_FIELDS:
+            persons += _persons(str(value), ROLE_FIELDS[field], one=is_one_of_several(table, number))
+        elif field in TRANSLATED:
             texts[field][language] = str(value).strip()
+        elif field in ("links", "attachments") and field in values:
+            values[field] = f"{values[field]}\n{value}"
         else:
             values[field] = value
     if not texts["title"]:
@@ -146,9 +130,17 @@ def _read_row(row: TableRow, matched: Mapping[str, tuple[str, str]], schedule: S
                 % {"place": place, "text": values.pop(name)}
             )
     start, end, problem = _times(values)
+    status = _STATUSES.get(fold(str(values.get("status", ""))), "")
+    if not problem and "status" in values and not status:
+        problem = _("column status: “%(text)s” is none of %(known)s") % {
+            "text": values["status"], "known": ", ".join(dict.fromkeys(_STATUSES.values())),
+        }  # fmt: skip
     if problem:
         schedule.refused.append(f"{place}: {problem}.")
         return
+    said = {table.columns[number]: _as_text(cells[number]) for number in kept if number < len(cells)}
+    said = {column: value for column, value in said.items() if has_content(value)}
+    items = texts.pop("items")
     schedule.events.append(
         ScheduleEvent(
             place=place,
@@ -157,11 +149,25 @@ def _read_row(row: TableRow, matched: Mapping[str, tuple[str, str]], schedule: S
             language=str(values.get("language", "")).strip(),
             start=start,
             end=end,
-            persons=_persons(str(values.get("speakers", ""))),
-            status=str(values.get("status", "")).strip().lower(),
+            day=_date(values.get("conference_day")),
+            persons=persons,
+            items=_items(items),
+            links=_links(str(values.get("links", ""))),
+            attachments=_links(str(values.get("attachments", ""))),
+            status=status,
+            extra={"columns": said} if said else {},
             **texts,  # type: ignore[arg-type]
         )
     )
+
+
+def _as_text(value: Any) -> str:
+    """A cell as it is written out again."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else _HARMLESS.sub("", str(value).strip())
 
 
 def _times(values: Mapping[str, Any]) -> tuple[dt.datetime | None, dt.datetime | None, str]:
@@ -184,9 +190,7 @@ def _times(values: Mapping[str, Any]) -> tuple[dt.datetime | None, dt.datetime |
     start, end = moments["start"], moments["end"]
     if "duration" in values and start and end is None:
         value = values["duration"]
-        length = (
-            dt.timedelta(minutes=value) if isinstance(value, (int, float)) else parse_duration(str(value))
-        )
+        length = _duration(value)
         if length is None:
             return (
                 None,
@@ -195,6 +199,16 @@ def _times(values: Mapping[str, Any]) -> tuple[dt.datetime | None, dt.datetime |
             )
         end = start + length if length else None
     return start, end, ""
+
+
+def _duration(value: Any) -> dt.timedelta | None:
+    if isinstance(value, dt.timedelta):
+        return value
+    if isinstance(value, dt.time):
+        return dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+    if isinstance(value, (int, float)):
+        return dt.timedelta(minutes=value) if 0 <= value < 100_000 else None
+    return parse_duration(str(value))
 
 
 def _date(value: Any) -> dt.date | None:
@@ -212,7 +226,39 @@ def _moment(value: Any, date: dt.date | None) -> dt.datetime | None:
     return parse_moment(str(value))
 
 
-def _persons(written: str) -> list[SchedulePerson]:
-    """Names apart by semicolons or line ends; by commas where there is neither."""
+def _persons(written: str, role: str, *, one: bool) -> list[SchedulePerson]:
+    """Names apart by semicolons or line ends; by commas where there is neither. One alone: name, institution."""
+    if one:
+        name, _comma, organization = " ".join(written.split()).partition(", ")
+        return [SchedulePerson(name.strip(" ,"), role=role, organization=organization.strip())]
     mark = r"[;\n]" if re.search(r"[;\n]", written) else ","
-    return [SchedulePerson(" ".join(name.split())) for name in re.split(mark, written) if name.strip()]
+    return [
+        SchedulePerson(" ".join(name.split()), role=role) for name in re.split(mark, written) if name.strip()
+    ]
+
+
+def _items(texts: Mapping[str, str]) -> list[ScheduleItem]:
+    """A line each, in each language as many."""
+    found: list[ScheduleItem] = []
+    for language, written in texts.items():
+        lines = [line.strip() for line in written.splitlines() if line.strip()]
+        for number, line in enumerate(lines):
+            match = _ITEM.match(line)
+            assert match
+            minutes = int(match["minutes"]) if match["minutes"] else None
+            if number < len(found):
+                found[number] = ScheduleItem(
+                    {**found[number].title, language: match["title"]}, "", found[number].minutes
+                )
+            else:
+                found.append(ScheduleItem({language: match["title"]}, "", minutes))
+    return found
+
+
+def _links(written: str) -> list[ScheduleLink]:
+    """A line each: an address, or a title and an address."""
+    found = []
+    for line in re.split(r"\n|;\s", written):
+        if match := _LINK.match(line.strip()):
+            found.append(ScheduleLink(match["url"], match["title"].strip()))
+    return found

@@ -11,20 +11,25 @@ import csv
 import io
 import json
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import tablib
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
+from confman.web.spreadsheet_reading import spreadsheet_rows
 
 # What people write into a cell that has no value.
 NO_VALUE = frozenset({"", "na", "n/a", "-", "–", "—"})
 DELIMITERS = ",;\t|"
 MOST_ROWS = 200_000
+MOST_COLUMNS = 300
+# No cell that a person wrote is longer; the reader of CSV would stop at an eighth of it.
+LONGEST_CELL = 1_000_000
+# How a file begins that people take for a table, or give by mistake.
+_PICTURES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -35,6 +40,17 @@ BYTE_ORDER_MARKS = (
 # Letters that European languages put into the middle of a word.
 _COMMON = frozenset("àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿœšžßıłńśźżćčďěňřťůąęğşășțőű")
 _PUNCTUATION = frozenset("‘’“”–—…«»°№·€£§©®™ \u00a0")
+
+NumberedRow = tuple[int, list[Any]]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The rows of a file as they stand, with their lines; empty ones and empty cells at the end are left out."""
+
+    rows: Sequence[NumberedRow]
+    format: str
+    encoding: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,21 +76,69 @@ def is_no_value(value: Any) -> bool:
     return value is None or (isinstance(value, str) and value.strip().lower() in NO_VALUE)
 
 
+def has_content(cell: Any) -> bool:
+    return cell is not None and str(cell).strip() != ""
+
+
 def read_table(raw: bytes, *, name: str = "") -> Table:
     """The table in a file. Raises Refused, naming the file, where there is none or where it is torn.
 
     Empty rows are left out; a row with more cells than there are columns is refused with its line.
     """
     try:
-        if raw[:4] == b"PK\x03\x04":
-            return _read_spreadsheet(raw)
-        encoding = detect_encoding(raw)
-        text = raw.decode(encoding)
-        if text.lstrip()[:1] in ("[", "{"):
-            return _read_json(text, encoding)
-        return _read_csv(text, encoding)
+        return _table(_grid(raw, strict=True))
     except Refused as refusal:
-        raise Refused(f"{name}: {refusal.message}" if name else refusal.message) from refusal
+        raise _told(refusal, name) from refusal
+
+
+def read_grid(raw: bytes, *, strict: bool = True) -> Grid:
+    """The rows of a file, the first of which need not be a head. Raises Refused as `read_table` does.
+
+    Not `strict`: a quotation mark in the wrong place is read as it stands, as in what was pasted.
+    """
+    try:
+        return _grid(raw, strict=strict)
+    except Refused as refusal:
+        raise _told(refusal, "") from refusal
+
+
+def _told(refusal: Refused, name: str) -> Refused:
+    said = str(refusal.message)
+    return Refused(f"{name}: {said}" if name else said[:1].upper() + said[1:])
+
+
+def _grid(raw: bytes, *, strict: bool) -> Grid:
+    if raw[:4] == b"PK\x03\x04":
+        format, rows = spreadsheet_rows(raw, most_rows=MOST_ROWS)
+        return Grid(_without_empty(rows), format)
+    if raw.startswith(_OLD_EXCEL):
+        raise Refused(_("this is an old Excel file (.xls). Save it as .xlsx or as CSV, and try again."))
+    if raw.startswith(_PICTURES):
+        raise Refused(_("this is not a table but a picture or a PDF. Give a CSV, XLSX, ODS or JSON file."))
+    encoding = detect_encoding(raw)
+    text = raw.decode(encoding, errors="strict" if encoding in ("utf-8", "utf-8-sig") else "replace")
+    if text.lstrip()[:1] in ("[", "{"):
+        return Grid(_json_rows(text), "json", encoding)
+    return Grid(_without_empty(_csv_rows(text, strict=strict)), "csv", encoding)
+
+
+def _without_empty(rows: Any) -> list[NumberedRow]:
+    """Without empty rows and empty cells at the end of a row. Raises Refused for more than a table can have."""
+    found = []
+    for line, cells in rows:
+        width = len(cells)
+        while width and not has_content(cells[width - 1]):
+            width -= 1
+        if not width:
+            continue
+        if width > MOST_COLUMNS:
+            raise Refused(
+                _("line %(line)d has more than %(limit)d cells.") % {"line": line, "limit": MOST_COLUMNS}
+            )
+        found.append((line, list(cells[:width])))
+        if len(found) > MOST_ROWS:
+            raise Refused(_("over %(limit)d rows; nothing was read.") % {"limit": MOST_ROWS})
+    return found
 
 
 # --- Encoding ---------------------------------------------------------------------------------------------
@@ -137,57 +201,30 @@ def _sense_of_character(character: str, before: str, in_word: bool) -> int:
 # --- Formats ----------------------------------------------------------------------------------------------
 
 
-def _read_csv(text: str, encoding: str) -> Table:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+def _csv_rows(text: str, *, strict: bool) -> Any:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     first = text.lstrip("\n").split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=lambda mark: _outside_quotes(first, mark))
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=strict)
     line = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((line, cells))
+            yield line, cells
             line = reader.line_num + 1
-            if len(rows) > MOST_ROWS:
-                raise Refused(_("over %(limit)d rows; nothing was read.") % {"limit": MOST_ROWS})
     except csv.Error as error:
         raise Refused(
             _("line %(line)d: a quotation mark is opened and not closed, or a cell is too long.")
             % {"line": line}
         ) from error
-    return _table(rows, "csv", encoding)
 
 
 def _outside_quotes(line: str, mark: str) -> int:
     return re.sub(r'"[^"]*"', "", line).count(mark)
 
 
-def _read_spreadsheet(raw: bytes) -> Table:
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile as error:
-        raise Refused(_("this spreadsheet is damaged and cannot be opened.")) from error
-    format = "ods" if "content.xml" in names else "xlsx" if "xl/workbook.xml" in names else ""
-    if not format:
-        raise Refused(_("this is no table: it must be CSV, XLSX, ODS or JSON."))
-    try:
-        dataset = tablib.Dataset().load(raw, format=format)
-    except Exception as error:
-        raise Refused(_("this spreadsheet is damaged and cannot be opened.")) from error
-    rows = [(1, ["" if cell is None else cell for cell in dataset.headers or []])]
-    rows += [
-        (line, list(cells)) for line, cells in enumerate(dataset, start=2) if any(map(_has_content, cells))
-    ]
-    return _table(rows, format, "")
-
-
-def _has_content(cell: Any) -> bool:
-    return cell is not None and str(cell).strip() != ""
-
-
-def _read_json(text: str, encoding: str) -> Table:
+def _json_rows(text: str) -> list[NumberedRow]:
+    """A list of objects: a head of all their names, then a row for each, counted from 1."""
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -195,35 +232,41 @@ def _read_json(text: str, encoding: str) -> Table:
             _("line %(line)d, column %(column)d: this is no JSON (%(fault)s).")
             % {"line": error.lineno, "column": error.colno, "fault": error.msg}
         ) from error
+    except RecursionError as error:
+        raise Refused(_("this is no JSON that a table could be in.")) from error
     if isinstance(data, dict):
         lists = [value for value in data.values() if isinstance(value, list)]
         data = lists[0] if len(lists) == 1 else data
     if not isinstance(data, list) or not all(isinstance(entry, dict) for entry in data):
         raise Refused(_("the JSON must be a list of objects, one for each row."))
+    if len(data) > MOST_ROWS:
+        raise Refused(_("over %(limit)d rows; nothing was read.") % {"limit": MOST_ROWS})
     columns = list(dict.fromkeys(str(name) for entry in data for name in entry))
-    return Table(
-        columns, [TableRow(number, entry) for number, entry in enumerate(data, start=1)], "json", encoding
-    )
+    if not columns:
+        return []
+    rows: list[NumberedRow] = [(0, list(columns))]
+    return rows + [
+        (number, [entry.get(name) for name in columns]) for number, entry in enumerate(data, start=1)
+    ]
 
 
-def _table(rows: Sequence[tuple[int, Sequence[Any]]], format: str, encoding: str) -> Table:
+def _table(grid: Grid) -> Table:
     """Head and rows, checked. Cells of text come stripped."""
-    if not rows:
+    if not grid.rows:
         raise Refused(_("the file is empty."))
-    columns = [str(name).strip() for name in rows[0][1]]
-    while columns and not columns[-1]:
-        columns.pop()
+    columns = [str("" if name is None else name).strip() for name in grid.rows[0][1]]
     if twice := next((name for name in columns if name and columns.count(name) > 1), None):
         raise Refused(_("line 1: the column “%(name)s” stands twice.") % {"name": twice})
     found = []
-    for line, cells in rows[1:]:
-        if any(_has_content(cell) for cell in cells[len(columns) :]):
+    for line, cells in grid.rows[1:]:
+        if len(cells) > len(columns):
             raise Refused(
                 _("line %(line)d has %(cells)d cells, but there are %(columns)d columns.")
                 % {"line": line, "cells": len(cells), "columns": len(columns)}
             )
         values = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
+        values += [None if grid.format == "json" else ""] * (len(columns) - len(values))
         found.append(
             TableRow(line, {name: value for name, value in zip(columns, values, strict=False) if name})
         )
-    return Table([name for name in columns if name], found, format, encoding)
+    return Table([name for name in columns if name], found, grid.format, grid.encoding)

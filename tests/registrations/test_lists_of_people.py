@@ -21,8 +21,8 @@ from openpyxl import load_workbook
 from confman.accounts.system_users import system_user
 from confman.mail.models import Message
 from confman.people.models import Listing, Person
+from confman.web import spreadsheet_reading
 from confman.web.errors import Refused
-from registrations.exchange import tables
 from registrations.exchange.columns import Target, guess_columns, parse_map
 from registrations.exchange.exporting import export_people
 from registrations.exchange.importing import ImportRefused, import_people
@@ -90,7 +90,7 @@ def test_a_cell_never_keeps_control_characters(text):
 
 
 def test_a_zip_bomb_is_not_opened(monkeypatch):
-    monkeypatch.setattr(tables, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(spreadsheet_reading, "MOST_UNPACKED", 1000)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "0" * 5000)

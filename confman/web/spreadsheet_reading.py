@@ -1,0 +1,142 @@
+"""The first sheet of a workbook, XLSX or ODS, row by row; what would fill the memory is refused before it does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from confman.web.errors import Refused
+
+# What a spreadsheet may unpack to: a zip bomb is refused before it is opened. The largest list we know has 4 MB.
+MOST_UNPACKED = 100 * 1024 * 1024
+# Shared strings are held in memory whole.
+MOST_STRINGS = 50 * 1024 * 1024
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+# What it does not understand of a workbook is decoration.
+warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+_CLOCK = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+
+
+def spreadsheet_rows(raw: bytes, *, most_rows: int) -> tuple[str, Iterator[tuple[int, list[Any]]]]:
+    """Its format, and the numbered rows of its first sheet. Raises Refused, also while the rows are read.
+
+    Rows end at `most_rows` and one more, so that whoever counts them can say that there are too many.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            entries = {entry.filename: entry.file_size for entry in archive.infolist()}
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise Refused(_("this spreadsheet is damaged and cannot be opened.")) from error
+    strings = entries.get("xl/sharedStrings.xml", 0)
+    if sum(entries.values()) > MOST_UNPACKED or strings > MOST_STRINGS:
+        raise Refused(_("this file unpacks to more than a spreadsheet can hold; it was not opened."))
+    if "xl/workbook.xml" in entries:
+        return "xlsx", _guarded(_xlsx_rows(raw), most_rows)
+    if "content.xml" in entries:
+        return "ods", _guarded(_ods_rows(raw), most_rows)
+    raise Refused(_("this is no table: it must be CSV, XLSX, ODS or JSON."))
+
+
+def _guarded(rows: Iterator[tuple[int, list[Any]]], most_rows: int) -> Iterator[tuple[int, list[Any]]]:
+    """What the readers of spreadsheets raise for a broken one is anything at all."""
+    given = 0
+    try:
+        for number, cells in rows:
+            if any(cell is not None and cell != "" for cell in cells):
+                yield number, cells
+                given += 1
+            if given > most_rows:
+                return
+    except Refused:
+        raise
+    except Exception as error:
+        raise Refused(_("this spreadsheet is damaged and cannot be opened.")) from error
+
+
+def _xlsx_rows(raw: bytes) -> Iterator[tuple[int, list[Any]]]:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
+    sheet = book.worksheets[0]
+    # The size a file says it has is often wrong: read what is there.
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        yield number, list(cells)
+
+
+def _ods_rows(raw: bytes) -> Iterator[tuple[int, list[Any]]]:
+    """Read as it streams by: a document of a million repeated empty cells costs no more than it says."""
+    number = 0
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive, archive.open("content.xml") as content:
+        events = etree.iterparse(
+            content, events=("end",), tag=(f"{_TABLE}table-row", f"{_TABLE}table"),
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        )  # fmt: skip
+        for _event, element in events:
+            if element.tag == f"{_TABLE}table":
+                return
+            cells = _ods_cells(element)
+            repeated = int(element.get(f"{_TABLE}number-rows-repeated", 1)) if cells else 1
+            # Full rows are repeated by hand at most; empty ones to the end of the sheet.
+            for _again in range(min(repeated, 1000)):
+                number += 1
+                yield number, list(cells)
+            if not cells:
+                number += int(element.get(f"{_TABLE}number-rows-repeated", 1)) - 1
+            element.clear()
+
+
+def _ods_cells(row: Any) -> list[Any]:
+    cells: list[Any] = []
+    empty = 0
+    for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+        times = int(cell.get(f"{_TABLE}number-columns-repeated", 1))
+        value = _ods_value(cell)
+        if value in (None, ""):
+            empty += times
+            continue
+        cells += [None] * min(empty, 20_000) + [value] * min(times, 1000)
+        empty = 0
+    return cells
+
+
+def _ods_value(cell: Any) -> Any:
+    kind = cell.get(f"{_OFFICE}value-type")
+    if kind in ("float", "percentage", "currency"):
+        number = float(cell.get(f"{_OFFICE}value"))
+        return int(number) if number.is_integer() else number
+    if kind == "date":
+        written = cell.get(f"{_OFFICE}date-value")
+        return dt.datetime.fromisoformat(written) if "T" in written else dt.date.fromisoformat(written)
+    if kind == "time" and (clock := _CLOCK.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):
+        hours, minutes, seconds = (int(part) for part in clock.groups())
+        return dt.time(hours, minutes, seconds) if hours < 24 else dt.timedelta(hours=hours, minutes=minutes)
+    if kind == "boolean":
+        return cell.get(f"{_OFFICE}boolean-value") == "true"
+    return "\n".join(_ods_text(paragraph) for paragraph in cell.iterchildren(f"{_TEXT}p", f"{_TEXT}h"))
+
+
+def _ods_text(element: Any) -> str:
+    """The words of a paragraph; several blanks, tabs and line breaks are elements there."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag == f"{_TEXT}s":
+            parts.append(" " * min(int(child.get(f"{_TEXT}c", 1)), 1000))
+        elif child.tag == f"{_TEXT}tab":
+            parts.append("\t")
+        elif child.tag == f"{_TEXT}line-break":
+            parts.append("\n")
+        elif isinstance(child.tag, str) and not child.tag.endswith("annotation"):
+            parts.append(_ods_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
