@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from types import EllipsisType
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
-from agenda.domain.revisions import claim_revision
-from agenda.models import Item, Session, SessionRole
+from agenda.domain.revisions import claim_revision, stale_revision
+from agenda.domain.snapshots import when_of
+from agenda.domain.steps import Recorder, editing_step
+from agenda.models import Item, Room, Session, SessionRole
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
-from confman.web.changes import apply_changes, delete_file_on_commit
+from confman.web.changes import apply_changes
+
+# Until then a night belongs to the day before.
+SMALL_HOURS = dt.time(6)
+# What a move changes, in the order in which it is told.
+_PLACE = ("start", "end", "day", "room")
 
 
 @dataclass(frozen=True)
@@ -57,9 +66,10 @@ def create_session(
     """
     session = Session(conference=conference, **_as_texts(conference, Session, fields))
     check_session(session)
-    with transaction.atomic():
+    with editing_step(conference, by=by, act="agenda.session_created") as recorder:
         session.save(force_insert=True)
-        saved = _save_items(session, items)
+        recorder.made(session)
+        saved = _save_items(session, items, recorder)
         _save_roles(session, roles, saved)
         _record("session_created", session, by)
     return session
@@ -80,10 +90,10 @@ def change_session(
     `revision`, ValidationError where a field is wrong.
     """
     conference = session.conference
-    with transaction.atomic():
+    with editing_step(conference, by=by, act="agenda.session_changed", sessions=[session]) as recorder:
         claim_revision(session, revision)
         changed = apply_changes(session, _as_texts(conference, Session, changes))
-        saved = list(session.items.all()) if items is None else _save_items(session, items)
+        saved = list(session.items.all()) if items is None else _save_items(session, items, recorder)
         if roles is not None:
             _save_roles(session, roles, saved)
         given = [name for name, rows in (("items", items), ("roles", roles)) if rows is not None]
@@ -91,27 +101,101 @@ def change_session(
     return changed
 
 
+def move_session(
+    session: Session,
+    *,
+    by: Any,
+    revision: int | None,
+    start: dt.datetime | EllipsisType | None = ...,
+    end: dt.datetime | EllipsisType | None = ...,
+    room: Room | EllipsisType | None = ...,
+) -> list[str]:
+    """Give a session another time or room, in a few queries: what is not named stays, and with a new start alone
+    its length. `start=None` takes it off the agenda until it is scheduled again. Returns the fields that changed.
+
+    Raises StaleRevision, and ValidationError for an end that is not after the start, or a room of elsewhere.
+    `session` must be as it was read; None for `revision` reads it again.
+    """
+    if revision is None:
+        session.refresh_from_db(fields=[*_PLACE, "revision"])
+    elif session.revision != revision:
+        raise stale_revision(session)
+    before, old = when_of(session), {name: getattr(session, name) for name in _PLACE}
+    new = _place(session, old, start, end, room)
+    changed = [name for name in _PLACE if new[name] != old[name]]
+    if not changed:
+        return []
+    act = "session_unscheduled" if "start" in changed and start is None else "session_moved"
+    with editing_step(session.conference, by=by, act=f"agenda.{act}", label=str(session.title)) as recorder:
+        stored = Session.objects.filter(pk=session.pk, revision=session.revision)
+        if not stored.update(**new, revision=models.F("revision") + 1):
+            raise stale_revision(session)
+        for name, value in new.items():
+            setattr(session, name, value)
+        session.revision += 1
+        recorder.changed_partly(session, before, when_of(session))
+        _record(act, session, by, {"from": _hours(session, old), "to": _hours(session, new)})
+    return changed
+
+
+def _place(session: Session, old: dict[str, Any], start: Any, end: Any, room: Any) -> dict[str, Any]:
+    """Where a move leads. Raises ValidationError."""
+    new = {
+        name: old[name] if value is ... else value
+        for name, value in (("start", start), ("end", end), ("room", room))
+    }
+    if start is not ... and end is ...:
+        length = old["end"] - old["start"] if old["start"] and old["end"] else None
+        new["end"] = start + length if start and length else None
+    check_place(new["start"], new["end"])
+    if new["room"] is not None and new["room"].conference_id != session.conference_id:
+        raise ValidationError({"room": _("This belongs to another conference.")})
+    stays = False
+    if old["day"] and old["start"] and new["start"]:
+        # One after midnight belongs to the day before as long as it stays in the small hours of its date.
+        was, moved = session.conference.local(old["start"]), session.conference.local(new["start"])
+        stays = was.date() == moved.date() and moved.time() < SMALL_HOURS
+    return {**new, "day": old["day"] if stays else None}
+
+
+def _hours(session: Session, place: dict[str, Any]) -> str:
+    """2027-03-30 10:00–11:00, in the conference's zone."""
+    local = session.conference.local
+    if place["start"] is None:
+        return "–"
+    text = f"{local(place['start']):%Y-%m-%d %H:%M}"
+    return f"{text}–{local(place['end']):%H:%M}" if place["end"] else text
+
+
 def delete_session(session: Session, *, by: Any, revision: int | None) -> None:
-    """Take a session out of the working agenda, with its items, roles and files. Raises StaleRevision."""
-    with transaction.atomic():
+    """Take a session out of the working agenda, with its items, roles and files. Raises StaleRevision.
+
+    The files of what a user deletes stay until it can no longer be undone.
+    """
+    with editing_step(
+        session.conference, by=by, act="agenda.session_deleted", sessions=[session]
+    ) as recorder:
         claim_revision(session, revision)
         _record("session_deleted", session, by)
-        for material in session.materials.all():
-            delete_file_on_commit(material.file)
-        session.delete()
+        recorder.remove(session, Session.objects.filter(pk=session.pk))
 
 
 def check_session(session: Session) -> None:
     """Raise ValidationError for a session that cannot be: what the database and full_clean would refuse."""
     session.clean_fields(exclude=["conference", "room", "theme", "working_group"])
-    if session.end and not session.start:
-        raise ValidationError({"start": _("It has an end and no start.")})
-    if session.start and session.end and session.end <= session.start:
-        raise ValidationError({"end": _("The end is not after the start.")})
+    check_place(session.start, session.end)
     for name in ("room", "theme", "working_group"):
         related = getattr(session, name)
         if related is not None and related.conference_id != session.conference_id:
             raise ValidationError({name: _("This belongs to another conference.")})
+
+
+def check_place(start: dt.datetime | None, end: dt.datetime | None) -> None:
+    """Raise ValidationError for hours that cannot be."""
+    if end and not start:
+        raise ValidationError({"start": _("It has an end and no start.")})
+    if start and end and end <= start:
+        raise ValidationError({"end": _("The end is not after the start.")})
 
 
 def _as_texts(conference: Conference, model: Any, fields: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +206,7 @@ def _as_texts(conference: Conference, model: Any, fields: dict[str, Any]) -> dic
     }
 
 
-def _save_items(session: Session, rows: Sequence[ItemRow]) -> list[Item]:
+def _save_items(session: Session, rows: Sequence[ItemRow], recorder: Recorder) -> list[Item]:
     """Make the session's items those of `rows`, in their order; numbers stay with their items."""
     existing = {item.pk: item for item in session.items.all()}
     saved = []
@@ -134,7 +218,8 @@ def _save_items(session: Session, rows: Sequence[ItemRow]) -> list[Item]:
         item.clean_fields(exclude=["session"])
         item.save()
         saved.append(item)
-    Item.objects.filter(pk__in=existing).delete()
+    if existing:
+        recorder.remove(session, Item.objects.filter(pk__in=existing))
     return saved
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
+from agenda.domain.steps import forget_person_in_steps
 from agenda.models import AgendaRelease, Availability, GroupRole, Session, SessionRole
 from confman.people.models import Person
 
@@ -34,6 +35,7 @@ def collect_agenda_data(person: Person) -> list[dict[str, Any]]:
 def erase_agenda_data(person: Person, *, by: Any) -> None:
     """Take the person out of the working agenda. Releases hold an id alone, which then names nobody."""
     _touch(person)
+    forget_person_in_steps(person)
     SessionRole.objects.filter(person=person).delete()
     GroupRole.objects.filter(person=person).delete()
     Availability.objects.filter(person=person).delete()
@@ -42,6 +44,7 @@ def erase_agenda_data(person: Person, *, by: Any) -> None:
 def merge_agenda_data(kept: Person, merged: Person, *, by: Any) -> None:
     """Move roles to the person who stays, in the releases too: they are the same human being."""
     _touch(merged)
+    forget_person_in_steps(merged)
     known = set(kept.session_roles.values_list("session", "item", "role"))
     for role in merged.session_roles.all():
         if (role.session_id, role.item_id, role.role) in known:

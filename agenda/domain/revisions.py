@@ -32,10 +32,15 @@ def claim_revision(row: Any, revision: int | None) -> None:
     if claimed.update(revision=models.F("revision") + 1):
         row.revision = model._base_manager.values_list("revision", flat=True).get(pk=row.pk)
         return
-    current = model._base_manager.filter(pk=row.pk).first()
+    raise stale_revision(row)
+
+
+def stale_revision(row: Any) -> StaleRevision:
+    """What to raise where `row` is not as it was seen."""
+    current = type(row)._base_manager.filter(pk=row.pk).first()
     if current is None:
-        raise StaleRevision(_("Someone has deleted this meanwhile; nothing was saved."), None)
-    raise StaleRevision(
+        return StaleRevision(_("Someone has deleted this meanwhile; nothing was saved."), None)
+    return StaleRevision(
         _("Someone has changed this meanwhile, so yours was not saved. Compare both, then save again."),
         current,
     )

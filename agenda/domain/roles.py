@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from agenda.domain.revisions import claim_revision
+from agenda.domain.steps import editing_step
 from agenda.models import GroupRole, Item, Session, SessionRole, WorkingGroup
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
@@ -35,7 +36,7 @@ def assign_role(
     """
     if person.conference_id != session.conference_id or (item and item.session_id != session.pk):
         raise ValidationError(_("This person belongs to another conference."))
-    with transaction.atomic():
+    with editing_step(session.conference, by=by, act="agenda.role_assigned", sessions=[session]):
         claim_revision(session, revision)
         last = session.roles.aggregate(last=Max("position"))["last"]
         assigned = SessionRole(
@@ -69,14 +70,16 @@ def decline_role(role: SessionRole, *, by: Any) -> None:
 
 def remove_role(role: SessionRole, *, by: Any) -> None:
     """Take a role away as if it had never been given."""
-    with transaction.atomic():
-        claim_revision(role.session, None)
+    session = role.session
+    with editing_step(session.conference, by=by, act="agenda.role_removed", sessions=[session]):
+        claim_revision(session, None)
         _record("role_removed", role.session, by, {"role": role.role})
         role.delete()
 
 
 def _set_status(role: SessionRole, status: str, by: Any) -> None:
-    with transaction.atomic():
+    session = role.session
+    with editing_step(session.conference, by=by, act="agenda.role_status_changed", sessions=[session]):
         before = SessionRole.objects.select_for_update().get(pk=role.pk).status
         role.status = status
         if before == status:
