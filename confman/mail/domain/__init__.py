@@ -11,12 +11,19 @@ from confman.mail.domain.queueing import (
 )
 from confman.mail.domain.rendering import RenderedMail, render_mail
 from confman.mail.domain.scheduling import ensure_schedules
-from confman.mail.domain.sending import send_to_address, send_to_person
+from confman.mail.domain.sending import (
+    Letter,
+    send_to_address,
+    send_to_person,
+    write_to_address,
+    write_to_person,
+)
 from confman.mail.domain.templates import reset_mail_template, save_mail_template
 
 __all__ = [
     "DeliveryReport",
     "KeptAttachment",
+    "Letter",
     "MadeAttachment",
     "RenderedMail",
     "cancel_message",
@@ -32,4 +39,6 @@ __all__ = [
     "save_mail_template",
     "send_to_address",
     "send_to_person",
+    "write_to_address",
+    "write_to_person",
 ]

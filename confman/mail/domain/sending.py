@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,53 @@ from confman.mail.registry import MailKind, mail_kinds
 from confman.people.models import Person
 from confman.translation.reading import reading_in
 from confman.web.templatetags.confman_web import date_range
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail written to someone, not yet sent."""
+
+    kind: str
+    to: str
+    to_name: str
+    subject: str
+    text: str
+    html: str
+    language: str
+
+
+def write_to_person(
+    kind: MailKind | str, *, person: Person, conference: Conference, context: Mapping[str, object]
+) -> Letter | None:
+    """What `send_to_person` would send, to be looked at; None without an address to write to."""
+    mailbox = person.mailbox
+    if not mailbox:
+        return None
+    language = person.preferred_language()
+    with reading_in(language, *conference.languages):
+        full_name = " ".join(part for part in (str(person.title), str(person.name)) if part)
+        greeting = str(person.salutation) or _("Dear %(name)s") % {"name": full_name}
+        receiver = person.contact if person.contact and person.contact.email else person
+        to_name = str(receiver.name)
+    values = {"name": full_name, "greeting": greeting, **context}
+    return _write(kind, conference, language, values, mailbox, to_name)
+
+
+def write_to_address(
+    kind: MailKind | str,
+    *,
+    address: str,
+    conference: Conference | None,
+    context: Mapping[str, object],
+    name: str = "",
+    language: str = "",
+) -> Letter:
+    """What `send_to_address` would send, to be looked at."""
+    language = language or (conference.default_language if conference else get_language() or "en")
+    with reading_in(language, *(conference.languages if conference else ())):
+        greeting = _("Dear %(name)s") % {"name": name} if name else _("Dear Sir or Madam")
+    values = {"name": name or address, "greeting": greeting, **context}
+    return _write(kind, conference, language, values, address, name)
 
 
 def send_to_person(
@@ -35,22 +83,12 @@ def send_to_person(
     own placeholders; its values may be lazy or TranslatedText and are read in that language. None, where
     there is no address to write to: that is no fault of who approves a list.
     """
-    mailbox = person.mailbox
-    if not mailbox:
+    letter = write_to_person(kind, person=person, conference=conference, context=context)
+    if letter is None:
         return None
-    language = person.preferred_language()
-    with reading_in(language, *conference.languages):
-        full_name = " ".join(part for part in (str(person.title), str(person.name)) if part)
-        greeting = str(person.salutation) or _("Dear %(name)s") % {"name": full_name}
-        receiver = person.contact if person.contact and person.contact.email else person
-        to_name = str(receiver.name)
     return _send(
-        kind,
+        letter,
         conference=conference,
-        language=language,
-        context={"name": full_name, "greeting": greeting, **context},
-        to=mailbox,
-        to_name=to_name,
         recipient=person,
         by=by,
         attachments=attachments,
@@ -78,16 +116,12 @@ def send_to_address(
 
     `to_team` mails leave even while registration is rehearsed. Raises Refused where the address is empty.
     """
-    language = language or (conference.default_language if conference else get_language() or "en")
-    with reading_in(language, *(conference.languages if conference else ())):
-        greeting = _("Dear %(name)s") % {"name": name} if name else _("Dear Sir or Madam")
+    letter = write_to_address(
+        kind, address=address, conference=conference, context=context, name=name, language=language
+    )
     return _send(
-        kind,
+        letter,
         conference=conference,
-        language=language,
-        context={"name": name or address, "greeting": greeting, **context},
-        to=address,
-        to_name=name,
         by=by,
         cc=cc,
         reply_to=reply_to,
@@ -98,27 +132,35 @@ def send_to_address(
     )
 
 
-def _send(
+def _write(
     kind: MailKind | str,
-    *,
     conference: Conference | None,
     language: str,
     context: Mapping[str, object],
-    **options: Any,
-) -> Message:
+    to: str,
+    to_name: str,
+) -> Letter:
     registered = mail_kinds.get(kind if isinstance(kind, str) else kind.key)
     with reading_in(language, *(conference.languages if conference else ())):
         values = {**conference_context(conference, language), **context}
         rendered = render_mail(registered, conference, language, values)
-        return queue_message(
-            kind=registered.key,
-            conference=conference,
-            subject=rendered.subject,
-            text=rendered.text,
-            html=rendered.html,
-            language=rendered.language,
-            **options,
-        )
+    return Letter(
+        registered.key, to, to_name, rendered.subject, rendered.text, rendered.html, rendered.language
+    )
+
+
+def _send(letter: Letter, *, conference: Conference | None, **options: Any) -> Message:
+    return queue_message(
+        kind=letter.kind,
+        conference=conference,
+        to=letter.to,
+        to_name=letter.to_name,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        language=letter.language,
+        **options,
+    )
 
 
 def conference_context(conference: Conference | None, language: str) -> dict[str, str]:
