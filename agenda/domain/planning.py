@@ -4,14 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
-from agenda.domain.conflicts import Conflict, Plan, PlannedSession, Severity, conflict_checks, find_conflicts
-from agenda.models import AgendaSettings, GroupRole, Room, Session, SessionRole
+from agenda.domain.conflicts import (
+    Conflict,
+    Hours,
+    Limits,
+    Plan,
+    PlannedRole,
+    PlannedSession,
+    PlannedShift,
+    Severity,
+    Teller,
+    conflict_checks,
+    find_conflicts,
+)
+from agenda.domain.conflicts.telling import usual
+from agenda.models import (
+    AgendaSettings,
+    Availability,
+    BoothShift,
+    GroupRole,
+    Item,
+    Room,
+    Session,
+    SessionRole,
+)
 from confman.conferences.models import Conference
 from confman.people.models import Person
 
@@ -21,17 +44,26 @@ _LEADING = (GroupRole.Role.CHAIR, GroupRole.Role.VICE_CHAIR, GroupRole.Role.RAPP
 
 @dataclass(frozen=True)
 class ConflictLine:
-    """A conflict, told. `sessions` are pairs of id and title; `severity` is what the conference has set."""
+    """A conflict, told. `sessions` are pairs of id and title; `severity` is what the conference has set; `people` are
+    the ids of those concerned; `day` is that of the first session."""
 
     kind: str
     severity: str
     label: str
-    text: str
+    what: str
+    advice: str
     sessions: tuple[tuple[str, str], ...]
+    people: tuple[str, ...] = ()
+    day: dt.date | None = None
 
     @property
     def blocks(self) -> bool:
         return self.severity == Severity.BLOCK
+
+    @property
+    def text(self) -> str:
+        """What is wrong, where, and what to do."""
+        return f"{self.what} {self.advice}".strip()
 
 
 def agenda_settings(conference: Conference) -> AgendaSettings:
@@ -45,90 +77,204 @@ def severities(settings: AgendaSettings) -> dict[str, str]:
     return {check.key: settings.severities.get(check.key, str(check.severity)) for check in conflict_checks}
 
 
-def plan_of(conference: Conference) -> Plan:
-    """The working agenda as plain data, in four queries. Cancelled and unscheduled sessions are left out."""
-    people: dict[Any, set[str]] = defaultdict(set)
-    roles = SessionRole.objects.filter(session__conference=conference).exclude(
-        status=SessionRole.Status.DECLINED
-    )
-    for session, person in roles.values_list("session", "person"):
-        people[session].add(str(person))
-    leaders: dict[Any, set[str]] = defaultdict(set)
-    led = GroupRole.objects.filter(group__conference=conference, role__in=_LEADING)
-    for group, person in led.values_list("group", "person"):
-        leaders[group].add(str(person))
-    rows = (
-        Session.objects.of(conference)
-        .scheduled()
-        .exclude(status=Session.Status.CANCELLED)
-        .order_by()
-        .values_list("pk", "start", "end", "day", "room", "working_group")
-    )
-    shared = Room.objects.of(conference).filter(parallel_use=True).values_list("pk", flat=True)
+def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> list[ConflictLine]:
+    """The conflicts of the working agenda, told for the secretariat: with the names of persons."""
+    settings = settings or agenda_settings(conference)
+    known = severities(settings)
+    ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
+    plan = plan_of(conference, settings, ignored)
+    return _told(conference, plan, find_conflicts(plan, ignored), known)
+
+
+# --- Loading ----------------------------------------------------------------------------------------------
+
+
+def plan_of(
+    conference: Conference, settings: AgendaSettings | None = None, ignored: Collection[str] = ()
+) -> Plan:
+    """The working agenda as plain data, in seven queries, and those of checks of upper floors that are not ignored.
+
+    Cancelled and unscheduled sessions are left out.
+    """
+    settings = settings or agenda_settings(conference)
+    rooms = list(Room.objects.of(conference).order_by().values_list("pk", "name", "capacity", "parallel_use"))
+    opening, free = _hours(conference)
     return Plan(
         first_day=conference.starts_on,
         last_day=conference.ends_on,
-        sessions=tuple(
-            PlannedSession(
-                id=str(key),
-                start=start,
-                end=end,
-                day=day or conference.local(start).date(),
-                room=str(room or ""),
-                people=frozenset(people[key] | leaders[group]),
-            )
-            for key, start, end, day, room, group in rows
+        sessions=tuple(_Loader(conference).sessions()),
+        shared_rooms=frozenset(str(key) for key, _name, _seats, shared in rooms if shared),
+        limits=Limits(
+            between_rooms=settings.minutes_between_rooms,
+            without_break=settings.longest_minutes_without_break,
+            interpreting_a_day=settings.interpreter_minutes_a_day,
         ),
-        shared_rooms=frozenset(str(room) for room in shared),
-        facts={"conference": str(conference.pk)},
+        seats={str(key): seats for key, _name, seats, _shared in rooms if seats is not None},
+        opening=opening,
+        free=free,
+        facts={
+            check.key: check.facts(conference)
+            for check in conflict_checks
+            if check.facts is not None and check.key not in ignored
+        },
+        names={str(key): name for key, name, _seats, _shared in rooms},
     )
 
 
-def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> list[ConflictLine]:
-    """The conflicts of the working agenda, told for the secretariat: with the names of persons."""
-    known = severities(settings or agenda_settings(conference))
-    ignored = [kind for kind, severity in known.items() if severity == Severity.IGNORE]
-    return _told(conference, find_conflicts(plan_of(conference), ignored), known)
+class _Loader:
+    """Reads the sessions of a conference with all that hangs on them, a query for each kind of row."""
+
+    def __init__(self, conference: Conference) -> None:
+        self.conference = conference
+        self.roles = self._roles()
+        self.led = self._led()
+        self.shifts = self._shifts()
+        items = Item.objects.filter(session__conference=conference, minutes__gt=0).order_by()
+        self.minutes: dict[Any, int] = dict(items.values_list("session").annotate(Sum("minutes")))
+
+    def _roles(self) -> dict[Any, list[PlannedRole]]:
+        found: dict[Any, list[PlannedRole]] = defaultdict(list)
+        rows = SessionRole.objects.filter(session__conference=self.conference)
+        for session, person, role, status in rows.order_by("session", "position", "id").values_list(
+            "session", "person", "role", "status"
+        ):
+            found[session].append(PlannedRole(str(person), role, status))
+        return found
+
+    def _led(self) -> dict[Any, list[PlannedRole]]:
+        found: dict[Any, list[PlannedRole]] = defaultdict(list)
+        rows = GroupRole.objects.filter(group__conference=self.conference, role__in=_LEADING)
+        for group, person, role in rows.order_by().values_list("group", "person", "role"):
+            found[group].append(PlannedRole(str(person), role))
+        return found
+
+    def _shifts(self) -> dict[Any, list[PlannedShift]]:
+        found: dict[Any, list[PlannedShift]] = defaultdict(list)
+        rows = BoothShift.objects.of(self.conference).order_by("session", "position", "id")
+        for session, source, relay, target, both_ways, interpreter, start, end in rows.values_list(
+            "session",
+            "source_language",
+            "relay",
+            "target_language",
+            "both_ways",
+            "interpreter",
+            "start",
+            "end",
+        ):
+            found[session].append(
+                PlannedShift(relay or source, target, both_ways, str(interpreter or ""), start, end)
+            )
+        return found
+
+    def sessions(self) -> Iterable[PlannedSession]:
+        rows = (
+            Session.objects.of(self.conference)
+            .scheduled()
+            .exclude(status=Session.Status.CANCELLED)
+            .order_by()
+            .values_list(
+                "pk", "start", "end", "day", "room", "working_group", "kind", "title",
+                "floor_languages", "listening_languages", "sign_up", "taken", "working_group__taken",
+            )
+        )  # fmt: skip
+        for (
+            key,
+            start,
+            end,
+            day,
+            room,
+            group,
+            kind,
+            title,
+            floor,
+            listening,
+            sign_up,
+            taken,
+            in_group,
+        ) in rows:
+            roles = (*self.roles.get(key, ()), *self.led.get(group, ()))
+            shifts = tuple(self.shifts.get(key, ()))
+            yield PlannedSession(
+                id=str(key),
+                start=start,
+                end=end,
+                day=day or self.conference.local(start).date(),
+                room=str(room or ""),
+                people=_present(roles, shifts),
+                kind=kind,
+                title=title,
+                group=str(group or ""),
+                roles=roles,
+                shifts=shifts,
+                floor=tuple(floor),
+                listening=tuple(listening),
+                item_minutes=self.minutes.get(key, 0),
+                signed_up=max(taken if sign_up else 0, in_group or 0),
+            )
 
 
-def _told(conference: Conference, found: list[Conflict], known: dict[str, str]) -> list[ConflictLine]:
-    if not found:
-        return []
-    concerned = {key for conflict in found for key in conflict.sessions}
-    sessions = {
-        str(session.pk): session
-        for session in Session.objects.of(conference).filter(pk__in=concerned).select_related("room")
-    }
-    subjects = {conflict.subject for conflict in found if conflict.subject}
-    names: dict[str, str] = {}
-    for row in (
-        *Person.objects.of(conference).filter(pk__in=subjects),
-        *Room.objects.of(conference).filter(pk__in=subjects),
-    ):
-        names[str(row.pk)] = str(row)
+def _present(roles: Iterable[PlannedRole], shifts: Iterable[PlannedShift]) -> frozenset[str]:
+    """Who is in a session from its start to its end: all but interpreters, who are where their turns are."""
+    with_turns = {shift.interpreter for shift in shifts}
+    return frozenset(
+        role.person
+        for role in roles
+        if not role.declined and not (role.role == SessionRole.Role.INTERPRETER and role.person in with_turns)
+    )
+
+
+def _hours(conference: Conference) -> tuple[dict[str, list[Hours]], dict[str, list[Hours]]]:
+    """When rooms are open, and when persons are there."""
+    opening: dict[str, list[Hours]] = defaultdict(list)
+    free: dict[str, list[Hours]] = defaultdict(list)
+    rows = Availability.objects.filter(Q(room__conference=conference) | Q(person__conference=conference))
+    for room, person, start, end in rows.order_by().values_list("room", "person", "start", "end"):
+        if room:
+            opening[str(room)].append((start, end))
+        else:
+            free[str(person)].append((start, end))
+    return dict(opening), dict(free)
+
+
+# --- Telling ----------------------------------------------------------------------------------------------
+
+
+def _told(
+    conference: Conference, plan: Plan, found: list[Conflict], known: dict[str, str]
+) -> list[ConflictLine]:
+    """In words, in the language being read; one query, for the names of those concerned."""
+    say = teller_of(conference, plan, found)
+    checks = {check.key: check for check in conflict_checks}
     lines = []
     for conflict in found:
-        where = [sessions[key] for key in conflict.sessions]
+        check = checks[conflict.kind]
+        persons = (
+            (conflict.subject, *conflict.people) if conflict.subject not in plan.names else conflict.people
+        )
         lines.append(
             ConflictLine(
                 kind=conflict.kind,
                 severity=known[conflict.kind],
-                label=str(conflict_checks.get(conflict.kind).label),
-                text=_sentence(conference, names.get(conflict.subject, ""), where),
-                sessions=tuple((str(session.pk), str(session.title)) for session in where),
+                label=str(check.label),
+                what=(check.tell or usual)(conflict, say),
+                advice=str(check.advice),
+                sessions=tuple((key, str(plan.by_id[key].title)) for key in conflict.sessions),
+                people=tuple(person for person in persons if person),
+                day=plan.by_id[conflict.sessions[0]].conference_day,
             )
         )
     return lines
 
 
-def _sentence(conference: Conference, subject: str, sessions: Iterable[Session]) -> str:
-    told = [
-        _("“%(title)s” (%(when)s)")
-        % {"title": session.title, "when": when(conference, session.start, session.end)}
-        for session in sessions
-    ]
-    parts = _(" and ").join(told)
-    return f"{subject}: {parts}" if subject else parts
+def teller_of(conference: Conference, plan: Plan, found: Iterable[Conflict]) -> Teller:
+    """Who can tell these conflicts: with the names of the persons in them."""
+    wanted = {key for conflict in found for key in (conflict.subject, *conflict.people) if key}
+    wanted -= plan.names.keys()
+    people = {}
+    if wanted:
+        rows = Person.objects.of(conference).known().filter(pk__in=wanted).order_by()
+        people = {str(key): name for key, name in rows.values_list("pk", "name")}
+    return Teller(plan, people, conference.local)
 
 
 def when(conference: Conference, start: dt.datetime | None, end: dt.datetime | None) -> str:

@@ -1,0 +1,163 @@
+"""What cannot be as planned: pure checks over a whole plan, without a query.
+
+Editor, list, `checkagenda` and publishing all ask `find_conflicts`. A floor above adds a check of its own by
+registering it in `conflict_checks`.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.domain.conflicts import breaks, content, interpretation, telling, time_and_place
+from agenda.domain.conflicts.plan import (
+    Hours,
+    Limits,
+    Plan,
+    PlannedRole,
+    PlannedSession,
+    PlannedShift,
+)
+from agenda.domain.conflicts.registry import (
+    Conflict,
+    ConflictCheck,
+    Severity,
+    conflict_checks,
+    find_conflicts,
+)
+from agenda.domain.conflicts.telling import Teller
+
+__all__ = [
+    "Conflict",
+    "ConflictCheck",
+    "Hours",
+    "Limits",
+    "Plan",
+    "PlannedRole",
+    "PlannedSession",
+    "PlannedShift",
+    "Severity",
+    "Teller",
+    "conflict_checks",
+    "find_conflicts",
+]
+
+for _position, (_key, _label, _find, _tell, _advice) in enumerate(
+    (
+        (
+            "person-twice",
+            _("A person in two places"),
+            time_and_place.person_twice,
+            telling.person_twice,
+            _("Move one of the sessions, or ask someone else."),
+        ),
+        (
+            "no-time-to-change",
+            _("No time to change rooms"),
+            time_and_place.no_time_to_change,
+            telling.no_time_to_change,
+            _("Begin the second one later, or hold it in the same room."),
+        ),
+        (
+            "room-twice",
+            _("A room used twice"),
+            time_and_place.room_twice,
+            telling.room_twice,
+            _("Move one of the sessions, or let the room hold several at once."),
+        ),
+        (
+            "room-closed",
+            _("Outside the room’s opening hours"),
+            time_and_place.room_closed,
+            telling.room_closed,
+            _("Move the session, or change the hours of the room."),
+        ),
+        (
+            "outside-days",
+            _("Outside the conference’s days"),
+            time_and_place.outside_days,
+            telling.outside_days,
+            _("Give it a day of the conference."),
+        ),
+        (
+            "person-away",
+            _("Outside a person’s hours"),
+            time_and_place.person_away,
+            telling.person_away,
+            _("Move the session, or ask the person for other hours."),
+        ),
+        (
+            "beside-plenary",
+            _("Beside a plenary"),
+            time_and_place.beside_plenary,
+            telling.beside_plenary,
+            _("Move the other one, or make it a side event."),
+        ),
+        (
+            "no-break",
+            _("Too long without a break"),
+            breaks.no_break,
+            telling.no_break,
+            _("Put in a break of at least ten minutes."),
+        ),
+        (
+            "items-too-long",
+            _("Items longer than their session"),
+            content.items_too_long,
+            telling.items_too_long,
+            _("Shorten items, or let the session end later."),
+        ),
+        (
+            "more-than-seats",
+            _("More signed up than seats"),
+            content.more_than_seats,
+            telling.more_than_seats,
+            _("Take a larger room, or close signing up."),
+        ),
+        (
+            "no-chair",
+            _("No chair"),
+            content.no_chair,
+            telling.no_chair,
+            _("Give someone the role of chair or moderator."),
+        ),
+        (
+            "no-rapporteur",
+            _("No rapporteur"),
+            content.no_rapporteur,
+            telling.no_rapporteur,
+            _("Name one in the session or in its working group."),
+        ),
+        (
+            "role-declined",
+            _("A role declined"),
+            content.role_declined,
+            telling.role_declined,
+            _("Ask someone else, and take the role away from who declined."),
+        ),
+        (
+            "role-open",
+            _("A role not confirmed"),
+            content.role_open,
+            telling.role_open,
+            _("Ask them; until they confirm they are published as “to be confirmed”."),
+        ),
+        (
+            "language-gap",
+            _("A language not interpreted"),
+            interpretation.language_gap,
+            telling.language_gap,
+            _("Plan a booth or a relay, or take the language from those offered."),
+        ),
+        (
+            "interpreter-hours",
+            _("An interpreter over their hours"),
+            interpretation.interpreter_hours,
+            telling.interpreter_hours,
+            _("Give some turns to another interpreter."),
+        ),
+    ),
+    start=1,
+):
+    conflict_checks.register(
+        ConflictCheck(_key, _label, _find, position=_position * 10, advice=_advice, tell=_tell)
+    )

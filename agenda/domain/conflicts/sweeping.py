@@ -1,0 +1,62 @@
+"""Searching stretches of time without comparing each with each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+from agenda.domain.conflicts.plan import Hours
+
+NOTHING = dt.timedelta()
+
+
+class Stretch(Protocol):
+    """What begins, is over, and has an id that tells it from others."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def start(self) -> dt.datetime: ...
+    @property
+    def until(self) -> dt.datetime: ...
+
+
+Some = TypeVar("Some", bound=Stretch)
+
+
+def overlaps(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterator[tuple[Some, Some]]:
+    """Each pair that shares a moment, the earlier first. One that begins when another ends does not overlap it.
+
+    With a margin also those that begin less than it after another has ended.
+    """
+    running: list[tuple[dt.datetime, int, Some]] = []
+    for number, stretch in enumerate(sorted(stretches, key=lambda each: (each.start, each.id))):
+        while running and running[0][0] <= stretch.start:
+            heapq.heappop(running)
+        for _until, _number, other in running:
+            yield other, stretch
+        heapq.heappush(running, (stretch.until + margin, number, stretch))
+
+
+def joined(hours: Iterable[Hours]) -> list[Hours]:
+    """The same hours without overlaps, in order; those that touch become one."""
+    found: list[Hours] = []
+    for start, until in sorted(hours):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((start, until))
+    return found
+
+
+def covers(hours: Sequence[Hours], start: dt.datetime, until: dt.datetime) -> bool:
+    """Whether the whole stretch lies within one of the joined `hours`."""
+    place = bisect_right(hours, start, key=lambda each: each[0])
+    return place > 0 and until <= hours[place - 1][1]
+
+
+def minutes(length: dt.timedelta) -> int:
+    return int(length.total_seconds() // 60)
