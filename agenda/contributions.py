@@ -52,6 +52,10 @@ VERBS = {
     "agenda.group_changed": _("Working group changed"),
     "agenda.group_deleted": _("Working group deleted"),
     "agenda.severities_changed": _("Severity of conflicts set"),
+    "agenda.room_hours_set": _("Opening hours of the room set"),
+    "agenda.person_hours_set": _("Hours of the person set"),
+    "agenda.interpretation_planned": _("Interpretation planned"),
+    "agenda.interpretation_copied": _("Interpretation taken over from another session"),
 }
 
 

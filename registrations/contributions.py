@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from agenda.domain.conflicts import ConflictCheck, conflict_checks
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
 from confman.conferences.models import Conference
@@ -27,6 +28,7 @@ from registrations.decisions import (
 )
 from registrations.demo import load as load_demo
 from registrations.domain import registration_is_open
+from registrations.domain import speakers
 from registrations.domain.categories import found_registrations
 from registrations.domain.mails import KINDS, TICKET_ATTACHMENT, build_ticket_attachment
 from registrations.domain.personal_data import (
@@ -67,6 +69,17 @@ def _register_life() -> None:
     )
     r.demo_steps.register(r.DemoStep("registrations.demo", load_demo, position=30))
     r.colour_rules.register(r.ColourRule("registrations.categories", category_colours))
+    conflict_checks.register(
+        ConflictCheck(
+            speakers.KEY,
+            _("A speaker without an approved registration"),
+            speakers.speaker_not_registered,
+            position=145,
+            advice=_("Register the person, or approve the registration."),
+            tell=speakers.tell,
+            facts=speakers.registration_states,
+        )
+    )
     r.dashboard_panels.register(
         r.DashboardPanel("registrations.desk", "registrations.review", desk_decisions, 10)
     )

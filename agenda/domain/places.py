@@ -51,8 +51,15 @@ def delete_group(group: WorkingGroup, *, by: Any, revision: int | None) -> None:
     _delete(group, by, revision, Session.objects.filter(working_group=group))
 
 
-def set_severities(conference: Conference, chosen: Mapping[str, str], *, by: Any) -> AgendaSettings:
-    """Say which kinds of conflict block publishing, which warn, which are ignored. Raises ValidationError."""
+LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter_minutes_a_day")
+
+
+def set_severities(
+    conference: Conference, chosen: Mapping[str, str], *, by: Any, limits: Mapping[str, int] | None = None
+) -> AgendaSettings:
+    """Say which kinds of conflict block publishing, which warn, which are ignored, and set some of LIMITS, in minutes.
+    What is not named stays. Raises ValidationError."""
+    limits = limits or {}
     for kind, severity in chosen.items():
         if kind not in conflict_checks or severity not in Severity.values:
             raise ValidationError(
@@ -61,13 +68,18 @@ def set_severities(conference: Conference, chosen: Mapping[str, str], *, by: Any
     with transaction.atomic():
         settings, _created = AgendaSettings.objects.get_or_create(conference=conference)
         settings.severities = {**settings.severities, **chosen}
-        settings.save(update_fields=["severities"])
+        for name, minutes in limits.items():
+            if name not in LIMITS:
+                raise ValidationError(_("“%(name)s” is no limit of the agenda.") % {"name": name})
+            setattr(settings, name, minutes)
+        settings.clean_fields(exclude=["conference"])
+        settings.save(update_fields=["severities", *limits])
         record_audit(
             "agenda.severities_changed",
             by=by,
             conference=conference,
             target=settings,
-            details={"severities": dict(chosen)},
+            details={"severities": dict(chosen), **limits},
         )
     return settings
 
