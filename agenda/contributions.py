@@ -10,15 +10,20 @@ from agenda.documents.agenda import build_agenda
 from agenda.documents.kept import KIND, purge_kept
 from agenda.documents.word_templates import agenda_template
 from agenda.domain import decisions
+from agenda.domain.concerned import register_concerned
 from agenda.domain.frame import STEP_KEY, found_frame
+from agenda.domain.notice_mails import CALENDAR_ATTACHMENT
+from agenda.domain.notice_mails import KINDS as NOTICE_KINDS
 from agenda.domain.personal_data import collect_agenda_data, erase_agenda_data, merge_agenda_data
 from agenda.domain.publishing import PublicationHook, publication_hooks
+from agenda.exchange.own_calendar import build_notice_calendar
 from agenda.models import AgendaRelease
 from agenda.tasks import prepare_documents
 from agenda.web.forms import AgendaOptionsForm
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
 from confman.documents.registry import DocumentKind, document_kinds
+from confman.mail.registry import AttachmentSource, attachment_sources, mail_kinds
 from confman.people.registries import (
     PersonalData,
     PersonPanel,
@@ -30,6 +35,11 @@ from confman.people.registries import (
 
 VERBS = {
     "agenda.published": _("Agenda published"),
+    "agenda.notices_sent": _("Mails on a release sent"),
+    "agenda.notices_discarded": _("Mails on a release discarded"),
+    "agenda.mail_text_changed": _("Message in the mails on a release changed"),
+    "agenda.release_restored": _("Release restored as the working agenda"),
+    "agenda.session_restored": _("Session restored from a release"),
     "agenda.imported": _("Agenda imported"),
     "agenda.frame_made": _("Frame of the agenda made"),
     "agenda.session_created": _("Session added"),
@@ -65,6 +75,7 @@ def register() -> None:
     _register_navigation()
     _register_tasks()
     _register_documents()
+    _register_release_mails()
     r.founding_steps.register(r.FoundingStep(STEP_KEY, found_frame, is_frame=True, position=10))
     r.demo_steps.register(r.DemoStep("agenda.demo", load_demo, position=10))
     personal_data.register(
@@ -178,6 +189,13 @@ def _register_documents() -> None:
     )
     privacy_hooks.register(PrivacyHook("agenda.files", purge_kept))
     publication_hooks.register(PublicationHook("agenda.files", _draw_anew))
+
+
+def _register_release_mails() -> None:
+    register_concerned()
+    for kind in NOTICE_KINDS:
+        mail_kinds.register(kind)
+    attachment_sources.register(AttachmentSource(CALENDAR_ATTACHMENT, build_notice_calendar))
 
 
 def _draw_anew(release: AgendaRelease) -> None:

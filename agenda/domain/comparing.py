@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from agenda.domain.content import Content, completed, sessions_by_id
 
@@ -125,7 +124,7 @@ def as_told(content: Content) -> Content:
 
 
 def _still_believed(earlier: Content, session: Content) -> Content:
-    """Where those concerned go on believing the session to be; empty where that is its place, or they are written to."""
+    """Where those concerned go on believing the session to be; empty where that is its place, or a mail says so."""
     believed = earlier.get("told") or {name: earlier.get(name) for name in _PLACE_IN_TIME}
     place = {name: session.get(name) for name in _PLACE_IN_TIME}
     if believed == place or _moved_far(believed, place):

@@ -11,13 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.domain.comparing import Content, anything_changed, compare, sequenced
+from agenda.domain.comparing import anything_changed, compare, sequenced
+from agenda.domain.content import Content
 from agenda.domain.freezing import freeze
+from agenda.domain.notices import Draft, draft_notices, drafts_for
 from agenda.domain.planning import ConflictLine, agenda_settings, conflicts_of
 from agenda.models import AgendaRelease, AgendaSettings, Item, Session
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain import purge_documents
+from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.registries import Registry
 
@@ -48,7 +51,9 @@ class PublishingPreview:
 
     @property
     def has_changes(self) -> bool:
-        return self.previous is None or anything_changed(self.changes)
+        """Whether readers see anything but another label; annotations stand beside the sessions."""
+        before = self.previous.content.get("annotations", {}) if self.previous else None
+        return before != self.content["annotations"] or anything_changed(self.changes)
 
 
 def preview_publishing(conference: Conference) -> PublishingPreview:
@@ -62,6 +67,11 @@ def preview_publishing(conference: Conference) -> PublishingPreview:
         changes=compare(previous.content if previous else {}, content),
         conflicts=conflicts_of(conference, settings),
     )
+
+
+def preview_notices(preview: PublishingPreview, conference: Conference) -> list[Draft]:
+    """Who would be written to, and about what. Nothing is written."""
+    return drafts_for(conference, preview.content, preview.previous)
 
 
 def draft_release(conference: Conference) -> AgendaRelease:
@@ -88,7 +98,8 @@ def publish_agenda(conference: Conference, *, by: Any, label: str = "", note: st
     """Freeze the whole working agenda as the next release, which readers, calendars and documents see from now.
 
     Items get their permanent numbers in the order in which they come. Without a label it is "provisional", then
-    "Rev.1", "Rev.2". Raises Refused where nothing is scheduled, or a conflict is set to block.
+    "Rev.1", "Rev.2". Mails to those concerned are drafted, and wait for `send_notices` (agenda.domain.notices).
+    Raises Refused where nothing is scheduled, or a conflict is set to block.
     """
     with transaction.atomic():
         AgendaSettings.objects.get_or_create(conference=conference)
@@ -110,7 +121,10 @@ def publish_agenda(conference: Conference, *, by: Any, label: str = "", note: st
             changes=compare(before, content),
             published_at=now,
             by=by,
+            # What the note says to readers is told to those concerned; it can be changed before the mails go.
+            mail_text=TranslatedText.of(note.strip(), conference.default_language),
         )
+        draft_notices(release, previous=previous)
         record_audit(
             "agenda.published",
             by=by,
@@ -135,6 +149,11 @@ def _refuse_blocked(conflicts: list[ConflictLine]) -> None:
             )
             % {"count": len(blocking), "first": first}
         )
+
+
+def suggested_labels(previous: AgendaRelease | None) -> tuple[str, ...]:
+    """What the next release may be called; the first is taken where nothing is said."""
+    return (_next_label(previous), "final")
 
 
 def _next_label(previous: AgendaRelease | None) -> str:

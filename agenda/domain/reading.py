@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -58,6 +59,30 @@ def published_agenda(
     return _Reader(release, audience, {str(person.pk): person for person in people}).agenda()
 
 
+def sessions_alone(
+    release: AgendaRelease, keys: Collection[str], audience: Audience, *, closed_too: bool = False
+) -> AgendaView:
+    """Some sessions of a release, as `audience` may read them. `closed_too` is for those whose own they are."""
+    content = completed(release.content)
+    content = {
+        **content,
+        "sessions": [row for row in content["sessions"] if row["id"] in keys],
+        "groups": [{**row, "roles": []} for row in content["groups"]],
+    }
+    conference = release.conference
+    alone = AgendaRelease(
+        conference=conference,
+        number=release.number,
+        label=release.label,
+        note=release.note,
+        content=content,
+        published_at=release.published_at,
+    )
+    people = Person.objects.of(conference).known().filter(pk__in=_people_of(content))
+    visible = set(Session.Visibility) if closed_too else _VISIBLE[audience]
+    return _Reader(alone, audience, {str(person.pk): person for person in people}, visible).agenda()
+
+
 def agenda_of_person(conference: Conference, person: Person) -> tuple[Appearance, ...]:
     """What a person does in the latest release, for their own page, ticket and calendar; in order of time.
 
@@ -88,8 +113,15 @@ def _text(value: Any) -> TranslatedText:
 class _Reader:
     """Turns one content tree into one view."""
 
-    def __init__(self, release: AgendaRelease, audience: Audience, people: dict[str, Person]) -> None:
+    def __init__(
+        self,
+        release: AgendaRelease,
+        audience: Audience,
+        people: dict[str, Person],
+        visible: Collection[str] = (),
+    ) -> None:
         self.release, self.audience, self.people = release, audience, people
+        self.visible = visible or _VISIBLE[audience]
         self.content = completed(release.content)
         self.zone = zoneinfo.ZoneInfo(self.content["timezone"])
         self.now = timezone.now()
@@ -102,7 +134,7 @@ class _Reader:
         self.groups = {row["id"]: self.group(row) for row in self.content["groups"]}
 
     def agenda(self) -> AgendaView:
-        visible = _VISIBLE[self.audience]
+        visible = self.visible
         sessions = [self.session(row) for row in self.content["sessions"] if row["visibility"] in visible]
         return AgendaView(
             number=self.release.number,

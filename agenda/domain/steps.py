@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from agenda.domain.concerned import remember_followers
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.snapshots import (
     Lost,
@@ -91,6 +92,8 @@ class Recorder:
 
     def remove(self, session: Session, rows: models.QuerySet[Any]) -> None:
         """Delete the session, or items of it, and keep what goes with them; files go when the step does."""
+        if rows.model is Session:
+            remember_followers(self.conference, [session])
         if not self.records:
             for material in Material.objects.filter(session=session) if rows.model is Session else ():
                 delete_file_on_commit(material.file)

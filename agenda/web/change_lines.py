@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.domain.content import Content
 from agenda.domain.planning import when
-from agenda.models import Session
+from agenda.domain.telling import fields_in_words
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 
@@ -19,17 +19,6 @@ KINDS = {
     "moved": gettext_lazy("Moved"),
     "changed": gettext_lazy("Changed"),
     "cancelled": gettext_lazy("Cancelled"),
-}
-# Fields of the content that are no field of a session, or are told otherwise.
-_OTHER_FIELDS = {
-    "roles": gettext_lazy("roles"),
-    "items": gettext_lazy("items"),
-    "materials": gettext_lazy("materials"),
-    "group": gettext_lazy("working group"),
-    "room_name": gettext_lazy("name of the room"),
-    "theme_name": gettext_lazy("name of the theme"),
-    "group_name": gettext_lazy("name of the working group"),
-    "extra": gettext_lazy("imported details"),
 }
 
 
@@ -74,7 +63,7 @@ def _detail(conference: Conference, kind: str, row: Content, session: Content, r
             "to": _place(conference, row["to"], rooms),
         }
     if kind == "changed":
-        return ", ".join(dict.fromkeys(_field(name) for name in row["fields"]))
+        return fields_in_words(row["fields"])
     return _place(conference, session, rooms)
 
 
@@ -84,10 +73,3 @@ def _place(conference: Conference, where: Content, rooms: dict[str, str]) -> str
     )
     parts = [when(conference, start, end), rooms.get(where.get("room") or "", "")]
     return ", ".join(part for part in parts if part)
-
-
-def _field(name: str) -> str:
-    if name in _OTHER_FIELDS:
-        return str(_OTHER_FIELDS[name])
-    known = {field.name for field in Session._meta.get_fields()}
-    return str(Session._meta.get_field(name).verbose_name) if name in known else name  # type: ignore[union-attr]
