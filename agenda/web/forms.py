@@ -55,32 +55,18 @@ class LanguagesField(forms.MultipleChoiceField):
         self.choices = [(code, language_name(code)) for code in codes]
 
 
-class SessionForm(RevisionMixin, ConferenceModelForm):
-    """A session. Day and hours are asked apart, as people think of them."""
+class PlaceForm(RevisionMixin, ConferenceModelForm):
+    """When and where a session is. Day and hours are asked apart, as people think of them."""
 
     day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
     starts = forms.TimeField(label=gettext_lazy("From"), required=False)
     ends = forms.TimeField(label=gettext_lazy("Until"), required=False)
-    floor_languages = LanguagesField(label=gettext_lazy("Languages spoken"), required=False)
-    listening_languages = LanguagesField(label=gettext_lazy("Interpretation into"), required=False)
 
-    fieldsets = (
-        (gettext_lazy("What"), ("kind", "title", "subtitle")),
-        (
-            gettext_lazy("When and where"),
-            (("day", "starts", "ends"), ("room", "working_group", "theme"), "online_link"),
-        ),
-        (gettext_lazy("About"), ("summary", "description")),
-        (gettext_lazy("Languages"), (("floor_languages", "listening_languages"),)),
-        (gettext_lazy("For whom"), (("visibility", "status"), "chatham_house")),
-    )
+    fieldsets = ((gettext_lazy("When and where"), (("day", "starts", "ends"), ("room",))),)
 
     class Meta:
         model = Session
-        fields = (
-            "kind", "title", "subtitle", "summary", "description", "room", "working_group", "theme", "online_link",
-            "visibility", "status", "chatham_house",
-        )  # fmt: skip
+        fields: tuple[str, ...] = ("room",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,16 +78,12 @@ class SessionForm(RevisionMixin, ConferenceModelForm):
         }
         day = local["start"].date() if "start" in local else None
         self.fields["day"].choices = [("", _("not scheduled yet")), *day_choices(self.conference, day)]
-        for name in ("floor_languages", "listening_languages"):
-            self.fields[name].offer(self.conference, getattr(session, name))
-            self.initial[name] = getattr(session, name)
         self.initial["revision"] = session.revision
         if day:
             self.initial |= {"day": day.isoformat(), "starts": local["start"].time()}
         if "end" in local:
             self.initial["ends"] = local["end"].time()
-        for name in ("room", "working_group", "theme"):
-            self.fields[name].empty_label = _("none")
+        self.fields["room"].empty_label = _("none")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -125,6 +107,44 @@ class SessionForm(RevisionMixin, ConferenceModelForm):
             cleaned["end"] = dt.datetime.combine(date + after, ends, tzinfo=self.conference.zone)
         return cleaned
 
+    def values(self) -> dict[str, Any]:
+        """What the verb takes."""
+        apart = {"day", "starts", "ends", "revision"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+
+class SessionForm(PlaceForm):
+    """A session with all its fields."""
+
+    floor_languages = LanguagesField(label=gettext_lazy("Languages spoken"), required=False)
+    listening_languages = LanguagesField(label=gettext_lazy("Interpretation into"), required=False)
+
+    fieldsets = (
+        (gettext_lazy("What"), ("kind", "title", "subtitle")),
+        (
+            gettext_lazy("When and where"),
+            (("day", "starts", "ends"), "fixed", ("room", "working_group", "theme"), "online_link"),
+        ),
+        (gettext_lazy("About"), ("summary", "description")),
+        (gettext_lazy("Languages"), (("floor_languages", "listening_languages"),)),
+        (gettext_lazy("For whom"), (("visibility", "status"), "chatham_house")),
+    )
+
+    class Meta:
+        model = Session
+        fields = (
+            "kind", "title", "subtitle", "summary", "description", "fixed", "room", "working_group", "theme",
+            "online_link", "visibility", "status", "chatham_house",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("floor_languages", "listening_languages"):
+            self.fields[name].offer(self.conference, getattr(self.instance, name))
+            self.initial[name] = getattr(self.instance, name)
+        for name in ("working_group", "theme"):
+            self.fields[name].empty_label = _("none")
+
     @property
     def first_sections(self) -> list[Section]:
         """What, when and where: before the rows of people and items."""
@@ -133,11 +153,6 @@ class SessionForm(RevisionMixin, ConferenceModelForm):
     @property
     def last_sections(self) -> list[Section]:
         return self.sections[2:]
-
-    def values(self) -> dict[str, Any]:
-        """What the verb takes."""
-        apart = {"day", "starts", "ends", "revision"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
 
 
 class ItemRowForm(ConferenceModelForm):
