@@ -12,14 +12,19 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
 from agenda.domain.view import AgendaView, CancelledView, SessionView
-from agenda.exchange.from_view import public_address
+from agenda.exchange.calendar_properties import add_kept
+from agenda.exchange.frab_rules import clean_text, is_address
+from agenda.exchange.from_view import event_of, public_address
+from agenda.exchange.kept import languages_apart
 from agenda.exchange.rich_text import as_plain
+from agenda.exchange.schedule import ScheduleLink, only
 from confman.conferences.models import Conference
 
 _STATUS = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE", "cancelled": "CANCELLED"}
 REFRESH = dt.timedelta(minutes=15)
-# Carries what DESCRIPTION says in one text with other things, for our own reader.
+# Carries what DESCRIPTION says in one text with other things, and what iCalendar has no place for, for our own reader.
 KEPT_PROPERTY = "X-CONFMAN-KEPT"
+LANGUAGE_PROPERTY = "X-CONFMAN-LANGUAGE"
 
 
 def write_calendar(
@@ -47,6 +52,7 @@ def write_calendar(
     calendar.add("NAME", f"{title}: {name}" if name else title)
     calendar.add("X-WR-CALNAME", f"{title}: {name}" if name else title)
     calendar.add("X-WR-TIMEZONE", agenda.timezone)
+    calendar.add(LANGUAGE_PROPERTY, language)
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "PT15M")
     calendar.add("LAST-MODIFIED", agenda.published_at.astimezone(dt.UTC))
@@ -65,29 +71,61 @@ def write_calendar(
 
 def _event(conference: Conference, session: SessionView, language: str, zone: zoneinfo.ZoneInfo) -> Event:
     event = Event()
+    extra = dict(session.extra)
     event.add("UID", session.guid)
-    _add_times(event, session, zone)
+    _add_times(event, session, zone, all_day=bool(extra.get("all_day")))
     event.add("SEQUENCE", session.sequence)
     event.add("STATUS", _STATUS.get(session.status, "CONFIRMED"))
     event.add("SUMMARY", _text(session.title, language))
     if description := _description(session):
-        event.add("DESCRIPTION", description)
+        event.add("DESCRIPTION", clean_text(description))
     if session.room:
         event.add("LOCATION", _text(session.room.name, language))
-    if session.theme:
-        event.add("CATEGORIES", [str(session.theme)])
-    event.add("URL", public_address(conference, "agenda_public:session", language, session.id))
-    event.add("TRANSP", "OPAQUE")
-    kept = {
-        "kind": session.kind,
+    categories = [str(session.theme)] if session.theme else []
+    if categories := categories + [str(each) for each in extra.pop("categories", [])]:
+        event.add("CATEGORIES", categories)
+    own_address = public_address(conference, "agenda_public:session", language, session.id)
+    # The relative address of an older programme leads nowhere from here; it is kept all the same.
+    event.add("URL", extra["url"] if is_address(extra.get("url")) else own_address)
+    add_kept(event, extra.pop("ics", {}), extra.pop("ics_inner", []))
+    if "TRANSP" not in event:
+        event.add("TRANSP", "OPAQUE")
+    kept = json.dumps(_kept(conference, session, language, extra), ensure_ascii=False, sort_keys=True)
+    event.add(KEPT_PROPERTY, clean_text(kept))
+    return event
+
+
+def _kept(
+    conference: Conference, session: SessionView, language: str, extra: dict[str, Any]
+) -> dict[str, Any]:
+    """All that DESCRIPTION tells, taken apart, and all that no property holds."""
+
+    def texts(value: Any) -> dict[str, str]:
+        return {value.language or "": str(value)} if str(value) else {}
+
+    event = event_of(conference, session, texts, language)
+    said = {
+        "kind": event.kind,
+        "subtitle": str(session.subtitle),
         "summary": str(session.summary),
         "description": str(session.description),
+        "language": event.language,
+        "theme": bool(session.theme),
+        "languages": languages_apart(event, language),
         "persons": [
-            [role.role, str(role.person.name), role.person.id] for role in session.all_roles if role.person
+            [person.role, person.name, person.guid, person.id, person.item] for person in event.persons
         ],
+        "items": [[only(item.title), item.kind, item.minutes] for item in event.items],
+        "links": [_link(link) for link in event.links],
+        "attachments": [_link(link) for link in event.attachments],
+        "day": session.day.isoformat() if session.day != session.start.date() else "",
+        "extra": {key: value for key, value in extra.items() if key not in ("type", "language")},
     }
-    event.add(KEPT_PROPERTY, json.dumps(kept, ensure_ascii=False, sort_keys=True))
-    return event
+    return {key: value for key, value in said.items() if value or key in ("kind", "theme")}
+
+
+def _link(link: ScheduleLink) -> list[Any]:
+    return [link.url, link.title, link.type, link.extra]
 
 
 def _gone(gone: CancelledView, zone: zoneinfo.ZoneInfo) -> Event:
@@ -100,17 +138,22 @@ def _gone(gone: CancelledView, zone: zoneinfo.ZoneInfo) -> Event:
     return event
 
 
-def _add_times(event: Event, session: SessionView | CancelledView, zone: zoneinfo.ZoneInfo) -> None:
+def _add_times(
+    event: Event, session: SessionView | CancelledView, zone: zoneinfo.ZoneInfo, *, all_day: bool = False
+) -> None:
     event.add("DTSTAMP", session.changed_at.astimezone(dt.UTC).replace(microsecond=0))
     event.add("LAST-MODIFIED", session.changed_at.astimezone(dt.UTC).replace(microsecond=0))
-    event.add("DTSTART", session.start.astimezone(zone))
+    moments = {"DTSTART": session.start.astimezone(zone)}
     if session.end:
-        event.add("DTEND", session.end.astimezone(zone))
+        moments["DTEND"] = session.end.astimezone(zone)
+    whole = all_day and all(moment.time() == dt.time() for moment in moments.values())
+    for name, moment in moments.items():
+        event.add(name, moment.date() if whole else moment)
 
 
 def _text(value: Any, language: str) -> vText:
     """A text with its language, where that is known to be the one asked for."""
-    text = vText(str(value))
+    text = vText(clean_text(str(value)))
     if value.language:
         text.params["LANGUAGE"] = value.language
     return text

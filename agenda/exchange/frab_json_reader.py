@@ -1,4 +1,4 @@
-"""Reading schedule.json of c3voc: version 1 and its older dialects, and schema 2 where it differs little."""
+"""Reading schedule.json of c3voc: version 1 and its older dialects, and schema 2."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ _KNOWN = frozenset(
     "guid id date start end duration room title subtitle track type language abstract description persons"
     " links attachments participants".split()
 )
+# Schema 2 says how an event stands; what it does not say is confirmed.
+_STATES = {
+    "CANCELED": "cancelled", "WITHDRAWN": "cancelled", "REJECTED": "cancelled", "DELETED": "cancelled",
+    "DRAFT": "tentative", "SUBMITTED": "tentative",
+}  # fmt: skip
+# Its words for what someone does, where we have one; SPEAKER is what everyone is who does nothing else.
+_ROLES = {"MODERATOR": "moderator", "HOST": "chair"}
 _KNOWN_OF_CONFERENCE = frozenset(
     "title acronym start end days daysCount rooms tracks time_zone_name url events".split()
 )
@@ -38,13 +45,14 @@ _KNOWN_OF_CONFERENCE = frozenset(
 def read_frab_json(content: bytes) -> Schedule:
     """The schedule of a file. Raises UnreadableSchedule, with line and column where it is no JSON at all."""
     try:
-        data = json.loads(content)
+        # NaN and its like are no JSON, though Python takes them for it.
+        data = json.loads(content, parse_constant=lambda _constant: None)
     except json.JSONDecodeError as error:
         raise UnreadableSchedule(
             _("Line %(line)d, column %(column)d: this is not JSON (%(reason)s).")
             % {"line": error.lineno, "column": error.colno, "reason": error.msg}
         ) from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableSchedule(_("This is not JSON: %(reason)s.") % {"reason": error}) from error
     root = data.get("schedule") if isinstance(data, dict) else None
     conference = root.get("conference") if isinstance(root, dict) else None
@@ -55,6 +63,8 @@ def read_frab_json(content: bytes) -> Schedule:
     schedule = Schedule(states=FRAB_STATES)
     _read_conference(root, conference, schedule)
     kept = _object(root.get(KEPT))
+    schedule.language = _string(kept.get("language"))
+    schedule.extra |= _object(kept.get("conference"))
     for event, room, day, place in _events(root, conference, schedule):
         _read_event(event, room, day, place, schedule, kept)
     if not schedule.events and not schedule.refused:
@@ -123,7 +133,9 @@ def _events(
             continue
         date = parse_date(_string(day.get("date")))
         if date:
-            start, end = (parse_moment(_string(day.get(key))) for key in ("day_start", "day_end"))
+            start, end = (
+                parse_moment(_string(day.get(f"day_{key}") or day.get(key))) for key in ("start", "end")
+            )
             schedule.days.append(ScheduleDay(date, number, start, end))
         for name, events in _object(day.get("rooms")).items():
             if name and not any(name in room.name.values() for room in schedule.rooms):
@@ -155,6 +167,7 @@ def _read_event(
     if problem:
         schedule.refused.append(f"{place}: {problem}.")
         return
+    day = day or _day_of(start, schedule)
     extra: dict[str, Any] = {}
     unknown: dict[str, Any] = {}
     for key, value in event.items():
@@ -181,14 +194,33 @@ def _read_event(
             end=end,
             day=day,
             room=room or _text(event.get("room")),
-            theme=_text(track.get("name") if isinstance(track, dict) else track),
+            theme=_theme(track, schedule),
             persons=_persons(event),
             links=_references(event.get("links")),
             attachments=_references(event.get("attachments")),
+            status=_STATES.get(_string(event.get("state")), ""),
             extra=extra,
         )
     )
     take_kept(schedule.events[-1])
+
+
+def _theme(track: Any, schedule: Schedule) -> Texts:
+    """By its name, or as schema 2 has it by the slug of a track."""
+    if not isinstance(track, dict):
+        return _text(track)
+    slug = track.get("slug")
+    known = (theme.name for theme in schedule.themes if slug and theme.extra.get("slug") == slug)
+    return _text(track.get("name")) or next(known, {}) or _text(slug)
+
+
+def _day_of(start: dt.datetime | None, schedule: Schedule) -> dt.date | None:
+    """The day of the conference within whose hours it begins: after midnight it may be the day before."""
+    for day in schedule.days:
+        whole = start and start.tzinfo and day.start and day.end and day.start.tzinfo and day.end.tzinfo
+        if whole and day.start <= start < day.end:  # type: ignore[operator]
+            return day.date
+    return None
 
 
 def _times(event: dict[str, Any], day: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None, str]:
@@ -224,7 +256,13 @@ def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
             }
             name = " ".join(_string(person[key]).split())
             found.append(
-                SchedulePerson(name, _string(person.get("id")), _string(person.get("guid")), extra=extra)
+                SchedulePerson(
+                    name,
+                    _string(person.get("id")),
+                    _string(person.get("guid")),
+                    role=_ROLES.get(_string(person.get("role")), ""),
+                    extra=extra,
+                )
             )
     return found
 

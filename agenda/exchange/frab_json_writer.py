@@ -46,6 +46,13 @@ def write_frab_json(schedule: Schedule) -> bytes:
     }
     if is_address(schedule.extra.get("base_url")):
         root["base_url"] = schedule.extra["base_url"]
+    about = {
+        name: said for name, said in schedule.extra.items() if name not in ("base_url", "timeslot_duration")
+    }
+    if about:
+        kept["conference"] = about
+    if schedule.language:
+        kept["language"] = schedule.language
     if kept:
         root[KEPT] = kept
     document = {
@@ -96,7 +103,7 @@ def _rooms(
     names = [only(room.name) for room in schedule.rooms]
     found: dict[str, list[dict[str, Any]]] = {}
     for event in sorted(events, key=lambda each: _place(names, only(each.room))):
-        found.setdefault(only(event.room), []).append(_event(event, numbers, kept))
+        found.setdefault(only(event.room), []).append(_event(event, numbers, kept, schedule.language))
     return found
 
 
@@ -104,13 +111,15 @@ def _place(names: list[str], name: str) -> int:
     return names.index(name) if name in names else len(names)
 
 
-def _event(event: ScheduleEvent, numbers: EventNumbers, kept: dict[str, Any]) -> dict[str, Any]:
+def _event(
+    event: ScheduleEvent, numbers: EventNumbers, kept: dict[str, Any], language: str
+) -> dict[str, Any]:
     assert event.start
     number, slug = numbers.of(event)
     slug = _json_slug(slug, numbers)
     guid = uuid_for(event.guid)
     description = told_description(event)
-    own = kept_about(event, description)
+    own = kept_about(event, description, language)
     extra = dict(event.extra)
     unknown = dict(extra.pop("json", {}))
     if extra.get("slug") == slug:

@@ -13,12 +13,12 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9\-_]{4,}")
 _ADDRESS = re.compile(r"https?://\S+")
 # XML 1.0, 2.2: everything else has no place in a document.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean_text(value: str) -> str:
     """Without the characters that XML forbids."""
-    return _FORBIDDEN.sub("", value)
+    return FORBIDDEN.sub("", value)
 
 
 def is_uuid(value: str) -> bool:

@@ -145,6 +145,15 @@ def _read_conference(root: Any, schedule: Schedule) -> None:
     if slot := _content(conference, "timeslot_duration"):
         kept["timeslot_duration"] = slot
     schedule.extra = kept
+    for instruction in conference.iterchildren(tag=etree.ProcessingInstruction):
+        if instruction.target == KEPT:
+            _take_kept_of_conference(kept_of(instruction.text or "").get(KEPT, {}), schedule)
+
+
+def _take_kept_of_conference(said: dict[str, Any], schedule: Schedule) -> None:
+    schedule.language = str(said.get("language") or "")
+    more = said.get("conference")
+    schedule.extra |= more if isinstance(more, dict) else {}
 
 
 def _read_day(element: Any, schedule: Schedule) -> None:

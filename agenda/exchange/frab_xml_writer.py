@@ -52,7 +52,7 @@ def write_frab_xml(schedule: Schedule) -> bytes:
             if room in of_room:
                 holder = etree.SubElement(element, "room", name=clean_text(room))
                 for event in of_room.pop(room):
-                    _write_event(holder, event, numbers)
+                    _write_event(holder, event, numbers, schedule.language)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
@@ -94,8 +94,9 @@ def _write_conference(root: Any, schedule: Schedule) -> None:
                 **({"slug": slug} if _TRACK_SLUG.fullmatch(slug) else {}),
             },
         )
-    if kept:
-        element.append(etree.ProcessingInstruction(KEPT, write_kept({"conference": kept})))
+    about = {"conference": kept, "language": schedule.language}
+    if about := {name: said for name, said in about.items() if said}:
+        element.append(etree.ProcessingInstruction(KEPT, write_kept(about)))
 
 
 def acronym(schedule: Schedule) -> str:
@@ -104,13 +105,13 @@ def acronym(schedule: Schedule) -> str:
     return letters if len(letters) >= 4 else f"{letters}-conference".strip("-")
 
 
-def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers) -> None:
+def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers, language: str) -> None:
     assert event.start
     number, slug = numbers.of(event)
     element = etree.SubElement(room, "event", id=str(number), guid=uuid_for(event.guid))
     description = told_description(event)
     length = event.end - event.start if event.end else dt.timedelta()
-    kept = kept_about(event, description)
+    kept = kept_about(event, description, language)
     extra = dict(event.extra)
     if _CODE.fullmatch(str(extra.get("@code", ""))):
         element.set("code", extra.pop("@code"))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -28,8 +31,8 @@ def schedule_of(conference: Conference, agenda: AgendaView, *, language: str = "
     def texts(value: TranslatedText) -> Texts:
         if not language:
             return dict(value)
-        best = value.best((language, *(reading_languages() or conference.languages)))[1]
-        return {"": best} if best else {}
+        found, best = value.best((language, *(reading_languages() or conference.languages)))
+        return {found: best} if best else {}
 
     imported = agenda.imported
     first = language or conference.default_language
@@ -41,6 +44,7 @@ def schedule_of(conference: Conference, agenda: AgendaView, *, language: str = "
         starts_on=conference.starts_on,
         ends_on=conference.ends_on,
         timezone=agenda.timezone,
+        language=language,
         version=f"{agenda.number} {agenda.label}".strip(),
         url=public_address(conference, "agenda_public:agenda", first),
         days=[
@@ -64,7 +68,7 @@ def schedule_of(conference: Conference, agenda: AgendaView, *, language: str = "
             )
             for theme in agenda.themes
         ],
-        events=[_event(conference, session, texts, first) for session in agenda.sessions],
+        events=[event_of(conference, session, texts, first) for session in agenda.sessions],
         extra=imported.get("conference", {}),
     )
 
@@ -74,7 +78,10 @@ def public_address(conference: Conference, name: str, language: str, *more: obje
     return settings.BASE_URL + reverse(name, args=[conference.slug, language, *more])
 
 
-def _event(conference: Conference, session: SessionView, texts, language: str) -> ScheduleEvent:  # type: ignore[no-untyped-def]
+def event_of(
+    conference: Conference, session: SessionView, texts: Callable[[Any], Texts], language: str
+) -> ScheduleEvent:
+    """A session as the tree has it; `texts` gives a text in the languages that are written."""
     extra = dict(session.extra)
     return ScheduleEvent(
         title=texts(session.title),

@@ -8,7 +8,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -141,21 +140,20 @@ def import_as_new(
 def _zone(
     conference: Conference, schedule: Schedule, timezone: str, report: ImportReport
 ) -> zoneinfo.ZoneInfo:
-    """The zone of times that name no offset."""
+    """The zone of times that name no offset. Raises ImportRefused where the file means one that there is not."""
     if timezone:
         validate_timezone(timezone)
+    naive = any(event.start and event.start.tzinfo is None for event in schedule.events)
     if schedule.timezone:
-        try:
-            validate_timezone(schedule.timezone)
+        if _exists(schedule.timezone):
             return zoneinfo.ZoneInfo(schedule.timezone)
-        except ValidationError:
-            report.messages.append(
-                _("The file's time zone “%(zone)s” does not exist and was not used.")
-                % {"zone": schedule.timezone}
-            )
+        missing = _("The file's time zone “%(zone)s” does not exist.") % {"zone": schedule.timezone}
+        if naive and not timezone:
+            raise ImportRefused([_("%(fault)s Say which one is meant.") % {"fault": missing}])
+        report.messages.append(_("%(fault)s It was not used.") % {"fault": missing})
     if timezone:
         return zoneinfo.ZoneInfo(timezone)
-    if any(event.start and event.start.tzinfo is None for event in schedule.events):
+    if naive and not schedule.timezone:
         report.messages.append(
             _("The file names no time zone: its times were taken as those of %(zone)s.")
             % {"zone": conference.timezone}
@@ -236,4 +234,5 @@ def _languages(schedule: Schedule) -> list[str]:
         code for event in schedule.events for texts in (event.title, event.summary) for code in texts if code
     }
     common = [code for code, _count in counted.most_common(3)]
-    return list(dict.fromkeys([*common, *sorted(named)])) or ["en"]
+    said = [schedule.language] if schedule.language else []
+    return list(dict.fromkeys([*said, *common, *sorted(named)])) or ["en"]

@@ -31,9 +31,27 @@ def write_kept(kept: dict[str, Any]) -> str:
     )
 
 
-def kept_about(event: ScheduleEvent, written_description: str) -> dict[str, Any]:
+_TEXTS = ("title", "subtitle", "summary", "description", "room", "theme")
+
+
+def languages_apart(event: ScheduleEvent, language: str) -> dict[str, str]:
+    """Which of its texts are in another language than the file, for want of one in that."""
+    codes = {name: next(iter(getattr(event, name)), "") for name in _TEXTS}
+    return {name: code for name, code in codes.items() if code not in ("", language)}
+
+
+def put_apart(event: ScheduleEvent, apart: Any) -> None:
+    """Undo `languages_apart` for an event whose texts name no language."""
+    for name, code in apart.items() if isinstance(apart, dict) else ():
+        if name in _TEXTS and isinstance(code, str):
+            setattr(event, name, text(only(getattr(event, name)), code))
+
+
+def kept_about(event: ScheduleEvent, written_description: str, language: str = "") -> dict[str, Any]:
     """What must be kept of an event beside what the format takes. `written_description` is what stands there."""
     kept: dict[str, Any] = {}
+    if apart := languages_apart(event, language):
+        kept["languages"] = apart
     own = only(event.description)
     if event.items:
         kept["items"] = [
@@ -57,6 +75,7 @@ def take_kept(event: ScheduleEvent) -> None:
         return
     if isinstance(kept.get("description"), str):
         event.description = text(kept["description"])
+    put_apart(event, kept.get("languages"))
     for row in _list(kept.get("items")):
         if isinstance(row, dict) and row.get("title"):
             minutes = row.get("minutes")

@@ -112,9 +112,9 @@ class SessionWriter:
         self.themes_made = len(new)
 
     def _texts(self, texts: Texts) -> TranslatedText:
-        return TranslatedText(
-            {code or self.conference.default_language: value for code, value in texts.items()}
-        )
+        said = self.schedule.language
+        usual = said if said in self.conference.languages else self.conference.default_language
+        return TranslatedText({code or usual: value for code, value in texts.items()})
 
     def _hang_on(self, stored: list[tuple[Session, Draft]], new: set[Any]) -> set[Any]:
         """Roles, items and materials of the sessions; the ids of known sessions for which they changed."""
@@ -127,19 +127,20 @@ class SessionWriter:
         materials = _by_session(Material.objects.filter(session__in=sessions))
         gone_roles: list[SessionRole] = []
         gone_materials: list[Material] = []
-        made: dict[type, list[Any]] = {SessionRole: [], Item: [], Material: []}
+        # Items first: roles and materials may hang on them.
+        made: dict[type, list[Any]] = {Item: [], SessionRole: [], Material: []}
         changed = set()
         for session, draft in stored:
             lists = [*made.values(), gone_roles, gone_materials]
             before = sum(map(len, lists))
+            own = items[session.pk]
+            if draft.event.items and not own:
+                own = [_item(session, draft, position, row) for position, row in enumerate(draft.event.items)]
+                made[Item] += own
             if "persons" in self.schedule.states or draft.event.persons:
-                _merge_roles(session, draft, roles[session.pk], people, made[SessionRole], gone_roles)
+                _merge_roles(session, draft, roles[session.pk], own, people, made[SessionRole], gone_roles)
             if "attachments" in self.schedule.states or draft.event.attachments:
                 _merge_materials(session, draft, materials[session.pk], made[Material], gone_materials)
-            if draft.event.items and not items[session.pk]:
-                made[Item] += [
-                    _item(session, draft, position, row) for position, row in enumerate(draft.event.items)
-                ]
             if before != sum(map(len, lists)):
                 changed.add(session.pk)
         SessionRole.objects.filter(pk__in=[role.pk for role in gone_roles]).delete()
@@ -193,12 +194,13 @@ def _merge_roles(
     session: Session,
     draft: Draft,
     existing: list[SessionRole],
+    items: list[Item],
     people: _PersonFinder,
     made: list[SessionRole],
     gone: list[SessionRole],
 ) -> None:
     """The roles that the file gives. One given here stays; one that an earlier import gave goes with its person."""
-    # A role in an item is one in its session, too: files know no items.
+    # A role in an item is one in its session, too: most files know no items.
     known = {
         (role.person_id, role.role): role for role in sorted(existing, key=lambda role: role.item_id is None)
     }
@@ -218,6 +220,7 @@ def _merge_roles(
                     session=session,
                     person=person,
                     role=kind,
+                    item=_item_at(items, entry.item),
                     # Whoever stands in a published programme has said yes.
                     status=SessionRole.Status.CONFIRMED,
                     position=position,
@@ -225,6 +228,10 @@ def _merge_roles(
                 )
             )
     gone += [role for key, role in known.items() if key not in wanted and role.extra.get(IMPORTED)]
+
+
+def _item_at(items: list[Item], place: int | None) -> Item | None:
+    return items[place] if place is not None and place < len(items) else None
 
 
 def _merge_materials(

@@ -80,7 +80,8 @@ class Resolver:
 
     def _draft(self, event: ScheduleEvent) -> Draft:
         spoken = normal_languages(event.language)
-        known = [code for code in spoken[:1] if code in self.conference.languages]
+        likely = [self.schedule.language, *spoken[:1]]
+        known = [code for code in likely if code in self.conference.languages]
         language = known[0] if known else self.conference.default_language
         start, end = self._moment(event.start), self._moment(event.end)
         title = next(iter(event.title.values()), "")

@@ -121,6 +121,7 @@ class Schedule:
     ends_on: dt.date | None = None
     timezone: str = ""
     version: str = ""
+    language: str = ""  # of the texts that name none, where the file says it
     url: str = ""
     days: list[ScheduleDay] = field(default_factory=list)
     rooms: list[ScheduleRoom] = field(default_factory=list)

@@ -264,7 +264,8 @@ def is_one_of_several(table: AgendaTable, number: int) -> bool:
 
 def _split(column: str) -> Target:
     """'title_ru' -> ('title', 'ru')."""
-    if match := _LANGUAGE.match(column):
+    # A column “venue_id” has identifiers, not Indonesian.
+    if (match := _LANGUAGE.match(column)) and not column.lower().endswith("_id"):
         code, _hyphen, script = match["language"].partition("-")
         return match["name"], f"{code.lower()}-{script.title()}" if script else code.lower()
     return column, ""

@@ -4,43 +4,103 @@ from __future__ import annotations
 
 from typing import Any
 
-from agenda.domain.view import AgendaView
+from agenda.domain.view import AgendaView, ItemView, SessionView
+from agenda.exchange.frab_rules import clean_text
+from agenda.exchange.schedule import UnreadableSchedule
+from agenda.exchange.table_columns import FIELDS, ROLE_FIELDS, read_target
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
 
 TEXTS = ("title", "subtitle", "summary", "description", "room", "theme")
+# Columns that stand only where some session has something to say in them.
+_WHERE_USED = ("conference_day", "items", "links", "attachments")
 
 
 def agenda_sheet(conference: Conference, agenda: AgendaView) -> Sheet:
-    """The rows, whose headings are the fields that `importagenda` reads."""
+    """The rows, whose headings are the fields that `importagenda` reads; then the columns that a table once brought."""
     languages = list(conference.languages)
+    rows = [_row(session, languages) for session in agenda.sessions]
+    used = {name for row in rows for name, value in row.items() if value}
     columns = ["guid", "kind", "start", "end"]
     columns += [f"{name}_{language}" for name in TEXTS for language in languages]
-    columns += ["language", "speakers", "status"]
-    rows: list[list[Any]] = []
-    for session in agenda.sessions:
-        texts = {
-            "title": session.title,
-            "subtitle": session.subtitle,
-            "summary": session.summary,
-            "description": session.description,
-            "room": session.room.name if session.room else {},
-            "theme": session.theme.name if session.theme else {},
-        }
-        speakers = [str(role.person.name) for role in session.all_roles if role.person]
-        rows.append(
-            [
-                session.guid,
-                session.kind,
-                session.start.strftime("%Y-%m-%d %H:%M"),
-                session.end.strftime("%Y-%m-%d %H:%M") if session.end else "",
-                *(texts[name].get(language, "") for name in TEXTS for language in languages),
-                ", ".join(session.floor_languages),
-                _listed(speakers),
-                session.status,
-            ]
+    columns += ["language", *(name for name in ROLE_FIELDS if name in used or name == "speakers"), "status"]
+    columns += [
+        f"{name}_{language}" if name == "items" else name
+        for name in _WHERE_USED
+        for language in (languages if name == "items" else [""])
+        if name in used or f"{name}_{language}" in used
+    ]
+    brought = [_brought(session) for session in agenda.sessions]
+    own = dict.fromkeys(column for said in brought for column in said if not _is_field(column))
+    return Sheet(
+        title=conference.slug[:31],
+        columns=[*columns, *own],
+        rows=[
+            [*(clean_text(row.get(name, "")) for name in columns), *(said.get(name, "") for name in own)]
+            for row, said in zip(rows, brought, strict=True)
+        ],
+    )
+
+
+def _row(session: SessionView, languages: list[str]) -> dict[str, str]:
+    texts: dict[str, Any] = {
+        "title": session.title,
+        "subtitle": session.subtitle,
+        "summary": session.summary,
+        "description": session.description,
+        "room": session.room.name if session.room else {},
+        "theme": session.theme.name if session.theme else {},
+    }
+    row = {f"{name}_{language}": texts[name].get(language, "") for name in TEXTS for language in languages}
+    for language in languages:
+        row[f"items_{language}"] = _items(session.items, language)
+    for name, role in ROLE_FIELDS.items():
+        wanted = role or "speaker"
+        row[name] = _listed(
+            [str(each.person.name) for each in session.all_roles if each.person and each.role == wanted]
         )
-    return Sheet(title=conference.slug[:31], columns=columns, rows=rows)
+    return row | {
+        "guid": session.guid,
+        "kind": str(session.extra.get("type") or session.kind),
+        "start": session.start.strftime("%Y-%m-%d %H:%M"),
+        "end": session.end.strftime("%Y-%m-%d %H:%M") if session.end else "",
+        "language": str(session.extra.get("language") or ", ".join(session.floor_languages)),
+        "status": session.status,
+        "conference_day": session.day.isoformat() if session.day != session.start.date() else "",
+        "links": "\n".join(_link(link["url"], link.get("title", "")) for link in session.links),
+        "attachments": "\n".join(
+            _link(material.link, str(material.title)) for material in session.materials if material.link
+        ),
+    }
+
+
+def _brought(session: SessionView) -> dict[str, str]:
+    """Columns of an imported table for which we have no field."""
+    said = session.extra.get("columns")
+    return {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}
+
+
+def _is_field(column: str) -> bool:
+    """Whether a heading means a field of ours: then it would be read as that."""
+    try:
+        return read_target(column)[0] in FIELDS
+    except UnreadableSchedule:
+        return False
+
+
+def _items(items: tuple[ItemView, ...], language: str) -> str:
+    """A line for each, with its minutes; in a language that only some have, the others as they are."""
+    if not any(item.title.get(language) for item in items):
+        return ""
+    lines = []
+    for item in items:
+        minutes = f" ({item.minutes}′)" if item.minutes else ""
+        lines.append(f"– {' '.join((item.title.get(language) or str(item.title)).split())}{minutes}")
+    return "\n".join(lines)
+
+
+def _link(url: str, title: str) -> str:
+    return f"{' '.join(title.split())} <{url}>" if title else url
 
 
 def _listed(names: list[str]) -> str:

@@ -106,6 +106,8 @@ def _read_row(
     texts: dict[str, dict[str, str]] = {name: {} for name in TRANSLATED}
     values: dict[str, Any] = {}
     persons: list[SchedulePerson] = []
+    # Where other roles have columns of their own, those who speak only speak.
+    speaking = "speaker" if any(ROLE_FIELDS.get(field) for field, _language in matched.values()) else ""
     for number, (field, language) in matched.items():
         value = cells[number] if number < len(cells) else None
         if is_no_value(value):
@@ -113,7 +115,8 @@ def _read_row(
         if isinstance(value, str):
             value = _HARMLESS.sub("", value)
         if field in ROLE_FIELDS:
-            persons += _persons(str(value), ROLE_FIELDS[field], one=is_one_of_several(table, number))
+            role = ROLE_FIELDS[field] or speaking
+            persons += _persons(str(value), role, one=is_one_of_several(table, number))
         elif field in TRANSLATED:
             texts[field][language] = str(value).strip()
         elif field in ("links", "attachments") and field in values:

@@ -1,0 +1,55 @@
+"""Properties of a VEVENT for which we have no field: kept as they stand, and written out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from icalendar import Component, Event
+from icalendar.parser import Parameters
+
+# Whose values say who someone is and where they are reached: what is kept is published, so these are not.
+PERSONAL = frozenset({"ATTENDEE", "CONTACT", "ORGANIZER"})
+
+
+class RawValue:
+    """A value as it stood in a file, already in the form in which iCalendar writes it."""
+
+    def __init__(self, written: str, parameters: dict[str, Any]) -> None:
+        self._written = written
+        self.params = Parameters(parameters)
+
+    def to_ical(self) -> bytes:
+        return self._written.encode()
+
+
+def kept_properties(component: Any, known: frozenset[str]) -> tuple[dict[str, list[Any]], set[str]]:
+    """Name -> [value, parameters] of each that is not `known`, and the names of those left out as personal."""
+    kept: dict[str, list[Any]] = {}
+    personal = set()
+    for name, value in component.property_items(recursive=False, sorted=False):
+        if name in known or name in ("BEGIN", "END"):
+            continue
+        written = value.to_ical().decode() if hasattr(value, "to_ical") else str(value)
+        if name in PERSONAL and ("@" in written or "mailto:" in written.lower()):
+            personal.add(name)
+            continue
+        parameters = dict(getattr(value, "params", {}))
+        kept.setdefault(name, []).append([written, parameters])
+    return kept, personal
+
+
+def kept_components(component: Any) -> list[str]:
+    """What stands inside an event, as alarms do."""
+    return [inner.to_ical().decode() for inner in component.subcomponents]
+
+
+def add_kept(event: Event, kept: Any, inner: Any) -> None:
+    """Write back what was kept, but for what we say ourselves."""
+    for name, values in kept.items() if isinstance(kept, dict) else ():
+        if name in event or not isinstance(values, list):
+            continue
+        raw = [RawValue(str(value), parameters) for value, parameters in values]
+        # The library takes a list for several properties of one name.
+        event[name] = raw if len(raw) > 1 else raw[0]
+    for written in inner if isinstance(inner, list) else ():
+        event.add_component(Component.from_ical(written))
