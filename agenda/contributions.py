@@ -6,23 +6,21 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from agenda.demo import load as load_demo
-from agenda.documents.agenda import build_agenda
-from agenda.documents.kept import KIND, purge_kept
-from agenda.documents.word_templates import agenda_template
+from agenda.documents.kept import purge_kept
+from agenda.documents.kinds import register_kinds
 from agenda.domain import decisions
 from agenda.domain.concerned import register_concerned
 from agenda.domain.frame import STEP_KEY, found_frame
 from agenda.domain.notice_mails import CALENDAR_ATTACHMENT
 from agenda.domain.notice_mails import KINDS as NOTICE_KINDS
+from agenda.domain.notices import collect_notices, erase_notices, merge_notices
 from agenda.domain.personal_data import collect_agenda_data, erase_agenda_data, merge_agenda_data
 from agenda.domain.publishing import PublicationHook, publication_hooks
 from agenda.exchange.own_calendar import build_notice_calendar
 from agenda.models import AgendaRelease
 from agenda.tasks import prepare_documents
-from agenda.web.forms import AgendaOptionsForm
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
-from confman.documents.registry import DocumentKind, document_kinds
 from confman.mail.registry import AttachmentSource, attachment_sources, mail_kinds
 from confman.people.registries import (
     PersonalData,
@@ -62,6 +60,11 @@ VERBS = {
     "agenda.group_changed": _("Working group changed"),
     "agenda.group_deleted": _("Working group deleted"),
     "agenda.severities_changed": _("Severity of conflicts set"),
+    "agenda.items_annotated": _("Items annotated"),
+    "agenda.cues_changed": _("Run of show changed"),
+    "agenda.cue_begun": _("Cue begun"),
+    "agenda.cue_not_begun": _("Cue not begun after all"),
+    "agenda.cue_delayed": _("Cue delayed"),
     "agenda.room_hours_set": _("Opening hours of the room set"),
     "agenda.person_hours_set": _("Hours of the person set"),
     "agenda.interpretation_planned": _("Interpretation planned"),
@@ -171,22 +174,7 @@ def _register_tasks() -> None:
 
 
 def _register_documents() -> None:
-    document_kinds.register(
-        DocumentKind(
-            key=KIND,
-            label=_("Agenda"),
-            description=_(
-                "The published agenda, with item numbers, roles, rooms and languages; changes are marked."
-            ),
-            permission="agenda.view_working_agenda",
-            build=build_agenda,
-            formats=("pdf", "docx", "html"),
-            html_template="agenda/documents/agenda.html",
-            word_template=agenda_template,
-            options_form=AgendaOptionsForm,
-            position=5,
-        )
-    )
+    register_kinds()
     privacy_hooks.register(PrivacyHook("agenda.files", purge_kept))
     publication_hooks.register(PublicationHook("agenda.files", _draw_anew))
 
@@ -195,6 +183,11 @@ def _register_release_mails() -> None:
     register_concerned()
     for kind in NOTICE_KINDS:
         mail_kinds.register(kind)
+    personal_data.register(
+        PersonalData(
+            "agenda.notices", _("Mails on releases of the agenda"), collect_notices, erase_notices, merge_notices
+        )
+    )
     attachment_sources.register(AttachmentSource(CALENDAR_ATTACHMENT, build_notice_calendar))
 
 

@@ -234,3 +234,52 @@ def _record(verb: str, release: AgendaRelease, by: Any, count: int) -> None:
         label=str(release),
         details={"count": count},
     )
+
+
+# --- What is held on a person -----------------------------------------------------------------------------
+
+
+def collect_notices(person: Person) -> list[dict[str, Any]]:
+    """For the person's own file; the mails themselves are among those written to them."""
+    return [
+        {"release": str(notice.release), "state": notice.state, "decided_at": notice.decided_at}
+        for notice in person.release_notices.select_related("release").defer("release__content")
+    ]
+
+
+def erase_notices(person: Person, *, by: Any) -> None:
+    ReleaseNotice.objects.filter(person=person).delete()
+    _replace_followers(person.conference, str(person.pk), "")
+
+
+def merge_notices(kept: Person, merged: Person, *, by: Any) -> None:
+    """One human being is written to once: two drafts of a release become one."""
+    own = {notice.release_id: notice for notice in kept.release_notices.all()}
+    for notice in merged.release_notices.all():
+        same = own.get(notice.release_id)
+        if same is None:
+            notice.person = kept
+            notice.save(update_fields=["person"])
+            continue
+        if same.state == notice.state == ReleaseNotice.State.DRAFT:
+            known = {change["session"] for change in same.changes}
+            same.changes += [change for change in notice.changes if change["session"] not in known]
+            same.since = min(same.since, notice.since)
+            same.save(update_fields=["changes", "since"])
+        notice.delete()
+    _replace_followers(kept.conference, str(merged.pk), str(kept.pk))
+
+
+def _replace_followers(conference: Conference, person: str, other: str) -> None:
+    """Put another person in the place of one who followed deleted sessions, or nobody."""
+    releases = AgendaRelease.objects.of(conference).exclude(followers={}).defer("content")
+    for release in releases:
+        rows = release.followers
+        changed = {
+            key: [[other, *row[1:]] if row[0] == person else row for row in found]
+            for key, found in rows.items()
+        }
+        changed = {key: [row for row in found if row[0] or row[1]] for key, found in changed.items()}
+        if changed != rows:
+            release.followers = changed
+            release.save(update_fields=["followers"])
