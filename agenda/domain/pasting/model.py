@@ -1,0 +1,80 @@
+"""What a pasted programme is read into."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+
+@dataclass
+class PastedPerson:
+    """Whoever was named. `title` is the honorific that stood before the name."""
+
+    name: str
+    organization: str = ""
+    job_title: str = ""
+    title: str = ""
+
+
+@dataclass
+class PastedRole:
+    role: str
+    person: PastedPerson
+
+
+@dataclass
+class PastedItem:
+    """`start` and `end` are minutes after midnight where the line had hours."""
+
+    title: str
+    minutes: int | None = None
+    kind: str = "presentation"
+    roles: list[PastedRole] = field(default_factory=list)
+    start: int | None = None
+    end: int | None = None
+    indent: int = 0
+
+
+@dataclass
+class PastedSession:
+    """`start` and `end` are minutes after the midnight with which `day` begins; over 1440 is after the next one."""
+
+    line: int
+    title: str = ""
+    kind: str = "plenary"
+    day: dt.date | None = None
+    start: int | None = None
+    end: int | None = None
+    room: str = ""
+    roles: list[PastedRole] = field(default_factory=list)
+    items: list[PastedItem] = field(default_factory=list)
+    description: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    indent: int = 0
+
+
+@dataclass
+class LineReport:
+    """What became of a line: `taken` is day, session, item, person, room, text, head (of a table), "" for a blank
+    one, or nothing where it was not understood."""
+
+    number: int
+    text: str
+    taken: str = ""
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Programme:
+    sessions: list[PastedSession]
+    lines: list[LineReport]
+
+    @property
+    def not_taken(self) -> list[LineReport]:
+        """The lines of which nothing was made."""
+        return [line for line in self.lines if line.taken == "nothing"]
+
+    @property
+    def mended(self) -> list[LineReport]:
+        """The lines that were taken, with something to be said of them."""
+        return [line for line in self.lines if line.notes and line.taken != "nothing"]
