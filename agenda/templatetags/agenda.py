@@ -24,13 +24,13 @@ def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeStri
         return SafeString("")
     first = timezone.localtime(start)
     text = format_html(
-        '<time datetime="{}" data-local-time>{}</time>', first.isoformat(timespec="minutes"), f"{first:%H:%M}"
+        '<time datetime="{}" data-local-time="hour">{}</time>', first.isoformat(timespec="minutes"), f"{first:%H:%M}"
     )
     if end is None:
         return text
     last = timezone.localtime(end)
     return format_html(
-        '{}–<time datetime="{}">{}</time>', text, last.isoformat(timespec="minutes"), f"{last:%H:%M}"
+        '{}–<time datetime="{}" data-local-time="hour">{}</time>', text, last.isoformat(timespec="minutes"), f"{last:%H:%M}"
     )
 
 

@@ -11,6 +11,8 @@ import { startConfirmation } from "./modules/confirmation.js";
 import { startCounters } from "./modules/counters.js";
 import { startCsrf } from "./modules/csrf.js";
 import { startLocalTimes } from "./modules/local-times.js";
+import { startStars } from "./modules/stars.js";
+import { startTables } from "./modules/tables.js";
 import { startUnsavedWarning } from "./modules/unsaved.js";
 
 startCsrf();
@@ -20,7 +22,7 @@ startUnsavedWarning();
 startAnnouncements();
 
 // Each of these looks for its marks in the page, and again in every part that htmx puts in.
-for (const start of [startBulk, startCounters, startLocalTimes]) {
+for (const start of [startBulk, startCounters, startLocalTimes, startStars, startTables]) {
   start(document.body);
   document.body.addEventListener("htmx:load", (event) => start(event.detail.elt));
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.web.views import files, public
+from agenda.web.views import feed, files, own, public, widget
 
 app_name = "agenda_public"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("agenda/calendar.ics", files.CalendarFile.as_view(), name="calendar"),
     path("agenda/days/<slug:day>.ics", files.DayCalendarFile.as_view(), name="day-calendar"),
     path("agenda/rooms/<uuid:room>.ics", files.RoomCalendarFile.as_view(), name="room-calendar"),
+    path("agenda/themes/<uuid:theme>.ics", files.ThemeCalendarFile.as_view(), name="theme-calendar"),
+    path("agenda/own/<str:token>.ics", own.OwnCalendarFile.as_view(), name="own-calendar"),
+    path("agenda/changes.atom", feed.ChangesFeed.as_view(), name="changes"),
+    path("agenda/now/", public.NowPage.as_view(), name="now"),
+    path("agenda/widget/", widget.WidgetPage.as_view(), name="widget"),
+    path("agenda/widget.js", widget.WidgetScript.as_view(), name="widget-script"),
     path("agenda/schedule.xml", files.DataFile.as_view(format="frab-xml"), name="schedule-xml"),
     path("agenda/schedule.json", files.DataFile.as_view(format="frab-json"), name="schedule-json"),
     path("agenda/agenda.csv", files.DataFile.as_view(format="csv"), name="csv"),
@@ -19,5 +25,6 @@ urlpatterns = [
     path("agenda/<uuid:session>/", public.SessionPage.as_view(), name="session"),
     path("agenda/<uuid:session>.ics", files.SessionCalendarFile.as_view(), name="session-calendar"),
     path("speakers/", public.SpeakerListPage.as_view(), name="speaker-list"),
+    path("speakers/<uuid:person>.ics", files.SpeakerCalendarFile.as_view(), name="speaker-calendar"),
     path("speakers/<uuid:person>/", public.SpeakerPage.as_view(), name="speaker"),
 ]

@@ -105,6 +105,23 @@ class RoomCalendarFile(CalendarFile):
         return sessions, [gone for gone in agenda.cancelled if gone.room == room], str(room)
 
 
+class ThemeCalendarFile(CalendarFile):
+    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+        theme = next((theme for theme in agenda.themes if theme.id == str(self.kwargs["theme"])), None)
+        if theme is None:
+            raise Http404(_("The published agenda has no such theme."))
+        return [session for session in agenda.sessions if session.theme == theme], (), str(theme)
+
+
+class SpeakerCalendarFile(CalendarFile):
+    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+        speaker = agenda.speaker(str(self.kwargs["person"]))
+        if speaker is None:
+            raise Http404(_("There is no such speaker in the published agenda."))
+        sessions = list(dict.fromkeys(appearance.session for appearance in speaker.appearances))
+        return sessions, (), str(speaker.person)
+
+
 class SessionCalendarFile(CalendarFile):
     def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
         session = agenda.session(str(self.kwargs["session"]))

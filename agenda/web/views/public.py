@@ -7,18 +7,22 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.domain.now import now_and_next
 from agenda.domain.reading import published_agenda
 from agenda.domain.view import AgendaView, DayView, SessionView
 from agenda.web.grid import grid_of
 from confman.conferences.web.base import PublicView
 from confman.people.privacy import Audience
+from confman.translation.languages import language_name
 from confman.web.search import fold
 
 # A day of an agenda larger than this is shown at a time.
 MOST_AT_ONCE = 150
-VIEWS = ("list", "rooms", "grid")
+VIEWS = ("list", "rooms", "grid", "mine")
+FILTERS = ("room", "theme", "group", "kind", "language", "q", "sessions")
 
 
 class PublishedPart(PublicView):
@@ -51,12 +55,13 @@ class AgendaPage(PublishedPart):
             return super().get_context_data(agenda=None, **kwargs)
         asked = self.request.GET
         view = asked.get("view") if asked.get("view") in VIEWS else "list"
-        narrowed = {name for name in ("room", "theme", "kind", "language", "q") if asked.get(name)}
+        narrowed = {name for name in FILTERS if asked.get(name)}
         day = self._day(agenda, bool(narrowed))
+        self.wanted = set(asked.get("sessions", "").split(",")) - {""}
         days = [
             replace(each, sessions=tuple(session for session in each.sessions if self._matches(session)))
             for each in agenda.days
-            if day is None or each.date == day
+            if (day is None or each.date == day) and (view != "mine" or self.wanted)
         ]
         days = [each for each in days if each.sessions]
         return super().get_context_data(
@@ -65,12 +70,15 @@ class AgendaPage(PublishedPart):
             days=[self._shown(each, agenda, view) for each in days],
             chosen_day=day,
             narrowed=narrowed,
-            chosen={name: asked.get(name, "") for name in ("room", "theme", "kind", "language", "q", "day")},
+            chosen={name: asked.get(name, "") for name in (*FILTERS, "day")},
             kinds=sorted(
                 {(session.kind, session.kind_label) for session in agenda.sessions if not session.is_pause},
                 key=lambda pair: pair[1],
             ),
-            spoken=sorted({code for session in agenda.sessions for code in session.floor_languages}),
+            spoken=[
+                (code, language_name(code, self.language))
+                for code in sorted({code for session in agenda.sessions for code in session.floor_languages})
+            ],
             today=self.conference.today(),
             **kwargs,
         )
@@ -90,6 +98,10 @@ class AgendaPage(PublishedPart):
     def _matches(self, session: SessionView) -> bool:
         asked = self.request.GET
         if (room := asked.get("room")) and (session.room is None or session.room.id != room):
+            return False
+        if self.wanted and session.id not in self.wanted:
+            return False
+        if (group := asked.get("group")) and (session.group is None or session.group.id != group):
             return False
         if (theme := asked.get("theme")) and (session.theme is None or session.theme.id != theme):
             return False
@@ -121,6 +133,18 @@ def _searched(session: SessionView) -> str:
         if role.person:
             texts += [*role.person.name.values(), *role.person.organization.values()]
     return " ".join(map(fold, texts))
+
+
+class NowPage(PublishedPart):
+    """What is on in each room now, and what comes next. The page asks again by itself."""
+
+    template_name = "agenda/public/now.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agenda = self.agenda()
+        now = timezone.localtime()
+        rooms = now_and_next(agenda.sessions, now, now.date(), agenda.rooms) if agenda else ()
+        return super().get_context_data(agenda=agenda, rooms=rooms, now=now, **kwargs)
 
 
 class SessionPage(PublishedPart):

@@ -1,14 +1,51 @@
-// time[data-local-time] stands in the conference's zone; a reader elsewhere sees their own hour on pointing at it.
+// time[data-local-time] stands in the conference's zone. A reader elsewhere sees their own hour on pointing at it, or
+// all hours alone ("hour") in their own zone by the button [data-zone-toggle], which is there for them alone; the choice is kept.
+const CHOICE = "confman-own-zone";
+
+function offsetOf(written) {
+  const found = /([+-])(\d\d):(\d\d)$/.exec(written);
+  return found ? Number(`${found[1]}1`) * (Number(found[2]) * 60 + Number(found[3])) : 0;
+}
+
 export function startLocalTimes(part) {
   const language = document.documentElement.lang || undefined;
-  const shape = { weekday: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+  const whole = new Intl.DateTimeFormat(language, {
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  });
+  const hour = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const day = new Intl.DateTimeFormat(language, { weekday: "short" });
+  const elsewhere = [];
   for (const element of part.querySelectorAll("time[data-local-time]")) {
     const written = element.getAttribute("datetime");
     const moment = new Date(written);
-    if (Number.isNaN(moment.getTime())) continue;
-    const offset = /([+-])(\d\d):(\d\d)$/.exec(written);
-    const minutes = offset ? Number(`${offset[1]}1`) * (Number(offset[2]) * 60 + Number(offset[3])) : 0;
-    if (minutes === -moment.getTimezoneOffset()) continue;
-    element.title = new Intl.DateTimeFormat(language, shape).format(moment);
+    if (Number.isNaN(moment.getTime()) || offsetOf(written) === -moment.getTimezoneOffset()) continue;
+    const sameDay = written.slice(8, 10) === String(moment.getDate()).padStart(2, "0");
+    element.title = whole.format(moment);
+    if (element.dataset.localTime !== "hour") continue;
+    element.dataset.there ??= element.textContent;
+    element.dataset.here = sameDay ? hour.format(moment) : `${day.format(moment)} ${hour.format(moment)}`;
+    elsewhere.push(element);
   }
+  const toggle = document.querySelector("[data-zone-toggle]");
+  if (!toggle || elsewhere.length === 0) return;
+  const show = (own) => {
+    toggle.setAttribute("aria-pressed", String(own));
+    toggle.textContent = own ? toggle.dataset.back : toggle.dataset.forth;
+    for (const element of document.querySelectorAll("time[data-here]")) {
+      element.textContent = own ? element.dataset.here : element.dataset.there;
+    }
+  };
+  if (toggle.hidden) {
+    toggle.hidden = false;
+    toggle.dataset.forth = toggle.textContent;
+    toggle.addEventListener("click", () => {
+      const own = toggle.getAttribute("aria-pressed") !== "true";
+      localStorage.setItem(CHOICE, own ? "1" : "");
+      show(own);
+    });
+  }
+  show(Boolean(localStorage.getItem(CHOICE)));
 }

@@ -1,0 +1,125 @@
+"""A reader's own agenda: what they starred, what they do themselves, what they signed up for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agenda.domain.reading import agenda_of_person, published_agenda
+from agenda.domain.view import AgendaView, SessionView
+from agenda.models import PersonalCalendar, Session, StarredSession
+from agenda.models.personal import new_calendar_token
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.people.privacy import Audience
+from confman.web.errors import Refused
+from confman.web.registries import Registry
+
+# Nobody attends more; a longer list is not a person's.
+MOST_STARS = 1000
+
+
+@dataclass(frozen=True)
+class OwnSessions:
+    """How a floor above adds sessions to a person's own agenda: those signed up for, with what to say of it."""
+
+    key: str
+    label: Any
+    sessions_of: Callable[[Person], Iterable[str]]  # ids of sessions
+
+
+own_sessions: Registry[OwnSessions] = Registry("sessions of one's own", lambda entry: entry.key)
+
+
+@dataclass(frozen=True)
+class OwnSession:
+    """A session of one's own agenda, and why it is there."""
+
+    session: SessionView
+    reasons: tuple[str, ...]
+    starred: bool
+
+
+@dataclass(frozen=True)
+class OwnAgenda:
+    """`agenda` is the release as everyone may read it; None before the first."""
+
+    agenda: AgendaView | None
+    sessions: tuple[OwnSession, ...]
+
+
+def own_agenda(conference: Conference, user: Any) -> OwnAgenda:
+    """What a signed-in reader has in the latest release, in order of time.
+
+    Starred are sessions that everyone may read; those in which the reader has a role are there whoever may see them.
+    """
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    if agenda is None:
+        return OwnAgenda(None, ())
+    found = {session.id: session for session in agenda.sessions}
+    reasons: dict[str, list[str]] = {}
+    person = Person.objects.of(conference).filter(user=user).first()
+    if person:
+        for appearance in agenda_of_person(conference, person):
+            found.setdefault(appearance.session.id, appearance.session)
+            reasons.setdefault(appearance.session.id, []).append(appearance.role.label)
+        for entry in own_sessions:
+            for key in entry.sessions_of(person):
+                reasons.setdefault(key, []).append(str(entry.label))
+    starred = set(stars_of(conference, user))
+    own = [
+        OwnSession(session, tuple(dict.fromkeys(reasons.get(key, ()))), key in starred)
+        for key, session in found.items()
+        if key in starred or key in reasons
+    ]
+    return OwnAgenda(agenda, tuple(sorted(own, key=lambda each: (each.session.start, each.session.id))))
+
+
+def stars_of(conference: Conference, user: Any) -> list[str]:
+    """Ids of the sessions a reader starred."""
+    rows = StarredSession.objects.filter(user=user, session__conference=conference)
+    return [str(key) for key in rows.order_by("id").values_list("session", flat=True)]
+
+
+def star_session(session: Session, *, by: Any) -> None:
+    """Keep a session on the reader's account. Safe to repeat. A bookmark is no act on the record: no audit."""
+    star_sessions(session.conference, [session.pk], by=by)
+
+
+def star_sessions(conference: Conference, keys: Iterable[UUID], *, by: Any) -> None:
+    """Keep several, as those that a browser kept before its reader signed in. Ids of no session are passed over.
+
+    Raises Refused for more than a person can attend.
+    """
+    wanted = list(dict.fromkeys(keys))
+    if len(wanted) > MOST_STARS:
+        raise Refused(_("More than %(count)d sessions cannot be kept.") % {"count": MOST_STARS})
+    with transaction.atomic():
+        known = Session.objects.of(conference).filter(pk__in=wanted).values_list("pk", flat=True)
+        StarredSession.objects.bulk_create(
+            [StarredSession(user=by, session_id=key) for key in known], ignore_conflicts=True
+        )
+
+
+def unstar_session(session: Session, *, by: Any) -> None:
+    """Take the star away. Safe to repeat."""
+    StarredSession.objects.filter(user=by, session=session).delete()
+
+
+def calendar_of(conference: Conference, user: Any) -> PersonalCalendar:
+    """The secret address of a reader's own calendar, made when it is first asked for."""
+    calendar, _created = PersonalCalendar.objects.get_or_create(conference=conference, user=user)
+    return calendar
+
+
+def renew_calendar(calendar: PersonalCalendar, *, by: Any) -> None:
+    """Give the calendar a new secret address; whoever has the old one reads nothing any more."""
+    if calendar.user_id != by.pk:
+        raise ValueError("A calendar is renewed by its reader.")
+    calendar.token = new_calendar_token()
+    calendar.save(update_fields=["token"])

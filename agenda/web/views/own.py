@@ -1,0 +1,141 @@
+"""A reader's own agenda: on the account, and as a calendar with a secret address."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from agenda.domain.own_agenda import (
+    calendar_of,
+    own_agenda,
+    renew_calendar,
+    star_session,
+    star_sessions,
+    stars_of,
+    unstar_session,
+)
+from agenda.exchange.calendar_writer import write_calendar
+from agenda.models import PersonalCalendar, Session
+from agenda.web.views.files import CALENDAR, PublishedFile
+from confman.conferences.web.base import ConferenceMixin
+from confman.web.forms import StyledForm
+
+
+class StarForm(StyledForm):
+    """One star set or taken away, or those that a browser kept before its reader signed in."""
+
+    session = forms.UUIDField(required=False)
+    starred = forms.BooleanField(required=False)
+    sessions = forms.CharField(required=False)
+
+    def clean_sessions(self) -> list[Any]:
+        as_key = forms.UUIDField()
+        return [as_key.clean(key) for key in self.cleaned_data["sessions"].split(",") if key]
+
+
+class OwnPart(ConferenceMixin):
+    """A page of someone signed in, about the agenda as it is published."""
+
+    permission = "agenda.keep_own_agenda"
+
+    @property
+    def language(self) -> str:
+        """The language of the conference nearest to the reader's."""
+        active = get_language() or ""
+        return active if active in self.conference.languages else self.conference.default_language
+
+
+class OwnAgendaPage(OwnPart, TemplateView):
+    """What I starred, what I do, what I signed up for; and the address under which a calendar follows it."""
+
+    template_name = "agenda/own/agenda.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = own_agenda(self.conference, self.request.user)
+        calendar = calendar_of(self.conference, self.request.user)
+        address = reverse(
+            "agenda_public:own-calendar", args=[self.conference.slug, self.language, calendar.token]
+        )
+        return super().get_context_data(
+            own=own,
+            days=[
+                (day, list(rows)) for day, rows in groupby(own.sessions, key=lambda each: each.session.day)
+            ],
+            language=self.language,
+            calendar_address=self.request.build_absolute_uri(address),
+            **kwargs,
+        )
+
+
+class StarsView(OwnPart, View):
+    """Stars for the page's script: read, set, taken away."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        kept = stars_of(self.conference, request.user)
+        return JsonResponse({"sessions": kept, "token": get_token(request)})
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = StarForm(request.POST)
+        if not form.is_valid():
+            return JsonResponse({"errors": form.errors}, status=400)
+        if key := form.cleaned_data["session"]:
+            session = get_object_or_404(Session, conference=self.conference, pk=key)
+            verb = star_session if form.cleaned_data["starred"] else unstar_session
+            verb(session, by=request.user)
+        star_sessions(self.conference, form.cleaned_data["sessions"], by=request.user)
+        if "from_page" in request.POST:
+            return HttpResponseRedirect(reverse("agenda_portal:own", args=[self.conference.slug]))
+        return JsonResponse({"sessions": stars_of(self.conference, request.user)})
+
+
+class RenewCalendarView(OwnPart, View):
+    """A new secret address; the old one is no good from then on."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        renew_calendar(calendar_of(self.conference, request.user), by=request.user)
+        messages.success(
+            request, _("Your calendar has a new address. Give it to your calendar programme again.")
+        )
+        return HttpResponseRedirect(reverse("agenda_portal:own", args=[self.conference.slug]))
+
+
+class OwnCalendarFile(PublishedFile):
+    """The calendar behind a secret address; whoever has the address reads it, so nobody signs in here."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        calendar = PersonalCalendar.objects.filter(
+            conference=self.conference, token=self.kwargs["token"], user__is_active=True
+        ).first()
+        if calendar is None:
+            raise Http404(_("There is no such calendar. Its owner may have given it a new address."))
+        own = own_agenda(self.conference, calendar.user)
+        if own.agenda is None:
+            raise Http404(_("The agenda has not been published yet."))
+        agenda, sessions = own.agenda, tuple(entry.session for entry in own.sessions)
+        return self.answer(
+            agenda,
+            f"own:{sessions!r}",
+            CALENDAR,
+            lambda: write_calendar(
+                self.conference, agenda, language=self.language, sessions=sessions, name=_("my agenda")
+            ),
+        )
