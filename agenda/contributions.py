@@ -110,6 +110,7 @@ def _register_navigation() -> None:
             ("roles", _("Speakers and chairs"), "role-list", "mic"),
             ("rooms", _("Rooms"), "room-list", "door-open"),
             ("groups", _("Working groups"), "group-list", "people"),
+            ("interpretation", _("Interpretation"), "interpretation", "headset"),
             ("checks", _("Conflicts"), "checks", "exclamation-diamond"),
             ("releases", _("Releases"), "release-list", "megaphone"),
         ),

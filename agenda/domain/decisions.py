@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.domain.availability import hours_of
 from agenda.domain.comparing import anything_changed
 from agenda.domain.planning import conflicts_of
 from agenda.domain.publishing import preview_publishing
@@ -88,10 +89,18 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
 
 
 def person_roles(person: Person, user: Any) -> dict[str, Any] | None:
-    """What a person does in the working agenda, for their page in the secretariat; None where that is nothing."""
+    """What a person does in the working agenda, and when they are there, for their page in the secretariat; None where
+    that is nothing."""
     sessions = list(person.session_roles.select_related("session", "item").order_by("session__start", "id"))
     groups = list(person.group_roles.select_related("group"))
-    return {"roles": sessions, "groups": groups} if sessions or groups else None
+    turns = list(person.booth_shifts.select_related("session").order_by("session__start", "id"))
+    hours = hours_of(person)
+    if not (sessions or groups or turns or hours):
+        return None
+    url = ""
+    if user.has_perm("agenda.edit_agenda", person.conference):
+        url = reverse("agenda_secretariat:person-hours", args=[person.conference.slug, person.pk])
+    return {"roles": sessions, "groups": groups, "turns": turns, "hours": hours, "hours_url": url}
 
 
 def is_published(conference: Conference) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -75,12 +75,18 @@ def plan_interpretation(
 
 
 def copy_interpretation(
-    session: Session, others: Iterable[Session], *, by: Any, with_interpreters: bool = True
+    session: Session,
+    others: Iterable[Session],
+    *,
+    by: Any,
+    with_interpreters: bool = True,
+    revisions: Mapping[Any, int] | None = None,
 ) -> list[Session]:
     """Give other sessions the languages and booths of this one, in place of theirs: as a rule those of the same day.
 
     Turns of a part of the session begin and end as long after the start; what would lie beyond the other's end is left
-    out. Returns those that were changed. Raises ValidationError where a session is not of this conference.
+    out. `revisions` are those that were seen, by key. Returns those that were changed. Raises StaleRevision, and
+    ValidationError where a session is not of this conference.
     """
     rows = [row if with_interpreters else replace(row, interpreter=None) for row in rows_of(session)]
     targets = [other for other in others if other.pk != session.pk]
@@ -89,7 +95,7 @@ def copy_interpretation(
     act = "agenda.interpretation_copied"
     with editing_step(session.conference, by=by, act=act, label=str(session.title), sessions=targets):
         for other in targets:
-            claim_revision(other, None)
+            claim_revision(other, (revisions or {}).get(other.pk))
             _save_rows(other, list(_moved(rows, session, other)))
             other.floor_languages = list(session.floor_languages)
             other.listening_languages = list(session.listening_languages)

@@ -45,7 +45,7 @@ _LEADING = (GroupRole.Role.CHAIR, GroupRole.Role.VICE_CHAIR, GroupRole.Role.RAPP
 @dataclass(frozen=True)
 class ConflictLine:
     """A conflict, told. `sessions` are pairs of id and title; `severity` is what the conference has set; `people` are
-    the ids of those concerned; `day` is that of the first session."""
+    the ids of those concerned; `days` are those of the conference on which the sessions are."""
 
     kind: str
     severity: str
@@ -54,7 +54,7 @@ class ConflictLine:
     advice: str
     sessions: tuple[tuple[str, str], ...]
     people: tuple[str, ...] = ()
-    day: dt.date | None = None
+    days: tuple[dt.date, ...] = ()
 
     @property
     def blocks(self) -> bool:
@@ -260,7 +260,7 @@ def _told(
                 advice=str(check.advice),
                 sessions=tuple((key, str(plan.by_id[key].title)) for key in conflict.sessions),
                 people=tuple(person for person in persons if person),
-                day=plan.by_id[conflict.sessions[0]].conference_day,
+                days=tuple(dict.fromkeys(plan.by_id[key].conference_day for key in conflict.sessions)),
             )
         )
     return lines

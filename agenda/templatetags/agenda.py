@@ -54,6 +54,19 @@ def language_names(codes: Any) -> str:
 
 
 @register.filter
+def language_name_of(code: str) -> str:
+    """The name of one language in the one being read."""
+    return language_name(code, (reading_languages() or ("en",))[0])
+
+
+@register.simple_tag
+def hours_text(start: dt.datetime | None, end: dt.datetime | None = None) -> str:
+    """'09:30–11:00' as words alone, in the conference's zone: for an option of a list."""
+    local = [f"{timezone.localtime(each):%H:%M}" for each in (start, end) if each]
+    return "–".join(local)
+
+
+@register.filter
 def initials(name: Any) -> str:
     """'PS' for Pamela Spratlen: what stands for a portrait."""
     parts = [part for part in str(name).split() if part[:1].isalpha()]

@@ -10,10 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.domain.conflicts import Severity, conflict_checks
 from agenda.models import (
     AgendaRelease,
-    AgendaSettings,
     GroupRole,
     Item,
     Room,
@@ -301,19 +299,6 @@ class PublishForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         latest = AgendaRelease.objects.latest_of(self.conference)
         self.initial["label"] = f"Rev.{latest.number}" if latest else "provisional"
-
-
-class SeveritiesForm(ConferenceForm):
-    """For each kind of conflict whether it blocks, warns, or is ignored."""
-
-    def __init__(self, *args: Any, settings: AgendaSettings, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for check in conflict_checks:
-            self.fields[check.key] = forms.ChoiceField(
-                label=check.label,
-                choices=Severity.choices,
-                initial=settings.severities.get(check.key, str(check.severity)),
-            )
 
 
 class SessionFilterForm(ConferenceForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.web.views import places, releases, sessions
+from agenda.web.views import conflicts, hours, interpretation, places, releases, sessions
 
 app_name = "agenda_secretariat"
 urlpatterns = [
@@ -19,8 +19,15 @@ urlpatterns = [
     path("agenda/groups/add/", places.GroupFormView.as_view(), name="group-add"),
     path("agenda/groups/<uuid:pk>/", places.GroupFormView.as_view(), name="group-change"),
     path("agenda/groups/<uuid:pk>/delete/", places.GroupDeleteView.as_view(), name="group-delete"),
-    path("agenda/conflicts/", places.CheckView.as_view(), name="checks"),
-    path("agenda/conflicts/severities/", places.SeveritiesView.as_view(), name="severities"),
+    path("agenda/people/<uuid:pk>/hours/", hours.PersonHoursView.as_view(), name="person-hours"),
+    path("agenda/interpretation/", interpretation.InterpretationView.as_view(), name="interpretation"),
+    path(
+        "agenda/interpretation/<uuid:pk>/",
+        interpretation.InterpretationFormView.as_view(),
+        name="interpretation-change",
+    ),
+    path("agenda/conflicts/", conflicts.CheckView.as_view(), name="checks"),
+    path("agenda/conflicts/severities/", conflicts.SeveritiesView.as_view(), name="severities"),
     path("agenda/publish/", releases.PublishView.as_view(), name="publish"),
     path("agenda/releases/", releases.ReleaseListView.as_view(), name="release-list"),
     path("agenda/releases/<uuid:pk>/", releases.ReleaseView.as_view(), name="release"),

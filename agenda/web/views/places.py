@@ -1,4 +1,4 @@
-"""Rooms, working groups, and which conflicts block."""
+"""Rooms and working groups."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agenda.domain.availability import hours_of, set_hours
 from agenda.domain.places import (
     change_group,
     change_room,
@@ -18,14 +19,13 @@ from agenda.domain.places import (
     create_room,
     delete_group,
     delete_room,
-    set_severities,
 )
-from agenda.domain.planning import agenda_settings, conflicts_of
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.roles import person_by_name, person_label, set_group_roles
 from agenda.models import Room, WorkingGroup
 from agenda.web.differences import differences
-from agenda.web.forms import GroupForm, GroupRoleRowForm, RoomForm, SeveritiesForm, row_formset
+from agenda.web.forms import GroupForm, GroupRoleRowForm, RoomForm, row_formset
+from agenda.web.hours_forms import chosen_hours, hours_rows
 from agenda.web.views.sessions import AgendaPart
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
@@ -129,17 +129,51 @@ class RoomListView(RoomPart, AgendaPart, SecretariatView):
     template_name = "agenda/secretariat/room_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rooms = Room.objects.of(self.conference).annotate(session_count=Count("sessions"))
+        rooms = Room.objects.of(self.conference).annotate(
+            session_count=Count("sessions", distinct=True), hours_count=Count("availabilities", distinct=True)
+        )
         return super().get_context_data(rooms=rooms, **kwargs)
 
 
-class RoomFormView(RoomPart, PlaceFormView):
+class RowsMixin:
+    """A form with rows below it: both are valid, or both are shown again. Subclasses give `make_rows`."""
+
+    def rows(self) -> Any:
+        """The rows, bound where the form was sent."""
+        if not hasattr(self, "_rows"):
+            self._rows = self.make_rows(self.request.POST if self.request.method == "POST" else None)
+        return self._rows
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if not (form.is_valid() & self.rows().is_valid()):
+            return self.form_invalid(form)
+        return self.form_valid(form)
+
+
+class RoomFormView(RowsMixin, RoomPart, PlaceFormView):
+    """A room, and the hours in which it is open."""
+
+    template_name = "agenda/secretariat/room_form.html"
+
+    def make_rows(self, data: Any) -> Any:
+        return hours_rows(self.conference, hours_of(self.place) if self.place else [], data)
+
     def save(self, values: dict[str, Any], revision: int | None) -> Any:
-        if self.place is None:
-            create_room(self.conference, by=self.request.user, **values)
-            return _("The room was added.")
-        change_room(self.place, by=self.request.user, revision=revision, **values)
-        return _("The room was changed.")
+        with transaction.atomic():
+            if self.place is None:
+                room, said = (
+                    create_room(self.conference, by=self.request.user, **values),
+                    _("The room was added."),
+                )
+            else:
+                room, said = self.place, _("The room was changed.")
+                change_room(room, by=self.request.user, revision=revision, **values)
+            set_hours(room, chosen_hours(self.rows()), by=self.request.user)
+        return said
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(hours_rows=self.rows(), **kwargs)
 
 
 class RoomDeleteView(RoomPart, PlaceDeleteView):
@@ -170,30 +204,21 @@ class GroupListView(GroupPart, AgendaPart, SecretariatView):
         return super().get_context_data(groups=groups, **kwargs)
 
 
-class GroupFormView(GroupPart, PlaceFormView):
+class GroupFormView(RowsMixin, GroupPart, PlaceFormView):
     """A working group, and who does what in it."""
 
     template_name = "agenda/secretariat/group_form.html"
 
-    def rows(self) -> Any:
-        """The rows of roles, bound where the form was sent."""
-        if not hasattr(self, "_rows"):
-            roles = list(self.place.roles.select_related("person")) if self.place else []
-            self._rows = row_formset(
-                GroupRoleRowForm,
-                "roles",
-                extra=3,
-                data=self.request.POST if self.request.method == "POST" else None,
-                form_kwargs={"conference": self.conference},
-                initial=[{"person": person_label(role.person), "role": role.role} for role in roles],
-            )
-        return self._rows
-
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        if not (form.is_valid() & self.rows().is_valid()):
-            return self.form_invalid(form)
-        return self.form_valid(form)
+    def make_rows(self, data: Any) -> Any:
+        roles = list(self.place.roles.select_related("person")) if self.place else []
+        return row_formset(
+            GroupRoleRowForm,
+            "roles",
+            extra=3,
+            data=data,
+            form_kwargs={"conference": self.conference},
+            initial=[{"person": person_label(role.person), "role": role.role} for role in roles],
+        )
 
     def save(self, values: dict[str, Any], revision: int | None) -> Any:
         with transaction.atomic():
@@ -230,37 +255,3 @@ class GroupDeleteView(GroupPart, PlaceDeleteView):
     verb = staticmethod(delete_group)
     action = gettext_lazy("Delete the working group")
     consequence = gettext_lazy("Its roles go with it; its sessions stay, without a group.")
-
-
-# --- Conflicts ------------------------------------------------------------------------------------------
-
-
-class CheckView(AgendaPart, SecretariatView):
-    """All conflicts, and for each kind whether it blocks publishing."""
-
-    template_name = "agenda/secretariat/checks.html"
-    navigation_key = "agenda.checks"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        settings = agenda_settings(self.conference)
-        kwargs.setdefault("form", SeveritiesForm(conference=self.conference, settings=settings))
-        return super().get_context_data(conflicts=conflicts_of(self.conference, settings), **kwargs)
-
-
-class SeveritiesView(AgendaPart, VerbFormView):
-    """Sets what blocks."""
-
-    permission = "agenda.edit_agenda"
-    navigation_key = "agenda.checks"
-    form_class = SeveritiesForm
-    heading = gettext_lazy("What blocks publishing")
-    lead = gettext_lazy("By default everything only warns: you know your conference better.")
-    list_name = "agenda_secretariat:checks"
-    list_label = gettext_lazy("Conflicts")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "settings": agenda_settings(self.conference)}
-
-    def act(self, form: Any) -> Any:
-        set_severities(self.conference, form.cleaned_data, by=self.request.user)
-        return _("What blocks publishing was set.")
