@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from confman.documents.meta import DocumentData
 from confman.documents.plain import UNPRINTABLE
+from confman.documents.rendering.direction import with_directions
 from confman.documents.rendering.fetching import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.translation.languages import language_direction
@@ -32,7 +33,8 @@ def render_html(template: str, data: DocumentData, *, language: str) -> str:
         "direction": language_direction(language),
     }
     with reading_in(language):
-        return render_to_string(template, context).translate(UNPRINTABLE)
+        page = render_to_string(template, context).translate(UNPRINTABLE)
+    return with_directions(page, language_direction(language))
 
 
 def render_pdf(

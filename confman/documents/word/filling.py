@@ -11,6 +11,7 @@ import json
 import pickle
 import re
 import sys
+import unicodedata
 import zipfile
 from types import SimpleNamespace
 from typing import Any
@@ -27,6 +28,8 @@ LARGEST_UNFOLDED = 60 * 1024 * 1024
 MEMORY_LIMIT = 1024 * 1024 * 1024
 CPU_SECONDS = 30
 PLACE_LENGTH = 160
+# A cell that says this alone becomes one with the cell above it.
+MERGE_UP = "\u21a5"
 
 
 class BadTemplateError(Exception):
@@ -126,6 +129,60 @@ def mark_language(styles: Any, tag: str, *, right_to_left: bool) -> None:
         language.set(qn("w:bidi"), tag)
 
 
+def first_direction(text: str) -> str:
+    """ "ltr" or "rtl" by the first letter that has a direction (rule P2 of UAX #9); '' where none has."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return ""
+
+
+# What follows in the schema: Word may call a file broken that has these in another order.
+_AFTER_BIDI = tuple(
+    f"w:{name}"
+    for name in "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc"
+    " textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange".split()
+)
+_AFTER_RTL = ("w:cs", "w:em", "w:lang", "w:eastAsianLayout", "w:specVanish", "w:oMath")
+_OTHER_SIDE = {"left": "right", "start": "right", "right": "left", "end": "left"}
+
+
+def mark_directions(body: Any, *, right_to_left: bool) -> None:
+    """Tell Word which runs and paragraphs run against the document: names and quotations in other scripts.
+
+    A paragraph stays on its side of the page; a numbered one goes over with its number.
+    """
+    usual = "rtl" if right_to_left else "ltr"
+    for paragraph in body.iter(qn("w:p")):
+        runs = [
+            (run, "".join(part.text or "" for part in run.iter(qn("w:t"))))
+            for run in paragraph.iter(qn("w:r"))
+        ]
+        for run, text in runs:
+            own = first_direction(text)
+            if own and own != usual:
+                _switch(run.get_or_add_rPr(), "w:rtl", own == "rtl", _AFTER_RTL)
+        own = first_direction("".join(text for _run, text in runs))
+        if own and own != usual:
+            properties = paragraph.get_or_add_pPr()
+            _switch(properties, "w:bidi", own == "rtl", _AFTER_BIDI)
+            if properties.find(qn("w:numPr")) is None:
+                # In a paragraph from right to left, Word's "left" is the side on which it begins.
+                side = properties.get_or_add_jc()
+                found = side.get(qn("w:val")) or "left"
+                side.set(qn("w:val"), _OTHER_SIDE.get(found, found))
+
+
+def _switch(properties: Any, tag: str, on: bool, after: tuple[str, ...]) -> None:
+    for element in properties.findall(qn(tag)):
+        properties.remove(element)
+    element = OxmlElement(tag)
+    if not on:
+        element.set(qn("w:val"), "0")
+    properties.insert_element_before(element, *after)
+
+
 def check_archive(content: bytes) -> None:
     """Raise BadTemplateError unless it is a Word document of a sensible size, without macros."""
     try:
@@ -160,6 +217,7 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
         raise BadTemplateError(_fault(error)) from error
     document = template.docx
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
+    _merge_cells(document.element.body)
     for cell in document.element.body.iter(qn("w:tc")):
         # Word calls a file broken in which a condition has left a cell without a paragraph.
         if cell.find(qn("w:p")) is None:
@@ -167,6 +225,33 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
     target = io.BytesIO()
     template.save(target)
     return target.getvalue()
+
+
+def _merge_cells(body: Any) -> None:
+    """Join each cell that says MERGE_UP with the one above it. Cells of the merged width are counted as such."""
+    for table in body.iter(qn("w:tbl")):
+        above: dict[int, Any] = {}
+        for row in table.findall(qn("w:tr")):
+            place, here = 0, {}
+            for cell in row.findall(qn("w:tc")):
+                if "".join(text.text or "" for text in cell.iter(qn("w:t"))).strip() == MERGE_UP:
+                    for text in cell.iter(qn("w:t")):
+                        text.text = ""
+                    if place in above:
+                        _vertically(above[place], "restart")
+                        _vertically(cell, "continue")
+                here[place] = cell
+                span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+                place += int(span.get(qn("w:val"))) if span is not None else 1
+            above = here
+
+
+def _vertically(cell: Any, value: str) -> None:
+    """Say that the cell begins, or continues, a cell of several rows; what it says already stands."""
+    properties = cell.get_or_add_tcPr()
+    if properties.find(qn("w:vMerge")) is None:
+        merge = properties._add_vMerge()
+        merge.set(qn("w:val"), value)
 
 
 def main() -> int:

@@ -1,0 +1,46 @@
+"""The direction of each paragraph of a page: a document in one language quotes texts in others.
+
+WeasyPrint knows no `dir="auto"`; without a direction of its own an English sentence in an Arabic document ends in
+a full stop at its beginning. What we write here a browser reads as well. Only the order within the paragraph
+changes: it stays on the side on which the document's own text stands.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from confman.documents.word.filling import first_direction
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_BLOCKS = frozenset(
+    "address article caption dd div dl dt figcaption figure footer h1 h2 h3 h4 header li main ol p section"
+    " table tbody td tfoot th thead tr ul".split()
+)
+_TEXTS = ("p", "h1", "h2", "h3", "h4", "td", "th", "li", "dt", "dd", "caption", "figcaption", "div")
+
+
+def with_directions(html: str, direction: str) -> str:
+    """The page with a `dir` on every paragraph whose first letter runs against the document's direction."""
+    if direction == "ltr" and not _RIGHT_TO_LEFT.search(html):
+        return html
+    from lxml import html as parsing
+
+    document: Any = parsing.document_fromstring(html, parser=parsing.HTMLParser(huge_tree=True))
+    for element in document.body.iter(*_TEXTS):
+        if any(child.tag in _BLOCKS for child in element) or _is_told(element):
+            continue
+        own = first_direction(element.text_content())
+        if own and own != direction:
+            element.set("dir", own)
+    page: str = parsing.tostring(document, encoding="unicode", method="html")
+    return f"<!doctype html>\n{page}"
+
+
+def _is_told(element: Any) -> bool:
+    """Whether the template has said the direction already, here or around it."""
+    while element is not None and element.tag != "html":
+        if element.get("dir"):
+            return True
+        element = element.getparent()
+    return False
