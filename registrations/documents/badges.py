@@ -29,8 +29,8 @@ class Badge:
     second_name: FittedText
     job_title: FittedText
     entity: FittedText
-    category: str
-    letter: str
+    category: FittedText
+    letter: FittedText
     colour: str
     text_colour: str
     qr: str
@@ -98,8 +98,14 @@ def _badge(row: Registration, conference: Conference, language: str) -> Badge:
         entity=fit(
             entity, width_mm=58, height_mm=15, largest=15, smallest=7, max_lines=4, weight="600SemiBold"
         ),
-        category=in_document(category.name, conference, language),
-        letter=category.letter,
+        category=fit(
+            in_document(category.name, conference, language),
+            width_mm=62,
+            height_mm=28,
+            largest=17,
+            smallest=8,
+        ),
+        letter=fit(category.letter, width_mm=19, height_mm=20, largest=40, smallest=14, max_lines=1),
         colour=category.colour,
         text_colour=text_on(category.colour),
         qr=ticket_url(conference, row.ticket_token or ""),

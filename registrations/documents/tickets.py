@@ -12,6 +12,7 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain import document_dates, document_meta
 from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.fitting import FittedText, fit
 from confman.web.colours import ink_of
 from confman.web.errors import Refused
 from registrations.documents.badges import chosen
@@ -22,7 +23,7 @@ from registrations.models import Registration
 
 @dataclass(frozen=True)
 class Ticket:
-    name: str
+    name: FittedText
     job_title: str
     entity: str
     category: str
@@ -70,7 +71,7 @@ def _ticket(row: Registration, conference: Conference, language: str) -> Ticket:
     title = in_document(person.title, conference, language)
     name = in_document(person.name, conference, language)
     return Ticket(
-        name=f"{title} {name}".strip(),
+        name=fit(f"{title} {name}".strip(), width_mm=160, height_mm=38, largest=25, smallest=14),
         job_title=in_document(person.job_title, conference, language),
         entity=entity_of(row, conference, language),
         category=in_document(row.category.name, conference, language),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,6 +16,9 @@ LINE_HEIGHT = 1.14
 # Where our metrics have no letter: as wide as the widest usual one, so that nothing ever overflows.
 _UNKNOWN = 0.62
 _WIDE = 1.0
+# How far below the smallest size a long word is still printed whole.
+TORN_BELOW = 0.72
+_PARTS = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]|[^-\u2e80-\u9fff\uf900-\ufaff]+-*|-+")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,15 @@ def width_of(text: str, *, weight: str = "700Bold") -> float:
     return total
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """What stays on one line: a word, a part of one up to its hyphen, or a Chinese character."""
+
+    text: str
+    width: float
+    gap: float  # the space before it, where it does not begin a line
+
+
 @lru_cache(maxsize=4096)
 def fit(
     text: str,
@@ -68,54 +81,67 @@ def fit(
     max_lines: int = 3,
     weight: str = "700Bold",
 ) -> FittedText:
-    """The text in at most `max_lines` lines, as large as fits. At the smallest size more lines are allowed:
-    a text never vanishes, and a word longer than the box is broken."""
-    words = text.split()
-    if not words:
+    """The text in at most `max_lines` lines, as large as fits. Below the smallest size more lines are allowed:
+    a text never vanishes. A word is broken at its hyphens; one that is wider than the box even so is printed
+    smaller, and torn only where that would make it illegible."""
+    pieces = _pieces(text, weight)
+    if not pieces:
         return FittedText((), smallest)
-    widths = {word: width_of(word, weight=weight) for word in words}
-    space = width_of(" ", weight=weight) or 0.26
-    size = largest
-    while size > smallest:
+    size, floor = largest, smallest * TORN_BELOW
+    while size >= floor:
         room = width_mm / (size * MILLIMETRES_PER_POINT)
-        lines = _wrap(words, widths, space, room)
-        fits = max(_line_width(line, widths, space) for line in lines) <= room
+        lines = _wrap(pieces, room)
+        fits = max(map(_line_width, lines)) <= room
         tall = len(lines) * size * LINE_HEIGHT * MILLIMETRES_PER_POINT
-        if fits and len(lines) <= max_lines and tall <= height_mm:
-            return FittedText(tuple(" ".join(line) for line in lines), size)
+        if fits and tall <= height_mm and (len(lines) <= max_lines or size <= smallest):
+            return FittedText(tuple(map(_line_text, lines)), size)
         size -= 0.5
-    room = width_mm / (smallest * MILLIMETRES_PER_POINT)
-    pieces = [piece for word in words for piece in _pieces(word, room, weight)]
-    widths = {piece: width_of(piece, weight=weight) for piece in pieces}
-    lines = _wrap(pieces, widths, space, room)
+    room = width_mm / (floor * MILLIMETRES_PER_POINT)
+    lines = _wrap([part for piece in pieces for part in _torn(piece, room, weight)], room)
     # What the box cannot hold even so is printed smaller still, rather than cut.
-    tall = len(lines) * smallest * LINE_HEIGHT * MILLIMETRES_PER_POINT
-    return FittedText(tuple(" ".join(line) for line in lines), smallest * min(1.0, height_mm / tall))
+    tall = len(lines) * floor * LINE_HEIGHT * MILLIMETRES_PER_POINT
+    return FittedText(tuple(map(_line_text, lines)), floor * min(1.0, height_mm / tall))
 
 
-def _wrap(words: list[str], widths: dict[str, float], space: float, room: float) -> list[list[str]]:
-    lines: list[list[str]] = [[]]
+def _pieces(text: str, weight: str) -> list[_Piece]:
+    space = width_of(" ", weight=weight) or 0.26
+    return [
+        _Piece(part, width_of(part, weight=weight), 0 if number else space)
+        for word in text.split()
+        for number, part in enumerate(_PARTS.findall(word))
+    ]
+
+
+def _wrap(pieces: list[_Piece], room: float) -> list[list[_Piece]]:
+    lines: list[list[_Piece]] = [[]]
     used = 0.0
-    for word in words:
-        added = widths[word] + (space if lines[-1] else 0)
+    for piece in pieces:
+        added = piece.width + (piece.gap if lines[-1] else 0)
         if lines[-1] and used + added > room:
             lines.append([])
-            used, added = 0.0, widths[word]
-        lines[-1].append(word)
+            used, added = 0.0, piece.width
+        lines[-1].append(piece)
         used += added
     return lines
 
 
-def _line_width(line: list[str], widths: dict[str, float], space: float) -> float:
-    return sum(widths[word] for word in line) + space * (len(line) - 1)
+def _line_width(line: list[_Piece]) -> float:
+    return sum(piece.width for piece in line) + sum(piece.gap for piece in line[1:])
 
 
-def _pieces(word: str, room: float, weight: str) -> list[str]:
-    """A word in parts none of which is wider than the box."""
-    pieces, current = [], ""
-    for letter in word:
+def _line_text(line: list[_Piece]) -> str:
+    return line[0].text + "".join((" " if piece.gap else "") + piece.text for piece in line[1:])
+
+
+def _torn(piece: _Piece, room: float, weight: str) -> list[_Piece]:
+    """A piece in parts none of which is wider than the box."""
+    parts, current = [], ""
+    for letter in piece.text:
         if current and width_of(current + letter, weight=weight) > room:
-            pieces.append(current)
+            parts.append(current)
             current = ""
         current += letter
-    return [*pieces, current]
+    return [
+        _Piece(part, width_of(part, weight=weight), 0 if number else piece.gap)
+        for number, part in enumerate([*parts, current])
+    ]
