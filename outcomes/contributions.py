@@ -23,7 +23,11 @@ from outcomes.documents.word_templates import recommendations_template
 from outcomes.domain.following_up import waiting_responses
 from outcomes.domain.personal_data import register_personal_data
 from outcomes.models import FollowUpAction, Recommendation, Stage
-from outcomes.web.document_forms import MatrixDocumentForm, RecommendationsDocumentForm
+from outcomes.web.document_forms import (
+    MatrixDocumentForm,
+    RecommendationsDocumentForm,
+    RecommendationTableForm,
+)
 
 
 def register() -> None:
@@ -293,7 +297,7 @@ def _register_documents() -> None:
             build=build_table,
             formats=("xlsx", "csv", "json"),
             renderers={name: _renderer(name) for name in ("xlsx", "csv", "json")},
-            options_form=RecommendationsDocumentForm,
+            options_form=RecommendationTableForm,
             position=61,
         )
     )

@@ -24,9 +24,19 @@ def language_locale(code: str) -> Locale:
 
 def language_name(code: str, in_language: str | None = None) -> str:
     """The language's name, in itself (the default) or in another language: 'русский', 'Russian'."""
-    locale = language_locale(code)
-    name = locale.get_display_name(in_language.replace("-", "_") if in_language else None) or code
+    name = _display_name(code, in_language)
     return name[:1].upper() + name[1:]
+
+
+def language_in_text(code: str, in_language: str) -> str:
+    """The language's name within a sentence: “английский”, but “English”."""
+    return _display_name(code, in_language)
+
+
+def _display_name(code: str, in_language: str | None) -> str:
+    return (
+        language_locale(code).get_display_name(in_language.replace("-", "_") if in_language else None) or code
+    )
 
 
 def language_direction(code: str) -> str:

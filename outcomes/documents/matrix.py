@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_meta
+from confman.documents.domain import document_date, document_meta, ended_once
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from outcomes.documents.recommendations import Line, text_lines
@@ -129,7 +129,7 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
             language=language,
             title=_("Follow-up matrix"),
             subtitle=_("Implementation of the recommendations"),
-            note=_("As of %(date)s.") % {"date": as_of},
+            note=ended_once(_("As of %(date)s.") % {"date": as_of}),
             symbol=f"{document.symbol}/FU" if document and document.symbol else "",
         ),
         rows=rows,

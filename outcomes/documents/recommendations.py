@@ -15,7 +15,7 @@ from confman.documents.domain import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.word.languages import word_language
 from confman.people.privacy import Audience, may_list
-from confman.translation.languages import language_direction, language_name
+from confman.translation.languages import language_direction, language_in_text
 from confman.translation.text import TranslatedText
 from outcomes.domain.documents import paragraphs_of_preamble
 from outcomes.domain.formula import adoption_formula
@@ -29,6 +29,7 @@ from outcomes.models import (
     Stage,
     TextStatus,
 )
+from registrations.documents.participants import ListedGroup, listed_groups
 
 # A number beyond this is typed in Word, not counted by it: the template holds a start value for each.
 LARGEST_COUNTED = 2000
@@ -125,6 +126,9 @@ class RecommendationsDocument:
     origins: tuple[Origin, ...] = ()
     groups: tuple[Group, ...] = ()
     positions: tuple[tuple[str, Reserved], ...] = field(default=())
+    participants: tuple[ListedGroup, ...] = ()
+    participants_title: str = ""
+    persons_listed: str = ""
 
     @property
     def count(self) -> int:
@@ -137,6 +141,8 @@ def build_recommendations(
     """The document in one language. Options: published (bool), theme, group, addressee, stage (ids and a value).
 
     A fixed number of queries, whatever its length. Without any option all stages are in it, each said beside it.
+    The option `participants` (yes, no) decides on the annex of participants; a final document, whole and published,
+    has it unless told otherwise.
     """
     document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
     found = chosen_recommendations(conference, options)
@@ -144,6 +150,12 @@ def build_recommendations(
     adoptions = [a for row in rows if row.is_adopted for a in row.adoptions.all()]
     entries = [(row, _entry(row, conference, language)) for row in rows]
     filtered = any(options.get(key) for key in ("theme", "group", "addressee", "stage"))
+    draft = not rows or any(row.stage != Stage.PUBLISHED for row in rows)
+    groups = tuple(_groups(conference))
+    annexed = options.get("participants") or ("no" if draft or filtered else "yes")
+    participants, persons_listed = (
+        _participants(conference, document, language) if annexed == "yes" else ((), "")
+    )
     return RecommendationsDocument(
         meta=document_meta(
             conference,
@@ -154,16 +166,34 @@ def build_recommendations(
             distribution=str(document.get_distribution_display()).capitalize() if document else "",
             original_language=document.original_language if document else "",
             date=max((row.adopted_on for row in rows if row.adopted_on), default=None),
-            draft=not rows or any(row.stage != Stage.PUBLISHED for row in rows),
+            draft=draft,
         ),
         preamble=tuple(paragraphs_of_preamble(str(document.preamble))) if document else (),
         parts=_parts([(row, entry) for row, entry in entries if row.is_adopted]),
         others=_parts([(row, entry) for row, entry in entries if not row.is_adopted]),
         adoption=tuple(adoption_formula(_in_order(adoptions), language=language)),
         origins=tuple(_origin(row) for row in rows),
-        groups=tuple(_groups(conference)),
-        positions=tuple((entry.head, position) for _row, entry in entries for position in entry.positions),
+        groups=groups,
+        positions=tuple((_head(entry), position) for _row, entry in entries for position in entry.positions),
+        participants=participants,
+        participants_title=_("Annex III. List of participants")
+        if groups
+        else _("Annex II. List of participants"),
+        persons_listed=persons_listed,
     )
+
+
+def _head(entry: Entry) -> str:
+    """How a recommendation is called where others speak of it: without the full stop of its paragraph."""
+    return str(entry.number or entry.ref)
+
+
+def _participants(
+    conference: Conference, document: OutcomeDocument | None, language: str
+) -> tuple[tuple[ListedGroup, ...], str]:
+    """Who is listed for those whom the document goes to: everyone, unless its distribution is limited."""
+    general = document is None or document.distribution == OutcomeDocument.Distribution.GENERAL
+    return listed_groups(conference, language, Audience.PUBLIC if general else Audience.PARTICIPANTS)
 
 
 def _title(document: OutcomeDocument | None) -> str:
@@ -241,7 +271,7 @@ def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: s
     others = [code for code in dict.fromkeys(line.language for line in lines) if code != language]
     if others:
         return _("Advance text: available in %(languages)s only.") % {
-            "languages": ", ".join(language_name(code, language) for code in others)
+            "languages": ", ".join(language_in_text(code, language) for code in others)
         }
     if any(paragraph.status(language) == TextStatus.STALE for paragraph in body):
         return _("This translation awaits revision: the original was changed after it.")
@@ -269,10 +299,10 @@ def _origin(row: Recommendation) -> Origin:
     return Origin(
         number=str(row.number) if row.number else "–",
         ref=row.working_ref,
-        group=str(row.working_group.name) if row.working_group else "",
-        session=str(row.session.title) if row.session else "",
-        proposers="; ".join(proposers),
-        merged_from=", ".join(sorted(original.working_ref for original in row.merged.all())),
+        group=str(row.working_group.name) if row.working_group else "–",
+        session=str(row.session.title) if row.session else "–",
+        proposers="; ".join(proposers) or "–",
+        merged_from=", ".join(sorted(original.working_ref for original in row.merged.all())) or "–",
     )
 
 
@@ -287,6 +317,6 @@ def _groups(conference: Conference) -> Iterable[Group]:
         yield Group(
             code=group.code,
             name=str(group.name),
-            chairs=", ".join(name for role, name in named if role in ("chair", "vice-chair")),
-            rapporteurs=", ".join(name for role, name in named if role == "rapporteur"),
+            chairs=", ".join(name for role, name in named if role in ("chair", "vice-chair")) or "–",
+            rapporteurs=", ".join(name for role, name in named if role == "rapporteur") or "–",
         )

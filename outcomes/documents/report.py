@@ -131,7 +131,8 @@ def _facts(conference: Conference, language: str) -> Iterable[Fact]:
     )
     yield Fact(_("Conference"), str(conference.title))
     yield Fact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language))
-    yield Fact(_("Place"), place)
+    if place:
+        yield Fact(_("Place"), place)
     by_role: dict[str, list[str]] = {}
     for partner in conference.partners.all():
         by_role.setdefault(str(partner.get_role_display()), []).append(str(partner))
@@ -191,7 +192,7 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
     if figures.attendances:
         rows.append((_("Attendances of sessions"), shown(figures.attendances)))
     return FigureTable(
-        _("Participants in total"), (_("Figure"), _("Number")), tuple(rows), " ".join(figures.definitions)
+        _("Participants in total"), (_("Figure"), _("Count")), tuple(rows), " ".join(figures.definitions)
     )
 
 
@@ -233,7 +234,7 @@ def _stages(stages: Sequence[str], language: str) -> FigureTable:
     title = _("Recommendations by stage")
     return FigureTable(
         title=title,
-        columns=(_("Stage"), _("Number")),
+        columns=(_("Stage"), _("Count")),
         rows=tuple((label[:1].upper() + label[1:], shown(number)) for label, number in rows),
         definition=_(
             "Every recommendation is counted once, where it stands now; those merged into another are not."
@@ -271,7 +272,7 @@ def _follow_up(adopted: Sequence[Recommendation], language: str) -> FigureTable:
     title = _("Adopted recommendations by status of follow-up")
     return FigureTable(
         title=title,
-        columns=(_("Status"), _("Number")),
+        columns=(_("Status"), _("Count")),
         rows=tuple((label[:1].upper() + label[1:], shown(number)) for label, number in rows),
         definition=_(
             "The status of a recommendation as a whole. An addressee that has not answered is counted by the status of"

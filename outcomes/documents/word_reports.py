@@ -12,7 +12,7 @@ def matrix_template(language: str) -> bytes:
     word = WordTemplate(language, landscape=True)
     word.heading(_("Recommendations by status of follow-up"))
     word.table(
-        [Column(_("Status"), 80), Column(_("Number"), 30, "end")],
+        [Column(_("Status"), 80), Column(_("Count"), 30, "end")],
         each="line in document.summary",
         cells=["{{ line[0] }}", "{{ line[1] }}"],
     )
@@ -29,24 +29,30 @@ def matrix_template(language: str) -> bytes:
         cells=[
             "{{ row.number }}",
             [
-                "{% for line in row.lines %}{{ line.label }} {{ line.text }} {% endfor %}",
-                "{% for cell in row.indicators %}" + _("Indicator:") + " {{ cell.name }}. "
-                "{% if cell.baseline %}" + _("Baseline:") + " {{ cell.baseline }}. {% endif %}"
-                "{% if cell.target %}" + _("Target:") + " {{ cell.target }}. {% endif %}"
-                "{% if cell.latest %}" + _("Latest:") + " {{ cell.latest }}. {% endif %}{% endfor %}",
+                "{%p for line in row.lines %}",
+                "{% if line.label %}{{ line.label }} {% endif %}{{ line.text }}",
+                "{%p endfor %}",
+                "{%p for cell in row.indicators %}",
+                _("Indicator:") + " {{ cell.name }}."
+                "{% if cell.baseline %} " + _("Baseline:") + " {{ cell.baseline }}.{% endif %}"
+                "{% if cell.target %} " + _("Target:") + " {{ cell.target }}.{% endif %}"
+                "{% if cell.latest %} " + _("Latest:") + " {{ cell.latest }}.{% endif %}",
+                "{%p endfor %}",
             ],
             ["{%p for cell in row.responses %}", "{{ cell.addressee }}: {{ cell.answer }}"
              "{% if cell.letter %} ({{ cell.letter }}){% endif %}", "{%p endfor %}"],
-            ["{%p for cell in row.actions %}", "{{ cell.what }} ({{ cell.percent }} %)"
+            ["{%p for cell in row.actions %}", "{{ cell.what }} ({{ cell.percent }} %)"
              "{% if cell.lead %}. " + _("Lead:") + " {{ cell.lead }}{% endif %}"
              "{% if cell.partners %}. " + _("Partners:") + " {{ cell.partners }}{% endif %}"
              "{% if cell.due %}. " + _("Due:") + " {{ cell.due }}{% endif %}"
              "{% if cell.overdue %} (" + _("overdue") + "){% endif %}"
-             "{% if cell.evidence %}. " + _("Evidence:") + " {{ cell.evidence }}{% endif %}", "{%p endfor %}"],
+             "{% if cell.evidence %}. " + _("Evidence:") + " {{ cell.evidence }}{% endif %}", "{%p endfor %}",
+             ("not row.actions", _("No action yet."))],
             ["{{ row.status }}", "{%p for cell in row.actions %}", "{{ cell.status }}"
              "{% if cell.reported %}; " + _("reported:") + " {{ cell.reported }}{% endif %}"
              "{% if cell.verified %}; " + _("verified:") + " {{ cell.verified }}{% endif %}", "{%p endfor %}"],
         ],
+        whole_rows=False,
     )  # fmt: skip
     word.paragraph(
         _(

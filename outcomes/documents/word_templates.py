@@ -11,6 +11,7 @@ from docx.shared import Mm
 
 from confman.documents.word.blocks import Column, WordTemplate, value
 from outcomes.documents.recommendations import LARGEST_COUNTED
+from registrations.documents.word_templates import listed_people
 
 # Ids of numbering definitions, away from those of python-docx's default document.
 ABSTRACT_ID = 90
@@ -68,11 +69,17 @@ def _entry(word: WordTemplate, *, level: int = 2) -> None:
         with word.when("line.level > 0 and (not entry.counted) and not (line.is_first and entry.number)"):
             _line(word, "{{ line.label }} {{ line.text }}", indent=9)
     with word.when("entry.addressees"):
-        word.paragraph(f"{_('Addressed to:')} {value('entry.addressees')}", "Small")
+        _below(word, f"{_('Addressed to:')} {value('entry.addressees')}")
     with word.when("entry.number and entry.stage"):
-        word.paragraph(f"{_('Stage:')} {value('entry.stage')}", "Small")
+        _below(word, f"{_('Stage:')} {value('entry.stage')}")
     with word.when("entry.note"):
-        word.paragraph(value("entry.note"), "Note")
+        _below(word, value("entry.note"))
+
+
+def _below(word: WordTemplate, text: str) -> None:
+    """A fact on a recommendation, under its text."""
+    paragraph = word.document.add_paragraph(text, style="Below")
+    paragraph.paragraph_format.left_indent = Mm(9)
 
 
 def _line(word: WordTemplate, text: str, *, indent: float = 0) -> Any:
@@ -136,12 +143,12 @@ def _annexes(word: WordTemplate) -> None:
         word.heading(_("Annex I. Origin of the recommendations"))
         word.table(
             [
-                Column(_("Number"), 16),
-                Column(_("Working reference"), 26),
+                Column(_("Number"), 15),
+                Column(_("Working reference"), 21),
                 Column(_("Working group")),
-                Column(_("Session")),
-                Column(_("Proposed by")),
-                Column(_("Merged from"), 26),
+                Column(_("Session"), 38),
+                Column(_("Proposed by"), 30),
+                Column(_("Merged from"), 21),
             ],
             each="origin in document.origins",
             cells=[
@@ -161,3 +168,8 @@ def _annexes(word: WordTemplate) -> None:
             each="group in document.groups",
             cells=["{{ group.code }}", "{{ group.name }}", "{{ group.chairs }}", "{{ group.rapporteurs }}"],
         )
+    with word.when("document.participants"):
+        word.page_break()
+        word.heading("{{ document.participants_title }}")
+        listed_people(word, "document.participants", level=2)
+        word.paragraph("{{ document.persons_listed }}", "Note")

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confman.documents.domain import document_date
+from confman.documents.domain import document_date, ended_once
 from outcomes.domain.numbering import as_ranges
 from outcomes.models import Adoption, AdoptionOutcome, Method, Recommendation
 
@@ -53,12 +53,7 @@ def adoption_formula(adoptions: Sequence[Adoption], *, language: str) -> list[st
             )
             % {"numbers": as_ranges(numbers)}
         )
-    return [_ended_once(sentence) for sentence in sentences]
-
-
-def _ended_once(sentence: str) -> str:
-    """A date may end with an abbreviation of its own: "31 марта 2017 г." closes the sentence too."""
-    return sentence[:-1] if sentence.endswith("..") else sentence
+    return [ended_once(sentence) for sentence in sentences]
 
 
 def _numbers(adoptions: Iterable[Adoption]) -> list[int]:

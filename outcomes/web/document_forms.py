@@ -11,7 +11,7 @@ from confman.conferences.web.forms import ConferenceForm
 from outcomes.models import Addressee, FollowUpStatus, Stage
 
 
-class RecommendationsDocumentForm(ConferenceForm):
+class RecommendationTableForm(ConferenceForm):
     published = forms.BooleanField(label=_("published ones only"), required=False)
     stage = forms.ChoiceField(label=_("stage"), required=False, choices=[("", _("all")), *Stage.choices])
     group = forms.ModelChoiceField(
@@ -22,6 +22,19 @@ class RecommendationsDocumentForm(ConferenceForm):
     )
     addressee = forms.ModelChoiceField(
         label=_("addressee"), required=False, queryset=Addressee.objects.all(), empty_label=_("all")
+    )
+
+
+class RecommendationsDocumentForm(RecommendationTableForm):
+    participants = forms.ChoiceField(
+        label=_("list of participants as an annex"),
+        required=False,
+        choices=[
+            ("", _("in the final document: whole and published")),
+            ("yes", _("yes")),
+            ("no", _("no")),
+        ],
+        help_text=_("Only who has agreed to be listed for those whom the document goes to."),
     )
 
 

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain import document_date, document_meta
+from confman.documents.domain import document_date, document_meta, ended_once
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.people.privacy import Audience, listed_through
@@ -56,8 +57,7 @@ def build_list_of_participants(
 ) -> ListOfParticipants:
     """The list for an audience. `options`: audience (public, participants), provisional, corrections_by (ISO)."""
     audience = AUDIENCES[options.get("audience") or "participants"]
-    rows = listed_through(Registration.objects.of(conference).approved().with_names(), audience)
-    people = list(rows)
+    groups, persons_listed = listed_groups(conference, language, audience)
     provisional = bool(options.get("provisional"))
     return ListOfParticipants(
         meta=document_meta(
@@ -66,9 +66,20 @@ def build_list_of_participants(
             title=_("Provisional list of participants") if provisional else _("List of participants"),
             distribution=_("General") if audience == Audience.PUBLIC else _("Participants only"),
         ),
-        groups=_groups(people, conference, language),
-        persons_listed=_("Persons listed: %(number)d") % {"number": len(people)},
+        groups=groups,
+        persons_listed=persons_listed,
         corrections=_corrections(conference, language, options) if provisional else "",
+    )
+
+
+def listed_groups(
+    conference: Conference, language: str, audience: Audience
+) -> tuple[tuple[ListedGroup, ...], str]:
+    """The list itself and how many persons it has, for the list of participants and for annexes; one query."""
+    people = list(listed_through(Registration.objects.of(conference).approved().with_names(), audience))
+    return (
+        _groups(people, conference, language),
+        _("Persons listed: %(number)d") % {"number": len(people)},
     )
 
 
@@ -77,10 +88,13 @@ def _corrections(conference: Conference, language: str, options: Mapping[str, An
     sentence = _("Please send corrections to the secretariat%(address)s%(until)s.")
     until = options.get("corrections_by")
     day = dt.date.fromisoformat(str(until)[:10]) if until else None
-    return sentence % {
-        "address": f" ({address})" if address else "",
-        "until": _(" by %(day)s") % {"day": document_date(day, language)} if day else "",
-    }
+    return ended_once(
+        sentence
+        % {
+            "address": f" ({address})" if address else "",
+            "until": _(" by %(day)s") % {"day": document_date(day, language)} if day else "",
+        }
+    )
 
 
 def _groups(rows: list[Registration], conference: Conference, language: str) -> tuple[ListedGroup, ...]:
@@ -152,10 +166,10 @@ def _listed(row: Registration, conference: Conference, language: str) -> ListedP
     parts = (in_document(person.job_title, conference, language), organization)
     return ListedPerson(
         name=f"{title} {in_document(person.name, conference, language)}".strip(),
-        function=str(row.get_function_display())
-        if row.function in ("head", "deputy", "alternate", "adviser", "observer")
+        function=capfirst(row.get_function_display())
+        if row.delegation and row.function in ("head", "deputy", "alternate", "adviser", "observer")
         else "",
-        details=", ".join(part for part in parts if part),
+        details=capfirst(", ".join(part for part in parts if part)),
     )
 
 

@@ -14,11 +14,19 @@ def participants_template(language: str) -> bytes:
         word.paragraph("{{ document.corrections }}", "Note")
     with word.when("not document.groups"):
         word.paragraph(_("Nobody is listed yet."), "Note")
-    with word.for_each("group in document.groups"):
-        word.heading("{{ group.title }}")
+    listed_people(word, "document.groups")
+    word.paragraph("{{ document.persons_listed }}", "Note")
+    word.credits()
+    return word.to_bytes()
+
+
+def listed_people(word: WordTemplate, groups: str, *, level: int = 1) -> None:
+    """The list itself, for the list of participants and for annexes: `groups` are ListedGroups."""
+    with word.for_each(f"group in {groups}"):
+        word.heading("{{ group.title }}", level)
         with word.for_each("delegation in group.delegations"):
             with word.when("delegation.name"):
-                word.heading("{{ delegation.name }}", 2)
+                word.heading("{{ delegation.name }}", level + 1)
             word.table(
                 [Column(_("Name"), 70), Column(_("Function"))],
                 each="person in delegation.people",
@@ -28,6 +36,3 @@ def participants_template(language: str) -> bytes:
                 ],
                 head=False,
             )
-    word.paragraph("{{ document.persons_listed }}", "Note")
-    word.credits()
-    return word.to_bytes()

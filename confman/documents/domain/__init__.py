@@ -1,5 +1,5 @@
 from confman.documents.domain.building import RenderedDocument, build_document
-from confman.documents.domain.dates import document_date, document_dates, document_day
+from confman.documents.domain.dates import document_date, document_dates, document_day, ended_once
 from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.purging import expire_documents, purge_documents
@@ -11,6 +11,7 @@ __all__ = [
     "document_dates",
     "document_day",
     "document_meta",
+    "ended_once",
     "expire_documents",
     "purge_documents",
     "request_document",

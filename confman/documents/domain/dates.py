@@ -57,3 +57,8 @@ def document_dates(first: dt.date, last: dt.date, language: str) -> str:
     return "".join(
         format_date(date, part, locale) for date, part in zip((first, last), patterns, strict=True)
     )
+
+
+def ended_once(sentence: str) -> str:
+    """A sentence with one full stop: a date may bring one of its own ("31 марта 2017 г.")."""
+    return sentence[:-1] if sentence.endswith("..") else sentence

@@ -88,6 +88,9 @@ def bar_chart(
         "field": "value", "type": "quantitative", "title": value_title or None, "scale": {"reverse":
         mirrored, "zero": True}, "axis": {"grid": True, "tickMinStep": 1, "tickCount": 6},
     }  # fmt: skip
+    largest = max((value["place"] for value in values), default=0)
+    if largest < 7:
+        x["axis"]["values"] = list(range(int(largest) + 1))  # Nobody is half a participant.
     encoding: dict[str, Any] = {"y": y, "x": x}
     if several:
         series_order = list(dict.fromkeys(value["series"] for value in values))

@@ -64,7 +64,7 @@ class WordTemplate:
         self.document = Document()
         define_styles(self.document, right_to_left=self.right_to_left)
         mark_language(self.document.styles, word_language(language), right_to_left=self.right_to_left)
-        self._page(landscape)
+        self._page(landscape, apart=masthead)
         properties = self.document.core_properties
         properties.title, properties.author = "{{ meta.title }}", "{{ meta.masthead.organizer }}"
         properties.subject, properties.comments = "{{ meta.masthead.conference }}", ""
@@ -114,11 +114,19 @@ class WordTemplate:
         self.document.add_paragraph(statement("endif", over="p"))
 
     def table(
-        self, columns: Sequence[Column], *, each: str, cells: Sequence[Cell], head: bool = True
+        self,
+        columns: Sequence[Column],
+        *,
+        each: str,
+        cells: Sequence[Cell],
+        head: bool = True,
+        style: str = "Table Text",
+        whole_rows: bool = True,
     ) -> None:
         """A table with a row for `each`, e.g. "item in day.items"; its head is repeated on every page.
 
         A cell is one paragraph or several; one that would be empty vanishes, if it is not the cell's first.
+        `whole_rows=False` lets a row go over a page's end: for rows that may be as long as a page.
         """
         if len(columns) != len(cells):
             raise ValueError("A table needs a cell for each of its columns.")
@@ -132,13 +140,49 @@ class WordTemplate:
             table._tbl.remove(table.rows[0]._tr)
         table.add_row().cells[0].text = statement(f"for {each}", over="tr")
         row = table.add_row()
-        _row_property(row, "w:cantSplit")
+        if whole_rows:
+            _row_property(row, "w:cantSplit")
         for column, cell, content in zip(columns, row.cells, cells, strict=True):
-            self._write(
-                cell, [content] if isinstance(content, str) else list(content), column, style="Table Text"
-            )
+            self._write(cell, [content] if isinstance(content, str) else list(content), column, style=style)
         table.add_row().cells[0].text = statement("endfor", over="tr")
         self.document.add_paragraph(style="After Table")
+
+    def grid(
+        self,
+        *,
+        heads: str,
+        rows: str,
+        cells: str,
+        first: tuple[Column, str],
+        head: str,
+        content: Sequence[Line],
+        spanning: bool = True,
+    ) -> None:
+        """A table whose columns are known only when it is filled: a first one, then one for each of `heads`.
+
+        `rows`, `cells` and `heads` are loops, as in "row in page.rows"; `first` is the first column and what stands in
+        it; where cells are `spanning`, each has `columns` (how many it spans) and `mark` (MERGE_UP where it is one with
+        that above it).
+        """
+        column, stub = first
+        table = self._new_table([column, Column("", 1), Column(""), Column("", 1)])
+        self._dynamic_row(table.rows[0], str(column.title), heads, [head], style="Table Head")
+        _row_property(table.rows[0], "w:tblHeader")
+        table.add_row().cells[0].text = statement(f"for {rows}", over="tr")
+        row = table.add_row()
+        span = "{% colspan cell.columns %}{{ cell.mark }}" if spanning else " "
+        self._dynamic_row(row, stub, cells, [span, *content])
+        _row_property(row, "w:cantSplit")
+        table.add_row().cells[0].text = statement("endfor", over="tr")
+        self.document.add_paragraph(style="After Table")
+
+    def _dynamic_row(
+        self, row: Any, stub: str, loop: str, content: Sequence[Line], style: str = "Table Text"
+    ) -> None:
+        self._write(row.cells[0], [stub], Column(""), style=style)
+        row.cells[1].text = statement(f"for {loop}", over="tc")
+        self._write(row.cells[2], content, Column(""), style=style)
+        row.cells[3].text = statement("endfor", over="tc")
 
     # --- What stands on every document ---------------------------------------------------------------
 
@@ -160,6 +204,7 @@ class WordTemplate:
             Column(""),
             style="Small",
         )
+        row.cells[0].paragraphs[0].style = "Conference"
         facts: list[Line] = [
             ("meta.masthead.distribution", f"{_('Distr.:')} {value('meta.masthead.distribution')}"),
             "{{ meta.masthead.date }}",
@@ -167,9 +212,14 @@ class WordTemplate:
                 "meta.masthead.original_language",
                 f"{_('Original:')} {value('meta.masthead.original_language')}",
             ),
-            ("meta.sample or meta.draft", mark()),
         ]
         self._write(row.cells[1], facts, Column(""), style="Small")
+        for text in (
+            statement("if meta.sample or meta.draft", over="p"),
+            mark(),
+            statement("endif", over="p"),
+        ):
+            row.cells[1].add_paragraph(text, style="Mark")
         self.document.add_paragraph("{{ meta.title }}", style="Title")
         with self.when("meta.subtitle"):
             self.document.add_paragraph("{{ meta.subtitle }}", style="Subtitle")
@@ -190,16 +240,17 @@ class WordTemplate:
 
     # --- How -----------------------------------------------------------------------------------------
 
-    def _page(self, landscape: bool) -> None:
+    def _page(self, landscape: bool, apart: bool) -> None:
+        """`apart`: the first page has its masthead, and no header."""
         section = self.document.sections[0]
         section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
         section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
         section.left_margin = section.right_margin = Mm(22)
         section.top_margin, section.bottom_margin = Mm(24), Mm(22)
         section.header_distance = section.footer_distance = Mm(11)
-        section.different_first_page_header_footer = True
+        section.different_first_page_header_footer = apart
         self._line(section.header, value("meta.masthead.symbol or meta.masthead.organizer") + "\t" + mark())
-        for footer in (section.footer, section.first_page_footer):
+        for footer in (section.footer, section.first_page_footer) if apart else (section.footer,):
             paragraph = self._line(footer, "{{ meta.title }}\t")
             for part in ("PAGE", " / ", "NUMPAGES"):
                 _field(paragraph, part) if part.strip() != "/" else paragraph.add_run(part)

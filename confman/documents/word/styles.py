@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 # On every machine with Word, with Latin, Cyrillic and Arabic letters; our Noto is not.
 TEXT_FONT, LABEL_FONT = "Times New Roman", "Arial"
-INK, MUTED = RGBColor(0x14, 0x18, 0x1D), RGBColor(0x5B, 0x64, 0x70)
+INK, MUTED, WARNING = RGBColor(0x14, 0x18, 0x1D), RGBColor(0x5B, 0x64, 0x70), RGBColor(0x9B, 0x1C, 0x1C)
 
 # The order of a run's properties in ECMA-376, as far as we write them.
 RUN_PROPERTIES = (
@@ -34,6 +34,9 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
     "List Bullet": ("Normal", TEXT_FONT, 11, False, INK, 0, 3, False),
     "Caption": ("Normal", LABEL_FONT, 9, True, INK, 6, 3, True),
     "Small": ("Normal", LABEL_FONT, 8.5, False, INK, 0, 2, False),
+    "Conference": ("Normal", LABEL_FONT, 8.5, True, INK, 0, 2, False),
+    "Below": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 8, False),
+    "Mark": ("Normal", LABEL_FONT, 8.5, True, WARNING, 2, 0, False),
     "Note": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 10, False),
     "Label": ("Normal", LABEL_FONT, 8, True, MUTED, 0, 2, True),
     "Picture": ("Normal", TEXT_FONT, 11, False, INK, 6, 6, False),
@@ -41,14 +44,18 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
     "Symbol": ("Normal", LABEL_FONT, 14, True, INK, 0, 2, False),
     "Table Head": ("Normal", LABEL_FONT, 8.5, True, INK, 2, 2, True),
     "Table Text": ("Normal", LABEL_FONT, 8.5, False, INK, 1, 2, False),
+    "Sign": ("Normal", LABEL_FONT, 44, True, INK, 0, 14, True),
+    "Sign Text": ("Normal", LABEL_FONT, 22, True, INK, 2, 6, False),
+    "Alarm": ("Normal", LABEL_FONT, 9, True, RGBColor(0x9B, 0x1C, 0x1C), 0, 4, True),
     "After Table": ("Normal", TEXT_FONT, 4, False, INK, 0, 4, False),
     "Page Line": ("Normal", LABEL_FONT, 7.5, False, MUTED, 0, 0, False),
 }
 
-# A row is closed by a hairline, the head by a stronger one; the masthead stands between two rules.
+# A row is closed by a hairline, the head by a stronger one; the masthead stands between two rules. Then the room
+# above and below the text of a cell, in twentieths of a point.
 TABLES = {
-    "Rows": (("bottom", 4, "8B949E"), ("insideH", 2, "C9CED4")),
-    "Masthead": (("bottom", 18, "14181D"), ("insideH", 6, "14181D")),
+    "Rows": ((("bottom", 4, "8B949E"), ("insideH", 2, "C9CED4")), 20, 20),
+    "Masthead": ((("bottom", 18, "14181D"), ("insideH", 6, "14181D")), 60, 100),
 }
 
 
@@ -72,7 +79,7 @@ def define_styles(document: Any, *, right_to_left: bool) -> None:
         )
         normal.get_or_add_rPr().append(OxmlElement("w:rtl"))
         _in_order(normal.get_or_add_rPr())
-    for name, borders in TABLES.items():
+    for name, (borders, above, below) in TABLES.items():
         style = _style(document, name, WD_STYLE_TYPE.TABLE)
         rules = "".join(
             f'<w:{side} w:val="single" w:sz="{size}" w:color="{colour}"/>' for side, size, colour in borders
@@ -80,7 +87,9 @@ def define_styles(document: Any, *, right_to_left: bool) -> None:
         style.element.append(
             parse_xml(
                 f"<w:tblPr {nsdecls('w')}><w:tblBorders>{rules}</w:tblBorders><w:tblCellMar>"
-                '<w:left w:w="0" w:type="dxa"/><w:right w:w="120" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+                f'<w:top w:w="{above}" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+                f'<w:bottom w:w="{below}" w:type="dxa"/><w:right w:w="120" w:type="dxa"/>'
+                "</w:tblCellMar></w:tblPr>"
             )
         )
     document.styles["List Number"].paragraph_format.left_indent = Mm(9)
@@ -102,6 +111,7 @@ def _font(style: Any, name: str, size: float, bold: bool, colour: RGBColor) -> N
         fonts.set(qn(f"w:{attribute}"), name)
     # Right-to-left text has its own size and weight.
     properties = style.element.get_or_add_rPr()
+    _remove(properties, "w:spacing")
     for tag, value in (("w:szCs", str(int(size * 2))), ("w:bCs", "1" if bold else "0")):
         _remove(properties, tag)
         element = OxmlElement(tag)
