@@ -7,6 +7,7 @@ start without a secret key and turns on everything that needs TLS. docs/running.
 import contextlib
 import os
 import tempfile
+import warnings
 from pathlib import Path
 
 import environ
@@ -250,6 +251,11 @@ USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["confman.formats"]
 TIME_ZONE = "UTC"
+
+# An address typed without its scheme is https, as from Django 6 on; both lines go with 5.2, for the switch itself
+# is deprecated from the day it was made.
+FORMS_URLFIELD_ASSUME_HTTPS = True
+warnings.filterwarnings("ignore", "The FORMS_URLFIELD_ASSUME_HTTPS transitional setting is deprecated.")
 
 # --- Mail and jobs -------------------------------------------------------------------------------------
 

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class TranslationConfig(AppConfig):
     name = "confman.translation"
     label = "translation"
+
+    def ready(self) -> None:
+        from confman.translation.countries import name_countries
+
+        name_countries()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from confman.translation.text import TranslatedText
@@ -89,7 +90,8 @@ class TranslatedField(models.JSONField):
             "multiline": self.multiline,
             "max_length": self.text_max_length,
             "required": not self.blank,
-            "label": self.verbose_name[:1].upper() + str(self.verbose_name)[1:],
+            # Stays lazy: the form is read in another language than the one it was imported in.
+            "label": capfirst(self.verbose_name),
             "help_text": self.help_text,
         }
         options.update(kwargs)

@@ -22,7 +22,11 @@ FOCAL_POINTS = "opened_focal_points"
 
 
 def remember(request: HttpRequest, kind: str, subject: Any) -> None:
-    """This browser may use `subject` from now on, until its link is revoked or the session ends."""
+    """This browser may use `subject` from now on, until its link is revoked or the session ends.
+
+    The link in a mail does this on GET, and nothing else: scanners of mail open links ahead of their readers. What
+    changes the record (confirming the address, accepting a place, cancelling) is a button on the page behind it.
+    """
     request.session[kind] = {**request.session.get(kind, {}), str(subject.pk): subject.link_version}
 
 

@@ -50,20 +50,32 @@ def faults() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def watched_context(browser: Browser) -> Callable[..., BrowserContext]:
+    """`watched_context(address, faults, locale="ru", viewport=…)`: a browser of its own cookies, which whoever
+    opens it closes. What goes wrong on its pages is added to `faults`.
+    """
+
+    def make(address: str, faults: list[str], **options: Any) -> BrowserContext:
+        options = {"locale": "en", "viewport": {"width": 1440, "height": 900}, **options}
+        context = browser.new_context(base_url=address, **options)
+        context.set_default_timeout(15_000)
+        context.on("page", lambda page: _watch(page, address, faults))
+        return context
+
+    return make
+
+
 @pytest.fixture
 def make_context(
-    browser: Browser, live_server: Any, faults: list[str]
+    watched_context: Callable[..., BrowserContext], live_server: Any, faults: list[str]
 ) -> Iterator[Callable[..., BrowserContext]]:
     """`make_context(locale="ru", viewport=…)`: another browser of its own cookies, watched like `page`."""
     contexts = []
 
     def make(**options: Any) -> BrowserContext:
-        options = {"locale": "en", "viewport": {"width": 1440, "height": 900}, **options}
-        context = browser.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(15_000)
-        context.on("page", lambda page: _watch(page, live_server.url, faults))
-        contexts.append(context)
-        return context
+        contexts.append(watched_context(live_server.url, faults, **options))
+        return contexts[-1]
 
     yield make
     for context in contexts:

@@ -66,6 +66,14 @@ def test_a_value_that_is_an_address_becomes_a_link_and_a_script_does_not(welcome
     assert "javascript" not in mail.html
 
 
+def test_an_address_that_is_the_words_of_a_link_is_one_link_and_the_next_address_another(welcome):
+    mail = render_text(
+        welcome, "S", "[{link}]({link}) or {link}", "en", values(link="https://example.org/me")
+    )
+    assert mail.html.count('<a href="https://example.org/me">https://example.org/me</a>') == 2
+    assert mail.html.count("<a ") == 2
+
+
 def test_markup_in_a_template_is_text(welcome):
     mail = render_text(welcome, "S", "<script>alert(1)</script>\n\n**bold**", "en", values())
     assert "<script>" not in mail.html and "<strong>bold</strong>" in mail.html

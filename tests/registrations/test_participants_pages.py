@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from confman.audit.models import AuditEntry
 from confman.mail.domain import deliver_outbox
 from confman.people.models import Person
 from registrations.domain import approve_registration, cancel_registration
@@ -132,6 +133,19 @@ def test_a_link_that_is_no_good_says_what_to_do(client, conference, other_confer
     response = client.get(link)
     assert response.status_code == 410
     assert "register/link" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", [S.INVITED, S.SUBMITTED, S.OFFERED, S.APPROVED])
+def test_a_scanner_of_mail_that_opens_the_link_first_changes_nothing(client, conference, status):
+    registration = RegistrationFactory(conference=conference, status=status, confirmed_at=None)
+    before = Registration.objects.values().get()
+    response = client.get(path_of(registration_link(registration)), follow=True)
+    assert response.status_code == 200
+    for name in ("confirm", "accept", "complete", "cancel"):
+        client.get(reverse(f"registrations_portal:{name}", args=[conference.slug, registration.pk]))
+    assert Registration.objects.values().get() == before
+    assert not AuditEntry.objects.exists()
 
 
 @pytest.mark.django_db

@@ -130,7 +130,7 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
                 return redirect(self.to("job", job.pk))
             except Refused as error:
                 made[0].add_error(None, error.message)
-        return self.render_to_response(self.get_context_data(request_forms=made), status=422)
+        return self.render_to_response(self.get_context_data(request_forms=made))
 
 
 class DocumentJobView(DocumentsMixin, SecretariatView):
@@ -231,7 +231,7 @@ class WordTemplateView(DocumentsMixin, SecretariatView):
                 return redirect(self.to("word-template", kind.key))
             except Refused as error:
                 form.add_error("file", error.message)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 class WordTemplateFileView(WordTemplateView):

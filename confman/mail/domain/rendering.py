@@ -42,7 +42,7 @@ _MARKDOWN_LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]+)\)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
 # Stand for the values while Markdown is read: words that mean nothing to it.
 _MARK = re.compile(r"placeholder(\d+)mark")
-_ADDRESS_OR_MARK = re.compile(r'href="(?P<address>[^"]*)"|placeholder(?P<number>\d+)mark')
+_ADDRESS_OR_MARK = re.compile(r'href="(?P<address>[^"]*)"|placeholder(?P<number>\d+)mark|(?P<end></a>)')
 # "html" is off: a tag in a template is text. Tables and images have no place in a letter.
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
 _ALLOWED_TAGS = {
@@ -170,9 +170,17 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
     names = list(values)
     marked = _PLACEHOLDER.sub(lambda match: f"placeholder{names.index(match[1])}mark", body)
 
+    in_link = False
+
     def put_in(match: re.Match[str]) -> str:
-        if match["address"] is None:
-            return _value_as_html(values[names[int(match["number"])]])
+        nonlocal in_link
+        if match["number"]:
+            value = values[names[int(match["number"])]]
+            # [{link}]({link}): the address is the words of a link already.
+            return html.escape(value) if in_link else _value_as_html(value)
+        in_link = not match["end"]
+        if match["end"]:
+            return match["end"]
         address = _MARK.sub(lambda mark: html.escape(values[names[int(mark[1])]]), match["address"])
         return f'href="{address}"'
 

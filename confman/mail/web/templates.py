@@ -130,8 +130,7 @@ class TemplateEditView(TemplateMixin, SecretariatView):
             else:
                 messages.success(request, _("The words of this mail were saved."))
                 return redirect("mail_secretariat:template-edit", self.conference.slug, self.kind().key)
-        status = 200 if form.is_valid() else 422
-        return self.render_to_response(self.get_context_data(form=form), status=status)
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 class TemplateResetView(TemplateMixin, View):

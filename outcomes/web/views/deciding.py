@@ -57,6 +57,13 @@ class TransitionView(BackToRecommendation, VerbFormView):
             **kwargs,
         )
 
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        # Where nothing stands in the way there is no rule to set aside.
+        if "override" in form.fields and not TRANSITIONS[self.transition].obstacles(self.recommendation):
+            del form.fields["override"]
+        return form
+
     def act(self, form: Any) -> Any:
         self.decide(form.cleaned_data)
         return self.done % {"what": self.recommendation.label}
@@ -73,7 +80,9 @@ class SubmitView(TransitionView):
     done = gettext_lazy("%(what)s was submitted to the group.")
 
     def decide(self, data: dict[str, Any]) -> None:
-        group_work.submit_recommendation(self.recommendation, by=self.request.user, override=data["override"])
+        group_work.submit_recommendation(
+            self.recommendation, by=self.request.user, override=data.get("override", "")
+        )
 
 
 class AgreeView(TransitionView):
@@ -83,7 +92,9 @@ class AgreeView(TransitionView):
     done = gettext_lazy("The group’s agreement to %(what)s was recorded.")
 
     def decide(self, data: dict[str, Any]) -> None:
-        group_work.agree_recommendation(self.recommendation, by=self.request.user, override=data["override"])
+        group_work.agree_recommendation(
+            self.recommendation, by=self.request.user, override=data.get("override", "")
+        )
 
 
 class ReturnView(TransitionView):

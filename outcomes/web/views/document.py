@@ -7,12 +7,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.documents.domain.access import kinds_for
+from confman.translation.reading import interface_language, reading_in
 from outcomes.documents.recommendations import build_recommendations
 from outcomes.domain.addressees import remove_addressee, save_addressee
 from outcomes.domain.documents import change_document, recommendations_document
@@ -63,12 +64,15 @@ class DocumentView(SecretariatView):
         )
 
     def _language(self) -> str:
+        """The one that was asked for, else the reader's, else the conference's first."""
+        offered = self.conference.languages
         asked = self.request.GET.get("language", "")
-        return asked if asked in self.conference.languages else self.conference.default_language
+        if asked in offered:
+            return asked
+        active = get_language() or ""
+        return next((code for code in offered if interface_language(code) == active), offered[0])
 
     def _preview(self, language: str) -> Any:
-        from confman.translation.reading import reading_in
-
         with reading_in(language, *self.conference.languages):
             return build_recommendations(self.conference, language=language, options={})
 

@@ -71,7 +71,7 @@ class CategoryDeleteView(CategoryMixin, ConfirmView):
         return _("Delete “%(name)s”?") % {"name": self.category}
 
     def get_consequence(self) -> str:
-        return _("Nobody is registered in it, or it is not deleted. This cannot be taken back.")
+        return _("Only a category in which nobody is registered can be deleted. This cannot be taken back.")
 
     def act(self) -> str:
         name = str(self.category)

@@ -97,7 +97,7 @@ ACTS = {
         Act(
             "cancel",
             cancel_registration,
-            gettext_lazy("Cancel"),
+            gettext_lazy("Cancel the registration"),
             gettext_lazy("Cancel this registration?"),
             gettext_lazy(
                 "The ticket is no longer valid, the person is told by mail, "

@@ -1,0 +1,31 @@
+// A table that is wider than its frame is scrolled: by keyboard too, so its frame takes the focus where nothing in
+// it does. A cell that says nothing is marked, so that on a phone no label stands without a value.
+const NOTHING = new Set(["", "–", "—", "-"]);
+
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) reach(target.closest(".table-frame, .table-responsive"));
+});
+
+export function startTables(part) {
+  for (const frame of part.querySelectorAll(".table-frame, .table-responsive")) {
+    if (frame.hasAttribute("tabindex")) continue;
+    sizes.observe(frame);
+    if (frame.firstElementChild) sizes.observe(frame.firstElementChild);
+  }
+  for (const cell of part.querySelectorAll(".table-cards td[data-label]")) {
+    const silent = NOTHING.has(cell.textContent.trim()) && !cell.querySelector("input, select, img, svg");
+    cell.toggleAttribute("data-nothing", silent);
+  }
+}
+
+function reach(frame) {
+  if (!frame) return;
+  const scrolls = frame.scrollWidth > frame.clientWidth;
+  if (scrolls && !frame.querySelector("a[href], button, input, select, textarea")) {
+    frame.tabIndex = 0;
+    frame.dataset.scrolls = "";
+  } else if ("scrolls" in frame.dataset) {
+    frame.removeAttribute("tabindex");
+    delete frame.dataset.scrolls;
+  }
+}

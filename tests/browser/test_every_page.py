@@ -1,0 +1,184 @@
+"""Every page of the access table, walked by somebody entitled to it, on a phone and on a desk.
+
+Which pages there are is never listed here: an address that gets its row in tests/access/table.py is walked. Left
+out are, by what they are: addresses that take POST alone, and answers that are no page (files, calendars, JSON).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.access import table
+from tests.access.actors import ACTORS, clients_of
+from tests.access.routes import all_routes, own_routes
+from tests.access.test_matrix import ALL_ROWS, address
+from tests.access.world import World, build_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1440, "height": 900}}
+# Somebody entitled: the first of these who gets the page. Whoever else gets it sees the same, or less.
+WALKERS = ("visitor", "participant", "focal-point", "owner")
+LONG_TITLE = {
+    "en": "Regional conference on strengthening social partnership between State bodies and non-governmental"
+    " organizations in preventing and combating trafficking in persons, 2027",
+    "ru": "Региональная конференция по укреплению социального партнёрства государственных органов и"
+    " негосударственных организаций в предупреждении торговли людьми и борьбе с ней, 2027",
+    "uz": "Odam savdosining oldini olish va unga qarshi kurashishda davlat organlari va nodavlat tashkilotlarning"
+    " ijtimoiy sherikligini mustahkamlash boʻyicha mintaqaviy konferensiya, 2027",
+}
+GETS = {
+    route.name
+    for route in own_routes()
+    if hasattr(route.view_class, "get") and "get" in route.view_class.http_method_names
+}
+DOCUMENT_ROWS = [
+    ("documents_secretariat:document-request", f"slug key='{key}", row)
+    for key, row in table.DOCUMENTS.items()
+]
+# The library's own: nobody's row says who gets them, and those with a key in them need one first.
+SIGN_IN_PAGES = [
+    route.name for route in all_routes() if route.pattern.startswith("accounts/") and "<" not in route.pattern
+]
+
+
+def walker(row: str) -> str | None:
+    """Who walks a row of the table; nobody where it exists for none of them."""
+    gets = dict(zip(ACTORS, row.split(), strict=True))
+    return next((actor for actor in WALKERS if gets[actor] == "ok"), None)
+
+
+PAGES = [
+    pytest.param(name, parts, walker(row), id=f"{name} {parts}")
+    for name, parts, row in [*ALL_ROWS, *DOCUMENT_ROWS]
+    if name in GETS and walker(row)
+]
+# Read by those who have no desk in the secretariat; most of them by phone.
+READERS_PAGES = [page for page in PAGES if page.values[2] != "owner"]
+
+
+class Walk:
+    """One world, one server and one browser of each kind for all pages of a process.
+
+    A page that is read changes nothing, so that the next one needs no world of its own.
+    """
+
+    def __init__(self, world: World, address: str, make_context: Callable[..., BrowserContext]) -> None:
+        self.world = world
+        self.address = address
+        self.faults: list[str] = []
+        self.pages: dict[Any, Page] = {}
+        self._make_context = make_context
+
+    def url(self, name: str, parts: str, language: str) -> str:
+        self.world.values["language"] = language
+        return address(self.world, name, parts)
+
+    def page(self, actor: str, device: dict[str, Any], language: str) -> Page:
+        """The page of this actor on this device, where they have chosen this language."""
+        key = (actor, device["viewport"]["width"], language)
+        if key not in self.pages:
+            context = self._make_context(self.address, self.faults, locale=language, **device)
+            [client] = clients_of(actor, self.world)
+            cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+            cookies[settings.LANGUAGE_COOKIE_NAME] = language
+            context.add_cookies(
+                [{"name": name, "value": value, "url": self.address} for name, value in cookies.items()]
+            )
+            self.pages[key] = context.new_page()
+        return self.pages[key]
+
+
+@pytest.fixture(scope="module")
+def walk(
+    django_db_setup: None, django_db_blocker: Any, watched_context: Callable[..., BrowserContext]
+) -> Iterator[Walk]:
+    """The filled world behind a server of its own: pytest-django's empties the database after every test."""
+    with django_db_blocker.unblock():
+        world = build_world()
+        world.conference.title = LONG_TITLE
+        world.conference.save()
+        for actor in WALKERS:
+            clients_of(actor, world)  # signed in here: what a test writes, the server does not always see
+        server = LiveServer("localhost")
+        with server._live_server_modified_settings:
+            walk = Walk(world, server.url, watched_context)
+            yield walk
+            for page in walk.pages.values():
+                page.context.close()
+            server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def look(
+    walk: Walk, check_accessibility: Callable[[Page], None], check_width: Callable[[Page], None]
+) -> Callable[..., None]:
+    """`look(url, actor, device, language)`: opens the page there and asks all that is asked of a page."""
+
+    def check(url: str, actor: str, device: dict[str, Any], language: str) -> None:
+        walk.faults.clear()
+        page = walk.page(actor, device, language)
+        response = page.goto(url)
+        assert response is not None
+        assert response.status < 400, f"{url} answers {response.status}"
+        check_width(page)
+        check_accessibility(page)
+        assert not walk.faults, "\n".join(walk.faults)
+
+    return check
+
+
+def answer(walk: Walk, url: str, actor: str) -> Any:
+    """What this address answers there, before a browser makes something of it."""
+    return walk.page(actor, DESK, "en").request.get(walk.address + url, max_redirects=0)
+
+
+def is_page(response: Any) -> bool:
+    """A page, or the way on to one; not a file, a calendar or data."""
+    return 300 <= response.status < 400 or response.headers.get("content-type", "").startswith("text/html")
+
+
+@pytest.mark.parametrize(("name", "parts", "actor"), PAGES)
+def test_page(walk: Walk, look: Callable[..., None], name: str, parts: str, actor: str) -> None:
+    url = walk.url(name, parts, "en")
+    response = answer(walk, url, actor)
+    assert response.status < 400, f"{url} answers {response.status}"
+    if is_page(response):
+        look(url, actor, DESK, "en")
+        look(walk.url(name, parts, "ru"), actor, PHONE, "ru")
+
+
+@pytest.mark.parametrize(("name", "parts", "actor"), READERS_PAGES)
+def test_readers_page_in_uzbek(
+    walk: Walk, look: Callable[..., None], name: str, parts: str, actor: str
+) -> None:
+    url = walk.url(name, parts, "uz")
+    if is_page(answer(walk, url, actor)):
+        look(url, actor, PHONE, "uz")
+
+
+@pytest.mark.parametrize("name", SIGN_IN_PAGES)
+def test_page_about_signing_in(walk: Walk, look: Callable[..., None], name: str) -> None:
+    url = reverse(name)
+    # What sends a visitor on is for those who are signed in.
+    actor = "visitor" if answer(walk, url, "visitor").status == 200 else "participant"
+    response = answer(walk, url, actor)
+    if is_page(response):
+        look(url, actor, DESK, "en")
+        look(url, actor, PHONE, "ru")
+
+
+def test_the_walk_meets_the_pages() -> None:
+    """Else a mistake in the rules above would leave pages out without a word."""
+    assert len(PAGES) > 150
+    assert {page.values[2] for page in PAGES} == set(WALKERS)
