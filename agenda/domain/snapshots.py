@@ -13,7 +13,7 @@ import datetime as dt
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -191,10 +191,13 @@ def lost_with(rows: models.QuerySet[Any]) -> Lost:
     return {"objects": objects, "pointers": pointers}
 
 
-def others_in(lost: Lost) -> bool:
-    """Whether more went than a session with what is its own: files, records, marks of readers."""
+def others_in(lost: Lost, made_with: Collection[str] = ()) -> bool:
+    """Whether more went than a session with what is its own: files, records, marks of readers. Not so the rows of
+    these ids, which came with it."""
     own = {model._meta.label_lower for model in _OWN}
-    return bool(lost["pointers"]) or any(row["model"] not in own for row in lost["objects"])
+    return bool(lost["pointers"]) or any(
+        row["model"] not in own and str(row["pk"]) not in made_with for row in lost["objects"]
+    )
 
 
 def bring_back(lost: Lost, *, whole: bool) -> None:

@@ -61,6 +61,7 @@ class Recorder:
         self._partly: dict[str, tuple[Parts, Parts]] = {}
         self._titles: dict[str, TranslatedText] = {}
         self._lost: dict[str, Lost] = {}
+        self._made_with: dict[str, list[str]] = {}
 
     def touch(self, *sessions: Session) -> None:
         """Remember how these stand. Call it before they are changed; they may be touched before."""
@@ -75,11 +76,13 @@ class Recorder:
                 self._before[key] = {**found[key], **earlier}
                 self._titles.setdefault(key, TranslatedText(found[key]["title"]))
 
-    def made(self, *sessions: Session) -> None:
-        """These are new. Call it after they were created."""
+    def made(self, *sessions: Session, materials: Iterable[Material] = ()) -> None:
+        """These are new. Call it after they were created; `materials` came with them, and go with them again."""
         for session in sessions:
             self._before.setdefault(str(session.pk), None)
             self._titles.setdefault(str(session.pk), session.title)
+        for material in materials:
+            self._made_with.setdefault(str(material.session_id), []).append(str(material.pk))
 
     def changed_partly(self, session: Session, before: Parts, after: Parts) -> None:
         """Only these parts of the session changed: saves asking the database how it stands."""
@@ -119,7 +122,8 @@ class Recorder:
                 now = {name: now[name] for name in changed}
             if before or now:
                 row = {"session": key, "title": dict(self._titles[key]), "before": before, "after": now}
-                rows.append(row | ({"lost": self._lost[key]} if key in self._lost else {}))
+                more = {"lost": self._lost.get(key), "made_with": self._made_with.get(key)}
+                rows.append(row | {name: value for name, value in more.items() if value is not None})
         return rows
 
 
@@ -271,7 +275,7 @@ def _write(step: EditingStep, back: bool) -> None:
         session = stored[key]
         itself = Session.objects.filter(pk=session.pk)
         lost = lost_with(itself) if wanted is None else put_back(session, wanted)
-        if others_in(lost) and (back or "lost" not in row):
+        if others_in(lost, row.get("made_with", ())) and (back or "lost" not in row):
             raise Refused(
                 _("Something hangs on “%(title)s” by now: files, records or marks. Delete it in its form.")
                 % {"title": TranslatedText(row["title"])}

@@ -1,26 +1,12 @@
-"""Two texts compared word by word, by diff-match-patch, which django-import-export brings."""
+"""Two versions of a recommendation compared, paragraph by paragraph and word by word."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from diff_match_patch import diff_match_patch
-
+from confman.web.word_differences import Piece, compare_words
 from outcomes.models import Paragraph
-
-# A word, or what stands between two; a change of spacing alone is then seen as such.
-TOKENS = re.compile(r"\w+(?:[’'ʼʻ-]\w+)*|\s+|[^\w\s]", re.UNICODE)
-KINDS = {-1: "delete", 0: "equal", 1: "insert"}
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A run of words: kind is 'equal', 'insert' or 'delete'."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -30,32 +16,6 @@ class ParagraphChange:
     kind: str
     level: int
     pieces: list[Piece]
-
-
-def compare_words(before: str, after: str) -> list[Piece]:
-    """The shortest way from one text to the other in whole words.
-
-    Each different word is given a character of its own, and those are compared; so a word is never cut.
-    """
-    words: dict[str, str] = {}
-
-    def encoded(text: str) -> str:
-        return "".join(words.setdefault(word, _character(len(words))) for word in TOKENS.findall(text))
-
-    differ = diff_match_patch()
-    differ.Diff_Timeout = 1.0
-    differences = differ.diff_main(encoded(before), encoded(after), False)
-    differ.diff_cleanupSemantic(differences)
-    known = {character: word for word, character in words.items()}
-    return [
-        Piece(KINDS[kind], "".join(known[character] for character in run)) for kind, run in differences if run
-    ]
-
-
-def _character(number: int) -> str:
-    # Above the control characters, and around the surrogates, which are no characters.
-    code = number + 0x100
-    return chr(code if code < 0xD800 else code + 0x800)
 
 
 def compare_paragraphs(

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomes.domain.brackets import bracketed
-from outcomes.domain.comparing import compare_paragraphs, compare_words
+from confman.web.word_differences import compare_words
+from outcomes.domain.comparing import compare_paragraphs
 from outcomes.domain.numbering import as_ranges
 from outcomes.domain.opening import has_usual_opening
 from outcomes.domain.plain_text import as_plain_text, labels, paragraphs_of, split_plain_text
