@@ -3,7 +3,7 @@
 // fonts, pictures, WASM) is bundled or laid beside them. Nothing is asked from a CDN.
 // `--watch` builds again whenever a source changes, readable and with source maps.
 
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -19,6 +19,16 @@ const entryPoints = readdirSync(source, { withFileTypes: true })
 
 const fileTypes = [".woff2", ".woff", ".ttf", ".svg", ".png", ".jpg", ".webp", ".wasm"];
 
+// EventCalendar comes as a script that makes a global variable; here it is a module like the others.
+const eventCalendar = {
+  name: "event-calendar",
+  setup(build) {
+    build.onLoad({ filter: /event-calendar\.min\.js$/ }, ({ path }) => ({
+      contents: `${readFileSync(path, "utf8")}\nexport default EventCalendar;`,
+    }));
+  },
+};
+
 const options = {
   absWorkingDir: root,
   entryPoints,
@@ -32,6 +42,7 @@ const options = {
   assetNames: "assets/[name]-[hash]",
   chunkNames: "chunks/[name]-[hash]",
   loader: Object.fromEntries(fileTypes.map((type) => [type, "file"])),
+  plugins: [eventCalendar],
   minify: !watching,
   sourcemap: watching,
   legalComments: "linked",

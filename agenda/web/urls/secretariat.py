@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.web.views import conflicts, hours, interpretation, places, releases, sessions
+from agenda.web.views import conflicts, editor, hours, interpretation, places, releases, sessions
 
 app_name = "agenda_secretariat"
 urlpatterns = [
@@ -10,6 +10,18 @@ urlpatterns = [
     path("agenda/add/", sessions.SessionFormView.as_view(), name="session-add"),
     path("agenda/sessions/<uuid:pk>/", sessions.SessionFormView.as_view(), name="session-change"),
     path("agenda/sessions/<uuid:pk>/delete/", sessions.SessionDeleteView.as_view(), name="session-delete"),
+    path("agenda/sessions/<uuid:pk>/move/", editor.SessionMoveView.as_view(), name="session-move"),
+    path("agenda/editor/", editor.EditorView.as_view(), name="editor"),
+    path("agenda/editor/state/", editor.EditorStateView.as_view(), name="editor-state"),
+    path("agenda/editor/undo/", editor.UndoView.as_view(), name="editor-undo"),
+    path("agenda/editor/redo/", editor.RedoView.as_view(), name="editor-redo"),
+    path("agenda/editor/pass-over/", editor.PassOverView.as_view(), name="editor-pass-over"),
+    path("agenda/editor/sessions/<uuid:pk>/move/", editor.EditorMoveView.as_view(), name="editor-move"),
+    path(
+        "agenda/editor/sessions/<uuid:pk>/unschedule/",
+        editor.EditorUnscheduleView.as_view(),
+        name="editor-unschedule",
+    ),
     path("agenda/roles/", sessions.RoleListView.as_view(), name="role-list"),
     path("agenda/rooms/", places.RoomListView.as_view(), name="room-list"),
     path("agenda/rooms/add/", places.RoomFormView.as_view(), name="room-add"),

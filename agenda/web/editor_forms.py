@@ -1,0 +1,94 @@
+"""What the agenda editor sends, and what it filters by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.models import Room, Session, WorkingGroup
+from agenda.web.forms import day_choices
+from confman.conferences.models import Theme
+from confman.conferences.web.forms import ConferenceForm
+from confman.people.models import Person
+from confman.translation.languages import language_name
+
+
+class MomentField(forms.DateTimeField):
+    """2027-03-30T10:00 in the conference's zone, or with an offset of its own."""
+
+    default_error_messages = {"invalid": gettext_lazy("This is not a time, as in 2027-03-30T10:00.")}
+
+
+class MoveForm(ConferenceForm):
+    """Where a session was dragged. What is not sent stays as it is."""
+
+    revision = forms.IntegerField(min_value=1)
+    start = MomentField(required=False)
+    end = MomentField(required=False)
+    room = forms.ModelChoiceField(
+        Room.objects.all(),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("This room is not there any more.")},
+    )
+
+    def place(self) -> dict[str, Any]:
+        """What `move_session` takes."""
+        return {name: self.cleaned_data[name] for name in ("start", "end", "room") if name in self.data}
+
+
+class EditorFilterForm(ConferenceForm):
+    """What the editor shows; all of it stands in the address. Anything else there is passed over."""
+
+    view = forms.ChoiceField(
+        label=gettext_lazy("Show"),
+        required=False,
+        choices=[("day", gettext_lazy("a day, by room")), ("room", gettext_lazy("a room, by day"))],
+    )
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    room = forms.ModelChoiceField(label=gettext_lazy("Room"), queryset=Room.objects.all(), required=False)
+    theme = forms.ModelChoiceField(label=gettext_lazy("Theme"), queryset=Theme.objects.all(), required=False)
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Working group"), queryset=WorkingGroup.objects.all(), required=False
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    person = forms.ModelChoiceField(
+        label=gettext_lazy("Person"), queryset=Person.objects.all(), required=False
+    )
+    colour = forms.ChoiceField(
+        label=gettext_lazy("Colours"),
+        required=False,
+        choices=[("kind", gettext_lazy("by kind")), ("theme", gettext_lazy("by theme"))],
+    )
+
+    # What the script of the page reads at once; the others are sent without it.
+    places = ("view", "day", "room")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("theme", "group", "person"):
+            self.fields[name].empty_label = _("all")
+        self.fields["room"].empty_label = _("without a room")
+        self.fields["language"].choices = [
+            ("", _("all")),
+            *((code, language_name(code)) for code in self.conference.languages),
+        ]
+        people = self.fields["person"].queryset.known().filter(session_roles__isnull=False)
+        self.fields["person"].queryset = people.distinct()
+        self.fields["day"].choices = self._days()
+
+    def _days(self) -> list[tuple[str, str]]:
+        """The days of the conference, and those outside of them where a session stands."""
+        found = {self.conference.local(start).date() for start in self._starts()}
+        choices = dict(day_choices(self.conference))
+        for day in sorted(found - set(self.conference.days)):
+            choices |= dict(day_choices(self.conference, day))
+        return sorted(choices.items())
+
+    def _starts(self) -> list[dt.datetime]:
+        return list(
+            Session.objects.of(self.conference).scheduled().order_by().values_list("start", flat=True)
+        )

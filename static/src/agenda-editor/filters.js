@@ -1,0 +1,55 @@
+// What is shown, and in which colours: a form whose values stand in the address.
+export class Filters {
+  constructor(form, state) {
+    this.form = form;
+    this.state = state;
+    this.onChange = () => undefined;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("change", () => this.changed());
+    form.querySelector("[type=submit]").hidden = true;
+    this.relate();
+  }
+
+  get values() {
+    return Object.fromEntries([...new FormData(this.form)].map(([name, value]) => [name, String(value)]));
+  }
+
+  changed() {
+    this.relate();
+    const address = new URLSearchParams([...Object.entries(this.values)].filter(([, value]) => value));
+    history.replaceState(null, "", `?${address}`);
+    this.onChange();
+  }
+
+  // A day is asked for where a day is shown, a room where a room is.
+  relate() {
+    const { view } = this.values;
+    for (const name of ["day", "room"]) {
+      const field = this.form.elements[name].closest(".field") ?? this.form.elements[name];
+      field.hidden = view !== name;
+    }
+  }
+
+  // Go where a session is.
+  show(session) {
+    const { day, room } = this.form.elements;
+    if (this.values.view === "room") room.value = session.room;
+    else if ([...day.options].some((option) => option.value === session.day)) day.value = session.day;
+    this.changed();
+  }
+
+  matches(session) {
+    const { theme, group, language, person } = this.values;
+    return (
+      (!theme || session.theme?.id === theme) &&
+      (!group || session.group?.id === group) &&
+      (!language || session.languages.includes(language)) &&
+      (!person || session.people.some((each) => each.id === person))
+    );
+  }
+
+  colour(session) {
+    if (this.values.colour !== "theme") return `kind-${session.kind}`;
+    return session.theme ? `theme-${session.theme.id}` : "no-theme";
+  }
+}

@@ -1,0 +1,74 @@
+// What is asked of the server. Acts go one after the other, so that each carries the revision the one before made.
+export class Server {
+  constructor(urls, { onLost, onBack, onSignedOut }) {
+    Object.assign(this, { urls, onLost, onBack, onSignedOut });
+    this.token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+    this.queue = Promise.resolve();
+    this.waiting = 0;
+    this.acts = 0;
+    this.version = "";
+    this.lost = false;
+  }
+
+  // `body` is called when its turn has come.
+  send(act, session, body) {
+    return this.inTurn(() =>
+      this.ask(`${this.urls.session}${session}/${act}/`, { method: "POST", body: JSON.stringify(body()), headers: { "Content-Type": "application/json" } }),
+    );
+  }
+
+  step(name, values = {}) {
+    return this.inTurn(() => this.ask(this.urls[name], { method: "POST", body: new URLSearchParams(values) }));
+  }
+
+  inTurn(act) {
+    this.waiting += 1;
+    this.acts += 1;
+    const turn = this.queue.then(act).finally(() => {
+      this.waiting -= 1;
+    });
+    this.queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  // The whole state, or 304; an answer that an act has overtaken is none.
+  async state(since, whole) {
+    const acts = this.acts;
+    const headers = this.version && !whole ? { "If-None-Match": this.version } : {};
+    const answer = await this.ask(`${this.urls.state}?${new URLSearchParams({ since })}`, { headers });
+    if (acts !== this.acts) return { status: 0 };
+    if (answer.status === 200) this.version = answer.version;
+    return answer;
+  }
+
+  forget() {
+    this.version = "";
+  }
+
+  async ask(url, options) {
+    let response;
+    try {
+      response = await fetch(url, {
+        ...options,
+        redirect: "manual",
+        cache: "no-store",
+        headers: { Accept: "application/json", "X-CSRFToken": this.token, ...options.headers },
+      });
+    } catch {
+      this.lost = true;
+      this.onLost();
+      return { status: 0 };
+    }
+    if (response.type === "opaqueredirect") {
+      this.lost = true;
+      this.onSignedOut();
+      return { status: 0 };
+    }
+    if (this.lost) {
+      this.lost = false;
+      this.onBack();
+    }
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    return { status: response.status, data: isJson ? await response.json() : null, version: response.headers.get("ETag") };
+  }
+}

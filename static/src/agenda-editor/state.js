@@ -1,0 +1,56 @@
+// The agenda as the server last gave it.
+export class State {
+  constructor(setup) {
+    this.setup = setup;
+    this.sessions = new Map();
+    this.rooms = new Map();
+    this.conflicts = [];
+    this.undo = this.redo = null;
+    this.now = "";
+    this.changes = [];
+    this.seen = new Set();
+  }
+
+  // The whole state. Returns what others did that was not known yet, the newest first.
+  replace(data) {
+    this.sessions = new Map(data.sessions.map((session) => [session.id, session]));
+    this.rooms = new Map(data.rooms.map((room) => [room.id, room]));
+    const first = !this.now;
+    this.now = data.now;
+    this.takeRest(data);
+    const news = data.changes.filter((change) => !this.seen.has(change.id));
+    for (const change of news) this.seen.add(change.id);
+    if (first) return [];
+    this.changes = [...news, ...this.changes].slice(0, 20);
+    return news;
+  }
+
+  // What a move answers.
+  take(data) {
+    this.takeSession(data.session);
+    this.takeRest(data);
+  }
+
+  takeSession(session) {
+    this.sessions.set(session.id, session);
+  }
+
+  takeRest(data) {
+    this.conflicts = data.conflicts;
+    this.undo = data.undo;
+    this.redo = data.redo;
+    this.conflicting = new Map();
+    for (const conflict of data.conflicts) {
+      for (const id of conflict.sessions) {
+        if (!this.conflicting.has(id)) this.conflicting.set(id, []);
+        this.conflicting.get(id).push(conflict);
+      }
+    }
+  }
+}
+
+// How long a session lasts on the calendar, in minutes, where its end is not known.
+export function usualLength(session) {
+  const items = session.items.reduce((sum, item) => sum + (item.minutes || 0), 0);
+  return items || (session.kind === "break" ? 30 : 60);
+}
