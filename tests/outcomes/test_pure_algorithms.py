@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.domain.brackets import bracketed
 from confman.web.word_differences import compare_words
+from outcomes.domain.brackets import bracketed
 from outcomes.domain.comparing import compare_paragraphs
 from outcomes.domain.numbering import as_ranges
 from outcomes.domain.opening import has_usual_opening
