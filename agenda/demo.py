@@ -10,11 +10,15 @@ from django.db import transaction
 
 from agenda.demo_people import PEOPLE
 from agenda.demo_programme import GROUPS, ROOMS, SESSIONS
+from agenda.demo_show import ANNOTATIONS, CUES, INTERPRETERS, LANGUAGES, TURNS
+from agenda.domain.annotating import Annotation, annotate_items
 from agenda.domain.editing import ItemRow, RoleRow, create_session
+from agenda.domain.interpretation import ShiftRow, plan_interpretation
 from agenda.domain.places import create_group, create_room
 from agenda.domain.publishing import publish_agenda
 from agenda.domain.roles import set_group_roles
-from agenda.models import AgendaRelease, Room, Session, SessionRole, WorkingGroup
+from agenda.domain.run_of_show import CueRow, save_cues
+from agenda.models import AgendaRelease, Item, Room, Session, SessionRole, WorkingGroup
 from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person
 from confman.people.models import Person
@@ -51,7 +55,7 @@ class _Demo:
             start, end = self._hours(fields)
             theme = fields.get("theme")
             pause = fields["kind"] in ("break", "meal")
-            create_session(
+            session = create_session(
                 self.conference,
                 by=self.by,
                 guid=guids[fields["key"]],
@@ -69,10 +73,42 @@ class _Demo:
                 ],
                 roles=list(self._roles(fields)),
             )
+            self._show(session, fields)
+
+    def _show(self, session: Session, fields: dict[str, Any]) -> None:
+        """What is annotated to its items, who interprets, and what happens minute by minute."""
+        key, items = fields["key"], list(session.items.all())
+        annotate_items(
+            session,
+            {items[place - 1]: Annotation(*texts) for place, texts in ANNOTATIONS.get(key, {}).items()},
+            by=self.by,
+            revision=None,
+        )
+        if turns := TURNS.get(key):
+            rows = [
+                ShiftRow(source, target, booth=booth, interpreter=self.people[person])
+                for booth, source, target, person in turns
+            ]
+            languages = LANGUAGES.get(key)
+            plan_interpretation(
+                session,
+                rows,
+                by=self.by,
+                revision=None,
+                floor_languages=languages,
+                listening_languages=languages,
+            )
+        if cues := CUES.get(key):
+            save_cues(session, [self._cue(cue, fields, items) for cue in cues], by=self.by, revision=None)
+
+    def _cue(self, cue: dict[str, Any], fields: dict[str, Any], items: list[Item]) -> CueRow:
+        words = {name: value for name, value in cue.items() if name not in ("fixed", "item")}
+        fixed = self._moment(fields["day"], cue["fixed"]) if "fixed" in cue else None
+        return CueRow(**words, fixed_at=fixed, item=items[cue["item"] - 1] if "item" in cue else None)
 
     def _people(self) -> None:
         matcher = PersonMatcher.for_conference(self.conference)
-        for key, fields in PEOPLE.items():
+        for key, fields in (PEOPLE | INTERPRETERS).items():
             person = matcher.find(fields["name"], organization=fields.get("organization", ""))
             self.people[key] = person or add_person(self.conference, by=self.by, **fields)
 
@@ -93,12 +129,12 @@ class _Demo:
         return groups
 
     def _hours(self, fields: dict[str, Any]) -> tuple[dt.datetime, dt.datetime]:
-        day = self.conference.starts_on + dt.timedelta(days=fields["day"])
-        start, end = (
-            dt.datetime.combine(day, dt.time.fromisoformat(hour), tzinfo=self.conference.zone)
-            for hour in fields["hours"]
-        )
+        start, end = (self._moment(fields["day"], hour) for hour in fields["hours"])
         return start, end
+
+    def _moment(self, day: int, hour: str) -> dt.datetime:
+        date = self.conference.starts_on + dt.timedelta(days=day)
+        return dt.datetime.combine(date, dt.time.fromisoformat(hour), tzinfo=self.conference.zone)
 
     def _roles(self, fields: dict[str, Any]) -> Any:
         """Roles of the session, then of its items; those of the demo are confirmed (§3 of the design)."""

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.domain.publishing import draft_release
-from agenda.domain.reading import published_agenda
-from agenda.domain.view import AgendaView, ItemView, RoleView, SessionView
+from agenda.documents.source import (
+    DocumentRole,
+    Source,
+    agenda_source,
+    hours,
+    role_of,
+    spoken_languages,
+    status_of,
+    zone_note,
+)
+from agenda.domain.view import AgendaView, ItemView, SessionView
 from agenda.models import AgendaRelease
 from confman.conferences.models import Conference
-from confman.documents.domain import document_day, document_meta
+from confman.documents.domain import document_date, document_day, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
-
-
-@dataclass(frozen=True)
-class DocumentRole:
-    """Who does what; `name` says "to be confirmed" where it is not known."""
-
-    role: str
-    name: str
-    function: str
-
-    @property
-    def line(self) -> str:
-        """In one line, for Word."""
-        who = f"{self.name}, {self.function}" if self.function else self.name
-        return f"{self.role}: {who}"
+from confman.translation.reading import reading_in
+from confman.translation.text import TranslatedText
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,8 @@ class DocumentItem:
 
 @dataclass(frozen=True)
 class DocumentSession:
-    """A row of the agenda. `change` says "new", "moved" or "changed" in words, or nothing."""
+    """A row of the agenda. `change` says "new", "moved" or "changed" in words, or nothing, and `before` when and where
+    it stood; `other` is the same in the second language."""
 
     time: str
     title: str
@@ -65,10 +62,12 @@ class DocumentSession:
     group: str
     status: str
     change: str
+    before: str
     pause: bool
     cancelled: bool
     roles: tuple[DocumentRole, ...]
     items: tuple[DocumentItem, ...]
+    other: DocumentSession | None = None
 
 
 @dataclass(frozen=True)
@@ -87,63 +86,115 @@ class DocumentDay:
 
 @dataclass(frozen=True)
 class AgendaDocument:
+    """`languages` names the two languages that stand side by side, `second` is the code of the second."""
+
     meta: DocumentMeta
     days: tuple[DocumentDay, ...]
+    gone: tuple[str, ...]  # what was cancelled since the revision before, a line each
     marked: bool  # whether changes are marked in it
+    second: str = ""
+    languages: tuple[str, ...] = ()
 
 
 def build_agenda(conference: Conference, *, language: str, options: Mapping[str, Any]) -> AgendaDocument:
     """The latest release as the public may read it; marked as a draft, the working agenda as it would be.
 
-    The draft is made where it is asked for (`options["state"]` is "working") and where nothing is published yet, so
-    that the secretariat sees its document from the first minute. Raises Refused where nothing is scheduled.
+    `options`: `state` (see `agenda_source`), `order` day or room, `second` a language that stands beside the first.
+    Raises Refused where nothing is scheduled.
     """
-    release = AgendaRelease.objects.latest_of(conference)
-    draft = release is None or options.get("state") == "working"
-    if draft:
-        release = draft_release(conference)
-    agenda = published_agenda(conference, Audience.PUBLIC, release=release)
-    assert release is not None and agenda is not None
-    changes = _changes(release)
+    source = agenda_source(conference, options)
+    agenda = source.read(Audience.PUBLIC)
     by_room = options.get("order") == "room"
+    second = second_language(conference, language, options)
+    days = _days(agenda, source.release, language, by_room)
+    if second:
+        with reading_in(second, *conference.languages):
+            days = tuple(map(_beside, days, _days(agenda, source.release, second, by_room)))
     return AgendaDocument(
-        meta=_meta(conference, agenda, language, draft=draft),
-        days=tuple(
-            DocumentDay(
-                title=document_day(day.date, language),
-                parts=tuple(
-                    DocumentPart(
-                        title, tuple(_session(session, language, changes, by_room) for session in sessions)
-                    )
-                    for title, sessions in _parts(agenda, day.sessions, by_room)
-                ),
-            )
-            for day in agenda.days
-        ),
-        marked=bool(changes),
+        meta=_meta(source, agenda, language, second),
+        days=days,
+        gone=tuple(_gone(source, language)),
+        marked=bool(changes_of(source.release)) or bool(_gone(source, language)),
+        second=second,
+        languages=(language_name(language), language_name(second)) if second else (),
     )
 
 
-def _meta(conference: Conference, agenda: AgendaView, language: str, *, draft: bool) -> DocumentMeta:
-    revised = agenda.label if agenda.label.casefold() not in ("provisional", "final") else ""
+def second_language(conference: Conference, language: str, options: Mapping[str, Any]) -> str:
+    """The language that stands beside the document's own, or nothing."""
+    second = str(options.get("second") or "")
+    return second if second in conference.languages and second != language else ""
+
+
+def agenda_title(agenda: AgendaView) -> str:
+    return _("Agenda") if agenda.final else _("Provisional agenda")
+
+
+def revised_label(agenda: AgendaView) -> str:
+    """Rev.1, or another label that says more than the title does."""
+    return agenda.label if agenda.label.casefold() not in ("provisional", "final") else ""
+
+
+def _meta(source: Source, agenda: AgendaView, language: str, second: str) -> DocumentMeta:
+    conference = source.conference
+    revised = revised_label(agenda)
     symbol = f"1/{revised}" if revised.startswith("Rev") else "1"
-    notes = [agenda.note, _("All times are those of %(zone)s.") % {"zone": _zone(conference)}]
+    subtitles = [revised]
+    if second:
+        with reading_in(second, *conference.languages):
+            subtitles.insert(0, agenda_title(agenda))
     return document_meta(
         conference,
         language=language,
-        title=_("Agenda") if agenda.final else _("Provisional agenda"),
-        subtitle=revised,
-        note=" ".join(note for note in notes if note),
+        title=agenda_title(agenda),
+        subtitle=" · ".join(part for part in subtitles if part),
+        note=" ".join(note for note in (agenda.note, zone_note(conference)) if note),
         symbol=symbol if conference.symbol_prefix else "",
         distribution=_("General"),
-        date=conference.local(agenda.published_at).date(),
-        draft=draft,
+        date=source.issued,
+        draft=source.draft,
     )
 
 
-def _zone(conference: Conference) -> str:
-    city = str(conference.city)
-    return f"{city} ({conference.timezone})" if city else conference.timezone
+def _days(
+    agenda: AgendaView, release: AgendaRelease, language: str, by_room: bool
+) -> tuple[DocumentDay, ...]:
+    changes, moves = changes_of(release), _moves(release, agenda, language)
+    return tuple(
+        DocumentDay(
+            title=document_day(day.date, language),
+            parts=tuple(
+                DocumentPart(
+                    title,
+                    tuple(
+                        _session(
+                            session, language, changes.get(session.id, ""), moves.get(session.id, ""), by_room
+                        )
+                        for session in sessions
+                    ),
+                )
+                for title, sessions in _parts(agenda, day.sessions, by_room)
+            ),
+        )
+        for day in agenda.days
+    )
+
+
+def _beside(day: DocumentDay, other: DocumentDay) -> DocumentDay:
+    """The day with the same in a second language beside it."""
+    return DocumentDay(
+        title=f"{day.title} · {other.title}",
+        parts=tuple(
+            DocumentPart(
+                title=part.title if part.title == second.title else f"{part.title} · {second.title}",
+                sessions=tuple(
+                    replace(session, other=same)
+                    for session, same in zip(part.sessions, second.sessions, strict=True)
+                ),
+            )
+            for part, second in zip(day.parts, other.parts, strict=True)
+        ),
+    )
 
 
 def _parts(
@@ -156,7 +207,7 @@ def _parts(
     return [part for part in parts if part[1]]
 
 
-def _changes(release: AgendaRelease) -> dict[str, str]:
+def changes_of(release: AgendaRelease) -> dict[str, str]:
     """Session -> what became of it since the release before; the first release has nothing to compare with."""
     if release.number == 1:
         return {}
@@ -164,51 +215,62 @@ def _changes(release: AgendaRelease) -> dict[str, str]:
     return {row["id"]: word for kind, word in words.items() for row in release.changes.get(kind, [])}
 
 
-def _session(
-    session: SessionView, language: str, changes: Mapping[str, str], by_room: bool
-) -> DocumentSession:
-    status = ""
-    if session.cancelled:
-        status = _("cancelled")
-    elif session.tentative:
-        status = _("tentative")
+def _moves(release: AgendaRelease, agenda: AgendaView, language: str) -> dict[str, str]:
+    """Session -> when and where it stood in the release before, for those that were moved."""
+    if release.number == 1:
+        return {}
+    rooms = {room.id: str(room) for room in agenda.rooms}
+    sessions = {session.id: session for session in agenda.sessions}
+    told = {}
+    for row in release.changes.get("moved", []):
+        session, before = sessions.get(row["id"]), row["from"]
+        if session is None or not before.get("start"):
+            continue
+        start = dt.datetime.fromisoformat(before["start"]).astimezone(session.start.tzinfo)
+        end = before.get("end")
+        until = dt.datetime.fromisoformat(end).astimezone(session.start.tzinfo) if end else None
+        parts = [
+            document_date(start.date(), language) if start.date() != session.start.date() else "",
+            hours(start, until),
+            rooms.get(before.get("room") or "", "") if "room" in row["fields"] else "",
+        ]
+        told[row["id"]] = _("Before: %(place)s") % {"place": ", ".join(part for part in parts if part)}
+    return told
+
+
+def _gone(source: Source, language: str) -> list[str]:
+    """What the public could read in the release before and is no longer held, a line each."""
+    release, zone = source.release, source.conference.zone
+    if release.number == 1:
+        return []
+    lines = []
+    for row in release.changes.get("cancelled", []):
+        if row["visibility"] != "public" or not row["start"]:
+            continue
+        start = dt.datetime.fromisoformat(row["start"]).astimezone(zone)
+        end = dt.datetime.fromisoformat(row["end"]).astimezone(zone) if row["end"] else None
+        lines.append(
+            f"{document_date(start.date(), language)}, {hours(start, end)}: {TranslatedText.of(row['title'])}"
+        )
+    return lines
+
+
+def _session(session: SessionView, language: str, change: str, before: str, by_room: bool) -> DocumentSession:
     return DocumentSession(
-        time=_time(session),
+        time=hours(session.start, session.end),
         title=str(session.title),
         subtitle=str(session.subtitle),
         place=str(session.room) if session.room and not by_room else "",
-        languages="" if session.is_pause else _languages(session, language),
+        languages="" if session.is_pause else spoken_languages(session, language),
         group=str(session.group) if session.group and str(session.group.name) != str(session.title) else "",
-        status=status,
-        change=changes.get(session.id, ""),
+        status=status_of(session),
+        change=change,
+        before=before,
         pause=session.is_pause,
         cancelled=session.cancelled,
-        roles=tuple(map(_role, session.roles)),
+        roles=tuple(map(role_of, session.roles)),
         items=tuple(map(_item, session.items)),
     )
-
-
-def _time(session: SessionView) -> str:
-    start = f"{session.start:%H:%M}"
-    return f"{start}–{session.end:%H:%M}" if session.end else start
-
-
-def _languages(session: SessionView, language: str) -> str:
-    spoken = ", ".join(language_name(code, language) for code in session.floor_languages)
-    heard = ", ".join(
-        language_name(code, language)
-        for code in session.listening_languages
-        if code not in session.floor_languages
-    )
-    return f"{spoken} → {heard}" if heard else spoken
-
-
-def _role(role: RoleView) -> DocumentRole:
-    label = role.label[:1].upper() + role.label[1:]
-    if role.person is None:
-        return DocumentRole(label, _("to be confirmed"), "")
-    function = ", ".join(part for part in (str(role.person.job_title), str(role.person.organization)) if part)
-    return DocumentRole(label, str(role.person), function)
 
 
 def _item(item: ItemView) -> DocumentItem:
@@ -217,5 +279,5 @@ def _item(item: ItemView) -> DocumentItem:
         time=f"{item.start:%H:%M}" if item.start else "",
         title=str(item.title),
         symbol=item.symbol,
-        roles=tuple(map(_role, item.roles)),
+        roles=tuple(map(role_of, item.roles)),
     )

@@ -1,4 +1,4 @@
-"""The Word template of the agenda; `script/make_word_templates.py` writes it out to be looked at."""
+"""The Word templates of the agenda's documents for delegates; `script/make_word_templates.py` writes them out."""
 
 from __future__ import annotations
 
@@ -6,36 +6,149 @@ from django.utils.translation import gettext as _
 
 from confman.documents.word.blocks import Column, WordTemplate, statement
 
+_SESSION_LINES: tuple[str, ...] = ("subtitle", "before", "group")
+
 
 def agenda_template(language: str) -> bytes:
-    """By day, and by room where it is asked for: time, what and who, where and in which languages."""
+    """By day, and by room where it is asked for: time, what and who, where and in which languages; or time and the
+    same in two languages."""
     word = WordTemplate(language)
     with word.for_each("day in document.days"):
         word.heading("{{ day.title }}")
         with word.for_each("part in day.parts"):
             with word.when("part.title"):
                 word.heading("{{ part.title }}", level=2)
-            word.table(
-                [Column(_("Time"), 25), Column(_("Session")), Column(_("Where, languages"), 40)],
-                each="session in part.sessions",
-                cells=[
-                    ["{{ session.time }}", ("session.change", "({{ session.change }})")],
-                    [
-                        "{{ session.title }}",
-                        ("session.subtitle", "{{ session.subtitle }}"),
-                        ("session.status", "({{ session.status }})"),
-                        ("session.group", "{{ session.group }}"),
-                        *_repeated("role in session.roles", "{{ role.line }}"),
-                        statement("for item in session.items", over="p"),
-                        "{{ item.line }}",
-                        *_repeated("role in item.roles", "    {{ role.line }}"),
-                        statement("endfor", over="p"),
+            with word.when("not document.second"):
+                word.table(
+                    [Column(_("Time"), 25), Column(_("Session")), Column(_("Where, languages"), 40)],
+                    each="session in part.sessions",
+                    cells=[
+                        _time(),
+                        _session("session"),
+                        ["{{ session.place }}", ("session.languages", "{{ session.languages }}")],
                     ],
-                    ["{{ session.place }}", ("session.languages", "{{ session.languages }}")],
-                ],
-            )
+                )
+            with word.when("document.second"):
+                word.table(
+                    [
+                        Column(_("Time"), 25),
+                        Column("{{ document.languages[0] }}"),
+                        Column("{{ document.languages[1] }}"),
+                    ],
+                    each="session in part.sessions",
+                    cells=[_time(), _session("session", place=True), _session("session.other", place=True)],
+                )
+    with word.when("document.gone"):
+        word.heading(_("Cancelled since the revision before"))
+        with word.for_each("line in document.gone"):
+            word.bullet("{{ line }}")
     word.credits()
     return word.to_bytes()
+
+
+def _time() -> list[str | tuple[str, str]]:
+    return ["{{ session.time }}", ("session.change", "({{ session.change }})")]
+
+
+def _session(name: str, *, place: bool = False) -> list[str | tuple[str, str]]:
+    """The lines of a session in a cell."""
+    where = [
+        (f"{name}.place or {name}.languages", f"{{{{ {name}.place }}}} {{{{ {name}.languages }}}}"),
+    ]
+    return [
+        f"{{{{ {name}.title }}}}",
+        (f"{name}.status", f"({{{{ {name}.status }}}})"),
+        *((f"{name}.{line}", f"{{{{ {name}.{line} }}}}") for line in _SESSION_LINES),
+        *(where if place else ()),
+        *_repeated(f"role in {name}.roles", "{{ role.line }}"),
+        statement(f"for item in {name}.items", over="p"),
+        "{{ item.line }}",
+        *_repeated("role in item.roles", "    {{ role.line }}"),
+        statement("endfor", over="p"),
+    ]
+
+
+def glance_template(language: str) -> bytes:
+    """A page a day: hours down, rooms across."""
+    word = WordTemplate(language, masthead=False, landscape=True)
+    with word.for_each("page in document.pages"):
+        with word.when("not loop.first"):
+            word.page_break()
+        word.paragraph("{{ page.day }}", "Title")
+        word.paragraph("{{ meta.masthead.conference }} · {{ meta.title }} {{ page.part }}", "Small")
+        word.grid(
+            heads="room in page.rooms",
+            rows="row in page.rows",
+            cells="cell in row.cells",
+            first=(Column(_("Time"), 14), "{{ row.time }}"),
+            head="{{ room }}",
+            content=[
+                ("cell.title", "{{ cell.time }} {{ cell.title }}"),
+                ("cell.change", "({{ cell.change }})"),
+                ("cell.second", "{{ cell.second }}"),
+                *_repeated("line in cell.lines", "{{ line }}"),
+            ],
+        )
+    word.paragraph("{{ meta.note }}", "Note")
+    word.credits()
+    return word.to_bytes()
+
+
+def annotated_template(language: str) -> bytes:
+    """The list of items; the annotations; the annex with the organization of work."""
+    word = WordTemplate(language)
+    word.heading(_("Agenda"))
+    with word.for_each("entry in document.entries"):
+        with word.when("entry.session"):
+            word.paragraph("{{ entry.session }}", "Label")
+        word.paragraph("{{ entry.label }} {{ entry.title }}")
+        with word.when("entry.other"):
+            word.paragraph("{{ entry.other.title }}", "Small")
+    word.heading(_("Annotations"))
+    with word.when("not document.annotated"):
+        word.paragraph(_("No item is annotated yet."), "Note")
+    with word.for_each("entry in document.annotated"):
+        word.heading("{{ entry.label }} {{ entry.title }}", level=2)
+        with word.when("not entry.other"):
+            for line in _annotation("entry"):
+                word.paragraph(line)
+        with word.when("entry.other"):
+            word.table(
+                [Column("{{ document.languages[0] }}"), Column("{{ document.languages[1] }}")],
+                each="one in [entry]",
+                cells=[_annotation("one"), ["{{ one.other.title }}", *_annotation("one.other")]],
+            )
+    word.page_break()
+    word.heading(_("Annex"))
+    word.heading(_("Organization of work"), level=2)
+    with word.for_each("day in document.days"):
+        word.heading("{{ day.title }}", level=3)
+        word.table(
+            [Column(_("Time"), 25), Column(_("Session")), Column(_("Items"), 24), Column(_("Room"), 40)],
+            each="line in day.lines",
+            cells=[
+                "{{ line.time }}",
+                ["{{ line.title }}", ("line.other", "{{ line.other }}")],
+                "{{ line.items }}",
+                "{{ line.place }}",
+            ],
+        )
+    word.credits()
+    return word.to_bytes()
+
+
+def _annotation(name: str) -> list[str]:
+    return [
+        *_repeated(f"text in {name}.background", "{{ text }}"),
+        statement(f"if {name}.action", over="p"),
+        f"{{{{ {name}.action_label }}}}",
+        statement("endif", over="p"),
+        *_repeated(f"text in {name}.action", "{{ text }}"),
+        statement(f"if {name}.documents", over="p"),
+        f"{{{{ {name}.documents_label }}}}",
+        statement("endif", over="p"),
+        *_repeated(f"text in {name}.documents", "– {{ text }}"),
+    ]
 
 
 def _repeated(loop: str, text: str) -> list[str]:

@@ -218,6 +218,7 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
     document = template.docx
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     _merge_cells(document.element.body)
+    mark_directions(document.element.body, right_to_left=right_to_left)
     for cell in document.element.body.iter(qn("w:tc")):
         # Word calls a file broken in which a condition has left a cell without a paragraph.
         if cell.find(qn("w:p")) is None:

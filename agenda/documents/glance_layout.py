@@ -1,0 +1,181 @@
+"""Laying a day out as a table of rooms and hours that fits its page and can be read. Pure.
+
+Rows are the moments at which anything begins or ends. Their heights grow until every text has its place; then what is
+left of the page is shared by length of time, so that an hour looks longer than a quarter. The largest letters that
+fit are taken; where even the smallest do not, the day is cut where it disturbs least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from confman.documents.rendering.fitting import MILLIMETRES_PER_POINT, width_of
+
+SIZES = (11.0, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
+# Below this, less is said rather than smaller.
+COMFORTABLE = 7.5
+LINE = 1.28
+PADDING_MM = 1.0
+LEAST_ROW_MM = 1.0
+# More would be too narrow to read; the rest goes to further pages.
+MOST_COLUMNS = 7
+# So much of a page is looked through for a good place to cut.
+CUT_WITHIN = 0.4
+
+
+@dataclass(frozen=True)
+class Block:
+    """What stands in the table: from minute to minute of the day, in a column (from 0) or, at -1, across all.
+
+    `texts` are its paragraphs. `before` and `after` say that it began on the page before, or goes on on the next.
+    """
+
+    key: str
+    start: int
+    end: int
+    column: int
+    texts: tuple[str, ...]
+    before: bool = False
+    after: bool = False
+
+
+@dataclass(frozen=True)
+class PlacedBlock:
+    block: Block
+    first_row: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A page: the minutes at which its rows begin, their heights in mm, the letters' size in points."""
+
+    starts: tuple[int, ...]
+    heights: tuple[float, ...]
+    size: float
+    placed: tuple[PlacedBlock, ...] = field(repr=False)
+
+
+def groups_of_columns(count: int, most: int = MOST_COLUMNS) -> list[range]:
+    """The columns of each page, as even as can be: twelve rooms are six and six, not seven and five."""
+    if not count:
+        return []
+    pages = -(-count // most)
+    sizes = [count // pages + (1 if page < count % pages else 0) for page in range(pages)]
+    begins = [sum(sizes[:page]) for page in range(pages)]
+    return [range(begin, begin + size) for begin, size in zip(begins, sizes, strict=True)]
+
+
+def lanes(spans: Sequence[tuple[int, int]]) -> list[int]:
+    """For each span, in which of as few lanes as possible it lies, so that none overlap: a room that is used twice
+    at once has two columns."""
+    ends: list[int] = []
+    found = [0] * len(spans)
+    for place in sorted(range(len(spans)), key=lambda each: spans[each]):
+        start, end = spans[place]
+        lane = next((number for number, until in enumerate(ends) if until <= start), len(ends))
+        if lane == len(ends):
+            ends.append(end)
+        ends[lane] = end
+        found[place] = lane
+    return found
+
+
+def lay_out(blocks: Sequence[Block], *, columns: int, column_mm: float, page_mm: float) -> list[Layout]:
+    """The pages of these blocks; none where there are none."""
+    if not blocks:
+        return []
+    widths = {True: column_mm * columns, False: column_mm}
+    for size in SIZES:
+        layout = _fill(blocks, size, widths, page_mm)
+        if sum(layout.heights) <= page_mm:
+            return [layout]
+    cut = _cut(blocks, widths, page_mm)
+    if cut is None:
+        return [layout]
+    first = [
+        replace(block, end=min(block.end, cut), after=block.after or block.end > cut)
+        for block in blocks
+        if block.start < cut
+    ]
+    rest = [
+        replace(block, start=max(block.start, cut), before=block.before or block.start < cut)
+        for block in blocks
+        if block.end > cut
+    ]
+    more = {"columns": columns, "column_mm": column_mm, "page_mm": page_mm}
+    return lay_out(first, **more) + lay_out(rest, **more)  # type: ignore[arg-type]
+
+
+def _fill(blocks: Sequence[Block], size: float, widths: dict[bool, float], page_mm: float) -> Layout:
+    moments = sorted({moment for block in blocks for moment in (block.start, block.end)})
+    rows = {moment: number for number, moment in enumerate(moments)}
+    lengths = [second - first for first, second in pairwise(moments)]
+    placed = [PlacedBlock(block, rows[block.start], rows[block.end] - rows[block.start]) for block in blocks]
+    heights = [LEAST_ROW_MM] * len(lengths)
+    for each in sorted(placed, key=lambda each: each.rows):
+        span = range(each.first_row, each.first_row + each.rows)
+        missing = height_of(each.block.texts, size, widths[each.block.column < 0]) - sum(
+            heights[row] for row in span
+        )
+        if missing > 0:
+            whole = sum(lengths[row] for row in span)
+            for row in span:
+                heights[row] += missing * lengths[row] / whole
+    left = page_mm - sum(heights)
+    if left > 0 and lengths:
+        # A free hour in the middle of the day is not worth half a page.
+        whole = sum(min(length, 120) for length in lengths)
+        heights = [
+            height + left * min(length, 120) / whole for height, length in zip(heights, lengths, strict=True)
+        ]
+    return Layout(tuple(moments[:-1]), tuple(heights), size, tuple(placed))
+
+
+def height_of(texts: Sequence[str], size: float, width_mm: float) -> float:
+    """How high a cell with these paragraphs is."""
+    room = (width_mm - 2 * PADDING_MM - 1) / (size * MILLIMETRES_PER_POINT)
+    count = sum(_lines(text, room) for text in texts if text)
+    return count * size * LINE * MILLIMETRES_PER_POINT + 2 * PADDING_MM
+
+
+def _lines(text: str, room: float) -> int:
+    """In how many lines a text stands. Bold letters are measured: what is not bold needs less."""
+    count, used = 1, 0.0
+    for word in text.split():
+        width = width_of(word)
+        if used and used + 0.26 + width > room:
+            count, used = count + 1, 0.0
+        # A word that is longer than the line is broken.
+        count += int(width / room) if width > room else 0
+        used += (0.26 if used else 0) + (width % room if width > room else width)
+    return count
+
+
+def _cut(blocks: Sequence[Block], widths: dict[bool, float], page_mm: float) -> int | None:
+    """The minute at which the day goes on on the next page: among the last that fit, where the fewest blocks are cut
+    through, best of all before a break for everybody. None where there is nothing to cut."""
+    moments = sorted({moment for block in blocks for moment in (block.start, block.end)})[1:-1]
+    fitting = []
+    for moment in moments:
+        until = [replace(block, end=min(block.end, moment)) for block in blocks if block.start < moment]
+        if sum(_fill(until, SIZES[-1], widths, 0).heights) > page_mm:
+            break
+        fitting.append(moment)
+    if not fitting:
+        return moments[0] if moments else None
+    first, last = min(block.start for block in blocks), fitting[-1]
+    late = [moment for moment in fitting if moment >= last - (last - first) * CUT_WITHIN]
+    bands = {block.start for block in blocks if block.column < 0} | {
+        block.end for block in blocks if block.column < 0
+    }
+    return min(
+        late,
+        key=lambda moment: (
+            sum(1 for block in blocks if block.start < moment < block.end),
+            moment not in bands,
+            -moment,
+        ),
+    )

@@ -1,0 +1,290 @@
+"""Room sheets for those who look after a room, and signs for its door: what is held in it on a day.
+
+Made for participants: who has not confirmed has no name here, and of a closed session only that it is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.documents.source import (
+    DocumentRole,
+    Source,
+    agenda_source,
+    hours,
+    role_of,
+    spoken_languages,
+    status_of,
+    zone_note,
+)
+from agenda.domain.view import DayView, RoomView, SessionView
+from agenda.models import Room, Session
+from confman.conferences.models import Conference
+from confman.documents.cards import CARD_SHEETS, CardSheet
+from confman.documents.domain import document_day, document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.fitting import FittedText, fit
+from confman.people.privacy import Audience
+from confman.web.colours import ink_of
+from confman.web.errors import Refused
+
+# A sign is A4 across, less its margins.
+SIGN_MM = 261.0
+
+
+@dataclass(frozen=True)
+class RoomSession:
+    """What is held in a room. Of a closed session nothing is told but its hours."""
+
+    time: str
+    title: str
+    subtitle: str
+    group: str
+    status: str
+    languages: str
+    pause: bool
+    roles: tuple[DocumentRole, ...]
+    materials: tuple[str, ...]
+    room: str = ""
+
+
+@dataclass(frozen=True)
+class RoomSheet:
+    room: str
+    day: str
+    setting: str
+    sessions: tuple[RoomSession, ...]
+
+
+@dataclass(frozen=True)
+class RoomSheets:
+    meta: DocumentMeta
+    sheets: tuple[RoomSheet, ...]
+
+
+@dataclass(frozen=True)
+class SignLine:
+    """A session on a sign; the size of letters is the same for all of a sign."""
+
+    time: str
+    title: str
+    chair: str
+    languages: str
+    cancelled: bool
+
+
+@dataclass(frozen=True)
+class DoorSign:
+    """The name of the room, the day, and one session or several, all as large as they can be."""
+
+    room: FittedText
+    day: str
+    size: float
+    lines: tuple[SignLine, ...]
+
+    @property
+    def room_text(self) -> str:
+        return " ".join(self.room.lines)
+
+    @property
+    def small(self) -> float:
+        """The size of what stands below a title."""
+        return small_size(self.size)
+
+    @property
+    def time_size(self) -> float:
+        """The hours stand in a column of their own, which they must not overflow."""
+        return min(self.size, 26.0)
+
+
+@dataclass(frozen=True)
+class DoorSigns:
+    meta: DocumentMeta
+    sheet: CardSheet
+    cards: tuple[DoorSign, ...]
+    accent: str
+    conference: str
+
+
+def build_room_sheets(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RoomSheets:
+    """A page for each room and day of the release, or of the working agenda (`options`: `state`, `day`, `room`).
+
+    Raises Refused where nothing is held in any room.
+    """
+    source = agenda_source(conference, options)
+    settings = {str(room.pk): _setting(room) for room in Room.objects.of(conference)}
+    sheets = tuple(
+        RoomSheet(
+            room=str(room),
+            day=document_day(day.date, language),
+            setting=settings.get(room.id, ""),
+            sessions=tuple(_session(session, language) for session in sessions),
+        )
+        for day, room, sessions in _rooms_and_days(source, options)
+    )
+    return RoomSheets(
+        meta=source.meta(language, _("Room sheets"), zone_note(conference)),
+        sheets=_some(sheets),
+    )
+
+
+def build_door_signs(conference: Conference, *, language: str, options: Mapping[str, Any]) -> DoorSigns:
+    """A sign for each room and day, or with `options["per"]` "session" for each session (see `build_room_sheets`)."""
+    source = agenda_source(conference, options)
+    signs: list[DoorSign] = []
+    for day, room, sessions in _rooms_and_days(source, options):
+        title = document_day(day.date, language)
+        lines = [_sign_line(_session(session, language), session) for session in sessions]
+        if options.get("per") == "session":
+            signs += [
+                _sign(str(room), title, [line])
+                for line, session in zip(lines, sessions, strict=True)
+                if not session.is_pause
+            ]
+        else:
+            signs += [_sign(str(room), title, part) for part in _parts(lines)]
+    return DoorSigns(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("Door signs"),
+            note=source.revision(language),
+            draft=source.draft,
+            date=source.issued,
+        ),
+        sheet=CARD_SHEETS["a4-landscape"],
+        cards=_some(tuple(signs)),
+        accent=ink_of(conference.colour),
+        conference=str(conference.title),
+    )
+
+
+def _some(found: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not found:
+        raise Refused(
+            _("Nothing is held in the rooms that were chosen: give a session a room, or choose others.")
+        )
+    return found
+
+
+def _rooms_and_days(
+    source: Source, options: Mapping[str, Any]
+) -> Iterator[tuple[DayView, RoomView, list[SessionView]]]:
+    """What participants may read, with closed sessions, of which they see a shut door."""
+    open_ones = {session.id: session for session in source.read(Audience.PARTICIPANTS).sessions}
+    agenda = source.read(Audience.SECRETARIAT)
+    for day in agenda.days:
+        if options.get("day") not in (None, "", day.date.isoformat()):
+            continue
+        for room in agenda.rooms:
+            if options.get("room") not in (None, "", room.id):
+                continue
+            held = [open_ones.get(session.id, session) for session in day.sessions if session.room == room]
+            if held:
+                yield day, room, held
+
+
+def _setting(room: Room) -> str:
+    """180 seats, theatre, 2 booths, accessible by wheelchair."""
+    parts = []
+    if room.capacity:
+        parts.append(ngettext("%(count)d seat", "%(count)d seats", room.capacity) % {"count": room.capacity})
+    if room.layout:
+        parts.append(str(room.get_layout_display()))
+    if room.booths:
+        parts.append(
+            ngettext("%(count)d interpreters’ booth", "%(count)d interpreters’ booths", room.booths)
+            % {"count": room.booths}
+        )
+    parts.append(_("accessible by wheelchair") if room.accessible else _("not accessible by wheelchair"))
+    return ", ".join(parts)
+
+
+def _session(session: SessionView, language: str) -> RoomSession:
+    if session.visibility == Session.Visibility.CLOSED:
+        return RoomSession(
+            hours(session.start, session.end),
+            _("Closed meeting"),
+            "",
+            "",
+            status_of(session),
+            "",
+            False,
+            (),
+            (),
+        )
+    return RoomSession(
+        time=hours(session.start, session.end),
+        title=str(session.title),
+        subtitle=str(session.subtitle),
+        group=str(session.group) if session.group and str(session.group.name) != str(session.title) else "",
+        status=status_of(session),
+        languages="" if session.is_pause else spoken_languages(session, language),
+        pause=session.is_pause,
+        roles=tuple(map(role_of, session.all_roles)),
+        materials=tuple(str(material) for material in session.materials),
+    )
+
+
+# --- Signs ------------------------------------------------------------------------------------------------
+
+# How many lines a sign holds before it is illegible from three metres.
+LINES_A_SIGN = 6
+_CHAIRS = ("chair", "co-chair", "moderator")
+
+
+def _sign_line(told: RoomSession, session: SessionView) -> SignLine:
+    chairs = [role for role, view in zip(told.roles, session.all_roles, strict=False) if view.role in _CHAIRS]
+    title = f"{told.title} ({told.status})" if told.status else told.title
+    return SignLine(
+        time=told.time,
+        title=title,
+        chair="; ".join(f"{role.role}: {role.name}" for role in chairs),
+        languages=told.languages,
+        cancelled=session.cancelled,
+    )
+
+
+def _parts(lines: list[SignLine]) -> list[list[SignLine]]:
+    """As many signs as are needed, with about as much on each."""
+    count = -(-len(lines) // LINES_A_SIGN)
+    size = -(-len(lines) // count)
+    return [lines[start : start + size] for start in range(0, len(lines), size)]
+
+
+def _sign(room: str, day: str, lines: list[SignLine]) -> DoorSign:
+    alone = len(lines) == 1
+    return DoorSign(
+        room=fit(room, width_mm=SIGN_MM, height_mm=34 if alone else 24, largest=66, smallest=26, max_lines=2),
+        day=day,
+        size=_title_size(lines, 118 if alone else 136),
+        lines=tuple(lines),
+    )
+
+
+def small_size(size: float) -> float:
+    return max(round(size * 0.55, 1), 11.0)
+
+
+def _title_size(lines: list[SignLine], height_mm: float) -> float:
+    """The largest size of titles with which all lines fit; what stands below a title is as much smaller."""
+    width = SIGN_MM if len(lines) == 1 else SIGN_MM - 62
+    for half_points in range(112, 26, -1):
+        size = half_points / 2
+        used = 0.0
+        for line in lines:
+            title = fit(line.title, width_mm=width, height_mm=999, largest=size, smallest=size, max_lines=99)
+            below = [text for text in (line.chair, line.languages) if text]
+            small = small_size(size)
+            used += len(title.lines) * size * 0.43 + 5
+            for text in below:
+                rows = fit(text, width_mm=width, height_mm=999, largest=small, smallest=small, max_lines=99)
+                used += len(rows.lines) * small * 0.45
+        if used <= height_mm:
+            return size
+    return 13.0

@@ -1,0 +1,98 @@
+"""When each cue of a run of show begins and ends, and who of the interpreters is over their hours by then. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+Interval = tuple[dt.datetime, dt.datetime]
+
+
+class Timed(Protocol):
+    """What a cue says of its time."""
+
+    minutes: int
+    delay: int
+    fixed_at: dt.datetime | None
+    begun_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class CueTimes:
+    """`planned` is when it would begin had nothing been delayed. Before it are `gap` free minutes, or the one
+    before runs `overlap` minutes into it."""
+
+    starts: dt.datetime
+    ends: dt.datetime
+    planned: dt.datetime
+    gap: int = 0
+    overlap: int = 0
+
+    @property
+    def late(self) -> int:
+        """Minutes after the plan; less than nothing where it is ahead of it."""
+        return minutes_between(self.planned, self.starts)
+
+
+def minutes_between(first: dt.datetime, second: dt.datetime) -> int:
+    """Whole minutes from one moment to the other."""
+    return int((second - first).total_seconds() // 60)
+
+
+def times_of(start: dt.datetime, cues: Sequence[Timed]) -> list[CueTimes]:
+    """The times of cues that follow one another from `start`.
+
+    A fixed one begins at its hour, whatever was before it, so a delay moves what comes after it up to the next
+    fixed one and no further. One that has begun began when it began; those after it follow from there.
+    """
+    planned = _begins(start, cues, as_planned=True)
+    actual = _begins(start, cues, as_planned=False)
+    times, before = [], start
+    for cue, begins, plan in zip(cues, actual, planned, strict=True):
+        ends = begins + dt.timedelta(minutes=cue.minutes)
+        apart = minutes_between(before, begins)
+        times.append(CueTimes(begins, ends, plan, gap=max(apart, 0), overlap=max(-apart, 0)))
+        before = ends
+    return times
+
+
+def _begins(start: dt.datetime, cues: Sequence[Timed], *, as_planned: bool) -> list[dt.datetime]:
+    begins, following = [], start
+    for cue in cues:
+        moment = cue.fixed_at or following
+        if not as_planned:
+            moment += dt.timedelta(minutes=cue.delay)
+            if cue.begun_at is not None:
+                moment = cue.begun_at.replace(second=0, microsecond=0)
+        begins.append(moment)
+        following = moment + dt.timedelta(minutes=cue.minutes)
+    return begins
+
+
+def merged(intervals: Iterable[Interval]) -> list[Interval]:
+    """The same time without overlaps, in order: who works in two places at once works but once."""
+    joined: list[Interval] = []
+    for start, end in sorted(intervals):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def minutes_worked(intervals: Iterable[Interval]) -> int:
+    """How many minutes the intervals cover."""
+    return sum(minutes_between(start, end) for start, end in merged(intervals))
+
+
+def limit_passed(intervals: Iterable[Interval], longest: int) -> dt.datetime | None:
+    """The moment from which someone has worked more than `longest` minutes; None where they never do."""
+    left = longest
+    for start, end in merged(intervals):
+        worked = minutes_between(start, end)
+        if worked > left:
+            return start + dt.timedelta(minutes=left)
+        left -= worked
+    return None
