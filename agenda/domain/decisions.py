@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from agenda.domain.availability import hours_of
 from agenda.domain.comparing import anything_changed
-from agenda.domain.planning import conflicts_of
+from agenda.domain.planning import ConflictLine, conflicts_of
 from agenda.domain.publishing import preview_publishing
 from agenda.models import AgendaRelease, Session, SessionRole
 from confman.conferences.models import Conference
@@ -31,7 +31,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
     soon = conference.starts_on - URGENT
     urgent = conference.today() >= soon
     slug, owner = conference.slug, _("programme")
-    if conflicts := conflicts_of(conference):
+    if conflicts := _to_decide(conference):
         yield Decision(
             title=ngettext(
                 "The working agenda has a conflict",
@@ -86,6 +86,15 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
             urgent=True,
             action=_("Publish…"),
         )
+
+
+def _to_decide(conference: Conference) -> list[ConflictLine]:
+    """The conflicts to be told of on the dashboard. Open answers stand there by themselves; that nobody chairs is no
+    news while nobody has a role at all."""
+    passed_over = {"role-open"}
+    if frame_is_untouched(conference):
+        passed_over |= {"no-chair", "no-rapporteur"}
+    return [conflict for conflict in conflicts_of(conference) if conflict.kind not in passed_over]
 
 
 def person_roles(person: Person, user: Any) -> dict[str, Any] | None:

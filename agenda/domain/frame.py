@@ -91,7 +91,9 @@ _MIDDLE_DAY = [
     _Slot((11, 0), (11, 30), _Kind.BREAK, "coffee"),
     _Slot((11, 30), (13, 0), _Kind.PLENARY, "plenary"),
     _Slot((13, 0), (14, 0), _Kind.MEAL, "lunch"),
-    *_groups((14, 0), (17, 0)),
+    *_groups((14, 0), (15, 30)),
+    _Slot((15, 30), (16, 0), _Kind.BREAK, "coffee"),
+    *_groups((16, 0), (17, 30)),
 ]
 _LAST_DAY = [
     *_groups((9, 30), (11, 0)),

@@ -139,14 +139,17 @@ class RowsMixin:
     """A form with rows below it: both are valid, or both are shown again. Subclasses give `make_rows`."""
 
     def rows(self) -> Any:
-        """The rows, bound where the form was sent."""
+        """The rows, bound where they were sent."""
         if not hasattr(self, "_rows"):
-            self._rows = self.make_rows(self.request.POST if self.request.method == "POST" else None)
+            self._rows = self.make_rows(self.request.POST if self.rows_are_sent() else None)
         return self._rows
+
+    def rows_are_sent(self) -> bool:
+        return self.request.method == "POST"
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
-        if not (form.is_valid() & self.rows().is_valid()):
+        if not (form.is_valid() & (self.rows().is_valid() or not self.rows_are_sent())):
             return self.form_invalid(form)
         return self.form_valid(form)
 
@@ -155,6 +158,10 @@ class RoomFormView(RowsMixin, RoomPart, PlaceFormView):
     """A room, and the hours in which it is open."""
 
     template_name = "agenda/secretariat/room_form.html"
+
+    def rows_are_sent(self) -> bool:
+        """Who sends no rows leaves the hours as they are."""
+        return "hours-TOTAL_FORMS" in self.request.POST
 
     def make_rows(self, data: Any) -> Any:
         return hours_rows(self.conference, hours_of(self.place) if self.place else [], data)
@@ -169,7 +176,8 @@ class RoomFormView(RowsMixin, RoomPart, PlaceFormView):
             else:
                 room, said = self.place, _("The room was changed.")
                 change_room(room, by=self.request.user, revision=revision, **values)
-            set_hours(room, chosen_hours(self.rows()), by=self.request.user)
+            if self.rows_are_sent():
+                set_hours(room, chosen_hours(self.rows()), by=self.request.user)
         return said
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
