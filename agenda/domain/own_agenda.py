@@ -83,7 +83,7 @@ def own_agenda(conference: Conference, user: Any) -> OwnAgenda:
 def stars_of(conference: Conference, user: Any) -> list[str]:
     """Ids of the sessions a reader starred."""
     rows = StarredSession.objects.filter(user=user, session__conference=conference)
-    return [str(key) for key in rows.order_by("id").values_list("session", flat=True)]
+    return [str(key) for key in rows.order_by("session__start", "session").values_list("session", flat=True)]
 
 
 def star_session(session: Session, *, by: Any) -> None:

@@ -35,10 +35,9 @@ from agenda.exchange.calendar_writer import write_calendar
 from agenda.models import PersonalCalendar, Session
 from agenda.web.views.files import CALENDAR, PublishedFile
 from confman.conferences.web.base import ConferenceMixin
-from confman.web.forms import StyledForm
 
 
-class StarForm(StyledForm):
+class StarForm(forms.Form):
     """One star set or taken away, or those that a browser kept before its reader signed in."""
 
     session = forms.UUIDField(required=False)
