@@ -145,7 +145,7 @@ class _Reader:
             event.extra["ics"] = kept
         if inner := kept_components(component):
             event.extra["ics_inner"] = inner
-        for name in personal - self._personal:
+        for name in () if KEPT_PROPERTY in component else personal - self._personal:
             self._personal.add(name)
             self.schedule.messages.append(
                 _("%(name)s has e-mail addresses and was left out: what is kept is published.")

@@ -6,8 +6,10 @@ import datetime as dt
 import json
 import zoneinfo
 from collections.abc import Sequence
+from email.utils import parseaddr
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
@@ -35,11 +37,13 @@ def write_calendar(
     sessions: Sequence[SessionView] | None = None,
     cancelled: Sequence[CancelledView] = (),
     name: str = "",
+    method: str = "",
 ) -> bytes:
     """The calendar of these sessions (all, without any given), texts in the language being read.
 
     UID is the session's guid and SEQUENCE that of its release, so a calendar that has it already is brought up
-    to date; what an earlier release had and is gone is said to be cancelled.
+    to date; what an earlier release had and is gone is said to be cancelled. With a `method` (in a mail) every
+    event names its organizer, as RFC 5546 asks.
     """
     if sessions is None:
         sessions, cancelled = agenda.sessions, agenda.cancelled
@@ -48,7 +52,8 @@ def write_calendar(
     calendar.add("PRODID", "-//confman//agenda//EN")
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
-    calendar.add("METHOD", "PUBLISH")
+    if method:
+        calendar.add("METHOD", method)
     calendar.add("NAME", f"{title}: {name}" if name else title)
     calendar.add("X-WR-CALNAME", f"{title}: {name}" if name else title)
     calendar.add("X-WR-TIMEZONE", agenda.timezone)
@@ -61,11 +66,18 @@ def write_calendar(
         calendar.add_component(_event(conference, session, language, zone))
     for gone in cancelled:
         calendar.add_component(_gone(gone, zone))
+    if method:
+        organizer = f"mailto:{conference.contact_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"
+        for event in calendar.walk("VEVENT"):
+            event.add("ORGANIZER", organizer, parameters={"CN": title.replace('"', "”")})
     moments = [session.start.date() for session in sessions] + [gone.start.date() for gone in cancelled]
     if moments:
         # The changes of the clock around these days, not those of seventy years.
         around = dt.timedelta(days=366)
         calendar.add_missing_timezones(first_date=min(moments) - around, last_date=max(moments) + around)
+    for part in (part for described in calendar.timezones for part in described.walk()):
+        # The library remarks there how it came about; strict readers want no remark in a time zone.
+        part.pop("COMMENT", None)
     return bytes(calendar.to_ical())
 
 

@@ -119,7 +119,7 @@ def _event(
     slug = _json_slug(slug, numbers)
     guid = uuid_for(event.guid)
     description = told_description(event)
-    own = kept_about(event, description, language)
+    own = kept_about(event, description, language, reference_types=_REFERENCE_TYPES)
     extra = dict(event.extra)
     unknown = dict(extra.pop("json", {}))
     if extra.get("slug") == slug:

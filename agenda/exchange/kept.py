@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from agenda.exchange.schedule import ScheduleEvent, ScheduleItem, only, text
+from agenda.exchange.schedule import ScheduleEvent, ScheduleItem, ScheduleLink, only, text
 
 KEPT = "confman"
 
@@ -47,9 +47,24 @@ def put_apart(event: ScheduleEvent, apart: Any) -> None:
             setattr(event, name, text(only(getattr(event, name)), code))
 
 
-def kept_about(event: ScheduleEvent, written_description: str, language: str = "") -> dict[str, Any]:
-    """What must be kept of an event beside what the format takes. `written_description` is what stands there."""
+def kept_about(
+    event: ScheduleEvent,
+    written_description: str,
+    language: str = "",
+    *,
+    reference_types: frozenset[str] | None = None,
+) -> dict[str, Any]:
+    """What must be kept of an event beside what the format takes.
+
+    `written_description` is what stands there; `reference_types` are the types of links that it takes (None: any).
+    """
     kept: dict[str, Any] = {}
+    for name in ("links", "attachments"):
+        beside = [_beside(link, reference_types) for link in getattr(event, name)]
+        if any(beside):
+            kept[name] = beside
+    if any(person.extra for person in event.persons):
+        kept["persons"] = [person.extra for person in event.persons]
     if apart := languages_apart(event, language):
         kept["languages"] = apart
     own = only(event.description)
@@ -66,6 +81,11 @@ def kept_about(event: ScheduleEvent, written_description: str, language: str = "
     if event.status == "tentative" or event.status == "cancelled":
         kept["status"] = event.status
     return kept
+
+
+def _beside(link: ScheduleLink, types: frozenset[str] | None) -> dict[str, Any]:
+    lost = types is not None and link.type and link.type not in types
+    return {**link.extra, "type": link.type} if lost else link.extra
 
 
 def take_kept(event: ScheduleEvent) -> None:
@@ -91,6 +111,13 @@ def take_kept(event: ScheduleEvent) -> None:
     for person, item in zip(event.persons, _list(kept.get("role_items")), strict=False):
         person.item = item if isinstance(item, int) and 0 <= item < len(event.items) else None
     event.status = str(kept.get("status") or event.status)
+    for holder, name in ((event.links, "links"), (event.attachments, "attachments")):
+        for link, said in zip(holder, _list(kept.get(name)), strict=False):
+            more = dict(said) if isinstance(said, dict) else {}
+            link.type = link.type or str(more.pop("type", ""))
+            link.extra = {**more, **link.extra}
+    for person, said in zip(event.persons, _list(kept.get("persons")), strict=False):
+        person.extra = {**(said if isinstance(said, dict) else {}), **person.extra}
     extra = kept.get("extra")
     for key, value in extra.items() if isinstance(extra, dict) else ():
         event.extra.setdefault(key, value)

@@ -47,7 +47,9 @@ def build_notice_calendar(conference: Any, arguments: dict[str, Any]) -> BuiltAt
         published = notice.release.published_at
         sessions = [replace(session, changed_at=published) for session in agenda.sessions]
         gone = lost_sessions(notice)
-        content = write_calendar(conference, agenda, language=language, sessions=sessions, cancelled=gone)
+        content = write_calendar(
+            conference, agenda, language=language, sessions=sessions, cancelled=gone, method="PUBLISH"
+        )
     return BuiltAttachment(f"{conference.slug}.ics", "text/calendar; method=PUBLISH", content)
 
 

@@ -47,9 +47,9 @@ def normal_languages(written: str) -> list[str]:
     return list(dict.fromkeys(codes)) if all(codes) else []
 
 
-def spoken_as(codes: list[str]) -> tuple[str, str]:
-    """How the writers of ours put several languages."""
-    return "/".join(codes), ", ".join(codes)
+def spoken_as(codes: list[str]) -> str:
+    """How our writers put several languages."""
+    return "/".join(codes)
 
 
 class Resolver:
@@ -116,7 +116,7 @@ class Resolver:
         if event.kind and event.kind not in Session.Kind.values:
             extra["type"] = event.kind
         # How it was written is worth keeping where codes alone would not tell it again.
-        if event.language and event.language not in spoken_as(normal_languages(event.language)):
+        if event.language and event.language != spoken_as(normal_languages(event.language)):
             extra["language"] = event.language
         return extra
 

@@ -64,7 +64,7 @@ def _row(session: SessionView, languages: list[str]) -> dict[str, str]:
         "kind": str(session.extra.get("type") or session.kind),
         "start": session.start.strftime("%Y-%m-%d %H:%M"),
         "end": session.end.strftime("%Y-%m-%d %H:%M") if session.end else "",
-        "language": str(session.extra.get("language") or ", ".join(session.floor_languages)),
+        "language": str(session.extra.get("language") or "/".join(session.floor_languages)),
         "status": session.status,
         "conference_day": session.day.isoformat() if session.day != session.start.date() else "",
         "links": "\n".join(_link(link["url"], link.get("title", "")) for link in session.links),

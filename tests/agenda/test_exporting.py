@@ -23,6 +23,7 @@ from agenda.exchange.reading_files import read_schedule
 from agenda.models import AgendaRelease, Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from tests.agenda.calendar_readers import Events, by_ical_js, by_icalendar, by_libical
 from tests.agenda.frab_rules import faults_of_json, faults_of_xml
 from tests.factories import RoomFactory, SessionFactory, SessionRoleFactory
 
@@ -211,6 +212,27 @@ class TestCalendar:
         assert event.decoded("SEQUENCE") == 0 and str(event["STATUS"]) == "CONFIRMED"
         assert "Chair: Chair, Person one" in str(event["DESCRIPTION"])
         assert b"\r\n" in content and all(len(line) <= 75 for line in content.split(b"\r\n"))
+
+    @pytest.mark.parametrize("read", [by_ical_js, by_libical], ids=["ical.js", "libical"])
+    def test_other_readers_read_the_same(
+        self,
+        imported: Conference,
+        hard: Session,
+        by: User,
+        publish: Publish,
+        read: Callable[[bytes], Events],
+    ) -> None:
+        for session in SessionFactory.create_batch(2, conference=imported):
+            session.end = None
+            session.save()
+        publish()
+        delete_session(session, by=by, revision=None)
+        change_session(hard, by=by, revision=None, description={"en": "a, b; c\\d\nline " * 20})
+        publish()
+        content = export_agenda(imported, format="ics", language="en")
+        ours = by_icalendar(content)
+        assert len(ours) == 5 and {event["status"] for event in ours.values()} == {"CONFIRMED", "CANCELLED"}
+        assert read(content) == ours
 
     def test_uid_stays_and_sequence_rises(
         self, hard: Session, by: User, at: Callable[..., dt.datetime], publish: Publish
