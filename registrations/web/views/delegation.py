@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
+from confman.people.web.personal import PersonalMixin, by_id, opened, remember, still_open
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from registrations.domain import cancel_registration, nominate, replace_registration
@@ -22,7 +23,9 @@ from registrations.domain.delegations import free_quota, substitute_for
 from registrations.domain.links import read_focal_point_link
 from registrations.models import Delegation, FocalPoint, Registration
 from registrations.web.forms.participants import NomineeForm, SubstituteForm
-from registrations.web.personal import FOCAL_POINTS, PersonalMixin, by_id, opened, remember, still_open
+
+# In the session: what this browser has opened by a personal link.
+FOCAL_POINTS = "opened_focal_points"
 
 
 class IndexView(ConferenceMixin, TemplateView):

@@ -16,6 +16,7 @@ from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
 from confman.documents.domain import build_document
 from confman.people.domain import change_person, person_data_file
+from confman.people.web.personal import PersonalMixin, by_id, opened, remember, still_open
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from registrations.domain import accept_offer, cancel_registration, complete_registration, confirm_email
@@ -24,9 +25,11 @@ from registrations.domain.links import read_registration_link
 from registrations.domain.tickets import shown_code, ticket_url
 from registrations.models import Registration, RegistrationStatus
 from registrations.web.forms.participants import CompletionForm, ListingForm, OwnDetailsForm
-from registrations.web.personal import REGISTRATIONS, PersonalMixin, by_id, opened, remember, still_open
 
 TO_COMPLETE = (RegistrationStatus.INVITED, RegistrationStatus.NOMINATED, RegistrationStatus.DRAFT)
+
+# In the session: what this browser has opened by a personal link.
+REGISTRATIONS = "opened_registrations"
 
 
 class IndexView(ConferenceMixin, TemplateView):

@@ -16,10 +16,6 @@ from confman.conferences.web.base import ConferenceMixin
 from confman.people.models import Person
 from confman.translation.reading import interface_language, set_reading_languages
 
-# In the session: which registrations and focal points this browser has opened by link, with the links' versions.
-REGISTRATIONS = "opened_registrations"
-FOCAL_POINTS = "opened_focal_points"
-
 
 def remember(request: HttpRequest, kind: str, subject: Any) -> None:
     """This browser may use `subject` from now on, until its link is revoked or the session ends.
@@ -45,7 +41,12 @@ def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
 
 
 class PersonalMixin(ConferenceMixin):
-    """Speaks the person's language where this browser has not chosen one, and acts in their name."""
+    """Speaks the person's language where this browser has not chosen one, and acts in their name.
+
+    `way_in` is the page, of a floor above, where a stranger may ask for the link.
+    """
+
+    way_in = "registrations_portal:index"
 
     def speak_to(self, person: Person) -> None:
         """Show this page in the language the person works in."""
@@ -74,7 +75,7 @@ class PersonalMixin(ConferenceMixin):
             return None
         if self.request.user.is_authenticated:
             raise Http404
-        return redirect("registrations_portal:index", self.conference.slug)
+        return redirect(self.way_in, self.conference.slug)
 
 
 def by_id(rows: Any, pk: UUID) -> Any:
