@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.demo import load as load_demo
 from agenda.documents.kept import purge_kept
 from agenda.documents.kinds import register_kinds
-from agenda.domain import decisions
+from agenda.domain import accepting, bulk_acts, decisions, today
 from agenda.domain.concerned import register_concerned
 from agenda.domain.frame import STEP_KEY, found_frame
 from agenda.domain.notice_mails import CALENDAR_ATTACHMENT
@@ -75,6 +75,7 @@ VERBS = {
 def register() -> None:
     """Called from AppConfig.ready()."""
     register_verbs(VERBS)
+    register_verbs({**bulk_acts.VERBS, **accepting.VERBS})
     _register_navigation()
     _register_tasks()
     _register_documents()
@@ -111,6 +112,8 @@ def _register_navigation() -> None:
             ("rooms", _("Rooms"), "room-list", "door-open"),
             ("groups", _("Working groups"), "group-list", "people"),
             ("interpretation", _("Interpretation"), "interpretation", "headset"),
+            ("annotations", _("Annotations"), "annotation-list", "card-text"),
+            ("run-of-show", _("Run of show"), "run-of-show", "list-ol"),
             ("checks", _("Conflicts"), "checks", "exclamation-diamond"),
             ("releases", _("Releases"), "release-list", "megaphone"),
         ),
@@ -154,6 +157,7 @@ def _register_navigation() -> None:
         )
     )
     r.dashboard_panels.register(r.DashboardPanel("agenda", edit, decisions.agenda_decisions, 20))
+    r.dashboard_panels.register(r.DashboardPanel("agenda.today", "agenda.edit_agenda", today.late_decisions, 1))
 
 
 def _release_text(conference: object) -> str:

@@ -11,3 +11,5 @@ rules.add_perm("agenda.keep_own_agenda", rules.is_authenticated & (is_public_con
 rules.add_perm("agenda.view_working_agenda", is_team)
 rules.add_perm("agenda.edit_agenda", has_role("programme"))
 rules.add_perm("agenda.publish_agenda", has_role("programme"))
+# On the day itself: say that a cue begins, or is late.
+rules.add_perm("agenda.run_show", has_role("programme", "check-in"))

@@ -96,3 +96,17 @@ def limit_passed(intervals: Iterable[Interval], longest: int) -> dt.datetime | N
             return start + dt.timedelta(minutes=left)
         left -= worked
     return None
+
+
+def states_of(begun: Sequence[bool]) -> list[str]:
+    """What each cue is: done, now, next, or later. The last that has begun is now; the first after it is next."""
+    last = max((number for number, has in enumerate(begun) if has), default=-1)
+    states = []
+    for number in range(len(begun)):
+        if number < last:
+            states.append("done")
+        elif number == last:
+            states.append("now")
+        else:
+            states.append("next" if number == last + 1 else "later")
+    return states

@@ -22,6 +22,7 @@ PROTOCOL = "               in     no    no    no    no      ok    no   no   ok  
 ADMISSION = "              in     no    no    no    no      ok    no   ok   ok    no    no   no      no"
 PARTICIPANT_LIST = "       in     no    no    no    no      ok    no   ok   ok    ok    no   no      no"
 PEOPLE = "                 in     no    no    no    no      ok    ok   ok   ok    no    no   no      no"
+SHOW = "                   in     no    no    no    no      ok    ok   no   no    no    ok   no      no"
 LETTERHEAD = "             in     no    no    no    no      ok    ok   ok   ok    ok    no   no      no"
 NO_LETTERHEAD = "          in     no    no    no    no      --    --   --   --    --    no   no      no"
 RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no    ok    no   no      no"
@@ -29,6 +30,7 @@ DOOR = "                   in     no    no    no    no      ok    no   ok   no  
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 ANNOUNCED_ONLY = "         --     --    --    --    --      ok    ok   ok   ok    ok    ok   ok      --"
+COMPARISON = "             in     no    no    no    no      --    --   --   --    --    --   no      no"
 NOT_HERE = "               --     --    --    --    --      --    --   --   --    --    --   --      --"
 
 ROWS = [
@@ -112,6 +114,9 @@ ROWS = [
     ("agenda_secretariat:editor-pass-over", "slug", PROGRAMME),
     ("agenda_secretariat:editor-move", "slug pk=session", PROGRAMME),
     ("agenda_secretariat:editor-unschedule", "slug pk=session", PROGRAMME),
+    ("agenda_secretariat:bulk", "slug", PROGRAMME),
+    ("agenda_secretariat:running-late", "slug", PROGRAMME),
+    ("agenda_secretariat:paste", "slug", PROGRAMME),
     ("agenda_secretariat:role-list", "slug", TEAM),
     ("agenda_secretariat:room-list", "slug", TEAM),
     ("agenda_secretariat:room-add", "slug", PROGRAMME),
@@ -124,11 +129,27 @@ ROWS = [
     ("agenda_secretariat:person-hours", "slug pk=hidden", PROGRAMME),
     ("agenda_secretariat:interpretation", "slug", TEAM),
     ("agenda_secretariat:interpretation-change", "slug pk=session", PROGRAMME),
+    ("agenda_secretariat:run-of-show", "slug", TEAM),
+    ("agenda_secretariat:live", "slug", TEAM),
+    ("agenda_secretariat:cue-change", "slug pk=session", PROGRAMME),
+    ("agenda_secretariat:cue-begin", "slug pk=cue", SHOW),
+    ("agenda_secretariat:cue-delay", "slug pk=cue", SHOW),
+    ("agenda_secretariat:annotation-list", "slug", TEAM),
+    ("agenda_secretariat:annotation-change", "slug pk=session", PROGRAMME),
     ("agenda_secretariat:checks", "slug", TEAM),
     ("agenda_secretariat:severities", "slug", PROGRAMME),
     ("agenda_secretariat:publish", "slug", PROGRAMME),
     ("agenda_secretariat:release-list", "slug", TEAM),
     ("agenda_secretariat:release", "slug pk=release", TEAM),
+    # Without two agendas to compare there is no such page; tests/agenda/test_release_pages.py asks for two.
+    ("agenda_secretariat:release-compare", "slug", COMPARISON),
+    ("agenda_secretariat:release-restore", "slug pk=release", PROGRAMME),
+    ("agenda_secretariat:release-mails", "slug pk=release", PROGRAMME),
+    ("agenda_secretariat:release-mails-send", "slug pk=release", PROGRAMME),
+    ("agenda_secretariat:release-mails-discard", "slug pk=release", PROGRAMME),
+    ("agenda_secretariat:release-message", "slug pk=release", PROGRAMME),
+    ("agenda_secretariat:release-mail", "slug pk=release notice", PROGRAMME),
+    ("agenda_secretariat:release-mail-calendar", "slug pk=release notice", PROGRAMME),
     ("outcomes_secretariat:recommendation-list", "slug", TEAM),
     ("outcomes_secretariat:recommendation-add", "slug", RAPPORTEUR),
     ("outcomes_secretariat:merge", "slug", RAPPORTEUR),
@@ -279,6 +300,14 @@ FURTHER_ROWS = [
 # Every document: who may ask for it. Through documents_secretariat:document-request.
 DOCUMENTS = {
     "agenda.agenda": TEAM,
+    "agenda.glance": TEAM,
+    "agenda.annotated": TEAM,
+    "agenda.run-of-show": TEAM,
+    "agenda.room-sheets": TEAM,
+    "agenda.door-signs": TEAM,
+    "agenda.briefing": TEAM,
+    "agenda.roster": TEAM,
+    "agenda.pack": TEAM,
     "registrations.participants": PARTICIPANT_LIST,
     "registrations.badges": REGISTRATION,
     "registrations.ticket": REGISTRATION,

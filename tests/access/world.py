@@ -12,7 +12,7 @@ from django.utils import timezone
 from agenda.domain import publishing
 from agenda.domain.editing import ItemRow, RoleRow, create_session
 from agenda.domain.places import create_group, create_room
-from agenda.models import GroupRole
+from agenda.models import Cue, GroupRole
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.documents.models import DocumentJob
@@ -127,6 +127,7 @@ def _add_agenda(world: World, hidden: Any, by: Any) -> None:
         "group": group.pk,
         "session": session.pk,
         "release": release.pk,
+        "notice": release.notices.order_by("pk")[0].pk,
         "speaker": speaker.pk,
         "day": conference.starts_on.isoformat(),
     }

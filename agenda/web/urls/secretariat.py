@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from agenda.web.views import conflicts, editor, hours, interpretation, places, releases, sessions
+from agenda.web.urls import bulk, running
+from agenda.web.views import (
+    conflicts,
+    editor,
+    hours,
+    interpretation,
+    places,
+    release_mails,
+    releases,
+    sessions,
+)
 
 app_name = "agenda_secretariat"
 urlpatterns = [
@@ -22,6 +32,8 @@ urlpatterns = [
         editor.EditorUnscheduleView.as_view(),
         name="editor-unschedule",
     ),
+    *bulk.urlpatterns,
+    *running.urlpatterns,
     path("agenda/roles/", sessions.RoleListView.as_view(), name="role-list"),
     path("agenda/rooms/", places.RoomListView.as_view(), name="room-list"),
     path("agenda/rooms/add/", places.RoomFormView.as_view(), name="room-add"),
@@ -42,5 +54,23 @@ urlpatterns = [
     path("agenda/conflicts/severities/", conflicts.SeveritiesView.as_view(), name="severities"),
     path("agenda/publish/", releases.PublishView.as_view(), name="publish"),
     path("agenda/releases/", releases.ReleaseListView.as_view(), name="release-list"),
+    path("agenda/releases/compare/", releases.ReleaseCompareView.as_view(), name="release-compare"),
     path("agenda/releases/<uuid:pk>/", releases.ReleaseView.as_view(), name="release"),
+    path("agenda/releases/<uuid:pk>/restore/", releases.ReleaseRestoreView.as_view(), name="release-restore"),
+    path("agenda/releases/<uuid:pk>/mails/", release_mails.MailsView.as_view(), name="release-mails"),
+    path("agenda/releases/<uuid:pk>/mails/send/", release_mails.SendView.as_view(), name="release-mails-send"),
+    path(
+        "agenda/releases/<uuid:pk>/mails/discard/",
+        release_mails.DiscardView.as_view(),
+        name="release-mails-discard",
+    ),
+    path("agenda/releases/<uuid:pk>/message/", release_mails.MailTextView.as_view(), name="release-message"),
+    path(
+        "agenda/releases/<uuid:pk>/mails/<uuid:notice>/", release_mails.MailView.as_view(), name="release-mail"
+    ),
+    path(
+        "agenda/releases/<uuid:pk>/mails/<uuid:notice>/calendar.ics",
+        release_mails.CalendarView.as_view(),
+        name="release-mail-calendar",
+    ),
 ]
