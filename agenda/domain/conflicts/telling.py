@@ -208,14 +208,14 @@ def no_rapporteur(conflict: Conflict, say: Teller) -> str:
 
 
 def role_declined(conflict: Conflict, say: Teller) -> str:
-    return _("In %(session)s the place of who declined is still theirs: %(people)s.") % {
+    return _("Declined in %(session)s: %(people)s.") % {
         "session": say.session(conflict.sessions[0]),
         "people": say.people(conflict),
     }
 
 
 def role_open(conflict: Conflict, say: Teller) -> str:
-    return _("In %(session)s not confirmed yet: %(people)s.") % {
+    return _("Not confirmed in %(session)s: %(people)s.") % {
         "session": say.session(conflict.sessions[0]),
         "people": say.people(conflict),
     }
@@ -226,7 +226,7 @@ def language_gap(conflict: Conflict, say: Teller) -> str:
     for heard, wish, hours in conflict.detail:
         pair = f"{say.name_of(heard)} → {say.name_of(wish)}"
         told.append(f"{pair} ({say.hours(*hours)})" if hours else pair)
-    return _("In %(session)s nobody interprets %(pairs)s.") % {
+    return _("Nobody interprets %(pairs)s in %(session)s.") % {
         "session": say.session(conflict.sessions[0]),
         "pairs": ", ".join(told),
     }

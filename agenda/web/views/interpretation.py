@@ -42,10 +42,19 @@ EMPTY_ROWS = 2
 
 
 @dataclass(frozen=True)
+class Booth:
+    """The turns of one booth between the same languages: what the first of them says, and who takes them."""
+
+    first: BoothShift
+    turns: list[BoothShift]
+
+
+@dataclass(frozen=True)
 class Line:
-    """A session on the page: what is missing, and how many booths it needs of those in its room."""
+    """A session on the page: its booths, what is missing, and how many booths it needs of those in its room."""
 
     session: Session
+    booths: list[Booth]
     missing: str
     to_fill: int
     needed: int
@@ -146,6 +155,7 @@ class InterpretationView(AgendaPart, SecretariatView):
                 missing.append(f"{pair} ({say.hours(*hours)})" if hours else pair)
             yield Line(
                 session=session,
+                booths=_booths(session),
                 missing=", ".join(missing),
                 to_fill=sum(shift.interpreter_id is None for shift in session.booth_shifts.all()),
                 needed=booths_of(session),
@@ -261,6 +271,15 @@ class InterpretationFormView(AgendaPart, TemplateView):
             entries=history_of(self.session),
             **kwargs,
         )
+
+
+def _booths(session: Session) -> list[Booth]:
+    """In the order of the turns; `booth_shifts` are fetched already."""
+    found: dict[Any, list[BoothShift]] = {}
+    for shift in session.booth_shifts.all():
+        key = (shift.booth, shift.source_language, shift.target_language, shift.both_ways, shift.relay)
+        found.setdefault(key, []).append(shift)
+    return [Booth(turns[0], turns) for turns in found.values()]
 
 
 def _uuid(text: str) -> uuid.UUID | None:

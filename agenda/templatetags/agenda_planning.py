@@ -1,0 +1,50 @@
+"""Sentences about conflicts, with the ways to the sessions in them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+# What stands around a title in the languages of the interface.
+_BEFORE, _AFTER = '[“«„"]', '[”»“"]'
+
+
+@register.simple_tag(takes_context=True)
+def conflict_words(context: Context, words: str, conflict: Any) -> SafeString:
+    """The sentence, in which the title of each session leads to its form; a session it does not name stands behind.
+
+    Whoever may not edit gets the words alone.
+    """
+    if not context.get("can_edit"):
+        return format_html("{}", words)
+    slug = context["conference"].slug
+    parts: list[Any] = [words]
+    behind = []
+    for key, title in conflict.sessions:
+        address = reverse("agenda_secretariat:session-change", args=[slug, key])
+        if not _link(parts, title, address):
+            behind.append(format_html('<a href="{}">{}</a>', address, title or _("Open the session")))
+    sentence = format_html_join("", "{}", ((part,) for part in parts))
+    return format_html("{} {}", sentence, format_html_join(" · ", "{}", ((each,) for each in behind)))
+
+
+def _link(parts: list[Any], title: str, address: str) -> bool:
+    """Make the first place where the title stands in quotes, and is no link yet, one."""
+    pattern = re.compile(f"(?<={_BEFORE}){re.escape(title)}(?={_AFTER})")
+    for place, part in enumerate(parts):
+        if isinstance(part, SafeString) or not title:
+            continue
+        if found := pattern.search(part):
+            link = format_html('<a href="{}">{}</a>', address, title)
+            parts[place : place + 1] = [part[: found.start()], link, part[found.end() :]]
+            return True
+    return False
