@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -87,6 +87,11 @@ class Plan:
             (m.before.id, m.before.revision, m.after.start, m.after.end, m.after.room) for m in self.moves
         ]
         return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
+
+
+def fingerprint(rows: Iterable[object]) -> str:
+    """A short text that is another one as soon as anything in the rows is."""
+    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:32]
 
 
 # --- What is in whose way ---------------------------------------------------------------------------------
@@ -341,7 +346,11 @@ class Frame:
     """`made` are the slots to be filled on the other days, each with the id of what it is a copy of."""
 
     made: tuple[Slot, ...]
-    skipped: tuple[Slot, ...] = field(default=())
+    skipped: tuple[Slot, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint((slot.id, slot.start, slot.end, slot.room) for slot in self.made)
 
 
 def copy_frame(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from confman.conferences.models import Conference
 from confman.people.domain import add_person
 from confman.people.models import Person, fold_name
 from confman.web.errors import Refused
+from confman.web.search import fold
 
 
 def assign_role(
@@ -129,19 +130,31 @@ def person_by_name(conference: Conference, name: str, *, by: Any) -> Person:
 
     Raises Refused where several have it.
     """
+    known = Person.objects.of(conference).known()
+    return match_person(known, name) or add_person(conference, by=by, name=" ".join(name.split()))
+
+
+def match_person(known: Iterable[Person], name: str, organization: str = "") -> Person | None:
+    """Who of these is meant by one of the suggestions, or by a name; None where nobody has it.
+
+    Raises Refused where several have it, and the organization does not tell them apart.
+    """
     typed = " ".join(name.split())
-    known = list(Person.objects.of(conference).known())
-    exact = [person for person in known if person_label(person) == typed]
+    people = list(known)
+    exact = [person for person in people if person_label(person) == typed]
     if len(exact) == 1:
         return exact[0]
     folded = fold_name(typed)
-    same = [person for person in known if folded in map(fold_name, person.name.values())]
+    same = [person for person in people if folded in map(fold_name, person.name.values())]
+    if len(same) > 1 and organization:
+        wanted = fold(organization)
+        same = [person for person in same if wanted in map(fold, person.organization.values())] or same
     if len(same) > 1:
         raise Refused(
             _("Several people are called “%(name)s”. Choose one from the suggestions, with the organization.")
             % {"name": typed}
         )
-    return same[0] if same else add_person(conference, by=by, name=typed)
+    return same[0] if same else None
 
 
 def _record(participle: str, session: Session, by: Any, details: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 read_programme(text, days=conference.days) -> Programme: its sessions, and a report on each line
 """
 
+from agenda.domain.pasting.language import guess_language
 from agenda.domain.pasting.model import (
     LineReport,
     PastedItem,
@@ -21,6 +22,7 @@ __all__ = [
     "PastedRole",
     "PastedSession",
     "Programme",
+    "guess_language",
     "items_as_text",
     "read_items",
     "read_programme",

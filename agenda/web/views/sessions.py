@@ -21,7 +21,9 @@ from agenda.domain.editing import change_session, create_session, delete_session
 from agenda.domain.planning import conflicts_of
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.roles import confirm_role, decline_role, invite_to_role, person_label
+from agenda.domain.today import late_ones
 from agenda.models import AgendaRelease, Session, SessionRole
+from agenda.web.chosen import chosen_ids
 from agenda.web.differences import differences
 from agenda.web.forms import SessionFilterForm
 from agenda.web.session_editor import SessionEditor
@@ -72,6 +74,14 @@ class SessionListView(AgendaPart, SecretariatView):
             page_obj=page,
             days=[(day, list(rows)) for day, rows in groupby(page, key=lambda each: each.conference_day)],
             conflicts=conflicts,
+            late_ones=late_ones(self.conference, page),
+            bulk_actions=[
+                ("move", _("Move…")),
+                ("shift", _("Shift what follows…")),
+                ("swap", _("Swap…")),
+                ("fit", _("Fit items…")),
+                ("late", _("Running late…")),
+            ],
             conflicting={key for conflict in conflicts for key, _title in conflict.sessions},
             latest=AgendaRelease.objects.defer("content").filter(conference=self.conference).first(),
             **kwargs,
@@ -210,7 +220,7 @@ class RoleListView(AgendaPart, SecretariatView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require(request, "agenda.edit_agenda", self.conference)
         verb = self.verbs.get(request.POST.get("action", ""))
-        keys = [key for key in request.POST.getlist("selected") if len(key) == 36]
+        keys = chosen_ids(request.POST.getlist("selected"))
         roles = SessionRole.objects.filter(session__conference=self.conference, pk__in=keys)
         chosen = list(roles.select_related("session__conference"))
         if verb is None or not chosen:

@@ -1,4 +1,5 @@
-// form[data-bulk]: a box that chooses all rows, and a bar that says how many are chosen and acts on them.
+// form[data-bulk]: boxes that choose all rows of their table, and a bar that says how many are chosen and acts on them.
+// With Shift a whole stretch is chosen; arrow keys go from row to row, with Shift choosing on the way.
 export function startBulk(part) {
   const forms = [...part.querySelectorAll("form[data-bulk]")];
   if (part.matches?.("form[data-bulk]")) forms.push(part);
@@ -8,27 +9,60 @@ export function startBulk(part) {
 function watch(form) {
   if (form.dataset.bulk === "watched") return;
   form.dataset.bulk = "watched";
+  let last = null;
   form.addEventListener("change", (event) => {
     if (event.target.matches("[data-select-all]")) {
-      for (const box of boxes(form)) box.checked = event.target.checked;
+      for (const box of boxes(scope(event.target))) box.checked = event.target.checked;
     }
     show(form);
+  });
+  form.addEventListener("click", (event) => {
+    if (!event.target.matches("[name=selected]")) return;
+    if (event.shiftKey && last?.isConnected) stretch(form, last, event.target);
+    last = event.target;
+    show(form);
+  });
+  form.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !event.target.matches("[name=selected]")) return;
+    const all = boxes(form);
+    const next = all[all.indexOf(event.target) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    if (event.shiftKey) {
+      event.target.checked = true;
+      next.checked = true;
+      last = next;
+      show(form);
+    }
   });
   show(form);
 }
 
-function boxes(form) {
-  return [...form.querySelectorAll('input[type=checkbox][name="selected"]')];
+// The part of the form that a box for all rows speaks of.
+function scope(box) {
+  return box.closest("table") ?? box.form;
+}
+
+function boxes(part) {
+  return [...part.querySelectorAll('input[type=checkbox][name="selected"]')];
+}
+
+function stretch(form, from, to) {
+  const all = boxes(form);
+  const [first, second] = [all.indexOf(from), all.indexOf(to)].sort((one, other) => one - other);
+  for (const box of all.slice(first, second + 1)) box.checked = to.checked;
 }
 
 function show(form) {
-  const all = boxes(form);
-  const chosen = all.filter((box) => box.checked).length;
-  const selectAll = form.querySelector("[data-select-all]");
-  if (selectAll) {
+  for (const selectAll of form.querySelectorAll("[data-select-all]")) {
+    const all = boxes(scope(selectAll));
+    const chosen = all.filter((box) => box.checked).length;
     selectAll.checked = chosen > 0 && chosen === all.length;
     selectAll.indeterminate = chosen > 0 && chosen < all.length;
   }
+  const chosen = boxes(form).filter((box) => box.checked).length;
   const bar = form.querySelector("[data-bulk-bar]");
   if (!bar) return;
   bar.toggleAttribute("data-empty", chosen === 0);

@@ -1,0 +1,18 @@
+"""The rows that were ticked in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from uuid import UUID
+
+MOST = 500
+
+
+def chosen_ids(values: Iterable[str]) -> list[UUID]:
+    """The ids among what a form sent as `selected`; anything else is passed over."""
+    found = []
+    for value in values:
+        with suppress(ValueError):
+            found.append(UUID(value))
+    return found[:MOST]
