@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from agenda.domain.steps import next_redo, next_undo
 from agenda.exchange.rich_text import as_html, as_plain
+from confman.audit.labels import verb_label
 from confman.translation.languages import language_name
 from confman.translation.reading import reading_languages
 
@@ -24,14 +26,26 @@ def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeStri
         return SafeString("")
     first = timezone.localtime(start)
     text = format_html(
-        '<time datetime="{}" data-local-time="hour">{}</time>', first.isoformat(timespec="minutes"), f"{first:%H:%M}"
+        '<time datetime="{}" data-local-time="hour">{}</time>',
+        first.isoformat(timespec="minutes"),
+        f"{first:%H:%M}",
     )
     if end is None:
         return text
     last = timezone.localtime(end)
     return format_html(
-        '{}–<time datetime="{}" data-local-time="hour">{}</time>', text, last.isoformat(timespec="minutes"), f"{last:%H:%M}"
+        '{}–<time datetime="{}" data-local-time="hour">{}</time>',
+        text,
+        last.isoformat(timespec="minutes"),
+        f"{last:%H:%M}",
     )
+
+
+@register.simple_tag
+def next_steps(conference: Any, user: Any) -> dict[str, Any]:
+    """The acts of a user that would be taken back (`undo`) and done again (`redo`), and how they are called."""
+    found = {"undo": next_undo(conference, by=user), "redo": next_redo(conference, by=user)}
+    return {name: {"act": verb_label(step.act), "label": step.label} for name, step in found.items() if step}
 
 
 @register.filter

@@ -6,11 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.models import Room, Session, WorkingGroup
-from agenda.web.forms import day_choices
 from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
@@ -22,6 +22,28 @@ class MomentField(forms.DateTimeField):
 
     default_error_messages = {"invalid": gettext_lazy("This is not a time, as in 2027-03-30T10:00.")}
 
+    def to_python(self, value: Any) -> dt.datetime | None:
+        moment: dt.datetime | None = super().to_python(value)
+        # What lies beyond cannot be counted on in every zone.
+        if moment is not None and not 1900 <= moment.year <= 2200:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
+
+
+class RoomField(forms.ModelChoiceField):
+    """A room by its id; anything else is a room that is not there."""
+
+    default_error_messages = {"invalid_choice": gettext_lazy("This room is not there any more.")}
+
+    def to_python(self, value: Any) -> Room | None:
+        try:
+            found: Room | None = super().to_python(value)
+        except (forms.ValidationError, TypeError, AttributeError) as error:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice"
+            ) from error
+        return found
+
 
 class MoveForm(ConferenceForm):
     """Where a session was dragged. What is not sent stays as it is."""
@@ -29,11 +51,7 @@ class MoveForm(ConferenceForm):
     revision = forms.IntegerField(min_value=1)
     start = MomentField(required=False)
     end = MomentField(required=False)
-    room = forms.ModelChoiceField(
-        Room.objects.all(),
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("This room is not there any more.")},
-    )
+    room = RoomField(Room.objects.all(), required=False)
 
     def place(self) -> dict[str, Any]:
         """What `move_session` takes."""
@@ -82,11 +100,8 @@ class EditorFilterForm(ConferenceForm):
 
     def _days(self) -> list[tuple[str, str]]:
         """The days of the conference, and those outside of them where a session stands."""
-        found = {self.conference.local(start).date() for start in self._starts()}
-        choices = dict(day_choices(self.conference))
-        for day in sorted(found - set(self.conference.days)):
-            choices |= dict(day_choices(self.conference, day))
-        return sorted(choices.items())
+        days = {*self.conference.days, *(self.conference.local(start).date() for start in self._starts())}
+        return [(day.isoformat(), date_format(day, "D, j E")) for day in sorted(days)]
 
     def _starts(self) -> list[dt.datetime]:
         return list(

@@ -11,7 +11,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.db.models import Count, Max, Sum
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -68,9 +67,16 @@ def after_an_act(conference: Conference, user: Any) -> dict[str, Any]:
     }
 
 
+# What a row is made of; the long texts are not.
+_FIELDS = (
+    "revision", "title", "kind", "start", "end", "day", "room_id", "theme__name", "working_group__code",
+    "floor_languages", "listening_languages", "status", "visibility", "fixed", "conference_id",
+)  # fmt: skip
+
+
 def session_rows(conference: Conference, sessions: Any) -> list[dict[str, Any]]:
     """The sessions with items and people, in three queries."""
-    found = list(sessions.select_related("theme", "working_group"))
+    found = list(sessions.select_related("theme", "working_group").only(*_FIELDS))
     # All of the conference, or those few.
     hanging = {"session__conference": conference} if len(found) > 50 else {"session__in": found}
     items: dict[Any, list[dict[str, Any]]] = defaultdict(list)
@@ -87,23 +93,26 @@ def session_rows(conference: Conference, sessions: Any) -> list[dict[str, Any]]:
         .values_list("session", "person", "person__name", "role", "status")
     ):
         people[session].append({"id": str(person), "name": str(name), "role": labels[role], "status": status})
-    return [_session_row(conference, each, items[each.pk], people[each.pk]) for each in found]
+    kinds = {value: str(label) for value, label in Session.Kind.choices}
+    return [
+        _session_row(conference, each, kinds[each.kind], items[each.pk], people[each.pk]) for each in found
+    ]
 
 
 def _session_row(
-    conference: Conference, session: Session, items: list[dict[str, Any]], people: list[dict[str, str]]
+    conference: Conference,
+    session: Session,
+    kind: str,
+    items: list[dict[str, Any]],
+    people: list[dict[str, str]],
 ) -> dict[str, Any]:
     theme, group = session.theme, session.working_group
     return {
         "id": str(session.pk),
-        "revision": session.revision,
         "title": str(session.title),
         "kind": session.kind,
-        "kind_label": str(session.get_kind_display()),
-        "start": _local(conference, session.start),
-        "end": _local(conference, session.end),
-        "day": _day(conference, session),
-        "room": str(session.room_id or ""),
+        "kind_label": kind,
+        **place_row(conference, session),
         "theme": {"id": str(theme.pk), "name": str(theme.name)} if theme else None,
         "group": {"id": str(group.pk), "code": group.code} if group else None,
         "languages": sorted({*session.floor_languages, *session.listening_languages}),
@@ -112,28 +121,22 @@ def _session_row(
         "fixed": session.fixed,
         "items": items,
         "people": people,
-        "url": reverse("agenda_secretariat:session-change", args=[conference.slug, session.pk]),
     }
 
 
 def place_row(conference: Conference, session: Session) -> dict[str, Any]:
-    """Where a session is, for two places to be compared."""
+    """Where a session is, and since which revision."""
+    zone = conference.zone
+    start = session.start and session.start.astimezone(zone)
+    end = session.end and session.end.astimezone(zone)
+    day = session.day or (start.date() if start else None)
     return {
-        "start": _local(conference, session.start),
-        "end": _local(conference, session.end),
+        "start": f"{start:%Y-%m-%dT%H:%M}" if start else "",
+        "end": f"{end:%Y-%m-%dT%H:%M}" if end else "",
         "room": str(session.room_id or ""),
+        "day": day.isoformat() if day else "",
         "revision": session.revision,
     }
-
-
-def _local(conference: Conference, moment: dt.datetime | None) -> str:
-    return f"{conference.local(moment):%Y-%m-%dT%H:%M}" if moment else ""
-
-
-def _day(conference: Conference, session: Session) -> str:
-    """The day of the conference under which it stands."""
-    day = session.day or (conference.local(session.start).date() if session.start else None)
-    return day.isoformat() if day else ""
 
 
 def conflict_row(line: ConflictLine) -> dict[str, Any]:

@@ -113,13 +113,13 @@ async function start() {
     if (part(name).disabled) return;
     const answer = await server.step(name);
     if (!answer.status) return;
-    if (answer.data?.state) state.replace(answer.data.state);
+    if (answer.data) state.take(answer.data);
     draw();
     if (answer.status === 409) {
       const leave = await ask(part("stuck"), answer.data.said);
       if (leave && answer.data.step) {
         const left = await server.step("pass-over", { step: answer.data.step.id });
-        if (left.data?.state) state.replace(left.data.state);
+        if (left.data) state.take(left.data);
         draw();
       }
     } else say(answer.data?.said ?? words.failed);

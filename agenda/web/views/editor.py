@@ -126,7 +126,7 @@ class EditorMoveView(EditorPart):
             return self.show_both(stale)
         except (Refused, ValidationError) as error:
             return self.refused(error)
-        [row] = session_rows(self.conference, Session.objects.filter(pk=session.pk))
+        row = {"id": str(session.pk), **place_row(self.conference, session)}
         return JsonResponse({"session": row, **after_an_act(self.conference, request.user)})
 
     def sent(self) -> dict[str, Any]:
@@ -184,7 +184,7 @@ class StepView(EditorPart):
             return self.answer(request, refused.message, step=self.in_the_way(), status=409)
         if step is None:
             return self.answer(request, _("There is nothing to take back or to do again."))
-        return self.answer(request, self.said(step))
+        return self.answer(request, self.said(step), step=step)
 
     def in_the_way(self) -> EditingStep | None:
         """The step that could not be done."""
@@ -196,8 +196,22 @@ class StepView(EditorPart):
         if request.accepts("text/html"):
             (messages.success if status == 200 else messages.warning)(request, text)
             return HttpResponseRedirect(self.at("session-list"))
-        state = editor_state(self.conference, request.user)
-        return JsonResponse({"said": text, "step": step_row(step), "state": state}, status=status)
+        concerned = self.concerned(step)
+        return JsonResponse(
+            {
+                "said": text,
+                "step": step_row(step),
+                **concerned,
+                **after_an_act(self.conference, request.user),
+            },
+            status=status,
+        )
+
+    def concerned(self, step: EditingStep | None) -> dict[str, Any]:
+        """The sessions of a step as they stand now, and those that are gone."""
+        keys = [row["session"] for row in step.rows] if step else []
+        rows = session_rows(self.conference, Session.objects.of(self.conference).filter(pk__in=keys))
+        return {"sessions": rows, "gone": sorted(set(keys) - {row["id"] for row in rows})}
 
 
 class UndoView(StepView):

@@ -6,6 +6,7 @@ import { element, hour, minutesBetween, plus, written } from "./words.js";
 
 const NONE = "none"; // the column of what has no room
 const WIDE = 5; // more columns than this keep a width at which titles can be read
+const narrow = matchMedia("(width < 48rem)");
 
 export class Board {
   constructor(target, { setup, state, filters, onPlace, onOff, onChoose }) {
@@ -51,11 +52,11 @@ export class Board {
       eventResize: (info) => this.stretched(info),
     });
     window.addEventListener("pointermove", (event) => {
-      if (this.busy) this.target.parentElement.classList.toggle("board-over-tray", inside(this.tray, event));
+      if (this.busy) this.target.closest(".editor-desk").classList.toggle("board-over-tray", inside(this.tray, event));
     });
     for (const name of ["pointerup", "pointercancel"]) {
       window.addEventListener(name, () => {
-        this.target.parentElement.classList.remove("board-over-tray");
+        this.target.closest(".editor-desk").classList.remove("board-over-tray");
         setTimeout(busy(false));
       });
     }
@@ -92,12 +93,12 @@ export class Board {
     for (const id of this.shown.keys()) this.calendar.removeEventById(id);
     this.shown.clear();
     if (view === "room") {
-      this.calendar.setOption("columnWidth", undefined);
+      this.calendar.setOption("columnWidth", narrow.matches ? "9.5rem" : undefined);
       this.calendar.setOption("date", this.setup.first_day);
       this.calendar.setOption("view", "timeGridDay");
     } else {
       this.calendar.setOption("resources", columns);
-      this.calendar.setOption("columnWidth", columns.length > WIDE ? "11rem" : undefined);
+      this.calendar.setOption("columnWidth", columns.length > WIDE || narrow.matches ? "9.5rem" : undefined);
       this.calendar.setOption("date", day);
       this.calendar.setOption("view", "resourceTimeGridDay");
     }

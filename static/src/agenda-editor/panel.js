@@ -28,7 +28,7 @@ export function showSession(target, state, setup, id, { onPlace, onOff }) {
       }),
     ),
   );
-  if (canEdit) parts.push(element("p", {}, element("a", { class: "btn btn-secondary", href: session.url }, words.open)));
+  if (canEdit) parts.push(element("p", {}, element("a", { class: "btn btn-secondary", href: `${setup.urls.edit}${session.id}/` }, words.open)));
   target.replaceChildren(...parts.filter(Boolean));
   if (within) target.querySelector("h2").focus();
 }

@@ -25,14 +25,16 @@ export class State {
     return news;
   }
 
-  // What a move answers.
+  // What an act answers: sessions, or of one the place alone; those that are gone; and the rest.
   take(data) {
-    this.takeSession(data.session);
+    if (data.session) this.takeSession(data.session);
+    for (const session of data.sessions ?? []) this.takeSession(session);
+    for (const id of data.gone ?? []) this.sessions.delete(id);
     this.takeRest(data);
   }
 
   takeSession(session) {
-    this.sessions.set(session.id, session);
+    this.sessions.set(session.id, { ...this.sessions.get(session.id), ...session });
   }
 
   takeRest(data) {
