@@ -27,8 +27,7 @@ from registrations.decisions import (
     protocol_decisions,
 )
 from registrations.demo import load as load_demo
-from registrations.domain import registration_is_open
-from registrations.domain import speakers
+from registrations.domain import registration_is_open, speakers
 from registrations.domain.categories import found_registrations
 from registrations.domain.mails import KINDS, TICKET_ATTACHMENT, build_ticket_attachment
 from registrations.domain.personal_data import (
@@ -76,6 +75,7 @@ def _register_life() -> None:
             speakers.speaker_not_registered,
             position=145,
             advice=_("Register the person, or approve the registration."),
+            about=_("Whoever has a role, once anyone is registered at all. Interpreters are not asked."),
             tell=speakers.tell,
             facts=speakers.registration_states,
         )

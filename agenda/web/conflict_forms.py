@@ -41,10 +41,10 @@ class SeveritiesForm(ConferenceForm):
                 )
 
     @property
-    def rows(self) -> list[tuple[Any, Any]]:
-        """Pairs of the field of a kind and that of its number, or None."""
+    def rows(self) -> list[tuple[Any, Any, Any]]:
+        """The field of a kind, what counts as it, and the field of its number, or None."""
         return [
-            (self[check.key], self[LIMIT_OF[check.key]] if check.key in LIMIT_OF else None)
+            (self[check.key], check.about, self[LIMIT_OF[check.key]] if check.key in LIMIT_OF else None)
             for check in conflict_checks
         ]
 

@@ -40,9 +40,9 @@ class Severity(models.TextChoices):
 class ConflictCheck:
     """Finds the conflicts of one kind: `find` is pure.
 
-    `label` says what is wrong, as a heading of a list of them; `advice` what to do; `tell` what is wrong where, as a
-    sentence (the usual one names the subject and the sessions). `facts(conference)` loads what `find` needs beyond
-    the agenda, in a query or two; it finds it in `plan.facts[key]`.
+    `label` says what is wrong, as a heading of a list of them; `about` what counts; `advice` what to do; `tell` what is
+    wrong where, as a sentence (the usual one names the subject and the sessions). `facts(conference)` loads what `find`
+    needs beyond the agenda, in a query or two; it finds it in `plan.facts[key]`.
     """
 
     key: str
@@ -51,6 +51,7 @@ class ConflictCheck:
     severity: str = Severity.WARN
     position: int = 50
     advice: Any = ""
+    about: Any = ""
     tell: Callable[[Conflict, Teller], str] | None = None
     facts: Callable[[Any], Any] | None = None
 
