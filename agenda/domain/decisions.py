@@ -14,7 +14,7 @@ from agenda.domain.availability import hours_of
 from agenda.domain.comparing import anything_changed
 from agenda.domain.planning import ConflictLine, conflicts_of
 from agenda.domain.publishing import preview_publishing
-from agenda.models import AgendaRelease, Session, SessionRole
+from agenda.models import AgendaRelease, ReleaseNotice, Session, SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.registries import Decision
 from confman.people.models import Person
@@ -61,6 +61,7 @@ def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
             urgent=urgent,
             action=_("Note answers"),
         )
+    yield from _mails_to_review(conference, owner)
     preview = preview_publishing(conference)
     if preview.previous is not None and anything_changed(preview.changes):
         count = sum(len(rows) for rows in preview.changes.values())
@@ -95,6 +96,27 @@ def _to_decide(conference: Conference) -> list[ConflictLine]:
     if frame_is_untouched(conference):
         passed_over |= {"no-chair", "no-rapporteur"}
     return [conflict for conflict in conflicts_of(conference) if conflict.kind not in passed_over]
+
+
+def _mails_to_review(conference: Conference, owner: Any) -> Iterator[Decision]:
+    """A release was published, and those concerned have not been written to."""
+    drafts = ReleaseNotice.objects.of(conference).drafts()
+    if not (count := drafts.count()):
+        return
+    release = drafts.order_by("-release__number").values_list("release", flat=True).first()
+    yield Decision(
+        title=ngettext(
+            "A mail on the published agenda waits to be sent",
+            "%(count)d mails on the published agenda wait to be sent",
+            count,
+        )
+        % {"count": count},
+        detail=_("Those concerned have not been told yet."),
+        url=reverse("agenda_secretariat:release-mails", args=[conference.slug, release]),
+        owner=owner,
+        urgent=True,
+        action=_("Review"),
+    )
 
 
 def person_roles(person: Person, user: Any) -> dict[str, Any] | None:

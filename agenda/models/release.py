@@ -30,6 +30,11 @@ class AgendaReleaseQuerySet(models.QuerySet["AgendaRelease"]):
         """The release that readers see now."""
         return self.filter(conference=conference).order_by("-number").first()
 
+    def with_drafts(self) -> AgendaReleaseQuerySet:
+        """Each with `draft_count`: how many of its mails wait for review."""
+        waiting = models.Q(notices__state="draft")
+        return self.annotate(draft_count=models.Count("notices", filter=waiting))
+
 
 class AgendaRelease(UUIDModel):
     """`content` is the whole tree (agenda.domain.freezing), with ids of persons and no name; `changes` says what

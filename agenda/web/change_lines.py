@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,9 +35,13 @@ class ChangeLine:
 
 
 def change_lines(
-    conference: Conference, changes: Content, before: Content, after: Content
+    conference: Conference,
+    changes: Content,
+    before: Content,
+    after: Content,
+    labels: Mapping[str, Any] = KINDS,
 ) -> list[ChangeLine]:
-    """A line for each change, in the order in which the sessions come."""
+    """A line for each change, in the order in which the sessions come. `labels` says what each kind is called."""
     rooms = {
         row["id"]: str(TranslatedText(row["name"]))
         for tree in (before, after)
@@ -48,7 +54,7 @@ def change_lines(
             session = sessions.get(row["id"], row)
             line = ChangeLine(
                 kind=kind,
-                label=str(KINDS[kind]),
+                label=str(labels[kind]),
                 title=str(TranslatedText.of(session.get("title"))),
                 detail=_detail(conference, kind, row, session, rooms),
             )

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.models import (
-    AgendaRelease,
     GroupRole,
     Item,
     Room,
@@ -279,28 +278,6 @@ class GroupForm(RevisionMixin, ConferenceModelForm):
         return code
 
 
-class PublishForm(ConferenceForm):
-    label = forms.CharField(
-        label=gettext_lazy("Label"),
-        max_length=40,
-        required=False,
-        help_text=gettext_lazy("As in provisional, Rev.1, final. It stands at the head of the agenda."),
-        widget=forms.TextInput({"list": "labels"}),
-    )
-    note = forms.CharField(
-        label=gettext_lazy("Note"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("For readers: what this revision is about."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        latest = AgendaRelease.objects.latest_of(self.conference)
-        self.initial["label"] = f"Rev.{latest.number}" if latest else "provisional"
-
-
 class SessionFilterForm(ConferenceForm):
     """Narrows the list of sessions; anything else in the address is passed over."""
 
@@ -337,20 +314,3 @@ class SessionFilterForm(ConferenceForm):
             midnight = dt.datetime.combine(day, dt.time(), tzinfo=self.conference.zone)
             sessions = sessions.filter(start__gte=midnight, start__lt=midnight + dt.timedelta(days=1))
         return sessions
-
-
-class AgendaOptionsForm(ConferenceForm):
-    """What the document asks: which agenda, and in which order."""
-
-    state = forms.ChoiceField(
-        label=gettext_lazy("Which agenda"),
-        choices=[
-            ("published", gettext_lazy("the published one, or a draft where there is none")),
-            ("working", gettext_lazy("the working agenda, as a draft")),
-        ],
-    )
-
-    order = forms.ChoiceField(
-        label=gettext_lazy("Order"),
-        choices=[("day", gettext_lazy("by day and hour")), ("room", gettext_lazy("by day and room"))],
-    )
