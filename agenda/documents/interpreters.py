@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Prefetch
@@ -44,7 +45,8 @@ GLOSSARY_LANGUAGES = 3
 
 @dataclass(frozen=True)
 class RosterLine:
-    """A turn. `missing` where nobody is found for it."""
+    """A turn. `missing` where nobody is found for it; `same` where it is of the session above, whose name and hours
+    are not said again."""
 
     time: str
     session: str
@@ -53,6 +55,7 @@ class RosterLine:
     languages: str
     interpreter: str
     missing: bool
+    same: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,9 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
         days=tuple(
             RosterDay(
                 document_day(day, language),
-                tuple(line for session in by_day[day] for line in _roster_lines(session, language, only)),
+                tuple(
+                    line for session in by_day[day] for line in _once(_roster_lines(session, language, only))
+                ),
             )
             for day in days
         ),
@@ -191,6 +196,15 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
         interpreters=_hours(by_day, days, language, longest, only),
         limit=_("The longest day of an interpreter is %(hours)s.") % {"hours": hours_text(longest)},
     )
+
+
+def _once(lines: list[RosterLine]) -> list[RosterLine]:
+    """The lines of a session, with its name and room in the first alone, and the hours where they differ."""
+    told = lines[:1]
+    for before, line in pairwise(lines):
+        time = "" if line.time == before.time else line.time
+        told.append(replace(line, time=time, session="", room="", same=True))
+    return told
 
 
 def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from confman.documents.word.blocks import Column, Line, WordTemplate, statement
+from confman.documents.word.blocks import Column, Line, Styled, WordTemplate, statement
 
 
 def run_of_show_template(language: str) -> bytes:
     """A table of cues for every session of every day."""
     word = WordTemplate(language, landscape=True)
     with word.for_each("day in document.days"):
-        word.heading("{{ day.title }}")
+        _begin(word, "{{ day.title }}")
         with word.for_each("line in day.over"):
             word.paragraph("{{ line }}", "Alarm")
         with word.for_each("session in day.sessions"):
@@ -35,20 +35,20 @@ def run_of_show_template(language: str) -> bytes:
                     each="cue in session.cues",
                     cells=[
                         [
-                            "{{ cue.time }}",
-                            ("cue.planned", "({{ cue.planned }})"),
-                            ("cue.fixed", _("fixed")),
+                            Styled("{{ cue.time }}", "Table Strong"),
+                            Styled("({{ cue.planned }})", "Table Muted", "cue.planned"),
+                            Styled(_("fixed"), "Table Muted", "cue.fixed"),
                         ],
                         "{{ cue.minutes }}",
                         [
-                            "{{ cue.cue }}",
-                            ("cue.problem", "⚠ {{ cue.problem }}"),
-                            ("cue.fallback", _("If it fails:") + " {{ cue.fallback }}"),
+                            Styled("{{ cue.cue }}", "Table Strong"),
+                            Styled("{{ cue.problem }}", "Table Alarm", "cue.problem"),
+                            Styled(_("If it fails:") + " {{ cue.fallback }}", "Table Muted", "cue.fallback"),
                         ],
-                        ["{{ cue.who }}", ("cue.from_where", "{{ cue.from_where }}")],
+                        ["{{ cue.who }}", Styled("{{ cue.from_where }}", "Table Muted", "cue.from_where")],
                         "{{ cue.microphone }}",
                         "{{ cue.screen }}",
-                        ["{{ cue.languages }}", ("cue.over", "⚠ {{ cue.over }}")],
+                        ["{{ cue.languages }}", Styled("{{ cue.over }}", "Table Alarm", "cue.over")],
                         "{{ cue.responsible }}",
                     ],
                 )
@@ -59,9 +59,7 @@ def room_sheets_template(language: str) -> bytes:
     """A page for each room and day."""
     word = WordTemplate(language)
     with word.for_each("sheet in document.sheets"):
-        with word.when("not loop.first"):
-            word.page_break()
-        word.heading("{{ sheet.room }}")
+        _begin(word, "{{ sheet.room }}")
         word.paragraph("{{ sheet.day }}", "Subtitle")
         with word.when("sheet.setting"):
             word.paragraph("{{ sheet.setting }}", "Note")
@@ -69,10 +67,10 @@ def room_sheets_template(language: str) -> bytes:
             [Column(_("Time"), 25), Column(_("Session")), Column(_("Languages"), 40)],
             each="session in sheet.sessions",
             cells=[
-                "{{ session.time }}",
+                [Styled("{{ session.time }}", "Table Strong")],
                 [
-                    "{{ session.title }}",
-                    ("session.status", "({{ session.status }})"),
+                    Styled("{{ session.title }}", "Table Strong"),
+                    Styled("({{ session.status }})", "Table Alarm", "session.status"),
                     ("session.subtitle", "{{ session.subtitle }}"),
                     ("session.group", "{{ session.group }}"),
                     *_repeated("role in session.roles", "{{ role.line }}"),
@@ -88,24 +86,29 @@ def door_signs_template(language: str) -> bytes:
     """A page for each sign: room, day, and the sessions in large letters."""
     word = WordTemplate(language, masthead=False, landscape=True)
     with word.for_each("card in document.cards"):
-        with word.when("not loop.first"):
-            word.page_break()
-        word.paragraph("{{ card.day }}", "Subtitle")
+        word.paragraph("{{ card.day }}", "Page Title", new_page=True)
         word.paragraph("{{ card.room_text }}", "Sign")
-        word.table(
-            [Column("", 60), Column("")],
-            each="line in card.lines",
-            cells=[
-                "{{ line.time }}",
-                [
-                    "{{ line.title }}",
-                    ("line.chair", "{{ line.chair }}"),
-                    ("line.languages", "{{ line.languages }}"),
-                ],
-            ],
-            head=False,
-            style="Sign Text",
-        )
+        # What fills a page in large letters is printed smaller than would go over two.
+        for condition, text, below in (
+            ("card.lines|length < 4", "Sign Text", "Sign Below"),
+            ("card.lines|length > 3", "Sign Text Small", "Sign Below Small"),
+        ):
+            with word.when(condition):
+                word.table(
+                    [Column("", 60), Column("")],
+                    each="line in card.lines",
+                    cells=[
+                        "{{ line.time }}",
+                        [
+                            "{{ line.title }}",
+                            Styled("{{ line.chair }}", below, "line.chair"),
+                            Styled("{{ line.languages }}", below, "line.languages"),
+                        ],
+                    ],
+                    head=False,
+                    style=text,
+                )
+        word.paragraph("{{ meta.note }}", "Note")
     return word.to_bytes()
 
 
@@ -113,11 +116,10 @@ def briefing_template(language: str) -> bytes:
     """A page for each speaker."""
     word = WordTemplate(language)
     with word.for_each("sheet in document.sheets"):
-        with word.when("not loop.first"):
-            word.page_break()
-        word.heading("{{ sheet.name }}")
+        _begin(word, "{{ sheet.name }}")
         with word.when("sheet.function"):
             word.paragraph("{{ sheet.function }}", "Small")
+        word.paragraph("{{ meta.masthead.conference }}, {{ meta.masthead.place_and_dates }}", "Note")
         with word.when("sheet.asked"):
             word.paragraph("{{ sheet.asked }}", "Alarm")
         with word.for_each("session in sheet.sessions"):
@@ -154,8 +156,8 @@ def roster_template(language: str) -> bytes:
             ],
             each="line in day.lines",
             cells=[
-                "{{ line.time }}",
-                ["{{ line.session }}", ("line.room", "{{ line.room }}")],
+                [Styled("{{ line.time }}", "Table Strong")],
+                ["{{ line.session }}", Styled("{{ line.room }}", "Table Muted", "line.room")],
                 "{{ line.booth }}",
                 "{{ line.languages }}",
                 [
@@ -172,7 +174,7 @@ def roster_template(language: str) -> bytes:
             [Column(_("Interpreter")), Column(_("Hours a day"), 70), Column(_("Total"), 28, "end")],
             each="row in document.interpreters",
             cells=[
-                ["{{ row.name }}", ("row.languages", "{{ row.languages }}")],
+                ["{{ row.name }}", Styled("{{ row.languages }}", "Table Muted", "row.languages")],
                 _repeated(
                     "cell in row.hours",
                     "{% if cell.over %}⚠ {% endif %}{{ document.day_heads[loop.index0] }} {{ cell.text }}",
@@ -188,9 +190,7 @@ def pack_template(language: str) -> bytes:
     """A page for each interpreted session, with room for terms."""
     word = WordTemplate(language)
     with word.for_each("session in document.sessions"):
-        with word.when("not loop.first"):
-            word.page_break()
-        word.heading("{{ session.title }}")
+        _begin(word, "{{ session.title }}")
         word.paragraph("{{ session.when }}", "Label")
         with word.when("session.room"):
             word.paragraph("{{ session.room }}", "Small")
@@ -207,7 +207,10 @@ def pack_template(language: str) -> bytes:
                 each="item in session.items",
                 cells=[
                     "{{ item.time or item.number }}",
-                    ["{{ item.title }}", *_repeated("line in item.speakers", "{{ line }}")],
+                    [
+                        Styled("{{ item.title }}", "Table Strong"),
+                        *_repeated("line in item.speakers", "{{ line }}"),
+                    ],
                     "{{ item.minutes }}",
                 ],
                 head=False,
@@ -223,10 +226,17 @@ def pack_template(language: str) -> bytes:
             cells="cell in row",
             first=(Column("", 8), "{{ loop.index }}"),
             head="{{ term }}",
-            content=[],
             spanning=False,
         )
     return word.to_bytes()
+
+
+def _begin(word: WordTemplate, text: str) -> None:
+    """The heading of a sheet; each but the first begins a page."""
+    with word.when("loop.first"):
+        word.heading(text)
+    with word.when("not loop.first"):
+        word.heading(text, new_page=True)
 
 
 def _titled(word: WordTemplate, lines: str, title: str) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from confman.documents.word.blocks import Column, WordTemplate, statement
-
-_SESSION_LINES: tuple[str, ...] = ("subtitle", "before", "group")
+from confman.documents.word.blocks import Column, Line, Styled, WordTemplate, statement
 
 
 def agenda_template(language: str) -> bytes:
@@ -46,24 +44,31 @@ def agenda_template(language: str) -> bytes:
     return word.to_bytes()
 
 
-def _time() -> list[str | tuple[str, str]]:
-    return ["{{ session.time }}", ("session.change", "({{ session.change }})")]
-
-
-def _session(name: str, *, place: bool = False) -> list[str | tuple[str, str]]:
-    """The lines of a session in a cell."""
-    where = [
-        (f"{name}.place or {name}.languages", f"{{{{ {name}.place }}}} {{{{ {name}.languages }}}}"),
-    ]
+def _time() -> list[Line]:
     return [
-        f"{{{{ {name}.title }}}}",
-        (f"{name}.status", f"({{{{ {name}.status }}}})"),
-        *((f"{name}.{line}", f"{{{{ {name}.{line} }}}}") for line in _SESSION_LINES),
-        *(where if place else ()),
+        Styled("{{ session.time }}", "Table Strong"),
+        Styled("{{ session.change }}", "Table Alarm", "session.change"),
+    ]
+
+
+def _session(name: str, *, place: bool = False) -> list[Line]:
+    """The lines of a session in a cell."""
+    where = Styled(
+        f"{{{{ {name}.place }}}} {{{{ {name}.languages }}}}",
+        "Table Muted",
+        f"{name}.place or {name}.languages",
+    )
+    return [
+        Styled(f"{{{{ {name}.title }}}}", "Table Strong"),
+        Styled(f"({{{{ {name}.status }}}})", "Table Alarm", f"{name}.status"),
+        Styled(f"{{{{ {name}.before }}}}", "Table Alarm", f"{name}.before"),
+        (f"{name}.subtitle", f"{{{{ {name}.subtitle }}}}"),
+        Styled(f"{{{{ {name}.group }}}}", "Table Muted", f"{name}.group"),
+        *((where,) if place else ()),
         *_repeated(f"role in {name}.roles", "{{ role.line }}"),
         statement(f"for item in {name}.items", over="p"),
-        "{{ item.line }}",
-        *_repeated("role in item.roles", "    {{ role.line }}"),
+        Styled("{{ item.line }}", "Table Item"),
+        *_repeated("role in item.roles", "{{ role.line }}", "Table Indented"),
         statement("endfor", over="p"),
     ]
 
@@ -72,21 +77,19 @@ def glance_template(language: str) -> bytes:
     """A page a day: hours down, rooms across."""
     word = WordTemplate(language, masthead=False, landscape=True)
     with word.for_each("page in document.pages"):
-        with word.when("not loop.first"):
-            word.page_break()
-        word.paragraph("{{ page.day }}", "Title")
-        word.paragraph("{{ meta.masthead.conference }} · {{ meta.title }} {{ page.part }}", "Small")
+        word.paragraph("{{ page.day }}", "Page Title", new_page=True)
+        word.paragraph("{{ meta.masthead.conference }} · {{ meta.title }} {{ page.part }}", "Note")
         word.grid(
             heads="room in page.rooms",
             rows="row in page.rows",
             cells="cell in row.cells",
             first=(Column(_("Time"), 14), "{{ row.time }}"),
             head="{{ room }}",
+            text="{{ cell.time }} {{ cell.title }}",
             content=[
-                ("cell.title", "{{ cell.time }} {{ cell.title }}"),
-                ("cell.change", "({{ cell.change }})"),
+                Styled("({{ cell.change }})", "Table Alarm", "cell.change"),
                 ("cell.second", "{{ cell.second }}"),
-                *_repeated("line in cell.lines", "{{ line }}"),
+                *_repeated("line in cell.lines", "{{ line }}", "Table Muted"),
             ],
         )
     word.paragraph("{{ meta.note }}", "Note")
@@ -108,18 +111,23 @@ def annotated_template(language: str) -> bytes:
     with word.when("not document.annotated"):
         word.paragraph(_("No item is annotated yet."), "Note")
     with word.for_each("entry in document.annotated"):
-        word.heading("{{ entry.label }} {{ entry.title }}", level=2)
+        word.heading(
+            "{{ entry.label }} {{ entry.title }}{% if entry.other %} · {{ entry.other.title }}{% endif %}",
+            level=2,
+        )
         with word.when("not entry.other"):
             for line in _annotation("entry"):
-                word.paragraph(line)
+                if isinstance(line, Styled):
+                    word.paragraph(line.text, "Label")
+                else:
+                    word.paragraph(line)
         with word.when("entry.other"):
             word.table(
                 [Column("{{ document.languages[0] }}"), Column("{{ document.languages[1] }}")],
                 each="one in [entry]",
-                cells=[_annotation("one"), ["{{ one.other.title }}", *_annotation("one.other")]],
+                cells=[_annotation("one"), _annotation("one.other")],
             )
-    word.page_break()
-    word.heading(_("Annex"))
+    word.heading(_("Annex"), new_page=True)
     word.heading(_("Organization of work"), level=2)
     with word.for_each("day in document.days"):
         word.heading("{{ day.title }}", level=3)
@@ -137,20 +145,26 @@ def annotated_template(language: str) -> bytes:
     return word.to_bytes()
 
 
-def _annotation(name: str) -> list[str]:
+def _annotation(name: str) -> list[str | Styled]:
+    """Background, expected action and documents, each under its label."""
     return [
-        *_repeated(f"text in {name}.background", "{{ text }}"),
+        *_lines(f"text in {name}.background", "{{ text }}"),
         statement(f"if {name}.action", over="p"),
-        f"{{{{ {name}.action_label }}}}",
+        Styled(f"{{{{ {name}.action_label }}}}", "Table Muted"),
         statement("endif", over="p"),
-        *_repeated(f"text in {name}.action", "{{ text }}"),
+        *_lines(f"text in {name}.action", "{{ text }}"),
         statement(f"if {name}.documents", over="p"),
-        f"{{{{ {name}.documents_label }}}}",
+        Styled(f"{{{{ {name}.documents_label }}}}", "Table Muted"),
         statement("endif", over="p"),
-        *_repeated(f"text in {name}.documents", "– {{ text }}"),
+        *_lines(f"text in {name}.documents", "– {{ text }}"),
     ]
 
 
-def _repeated(loop: str, text: str) -> list[str]:
-    """Paragraphs of a cell, one for each of something."""
+def _lines(loop: str, text: str) -> list[str]:
+    """Paragraphs, one for each of something."""
     return [statement(f"for {loop}", over="p"), text, statement("endfor", over="p")]
+
+
+def _repeated(loop: str, text: str, style: str = "Table Text") -> list[Line]:
+    """Paragraphs of a cell, one for each of something."""
+    return [statement(f"for {loop}", over="p"), Styled(text, style), statement("endfor", over="p")]

@@ -49,12 +49,12 @@ def times_of(start: dt.datetime, cues: Sequence[Timed]) -> list[CueTimes]:
     """
     planned = _begins(start, cues, as_planned=True)
     actual = _begins(start, cues, as_planned=False)
-    times, before = [], start
+    times: list[CueTimes] = []
     for cue, begins, plan in zip(cues, actual, planned, strict=True):
         ends = begins + dt.timedelta(minutes=cue.minutes)
-        apart = minutes_between(before, begins)
+        # The first may be before the session begins: doors close, guests are led in.
+        apart = minutes_between(times[-1].ends, begins) if times else 0
         times.append(CueTimes(begins, ends, plan, gap=max(apart, 0), overlap=max(-apart, 0)))
-        before = ends
     return times
 
 

@@ -32,7 +32,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from confman.documents.word.filling import mark_language
+from confman.documents.word.filling import GRID, mark_language
 from confman.documents.word.languages import word_language
 from confman.documents.word.styles import define_styles
 from confman.translation.languages import language_direction
@@ -40,8 +40,18 @@ from confman.translation.languages import language_direction
 TEXT_WIDTH_MM = 166.0
 ALIGNMENTS = {"start": None, "end": WD_ALIGN_PARAGRAPH.RIGHT, "center": WD_ALIGN_PARAGRAPH.CENTER}
 
-# A paragraph of a cell: its text, or the condition under which it stands, and its text.
-Line = str | tuple[str, str]
+
+@dataclass(frozen=True)
+class Styled:
+    """A paragraph of a cell in a style of its own, perhaps under a condition."""
+
+    text: str
+    style: str
+    condition: str = ""
+
+
+# A paragraph of a cell: its text, or the condition under which it stands, and its text; or one in a style of its own.
+Line = str | tuple[str, str] | Styled
 Cell = str | Sequence[Line]
 
 
@@ -74,13 +84,15 @@ class WordTemplate:
 
     # --- What stands in the text ---------------------------------------------------------------------
 
-    def heading(self, text: str, level: int = 1) -> None:
-        """A heading; level 1 is the first below the document's title."""
-        self.document.add_paragraph(text, style=f"Heading {level}")
+    def heading(self, text: str, level: int = 1, *, new_page: bool = False) -> None:
+        """A heading; level 1 is the first below the document's title. It may begin a page."""
+        self.paragraph(text, f"Heading {level}", new_page=new_page)
 
-    def paragraph(self, text: str, style: str = "Normal") -> None:
-        """A paragraph. Styles of ours: Normal, Small, Note, Subtitle, Caption, Label."""
-        self.document.add_paragraph(text, style=style)
+    def paragraph(self, text: str, style: str = "Normal", *, new_page: bool = False) -> None:
+        """A paragraph. Styles of ours: Normal, Small, Note, Subtitle, Caption, Label, Alarm. It may begin a page."""
+        paragraph = self.document.add_paragraph(text, style=style)
+        if new_page:
+            paragraph.paragraph_format.page_break_before = True
 
     def numbered(self, text: str) -> None:
         """A paragraph that Word numbers, on through the document."""
@@ -121,12 +133,13 @@ class WordTemplate:
         cells: Sequence[Cell],
         head: bool = True,
         style: str = "Table Text",
-        whole_rows: bool = True,
+        whole_rows: bool | str = True,
     ) -> None:
         """A table with a row for `each`, e.g. "item in day.items"; its head is repeated on every page.
 
         A cell is one paragraph or several; one that would be empty vanishes, if it is not the cell's first.
-        `whole_rows=False` lets a row go over a page's end: for rows that may be as long as a page.
+        `whole_rows=False` lets a row go over a page's end: for rows that may be as long as a page. A condition, such
+        as "not row.is_long", decides it for each row.
         """
         if len(columns) != len(cells):
             raise ValueError("A table needs a cell for each of its columns.")
@@ -141,7 +154,7 @@ class WordTemplate:
         table.add_row().cells[0].text = statement(f"for {each}", over="tr")
         row = table.add_row()
         if whole_rows:
-            _row_property(row, "w:cantSplit")
+            _row_property(row, "w:cantSplit", whole_rows if isinstance(whole_rows, str) else "")
         for column, cell, content in zip(columns, row.cells, cells, strict=True):
             self._write(cell, [content] if isinstance(content, str) else list(content), column, style=style)
         table.add_row().cells[0].text = statement("endfor", over="tr")
@@ -155,7 +168,8 @@ class WordTemplate:
         cells: str,
         first: tuple[Column, str],
         head: str,
-        content: Sequence[Line],
+        text: str = "",
+        content: Sequence[Line] = (),
         spanning: bool = True,
     ) -> None:
         """A table whose columns are known only when it is filled: a first one, then one for each of `heads`.
@@ -165,13 +179,17 @@ class WordTemplate:
         that above it).
         """
         column, stub = first
-        table = self._new_table([column, Column("", 1), Column(""), Column("", 1)])
+        table = self._new_table([column, Column("", 1), Column(""), Column("", 1)], style="Grid")
+        # Taken away again when the columns are counted: see filling.py.
+        caption = OxmlElement("w:tblCaption")
+        caption.set(qn("w:val"), f"{GRID}{column.width_mm:g} {self.width_mm:g}")
+        table._tbl.tblPr.append(caption)
         self._dynamic_row(table.rows[0], str(column.title), heads, [head], style="Table Head")
         _row_property(table.rows[0], "w:tblHeader")
         table.add_row().cells[0].text = statement(f"for {rows}", over="tr")
         row = table.add_row()
-        span = "{% colspan cell.columns %}{{ cell.mark }}" if spanning else " "
-        self._dynamic_row(row, stub, cells, [span, *content])
+        prefix = "{% colspan cell.columns %}{{ cell.mark }}" if spanning else " "
+        self._dynamic_row(row, stub, cells, [Styled(prefix + text, "Table Strong"), *content])
         _row_property(row, "w:cantSplit")
         table.add_row().cells[0].text = statement("endfor", over="tr")
         self.document.add_paragraph(style="After Table")
@@ -280,19 +298,24 @@ class WordTemplate:
 
     def _write(self, cell: Any, lines: Sequence[Line], column: Column, *, style: str) -> None:
         """Fill a cell with paragraphs. One of a single value, but for the first, goes where that is empty."""
-        texts: list[str] = []
+        texts: list[tuple[str, str]] = []
         for number, line in enumerate(lines):
-            condition, text = line if isinstance(line, tuple) else ("", line)
+            own = style
+            if isinstance(line, Styled):
+                condition, text, own = line.condition, line.text, line.style
+            else:
+                condition, text = line if isinstance(line, tuple) else ("", line)
             lone = text.startswith("{{") and text.endswith("}}") and text.count("{{") == 1
             if not condition and number and lone:
                 condition = text[2:-2].strip()
             if condition:
-                texts += [statement(f"if {condition}", over="p"), text, statement("endif", over="p")]
+                begin, end = statement(f"if {condition}", over="p"), statement("endif", over="p")
+                texts += [(begin, style), (text, own), (end, style)]
             else:
-                texts.append(text)
-        for number, text in enumerate(texts):
+                texts.append((text, own))
+        for number, (text, own) in enumerate(texts):
             paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-            paragraph.text, paragraph.style = text, style
+            paragraph.text, paragraph.style = text, own
             paragraph.alignment = ALIGNMENTS[column.align]
 
 
@@ -317,8 +340,11 @@ def sample_word() -> str:
     return "SAMPLE" if translated == "SAMPLE" else f"SAMPLE · {translated}"
 
 
-def _row_property(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
+def _row_property(row: Any, name: str, condition: str = "") -> None:
+    element = OxmlElement(name)
+    if condition:
+        element.set(qn("w:val"), value(f"1 if {condition} else 0"))
+    row._tr.get_or_add_trPr().append(element)
 
 
 def _field(paragraph: Any, instruction: str) -> None:

@@ -30,6 +30,8 @@ CPU_SECONDS = 30
 PLACE_LENGTH = 160
 # A cell that says this alone becomes one with the cell above it.
 MERGE_UP = "\u21a5"
+# The caption of a table whose columns are counted when it is filled: this, the first one's width and the whole's in mm.
+GRID = "columns "
 
 
 class BadTemplateError(Exception):
@@ -217,6 +219,7 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
         raise BadTemplateError(_fault(error)) from error
     document = template.docx
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
+    _share_columns(document.element.body)
     _merge_cells(document.element.body)
     mark_directions(document.element.body, right_to_left=right_to_left)
     for cell in document.element.body.iter(qn("w:tc")):
@@ -226,6 +229,36 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
     target = io.BytesIO()
     template.save(target)
     return target.getvalue()
+
+
+def _share_columns(body: Any) -> None:
+    """Give the columns of tables that are marked so the same width each, but for the first."""
+    for table in body.iter(qn("w:tbl")):
+        caption = table.tblPr.find(qn("w:tblCaption"))
+        if caption is None or not str(caption.get(qn("w:val"))).startswith(GRID):
+            continue
+        first, whole = (float(part) for part in str(caption.get(qn("w:val")))[len(GRID) :].split())
+        table.tblPr.remove(caption)
+        rows = [row.findall(qn("w:tc")) for row in table.findall(qn("w:tr"))]
+        count = max((sum(map(_span_of, cells)) for cells in rows), default=1)
+        share = (whole - first) / max(count - 1, 1)
+        widths = [first] + [share] * (count - 1)
+        for column in list(table.tblGrid):
+            table.tblGrid.remove(column)
+        for width in widths:
+            table.tblGrid.add_gridCol().set(qn("w:w"), str(Mm(width).twips))
+        for cells in rows:
+            place = 0
+            for cell in cells:
+                span = _span_of(cell)
+                cell.width = Mm(sum(widths[place : place + span]))
+                place += span
+
+
+def _span_of(cell: Any) -> int:
+    """How many columns a cell goes over."""
+    span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    return int(span.get(qn("w:val"))) if span is not None else 1
 
 
 def _merge_cells(body: Any) -> None:
@@ -242,8 +275,7 @@ def _merge_cells(body: Any) -> None:
                         _vertically(above[place], "restart")
                         _vertically(cell, "continue")
                 here[place] = cell
-                span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-                place += int(span.get(qn("w:val"))) if span is not None else 1
+                place += _span_of(cell)
             above = here
 
 

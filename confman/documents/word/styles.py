@@ -24,7 +24,8 @@ RUN_PROPERTIES = (
 # name: based on, font, points, bold, colour, points before, points after, keep with next
 PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]] = {
     "Normal": ("", TEXT_FONT, 11, False, INK, 0, 6, False),
-    "Title": ("Normal", LABEL_FONT, 20, True, INK, 30, 6, True),
+    "Title": ("Normal", LABEL_FONT, 20, True, INK, 30, 12, True),
+    "Page Title": ("Title", LABEL_FONT, 16, True, INK, 0, 2, True),
     "Subtitle": ("Normal", TEXT_FONT, 13, False, MUTED, 0, 12, False),
     "Heading 1": ("Normal", LABEL_FONT, 14, True, INK, 18, 6, True),
     "Heading 2": ("Normal", LABEL_FONT, 11.5, True, INK, 12, 4, True),
@@ -35,7 +36,7 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
     "Caption": ("Normal", LABEL_FONT, 9, True, INK, 6, 3, True),
     "Small": ("Normal", LABEL_FONT, 8.5, False, INK, 0, 2, False),
     "Conference": ("Normal", LABEL_FONT, 8.5, True, INK, 0, 2, False),
-    "Below": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 8, False),
+    "Below": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 2, False),
     "Mark": ("Normal", LABEL_FONT, 8.5, True, WARNING, 2, 0, False),
     "Note": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 10, False),
     "Label": ("Normal", LABEL_FONT, 8, True, MUTED, 0, 2, True),
@@ -44,9 +45,17 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
     "Symbol": ("Normal", LABEL_FONT, 14, True, INK, 0, 2, False),
     "Table Head": ("Normal", LABEL_FONT, 8.5, True, INK, 2, 2, True),
     "Table Text": ("Normal", LABEL_FONT, 8.5, False, INK, 1, 2, False),
+    "Table Strong": ("Normal", LABEL_FONT, 9, True, INK, 1, 2, False),
+    "Table Item": ("Normal", LABEL_FONT, 8.5, False, INK, 4, 1, False),
+    "Table Indented": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 1, False),
+    "Table Muted": ("Normal", LABEL_FONT, 8.5, False, MUTED, 0, 2, False),
+    "Table Alarm": ("Normal", LABEL_FONT, 8.5, True, WARNING, 0, 2, False),
     "Sign": ("Normal", LABEL_FONT, 44, True, INK, 0, 14, True),
     "Sign Text": ("Normal", LABEL_FONT, 22, True, INK, 2, 6, False),
-    "Alarm": ("Normal", LABEL_FONT, 9, True, RGBColor(0x9B, 0x1C, 0x1C), 0, 4, True),
+    "Sign Below": ("Normal", LABEL_FONT, 15, False, MUTED, 0, 4, False),
+    "Sign Text Small": ("Normal", LABEL_FONT, 15, True, INK, 1, 3, False),
+    "Sign Below Small": ("Normal", LABEL_FONT, 10.5, False, MUTED, 0, 2, False),
+    "Alarm": ("Normal", LABEL_FONT, 9, True, WARNING, 0, 4, True),
     "After Table": ("Normal", TEXT_FONT, 4, False, INK, 0, 4, False),
     "Page Line": ("Normal", LABEL_FONT, 7.5, False, MUTED, 0, 0, False),
 }
@@ -55,6 +64,11 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
 # above and below the text of a cell, in twentieths of a point.
 TABLES = {
     "Rows": ((("bottom", 4, "8B949E"), ("insideH", 2, "C9CED4")), 20, 20),
+    "Grid": (
+        tuple((side, 2, "C9CED4") for side in ("top", "left", "bottom", "right", "insideH", "insideV")),
+        30,
+        30,
+    ),
     "Masthead": ((("bottom", 18, "14181D"), ("insideH", 6, "14181D")), 60, 100),
 }
 
@@ -87,11 +101,12 @@ def define_styles(document: Any, *, right_to_left: bool) -> None:
         style.element.append(
             parse_xml(
                 f"<w:tblPr {nsdecls('w')}><w:tblBorders>{rules}</w:tblBorders><w:tblCellMar>"
-                f'<w:top w:w="{above}" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+                f'<w:top w:w="{above}" w:type="dxa"/><w:left w:w="{80 if name == "Grid" else 0}" w:type="dxa"/>'
                 f'<w:bottom w:w="{below}" w:type="dxa"/><w:right w:w="120" w:type="dxa"/>'
                 "</w:tblCellMar></w:tblPr>"
             )
         )
+    document.styles["Table Indented"].paragraph_format.left_indent = Mm(4)
     document.styles["List Number"].paragraph_format.left_indent = Mm(9)
     document.styles["List Number"].paragraph_format.first_line_indent = Mm(-9)
 
