@@ -18,7 +18,8 @@ from agenda.domain.pasting import (
     read_roles,
     roles_as_text,
 )
-from agenda.models import Item, Room, Session, SessionRole, WorkingGroup
+from agenda.models import Room, Session, SessionRole, WorkingGroup
+from agenda.web.forms import day_choices
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
@@ -44,6 +45,7 @@ class PasteForm(ConferenceForm):
         required=False,
         help_text=gettext_lazy("Titles and names become texts of this language."),
     )
+    day = forms.ChoiceField(label=gettext_lazy("Where it names no day, it is of"), required=False)
     status = forms.ChoiceField(
         label=gettext_lazy("Those named in it are"),
         choices=[
@@ -55,7 +57,7 @@ class PasteForm(ConferenceForm):
         required=False,
         help_text=gettext_lazy("Until they are confirmed, readers see “to be confirmed” in their place."),
     )
-    fieldsets = (("", ("text", ("language", "status"))),)
+    fieldsets = (("", ("text", ("language", "day", "status"))),)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +65,8 @@ class PasteForm(ConferenceForm):
             ("", _("find out from the text")),
             *((code, language_name(code)) for code in self.conference.languages),
         ]
+
+        self.fields["day"].choices = day_choices(self.conference)
 
     def clean_status(self) -> str:
         return self.cleaned_data["status"] or SessionRole.Status.PROPOSED
@@ -124,9 +128,6 @@ class PastedRowForm(ConferenceForm):
         if not (cleaned.get("title") or "").strip():
             self.add_error("title", _("What is it called? Or do not take it."))
         self._clean_hours(cleaned)
-        for item in read_items(cleaned.get("items") or ""):
-            if len(item.title) > Item._meta.get_field("title").max_length:
-                self.add_error("items", _("The title of an item is too long."))
         return cleaned
 
     def _clean_hours(self, cleaned: dict[str, Any]) -> None:
@@ -188,13 +189,13 @@ def _date(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
 
 
-def row_of(session: PastedSession, groups: list[WorkingGroup]) -> dict[str, Any]:
-    """What stands in the row of a session at first."""
+def row_of(session: PastedSession, groups: list[WorkingGroup], day: str) -> dict[str, Any]:
+    """What stands in the row of a session at first; `day` where it has an hour and names none."""
     words = {role.value: str(role.label) for role in SessionRole.Role}
     return {
         "take": True,
         "title": session.title,
-        "day": session.day.isoformat() if session.day else "",
+        "day": session.day.isoformat() if session.day else (day if session.start is not None else ""),
         "starts": _hour(session.start),
         "ends": _hour(session.end),
         "kind": session.kind,

@@ -67,7 +67,8 @@ class PasteView(AgendaPart, TemplateView):
             words = _("%(count)d sessions are too many at once. Paste at most %(most)d, day by day.")
             form.add_error("text", words % {"count": count, "most": MOST_SESSIONS})
             return self.ask(form)
-        initial = [row_of(session, self.groups) for session in self.programme.sessions]
+        day = form.cleaned_data["day"] or self.conference.days[0].isoformat()
+        initial = [row_of(session, self.groups, day) for session in self.programme.sessions]
         rows = self.rows(None, initial=initial)
         known = self.known_sessions()
         for row in rows:
@@ -137,6 +138,7 @@ class PasteView(AgendaPart, TemplateView):
                 text=self.text,
                 language=self.language,
                 status=self.status,
+                day=self.request.POST.get("day", ""),
                 rooms=self.rooms,
                 wrong=sum(bool(row.errors) for row in rows) if rows.is_bound else 0,
             )
