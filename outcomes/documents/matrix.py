@@ -27,6 +27,9 @@ from outcomes.models import (
     Response,
 )
 
+# A row of more letters than this may be too high for what is left of a page.
+LONGEST_WHOLE = 600
+
 
 @dataclass(frozen=True)
 class ResponseCell:
@@ -74,6 +77,11 @@ class MatrixRow:
     @property
     def text(self) -> str:
         return "\n".join(f"{line.label} {line.text}".strip() for line in self.lines)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its row may go over the end of a page."""
+        return len(self.text) > LONGEST_WHOLE or len(self.lines) > 8 or len(self.actions) > 2
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -44,6 +44,7 @@ class Line:
     label: str
     language: str
     is_first: bool = False
+    is_last: bool = False
 
     @property
     def word_language(self) -> str:
@@ -263,7 +264,7 @@ def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[Lin
         code, text = TranslatedText({c: t.text for c, t in paragraph.texts.items()}).best(wanted)
         if text:
             lines.append(Line(text, paragraph.level, mark, code, is_first=not lines))
-    return tuple(lines)
+    return (*lines[:-1], *(replace(line, is_last=True) for line in lines[-1:]))
 
 
 def _language_note(body: Sequence[Paragraph], lines: Sequence[Line], language: str) -> str:

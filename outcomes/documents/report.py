@@ -16,7 +16,7 @@ from confman.documents.domain import document_date, document_dates, document_met
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_chart, chart_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
-from outcomes.documents.matrix import followed_up
+from outcomes.documents.matrix import LONGEST_WHOLE, followed_up
 from outcomes.documents.recommendations import text_lines
 from outcomes.domain.documents import paragraphs_of_preamble
 from outcomes.domain.formula import adoption_formula
@@ -53,6 +53,11 @@ class AdoptedLine:
     language: str
     addressees: str
     status: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its row may go over the end of a page."""
+        return len(self.text) > LONGEST_WHOLE
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def matrix_template(language: str) -> bytes:
              "{% if cell.reported %}; " + _("reported:") + " {{ cell.reported }}{% endif %}"
              "{% if cell.verified %}; " + _("verified:") + " {{ cell.verified }}{% endif %}", "{%p endfor %}"],
         ],
-        whole_rows=False,
+        whole_rows="not row.is_long",
     )  # fmt: skip
     word.paragraph(
         _(
@@ -106,6 +106,7 @@ def report_template(language: str) -> bytes:
             ],
             each="line in document.adopted",
             cells=["{{ line.number }}", "{{ line.text }}", "{{ line.addressees }}", "{{ line.status }}"],
+            whole_rows="not line.is_long",
         )
         word.heading(_("5. Follow-up"))
         with word.for_each("sentence in document.follow_up_text"):

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from confman.documents.word.blocks import Column, WordTemplate, value
 from outcomes.documents.recommendations import LARGEST_COUNTED
@@ -87,6 +87,12 @@ def _line(word: WordTemplate, text: str, *, indent: float = 0) -> Any:
     paragraph = word.document.add_paragraph(style="Normal")
     if indent:
         paragraph.paragraph_format.left_indent = Mm(indent)
+    # The last one stays with what is said of it; Jinja fills it in, python-docx would insist on a truth value here.
+    keep = OxmlElement("w:keepNext")
+    keep.set(qn("w:val"), "{{ 1 if line.is_last and (entry.addressees or entry.note) else 0 }}")
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        keep, "w:numPr", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
     run = paragraph.add_run(text)
     mark = OxmlElement("w:lang")
     for attribute in ("val", "eastAsia", "bidi"):
@@ -98,6 +104,8 @@ def _line(word: WordTemplate, text: str, *, indent: float = 0) -> Any:
 def _counted_line(word: WordTemplate, *, level: str) -> None:
     paragraph = _line(word, "{{ line.text }}")
     paragraph.style = "List Number"
+    if level == "0":
+        paragraph.paragraph_format.space_before = Pt(8)
     properties = paragraph._p.get_or_add_pPr()
     counting = OxmlElement("w:numPr")
     for tag, chosen in (("ilvl", level), ("numId", f"{{{{ entry.number + {FIRST_COUNT_ID} }}}}")):

@@ -90,7 +90,7 @@ def bar_chart(
     }  # fmt: skip
     largest = max((value["place"] for value in values), default=0)
     if largest < 7:
-        x["axis"]["values"] = list(range(int(largest) + 1))  # Nobody is half a participant.
+        x["axis"] |= {"values": list(range(int(largest) + 1)), "format": "d"}  # Nobody is half a participant.
     encoding: dict[str, Any] = {"y": y, "x": x}
     if several:
         series_order = list(dict.fromkeys(value["series"] for value in values))
