@@ -25,7 +25,14 @@ from outcomes.domain.documents import change_document, recommendations_document
 from outcomes.domain.following_up import report_progress, save_action
 from outcomes.domain.plenary import Decision, adopt_recommendations, publish_recommendations
 from outcomes.models import Recommendation
-from tests.factories import AddresseeFactory, PartnerFactory, PersonFactory, RegistrationFactory, ScanFactory
+from tests.factories import (
+    AddresseeFactory,
+    DelegationFactory,
+    PartnerFactory,
+    PersonFactory,
+    RegistrationFactory,
+    ScanFactory,
+)
 from tests.outcomes.making import recommendation
 
 LONG = (
@@ -159,6 +166,50 @@ def test_who_may_not_be_named_stands_in_no_annex(adopted):
         GroupRole.objects.create(person=person, group=group, role="chair")
     html = made(adopted, "outcomes.recommendations", "en", "html").decode()
     assert "Open Person" in html and "Hidden Person" not in html
+
+
+@pytest.fixture
+def listed(adopted):
+    """Who takes part, in every way of being listed, one of them in a delegation."""
+    for listing, name in (
+        ("public", "Open Person"),
+        ("participants", "Shared Person"),
+        ("secretariat", "Hidden Person"),
+    ):
+        RegistrationFactory(
+            conference=adopted, status="approved", delegation=DelegationFactory(conference=adopted, kind="state"),
+            person__conference=adopted, person__listing=listing, person__name={"en": name},
+        )  # fmt: skip
+    return adopted
+
+
+@pytest.mark.parametrize(
+    ("distribution", "names"),
+    [("general", {"Open"}), ("limited", {"Open", "Shared"})],
+    ids=["general", "limited"],
+)
+def test_the_final_document_lists_participants_as_far_as_its_readers_may_know_them(
+    listed, distribution, names
+):
+    listed.outcome_documents.update(distribution=distribution)
+    html = made(listed, "outcomes.recommendations", "en", "html", published=True).decode()
+    assert "List of participants" in html and f"Persons listed: {len(names)}" in html
+    assert {word for word in ("Open", "Shared", "Hidden") if f"{word} Person" in html} == names
+
+    document = Document(io.BytesIO(made(listed, "outcomes.recommendations", "en", "docx", published=True)))
+    headings = [(p.style.name, p.text) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert ("Heading 1", "Annex II. List of participants") in headings and ("Heading 2", "States") in headings
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert {word for word in ("Open", "Shared", "Hidden") if f"{word} Person" in cells} == names
+
+
+def test_a_draft_and_whoever_says_no_have_no_list_of_participants(listed):
+    def has_list(**options):
+        return "Open Person" in made(listed, "outcomes.recommendations", "en", "html", **options).decode()
+
+    assert not has_list()
+    assert not has_list(published=True, participants="no")
+    assert has_list(participants="yes")
 
 
 @pytest.fixture
