@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.web.urls import bulk, running
+from agenda.web.urls import bulk, materials, running
 from agenda.web.views import (
     conflicts,
     editor,
@@ -34,6 +34,7 @@ urlpatterns = [
     ),
     *bulk.urlpatterns,
     *running.urlpatterns,
+    *materials.urlpatterns,
     path("agenda/roles/", sessions.RoleListView.as_view(), name="role-list"),
     path("agenda/rooms/", places.RoomListView.as_view(), name="room-list"),
     path("agenda/rooms/add/", places.RoomFormView.as_view(), name="room-add"),
@@ -58,7 +59,9 @@ urlpatterns = [
     path("agenda/releases/<uuid:pk>/", releases.ReleaseView.as_view(), name="release"),
     path("agenda/releases/<uuid:pk>/restore/", releases.ReleaseRestoreView.as_view(), name="release-restore"),
     path("agenda/releases/<uuid:pk>/mails/", release_mails.MailsView.as_view(), name="release-mails"),
-    path("agenda/releases/<uuid:pk>/mails/send/", release_mails.SendView.as_view(), name="release-mails-send"),
+    path(
+        "agenda/releases/<uuid:pk>/mails/send/", release_mails.SendView.as_view(), name="release-mails-send"
+    ),
     path(
         "agenda/releases/<uuid:pk>/mails/discard/",
         release_mails.DiscardView.as_view(),
@@ -66,10 +69,12 @@ urlpatterns = [
     ),
     path("agenda/releases/<uuid:pk>/message/", release_mails.MailTextView.as_view(), name="release-message"),
     path(
-        "agenda/releases/<uuid:pk>/mails/<uuid:notice>/", release_mails.MailView.as_view(), name="release-mail"
+        "agenda/releases/<uuid:pk>/mails/<uuid:notice_id>/",
+        release_mails.MailView.as_view(),
+        name="release-mail",
     ),
     path(
-        "agenda/releases/<uuid:pk>/mails/<uuid:notice>/calendar.ics",
+        "agenda/releases/<uuid:pk>/mails/<uuid:notice_id>/calendar.ics",
         release_mails.CalendarView.as_view(),
         name="release-mail-calendar",
     ),

@@ -273,7 +273,7 @@ class OneMail(MailsPart):
 
     def prepare(self) -> None:
         super().prepare()
-        found = get_object_or_404(self.notices(), pk=self.kwargs["notice"])
+        found = get_object_or_404(self.notices(), pk=self.kwargs["notice_id"])
         (self.notice,) = self.with_readers(self.notices().filter(pk=found.pk))
 
 

@@ -1,0 +1,438 @@
+"""Publishing, reviewing mails, reading, comparing and restoring releases, through their pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from agenda.domain import notices
+from agenda.domain.editing import (
+    ItemRow,
+    RoleRow,
+    change_session,
+    create_session,
+    delete_session,
+    move_session,
+)
+from agenda.domain.notices import send_notices
+from agenda.domain.publishing import publish_agenda
+from agenda.domain.roles import assign_role
+from agenda.models import AgendaRelease, Item, ReleaseNotice, Session, StarredSession
+from confman.accounts.models import User
+from confman.conferences.models import Conference
+from confman.mail.models import Message
+from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+Publish = Callable[..., AgendaRelease]
+At = Callable[..., dt.datetime]
+
+
+def at_page(name: str, *parts: Any) -> str:
+    return reverse(f"agenda_secretariat:{name}", args=["tashkent2027", *parts])
+
+
+def text_of(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200, (url, response.status_code)
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def session(conference: Conference, by: User, at: At) -> Session:
+    """Anna speaks in it and has confirmed."""
+    anna = PersonFactory(conference=conference, name={"en": "Anna Sample"}, email="anna@example.org")
+    return create_session(
+        conference,
+        by=by,
+        title={"en": "Opening", "ru": "Открытие"},
+        summary={"en": "Words of welcome by the host"},
+        start=at("10:00"),
+        end=at("11:00"),
+        room=RoomFactory(conference=conference, name={"en": "Hall A"}),
+        items=[ItemRow({"en": "Welcome", "ru": "Приветствие"}, minutes=10)],
+        roles=[RoleRow(anna, status="confirmed")],
+    )
+
+
+class TestPublishing:
+    def test_the_page_says_whom_it_concerns_and_how(
+        self, session: Session, publish: Publish, owner_client: Client, by: User, at: At
+    ) -> None:
+        page = text_of(owner_client, at_page("publish"))
+        assert "A mail to 1 person will be drafted" in page and "New for you" in page
+        send_notices(publish(), by=by)
+        assert "Nobody needs a mail" in text_of(owner_client, at_page("publish"))
+        move_session(session, by=by, revision=None, start=at("10:25"))
+        page = text_of(owner_client, at_page("publish"))
+        assert "Anna Sample" in page and "10:00–11:00" in page and "10:25–11:25" in page
+
+    def test_labels_are_suggested(self, session: Session, publish: Publish, owner_client: Client) -> None:
+        assert 'value="provisional"' in text_of(owner_client, at_page("publish"))
+        publish()
+        page = text_of(owner_client, at_page("publish"))
+        assert 'value="Rev.1"' in page and '<option value="final">' in page
+
+    def test_one_lands_at_the_mails(self, session: Session, owner_client: Client) -> None:
+        response = owner_client.post(
+            at_page("publish"), {"label": "final", "note": "See you there."}, follow=True
+        )
+        release = AgendaRelease.objects.get()
+        assert response.redirect_chain == [(at_page("release-mails", release.pk), 302)]
+        page = response.content.decode()
+        assert "Anna Sample" in page and "See you there." in page and not Message.objects.exists()
+
+    def test_without_anybody_concerned_one_lands_at_the_release(
+        self, conference: Conference, owner_client: Client
+    ) -> None:
+        SessionFactory(conference=conference)
+        response = owner_client.post(at_page("publish"), {"label": "", "note": ""})
+        assert response["Location"] == at_page("release", AgendaRelease.objects.get().pk)
+
+    def test_the_dashboard_reminds_of_mails_that_wait(
+        self, session: Session, publish: Publish, owner_client: Client
+    ) -> None:
+        release = publish()
+        url = reverse("conferences_secretariat:dashboard", args=["tashkent2027"])
+        assert at_page("release-mails", release.pk) in text_of(owner_client, url)
+
+    def test_the_command_drafts_as_well_and_sends_nothing(self, session: Session) -> None:
+        call_command("publishagenda", "tashkent2027")
+        assert ReleaseNotice.objects.drafts().count() == 1 and not Message.objects.exists()
+
+    def test_a_failure_in_the_middle_leaves_nothing(
+        self, session: Session, publish: Publish, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_all: Any, **_named: Any) -> None:
+            raise RuntimeError("in the middle")
+
+        monkeypatch.setattr("agenda.domain.publishing.purge_documents", fail)
+        with pytest.raises(RuntimeError):
+            publish()
+        assert not AgendaRelease.objects.exists() and not ReleaseNotice.objects.exists()
+        assert Item.objects.get().number is None
+
+    def test_publishing_costs_the_same_for_one_and_for_many(
+        self, conference: Conference, publish: Publish, at: At, by: User
+    ) -> None:
+        from django.test.utils import CaptureQueriesContext
+
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                publish()
+            return len(captured)
+
+        def add(count: int) -> None:
+            for role in SessionRoleFactory.create_batch(
+                count, session__conference=conference, status="confirmed"
+            ):
+                StarredSession.objects.create(user=UserFactory(), session=role.session)
+
+        add(1)
+        publish()
+        counts = []
+        for number in (1, 3):
+            add(number)
+            Session.objects.update(start=at(f"{11 + number}:00"), end=None)
+            counts.append(asked())
+        assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_publishing_at_once_make_two_releases_and_one_draft_each(
+    session: Session, owner: User, by: User
+) -> None:
+    """The second waits for the first; its drafts take the place of the first one's."""
+    from django.db import connections
+
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        publish_agenda(session.conference, by=owner)
+        publish_agenda(session.conference, by=by)
+    else:
+        faults: list[Exception] = []
+
+        def publish(user: User) -> None:
+            try:
+                publish_agenda(Conference.objects.get(), by=user)
+            except Exception as error:
+                faults.append(error)
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=publish, args=(user,)) for user in (owner, by)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not faults
+    assert sorted(AgendaRelease.objects.values_list("number", flat=True)) == [1, 2]
+    notice = ReleaseNotice.objects.get()
+    assert notice.release.number == 2 and notice.since == 0
+
+
+class TestMails:
+    @pytest.fixture
+    def release(self, session: Session, publish: Publish, by: User, at: At) -> AgendaRelease:
+        """Its first release was told; now the opening is at noon, and Dora was only proposed."""
+        StarredSession.objects.create(user=UserFactory(email="fan@example.org"), session=session)
+        send_notices(publish(), by=by)
+        Message.objects.all().delete()
+        move_session(session, by=by, revision=None, start=at("12:00"))
+        dora = PersonFactory(conference=session.conference, name={"en": "Dora Sample"}, email="")
+        assign_role(session, person=dora, role="panellist", by=by)
+        return publish()
+
+    def test_the_list_says_who_gets_what(self, release: AgendaRelease, owner_client: Client) -> None:
+        page = text_of(owner_client, at_page("release-mails", release.pk))
+        for said in (
+            "Anna Sample",
+            "anna@example.org",
+            "Moved",
+            "fan@example.org",
+            "Not asked yet",
+            "No e-mail address",
+        ):
+            assert said in page, said
+        assert "3 people" in page and "Send 2 mails…" in page
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("q=anna", {"Anna"}),
+            ("q=fan@", {"fan"}),
+            ("what=joined", {"Dora"}),
+            ("what=moved", {"Anna", "fan"}),
+            ("attention=unasked", {"Dora"}),
+            ("attention=no-address", {"Dora"}),
+            ("state=draft", {"Anna", "Dora", "fan"}),
+            ("state=sent", set()),
+        ],
+    )
+    def test_filters(self, query: str, found: set[str], release: AgendaRelease, owner_client: Client) -> None:
+        page = text_of(owner_client, f"{at_page('release-mails', release.pk)}?{query}")
+        page = page[page.index('id="results"') :]
+        said = {"Anna": "Anna Sample</a>", "Dora": "Dora Sample</a>", "fan": "fan@example.org</span>"}
+        assert {name for name, words in said.items() if words in page} == found
+
+    def test_one_is_shown_as_it_will_be_read(
+        self, release: AgendaRelease, owner_client: Client, by: User
+    ) -> None:
+        notice = release.notices.get(person__name__en="Anna Sample")
+        page = text_of(owner_client, at_page("release-mail", release.pk, notice.pk))
+        send_notices(release, by=by, only=[notice.pk])
+        mail = Message.objects.get()
+        for part in (mail.subject, *(line for line in mail.body_text.split("\n\n") if "\n" not in line)):
+            assert part.strip().split(" [")[0][:40].split("(")[0] in page, part
+        assert "12:00–13:00" in page and "10:00–11:00" in page
+        page = text_of(owner_client, at_page("release-mail", release.pk, notice.pk))
+        assert "waiting to be sent" in page.lower()
+
+    def test_the_calendar_can_be_looked_at(self, release: AgendaRelease, owner_client: Client) -> None:
+        notice = release.notices.get(person__name__en="Anna Sample")
+        response = owner_client.get(at_page("release-mail-calendar", release.pk, notice.pk))
+        assert response.headers["Content-Type"].startswith("text/calendar")
+        assert b"SEQUENCE:1" in response.content
+
+    def test_the_chosen_are_sent_and_the_others_wait(
+        self, release: AgendaRelease, owner_client: Client
+    ) -> None:
+        notice = release.notices.get(user__email="fan@example.org")
+        chosen = {"action": "send", "selected": [str(notice.pk)]}
+        page = owner_client.post(at_page("release-mails", release.pk), chosen, follow=True).content.decode()
+        assert "1 mail is on its way" in page
+        assert Message.objects.get().to == "fan@example.org"
+        assert release.notices.drafts().count() == 2
+        owner_client.post(at_page("release-mails", release.pk), chosen)
+        assert Message.objects.count() == 1
+
+    def test_all_are_sent_after_it_was_said_what_happens(
+        self, release: AgendaRelease, owner_client: Client
+    ) -> None:
+        page = text_of(owner_client, at_page("release-mails-send", release.pk))
+        assert "Send 2 mails now?" in page and "1 person whom nobody has asked yet" in page
+        owner_client.post(at_page("release-mails-send", release.pk))
+        assert set(Message.objects.values_list("to", flat=True)) == {"anna@example.org", "fan@example.org"}
+
+    def test_all_are_discarded(self, release: AgendaRelease, owner_client: Client) -> None:
+        owner_client.post(at_page("release-mails-discard", release.pk))
+        assert not Message.objects.exists() and not release.notices.drafts().exists()
+
+    def test_from_one_mail_to_the_next(self, release: AgendaRelease, owner_client: Client) -> None:
+        keys = list(release.notices.order_by("person__sort_key", "user__email").values_list("pk", flat=True))
+        waiting = [key for key in keys if key]
+        first, second = waiting[0], waiting[1]
+        response = owner_client.post(at_page("release-mail", release.pk, first), {"action": "discard"})
+        assert response["Location"] == at_page("release-mail", release.pk, second)
+
+    def test_the_message_is_edited_before_sending(self, release: AgendaRelease, owner_client: Client) -> None:
+        url = at_page("release-message", release.pk)
+        assert "Message in the mails" in text_of(owner_client, url)
+        response = owner_client.post(
+            url, {"text_en": "The minister is late.", "text_ru": "Министр опаздывает."}
+        )
+        assert response.status_code == 302
+        owner_client.post(at_page("release-mails-send", release.pk))
+        assert "The minister is late." in Message.objects.get(to="anna@example.org").body_text
+
+    def test_nonsense_changes_nothing(self, release: AgendaRelease, owner_client: Client) -> None:
+        url = at_page("release-mails", release.pk)
+        assert owner_client.post(url, {"action": "explode"}).status_code == 404
+        assert owner_client.post(url, {"action": "discard", "selected": ["not-an-id"]}).status_code == 404
+        assert owner_client.post(url, {"action": "send", "selected": ["not-an-id"]}).status_code == 302
+        assert release.notices.drafts().count() == 3
+
+    def test_the_list_asks_as_much_for_three_as_for_one(
+        self, release: AgendaRelease, owner_client: Client, assert_constant_queries: Callable[..., None]
+    ) -> None:
+        change = release.notices.first().changes
+
+        def add() -> None:
+            person = PersonFactory(
+                conference=release.conference, contact=PersonFactory(conference=release.conference)
+            )
+            ReleaseNotice.objects.create(release=release, person=person, changes=change, since=1)
+
+        assert_constant_queries(at_page("release-mails", release.pk), add, client=owner_client)
+
+    def test_two_at_once_send_each_mail_once(
+        self, release: AgendaRelease, by: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """While one is about to send, another has sent the same: the row says so, and nothing goes twice."""
+        send_batch, entered = notices._send_batch, []
+
+        def interrupted(writer: Any, keys: list[Any], user: Any) -> tuple[int, int]:
+            if not entered:
+                entered.append(True)
+                assert send_notices(release, by=by).sent == 2
+            return send_batch(writer, keys, user)
+
+        monkeypatch.setattr(notices, "_send_batch", interrupted)
+        assert send_notices(release, by=by).sent == 0
+        assert Message.objects.count() == 2
+
+
+class TestReading:
+    def test_a_release_is_read_as_each_audience_reads_it(
+        self, session: Session, publish: Publish, owner_client: Client, by: User, at: At
+    ) -> None:
+        for visibility in ("closed", "participants"):
+            create_session(
+                session.conference,
+                by=by,
+                title=f"Session for {visibility}",
+                visibility=visibility,
+                start=at("14:00"),
+                end=at("15:00"),
+            )
+        url = at_page("release", publish().pk)
+        seen = {
+            audience: {
+                title
+                for title in ("Opening", "Session for closed", "Session for participants")
+                if title in text_of(owner_client, f"{url}?as={audience}")
+            }
+            for audience in ("public", "participants", "secretariat")
+        }
+        assert [len(titles) for titles in seen.values()] == [1, 2, 3]
+        assert owner_client.get(f"{url}?as=press").status_code == 404
+
+    def test_an_older_release_is_still_read_whole(
+        self, session: Session, publish: Publish, owner_client: Client
+    ) -> None:
+        release = publish()
+        release.content["format"] = 1
+        del release.content["annotations"]
+        for row in release.content["sessions"]:
+            for name in ("booths", "fixed", "capacity"):
+                del row[name]
+        release.save()
+        assert "Opening" in text_of(owner_client, at_page("release", release.pk))
+        assert "Opening" in text_of(
+            owner_client, reverse("agenda_public:agenda", args=["tashkent2027", "en"])
+        )
+        assert publish().changes == {"new": [], "moved": [], "changed": [], "cancelled": []}
+
+    def test_the_list_asks_as_much_for_three_as_for_one(
+        self,
+        session: Session,
+        publish: Publish,
+        owner_client: Client,
+        assert_constant_queries: Callable[..., None],
+    ) -> None:
+        assert_constant_queries(at_page("release-list"), publish, client=owner_client)
+
+
+class TestComparing:
+    def test_word_by_word_and_person_by_person(
+        self, session: Session, publish: Publish, owner_client: Client, by: User, at: At
+    ) -> None:
+        first = publish()
+        change_session(
+            session,
+            by=by,
+            revision=None,
+            summary={"en": "Words of welcome by the minister"},
+            title={"en": "Opening", "ru": "Торжественное открытие"},
+            start=at("12:00"),
+            end=at("13:00"),
+            items=[
+                ItemRow({"en": "Welcome", "ru": "Приветствие"}, minutes=15, id=session.items.get().pk),
+                ItemRow("Second"),
+            ],
+        )
+        second = publish()
+        page = text_of(owner_client, f"{at_page('release-compare')}?before={first.pk}&after={second.pk}")
+        assert "<del>host</del><ins>minister</ins>" in page
+        assert "10:00–11:00, Hall A</del>" in page and "12:00–13:00, Hall A</ins>" in page
+        assert "Торжественное" in page and "<del>10</del><ins>15</ins>" in page
+        assert "Person by person" in page and "Anna Sample" in page
+
+    def test_with_the_working_agenda(
+        self, session: Session, publish: Publish, owner_client: Client, by: User
+    ) -> None:
+        release = publish()
+        url = f"{at_page('release-compare')}?before={release.pk}&after=working"
+        assert "The two are the same." in text_of(owner_client, url)
+        delete_session(session, by=by, revision=None)
+        page = text_of(owner_client, url)
+        assert "1 cancelled" in page and "Opening" in page
+
+    def test_nothing_of_another_conference_is_compared(
+        self, session: Session, publish: Publish, owner_client: Client, other_conference: Conference, by: User
+    ) -> None:
+        release = publish()
+        SessionFactory(conference=other_conference)
+        other = publish_agenda(other_conference, by=by)
+        url = at_page("release-compare")
+        assert owner_client.get(f"{url}?before={other.pk}&after={release.pk}").status_code == 404
+        assert owner_client.get(f"{url}?before=nonsense&after=working").status_code == 404
+
+
+class TestRestoring:
+    def test_it_says_before_what_will_happen_and_does_it(
+        self, session: Session, publish: Publish, owner_client: Client, by: User, at: At
+    ) -> None:
+        release = publish()
+        change_session(session, by=by, revision=None, title={"en": "Renamed"})
+        new = create_session(session.conference, by=by, title="Brand new", start=at("14:00"), end=at("15:00"))
+        url = at_page("release-restore", release.pk)
+        page = text_of(owner_client, url)
+        assert "1 session that is not in this release loses its time" in page and "Brand new" in page
+        response = owner_client.post(url, follow=True)
+        assert "The working agenda is as in" in response.content.decode()
+        session.refresh_from_db()
+        new.refresh_from_db()
+        assert str(session.title) == "Opening" and new.start is None
+        assert "Nothing to restore" in text_of(owner_client, url)
+
+    def test_a_second_click_says_so(self, session: Session, publish: Publish, owner_client: Client) -> None:
+        response = owner_client.post(at_page("release-restore", publish().pk), follow=True)
+        assert "stands as in this release already" in response.content.decode()
