@@ -71,7 +71,7 @@ def bar_chart(
     out and writes a dash: a suppressed figure is not a zero. Arabic and other right-to-left charts are
     mirrored.
     """
-    values = []
+    values: list[dict[str, Any]] = []
     for row in rows:
         label, series, value = row if len(row) == 3 else (row[0], "", row[1])
         shown = "–" if value is None else f"{value:,.0f}".replace(",", "\u202f")
