@@ -77,7 +77,7 @@ def _register_life() -> None:
             advice=_("Register the person, or approve the registration."),
             about=_("Whoever has a role, once anyone is registered at all. Interpreters are not asked."),
             tell=speakers.tell,
-            facts=speakers.registration_states,
+            facts=speakers.without_registration,
         )
     )
     r.dashboard_panels.register(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import CharField, Func, Q, Sum
 from django.utils.translation import gettext as _
 
 from agenda.domain.conflicts import (
@@ -37,6 +37,23 @@ from agenda.models import (
 )
 from confman.conferences.models import Conference
 from confman.people.models import Person
+
+
+class KeyText(Func):
+    """A key as text, written by the database: of thousands of keys that are only compared, none becomes an object."""
+
+    template = "CAST(%(expressions)s AS text)"
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """SQLite keeps thirty-two digits."""
+        sql, params = compiler.compile(self.source_expressions[0])
+        parts = [f"substr({sql}, {start}, {length})" for start, length in _PARTS]
+        return " || '-' || ".join(parts), list(params) * len(parts)
+
+
+# Where the parts of a UUID begin among its digits, and how long they are.
+_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 
 # Group roles whose holder must be where the group meets.
 _LEADING = (GroupRole.Role.CHAIR, GroupRole.Role.VICE_CHAIR, GroupRole.Role.RAPPORTEUR)
@@ -97,19 +114,21 @@ def plan_of(
     Cancelled and unscheduled sessions are left out.
     """
     settings = settings or agenda_settings(conference)
-    rooms = list(Room.objects.of(conference).order_by().values_list("pk", "name", "capacity", "parallel_use"))
+    rooms = list(
+        Room.objects.of(conference).order_by().values_list(KeyText("pk"), "name", "capacity", "parallel_use")
+    )
     opening, free = _hours(conference)
     return Plan(
         first_day=conference.starts_on,
         last_day=conference.ends_on,
         sessions=tuple(_Loader(conference).sessions()),
-        shared_rooms=frozenset(str(key) for key, _name, _seats, shared in rooms if shared),
+        shared_rooms=frozenset(key for key, _name, _seats, shared in rooms if shared),
         limits=Limits(
             between_rooms=settings.minutes_between_rooms,
             without_break=settings.longest_minutes_without_break,
             interpreting_a_day=settings.interpreter_minutes_a_day,
         ),
-        seats={str(key): seats for key, _name, seats, _shared in rooms if seats is not None},
+        seats={key: seats for key, _name, seats, _shared in rooms if seats is not None},
         opening=opening,
         free=free,
         facts={
@@ -117,7 +136,7 @@ def plan_of(
             for check in conflict_checks
             if check.facts is not None and check.key not in ignored
         },
-        names={str(key): name for key, name, _seats, _shared in rooms},
+        names={key: name for key, name, _seats, _shared in rooms},
     )
 
 
@@ -130,39 +149,39 @@ class _Loader:
         self.led = self._led()
         self.shifts = self._shifts()
         items = Item.objects.filter(session__conference=conference, minutes__gt=0).order_by()
-        self.minutes: dict[Any, int] = dict(items.values_list("session").annotate(Sum("minutes")))
+        self.minutes: dict[Any, int] = dict(items.values_list(KeyText("session")).annotate(Sum("minutes")))
 
     def _roles(self) -> dict[Any, list[PlannedRole]]:
         found: dict[Any, list[PlannedRole]] = defaultdict(list)
         rows = SessionRole.objects.filter(session__conference=self.conference)
         for session, person, role, status in rows.order_by("session", "position", "id").values_list(
-            "session", "person", "role", "status"
+            KeyText("session"), KeyText("person"), "role", "status"
         ):
-            found[session].append(PlannedRole(str(person), role, status))
+            found[session].append(PlannedRole(person, role, status))
         return found
 
     def _led(self) -> dict[Any, list[PlannedRole]]:
         found: dict[Any, list[PlannedRole]] = defaultdict(list)
         rows = GroupRole.objects.filter(group__conference=self.conference, role__in=_LEADING)
-        for group, person, role in rows.order_by().values_list("group", "person", "role"):
-            found[group].append(PlannedRole(str(person), role))
+        for group, person, role in rows.order_by().values_list(KeyText("group"), KeyText("person"), "role"):
+            found[group].append(PlannedRole(person, role))
         return found
 
     def _shifts(self) -> dict[Any, list[PlannedShift]]:
         found: dict[Any, list[PlannedShift]] = defaultdict(list)
         rows = BoothShift.objects.of(self.conference).order_by("session", "position", "id")
         for session, source, relay, target, both_ways, interpreter, start, end in rows.values_list(
-            "session",
+            KeyText("session"),
             "source_language",
             "relay",
             "target_language",
             "both_ways",
-            "interpreter",
+            KeyText("interpreter"),
             "start",
             "end",
         ):
             found[session].append(
-                PlannedShift(relay or source, target, both_ways, str(interpreter or ""), start, end)
+                PlannedShift(relay or source, target, both_ways, interpreter or "", start, end)
             )
         return found
 
@@ -173,7 +192,7 @@ class _Loader:
             .exclude(status=Session.Status.CANCELLED)
             .order_by()
             .values_list(
-                "pk", "start", "end", "day", "room", "working_group", "kind", "title",
+                KeyText("pk"), "start", "end", "day", KeyText("room"), KeyText("working_group"), "kind", "title",
                 "floor_languages", "listening_languages", "sign_up", "taken", "working_group__taken",
             )
         )  # fmt: skip
@@ -195,15 +214,15 @@ class _Loader:
             roles = (*self.roles.get(key, ()), *self.led.get(group, ()))
             shifts = tuple(self.shifts.get(key, ()))
             yield PlannedSession(
-                id=str(key),
+                id=key,
                 start=start,
                 end=end,
                 day=day or self.conference.local(start).date(),
-                room=str(room or ""),
+                room=room or "",
                 people=_present(roles, shifts),
                 kind=kind,
                 title=title,
-                group=str(group or ""),
+                group=group or "",
                 roles=roles,
                 shifts=shifts,
                 floor=tuple(floor),
@@ -228,11 +247,13 @@ def _hours(conference: Conference) -> tuple[dict[str, list[Hours]], dict[str, li
     opening: dict[str, list[Hours]] = defaultdict(list)
     free: dict[str, list[Hours]] = defaultdict(list)
     rows = Availability.objects.filter(Q(room__conference=conference) | Q(person__conference=conference))
-    for room, person, start, end in rows.order_by().values_list("room", "person", "start", "end"):
+    for room, person, start, end in rows.order_by().values_list(
+        KeyText("room"), KeyText("person"), "start", "end"
+    ):
         if room:
-            opening[str(room)].append((start, end))
+            opening[room].append((start, end))
         else:
-            free[str(person)].append((start, end))
+            free[person].append((start, end))
     return dict(opening), dict(free)
 
 
@@ -244,10 +265,16 @@ def _told(
 ) -> list[ConflictLine]:
     """In words, in the language being read; one query, for the names of those concerned."""
     say = teller_of(conference, plan, found)
-    checks = {check.key: check for check in conflict_checks}
+    present = {conflict.kind for conflict in found}
+    # A kind's words are looked up once, not for each of its conflicts.
+    kinds = {
+        check.key: (check.tell or usual, str(check.label), str(check.advice))
+        for check in conflict_checks
+        if check.key in present
+    }
     lines = []
     for conflict in found:
-        check = checks[conflict.kind]
+        tell, label, advice = kinds[conflict.kind]
         persons = (
             (conflict.subject, *conflict.people) if conflict.subject not in plan.names else conflict.people
         )
@@ -255,10 +282,10 @@ def _told(
             ConflictLine(
                 kind=conflict.kind,
                 severity=known[conflict.kind],
-                label=str(check.label),
-                what=(check.tell or usual)(conflict, say),
-                advice=str(check.advice),
-                sessions=tuple((key, str(plan.by_id[key].title)) for key in conflict.sessions),
+                label=label,
+                what=tell(conflict, say),
+                advice=advice,
+                sessions=tuple((key, say.title(key)) for key in conflict.sessions),
                 people=tuple(person for person in persons if person),
                 days=tuple(dict.fromkeys(plan.by_id[key].conference_day for key in conflict.sessions)),
             )
@@ -273,7 +300,7 @@ def teller_of(conference: Conference, plan: Plan, found: Iterable[Conflict]) -> 
     people = {}
     if wanted:
         rows = Person.objects.of(conference).known().filter(pk__in=wanted).order_by()
-        people = {str(key): name for key, name in rows.values_list("pk", "name")}
+        people = dict(rows.values_list(KeyText("pk"), "name"))
     return Teller(plan, people, conference.local)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 
 from agenda.domain.conflicts.plan import Hours, Plan, PlannedSession, PlannedShift, interpreting
@@ -19,6 +20,7 @@ from agenda.domain.conflicts.sweeping import joined, minutes
 Pair = tuple[str, str]
 
 
+@cache
 def spoken(code: str) -> str:
     """The language as it is heard: a script makes no difference to the ear (uz-Cyrl is uz)."""
     return "-".join(part for part in code.split("-") if len(part) != 4)

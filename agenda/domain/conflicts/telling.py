@@ -33,17 +33,24 @@ class Teller:
         self.plan, self.local = plan, local
         self._people = people
         self._sessions: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
         self.language = interface_language((reading_languages() or ("en",))[0]) or "en"
 
     def session(self, key: str) -> str:
         """“Opening” (30.03. 10:00–11:00, Hall)."""
         if key not in self._sessions:
             session = self.plan.by_id[key]
+            title = self.title(key)
             place = self.hours(session.start, session.end)
             if room := self.room(session.room):
                 place = f"{place}, {room}"
-            self._sessions[key] = _("“%(title)s” (%(when)s)") % {"title": session.title, "when": place}
+            self._sessions[key] = _("“%(title)s” (%(when)s)") % {"title": title, "when": place}
         return self._sessions[key]
+
+    def title(self, key: str) -> str:
+        if key not in self._titles:
+            self._titles[key] = str(self.plan.by_id[key].title)
+        return self._titles[key]
 
     def sessions(self, keys: Iterable[str]) -> str:
         """Some sessions, the first few by name."""
