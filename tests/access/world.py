@@ -126,6 +126,7 @@ def _add_agenda(world: World, hidden: Any, by: Any) -> None:
         "room": room.pk,
         "group": group.pk,
         "session": session.pk,
+        "cue": Cue.objects.create(session=session, cue="Doors close").pk,
         "release": release.pk,
         "notice": release.notices.order_by("pk")[0].pk,
         "speaker": speaker.pk,
