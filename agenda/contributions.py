@@ -16,8 +16,10 @@ from agenda.domain.notice_mails import KINDS as NOTICE_KINDS
 from agenda.domain.notices import collect_notices, erase_notices, merge_notices
 from agenda.domain.personal_data import collect_agenda_data, erase_agenda_data, merge_agenda_data
 from agenda.domain.publishing import PublicationHook, publication_hooks
+from agenda.domain.speaker_mails import KINDS as SPEAKER_KINDS
 from agenda.exchange.own_calendar import build_notice_calendar
 from agenda.models import AgendaRelease
+from agenda.models.release import label_in_words
 from agenda.tasks import prepare_documents
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
@@ -51,6 +53,14 @@ VERBS = {
     "agenda.session_updated_by_import": _("Session updated by an import"),
     "agenda.role_assigned": _("Role given"),
     "agenda.role_removed": _("Role taken away"),
+    "agenda.speaker_invited": _("Link to the speaker’s page sent"),
+    "agenda.speaker_link_revoked": _("Link to the speaker’s page revoked"),
+    "agenda.speaker_told": _("Speaker said what is needed"),
+    "agenda.material_added": _("Material added"),
+    "agenda.material_changed": _("Material changed"),
+    "agenda.material_checked": _("Material checked"),
+    "agenda.material_removed": _("Material removed"),
+    "agenda.materials_due_set": _("Day on which presentations are due set"),
     "agenda.role_status_changed": _("Answer on a role noted"),
     "agenda.group_roles_changed": _("Roles in the working group changed"),
     "agenda.room_created": _("Room added"),
@@ -109,6 +119,7 @@ def _register_navigation() -> None:
         (
             ("sessions", _("Sessions"), "session-list", "calendar3"),
             ("roles", _("Speakers and chairs"), "role-list", "mic"),
+            ("materials", _("Presentations"), "presentations", "easel"),
             ("rooms", _("Rooms"), "room-list", "door-open"),
             ("groups", _("Working groups"), "group-list", "people"),
             ("interpretation", _("Interpretation"), "interpretation", "headset"),
@@ -157,13 +168,15 @@ def _register_navigation() -> None:
         )
     )
     r.dashboard_panels.register(r.DashboardPanel("agenda", edit, decisions.agenda_decisions, 20))
-    r.dashboard_panels.register(r.DashboardPanel("agenda.today", "agenda.edit_agenda", today.late_decisions, 1))
+    r.dashboard_panels.register(
+        r.DashboardPanel("agenda.today", "agenda.edit_agenda", today.late_decisions, 1)
+    )
 
 
 def _release_text(conference: object) -> str:
     """Which release it is that readers find."""
     label = AgendaRelease.objects.filter(conference=conference).values_list("label", flat=True).first()
-    return str(label or "")
+    return label_in_words(label or "")
 
 
 def _register_tasks() -> None:
@@ -185,12 +198,18 @@ def _register_documents() -> None:
 
 
 def _register_release_mails() -> None:
+    for kind in SPEAKER_KINDS:
+        mail_kinds.register(kind)
     register_concerned()
     for kind in NOTICE_KINDS:
         mail_kinds.register(kind)
     personal_data.register(
         PersonalData(
-            "agenda.notices", _("Mails on releases of the agenda"), collect_notices, erase_notices, merge_notices
+            "agenda.notices",
+            _("Mails on releases of the agenda"),
+            collect_notices,
+            erase_notices,
+            merge_notices,
         )
     )
     attachment_sources.register(AttachmentSource(CALENDAR_ATTACHMENT, build_notice_calendar))

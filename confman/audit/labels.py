@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
 _labels: dict[str, Any] = {}
@@ -30,6 +32,7 @@ _DETAILS = {
     "given": gettext_lazy("given"),
     "merged": gettext_lazy("merged record"),
     "until": gettext_lazy("until"),
+    "percent": gettext_lazy("done, per cent"),
     "people": gettext_lazy("people"),
     "messages": gettext_lazy("messages"),
 }
@@ -72,6 +75,14 @@ def _field_label(model: type[models.Model] | None, name: str) -> str:
     return name.replace("_", " ")
 
 
+def _day(value: str) -> dt.date | None:
+    """The day that a detail names, as record_audit writes it; None where it is something else."""
+    try:
+        return dt.date.fromisoformat(value) if len(value) == 10 else None
+    except ValueError:
+        return None
+
+
 def _text(model: type[models.Model] | None, value: Any, are_fields: bool) -> str:
     if value is None:
         return "–"
@@ -85,6 +96,8 @@ def _text(model: type[models.Model] | None, value: Any, are_fields: bool) -> str
         return ", ".join(
             _field_label(model, str(part)) if are_fields else _text(model, part, False) for part in value
         )
+    if isinstance(value, str) and (day := _day(value)):
+        return date_format(day, "DATE_FORMAT")
     if model is not None and isinstance(value, str):
         for field in model._meta.concrete_fields:
             for choice, label in field.flatchoices if field.choices else ():

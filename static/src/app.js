@@ -28,3 +28,7 @@ for (const start of [startBulk, startCounters, startLocalTimes, startStars, star
 }
 
 document.querySelector("[data-focus]")?.focus();
+// On a phone the way through the site is one line: where one is stands in sight.
+const here = document.querySelector(".masthead-navigation [aria-current]");
+const way = here?.closest("ul");
+if (way) way.scrollLeft += here.getBoundingClientRect().left - way.getBoundingClientRect().left - 24;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from confman.audit.labels import detail_facts
 
@@ -31,3 +32,9 @@ from confman.audit.labels import detail_facts
 )
 def test_details_for_readers(target_type: str, details: dict[str, Any], facts: list[tuple[str, str]]) -> None:
     assert detail_facts(target_type, details) == facts
+
+
+def test_a_day_is_written_as_the_reader_writes_it():
+    with translation.override("ru"):
+        assert detail_facts("", {"until": "2017-12-31"})[0][1] == "31 декабря 2017 г."
+    assert detail_facts("", {"version": "CONF/2017x"})[0][1] == "CONF/2017x"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
@@ -101,7 +102,7 @@ class RegistrationAddForm(ConferenceForm):
     """Someone is registered by hand: a name is enough."""
 
     name = forms.CharField(label=_("Name"), max_length=300, help_text=_("Whole, as it is to be written."))
-    title = forms.CharField(label=_("Title"), max_length=60, required=False)
+    title = forms.CharField(label=pgettext_lazy("of a person", "Title"), max_length=60, required=False)
     job_title = forms.CharField(label=_("Function"), max_length=300, required=False)
     organization = forms.CharField(label=_("Organization"), max_length=300, required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
