@@ -48,7 +48,9 @@ def set_hours(
         before = hours_of(whose)
         if seen is not None and seen != fingerprint(before):
             raise StaleRevision(
-                _("Someone has changed these hours meanwhile, so yours were not saved. Compare, then save again."),
+                _(
+                    "Someone has changed these hours meanwhile, so yours were not saved. Compare, then save again."
+                ),
                 whose,
             )
         if new == before:

@@ -4,37 +4,48 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from agenda.domain.conflicts import Conflict, Plan, PlannedSession, Teller
+from agenda.domain.plan_loading import Statement, key_of
 from agenda.models import GroupRole, SessionRole
 from confman.conferences.models import Conference
-from confman.people.models import Person
 from registrations.models import Registration, RegistrationStatus
 
 KEY = "speaker-not-registered"
 
 
+def _but_approved(roles: Any, key: Any) -> Any:
+    approved = Registration.objects.filter(conference=key).approved()
+    return roles.order_by().values_list("person").difference(approved.order_by().values_list("person"))
+
+
+# Persons with a role and without an approved registration.
+_IN_SESSIONS = Statement(lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key))
+_IN_GROUPS = Statement(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
+
+
 def without_registration(conference: Conference) -> dict[str, str]:
     """Who has a role and no approved registration -> the status of the one they have, or nothing.
 
-    Empty where nobody registers at all. In two queries, whose answers do not grow with the number of participants.
+    Empty where nobody registers at all. A few queries, whose answers do not grow with the number of participants.
     """
-    if not Registration.objects.of(conference).exists():
+    lacking = {
+        key_of(key) for statement in (_IN_SESSIONS, _IN_GROUPS) for (key,) in statement.rows(conference)
+    }
+    if not lacking or not Registration.objects.of(conference).exists():
         return {}
-    in_sessions = SessionRole.objects.filter(session__conference=conference).order_by()
-    in_groups = GroupRole.objects.filter(group__conference=conference).order_by()
-    approved = Registration.objects.of(conference).approved().order_by()
-    people = (
-        Person.objects.filter(Q(pk__in=in_sessions.values("person")) | Q(pk__in=in_groups.values("person")))
-        .exclude(pk__in=approved.values("person"))
-        .order_by()
+    theirs = (
+        Registration.objects.of(conference)
+        .alive()
+        .filter(person__in=[UUID(key) for key in lacking])
+        .order_by("created_at", "id")
     )
-    theirs = Registration.objects.filter(person=OuterRef("pk"), conference=conference).alive()
-    status = Subquery(theirs.order_by("-created_at", "id").values("status")[:1])
-    return {str(key): found or "" for key, found in people.values_list("pk", status)}
+    states = {str(person): status for person, status in theirs.values_list("person", "status")}
+    return {key: states.get(key, "") for key in lacking}
 
 
 def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:

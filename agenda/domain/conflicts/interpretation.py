@@ -12,12 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from agenda.domain.conflicts.plan import Hours, Plan, PlannedSession, PlannedShift, interpreting
 from agenda.domain.conflicts.registry import Conflict
 from agenda.domain.conflicts.sweeping import joined, minutes
 
 Pair = tuple[str, str]
+# From, into, and the hours where it is not the whole session.
+Gaps = tuple[tuple[str, str, Hours | None], ...]
 
 
 @cache
@@ -29,12 +32,23 @@ def spoken(code: str) -> str:
 def language_gap(plan: Plan) -> Iterator[Conflict]:
     """A session in which a language is spoken that those listening in another do not hear. `detail` has the gaps:
     from, into, and the hours where it is not the whole session."""
+    known: dict[Any, Gaps] = {}
     for session in plan.sessions:
-        if found := gaps(session):
+        if not session.listening:
+            continue
+        # Booths that work all the time leave the same gaps wherever they are the same.
+        alike = None
+        if not any(shift.start or shift.end for shift in session.shifts):
+            booths = tuple((shift.heard, shift.target, shift.both_ways) for shift in session.shifts)
+            alike = (session.floor, session.listening, booths)
+        found = known.get(alike) if alike else None
+        if found is None:
+            found = known[alike] = gaps(session)
+        if found:
             yield Conflict("language-gap", (session.id,), detail=found)
 
 
-def gaps(session: PlannedSession) -> tuple[tuple[str, str, Hours | None], ...]:
+def gaps(session: PlannedSession) -> Gaps:
     """The pairs of a spoken and a listened language that nothing joins, all the time or in their first stretch."""
     floor = list(dict.fromkeys(map(spoken, session.floor)))
     listening = list(dict.fromkeys(map(spoken, session.listening)))

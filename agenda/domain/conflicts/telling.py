@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -71,9 +71,12 @@ class Teller:
 
     def people(self, conflict: Conflict) -> str:
         """Anna Sample (speaker), Boris Sample (chair): the persons of a conflict with the roles in its detail."""
-        roles = dict(SessionRoleKind.choices)
         pairs = zip(conflict.people, conflict.detail, strict=True)
-        return ", ".join(f"{self.person(person)} ({roles.get(role, role)})" for person, role in pairs)
+        return ", ".join(f"{self.person(person)} ({self.roles.get(role, role)})" for person, role in pairs)
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        return {value: str(label) for value, label in SessionRoleKind.choices}
 
     def name_of(self, code: str) -> str:
         """A language in the reader's."""

@@ -1,0 +1,313 @@
+"""Conflicts of a working agenda in the database: what is loaded, how it is told, on the pages and by the command."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from agenda.domain.availability import set_hours
+from agenda.domain.places import set_severities
+from agenda.domain.planning import conflicts_of, plan_of
+from agenda.models import AgendaSettings, BoothShift, Session
+from confman.accounts.models import User
+from confman.conferences.models import Conference
+from confman.translation.reading import reading_in
+from tests.factories import (
+    GroupRoleFactory,
+    ItemFactory,
+    PersonFactory,
+    RegistrationFactory,
+    RoomFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    WorkingGroupFactory,
+)
+
+pytestmark = pytest.mark.django_db
+At = Callable[..., dt.datetime]
+
+
+def kinds(conference: Conference) -> set[str]:
+    """What is wrong but for what every session without a chair has."""
+    return {conflict.kind for conflict in conflicts_of(conference)} - {"no-chair"}
+
+
+def parallel(conference: Conference, **more: Any) -> Session:
+    return SessionFactory(conference=conference, kind="parallel", **more)
+
+
+def test_they_are_told_with_names_hours_rooms_and_what_to_do(conference: Conference, at: At) -> None:
+    person = PersonFactory(conference=conference, name={"en": "Busy Person", "ru": "Занятая Персона"})
+    for hour, title in (("10:00", "First"), ("10:30", "Second")):
+        SessionRoleFactory(
+            session__conference=conference,
+            session__kind="parallel",
+            session__start=at(hour),
+            session__title={"en": title},
+            session__room=RoomFactory(conference=conference, name={"en": f"Hall {title}"}),
+            person=person,
+            role="chair",
+        )
+    (conflict,) = conflicts_of(conference)
+    assert conflict.kind == "person-twice" and not conflict.blocks, "by default everything only warns"
+    assert conflict.text == (
+        "Busy Person is expected at once in “First” (30.03. 10:00–11:00, Hall First) and “Second” (30.03. 10:30–11:30, "
+        "Hall Second). Move one of the sessions, or ask someone else."
+    )
+    assert [title for _key, title in conflict.sessions] == ["First", "Second"]
+    assert (conflict.people, conflict.days) == ((str(person.pk),), (conference.starts_on,))
+    with reading_in("ru"):
+        assert "Занятая Персона" in conflicts_of(conference)[0].text
+
+
+def test_who_declined_or_was_cancelled_is_in_no_two_places(conference: Conference) -> None:
+    person = PersonFactory(conference=conference)
+    room = RoomFactory(conference=conference)
+    for more in ({"session__room": room}, {"status": "declined"}):
+        SessionRoleFactory(session__conference=conference, session__kind="parallel", person=person, **more)
+    parallel(conference, room=room, status="cancelled")
+    assert kinds(conference) == {"role-declined"}
+
+
+def test_who_leads_a_group_is_where_the_group_meets_and_chairs_it(conference: Conference) -> None:
+    chair = GroupRoleFactory(group__conference=conference)
+    GroupRoleFactory(group=chair.group, role="rapporteur")
+    parallel(conference, working_group=chair.group)
+    SessionRoleFactory(
+        session__conference=conference, session__kind="parallel", person=chair.person, role="chair"
+    )
+    assert [conflict.kind for conflict in conflicts_of(conference)] == ["person-twice"]
+
+
+def test_a_member_of_a_group_may_be_elsewhere(conference: Conference) -> None:
+    group = WorkingGroupFactory(conference=conference)
+    member = GroupRoleFactory(group=group, role="member")
+    parallel(conference, working_group=group)
+    SessionRoleFactory(session__conference=conference, session__kind="parallel", person=member.person)
+    assert kinds(conference) == {"no-rapporteur"}
+
+
+def test_an_interpreter_with_turns_is_where_the_turns_are(conference: Conference, at: At) -> None:
+    person = PersonFactory(conference=conference)
+    long = parallel(conference, start=at("09:00"), end=at("12:00"))
+    SessionRoleFactory(session=long, person=person, role="interpreter")
+    shift = BoothShift.objects.create(
+        session=long, source_language="en", target_language="ru", interpreter=person, end=at("10:30")
+    )
+    SessionRoleFactory(
+        session__conference=conference, session__kind="parallel", session__start=at("10:30"), person=person
+    )
+    assert "person-twice" not in kinds(conference)
+    shift.delete()
+    assert "person-twice" in kinds(conference)
+
+
+def test_hours_seats_items_languages_and_limits_come_from_the_record(
+    conference: Conference, by: User, at: At
+) -> None:
+    room = RoomFactory(conference=conference, capacity=10, name={"en": "Small room"})
+    set_hours(room, [(at("09:00"), at("10:30"))], by=by)
+    group = WorkingGroupFactory(conference=conference, taken=11)
+    session = parallel(
+        conference, room=room, working_group=group, floor_languages=["en"], listening_languages=["ru"]
+    )
+    ItemFactory(session=session, minutes=40)
+    ItemFactory(session=session, minutes=30)
+    person = SessionRoleFactory(session=session, role="rapporteur").person
+    set_hours(person, [(at("10:00", day=1), at("12:00", day=1))], by=by)
+    set_severities(conference, {}, by=by, limits={"longest_minutes_without_break": 50})
+    told = {conflict.kind: conflict.text for conflict in conflicts_of(conference)}
+    assert set(told) == {
+        "room-closed", "person-away", "no-break", "items-too-long", "more-than-seats", "no-chair", "language-gap",
+    }  # fmt: skip
+    assert "Small room is open 30.03. 09:00–10:30;" in told["room-closed"]
+    assert "is not there on the day of" in told["person-away"]
+    assert "take 1 h 10 min; it has 1 h." in told["items-too-long"]
+    assert "11 have signed up" in told["more-than-seats"] and "10 seats" in told["more-than-seats"]
+    assert "English → Russian" in told["language-gap"]
+    assert told["no-break"].startswith("1 h without a break, more than 50 min")
+
+
+def test_a_relay_booth_hears_the_relay(conference: Conference) -> None:
+    session = parallel(conference, floor_languages=["uz"], listening_languages=["zh"])
+    BoothShift.objects.create(session=session, source_language="uz", target_language="zh", relay="en")
+    assert "language-gap" in kinds(conference), "nobody makes the English that the booth would hear"
+    BoothShift.objects.create(session=session, source_language="uz", target_language="en")
+    assert "language-gap" not in kinds(conference)
+
+
+class TestSpeakersRegistered:
+    def test_a_conference_that_registers_nobody_is_not_asked(self, conference: Conference) -> None:
+        SessionRoleFactory(session__conference=conference, session__kind="parallel")
+        assert kinds(conference) == set()
+
+    @pytest.mark.parametrize(
+        "status, told",
+        [
+            ("approved", None),
+            ("submitted", "the registration is not approved: submitted"),
+            ("cancelled", "is not registered"),
+            (None, "is not registered"),
+        ],
+    )
+    def test_who_speaks_is_approved(
+        self, conference: Conference, status: str | None, told: str | None
+    ) -> None:
+        RegistrationFactory(conference=conference, status="approved")
+        role = SessionRoleFactory(session__conference=conference, session__kind="parallel")
+        SessionRoleFactory(session=role.session, role="interpreter")
+        SessionRoleFactory(session=role.session, role="speaker", status="declined")
+        if status:
+            RegistrationFactory(conference=conference, person=role.person, status=status)
+        found = [
+            conflict.text
+            for conflict in conflicts_of(conference)
+            if conflict.kind == "speaker-not-registered"
+        ]
+        assert len(found) == (1 if told else 0)
+        assert not told or (told in found[0] and str(role.person.name) in found[0])
+
+
+def test_what_is_ignored_is_not_told(conference: Conference, by: User) -> None:
+    room = RoomFactory(conference=conference)
+    for _each in range(2):
+        parallel(conference, room=room)
+    assert kinds(conference) == {"room-twice"}
+    set_severities(conference, {"room-twice": "ignore"}, by=by)
+    assert kinds(conference) == set()
+
+
+def test_another_conference_is_not_looked_at(
+    conference: Conference, other_conference: Conference, at: At, by: User
+) -> None:
+    room = RoomFactory(conference=other_conference)
+    set_hours(room, [(at("09:00"), at("10:30"))], by=by)
+    SessionFactory.create_batch(2, conference=other_conference, room=room)
+    RegistrationFactory(conference=other_conference)
+    assert conflicts_of(conference) == []
+    assert plan_of(conference).opening == {}
+
+
+def test_the_number_of_queries_does_not_grow(conference: Conference) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            conflicts_of(conference)
+        return len(captured)
+
+    def add() -> None:
+        role = SessionRoleFactory(session__conference=conference, session__kind="parallel", status="invited")
+        RegistrationFactory(conference=conference, person=role.person)
+        BoothShift.objects.create(session=role.session, source_language="en", target_language="ru")
+        ItemFactory(session=role.session, minutes=90)
+
+    add()
+    one = queries()
+    add()
+    add()
+    assert queries() == one <= 13
+
+
+# --- Pages and command ------------------------------------------------------------------------------------
+
+
+def address(conference: Conference, name: str, *more: Any) -> str:
+    return reverse(f"agenda_secretariat:{name}", args=[conference.slug, *more])
+
+
+@pytest.fixture
+def trouble(conference: Conference, at: At) -> list[Session]:
+    """Two sessions in one room at once on the first day, one without a chair on the second."""
+    room = RoomFactory(conference=conference)
+    sessions = [
+        SessionRoleFactory(
+            session=parallel(conference, room=room, title={"en": f"Talk {number} <b>"}), role="chair"
+        ).session
+        for number in range(2)
+    ]
+    return [*sessions, parallel(conference, start=at("10:00", day=1), title={"en": "Nobody’s"})]
+
+
+def test_the_page_groups_by_kind_and_narrows_to_a_kind_and_a_day(
+    conference: Conference, owner_client: Client, trouble: list[Session]
+) -> None:
+    page = owner_client.get(address(conference, "checks")).content.decode()
+    assert "2 conflicts" in page and "A room used twice" in page and "No chair" in page
+    assert f'<a href="{address(conference, "session-change", trouble[0].pk)}">Talk 0 &lt;b&gt;</a>' in page
+    page = owner_client.get(address(conference, "checks"), {"kind": "no-chair"}).content.decode()
+    assert "1 conflict" in page and "Nobody’s</a>" in page and "Talk 0" not in page
+    page = owner_client.get(address(conference, "checks"), {"day": "2027-03-30"}).content.decode()
+    assert "Talk 0" in page and "Nobody’s" not in page
+    page = owner_client.get(address(conference, "checks"), {"day": "no-day", "kind": "?"}).content.decode()
+    assert "2 conflicts" in page, "what is no filter is passed over"
+
+
+def test_a_kind_is_ignored_from_the_page_and_looked_for_again(
+    conference: Conference, owner_client: Client, trouble: list[Session]
+) -> None:
+    owner_client.post(address(conference, "severities"), {"room-twice": "ignore"})
+    page = owner_client.get(address(conference, "checks")).content.decode()
+    assert "Not looked for:" in page and "Talk 0" not in page
+    owner_client.post(address(conference, "severities"), {"room-twice": "block"})
+    assert "1 blocks publishing" in owner_client.get(address(conference, "checks")).content.decode()
+
+
+def test_who_may_only_look_gets_the_words_without_ways(
+    conference: Conference, member: Any, client_as: Any, trouble: list[Session]
+) -> None:
+    page = client_as(member("registration")).get(address(conference, "checks")).content.decode()
+    assert "Talk 0 &lt;b&gt;" in page and "/agenda/sessions/" not in page and "Ignore this kind" not in page
+
+
+def test_severities_and_numbers_are_set_together(conference: Conference, owner_client: Client) -> None:
+    data = {
+        "no-break": "block",
+        "minutes_between_rooms": "12",
+        "longest_minutes_without_break": "",
+        "no-chair": "",
+    }
+    owner_client.post(address(conference, "severities"), data)
+    settings = AgendaSettings.objects.get()
+    assert settings.severities == {"no-break": "block"}
+    assert (settings.minutes_between_rooms, settings.longest_minutes_without_break) == (12, 150)
+    answer = owner_client.post(address(conference, "severities"), {"minutes_between_rooms": "-1"})
+    assert answer.status_code == 200 and AgendaSettings.objects.get().minutes_between_rooms == 12
+    page = owner_client.get(address(conference, "severities")).content.decode()
+    assert 'name="interpreter_minutes_a_day"' in page and "side events and press may stand beside" in page
+
+
+def test_the_list_of_conflicts_asks_the_same_number_of_queries(
+    conference: Conference, owner_client: Client, assert_constant_queries: Any
+) -> None:
+    def add() -> None:
+        SessionRoleFactory(session__conference=conference, session__kind="parallel", status="invited")
+
+    assert_constant_queries(address(conference, "checks"), add, client=owner_client)
+
+
+def test_the_command_prints_a_line_each_and_fails_where_one_blocks(
+    conference: Conference, by: User, trouble: list[Session]
+) -> None:
+    out = StringIO()
+    call_command("checkagenda", conference.slug, stdout=out)
+    lines = [line.split("\t") for line in out.getvalue().splitlines()]
+    assert [line[:2] for line in lines] == [["warn", "room-twice"], ["warn", "no-chair"]]
+    assert "Give someone the role of chair" in lines[1][2]
+    set_severities(conference, {"no-chair": "block"}, by=by)
+    with pytest.raises(CommandError, match="1 of 2 conflicts block"):
+        call_command("checkagenda", conference.slug, stdout=StringIO())
+
+
+def test_every_kind_has_words_in_every_language(conference: Conference, trouble: list[Session]) -> None:
+    for language in ("en", "ru", "uz"):
+        with translation.override(language):
+            assert all(conflict.text and conflict.label for conflict in conflicts_of(conference))
