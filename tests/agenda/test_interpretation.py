@@ -1,0 +1,380 @@
+"""Planning interpretation, and the hours of rooms and people: verbs and the secretariat's pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from agenda.domain.availability import fingerprint, hours_of, set_hours
+from agenda.domain.interpretation import ShiftRow, booths_of, copy_interpretation, plan_interpretation
+from agenda.domain.revisions import StaleRevision
+from agenda.domain.steps import undo
+from agenda.models import BoothShift, Room, Session
+from confman.accounts.models import User
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from tests.factories import PersonFactory, RoomFactory, SessionFactory
+
+pytestmark = pytest.mark.django_db
+At = Callable[..., dt.datetime]
+
+
+def address(conference: Conference, name: str, *more: Any) -> str:
+    return reverse(f"agenda_secretariat:{name}", args=[conference.slug, *more])
+
+
+def rows(prefix: str, *given: dict[str, Any]) -> dict[str, Any]:
+    data: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(given), f"{prefix}-INITIAL_FORMS": 0}
+    for number, row in enumerate(given):
+        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+@pytest.fixture
+def session(conference: Conference, at: At) -> Session:
+    return SessionFactory(conference=conference, start=at("10:00"), end=at("12:00"), title={"en": "Plenary"})
+
+
+class TestPlanning:
+    def test_turns_are_put_in_place_of_those_before(self, session: Session, owner: User, at: At) -> None:
+        person = PersonFactory(conference=session.conference)
+        given = [
+            ShiftRow("en", "ru", booth="1", interpreter=person, start=at("10:00"), end=at("11:00")),
+            ShiftRow("en", "uz", relay="ru"),
+        ]
+        plan_interpretation(session, given, by=owner, revision=1, floor_languages=["en"])
+        first, second = session.booth_shifts.all()
+        assert (first.start, first.end, first.interpreter) == (None, at("11:00"), person)
+        assert (second.relay, second.interpreter) == ("ru", None)
+        session.refresh_from_db()
+        assert (session.revision, session.floor_languages, session.listening_languages) == (2, ["en"], [])
+        plan_interpretation(session, [ShiftRow("en", "ru", id=first.pk)], by=owner, revision=2)
+        assert [shift.pk for shift in session.booth_shifts.all()] == [first.pk]
+        assert AuditEntry.objects.filter(verb="agenda.interpretation_planned").count() == 2
+        undo(session.conference, by=owner)
+        assert session.booth_shifts.count() == 2
+
+    @pytest.mark.parametrize(
+        "row, says",
+        [
+            ({"target": "en"}, "two different languages"),
+            ({"relay": "ru"}, "third language"),
+            ({"start": "09:00"}, "within its session"),
+            ({"end": "12:30"}, "within its session"),
+            ({"start": "11:00", "end": "10:30"}, "not after the start"),
+        ],
+        ids=lambda value: str(value),
+    )
+    def test_a_turn_that_cannot_be_is_refused(
+        self, session: Session, by: User, at: At, row: dict[str, Any], says: str
+    ) -> None:
+        moments = {name: at(value) for name, value in row.items() if name in ("start", "end")}
+        with pytest.raises(ValidationError, match=says):
+            plan_interpretation(
+                session,
+                [ShiftRow(**{"source": "en", "target": "ru", **row, **moments})],
+                by=by,
+                revision=None,
+            )
+        assert not BoothShift.objects.exists()
+
+    def test_nobody_sits_in_two_booths_at_once(self, session: Session, by: User, at: At) -> None:
+        person = PersonFactory(conference=session.conference)
+        first = ShiftRow("en", "ru", booth="1", interpreter=person, end=at("11:00"))
+        with pytest.raises(ValidationError, match="two booths at once"):
+            plan_interpretation(
+                session, [first, ShiftRow("en", "uz", booth="2", interpreter=person)], by=by, revision=None
+            )
+        later = ShiftRow("en", "uz", booth="2", interpreter=person, start=at("11:00"))
+        plan_interpretation(session, [first, later], by=by, revision=None)
+        assert booths_of(session) == 2
+
+    def test_a_stale_plan_writes_nothing(self, session: Session, by: User) -> None:
+        plan_interpretation(session, [ShiftRow("en", "ru")], by=by, revision=1)
+        with pytest.raises(StaleRevision):
+            plan_interpretation(session, [], by=by, revision=1)
+        assert session.booth_shifts.count() == 1
+
+    def test_a_person_of_another_conference_is_refused(
+        self, session: Session, by: User, other_conference: Conference
+    ) -> None:
+        stranger = PersonFactory(conference=other_conference)
+        with pytest.raises(ValidationError):
+            plan_interpretation(session, [ShiftRow("en", "ru", interpreter=stranger)], by=by, revision=None)
+
+
+class TestTakingOver:
+    def test_the_others_have_the_same_at_their_hours(
+        self, session: Session, conference: Conference, owner: User, at: At
+    ) -> None:
+        person = PersonFactory(conference=conference)
+        turns = [
+            ShiftRow("en", "ru", interpreter=person, end=at("10:40")),
+            ShiftRow("en", "ru", start=at("10:40")),
+            ShiftRow("en", "uz", start=at("11:30")),
+        ]
+        plan_interpretation(
+            session, turns, by=owner, revision=None, floor_languages=["en"], listening_languages=["ru", "uz"]
+        )
+        other = SessionFactory(conference=conference, start=at("14:00"), end=at("15:00"))
+        BoothShift.objects.create(session=other, source_language="ru", target_language="uz")
+        assert copy_interpretation(session, [session, other], by=owner) == [other]
+        other.refresh_from_db()
+        assert (other.floor_languages, other.listening_languages) == (["en"], ["ru", "uz"])
+        found = [(shift.start, shift.end, shift.interpreter) for shift in other.booth_shifts.all()]
+        assert found == [(None, at("14:40"), person), (at("14:40"), None, None)], (
+            "beyond its end there is no turn"
+        )
+        assert other.revision == 2
+        undo(conference, by=owner)
+        assert [shift.source_language for shift in other.booth_shifts.all()] == ["ru"]
+
+    def test_without_interpreters_and_stale(
+        self, session: Session, conference: Conference, by: User, at: At
+    ) -> None:
+        plan_interpretation(
+            session,
+            [ShiftRow("en", "ru", interpreter=PersonFactory(conference=conference))],
+            by=by,
+            revision=None,
+        )
+        other = SessionFactory(conference=conference, start=None, end=None)
+        copy_interpretation(session, [other], by=by, with_interpreters=False)
+        assert other.booth_shifts.get().interpreter is None
+        with pytest.raises(StaleRevision):
+            copy_interpretation(session, [other], by=by, revisions={other.pk: 1})
+
+
+class TestPages:
+    def test_the_turns_of_a_session_are_given_on_a_page(
+        self, session: Session, conference: Conference, owner_client: Client, at: At
+    ) -> None:
+        page = address(conference, "interpretation-change", session.pk)
+        data = {
+            "revision": 1,
+            "floor_languages": ["en"],
+            "listening_languages": ["ru"],
+            **rows(
+                "shifts",
+                {
+                    "booth": "1",
+                    "source": "en",
+                    "target": "ru",
+                    "both_ways": "on",
+                    "person": "New Interpreter",
+                    "ends": "11:00",
+                },
+                {"both_ways": "on"},
+            ),
+        }
+        assert owner_client.post(page, data).status_code == 302
+        shift = session.booth_shifts.get()
+        assert (str(shift.interpreter), shift.start, shift.end) == ("New Interpreter", None, at("11:00"))
+        text = owner_client.get(address(conference, "interpretation")).content.decode()
+        assert "New Interpreter" in text and "(30.03. 11:00–12:00)" in text, (
+            "who is missing in the second hour is said"
+        )
+        assert owner_client.post(page, data).status_code == 409
+        assert Person.objects.filter(conference=conference).count() == 1, (
+            "a refused form leaves no person behind"
+        )
+
+    @pytest.mark.parametrize(
+        "row, says",
+        [
+            ({"source": "en"}, "Choose the language"),
+            ({"source": "en", "target": "en"}, "two different languages"),
+            ({"source": "en", "target": "ru", "starts": "08:00"}, "within its session"),
+            ({"source": "xx", "target": "ru"}, "xx"),
+        ],
+        ids=["no target", "the same", "too early", "no language"],
+    )
+    def test_what_cannot_be_is_said_at_the_row(
+        self, session: Session, owner_client: Client, row: dict[str, str], says: str
+    ) -> None:
+        page = address(session.conference, "interpretation-change", session.pk)
+        response = owner_client.post(page, {"revision": 1, **rows("shifts", {"booth": "1", **row})})
+        assert response.status_code == 200 and says in response.content.decode()
+        assert not BoothShift.objects.exists()
+
+    def test_booths_are_suggested_so_that_one_relay_is_enough(
+        self, session: Session, owner_client: Client
+    ) -> None:
+        Session.objects.update(floor_languages=["ru", "uz"], listening_languages=["en", "ru", "uz"])
+        page = address(session.conference, "interpretation-change", session.pk)
+        response = owner_client.get(page, {"suggest": "1"})
+        found = [
+            (form.initial["source"], form.initial["target"])
+            for form in response.context["rows"]
+            if form.initial
+        ]
+        assert found == [("en", "ru"), ("en", "uz")]
+
+    def test_a_night_session_has_turns_after_midnight(
+        self, session: Session, owner_client: Client, at: At
+    ) -> None:
+        Session.objects.filter(pk=session.pk).update(start=at("22:00"), end=at("01:00", day=1))
+        page = address(session.conference, "interpretation-change", session.pk)
+        row = {"source": "en", "target": "ru", "starts": "23:30", "ends": "00:30"}
+        assert owner_client.post(page, {"revision": 1, **rows("shifts", row)}).status_code == 302
+        shift = session.booth_shifts.get()
+        assert (shift.start, shift.end) == (at("23:30"), at("00:30", day=1))
+
+    def test_the_booths_of_one_are_taken_over_by_the_chosen(
+        self,
+        session: Session,
+        conference: Conference,
+        owner_client: Client,
+        other_conference: Conference,
+        by: User,
+    ) -> None:
+        plan_interpretation(session, [ShiftRow("en", "ru")], by=by, revision=None)
+        other, foreign = SessionFactory(conference=conference), SessionFactory(conference=other_conference)
+        data = {
+            "source": session.pk,
+            "selected": [other.pk, foreign.pk, "x" * 36],
+            f"revision-{other.pk}": other.revision,
+        }
+        page = owner_client.post(address(conference, "interpretation"), data, follow=True).content.decode()
+        assert "One session has the languages and booths of “Plenary” now." in page
+        assert other.booth_shifts.count() == 1 and foreign.booth_shifts.count() == 0
+        page = owner_client.post(address(conference, "interpretation"), data, follow=True).content.decode()
+        assert "so nothing was done" in page
+        page = owner_client.post(address(conference, "interpretation"), {"source": "?"}, follow=True)
+        assert "Choose the sessions" in page.content.decode()
+
+    def test_only_the_programme_may_take_over(
+        self, session: Session, conference: Conference, member: Any, client_as: Any
+    ) -> None:
+        browser = client_as(member("registration"))
+        assert browser.get(address(conference, "interpretation")).status_code == 200
+        assert browser.post(address(conference, "interpretation"), {}).status_code == 403
+
+    def test_too_few_booths_and_places_to_fill_are_said(
+        self, session: Session, conference: Conference, owner_client: Client, by: User
+    ) -> None:
+        Session.objects.update(room=RoomFactory(conference=conference, booths=1))
+        session.refresh_from_db()
+        plan_interpretation(session, [ShiftRow("en", "ru"), ShiftRow("en", "uz")], by=by, revision=None)
+        page = owner_client.get(address(conference, "interpretation")).content.decode()
+        assert "2 needed, the room has 1" in page and "2 turns have no interpreter yet." in page
+
+    def test_the_page_asks_the_same_number_of_queries(
+        self, conference: Conference, owner_client: Client, assert_constant_queries: Any
+    ) -> None:
+        def add() -> None:
+            BoothShift.objects.create(
+                session=SessionFactory(conference=conference, room=RoomFactory(conference=conference)),
+                source_language="en",
+                target_language="ru",
+                interpreter=PersonFactory(conference=conference),
+            )
+
+        assert_constant_queries(address(conference, "interpretation"), add, client=owner_client)
+
+
+class TestHours:
+    def test_those_that_touch_become_one_and_the_room_is_newer(
+        self, conference: Conference, by: User, at: At
+    ) -> None:
+        room = RoomFactory(conference=conference)
+        given = [
+            (at("12:00"), at("18:00")),
+            (at("09:00"), at("12:00")),
+            (at("09:00", day=1), at("10:00", day=1)),
+        ]
+        set_hours(room, given, by=by)
+        assert hours_of(room) == [(at("09:00"), at("18:00")), (at("09:00", day=1), at("10:00", day=1))]
+        room.refresh_from_db()
+        assert room.revision == 2
+        set_hours(room, given, by=by)
+        assert AuditEntry.objects.filter(verb="agenda.room_hours_set").count() == 1, "no change is no event"
+        with pytest.raises(ValidationError):
+            set_hours(room, [(at("12:00"), at("12:00"))], by=by)
+
+    def test_hours_someone_has_changed_since_are_not_written_over(
+        self, conference: Conference, by: User, at: At
+    ) -> None:
+        person = PersonFactory(conference=conference)
+        seen = fingerprint([])
+        set_hours(person, [(at("09:00"), at("12:00"))], by=by, seen=seen)
+        with pytest.raises(StaleRevision):
+            set_hours(person, [], by=by, seen=seen)
+        assert len(hours_of(person)) == 1
+
+    def test_the_form_of_a_room_has_its_hours(
+        self, conference: Conference, owner_client: Client, at: At
+    ) -> None:
+        data = {
+            "name_en": "Hall",
+            "booths": "0",
+            **rows("hours", {"day": "every", "starts": "09:00", "ends": "00:00"}, {"day": "every"}),
+        }
+        assert owner_client.post(address(conference, "room-add"), data).status_code == 302
+        room = Room.objects.get()
+        assert hours_of(room) == [
+            (at("09:00"), at("00:00", day=1)),
+            (at("09:00", day=1), at("00:00", day=1) + dt.timedelta(days=1)),
+        ]
+        response = owner_client.get(address(conference, "room-change", room.pk))
+        shown = [
+            (form.initial["day"], form.initial["ends"])
+            for form in response.context["hours_rows"]
+            if form.initial
+        ]
+        assert shown == [("2027-03-30", dt.time()), ("2027-03-31", dt.time())]
+        wrong = {
+            "name_en": "Hall",
+            "booths": "0",
+            "position": "1",
+            "revision": room.revision,
+            **rows("hours", {"day": "every", "starts": "12:00", "ends": "09:00"}),
+        }
+        response = owner_client.post(address(conference, "room-change", room.pk), wrong)
+        assert response.status_code == 200 and "not after the start" in response.content.decode()
+        room.refresh_from_db()
+        assert room.revision == 2
+
+    def test_the_hours_of_a_person_are_given_and_shown(
+        self, conference: Conference, owner_client: Client, at: At
+    ) -> None:
+        person = PersonFactory(conference=conference)
+        page = address(conference, "person-hours", person.pk)
+        seen = fingerprint([])
+        data = {"seen": seen, **rows("hours", {"day": "2027-03-30", "starts": "14:00", "ends": "18:00"})}
+        assert owner_client.post(page, data).status_code == 302
+        assert hours_of(person) == [(at("14:00"), at("18:00"))]
+        response = owner_client.post(page, data)
+        assert response.status_code == 409 and "Saved meanwhile" in response.content.decode()
+        shown = owner_client.get(
+            reverse("people_secretariat:person", args=[conference.slug, person.pk])
+        ).content.decode()
+        assert page in shown and "14:00" in shown
+        row = {"day": "2027-03-30", "starts": "14:00", "ends": "18:00", "DELETE": "on"}
+        removed = {"seen": fingerprint(hours_of(person)), **rows("hours", row), "hours-INITIAL_FORMS": 1}
+        assert owner_client.post(page, removed).status_code == 302 and hours_of(person) == []
+
+    def test_a_stretch_of_days_is_shown_day_by_day(
+        self, conference: Conference, owner_client: Client, by: User, at: At
+    ) -> None:
+        person = PersonFactory(conference=conference)
+        set_hours(person, [(at("14:00"), at("12:00", day=1))], by=by)
+        response = owner_client.get(address(conference, "person-hours", person.pk))
+        shown = [form.initial for form in response.context["rows"] if form.initial]
+        assert [(row["day"], f"{row['starts']:%H:%M}", f"{row['ends']:%H:%M}") for row in shown] == [
+            ("2027-03-30", "14:00", "00:00"),
+            ("2027-03-31", "00:00", "12:00"),
+        ]
+
+    def test_a_person_of_another_conference_is_not_found(
+        self, conference: Conference, owner_client: Client, other_conference: Conference
+    ) -> None:
+        person = PersonFactory(conference=other_conference)
+        assert owner_client.get(address(conference, "person-hours", person.pk)).status_code == 404
