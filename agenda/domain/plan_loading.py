@@ -84,7 +84,7 @@ _HOURS = Statement(
     lambda key: (
         Availability.objects.filter(Q(room__conference=key) | Q(person__conference=key))
         .order_by()
-        .values_list(_text("room"), _text("person"), "start", "end")
+        .values_list(_text("room"), _text("person"), _text("start"), _text("end"))
     )
 )
 _ROLES = Statement(
@@ -106,7 +106,7 @@ _SHIFTS = Statement(
     .order_by("session", "position", "id")
     .values_list(
         _text("session"), "source_language", "relay", "target_language", "both_ways", _text("interpreter"),
-        "start", "end",
+        _text("start"), _text("end"),
     )
 )  # fmt: skip
 _MINUTES = Statement(
@@ -123,7 +123,7 @@ _SESSIONS = Statement(
     .exclude(status=Session.Status.CANCELLED)
     .order_by()
     .values_list(
-        _text("pk"), "start", "end", "day", _text("room"), _text("working_group"), "kind", _text("title"),
+        _text("pk"), _text("start"), _text("end"), "day", _text("room"), _text("working_group"), "kind", _text("title"),
         _text("floor_languages"), _text("listening_languages"), "sign_up", "taken", "working_group__taken",
     )
 )  # fmt: skip
@@ -182,9 +182,12 @@ def key_of(value: Any) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _moment(value: Any) -> dt.datetime | None:
-    """An hour; SQLite keeps it as text, in UTC."""
-    return dt.datetime.fromisoformat(value).replace(tzinfo=dt.UTC) if isinstance(value, str) else value
+def _moment(text: str | None) -> dt.datetime | None:
+    """An hour; SQLite keeps it in UTC without saying so."""
+    if text is None:
+        return None
+    found = dt.datetime.fromisoformat(text)
+    return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
 @lru_cache(maxsize=1_000)
@@ -251,10 +254,13 @@ def _shifts(conference: Conference) -> dict[str, list[PlannedShift]]:
 def _present(roles: Iterable[PlannedRole], shifts: Iterable[PlannedShift]) -> frozenset[str]:
     """Who is in a session from its start to its end: all but interpreters, who are where their turns are."""
     with_turns = {shift.interpreter for shift in shifts}
+    declined, interpreter = str(SessionRole.Status.DECLINED), str(SessionRole.Role.INTERPRETER)
     return frozenset(
-        role.person
-        for role in roles
-        if not role.declined and not (role.role == SessionRole.Role.INTERPRETER and role.person in with_turns)
+        [
+            role.person
+            for role in roles
+            if role.status != declined and (role.role != interpreter or role.person not in with_turns)
+        ]
     )
 
 

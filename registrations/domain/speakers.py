@@ -23,6 +23,8 @@ def _but_approved(roles: Any, key: Any) -> Any:
     return roles.order_by().values_list("person").difference(approved.order_by().values_list("person"))
 
 
+# Whether anyone registers at all.
+_ANY = Statement(lambda key: Registration.objects.filter(conference=key).order_by().values_list("pk")[:1])
 # Persons with a role and without an approved registration.
 _IN_SESSIONS = Statement(lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key))
 _IN_GROUPS = Statement(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
@@ -36,7 +38,7 @@ def without_registration(conference: Conference) -> dict[str, str]:
     lacking = {
         key_of(key) for statement in (_IN_SESSIONS, _IN_GROUPS) for (key,) in statement.rows(conference)
     }
-    if not lacking or not Registration.objects.of(conference).exists():
+    if not lacking or not _ANY.rows(conference):
         return {}
     theirs = (
         Registration.objects.of(conference)

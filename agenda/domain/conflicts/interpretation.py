@@ -14,9 +14,10 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from agenda.domain.conflicts.plan import Hours, Plan, PlannedSession, PlannedShift, interpreting
+from agenda.domain.conflicts.plan import Hours, Plan, PlannedSession, PlannedShift, Turn
 from agenda.domain.conflicts.registry import Conflict
 from agenda.domain.conflicts.sweeping import joined, minutes
+from agenda.models.session_role import SessionRoleKind
 
 Pair = tuple[str, str]
 # From, into, and the hours where it is not the whole session.
@@ -118,12 +119,20 @@ def interpreters_days(plan: Plan) -> dict[tuple[str, dt.date], tuple[int, list[P
     """Person and day -> the minutes they interpret, counted once where turns overlap, and in which sessions."""
     hours: dict[tuple[str, dt.date], list[Hours]] = defaultdict(list)
     sessions: dict[tuple[str, dt.date], list[PlannedSession]] = defaultdict(list)
-    for session in plan.sessions:
-        for person, (start, until) in interpreting(session):
-            if start < until:
-                hours[person, session.conference_day].append((start, until))
-                sessions[person, session.conference_day].append(session)
+    for session, person, start, until in (*plan.turns, *_by_role(plan)):
+        hours[person, session.conference_day].append((start, until))
+        sessions[person, session.conference_day].append(session)
     return {
         key: (sum(minutes(until - start) for start, until in joined(turns)), sessions[key])
         for key, turns in hours.items()
     }
+
+
+def _by_role(plan: Plan) -> Iterator[Turn]:
+    """Who interprets a session, and has no turn in it: all of it."""
+    for session in plan.sessions:
+        for role in session.roles:
+            if role.role != SessionRoleKind.INTERPRETER or role.declined:
+                continue
+            if all(shift.interpreter != role.person for shift in session.shifts):
+                yield Turn(session, role.person, session.start, session.until)

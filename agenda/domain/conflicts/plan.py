@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from agenda.models.session import PAUSES, SessionKind
-from agenda.models.session_role import SessionRoleKind, SessionRoleStatus
+from agenda.models.session_role import SessionRoleStatus
 
 # A session whose end is not known is there for a moment at least.
 MOMENT = dt.timedelta(minutes=1)
@@ -93,8 +93,7 @@ class PlannedSession:
         return start, min(shift.end or self.until, self.until)
 
 
-@dataclass(frozen=True)
-class Presence:
+class Presence(NamedTuple):
     """That a person is expected in a session, from and until."""
 
     session: PlannedSession
@@ -104,6 +103,15 @@ class Presence:
     @property
     def id(self) -> str:
         return self.session.id
+
+
+class Turn(NamedTuple):
+    """That a person interprets a session, from and until."""
+
+    session: PlannedSession
+    person: str
+    start: dt.datetime
+    until: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -137,26 +145,52 @@ class Plan:
         return {session.id: session for session in self.sessions}
 
     @cached_property
+    def turns(self) -> list[Turn]:
+        """Who interprets by a shift, session by session."""
+        found = []
+        for session in self.sessions:
+            for shift in session.shifts:
+                if shift.interpreter:
+                    start, until = session.hours_of(shift)
+                    if start < until:
+                        found.append(Turn(session, shift.interpreter, start, until))
+        return found
+
+    @cached_property
     def presences(self) -> dict[str, list[Presence]]:
-        """Where each person is expected, and when."""
+        """Where each person is expected, and when; in order of time."""
         found: dict[str, list[Presence]] = defaultdict(list)
         for session in self.sessions:
             for person in session.people:
                 found[person].append(Presence(session, session.start, session.until))
-            for person, (start, until) in interpreting(session, by_role=False):
-                if person not in session.people and start < until:
-                    found[person].append(Presence(session, start, until))
+        for session, person, start, until in self.turns:
+            if person not in session.people:
+                found[person].append(Presence(session, start, until))
+        for presences in found.values():
+            if len(presences) > 1:
+                presences.sort(key=_by_start)
         return found
 
+    @cached_property
+    def crowded(self) -> dict[str, list[Presence]]:
+        """Those persons of whom some presence begins before another is over, or less than the time to change rooms
+        after it: the others need no search."""
+        margin = dt.timedelta(minutes=self.limits.between_rooms)
+        return {
+            person: presences
+            for person, presences in self.presences.items()
+            if len(presences) > 1 and _touching(presences, margin)
+        }
 
-def interpreting(session: PlannedSession, *, by_role: bool = True) -> list[tuple[str, Hours]]:
-    """Who interprets a session, and when: by a shift, or the whole of it by the role of an interpreter alone."""
-    found = [(shift.interpreter, session.hours_of(shift)) for shift in session.shifts if shift.interpreter]
-    if by_role:
-        placed = {person for person, _hours in found}
-        found += [
-            (role.person, (session.start, session.until))
-            for role in session.roles
-            if role.role == SessionRoleKind.INTERPRETER and not role.declined and role.person not in placed
-        ]
-    return found
+
+def _by_start(presence: Presence) -> dt.datetime:
+    return presence.start
+
+
+def _touching(presences: list[Presence], margin: dt.timedelta) -> bool:
+    latest = presences[0].until
+    for presence in presences[1:]:
+        if presence.start < latest + margin:
+            return True
+        latest = max(latest, presence.until)
+    return False

@@ -34,6 +34,7 @@ class Teller:
         self._people = people
         self._sessions: dict[str, str] = {}
         self._titles: dict[str, str] = {}
+        self._rooms: dict[str, str] = {"": ""}
         self.language = interface_language((reading_languages() or ("en",))[0]) or "en"
 
     def session(self, key: str) -> str:
@@ -64,7 +65,9 @@ class Teller:
         return str(self._people.get(key, "")) or _("(unknown)")
 
     def room(self, key: str) -> str:
-        return str(self.plan.names.get(key, ""))
+        if key not in self._rooms:
+            self._rooms[key] = str(self.plan.names.get(key, ""))
+        return self._rooms[key]
 
     def subject(self, key: str) -> str:
         return self.room(key) or self.person(key)

@@ -16,18 +16,15 @@ Pair = tuple[str, str]
 
 def person_twice(plan: Plan) -> Iterator[Conflict]:
     """A person who is expected in two places at once."""
-    for person, presences in plan.presences.items():
-        if len(presences) > 1:
-            for pair in dict.fromkeys(_pairs(overlaps(presences))):
-                yield Conflict("person-twice", pair, person)
+    for person, presences in plan.crowded.items():
+        for pair in dict.fromkeys(_pairs(overlaps(presences))):
+            yield Conflict("person-twice", pair, person)
 
 
 def no_time_to_change(plan: Plan) -> Iterator[Conflict]:
     """A person whose next session begins in another room before they can be there."""
     margin = dt.timedelta(minutes=plan.limits.between_rooms)
-    for person, presences in plan.presences.items():
-        if len(presences) < 2:
-            continue
+    for person, presences in plan.crowded.items():
         near: set[Pair] = set()
         at_once: set[Pair] = set()
         for first, second in overlaps(presences, margin):
