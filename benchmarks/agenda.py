@@ -32,6 +32,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from agenda.documents.kinds import KINDS  # noqa: E402
 from agenda.domain.conflicts import Plan, PlannedSession, find_conflicts  # noqa: E402
 from agenda.domain.editing import change_session  # noqa: E402
 from agenda.domain.planning import conflicts_of  # noqa: E402
@@ -44,6 +45,7 @@ from confman.accounts.models import User  # noqa: E402
 from confman.accounts.system_users import system_user  # noqa: E402
 from confman.conferences.models import Conference, Membership  # noqa: E402
 from confman.documents.domain import build_document  # noqa: E402
+from confman.web.errors import Refused  # noqa: E402
 
 SLUG = "benchmark"
 SESSIONS, ROOMS, SPEAKERS = 674, 32, 738
@@ -145,14 +147,26 @@ def main() -> None:
         measure(
             f"export {format}", lambda format=format: export_agenda(conference, format=format, language="en")
         )
-    for format in ("pdf", "docx"):
-        measure(
-            f"agenda as {format.upper()}",
-            lambda format=format: build_document("agenda.agenda", conference, language="en", format=format),
-        )
+    measure_documents(conference)
     for count in (100, 1_000, 10_000):
         plan = plan_of_size(count)
         measure(f"conflicts of {count} sessions", lambda plan=plan: find_conflicts(plan), times=3)
+
+
+def measure_documents(conference: Conference) -> None:
+    for kind in KINDS:
+        for format in ("pdf", "docx"):
+            measure(
+                f"{kind.label} as {format.upper()}",
+                lambda kind=kind, format=format: _document(kind.key, conference, format),
+            )
+
+
+def _document(key: str, conference: Conference, format: str) -> None:
+    try:
+        build_document(key, conference, language="en", format=format)
+    except Refused as refusal:
+        print(f"| {key}: {refusal.message}")
 
 
 def measure_pages(conference: Conference) -> None:

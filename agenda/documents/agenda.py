@@ -15,6 +15,7 @@ from agenda.documents.source import (
     agenda_source,
     hours,
     role_of,
+    side_by_side,
     spoken_languages,
     status_of,
     zone_note,
@@ -183,10 +184,10 @@ def _days(
 def _beside(day: DocumentDay, other: DocumentDay) -> DocumentDay:
     """The day with the same in a second language beside it."""
     return DocumentDay(
-        title=f"{day.title} · {other.title}",
+        title=side_by_side(day.title, other.title),
         parts=tuple(
             DocumentPart(
-                title=part.title if part.title == second.title else f"{part.title} · {second.title}",
+                title=side_by_side(part.title, second.title),
                 sessions=tuple(
                     replace(session, other=same)
                     for session, same in zip(part.sessions, second.sessions, strict=True)

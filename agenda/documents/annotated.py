@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.documents.agenda import revised_label, second_language
-from agenda.documents.source import Source, agenda_source, hours, status_of, zone_note
+from agenda.documents.source import Source, agenda_source, hours, side_by_side, status_of, zone_note
 from agenda.domain.view import AgendaView, ItemView, MaterialView, SessionView
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_day, document_meta
@@ -206,7 +206,7 @@ def item_numbers(items: Sequence[ItemView]) -> str:
 
 def _beside(day: WorkDay, other: WorkDay) -> WorkDay:
     return WorkDay(
-        f"{day.title} · {other.title}",
+        side_by_side(day.title, other.title),
         tuple(
             replace(line, other=same.title if same.title != line.title else "")
             for line, same in zip(day.lines, other.lines, strict=True)

@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from agenda.documents.agenda import changes_of, second_language
 from agenda.documents.annotated import item_numbers
 from agenda.documents.glance_layout import COMFORTABLE, Block, Layout, groups_of_columns, lanes, lay_out
-from agenda.documents.source import agenda_source, capital, hours, spoken_languages, status_of, zone_note
+from agenda.documents.source import (
+    agenda_source,
+    capital,
+    hours,
+    side_by_side,
+    spoken_languages,
+    status_of,
+    zone_note,
+)
 from agenda.domain.view import DayView, SessionView
 from confman.conferences.models import Conference
 from confman.documents.domain import document_day
@@ -95,10 +103,10 @@ def build_glance(conference: Conference, *, language: str, options: Mapping[str,
     changes = changes_of(source.release)
     pages: list[GlancePage] = []
     for day in chosen:
-        titles = [document_day(day.date, language)]
+        title = document_day(day.date, language)
         if second:
-            titles.append(document_day(day.date, second))
-        pages += _Day(conference, day, order, changes, language, second).pages(" · ".join(titles))
+            title = side_by_side(title, document_day(day.date, second))
+        pages += _Day(conference, day, order, changes, language, second).pages(title)
     return GlanceDocument(
         meta=source.meta(language, _("Programme at a glance"), zone_note(conference)),
         pages=tuple(pages),

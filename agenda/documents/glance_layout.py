@@ -1,7 +1,7 @@
 """Laying a day out as a table of rooms and hours that fits its page and can be read. Pure.
 
-Rows are the moments at which anything begins or ends. Their heights grow until every text has its place; then what is
-left of the page is shared by length of time, so that an hour looks longer than a quarter. The largest letters that
+Rows are the moments at which anything begins or ends. They are as high as the texts need; then what is left of the page
+is shared by length of time, so that an hour looks longer than a quarter. The largest letters that
 fit are taken; where even the smallest do not, the day is cut where it disturbs least.
 """
 
@@ -18,7 +18,9 @@ SIZES = (11.0, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
 COMFORTABLE = 7.5
 LINE = 1.28
 PADDING_MM = 1.0
-LEAST_ROW_MM = 1.0
+LEAST_ROW_MM = 0.8
+# A row in which something begins has its hour beside it.
+BEGINNING_MM = 3.2
 # More would be too narrow to read; the rest goes to further pages.
 MOST_COLUMNS = 7
 # So much of a page is looked through for a good place to cut.
@@ -114,16 +116,20 @@ def _fill(blocks: Sequence[Block], size: float, widths: dict[bool, float], page_
     rows = {moment: number for number, moment in enumerate(moments)}
     lengths = [second - first for first, second in pairwise(moments)]
     placed = [PlacedBlock(block, rows[block.start], rows[block.end] - rows[block.start]) for block in blocks]
-    heights = [LEAST_ROW_MM] * len(lengths)
-    for each in sorted(placed, key=lambda each: each.rows):
-        span = range(each.first_row, each.first_row + each.rows)
-        missing = height_of(each.block.texts, size, widths[each.block.column < 0]) - sum(
-            heights[row] for row in span
-        )
-        if missing > 0:
-            whole = sum(lengths[row] for row in span)
-            for row in span:
-                heights[row] += missing * lengths[row] / whole
+    # Each moment as high up as what ends there allows: the lowest table that holds everything.
+    begins = {block.start for block in blocks}
+    ending: dict[int, list[PlacedBlock]] = {}
+    for each in placed:
+        ending.setdefault(each.first_row + each.rows, []).append(each)
+    depths = [0.0]
+    for row, moment in enumerate(moments[:-1]):
+        lowest = depths[row] + (BEGINNING_MM if moment in begins else LEAST_ROW_MM)
+        needed = [
+            depths[each.first_row] + height_of(each.block.texts, size, widths[each.block.column < 0])
+            for each in ending.get(row + 1, ())
+        ]
+        depths.append(max([lowest, *needed]))
+    heights = [lower - upper for upper, lower in pairwise(depths)]
     left = page_mm - sum(heights)
     if left > 0 and lengths:
         # A free hour in the middle of the day is not worth half a page.

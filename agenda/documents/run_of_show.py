@@ -130,7 +130,7 @@ def _cue(conference: Conference, timed: TimedCue) -> ShowCue:
         languages=cue.languages,
         responsible=cue.responsible,
         fallback=cue.fallback,
-        problem=overlap_text(times.overlap),
+        problem=problem_text(timed),
         over=interpreters_text(timed.over),
     )
 
@@ -142,6 +142,13 @@ def overlap_text(minutes: int) -> str:
         if minutes
         else ""
     )
+
+
+def problem_text(timed: TimedCue) -> str:
+    """What is wrong with the time of a cue."""
+    if timed.stray:
+        return _("Its fixed time is far from the session. Was the session moved? Give it another.")
+    return overlap_text(timed.times.overlap)
 
 
 def interpreters_text(names: tuple[str, ...]) -> str:

@@ -153,3 +153,8 @@ def zone_note(conference: Conference) -> str:
 def minutes_text(minutes: int) -> str:
     """25 min."""
     return pgettext("length", "%d min") % minutes
+
+
+def side_by_side(first: str, second: str) -> str:
+    """Two texts of the same meaning on one line; each keeps its own direction (FSI and PDI of UAX #9)."""
+    return f"\u2068{first}\u2069 · \u2068{second}\u2069" if first != second else first

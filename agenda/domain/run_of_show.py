@@ -24,6 +24,8 @@ from confman.conferences.models import Conference
 from confman.web.errors import Refused
 
 LONGEST_DELAY = 600
+# A fixed time further from its session than this is left from when the session was elsewhere.
+NEAR = dt.timedelta(hours=2)
 # Someone speaks at the lectern, or many from their seats.
 _FROM_THE_FLOOR = (Item.Kind.DISCUSSION, Item.Kind.QUESTIONS, Item.Kind.ADOPTION)
 
@@ -167,11 +169,13 @@ def _languages(session: Session) -> str:
 
 @dataclass(frozen=True)
 class TimedCue:
-    """A cue with its times; `over` are the interpreters who by its end have worked longer than they may."""
+    """A cue with its times; `over` are the interpreters who by its end have worked longer than they may; `stray`: its
+    fixed time is far from the session, which was moved since."""
 
     cue: Cue
     times: CueTimes
     over: tuple[str, ...] = ()
+    stray: bool = False
 
 
 @dataclass(frozen=True)
@@ -249,7 +253,7 @@ def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
                 for key in at_work[session.pk]
                 if (moment := passed[key]) is not None and times.ends > moment
             )
-            cues.append(TimedCue(cue, times, tuple(over)))
+            cues.append(TimedCue(cue, times, tuple(over), _is_stray(cue, session)))
         runs_over = minutes_between(session.end, cues[-1].times.ends) if session.end and cues else 0
         rows.append(RunSession(session, tuple(cues), max(runs_over, 0)))
     return RunDay(
@@ -261,6 +265,13 @@ def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
             if passed[key] is not None
         ),
     )
+
+
+def _is_stray(cue: Cue, session: Session) -> bool:
+    if cue.fixed_at is None or session.start is None:
+        return False
+    end = session.end or session.start
+    return not session.start - NEAR <= cue.fixed_at <= end + NEAR
 
 
 def shifts_of(session: Session, times: Sequence[CueTimes] = ()) -> list[tuple[Any, Interval]]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agenda.domain.annotating import Annotation, annotate_items
+from agenda.domain.editing import change_session
 from agenda.domain.interpretation import ShiftRow, plan_interpretation
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.run_of_show import (
@@ -141,6 +142,15 @@ def test_rows_are_a_step_that_can_be_undone_and_a_stale_one_is_refused(
     assert EditingStep.objects.get().act == "agenda.cues_changed"
     undo(session.conference, by=programme)
     assert not cues(session)
+
+
+def test_a_fixed_time_that_a_moved_session_left_behind_is_said(
+    session: Session, by: User, at: Callable[..., dt.datetime]
+) -> None:
+    save_cues(session, [CueRow("Broadcast", fixed_at=at("10:30"))], by=by, revision=None)
+    assert not run_of_show(session.conference)[0].sessions[0].cues[0].stray
+    change_session(session, by=by, revision=None, start=at("15:00"), end=at("16:00"))
+    assert run_of_show(session.conference)[0].sessions[0].cues[0].stray
 
 
 def test_interpreters_who_work_too_long_are_named_where_it_happens(

@@ -19,7 +19,13 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from agenda.documents.kinds import RUN_OF_SHOW
-from agenda.documents.run_of_show import interpreters_text, over_text, overlap_text, runs_over_text
+from agenda.documents.run_of_show import (
+    interpreters_text,
+    over_text,
+    overlap_text,
+    problem_text,
+    runs_over_text,
+)
 from agenda.domain.cues import minutes_between, states_of, times_of
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.run_of_show import (
@@ -80,7 +86,7 @@ class RunOfShowView(ShowPart, SecretariatView):
 
 def _line(row: RunSession) -> ShowLine:
     warnings = [runs_over_text(row.runs_over)]
-    warnings += [overlap_text(timed.times.overlap) for timed in row.cues if timed.times.overlap]
+    warnings += [problem_text(timed) for timed in row.cues]
     warnings += [interpreters_text(timed.over) for timed in row.cues if timed.over][:1]
     return ShowLine(
         session=row.session,
@@ -297,7 +303,7 @@ def _live(row: RunSession, now: dt.datetime | None) -> LiveSession:
                 timed,
                 state,
                 minutes_between(now, moment) if counted and now else None,
-                overlap_text(timed.times.overlap),
+                problem_text(timed),
                 interpreters_text(timed.over),
             )
         )
