@@ -250,7 +250,9 @@ def _go(conference: Conference, by: Any, *, back: bool) -> EditingStep | None:
 def _write(step: EditingStep, back: bool) -> None:
     here, there = ("after", "before") if back else ("before", "after")
     keys = [row["session"] for row in step.rows]
-    stored = {str(each.pk): each for each in Session.objects.select_for_update().filter(pk__in=keys)}
+    # In no order of rooms: PostgreSQL locks no row that an outer join may lack.
+    locked = Session.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    stored = {str(each.pk): each for each in locked}
     now = snapshots(keys)
     stale = [row for row in step.rows if not _as_left(row[here], now.get(row["session"]))]
     if stale:
