@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.demo import load as load_demo
 from agenda.documents.kept import purge_kept
-from agenda.documents.kinds import register_kinds
 from agenda.domain import accepting, bulk_acts, decisions, today
 from agenda.domain.concerned import register_concerned
 from agenda.domain.frame import STEP_KEY, found_frame
@@ -18,6 +17,7 @@ from agenda.domain.personal_data import collect_agenda_data, erase_agenda_data, 
 from agenda.domain.publishing import PublicationHook, publication_hooks
 from agenda.domain.speaker_mails import KINDS as SPEAKER_KINDS
 from agenda.exchange.own_calendar import build_notice_calendar
+from agenda.kinds import register_kinds
 from agenda.models import AgendaRelease
 from agenda.models.release import label_in_words
 from agenda.tasks import prepare_documents

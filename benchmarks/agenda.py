@@ -32,7 +32,6 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from agenda.documents.kinds import KINDS  # noqa: E402
 from agenda.domain.conflicts import Plan, PlannedSession, find_conflicts  # noqa: E402
 from agenda.domain.editing import change_session  # noqa: E402
 from agenda.domain.planning import conflicts_of  # noqa: E402
@@ -40,6 +39,7 @@ from agenda.domain.publishing import publish_agenda  # noqa: E402
 from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda  # noqa: E402
 from agenda.exchange.importing import import_as_new, import_schedule  # noqa: E402
 from agenda.exchange.reading_files import read_schedule  # noqa: E402
+from agenda.kinds import KINDS  # noqa: E402
 from agenda.models import Session  # noqa: E402
 from confman.accounts.models import User  # noqa: E402
 from confman.accounts.system_users import system_user  # noqa: E402

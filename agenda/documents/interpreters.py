@@ -210,10 +210,7 @@ def _once(lines: list[RosterLine]) -> list[RosterLine]:
 def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine]:
     assert session.start
     conference = session.conference
-    shared = {
-        "session": str(session.title),
-        "room": str(session.room) if session.room else "",
-    }
+    title, room = str(session.title), str(session.room) if session.room else ""
     lines = []
     for shift in session.booth_shifts.all():
         if only and str(shift.interpreter_id) != only:
@@ -226,7 +223,8 @@ def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine
                 languages=turn_languages(shift, language),
                 interpreter=str(shift.interpreter) if shift.interpreter else _("to be found"),
                 missing=shift.interpreter is None,
-                **shared,
+                session=title,
+                room=room,
             )
         )
     whole = hours(conference.local(session.start), conference.local(session.end) if session.end else None)
@@ -235,7 +233,13 @@ def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine
         if role.person_id not in with_turn and only in ("", str(role.person_id)):
             lines.append(
                 RosterLine(
-                    time=whole, booth="", languages="", interpreter=str(role.person), missing=False, **shared
+                    time=whole,
+                    session=title,
+                    room=room,
+                    booth="",
+                    languages="",
+                    interpreter=str(role.person),
+                    missing=False,
                 )
             )
     if not lines and not only:
@@ -250,7 +254,8 @@ def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine
                 languages=", ".join(wanted),
                 interpreter=_("to be found"),
                 missing=True,
-                **shared,
+                session=title,
+                room=room,
             )
         )
     return lines

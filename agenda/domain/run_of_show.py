@@ -234,7 +234,9 @@ def run_of_show(conference: Conference, day: dt.date | None = None) -> list[RunD
 
 
 def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
-    timed = {session.pk: times_of(session.start, list(session.cues.all())) for session in sessions}
+    timed = {
+        session.pk: times_of(session.start, list(session.cues.all())) for session in sessions if session.start
+    }
     names: dict[Any, str] = {}
     working: dict[Any, list[Interval]] = defaultdict(list)
     at_work: dict[Any, set[Any]] = defaultdict(set)

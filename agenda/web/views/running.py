@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
-from agenda.documents.kinds import RUN_OF_SHOW
 from agenda.documents.run_of_show import (
+    RUN_OF_SHOW,
     interpreters_text,
     over_text,
     overlap_text,

@@ -11,7 +11,7 @@ from agenda.documents.glance import build_glance
 from agenda.documents.interpreters import build_pack, build_roster
 from agenda.documents.kept import KIND
 from agenda.documents.rooms import build_door_signs, build_room_sheets
-from agenda.documents.run_of_show import build_run_of_show
+from agenda.documents.run_of_show import RUN_OF_SHOW, build_run_of_show
 from agenda.documents.word_for_staff import (
     briefing_template,
     door_signs_template,
@@ -36,7 +36,6 @@ from confman.documents.cards import split_cards
 from confman.documents.registry import DocumentKind, document_kinds
 
 VIEW = "agenda.view_working_agenda"
-RUN_OF_SHOW = "agenda.run-of-show"
 
 KINDS = (
     DocumentKind(
