@@ -15,6 +15,7 @@ from agenda.domain.notice_mails import KINDS as NOTICE_KINDS
 from agenda.domain.notices import collect_notices, erase_notices, merge_notices
 from agenda.domain.personal_data import collect_agenda_data, erase_agenda_data, merge_agenda_data
 from agenda.domain.publishing import PublicationHook, publication_hooks
+from agenda.domain.speaker_data import collect_speaker_data, erase_speaker_data, merge_speaker_data
 from agenda.domain.speaker_mails import KINDS as SPEAKER_KINDS
 from agenda.exchange.own_calendar import build_notice_calendar
 from agenda.kinds import register_kinds
@@ -200,6 +201,15 @@ def _register_documents() -> None:
 def _register_release_mails() -> None:
     for kind in SPEAKER_KINDS:
         mail_kinds.register(kind)
+    personal_data.register(
+        PersonalData(
+            "agenda.speaker",
+            _("What the person told and handed in as a speaker"),
+            collect_speaker_data,
+            erase_speaker_data,
+            merge_speaker_data,
+        )
+    )
     register_concerned()
     for kind in NOTICE_KINDS:
         mail_kinds.register(kind)

@@ -1,13 +1,28 @@
 """Who may see and change the agenda. Releases are for everyone whom the public site is for."""
 
+from typing import Any
+
 import rules
 
+from agenda.models import SpeakerProfile
 from confman.conferences.access import has_role, is_member, is_public_conference, is_team
+
+
+@rules.predicate
+def is_own_speaker_page(user: Any, profile: Any = None) -> bool:
+    """The speaker's own: by the account of that person, or by the personal link this browser has opened."""
+    if not isinstance(profile, SpeakerProfile):
+        return False
+    if str(profile.pk) in getattr(user, "opened_speakers", ()):
+        return True
+    return bool(user.is_authenticated and user.is_active and profile.person.user_id == user.pk)
+
 
 # What is published: for everyone once the conference is announced, for its team before.
 rules.add_perm("agenda.view_agenda", is_public_conference | is_member)
 # Stars and a calendar of one's own: for whoever is signed in and may read the agenda.
 rules.add_perm("agenda.keep_own_agenda", rules.is_authenticated & (is_public_conference | is_member))
+rules.add_perm("agenda.use_speaker_page", is_own_speaker_page)
 rules.add_perm("agenda.view_working_agenda", is_team)
 rules.add_perm("agenda.edit_agenda", has_role("programme"))
 rules.add_perm("agenda.publish_agenda", has_role("programme"))

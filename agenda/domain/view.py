@@ -191,7 +191,9 @@ class SessionView:
     @property
     def shown_materials(self) -> tuple[MaterialView, ...]:
         """The materials that a page may link to."""
-        return tuple(material for material in self.materials if is_web_address(material.link))
+        return tuple(
+            material for material in self.materials if material.has_file or is_web_address(material.link)
+        )
 
     @property
     def ends_another_day(self) -> bool:

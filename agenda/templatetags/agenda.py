@@ -81,6 +81,12 @@ def hours_text(start: dt.datetime | None, end: dt.datetime | None = None) -> str
 
 
 @register.filter
+def one_language(code: str) -> str:
+    """'Russian' in the language being read, for one code."""
+    return language_names([code])
+
+
+@register.filter
 def initials(name: Any) -> str:
     """'PS' for Pamela Spratlen: what stands for a portrait."""
     parts = [part for part in str(name).split() if part[:1].isalpha()]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("agenda/now/", public.NowPage.as_view(), name="now"),
     path("agenda/widget/", widget.WidgetPage.as_view(), name="widget"),
     path("agenda/widget.js", widget.WidgetScript.as_view(), name="widget-script"),
+    path("agenda/materials/<uuid:material>/", files.MaterialFile.as_view(), name="material"),
     path("agenda/schedule.xml", files.DataFile.as_view(format="frab-xml"), name="schedule-xml"),
     path("agenda/schedule.json", files.DataFile.as_view(format="frab-json"), name="schedule-json"),
     path("agenda/agenda.csv", files.DataFile.as_view(format="csv"), name="csv"),

@@ -19,10 +19,12 @@ from agenda.domain.reading import published_agenda
 from agenda.domain.view import AgendaView, CancelledView, SessionView
 from agenda.exchange.calendar_writer import write_calendar
 from agenda.exchange.exporting import EXPORT_FORMATS
+from agenda.models import Material
 from confman.conferences.web.base import PublicMixin
 from confman.documents.registry import FORMATS
 from confman.people.privacy import Audience
 from confman.translation.reading import reading_in
+from confman.web.files import file_response
 
 CALENDAR = "text/calendar; charset=utf-8"
 KEPT_SECONDS = 600
@@ -128,6 +130,20 @@ class SessionCalendarFile(CalendarFile):
         if session is None:
             raise Http404(_("There is no such session in the published agenda."))
         return [session], [], str(session.title)
+
+
+class MaterialFile(PublishedFile):
+    """The file of a material that the latest release shows to everyone, once its embargo is over."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+        key = str(self.kwargs["material"])
+        shown = any(
+            material.id == key for session in self.agenda().sessions for material in session.materials
+        )
+        material = Material.objects.filter(session__conference=self.conference, pk=key).first()
+        if not shown or material is None:
+            raise Http404(_("The published agenda has no such material."))
+        return file_response(request, material.file)
 
 
 class DataFile(PublishedFile):

@@ -21,12 +21,15 @@ from agenda.domain.editing import change_session, create_session, delete_session
 from agenda.domain.planning import conflicts_of
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.roles import confirm_role, decline_role, invite_to_role, person_label
+from agenda.domain.speakers import invite_speakers
+from agenda.domain.steps import next_redo, next_undo
 from agenda.domain.today import late_ones
 from agenda.models import AgendaRelease, Session, SessionRole
 from agenda.web.chosen import chosen_ids
 from agenda.web.differences import differences
 from agenda.web.forms import SessionFilterForm
 from agenda.web.session_editor import SessionEditor
+from confman.audit.labels import verb_label
 from confman.conferences.web.base import SecretariatMixin, SecretariatView, require
 from confman.conferences.web.editing import ConfirmView, history_of, put_errors
 from confman.people.models import Person
@@ -75,6 +78,7 @@ class SessionListView(AgendaPart, SecretariatView):
             days=[(day, list(rows)) for day, rows in groupby(page, key=lambda each: each.conference_day)],
             conflicts=conflicts,
             late_ones=late_ones(self.conference, page),
+            **self.steps(),
             bulk_actions=[
                 ("move", _("Move…")),
                 ("shift", _("Shift what follows…")),
@@ -86,6 +90,17 @@ class SessionListView(AgendaPart, SecretariatView):
             latest=AgendaRelease.objects.defer("content").filter(conference=self.conference).first(),
             **kwargs,
         )
+
+    def steps(self) -> dict[str, Any]:
+        """What this user may take back or do again, in words."""
+        found = {
+            "undo": next_undo(self.conference, by=self.request.user),
+            "redo": next_redo(self.conference, by=self.request.user),
+        }
+        words = {
+            f"{name}_words": f"{verb_label(step.act)}: {step.label}" for name, step in found.items() if step
+        }
+        return {f"{name}_step": step for name, step in found.items()} | words
 
 
 OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
@@ -210,6 +225,7 @@ class RoleListView(AgendaPart, SecretariatView):
             page_obj=page,
             show=chosen,
             actions=[
+                ("link", _("Send the link to their page")),
                 ("confirm", _("Confirmed")),
                 ("invite", _("Invited")),
                 ("decline", _("Declined")),
@@ -219,11 +235,14 @@ class RoleListView(AgendaPart, SecretariatView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         require(request, "agenda.edit_agenda", self.conference)
-        verb = self.verbs.get(request.POST.get("action", ""))
+        action = request.POST.get("action", "")
+        verb = self.verbs.get(action)
         keys = chosen_ids(request.POST.getlist("selected"))
         roles = SessionRole.objects.filter(session__conference=self.conference, pk__in=keys)
-        chosen = list(roles.select_related("session__conference"))
-        if verb is None or not chosen:
+        chosen = list(roles.select_related("session__conference", "person__conference", "person__contact"))
+        if action == "link" and chosen:
+            self.send_links([role.person for role in chosen])
+        elif verb is None or not chosen:
             messages.warning(request, _("Choose at least one role, then what to note for it."))
         else:
             for role in chosen:
@@ -231,3 +250,15 @@ class RoleListView(AgendaPart, SecretariatView):
             said = ngettext("Noted for one role.", "Noted for %(count)d roles.", len(chosen))
             messages.success(request, said % {"count": len(chosen)})
         return HttpResponseRedirect(f"{self.at('role-list')}?show={request.GET.get('show', 'open')}")
+
+    def send_links(self, people: list[Person]) -> None:
+        """Each person once, however many roles were chosen; who has no mailbox is named."""
+        invited = invite_speakers(dict.fromkeys(people), by=self.request.user)
+        if invited.sent:
+            said = ngettext(
+                "The link was sent to one person.", "The link was sent to %(count)d people.", invited.sent
+            )
+            messages.success(self.request, said % {"count": invited.sent})
+        if invited.without_address:
+            names = ", ".join(str(person.name) for person in invited.without_address)
+            messages.warning(self.request, _("Without an e-mail address: %(names)s.") % {"names": names})

@@ -1,0 +1,162 @@
+"""Speakers: the personal link to their page, and what they say there of themselves and their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.domain.roles import confirm_role, decline_role, invite_to_role
+from agenda.domain.speaker_mails import SPEAKER_LINK, answer_was_changed
+from agenda.models import SessionRole, SpeakerProfile
+from confman.accounts.signed_links import LinkInvalid, make_token, read_token
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.mail.domain import send_to_person
+from confman.people.domain import change_person
+from confman.people.models import Person
+from confman.web.errors import Refused
+
+PURPOSE = "agenda.speaker"
+# A conference and what follows it are over by then.
+MAX_AGE = timedelta(days=550)
+
+
+@dataclass(frozen=True)
+class Invited:
+    """How many speakers were written to, and whom no mail reaches."""
+
+    sent: int
+    without_address: tuple[Person, ...]
+
+
+def profile_of(person: Person) -> SpeakerProfile:
+    """What the speaker told us; made when it is first asked for."""
+    profile, _made = SpeakerProfile.objects.select_related("person__conference").get_or_create(person=person)
+    return profile
+
+
+def speaker_link(profile: SpeakerProfile) -> str:
+    """The whole address of the speaker's page, for a mail."""
+    token = make_token(PURPOSE, profile.pk, profile.link_version)
+    slug = profile.person.conference.slug
+    return settings.BASE_URL + reverse("agenda_portal:speaker-link", args=[slug, token])
+
+
+def read_speaker_link(conference: Conference, token: str) -> SpeakerProfile:
+    """The speaker whom a link is about. Raises LinkInvalid, also for one of another conference."""
+    subject = read_token(PURPOSE, token, MAX_AGE)
+    profile = (
+        SpeakerProfile.objects.filter(person__conference=conference, pk=subject.id)
+        .select_related("person__conference")
+        .first()
+    )
+    if profile is None:
+        raise LinkInvalid(_("What this link led to is no longer there. Please write to the secretariat."))
+    subject.require_version(profile.link_version)
+    return profile
+
+
+def invite_speakers(people: Iterable[Person], *, by: Any) -> Invited:
+    """Mail each the link to their page, in their language; what was only proposed to them counts as asked now.
+
+    A speaker is written to in a short transaction of their own.
+    """
+    sent, without = 0, []
+    for person in people:
+        with transaction.atomic():
+            profile = profile_of(person)
+            message = send_to_person(
+                SPEAKER_LINK,
+                person=person,
+                conference=person.conference,
+                context={"link": speaker_link(profile)},
+                by=by,
+            )
+            if message is None:
+                without.append(person)
+                continue
+            sent += 1
+            profile.invited_at = timezone.now()
+            profile.save(update_fields=["invited_at"])
+            record_audit("agenda.speaker_invited", by=by, conference=person.conference, target=person)
+            for role in roles_of(person).filter(status=SessionRole.Status.PROPOSED):
+                invite_to_role(role, by=by)
+    return Invited(sent, tuple(without))
+
+
+def revoke_link(profile: SpeakerProfile, *, by: Any) -> None:
+    """The links sent before open nothing any more."""
+    with transaction.atomic():
+        SpeakerProfile.objects.filter(pk=profile.pk).update(link_version=F("link_version") + 1)
+        profile.refresh_from_db(fields=["link_version"])
+        conference = profile.person.conference
+        record_audit("agenda.speaker_link_revoked", by=by, conference=conference, target=profile.person)
+
+
+def roles_of(person: Person) -> Any:
+    """The roles a person has in the working agenda, in order of time."""
+    return (
+        SessionRole.objects.filter(person=person)
+        .exclude(session__status="cancelled")
+        .select_related("session__room", "session__conference", "item", "person")
+        .order_by(F("session__start").asc(nulls_last=True), "session", "position", "id")
+    )
+
+
+def answer_role(role: SessionRole, *, by: Any, confirmed: bool, reason: str = "") -> None:
+    """The speaker says yes or no. A no to what stands in a published agenda is told to the secretariat at once."""
+    with transaction.atomic():
+        before = role.status
+        if confirmed:
+            confirm_role(role, by=by)
+        else:
+            decline_role(role, by=by)
+        role.answered_at = timezone.now()
+        role.decline_reason = "" if confirmed else reason
+        role.save(update_fields=["answered_at", "decline_reason"])
+        if before == SessionRole.Status.CONFIRMED and not confirmed:
+            answer_was_changed(role, by=by)
+
+
+def change_speaker(
+    person: Person, *, by: Any, details: Mapping[str, Any], equipment: str, remarks: str
+) -> None:
+    """What a speaker says of themselves: biography and photo (`details`), what they need. Raises ValidationError."""
+    with transaction.atomic():
+        changed = change_person(person, by=by, word=_("the speaker, on their page"), **details)
+        profile = profile_of(person)
+        told = [
+            name
+            for name, value in (("equipment", equipment), ("remarks", remarks))
+            if value != getattr(profile, name)
+        ]
+        profile.equipment, profile.remarks, profile.answered_at = equipment, remarks, timezone.now()
+        profile.full_clean(exclude=["person"])
+        profile.save()
+        if told and not changed:
+            record_audit(
+                "agenda.speaker_told",
+                by=by,
+                conference=person.conference,
+                target=person,
+                details={"fields": told},
+            )
+
+
+def require_open(person: Person, due: Any) -> None:
+    """Raise Refused where presentations can no longer be handed in."""
+    if due and timezone.now() > due:
+        when = person.conference.local(due)
+        raise Refused(
+            _("Presentations could be handed in until %(when)s. Please write to the secretariat.")
+            % {"when": f"{when:%d.%m.%Y %H:%M}"}
+        )
