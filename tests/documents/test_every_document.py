@@ -31,7 +31,7 @@ def faults(kind: DocumentKind, conference: Conference, language: str, format: st
     elif format == "docx":
         document = Document(io.BytesIO(content))
         words = "\n".join(node.text or "" for node in document.element.body.iter() if node.tag.endswith("}t"))
-        found = [] if any(p.style.name == "Title" for p in document.paragraphs) else ["no title"]
+        found = [] if any(p.style.name.endswith("Title") for p in document.paragraphs) else ["no title"]
         found += [] if "SAMPLE" in document.sections[0].header.paragraphs[0].text else ["no SAMPLE"]
     else:
         words, found = content.decode("utf-8", errors="ignore") if format == "html" else "", []
