@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -149,6 +150,12 @@ def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
         for key, pairs in doubtful.items()
         if all(statuses[pair] <= {SessionRole.Status.PROPOSED} for pair in pairs)
     }
+
+
+def without_address(notices: QuerySet[ReleaseNotice]) -> QuerySet[ReleaseNotice]:
+    """Of these, those that cannot be sent: neither the person nor their contact has an e-mail address."""
+    no_contact = Q(person__contact=None) | Q(person__contact__email="")
+    return notices.filter(no_contact, person__email="")
 
 
 def set_mail_text(release: AgendaRelease, *, by: Any, text: TranslatedText) -> None:

@@ -43,8 +43,8 @@ class PublishForm(ConferenceForm):
 class CompareForm(ConferenceForm):
     """Two agendas: releases, or the working agenda."""
 
-    before = forms.ChoiceField(label=_("From"))
-    after = forms.ChoiceField(label=_("To"))
+    before = forms.ChoiceField(label=_("Before"))
+    after = forms.ChoiceField(label=_("After"))
 
     def __init__(self, *args: Any, releases: list[AgendaRelease], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agenda.domain.notice_mails import NoticeWriter
-from agenda.domain.notices import SentNotices, discard_notices, send_notices, set_mail_text, unasked
+from agenda.domain.notices import (
+    SentNotices,
+    discard_notices,
+    send_notices,
+    set_mail_text,
+    unasked,
+    without_address,
+)
 from agenda.domain.telling import ToldChange
 from agenda.exchange.own_calendar import build_notice_calendar
 from agenda.models import ReleaseNotice
@@ -95,14 +102,15 @@ class MailsView(MailsPart, SecretariatView):
         found = self.narrowed(filters, doubtful)
         page = Paginator(self.in_order(found), PAGE).get_page(self.request.GET.get("page"))
         page.object_list = self.lines(list(page.object_list), doubtful)
-        sendable = len(drafts) - len(doubtful)
+        lost = set(without_address(self.notices().drafts()).values_list("pk", flat=True))
         return super().get_context_data(
             filters=filters,
             page=page,
             total=self.notices().count(),
             draft_count=len(drafts),
             unasked_count=len(doubtful),
-            sendable_count=sendable,
+            no_address_count=len(lost),
+            sendable_count=len({draft.pk for draft in drafts} - doubtful - lost),
             held=is_held_note(self.conference),
             bulk_actions=[("send", _("Send")), ("discard", _("Discard"))] if drafts else [],
             **kwargs,
@@ -128,8 +136,7 @@ class MailsView(MailsPart, SecretariatView):
         if asked["attention"] == "unasked":
             found = found.filter(pk__in=doubtful)
         elif asked["attention"] == "no-address":
-            contacted = Person.objects.of(self.conference).exclude(contact=None).exclude(contact__email="")
-            found = found.filter(person__email="").exclude(person__in=contacted)
+            found = without_address(found)
         return found
 
     def in_order(self, notices: Any) -> Any:
@@ -200,9 +207,11 @@ class SendView(_AllMails):
     action = gettext_lazy("Send")
 
     def counted(self) -> tuple[int, int]:
+        """How many will go, and how many are left because nobody has asked those people."""
         drafts = list(self.notices().drafts())
-        doubtful = len(unasked(drafts))
-        return len(drafts) - doubtful, doubtful
+        doubtful = unasked(drafts)
+        lost = set(without_address(self.notices().drafts()).values_list("pk", flat=True))
+        return len({draft.pk for draft in drafts} - doubtful - lost), len(doubtful)
 
     def get_question(self) -> Any:
         count, _left = self.counted()
