@@ -73,7 +73,7 @@ class _Reader:
         self._personal: set[str] = set()
 
     def read(self, component: Any, place: str) -> None:
-        summary = " ".join(str(component.get("SUMMARY") or "").split())
+        summary = _line(component, "SUMMARY")
         if not summary:
             summary = str(_("(untitled)"))
             self.schedule.messages.append(
@@ -119,7 +119,7 @@ class _Reader:
             description=text(str(component.get("DESCRIPTION") or "")),
             start=start,
             end=end,
-            room=text(" ".join(str(component.get("LOCATION") or "").split())),
+            room=text(_line(component, "LOCATION")),
             theme=text(theme),
             status=_STATUS.get(str(component.get("STATUS") or "").upper(), ""),
         )
@@ -151,6 +151,11 @@ class _Reader:
                 _("%(name)s has e-mail addresses and was left out: what is kept is published.")
                 % {"name": name}
             )
+
+
+def _line(component: Any, name: str) -> str:
+    """A text on one line, as it stands."""
+    return re.sub(r"[\r\n]+", " ", str(component.get(name) or "")).strip()
 
 
 def _moment(component: Any, name: str) -> dt.datetime | None:

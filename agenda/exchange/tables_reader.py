@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -231,6 +232,8 @@ def _moment(value: Any, date: dt.date | None) -> dt.datetime | None:
 
 def _persons(written: str, role: str, *, one: bool) -> list[SchedulePerson]:
     """Names apart by semicolons or line ends; by commas where there is neither. One alone: name, institution."""
+    # Some programmes write names for web pages: a semicolon in &quot; parts nobody.
+    written = html.unescape(written)
     if one:
         name, _comma, organization = " ".join(written.split()).partition(", ")
         return [SchedulePerson(name.strip(" ,"), role=role, organization=organization.strip())]

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tablib
 from django.core.management import CommandError, call_command
 from icalendar import Calendar
 from lxml import etree
@@ -24,6 +23,7 @@ from agenda.models import AgendaRelease, Session, SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from tests.agenda.calendar_readers import Events, by_ical_js, by_icalendar, by_libical
+from tests.agenda.comparing_files import without_runs
 from tests.agenda.frab_rules import faults_of_json, faults_of_xml
 from tests.factories import RoomFactory, SessionFactory, SessionRoleFactory
 
@@ -135,56 +135,7 @@ def test_out_into_an_empty_conference_and_out_again_is_equal(
     call_command("publishagenda", slug, stdout=io.StringIO(), stderr=io.StringIO())
     second = export_agenda(again, format=format, language="en")
     assert report.refused == []
-    assert _without_runs(second, format) == _without_runs(first, format)
-
-
-def _without_runs(content: bytes, format: str) -> Any:
-    """Without what another run must name anew: addresses of our pages, ids of rooms and persons, times."""
-    if format == "frab-xml":
-        root = etree.fromstring(content)
-        for address in (*root.iter("url"),):
-            address.getparent().remove(address)
-        for person in root.iter("person"):
-            person.attrib.pop("guid", None)
-        root.find("version").text = ""
-        return etree.tostring(root)
-    if format == "ics":
-        return _events_without_runs(content)
-    if format in ("csv", "xlsx"):
-        return [
-            {name: value for name, value in row.items() if value and not name.endswith(("_ru", "_uz"))}
-            for row in tablib.Dataset()
-            .load(content.decode("utf-8-sig") if format == "csv" else content, format=format)
-            .dict
-        ]
-    document = json.loads(content)
-    document["schedule"].pop("version")
-    conference = document["schedule"]["conference"]
-    conference.pop("url")
-    for room in conference["rooms"]:
-        room.pop("guid")
-    for day in conference["days"]:
-        for events in day["rooms"].values():
-            for event in events:
-                event.pop("url")
-                for person in event["persons"]:
-                    person.pop("guid", None)
-    return document
-
-
-def _events_without_runs(content: bytes) -> list[dict[str, Any]]:
-    found = []
-    for event in Calendar.from_ical(content).walk("VEVENT"):
-        said = {
-            name: (value.to_ical(), dict(value.params))
-            for name, value in event.property_items(recursive=False)
-            if name not in ("BEGIN", "END", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "URL", "X-CONFMAN-KEPT")
-        }
-        kept = json.loads(str(event["X-CONFMAN-KEPT"]))
-        for person in kept.get("persons", ()):
-            person[2] = ""
-        found.append({**said, "kept": kept})
-    return found
+    assert without_runs(second, format) == without_runs(first, format)
 
 
 def test_json_keeps_the_rules(imported: Conference, hard: Session) -> None:
