@@ -154,6 +154,11 @@ def _take_kept_of_conference(said: dict[str, Any], schedule: Schedule) -> None:
     schedule.language = str(said.get("language") or "")
     more = said.get("conference")
     schedule.extra |= more if isinstance(more, dict) else {}
+    rooms = said.get("rooms")
+    for row in rooms if isinstance(rooms, list) else ():
+        if isinstance(row, list) and len(row) == 2 and row[0]:
+            capacity = row[1] if isinstance(row[1], int) and row[1] >= 0 else None
+            schedule.rooms.append(ScheduleRoom(text(str(row[0])), capacity=capacity))
 
 
 def _read_day(element: Any, schedule: Schedule) -> None:

@@ -94,7 +94,9 @@ def _write_conference(root: Any, schedule: Schedule) -> None:
                 **({"slug": slug} if _TRACK_SLUG.fullmatch(slug) else {}),
             },
         )
-    about = {"conference": kept, "language": schedule.language}
+    # The order of the rooms, and those that stand empty: under a day are only those in use.
+    rooms = [[only(room.name), room.capacity] for room in schedule.rooms]
+    about = {"conference": kept, "language": schedule.language, "rooms": rooms}
     if about := {name: said for name, said in about.items() if said}:
         element.append(etree.ProcessingInstruction(KEPT, write_kept(about)))
 

@@ -120,7 +120,8 @@ def take_kept(event: ScheduleEvent) -> None:
         person.extra = {**(said if isinstance(said, dict) else {}), **person.extra}
     extra = kept.get("extra")
     for key, value in extra.items() if isinstance(extra, dict) else ():
-        event.extra.setdefault(key, value)
+        # It was kept because the file's own word for it is another.
+        event.extra[key] = value
     if isinstance(kept.get("guid"), str):
         event.guid = kept["guid"]
 

@@ -36,7 +36,7 @@ def agenda_sheet(conference: Conference, agenda: AgendaView) -> Sheet:
         title=conference.slug[:31],
         columns=[*columns, *own],
         rows=[
-            [*(clean_text(row.get(name, "")) for name in columns), *(said.get(name, "") for name in own)]
+            [*(_cell(row.get(name, "")) for name in columns), *(said.get(name, "") for name in own)]
             for row, said in zip(rows, brought, strict=True)
         ],
     )
@@ -72,6 +72,11 @@ def _row(session: SessionView, languages: list[str]) -> dict[str, str]:
             _link(material.link, str(material.title)) for material in session.materials if material.link
         ),
     }
+
+
+def _cell(value: str) -> str:
+    """Lines in a cell end as those of a spreadsheet do."""
+    return clean_text(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _brought(session: SessionView) -> dict[str, str]:
