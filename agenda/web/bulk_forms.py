@@ -129,7 +129,7 @@ class LateForm(ShiftForm):
     def prepare(self) -> None:
         super().prepare()
         latest = AgendaRelease.objects.of(self.conference).defer("content").first()
-        self.fields["minutes"].min_value = 1
+        self.fields["session"].label = _("Which session is late")
         if latest is None:
             # Nobody has read an agenda yet, so nobody is to be told.
             for name in self.after_shift:

@@ -93,14 +93,12 @@ class PastedRowForm(ConferenceForm):
     people = forms.CharField(
         label=gettext_lazy("People"),
         required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("A line each: “chair: Name, Institution”; without a role it is a speaker."),
+        widget=forms.Textarea({"rows": 2}),
     )
     items = forms.CharField(
         label=gettext_lazy("Items"),
         required=False,
-        widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("A line each: “20 min Title (Name, Institution)”."),
+        widget=forms.Textarea({"rows": 2}),
     )
     description = forms.CharField(
         label=gettext_lazy("Description"), required=False, widget=forms.Textarea({"rows": 2})
@@ -116,6 +114,10 @@ class PastedRowForm(ConferenceForm):
         self.fields["day"].choices = [("", _("not scheduled yet")), *days]
         if shown and shown not in dict(days):
             self.fields["day"].choices += [(shown, shown)]
+
+        for name in ("people", "items"):
+            lines = sum(1 + len(line) // 50 for line in str(self[name].value() or "").split("\n"))
+            self.fields[name].widget.attrs["rows"] = min(max(lines, 2), 12)
 
     def has_changed(self) -> bool:
         return True

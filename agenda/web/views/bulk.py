@@ -60,7 +60,9 @@ def move_lines(conference: Conference, plan: Plan) -> list[MoveLine]:
             }
         elif move.before.fixed and move.before.start != move.after.start:
             note = _("Its time is fixed; it moves because you chose it.")
-        before, after = (place_text(conference, slot, rooms) for slot in (move.before, move.after))
+        # A room that stays says nothing.
+        told = rooms if move.before.room != move.after.room else {}
+        before, after = (place_text(conference, slot, told) for slot in (move.before, move.after))
         lines.append(MoveLine(move.before.title, before, after, note))
     return lines
 
@@ -174,12 +176,14 @@ class FrameAct(BulkAct):
             self.conference.zone,
             pauses_only=asked["what"] == "pauses",
         )
+        made: list[Session] = []
         rehearsal = rehearse(
-            self.conference, lambda: copy_frame_of(self.conference, self.frame, by=self.user)
+            self.conference, lambda: made.extend(copy_frame_of(self.conference, self.frame, by=self.user))
         )
         rooms = {str(room.pk): str(room) for room in Room.objects.of(self.conference)}
         lines = [
-            MoveLine(slot.title, "", place_text(self.conference, slot, rooms)) for slot in self.frame.made
+            MoveLine(str(session.title), "", place_text(self.conference, slot, rooms))
+            for session, slot in zip(made, self.frame.made, strict=True)
         ]
         skipped = len(self.frame.skipped)
         words = ngettext(

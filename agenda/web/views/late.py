@@ -119,7 +119,8 @@ class RunningLateView(AgendaPart, TemplateView):
         messages.success(
             self.request, f"{said} {self.tell(release, at_once=bool(asked.get('send')))}".strip()
         )
-        return HttpResponseRedirect(self.at("release", release.pk))
+        waits = release.notices.drafts().exists()
+        return HttpResponseRedirect(self.at("release-mails" if waits else "release", release.pk))
 
     def tell(self, release: AgendaRelease, *, at_once: bool) -> str:
         """Send the mails or leave them; what to say of it."""

@@ -22,14 +22,12 @@ from agenda.domain.planning import conflicts_of
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.roles import confirm_role, decline_role, invite_to_role, person_label
 from agenda.domain.speakers import invite_speakers
-from agenda.domain.steps import next_redo, next_undo
 from agenda.domain.today import late_ones
 from agenda.models import AgendaRelease, Session, SessionRole
 from agenda.web.chosen import chosen_ids
 from agenda.web.differences import differences
 from agenda.web.forms import SessionFilterForm
 from agenda.web.session_editor import SessionEditor
-from confman.audit.labels import verb_label
 from confman.conferences.web.base import SecretariatMixin, SecretariatView, require
 from confman.conferences.web.editing import ConfirmView, history_of, put_errors
 from confman.people.models import Person
@@ -78,7 +76,6 @@ class SessionListView(AgendaPart, SecretariatView):
             days=[(day, list(rows)) for day, rows in groupby(page, key=lambda each: each.conference_day)],
             conflicts=conflicts,
             late_ones=late_ones(self.conference, page),
-            **self.steps(),
             bulk_actions=[
                 ("move", _("Move…")),
                 ("shift", _("Shift what follows…")),
@@ -90,17 +87,6 @@ class SessionListView(AgendaPart, SecretariatView):
             latest=AgendaRelease.objects.defer("content").filter(conference=self.conference).first(),
             **kwargs,
         )
-
-    def steps(self) -> dict[str, Any]:
-        """What this user may take back or do again, in words."""
-        found = {
-            "undo": next_undo(self.conference, by=self.request.user),
-            "redo": next_redo(self.conference, by=self.request.user),
-        }
-        words = {
-            f"{name}_words": f"{verb_label(step.act)}: {step.label}" for name, step in found.items() if step
-        }
-        return {f"{name}_step": step for name, step in found.items()} | words
 
 
 OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)

@@ -1,0 +1,40 @@
+"""The programme of the demo conference, pasted as the report has it: nothing of its two days is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+
+from agenda.domain.pasting import read_programme
+
+FOLDER = Path(os.environ.get("CONFMAN_REAL_DATA", ""))
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not os.environ.get("CONFMAN_REAL_DATA"), reason="CONFMAN_REAL_DATA names no folder"),
+]
+
+
+def test_the_programme_of_tashkent():
+    text = (FOLDER / "tashkent2017.md").read_text(encoding="utf-8")
+    days = [dt.date(2017, 3, 30), dt.date(2017, 3, 31)]
+    programme = read_programme(text, days=days)
+    assert [(session.day, session.kind) for session in programme.sessions] == [
+        (days[0], "opening"),
+        (days[0], "plenary"),
+        (days[0], "plenary"),
+        (days[0], "plenary"),
+        (days[1], "plenary"),
+    ]
+    opening, first, further, experts, _groups = programme.sessions
+    assert [role.person.name for role in opening.roles] == [
+        "Dusanov Zakhid Abdukayumovich",
+        "Pamela Leora Spratlen",
+    ]
+    assert first.roles[0].person.name == "Rakhimova Gulnoza Abdusattarovna"
+    assert [len(session.items) for session in (further, experts)] == [4, 4]
+    # What stands around the two days is no part of the programme, and is said.
+    assert all(line.taken for line in programme.lines if line.text.strip())
+    assert {line.text[:4] for line in programme.not_taken} >= {"# Th", "Resu", "For "}
