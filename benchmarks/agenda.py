@@ -8,7 +8,6 @@ own, which is thrown away.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import os
 import random
@@ -32,7 +31,6 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from agenda.domain.conflicts import Plan, PlannedSession, find_conflicts  # noqa: E402
 from agenda.domain.editing import change_session  # noqa: E402
 from agenda.domain.planning import conflicts_of  # noqa: E402
 from agenda.domain.publishing import publish_agenda  # noqa: E402
@@ -94,27 +92,6 @@ def measure(what: str, act: Callable[[], Any], *, times: int = 1) -> Any:
     return result
 
 
-def plan_of_size(count: int) -> Plan:
-    """Sessions side by side in rooms, with three speakers each."""
-    begin = dt.datetime(2027, 3, 30, 9, tzinfo=dt.UTC)
-    chance = random.Random(2)
-    return Plan(
-        dt.date(2027, 3, 30),
-        dt.date(2027, 4, 2),
-        tuple(
-            PlannedSession(
-                id=str(number),
-                start=(start := begin + dt.timedelta(minutes=30 * (number % 48))),
-                end=start + dt.timedelta(minutes=30),
-                day=start.date(),
-                room=f"room {number // 48}",
-                people=frozenset(f"person {chance.randrange(count * 2)}" for _ in range(3)),
-            )
-            for number in range(count)
-        ),
-    )
-
-
 def main() -> None:
     call_command("migrate", verbosity=0)
     settings.ALLOWED_HOSTS = ["*"]
@@ -148,9 +125,6 @@ def main() -> None:
             f"export {format}", lambda format=format: export_agenda(conference, format=format, language="en")
         )
     measure_documents(conference)
-    for count in (100, 1_000, 10_000):
-        plan = plan_of_size(count)
-        measure(f"conflicts of {count} sessions", lambda plan=plan: find_conflicts(plan), times=3)
 
 
 def measure_documents(conference: Conference) -> None:
