@@ -6,6 +6,7 @@ from agenda.models.notice import ReleaseNotice
 from agenda.models.personal import PersonalCalendar, SpeakerProfile, StarredSession
 from agenda.models.release import AgendaRelease, AgendaSettings
 from agenda.models.room import Availability, Room
+from agenda.models.schedule_upload import ScheduleUpload
 from agenda.models.session import PAUSES, Session
 from agenda.models.session_role import SessionRole
 from agenda.models.step import EditingStep
@@ -25,6 +26,7 @@ __all__ = [
     "PersonalCalendar",
     "ReleaseNotice",
     "Room",
+    "ScheduleUpload",
     "Session",
     "SessionRole",
     "SpeakerProfile",
