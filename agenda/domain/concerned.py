@@ -93,14 +93,20 @@ def parts_in(conference: Conference, content: Content, *, live: bool) -> Parts:
 
 
 def changes_by_reader(
-    conference: Conference, before: Content, after: Content, following: Parts
+    conference: Conference,
+    before: Content,
+    after: Content,
+    following: Mapping[Reader, Mapping[str, set[Part]]],
+    have: Parts | None = None,
 ) -> dict[Reader, list[PersonalChange]]:
     """What of the way from one release to another each reader has to be written to about, in order of time.
 
-    `following` are the parts that no release holds. Whoever is concerned by nothing worth a mail is not in it.
+    `following` are the parts that no release holds, `have` those that `after` does, where they are known already.
+    Whoever is concerned by nothing worth a mail is not in it.
     """
     rows = _rows_by_session(compare(as_told(before), after))
-    had, have = (parts_in(conference, content, live=False) for content in (before, after))
+    had = parts_in(conference, before, live=False)
+    have = parts_in(conference, after, live=False) if have is None else have
     later = sessions_by_id(after)
     confirmed = {
         (role["person"], session["id"])

@@ -7,41 +7,76 @@ and persons stand in it by their id alone: names are joined when it is read, thr
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from agenda.domain.content import FORMAT, Content
-from agenda.models import BoothShift, GroupRole, Material, Room, Session, SessionRole, WorkingGroup
+from agenda.models import (
+    BoothShift,
+    GroupRole,
+    Item,
+    Material,
+    Room,
+    Session,
+    SessionRole,
+    WorkingGroup,
+)
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 
+DECLINED = SessionRole.Status.DECLINED
+
 
 def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Content:
-    """The working agenda whole, but for what is not scheduled. SEQUENCE is not in it yet: see `sequenced`."""
-    found = Session.objects.of(conference).scheduled().with_everything()
-    sessions = list(found.prefetch_related("booth_shifts"))
+    """The working agenda whole, but for what is not scheduled. SEQUENCE is not in it yet: see `sequenced`.
+
+    A query for each kind of row, whatever the size, and no person is read.
+    """
+    sessions = Session.objects.of(conference).scheduled()
     groups = list(WorkingGroup.objects.of(conference))
-    roles = GroupRole.objects.filter(group__conference=conference)
+    group_roles = _by(GroupRole.objects.filter(group__conference=conference), "group_id")
+    items, roles, materials, shifts = (
+        _by(model._default_manager.filter(session__conference=conference), "session_id")
+        for model in (Item, SessionRole, Material, BoothShift)
+    )
     return {
         "format": FORMAT,
         "timezone": conference.timezone,
         "languages": list(conference.languages),
         "rooms": [_room(room) for room in Room.objects.of(conference)],
         "themes": [_theme(theme) for theme in conference.themes.all()],
-        "groups": [_group(group, [role for role in roles if role.group_id == group.pk]) for group in groups],
-        "sessions": [_session(session, conference) for session in sessions],
+        "groups": [_group(group, group_roles[group.pk]) for group in groups],
+        "sessions": [
+            {
+                **_session(session, conference),
+                "items": [_item(item) for item in items[session.pk]],
+                "roles": [_role(each) for each in roles[session.pk] if each.status != DECLINED],
+                "materials": [_material(material) for material in materials[session.pk]],
+                "booths": _booths(shifts[session.pk]),
+            }
+            for session in sessions
+        ],
         # Beside the sessions: to annotate an item changes no session, and no calendar has to hear of it.
         "annotations": {
             str(item.pk): {
                 "background": _text(item.background),
                 "expected_action": _text(item.expected_action),
             }
-            for session in sessions
-            for item in session.items.all()
+            for found in items.values()
+            for item in found
             if item.background or item.expected_action
         },
         "imported": imported or {},
     }
+
+
+def _by(rows: Iterable[Any], key: str) -> defaultdict[Any, list[Any]]:
+    """The rows by what they belong to, each list in its order."""
+    found: defaultdict[Any, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, key)].append(row)
+    return found
 
 
 def _text(value: TranslatedText) -> dict[str, str]:
@@ -104,25 +139,22 @@ def _session(session: Session, conference: Conference) -> Content:
         "visibility": session.visibility,
         "chatham_house": session.chatham_house,
         "sign_up": session.sign_up,
-        "booths": _booths(session.booth_shifts.all()),
         "status": session.status,
-        "items": [
-            {
-                "id": str(item.pk),
-                "number": item.number,
-                "title": _text(item.title),
-                "kind": item.kind,
-                "minutes": item.minutes,
-                "symbol": item.symbol,
-            }
-            for item in session.items.all()
-        ],
-        "roles": [_role(role) for role in session.roles.all() if role.status != SessionRole.Status.DECLINED],
-        "materials": [_material(material) for material in session.materials.all()],
         "extra": session.extra,
         # For restoring alone: no reader sees them, and to change them is no change of the agenda.
         "fixed": session.fixed,
         "capacity": session.capacity,
+    }
+
+
+def _item(item: Item) -> Content:
+    return {
+        "id": str(item.pk),
+        "number": item.number,
+        "title": _text(item.title),
+        "kind": item.kind,
+        "minutes": item.minutes,
+        "symbol": item.symbol,
     }
 
 

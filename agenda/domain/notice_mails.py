@@ -113,6 +113,7 @@ class NoticeWriter:
         kind, context = self._letter(notice)
         if notice.person:
             return write_to_person(kind, person=notice.person, conference=self.conference, context=context)
+        assert notice.user  # the database holds that there is one or the other
         return write_to_address(
             kind,
             address=notice.user.email,
@@ -134,6 +135,7 @@ class NoticeWriter:
         }
         if notice.person:
             return send_to_person(kind, person=notice.person, **common)
+        assert notice.user
         return send_to_address(
             kind,
             address=notice.user.email,

@@ -66,14 +66,14 @@ def drafts_for(conference: Conference, content: Content, previous: AgendaRelease
         .values_list("person", "user", "since")
     }
     earlier = _releases_since(conference, previous, {latest, *waiting.values()})
-    live = parts_in(conference, content, live=True)
+    live, have = (parts_in(conference, content, live=live) for live in (True, False))
     drafts: list[Draft] = []
     for since in sorted({latest, *waiting.values()}):
         following = {reader: dict(sessions) for reader, sessions in live.items()}
         for concern in remembered(release for number, release in earlier.items() if number >= since):
             following.setdefault(concern.reader, {}).setdefault(concern.session, set()).add(concern.part)
         before = completed(earlier[since].content if since in earlier else {})
-        found = changes_by_reader(conference, before, content, following)
+        found = changes_by_reader(conference, before, content, following, have)
         drafts += [
             Draft(reader, since, changes)
             for reader, changes in found.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.domain.comparing import anything_changed, compare, sequenced
+from agenda.domain.conflicts import Severity
 from agenda.domain.content import Content
 from agenda.domain.freezing import freeze
 from agenda.domain.notices import Draft, draft_notices, drafts_for
-from agenda.domain.planning import ConflictLine, agenda_settings, conflicts_of
+from agenda.domain.planning import ConflictLine, agenda_settings, conflicts_of, severities
 from agenda.models import AgendaRelease, AgendaSettings, Item, Session
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
@@ -106,7 +108,7 @@ def publish_agenda(conference: Conference, *, by: Any, label: str = "", note: st
         settings = AgendaSettings.objects.select_for_update().get(conference=conference)
         if not Session.objects.of(conference).scheduled().exists():
             raise Refused(_("Nothing is scheduled yet: give at least one session a time, then publish."))
-        _refuse_blocked(conflicts_of(conference, settings))
+        _refuse_blocked(conference, settings)
         _number_items(conference, settings)
         previous = AgendaRelease.objects.latest_of(conference)
         before = previous.content if previous else {}
@@ -139,8 +141,16 @@ def publish_agenda(conference: Conference, *, by: Any, label: str = "", note: st
     return release
 
 
-def _refuse_blocked(conflicts: list[ConflictLine]) -> None:
-    blocking = [conflict for conflict in conflicts if conflict.blocks]
+def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:
+    """Raise Refused for a conflict that is set to block. What only warns is not looked for."""
+    kinds = {kind: severity == Severity.BLOCK for kind, severity in severities(settings).items()}
+    if not any(kinds.values()):
+        return
+    strict = copy.copy(settings)
+    strict.severities = {
+        kind: str(Severity.BLOCK if blocks else Severity.IGNORE) for kind, blocks in kinds.items()
+    }
+    blocking = [conflict for conflict in conflicts_of(conference, strict) if conflict.blocks]
     if blocking:
         first = f"{blocking[0].label}: {blocking[0].text}"
         raise Refused(
