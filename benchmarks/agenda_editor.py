@@ -83,7 +83,9 @@ def make_conference() -> Conference:
             listening_languages=["ru"] if number % 2 else [],
             items=[ItemRow(f"Item {number}.1", minutes=20), ItemRow(f"Item {number}.2", minutes=20)],
             roles=[
-                RoleRow(people[(number * 3 + offset) % PEOPLE], role, "confirmed")
+                RoleRow(
+                    people[(number * 3 + offset) % PEOPLE], role, "confirmed" if number % 5 else "proposed"
+                )
                 for offset, role in enumerate(("chair", "speaker", "rapporteur"))
             ],
         )

@@ -51,6 +51,7 @@ async function start() {
     }
     const all = state.sessions.size;
     const matching = [...state.sessions.values()].filter((session) => filters.matches(session)).length;
+    part("printed").textContent = filters.inWords();
     part("matching").textContent = matching < all ? fill(words.matching, { count: matching, all }) : "";
   }
 

@@ -30,7 +30,7 @@ export class Board {
       slotDuration: "00:15",
       slotLabelInterval: "00:30",
       snapDuration: "00:05",
-      slotHeight: 24,
+      slotHeight: 28,
       slotMinTime: "08:00",
       slotMaxTime: "19:00",
       scrollTime: "08:00",
@@ -142,7 +142,7 @@ export class Board {
     }
     const nodes = [
       element("p", { class: "board-time" }, element("span", {}, `${hour(start)}–${hour(end)}`), ...marks),
-      element("p", { class: "board-title" }, code ? `${code} · ${event.title}` : event.title),
+      element("p", { class: items.length ? "board-title is-short" : "board-title" }, code ? `${code} · ${event.title}` : event.title),
     ];
     if (items.length) {
       let passed = 0;

@@ -38,6 +38,17 @@ export class Filters {
     this.changed();
   }
 
+  // For the head of what is printed: the day or the room, and what is left out.
+  inWords() {
+    const chosen = [...this.form.elements].filter((field) => field.selectedOptions && field.value);
+    const place = this.values.view === "room" ? ["room"] : ["day"];
+    const shown = [...place, "theme", "group", "language", "person"];
+    return chosen
+      .filter((field) => shown.includes(field.name))
+      .map((field) => field.selectedOptions[0].textContent.trim())
+      .join(" · ");
+  }
+
   matches(session) {
     const { theme, group, language, person } = this.values;
     return (
