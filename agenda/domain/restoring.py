@@ -227,7 +227,9 @@ class _Target:
     def _session(
         self, row: Content, names: dict[str, dict[str, str]], standing: dict[str, Content]
     ) -> Content:
-        key: str = row["id"] if row["id"] in self.present else self.by_guid.get(row["guid"], row["id"])
+        key: str = row["id"]
+        if key not in self.present:
+            key = self.by_guid.get(row["guid"]) or key
         if key not in self.present:
             self.deleted.add(key)
         here = standing.get(key)

@@ -30,7 +30,6 @@ DOOR = "                   in     no    no    no    no      ok    no   ok   no  
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 ANNOUNCED_ONLY = "         --     --    --    --    --      ok    ok   ok   ok    ok    ok   ok      --"
-COMPARISON = "             in     no    no    no    no      --    --   --   --    --    --   no      no"
 NOT_HERE = "               --     --    --    --    --      --    --   --   --    --    --   --      --"
 
 ROWS = [
@@ -106,6 +105,14 @@ ROWS = [
     ("agenda_secretariat:session-add", "slug", PROGRAMME),
     ("agenda_secretariat:session-change", "slug pk=session", PROGRAMME),
     ("agenda_secretariat:session-delete", "slug pk=session", PROGRAMME),
+    ("agenda_secretariat:session-materials", "slug pk=session", PROGRAMME),
+    ("agenda_secretariat:presentations", "slug", TEAM),
+    ("agenda_secretariat:presentations-archive", "slug room", TEAM),
+    ("agenda_secretariat:presentations-without-room", "slug", TEAM),
+    ("agenda_secretariat:material-change", "slug pk=slides", PROGRAMME),
+    ("agenda_secretariat:material-check", "slug pk=slides", PROGRAMME),
+    ("agenda_secretariat:material-remove", "slug pk=slides", PROGRAMME),
+    ("agenda_secretariat:material-file", "slug pk=slides", TEAM),
     ("agenda_secretariat:session-move", "slug pk=session", PROGRAMME),
     ("agenda_secretariat:editor", "slug", TEAM),
     ("agenda_secretariat:editor-state", "slug", TEAM),
@@ -141,8 +148,7 @@ ROWS = [
     ("agenda_secretariat:publish", "slug", PROGRAMME),
     ("agenda_secretariat:release-list", "slug", TEAM),
     ("agenda_secretariat:release", "slug pk=release", TEAM),
-    # Without two agendas to compare there is no such page; tests/agenda/test_release_pages.py asks for two.
-    ("agenda_secretariat:release-compare", "slug", COMPARISON),
+    ("agenda_secretariat:release-compare", "slug", TEAM),
     ("agenda_secretariat:release-restore", "slug pk=release", PROGRAMME),
     ("agenda_secretariat:release-mails", "slug pk=release", PROGRAMME),
     ("agenda_secretariat:release-mails-send", "slug pk=release", PROGRAMME),
@@ -257,9 +263,17 @@ ROWS = [
     ("agenda_public:now", "slug language", EVERYONE),
     ("agenda_public:widget", "slug language", EVERYONE),
     ("agenda_public:widget-script", "slug language", EVERYONE),
+    ("agenda_public:material", "slug language material=paper", EVERYONE),
     ("agenda_portal:own", "slug", SIGNED_IN),
     ("agenda_portal:stars", "slug", SIGNED_IN),
     ("agenda_portal:renew-calendar", "slug", SIGNED_IN),
+    ("agenda_portal:speaker", "slug pk=profile", OWN_REGISTRATION),
+    ("agenda_portal:speaker-answer", "slug pk=profile role", OWN_REGISTRATION),
+    ("agenda_portal:speaker-details", "slug pk=profile", OWN_REGISTRATION),
+    ("agenda_portal:speaker-hours", "slug pk=profile", OWN_REGISTRATION),
+    ("agenda_portal:speaker-hand-in", "slug pk=profile session", OWN_REGISTRATION),
+    ("agenda_portal:speaker-material", "slug pk=profile material=slides", OWN_REGISTRATION),
+    ("agenda_portal:speaker-take-back", "slug pk=profile material=slides", OWN_REGISTRATION),
     ("agenda_public:schedule-xml", "slug language", EVERYONE),
     ("agenda_public:schedule-json", "slug language", EVERYONE),
     ("agenda_public:csv", "slug language", EVERYONE),
@@ -283,12 +297,14 @@ ROWS = [
 FURTHER_ROWS = [
     # Last of their pages: whoever has opened the link may use what it is about.
     ("registrations_portal:link", "slug token=registration_token", EVERYONE),
+    ("agenda_portal:speaker-link", "slug token=speaker_token", EVERYONE),
     ("registrations_delegation:link", "slug token=focal_point_token", EVERYONE),
     # An import that nobody has begun; a letterhead that was never replaced.
     ("documents_secretariat:word-template-restore", "slug key='agenda.agenda template_language='en", NO_LETTERHEAD),
     ("registrations_secretariat:import-columns", "slug key=missing", NOT_HERE),
     # A person who is hidden, or has no role that is published, has no page.
     ("agenda_public:speaker", "slug language person=hidden", NOT_HERE),
+    ("agenda_public:material", "slug language material=slides", NOT_HERE),
     ("agenda_public:speaker-calendar", "slug language person=hidden", NOT_HERE),
     # What is not published is reached by nobody on the public site, not even by its writers.
     ("outcomes_public:recommendation", "slug language pk=draft", NOT_HERE),

@@ -228,7 +228,11 @@ class ReleaseCompareView(AgendaPart, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         releases = list(AgendaRelease.objects.of(self.conference).defer("content", "changes"))
-        form = CompareForm(self.request.GET, conference=self.conference, releases=releases)
+        if not releases:
+            raise Http404
+        # Without a choice: what the working agenda would change.
+        asked = self.request.GET or {"before": str(releases[0].pk), "after": WORKING}
+        form = CompareForm(asked, conference=self.conference, releases=releases)
         if not form.is_valid():
             raise Http404
         before, after = form.cleaned_data["before"], form.cleaned_data["after"]
