@@ -71,7 +71,7 @@ class KnownPeople:
     def get(self, named: PastedPerson, *, by: Any) -> Person:
         found = self.match(named)
         if found is None:
-            words = {
+            words: dict[str, Any] = {
                 name: {self.language: text}
                 for name in ("title", "job_title", "organization")
                 if (text := getattr(named, name))

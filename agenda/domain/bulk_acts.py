@@ -82,9 +82,12 @@ def carry_out(conference: Conference, plan: Plan, *, by: Any, act: str) -> int:
     """Do what was planned; how many sessions moved. Raises StaleRevision where one has changed since it was planned."""
     keys = [move.before.id for move in plan.moves]
     with editing_step(conference, by=by, act=act) as recorder:
-        sessions = {str(row.pk): row for row in Session.objects.of(conference).filter(pk__in=keys)}
+        found = Session.objects.of(conference).filter(pk__in=keys).select_related("room")
+        sessions = {str(row.pk): row for row in found}
         rooms = {str(room.pk): room for room in Room.objects.of(conference)}
-        turns = BoothShift.objects.filter(session__in=keys).exclude(start=None, end=None)
+        turns = BoothShift.objects.filter(session__in=[row.pk for row in sessions.values()]).exclude(
+            start=None, end=None
+        )
         timed = set(map(str, turns.values_list("session", flat=True)))
         for move in plan.moves:
             session = sessions.get(move.before.id)
