@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agenda.domain.revisions import StaleRevision
+from agenda.domain.snapshots import snapshots
+from agenda.domain.steps import Recorder, editing_step
 from agenda.exchange.merging import SessionWriter
-from agenda.exchange.resolving import Resolver, normal_languages
+from agenda.exchange.resolving import Draft, Resolver, normal_languages
 from agenda.exchange.schedule import Schedule
+from agenda.exchange.telling_changes import ImportedLine, imported_lines
 from agenda.models import AgendaSettings
 from confman.audit.domain import record_audit
 from confman.conferences.domain.founding import found_conference
@@ -23,11 +28,17 @@ from confman.web.errors import Refused
 
 # More lines than this nobody reads; the count is said.
 MOST_LINES = 50
+# A step of the editor holds what it changed, before and after: beyond this it would hold megabytes.
+MOST_TO_UNDO = 1000
 
 
 @dataclass
 class ImportReport:
-    """What came in. `messages` says, a line each, what was mended, assumed or left out."""
+    """What came in. `messages` says, a line each, what was mended, assumed or left out.
+
+    A trial that is asked to tell also has `lines`, a session each, and `seen`: the revisions of the sessions that it
+    looked at.
+    """
 
     created: int = 0
     updated: int = 0
@@ -38,6 +49,9 @@ class ImportReport:
     messages: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     dry_run: bool = False
+    can_be_undone: bool = False
+    lines: list[ImportedLine] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
 
     @property
     def summary(self) -> str:
@@ -67,6 +81,21 @@ class _Undo(Exception):
     """Takes back what a trial has written."""
 
 
+@dataclass(frozen=True)
+class ImportChoices:
+    """What the user decides about a file.
+
+    `timezone`: of times for which the file names none. `language`: of texts that name none, else that in which a
+    session is held. Without `make_rooms` and `make_people`, what the conference does not have yet is left out.
+    """
+
+    timezone: str = ""
+    language: str = ""
+    skip_bad: bool = False
+    make_rooms: bool = True
+    make_people: bool = True
+
+
 def import_schedule(
     conference: Conference,
     schedule: Schedule,
@@ -75,28 +104,38 @@ def import_schedule(
     timezone: str = "",
     skip_bad: bool = False,
     dry_run: bool = False,
+    choices: ImportChoices | None = None,
+    tell: bool = False,
+    seen: Mapping[str, int] | None = None,
+    progress: Callable[[int], None] = lambda _percent: None,
 ) -> ImportReport:
     """Write a schedule into the working agenda. Sessions known by their guid are updated, the others are new.
 
     What the file does not have stays: other sessions, texts in other languages, roles given here. Naive times
     are in the zone of the file, else `timezone`, else the conference's. Raises ImportRefused where an event
-    cannot be used, unless `skip_bad`; nothing is written then.
+    cannot be used, unless `skip_bad`; nothing is written then. `choices` stands in for `timezone` and `skip_bad`.
+    With `tell`, a trial says of each session what would change. `seen` is what that trial has seen: StaleRevision
+    where someone has changed one of these sessions since. `progress` hears the percentage before the writing.
+    A user's import of not too many sessions is one step of the editor, to be undone there.
     """
+    choices = choices or ImportChoices(timezone=timezone, skip_bad=skip_bad)
     report = ImportReport(dry_run=dry_run)
     report.messages += schedule.messages
-    zone = _zone(conference, schedule, timezone, report)
+    zone = _zone(conference, schedule, choices.timezone, report)
+    if choices.language:
+        schedule.language = choices.language
     resolver = Resolver(conference, schedule, zone)
-    drafts = resolver.drafts()
+    drafts = resolver.drafts(progress)
     report.messages += resolver.messages
     report.refused += schedule.refused + resolver.refused
-    if report.refused and not skip_bad:
+    if report.refused and not choices.skip_bad and not tell:
         raise ImportRefused(report.refused)
+    writer = SessionWriter(
+        conference, schedule, by, make_rooms=choices.make_rooms, make_people=choices.make_people
+    )
     try:
-        with transaction.atomic():
-            writer = SessionWriter(conference, schedule, by)
-            writer.write(drafts)
-            report.created, report.updated, report.unchanged = writer.counts
-            report.people, report.rooms, report.themes = writer.people, writer.rooms_made, writer.themes_made
+        with editing_step(conference, by=by, act="agenda.imported") as recorder:
+            _write(writer, drafts, recorder, report, tell=tell, seen=seen)
             _remember(conference, schedule)
             record_audit(
                 "agenda.imported",
@@ -115,6 +154,38 @@ def import_schedule(
     except _Undo:
         pass
     return report
+
+
+def _write(
+    writer: SessionWriter,
+    drafts: list[Draft],
+    recorder: Recorder,
+    report: ImportReport,
+    *,
+    tell: bool,
+    seen: Mapping[str, int] | None,
+) -> None:
+    """Lock the sessions that are known, write, and tell or record what became of them."""
+    known = writer.lock([draft.session.guid for draft in drafts])
+    report.seen = {guid: session.revision for guid, session in known.items()}
+    if seen is not None and report.seen != dict(seen):
+        raise StaleRevision(
+            _("Someone has changed sessions of this file meanwhile, so nothing was imported. Look again."),
+            None,
+        )
+    report.can_be_undone = recorder.records and len(drafts) <= MOST_TO_UNDO and not report.dry_run
+    if report.can_be_undone:
+        recorder.touch(*known.values())
+    keys = [session.pk for session in known.values()]
+    before = snapshots(keys) if tell else {}
+    writer.write(drafts, known)
+    if report.can_be_undone:
+        recorder.made(*writer.new)
+    report.created, report.updated, report.unchanged = writer.counts
+    report.people, report.rooms, report.themes = writer.people, writer.rooms_made, writer.themes_made
+    report.messages += writer.messages
+    if tell:
+        report.lines = imported_lines(writer, before, snapshots(keys))
 
 
 def import_as_new(

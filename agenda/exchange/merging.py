@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from agenda.exchange.resolving import Draft
-from agenda.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, SchedulePerson, Texts
+from agenda.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, SchedulePerson, Texts, only
 from agenda.models import Item, Material, Room, Session, SessionRole
 from confman.audit.domain import record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
@@ -34,20 +35,40 @@ _SPEAKER = SessionRole.Role.SPEAKER
 class SessionWriter:
     """One import into one conference; `write` once, inside a transaction."""
 
-    def __init__(self, conference: Conference, schedule: Schedule, by: Any) -> None:
+    def __init__(
+        self,
+        conference: Conference,
+        schedule: Schedule,
+        by: Any,
+        *,
+        make_rooms: bool = True,
+        make_people: bool = True,
+    ) -> None:
         self.conference, self.schedule, self.by = conference, schedule, by
+        self.may_make_rooms, self.may_make_people = make_rooms, make_people
+        self.messages: list[str] = []
+        self.stored: list[tuple[Session, Draft]] = []
+        self.new: list[Session] = []
+        # Sessions whose materials changed, which no snapshot of theirs tells.
+        self.with_other_materials: set[Any] = set()
         self.counts = (0, 0, 0)
         self.people = self.rooms_made = self.themes_made = 0
         self._rooms: dict[str, Room] = {}
         self._themes: dict[str, Theme] = {}
 
-    def write(self, drafts: list[Draft]) -> None:
+    def lock(self, guids: list[str]) -> dict[str, Session]:
+        """The sessions that are known already, by guid; nobody else changes them until the transaction ends."""
+        wanted = set(guids)
+        rows = Session.objects.of(self.conference).order_by("pk").select_for_update()
+        return {session.guid: session for session in rows if session.guid in wanted}
+
+    def write(self, drafts: list[Draft], known: dict[str, Session]) -> None:
         """Rooms, themes and persons first, then the sessions, then what hangs on them."""
         self._make_rooms(drafts)
         self._make_themes(drafts)
-        known = {session.guid: session for session in Session.objects.of(self.conference)}
-        new, changed, same = [], [], 0
-        stored: list[tuple[Session, Draft]] = []
+        new, stored = self.new, self.stored
+        changed: list[Session] = []
+        same = 0
         for draft in drafts:
             session = draft.session
             session.room = self._rooms.get(_key(draft.event.room))
@@ -82,9 +103,13 @@ class SessionWriter:
         self._rooms = {name: room for room in existing for name in _names(room.name)}
         position = max((room.position for room in existing), default=0)
         wanted = [(entry.name, entry.capacity) for entry in self.schedule.rooms]
-        new = []
+        new: list[Room] = []
+        missing: dict[str, str] = {}
         for name, capacity in [*wanted, *((draft.event.room, None) for draft in drafts)]:
             if _key(name) and _key(name) not in self._rooms:
+                if not self.may_make_rooms:
+                    missing.setdefault(_key(name), only(name))
+                    continue
                 position += 1
                 room = Room(
                     conference=self.conference, name=self._texts(name), capacity=capacity, position=position
@@ -93,6 +118,11 @@ class SessionWriter:
                 new.append(room)
         Room.objects.bulk_create(new)
         self.rooms_made = len(new)
+        if missing:
+            self.messages.append(
+                _("Rooms that the conference does not have were left out: %(names)s.")
+                % {"names": _listed(missing.values())}
+            )
 
     def _make_themes(self, drafts: list[Draft]) -> None:
         existing = list(Theme.objects.filter(conference=self.conference))
@@ -119,9 +149,14 @@ class SessionWriter:
     def _hang_on(self, stored: list[tuple[Session, Draft]], new: set[Any]) -> set[Any]:
         """Roles, items and materials of the sessions; the ids of known sessions for which they changed."""
         sessions = [session for session, _draft in stored]
-        people = _PersonFinder(self.conference, self.by)
+        people = _PersonFinder(self.conference, self.by, may_make=self.may_make_people)
         people.find([person for _session, draft in stored for person in draft.event.persons])
         self.people = people.made
+        if people.left_out:
+            self.messages.append(
+                _("People whom the conference does not know were left out: %(names)s.")
+                % {"names": _listed(people.left_out)}
+            )
         roles = _by_session(SessionRole.objects.filter(session__in=sessions))
         items = _by_session(Item.objects.filter(session__in=sessions))
         materials = _by_session(Material.objects.filter(session__in=sessions))
@@ -140,7 +175,10 @@ class SessionWriter:
             if "persons" in self.schedule.states or draft.event.persons:
                 _merge_roles(session, draft, roles[session.pk], own, people, made[SessionRole], gone_roles)
             if "attachments" in self.schedule.states or draft.event.attachments:
+                others = len(made[Material]) + len(gone_materials)
                 _merge_materials(session, draft, materials[session.pk], made[Material], gone_materials)
+                if others != len(made[Material]) + len(gone_materials):
+                    self.with_other_materials.add(session.pk)
             if before != sum(map(len, lists)):
                 changed.add(session.pk)
         SessionRole.objects.filter(pk__in=[role.pk for role in gone_roles]).delete()
@@ -152,6 +190,11 @@ class SessionWriter:
 
 def _key(texts: Texts) -> str:
     return " ".join(next(iter(texts.values()), "").split()).casefold()
+
+
+def _listed(names: Iterable[str]) -> str:
+    shown = list(names)
+    return ", ".join(shown[:20]) + (" …" if len(shown) > 20 else "")
 
 
 def _names(texts: Texts) -> set[str]:
@@ -209,6 +252,8 @@ def _merge_roles(
     wanted = set()
     for position, entry in enumerate(draft.event.persons):
         person = people.person(entry)
+        if person is None:
+            continue
         kind = entry.role if entry.role in SessionRole.Role.values else held.get(person.pk, _SPEAKER)
         if (person.pk, kind) in wanted:
             continue
@@ -262,13 +307,14 @@ def _material(session: Session, draft: Draft, position: int, entry: ScheduleLink
 class _PersonFinder:
     """Finds the persons of a file among those of the conference, and makes those that are missing."""
 
-    def __init__(self, conference: Conference, by: Any) -> None:
-        self.conference, self.by = conference, by
+    def __init__(self, conference: Conference, by: Any, *, may_make: bool = True) -> None:
+        self.conference, self.by, self.may_make = conference, by, may_make
         self.made = 0
+        self.left_out: list[str] = []
         self._found: dict[str, Person] = {}
 
-    def person(self, entry: SchedulePerson) -> Person:
-        return self._found[_sources(entry)[0]]
+    def person(self, entry: SchedulePerson) -> Person | None:
+        return self._found.get(_sources(entry)[0])
 
     def find(self, entries: list[SchedulePerson]) -> None:
         """By an identifier of ours or of an earlier file, else by name where one person alone has it."""
@@ -295,6 +341,9 @@ class _PersonFinder:
                 taken.add(found.pk)
             else:
                 missing[sources[0]] = entry
+        if not self.may_make:
+            self.left_out = list(dict.fromkeys(entry.name for entry in missing.values()))
+            return
         rows = [
             {
                 "name": entry.name[:300],

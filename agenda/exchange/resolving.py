@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -61,10 +62,13 @@ class Resolver:
         self.messages: list[str] = []
         self._guids: set[str] = set()
 
-    def drafts(self) -> list[Draft]:
-        """All events that can be sessions, in the order of the file."""
+    def drafts(self, progress: Callable[[int], None] = lambda _percent: None) -> list[Draft]:
+        """All events that can be sessions, in the order of the file. `progress` hears the percentage."""
         found = []
-        for event in self.schedule.events:
+        count = len(self.schedule.events)
+        for number, event in enumerate(self.schedule.events):
+            if number % 500 == 499:
+                progress(100 * number // count)
             draft = self._draft(event)
             try:
                 check_session(draft.session)
