@@ -8,7 +8,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from agenda.models import GroupRole, Item, Room, Session, SessionRole, WorkingGroup
+from agenda.models import BoothShift, GroupRole, Item, Room, Session, SessionRole, WorkingGroup
 from confman.accounts.models import User
 from confman.conferences.models import (
     Conference,
@@ -239,6 +239,17 @@ class SessionRoleFactory(DjangoModelFactory):
     session = factory.SubFactory(SessionFactory)
     person = factory.SubFactory(PersonFactory, conference=factory.SelfAttribute("..session.conference"))
     status = "confirmed"
+
+
+class BoothShiftFactory(DjangoModelFactory):
+    """An interpreter's turn between English and Russian, still to be filled."""
+
+    class Meta:
+        model = BoothShift
+
+    session = factory.SubFactory(SessionFactory)
+    source_language = "en"
+    target_language = "ru"
 
 
 class GroupRoleFactory(DjangoModelFactory):

@@ -39,7 +39,7 @@ def stream_presentations(conference: Conference, room: RoomPresentations) -> Ite
             else:
                 lines.append(f"      {head}: {material.link}")
     text = "\r\n".join([_title(conference, room), "", *lines, ""])
-    archive.add(text.encode("utf-8-sig"), "00_contents.txt")
+    archive.add(text.encode("utf-8-sig"), "000_contents.txt")
     yield from archive
 
 

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from agenda.domain import publishing
 from agenda.domain.editing import ItemRow, RoleRow, create_session
+from agenda.domain.materials import add_material, hand_in
 from agenda.domain.places import create_group, create_room
-from agenda.models import Cue, GroupRole
+from agenda.domain.speakers import profile_of, speaker_link
+from agenda.models import Cue, GroupRole, Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.documents.models import DocumentJob
@@ -34,6 +37,7 @@ from tests.factories import (
     PersonFactory,
     RegistrationFactory,
     ScanFactory,
+    SessionRoleFactory,
     TaskFactory,
     ThemeFactory,
     UserFactory,
@@ -121,6 +125,9 @@ def _add_agenda(world: World, hidden: Any, by: Any) -> None:
             RoleRow(person=hidden, role="chair", status="confirmed", item=1),
         ],
     )
+    paper = add_material(
+        session, by=by, title={"en": "Paper"}, file=ContentFile(b"paper", "paper.pptx")
+    )
     release = publishing.publish_agenda(conference, by=by)
     world.values |= {
         "room": room.pk,
@@ -128,6 +135,7 @@ def _add_agenda(world: World, hidden: Any, by: Any) -> None:
         "session": session.pk,
         "cue": Cue.objects.create(session=session, cue="Doors close").pk,
         "release": release.pk,
+        "paper": paper.pk,
         "notice": release.notices.order_by("pk")[0].pk,
         "speaker": speaker.pk,
         "day": conference.starts_on.isoformat(),
@@ -159,6 +167,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
     )
     focal_point = FocalPointFactory(delegation=delegation, person=people["focal-point"])
     checkpoint = CheckpointFactory(conference=conference)
+    _add_speaker(world)
     world.values |= {
         "category": category.pk,
         "delegation": delegation.pk,
@@ -170,6 +179,27 @@ def _add_registrations(world: World, hidden: Any) -> None:
         "ticket": mine.ticket_token,
         "registration_token": registration_link(mine).rstrip("/").rsplit("/", 1)[-1],
         "focal_point_token": focal_point_link(focal_point, conference).rstrip("/").rsplit("/", 1)[-1],
+    }
+
+
+def _add_speaker(world: World) -> None:
+    """The participant speaks, too, and has handed something in."""
+    person = world.people["participant"]
+    session = Session.objects.get(pk=world.values["session"])
+    role = SessionRoleFactory(session=session, person=person, role="speaker", status="invited")
+    handed_in = hand_in(
+        person,
+        session,
+        by=system_user("participant"),
+        title={"en": "Slides"},
+        file=ContentFile(b"slides", "slides.pptx"),
+    )
+    profile = profile_of(person)
+    world.values |= {
+        "role": role.pk,
+        "slides": handed_in.pk,
+        "profile": profile.pk,
+        "speaker_token": speaker_link(profile).rstrip("/").rsplit("/", 1)[-1],
     }
 
 

@@ -1,0 +1,399 @@
+"""Speakers answer, tell what they need and hand in without a password; rooms get what is shown there as one ZIP."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from agenda.domain.materials import add_material, check_material, hand_in, presentations, set_materials_due
+from agenda.domain.speakers import invite_speakers, profile_of, revoke_link, speaker_link
+from agenda.models import AgendaRelease, Material, PersonalCalendar, Session, SpeakerProfile, StarredSession
+from confman.accounts.models import User
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
+from confman.mail.models import Message
+from confman.people.domain import collect_person_data, forget_person
+from confman.people.models import Person
+from confman.web.errors import Refused
+from tests.factories import (
+    BoothShiftFactory,
+    ConferenceFactory,
+    ItemFactory,
+    PersonFactory,
+    RoomFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+At = Callable[..., dt.datetime]
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def speaker(conference: Conference) -> Person:
+    return PersonFactory(
+        conference=conference, name={"en": "Anna Sample"}, email="anna@example.org", languages=["en"]
+    )
+
+
+@pytest.fixture
+def session(conference: Conference, at: At) -> Session:
+    room = RoomFactory(conference=conference, name={"en": "Main hall"})
+    return SessionFactory(
+        conference=conference, title={"en": "Plenary"}, start=at("10:00"), end=at("11:00"), room=room,
+        visibility="public",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def role(speaker: Person, session: Session) -> Any:
+    return SessionRoleFactory(session=session, person=speaker, role="speaker", status="proposed")
+
+
+@pytest.fixture
+def page(speaker: Person, role: Any, client: Client) -> Callable[..., Any]:
+    """`page("details", data)`: the speaker's page of that name, in a browser that opened the link."""
+    profile = profile_of(speaker)
+    client.get(speaker_link(profile))
+
+    def ask(name: str = "", data: Any = None, *more: Any) -> Any:
+        view = f"agenda_portal:speaker-{name}" if name else "agenda_portal:speaker"
+        url = reverse(view, args=[speaker.conference.slug, profile.pk, *more])
+        return client.get(url) if data is None else client.post(url, data)
+
+    return ask
+
+
+def pdf(name: str = "slides.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PDF, "application/pdf")
+
+
+class TestLink:
+    def test_the_mail_brings_the_link_in_the_speakers_language_and_counts_as_asking(
+        self, conference: Conference, session: Session, by: User
+    ) -> None:
+        russian = PersonFactory(conference=conference, email="ivan@example.org", languages=["ru"])
+        roles = [
+            SessionRoleFactory(session=session, person=russian, role=kind, status=status)
+            for kind, status in (("speaker", "proposed"), ("chair", "confirmed"))
+        ]
+        nobody = PersonFactory(conference=conference, email="", name={"en": "No Mailbox"})
+        invited = invite_speakers([russian, nobody], by=by)
+        assert invited.sent == 1 and invited.without_address == (nobody,)
+        mail = Message.objects.get()
+        assert mail.language == "ru" and "/me/speaker/link/" in mail.body_text
+        for each in roles:
+            each.refresh_from_db()
+        assert [each.status for each in roles] == ["invited", "confirmed"]
+        assert AuditEntry.objects.filter(verb="agenda.speaker_invited").count() == 1
+
+    def test_it_is_sent_from_the_list_of_roles_once_to_each(
+        self, conference: Conference, speaker: Person, session: Session, role: Any, owner_client: Client
+    ) -> None:
+        second = SessionRoleFactory(session=session, person=speaker, role="chair")
+        url = reverse("agenda_secretariat:role-list", args=[conference.slug])
+        answer = owner_client.post(
+            url, {"action": "link", "selected": [str(role.pk), str(second.pk)]}, follow=True
+        )
+        assert "The link was sent to one person." in answer.content.decode()
+        assert Message.objects.count() == 1
+
+    def test_torn_revoked_or_of_another_conference_it_opens_nothing(
+        self, client: Client, speaker: Person, role: Any, by: User
+    ) -> None:
+        profile = profile_of(speaker)
+        link = speaker_link(profile)
+        other = ConferenceFactory()
+        assert client.get(link.replace(speaker.conference.slug, other.slug)).status_code == 410
+        assert client.get(link.rstrip("/")[:-3] + "/").status_code == 410
+        assert client.get(link).status_code == 302
+        own = reverse("agenda_portal:speaker", args=[speaker.conference.slug, profile.pk])
+        assert client.get(own).status_code == 200
+        revoke_link(profile, by=by)
+        assert client.get(link).status_code == 410
+        # A browser that had opened it is out, too.
+        assert client.get(own).status_code == 302
+
+
+class TestAnswer:
+    def test_yes(self, page: Callable[..., Any], role: Any) -> None:
+        assert "one role waits for your word" in page().content.decode()
+        assert page("answer", {"answer": "confirm"}, role.pk).status_code == 302
+        role.refresh_from_db()
+        assert role.status == "confirmed" and role.answered_at
+        assert "waits for your word" not in page().content.decode()
+
+    def test_no_after_yes_is_told_to_the_secretariat(
+        self, page: Callable[..., Any], role: Any, conference: Conference
+    ) -> None:
+        conference.contact_email = "office@example.org"
+        conference.save()
+        page("answer", {"answer": "confirm"}, role.pk)
+        page("answer", {"answer": "decline", "reason": "I am ill."}, role.pk)
+        role.refresh_from_db()
+        assert (role.status, role.decline_reason) == ("declined", "I am ill.")
+        mail = Message.objects.get()
+        assert "Anna Sample" in mail.subject and "I am ill." in mail.body_text
+        assert AuditEntry.objects.filter(verb="agenda.role_status_changed").count() == 2
+
+    def test_another_persons_role_is_not_theirs_to_answer(
+        self, page: Callable[..., Any], session: Session
+    ) -> None:
+        other = SessionRoleFactory(session=session, person=PersonFactory(conference=session.conference))
+        assert page("answer", {"answer": "confirm"}, other.pk).status_code == 404
+
+    def test_neither_button_changes_nothing(self, page: Callable[..., Any], role: Any) -> None:
+        page("answer", {"answer": "perhaps"}, role.pk)
+        role.refresh_from_db()
+        assert role.status == "proposed"
+
+
+class TestOneself:
+    def test_biography_in_the_language_of_the_page_and_what_is_needed(
+        self, page: Callable[..., Any], speaker: Person
+    ) -> None:
+        speaker.biography = {"ru": "Биография."}
+        speaker.save()
+        answer = page("details", {"biography": "A life.", "equipment": "Clicker", "remarks": ""})
+        assert answer.status_code == 302
+        speaker.refresh_from_db()
+        assert dict(speaker.biography) == {"ru": "Биография.", "en": "A life."}
+        assert SpeakerProfile.objects.get().equipment == "Clicker"
+
+    def test_a_file_that_is_no_picture_is_refused_and_nothing_typed_is_lost(
+        self, page: Callable[..., Any], speaker: Person
+    ) -> None:
+        photo = SimpleUploadedFile("me.png", b"not a picture", "image/png")
+        answer = page("details", {"biography": "A long life.", "photo": photo})
+        assert answer.status_code == 200
+        assert "A long life." in answer.content.decode() and "not a picture" in answer.content.decode()
+        speaker.refresh_from_db()
+        assert not speaker.biography
+
+    def test_hours(self, page: Callable[..., Any], speaker: Person, at: At) -> None:
+        form = page("hours")
+        seen = form.context["form"].initial["seen"]
+        rows = {
+            "hours-TOTAL_FORMS": "1", "hours-INITIAL_FORMS": "0", "hours-0-day": at("09:00").date().isoformat(),
+            "hours-0-starts": "09:00", "hours-0-ends": "12:00", "seen": seen,
+        }  # fmt: skip
+        assert page("hours", rows).status_code == 302
+        free = speaker.availabilities.get()
+        assert (free.start, free.end) == (at("09:00"), at("12:00"))
+
+
+class TestHandingIn:
+    def test_the_secretariat_looks_before_anyone_else_sees_it(
+        self,
+        page: Callable[..., Any],
+        session: Session,
+        client: Client,
+        publish: Callable[..., AgendaRelease],
+        by: User,
+        owner_client: Client,
+    ) -> None:
+        item = ItemFactory(session=session, title={"en": "National practice"})
+        assert page("hand-in", {"item": str(item.pk), "file": pdf()}, session.pk).status_code == 302
+        material = Material.objects.get()
+        assert (str(material.title), material.item, material.visibility) == ("slides.pdf", item, "closed")
+        assert b"".join(page("material", None, material.pk)) == PDF
+        stranger = Client()
+        public = reverse("agenda_public:material", args=[session.conference.slug, "en", material.pk])
+        publish()
+        assert stranger.get(public).status_code == 404
+
+        check = reverse("agenda_secretariat:material-check", args=[session.conference.slug, material.pk])
+        assert owner_client.post(check, {"visibility": "public"}).status_code == 302
+        assert stranger.get(public).status_code == 404, "readers see releases only"
+        publish()
+        assert b"".join(stranger.get(public)) == PDF
+        shown = stranger.get(
+            reverse("agenda_public:session", args=[session.conference.slug, "en", session.pk])
+        )
+        assert public in shown.content.decode()
+
+        assert page("take-back", {}, material.pk).status_code == 302
+        assert stranger.get(public).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("sent", "said"),
+        [
+            ({}, "Give either a file or a link."),
+            ({"link": "https://example.org/x", "file": "pdf"}, "Give either a file or a link."),
+            ({"file": "exe"}, "Files of this kind are not taken"),
+            ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
+        ],
+        ids=["nothing", "both", "a program", "a script"],
+    )
+    def test_what_is_wrong_is_said_and_nothing_is_kept(
+        self, page: Callable[..., Any], session: Session, sent: dict[str, Any], said: str
+    ) -> None:
+        files = {"pdf": pdf(), "exe": SimpleUploadedFile("slides.pdf", b"MZ\x90\x00" * 20)}
+        data = {name: files.get(value, value) for name, value in sent.items()}
+        answer = page("hand-in", {"title": "My slides", **data}, session.pk)
+        assert answer.status_code == 200 and said in answer.content.decode()
+        assert "My slides" in answer.content.decode() and not Material.objects.exists()
+
+    def test_after_the_day_it_was_due_the_page_says_whom_to_write_to(
+        self, page: Callable[..., Any], session: Session, by: User
+    ) -> None:
+        set_materials_due(session.conference, timezone.now() - dt.timedelta(minutes=1), by=by)
+        answer = page("hand-in", {"link": "https://example.org/slides"}, session.pk)
+        assert answer.status_code == 200 and "Please write to the secretariat" in answer.content.decode()
+        assert not Material.objects.exists()
+
+    def test_only_for_sessions_of_ones_own(
+        self, page: Callable[..., Any], session: Session, by: User
+    ) -> None:
+        other = SessionFactory(conference=session.conference)
+        assert page("hand-in", None, other.pk).status_code == 404
+        with pytest.raises(Refused):
+            hand_in(PersonFactory(conference=session.conference), session, by=by, link="https://example.org/")
+
+
+class TestPresentationsOfARoom:
+    @pytest.fixture
+    def filled(self, session: Session, speaker: Person, role: Any, at: At, by: User) -> Conference:
+        """Two sessions in the hall, the later one made first; one speaker has not handed in."""
+        conference = session.conference
+        later = SessionFactory(
+            conference=conference,
+            title={"en": "Closing"},
+            start=at("15:00"),
+            end=at("16:00"),
+            room=session.room,
+        )
+        add_material(later, by=by, title={"en": "Last words"}, file=ContentFile(PDF, "a.pdf"))
+        item = ItemFactory(session=session, title={"en": "Практика / национальная"})
+        SessionRoleFactory(
+            session=session, item=item, person=PersonFactory(conference=conference, name={"en": "Late Comer"})
+        )
+        hand_in(speaker, session, by=by, title={"en": "Slides"}, file=ContentFile(PDF, "b.pdf"))
+        return conference
+
+    def test_one_zip_in_running_order_with_what_is_missing(
+        self, filled: Conference, session: Session, owner_client: Client
+    ) -> None:
+        url = reverse("agenda_secretariat:presentations-archive", args=[filled.slug, session.room_id])
+        answer = owner_client.get(url)
+        assert 'filename="tashkent2027-main-hall.zip"' in answer["Content-Disposition"]
+        with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
+            assert archive.testzip() is None
+            names = sorted(archive.namelist())
+            assert [name[:4] for name in names] == ["000_", "001_", "002_"]
+            assert "Anna_Sample_Plenary" in names[1] and "Closing" in names[2] and names[1].endswith(".pdf")
+            assert archive.read(names[1]) == PDF
+            contents = archive.read("000_contents.txt").decode("utf-8-sig")
+        assert "Практика / национальная (Late Comer): MISSING" in contents
+        assert contents.index("Anna Sample") < contents.index("Late Comer") < contents.index("Closing")
+
+    def test_a_file_that_is_gone_does_not_stop_the_others(
+        self, filled: Conference, session: Session, owner_client: Client
+    ) -> None:
+        gone = Material.objects.get(session=session)
+        gone.file.storage.delete(gone.file.name)
+        url = reverse("agenda_secretariat:presentations-archive", args=[filled.slug, session.room_id])
+        with zipfile.ZipFile(io.BytesIO(b"".join(owner_client.get(url)))) as archive:
+            assert archive.testzip() is None and len(archive.namelist()) == 3
+
+    def test_the_page_lists_every_room_and_what_is_to_be_checked(
+        self, filled: Conference, owner_client: Client
+    ) -> None:
+        shown = owner_client.get(reverse("agenda_secretariat:presentations", args=[filled.slug]))
+        text = shown.content.decode()
+        assert "Main hall" in text and "To be checked" in text and "Late Comer" in text
+        assert [entry.missing[0].item is not None for entry in presentations(filled)] == [True]
+
+    def test_it_asks_the_same_number_of_queries_at_one_session_and_at_three(
+        self, conference: Conference, owner_client: Client, assert_constant_queries: Any, at: At
+    ) -> None:
+        hours = iter(("09:00", "10:00", "11:00"))
+
+        def add() -> None:
+            made = SessionFactory(conference=conference, start=at(next(hours)), room=None)
+            SessionRoleFactory(session=made, person=PersonFactory(conference=conference))
+
+        url = reverse("agenda_secretariat:presentations", args=[conference.slug])
+        assert_constant_queries(url, add, client=owner_client)
+
+    def test_the_day_they_are_due_is_set_there(self, filled: Conference, owner_client: Client) -> None:
+        url = reverse("agenda_secretariat:presentations", args=[filled.slug])
+        assert owner_client.post(url, {"due": "2027-03-29T18:00"}).status_code == 302
+        filled.agenda_settings.refresh_from_db()
+        assert filled.local(filled.agenda_settings.materials_due).strftime("%d %H:%M") == "29 18:00"
+        assert owner_client.post(url, {"due": "tomorrow"}).status_code == 200
+
+
+class TestSecretariat:
+    def test_materials_of_a_session_are_added_changed_and_removed(
+        self, session: Session, owner_client: Client
+    ) -> None:
+        slug = session.conference.slug
+        url = reverse("agenda_secretariat:session-materials", args=[slug, session.pk])
+        form = {"title_en": "Concept note", "link": "https://example.org/note", "visibility": "public"}
+        assert owner_client.post(url, form).status_code == 302
+        material = Material.objects.get()
+        change = reverse("agenda_secretariat:material-change", args=[slug, material.pk])
+        assert owner_client.post(change, {**form, "title_en": "Note"}).status_code == 302
+        material.refresh_from_db()
+        assert str(material.title) == "Note"
+        assert owner_client.post(change, {**form, "link": ""}).status_code == 200
+        remove = reverse("agenda_secretariat:material-remove", args=[slug, material.pk])
+        assert owner_client.post(remove).status_code == 302
+        assert not Material.objects.exists()
+        verbs = AuditEntry.objects.filter(verb__startswith="agenda.material").values_list("verb", flat=True)
+        assert set(verbs) == {"agenda.material_added", "agenda.material_changed", "agenda.material_removed"}
+
+    def test_under_embargo_nobody_outside_has_it(
+        self, session: Session, by: User, publish: Callable[..., AgendaRelease], at: At
+    ) -> None:
+        material = add_material(
+            session, by=by, title={"en": "Speech"}, file=ContentFile(PDF, "c.pdf"), embargo=at("12:00")
+        )
+        with time_machine.travel(at("08:00"), tick=False):
+            publish()
+        url = reverse("agenda_public:material", args=[session.conference.slug, "en", material.pk])
+        with time_machine.travel(at("11:59"), tick=False):
+            assert Client().get(url).status_code == 404
+        with time_machine.travel(at("12:01"), tick=False):
+            assert Client().get(url).status_code == 200
+
+
+def test_what_speakers_left_is_in_their_file_and_erased_with_them(
+    conference: Conference, speaker: Person, session: Session, role: Any, by: User
+) -> None:
+    user = UserFactory()
+    speaker.user = user
+    speaker.save()
+    profile = profile_of(speaker)
+    profile.equipment = "Clicker"
+    profile.save()
+    unchecked = hand_in(speaker, session, by=by, title={"en": "Draft"}, link="https://example.org/draft")
+    checked = hand_in(speaker, session, by=by, title={"en": "Paper"}, link="https://example.org/paper")
+    check_material(checked, by=by, visibility="public")
+    shift = BoothShiftFactory(session=session, interpreter=speaker)
+    StarredSession.objects.create(user=user, session=session)
+    PersonalCalendar.objects.create(user=user, conference=conference)
+    told = str(collect_person_data(speaker))
+    assert "Clicker" in told and "Draft" in told and "Plenary" in told
+
+    forget_person(speaker, by=by)
+    shift.refresh_from_db()
+    checked.refresh_from_db()
+    assert shift.interpreter is None and checked.uploaded_by is None
+    assert not Material.objects.filter(pk=unchecked.pk).exists()
+    assert not SpeakerProfile.objects.exists() and not StarredSession.objects.exists()
+    assert not PersonalCalendar.objects.exists()
