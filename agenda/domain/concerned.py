@@ -56,7 +56,8 @@ class ConcernedPeople:
     """A way of being concerned. `find(conference, content)` yields Concerns about sessions by their ids.
 
     `live`: it asks the database and not the content; those people hear when the session changes, not when they come in
-    or drop out. `words(kind)` says it to the person themselves, as in "chair".
+    or drop out. `words(kind)` says it to the person themselves, as in "chair". `attends`: they have no part and only
+    want to be there; the label is then a sentence of its own.
     """
 
     key: str
@@ -64,6 +65,7 @@ class ConcernedPeople:
     find: Callable[[Conference, Content], Iterable[Concern]]
     words: Callable[[str], Any] | None = None
     live: bool = False
+    attends: bool = False
 
 
 concerned_people: Registry[ConcernedPeople] = Registry("those concerned by a session", lambda each: each.key)
@@ -80,6 +82,11 @@ def in_words(part: Part) -> str:
         return part.kind
     entry = concerned_people.get(part.key)
     return str(entry.words(part.kind) if entry.words else entry.label)
+
+
+def only_attends(parts: Iterable[Part]) -> bool:
+    """Whether somebody has nothing to do in a session but wants to be there."""
+    return all(part.key in concerned_people and concerned_people.get(part.key).attends for part in parts)
 
 
 def parts_in(conference: Conference, content: Content, *, live: bool) -> Parts:
@@ -284,6 +291,6 @@ def register_concerned() -> None:
             "agenda.groups", _("working groups"), _in_groups, lambda kind: label_of(GroupRoleKind, kind)
         ),
         ConcernedPeople("agenda.booths", _("interpreter"), _in_booths, live=True),
-        ConcernedPeople("agenda.stars", _("starred by you"), _with_stars, live=True),
+        ConcernedPeople("agenda.stars", _("You starred this session"), _with_stars, live=True, attends=True),
     ):
         concerned_people.register(entry)

@@ -130,7 +130,7 @@ def draft_notices(release: AgendaRelease, *, previous: AgendaRelease | None) -> 
 def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
     """Ids of the notices to people who would hear from this mail first that they are to take part.
 
-    All they have is a role that is still a proposal of the secretariat. One query.
+    All they have is a role that is still a proposal of the secretariat, and no release has told them. Two queries.
     """
     doubtful = {
         notice.pk: {(str(notice.person_id), change["session"]) for change in notice.changes}
@@ -139,6 +139,9 @@ def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
     }
     if not doubtful:
         return set()
+    people: Any = {person for pairs in doubtful.values() for person, _session in pairs}
+    told = ReleaseNotice.objects.filter(person__in=people, state=ReleaseNotice.State.SENT)
+    know = {str(person) for person in told.order_by().values_list("person", flat=True).distinct()}
     statuses: dict[tuple[str, str], set[str]] = defaultdict(set)
     sessions = {session for pairs in doubtful.values() for _person, session in pairs}
     for person, session, status in SessionRole.objects.filter(session__in=sessions).values_list(
@@ -148,7 +151,8 @@ def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
     return {
         key
         for key, pairs in doubtful.items()
-        if all(statuses[pair] <= {SessionRole.Status.PROPOSED} for pair in pairs)
+        if not any(person in know for person, _session in pairs)
+        and all(statuses[pair] <= {SessionRole.Status.PROPOSED} for pair in pairs)
     }
 
 

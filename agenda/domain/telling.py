@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agenda.domain.concerned import Part, PersonalChange, in_words
+from agenda.domain.concerned import Part, PersonalChange, in_words, only_attends
 from agenda.domain.content import Content, completed, sessions_by_id
 from agenda.models import Session
 from confman.documents.domain import document_day
@@ -53,7 +53,7 @@ def fields_in_words(names: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class ToldChange:
-    """A change of one session for one reader: what happened, and where it stands now."""
+    """A change of one session for one reader: what happened, and where it stands now. `attends`: they have no part."""
 
     session: str
     happened: str
@@ -61,6 +61,7 @@ class ToldChange:
     before: str
     now: str
     part: str
+    attends: bool
     fields: str
     tone: str
 
@@ -74,7 +75,7 @@ class ToldChange:
         if self.fields:
             found.append(_("What changed: %(fields)s") % {"fields": self.fields})
         if self.part:
-            found.append(_("Your part: %(part)s") % {"part": self.part})
+            found.append(self.part if self.attends else _("Your part: %(part)s") % {"part": self.part})
         return found
 
 
@@ -113,7 +114,8 @@ class Teller:
         old, new = self.old.get(key), self.new.get(key)
         earlier, now = self.place(old and {**old, **old.get("told", {})}, language), self.place(new, language)
         gone = "cancelled" in happened or "left" in happened
-        parts = _parts(change["before"] if gone else change["parts"])
+        rows = change["before"] if gone else change["parts"]
+        parts = _parts(rows)
         if "part" in happened:
             parts = _("%(now)s (before: %(before)s)") % {"now": parts, "before": _parts(change["before"])}
         return ToldChange(
@@ -123,6 +125,7 @@ class Teller:
             before=earlier if "moved" in happened else "",
             now=earlier or now if gone else now,
             part=parts,
+            attends=only_attends(Part(*row) for row in rows),
             fields=fields_in_words(change["fields"]),
             tone="bad"
             if gone

@@ -12,7 +12,8 @@ from agenda.domain.editing import ItemRow, change_session, delete_session
 from agenda.domain.places import change_room, set_severities
 from agenda.domain.publishing import preview_publishing
 from agenda.domain.reading import agenda_of_person, published_agenda
-from agenda.models import AgendaRelease, Room, Session
+from agenda.domain.roles import decline_role, remove_role
+from agenda.models import AgendaRelease, BoothShift, Material, Room, Session
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
@@ -170,3 +171,79 @@ def test_ones_own_agenda_tells_nothing_of_others(conference: Conference, publish
     (appearance,) = agenda_of_person(conference, own.person)
     assert appearance.role.role == own.role
     assert appearance.session.all_roles == ()
+
+
+def _another_item(session: Session, by: User) -> None:
+    change_session(session, by=by, revision=None, items=[ItemRow("Another")])
+
+
+def _annotated(session: Session, by: User) -> None:
+    session.items.update(background={"en": "Mandate"})
+
+
+@pytest.mark.parametrize(
+    ("change", "raised"),
+    [
+        pytest.param(_another_item, ["items"], id="another item"),
+        pytest.param(lambda session, by: session.items.update(minutes=5), ["items"], id="minutes of an item"),
+        pytest.param(
+            lambda session, by: remove_role(session.roles.get(), by=by), ["roles"], id="a role taken away"
+        ),
+        pytest.param(
+            lambda session, by: decline_role(session.roles.get(), by=by), ["roles"], id="a role declined"
+        ),
+        pytest.param(
+            lambda session, by: session.roles.update(status="confirmed"), ["roles"], id="a role confirmed"
+        ),
+        pytest.param(
+            lambda session, by: Material.objects.create(session=session, link="https://example.org/a"),
+            ["materials"],
+            id="a material",
+        ),
+        pytest.param(
+            lambda session, by: BoothShift.objects.create(
+                session=session, source_language="en", target_language="ru"
+            ),
+            ["booths"],
+            id="a booth",
+        ),
+        pytest.param(lambda session, by: session.room.delete(), ["room", "room_name"], id="its room is gone"),
+        pytest.param(_annotated, [], id="an annotation changes no session"),
+        pytest.param(
+            lambda session, by: Session.objects.update(fixed=True, capacity=7), [], id="what no reader sees"
+        ),
+    ],
+)
+def test_sequence_rises_for_what_is_inside(
+    change: Callable[[Session, User], object],
+    raised: list[str],
+    conference: Conference,
+    by: User,
+    publish: Publish,
+) -> None:
+    session = SessionFactory(
+        conference=conference, room=RoomFactory(conference=conference), title={"en": "S"}
+    )
+    change_session(session, by=by, revision=None, items=[ItemRow("One", minutes=15)])
+    SessionRoleFactory(session=session, status="invited")
+    publish()
+    change(session, by)
+    release = publish()
+    told = [row["fields"] for kind in ("moved", "changed") for row in release.changes[kind]]
+    assert [name for fields in told for name in fields] == raised
+    assert sequences(release) == {"S": 1 if raised else 0}
+
+
+def test_booths_are_published_by_language_and_interpreters_by_no_name(
+    conference: Conference, publish: Publish
+) -> None:
+    session = SessionFactory(conference=conference)
+    interpreters = PersonFactory.create_batch(2, conference=conference)
+    for person in interpreters:
+        BoothShift.objects.create(
+            session=session, source_language="en", target_language="ru", interpreter=person, booth="1"
+        )
+    content = publish().content
+    (booth,) = content["sessions"][0]["booths"]
+    assert (booth["booth"], booth["source"], booth["target"]) == ("1", "en", "ru")
+    assert not any(str(person.pk) in json.dumps(content) for person in interpreters)

@@ -248,7 +248,11 @@ class TestStars:
         assert told(release)["fan@example.org"] == [["moved"]]
         send_notices(release, by=by)
         mail = Message.objects.get(to="fan@example.org")
-        assert "Opening" in mail.body_text and "starred" in mail.body_text
+        assert (
+            "Opening" in mail.body_text
+            and "You starred this session" in mail.body_text
+            and "Your part" not in mail.body_text
+        )
 
     def test_who_speaks_matters_to_the_chair_and_not_to_listeners(
         self, session: Session, fan: User, published: AgendaRelease, publish: Publish, by: User
@@ -372,6 +376,10 @@ class TestSending:
         report = send_notices(release, by=by)
         assert (report.sent, report.unasked) == (3, 1)
         assert send_notices(release, by=by, only=[notice.pk]).sent == 1, "who is chosen is written to"
+        remove_role(role, by=by)
+        release = publish()
+        assert told(release)["Dora"] == [["left"]]
+        assert not unasked(release.notices.all()), "whoever was told that they speak is told that they do not"
 
     def test_the_message_is_not_changed_after_the_fact(self, published: AgendaRelease, by: User) -> None:
         with pytest.raises(Refused):

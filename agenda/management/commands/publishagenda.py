@@ -37,3 +37,5 @@ class Command(ConfmanCommand):
             f"{conference.slug}: release {release.number} ({release.label}), "
             f"{len(release.content['sessions'])} sessions; {counts}."
         )
+        if drafts := release.notices.count():
+            self.stdout.write(f"{drafts} mails to those concerned wait for review; none was sent.")
