@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +28,23 @@ _ANY = Statement(lambda key: Registration.objects.filter(conference=key).order_b
 _IN_SESSIONS = Statement(lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key))
 _IN_GROUPS = Statement(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
 
+# What else they have.
+_STATES = Statement(
+    lambda key: (
+        Registration.objects.filter(conference=key)
+        .alive()
+        .exclude(status=RegistrationStatus.APPROVED)
+        .filter(
+            person__in=SessionRole.objects.filter(session__conference=key)
+            .order_by()
+            .values("person")
+            .union(GroupRole.objects.filter(group__conference=key).order_by().values("person"))
+        )
+        .order_by("created_at", "id")
+        .values_list("person", "status")
+    )
+)
+
 
 def without_registration(conference: Conference) -> dict[str, str]:
     """Who has a role and no approved registration -> the status of the one they have, or nothing.
@@ -40,13 +56,7 @@ def without_registration(conference: Conference) -> dict[str, str]:
     }
     if not lacking or not _ANY.rows(conference):
         return {}
-    theirs = (
-        Registration.objects.of(conference)
-        .alive()
-        .filter(person__in=[UUID(key) for key in lacking])
-        .order_by("created_at", "id")
-    )
-    states = {str(person): status for person, status in theirs.values_list("person", "status")}
+    states = {key_of(person): status for person, status in _STATES.rows(conference)}
     return {key: states.get(key, "") for key in lacking}
 
 
