@@ -163,7 +163,7 @@ def main() -> None:
     print(f"| {'What':<44} | {'Median':>9} | {'95 %':>9} | Queries |")
     print(f"|{'-' * 46}|{'-' * 11}|{'-' * 11}|{'-' * 9}|")
     measure("a move, saved, with its conflicts", move, times=times)
-    measure("undo and redo, each with the whole state", there_and_back, times=times // 3)
+    measure("undo and redo, one after the other", there_and_back, times=times // 3)
     measure("the whole state", state, times=times)
     measure("asking whether anything changed: nothing", poll, times=times)
     measure("the page", lambda: client.get(base), times=times // 3)

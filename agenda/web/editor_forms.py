@@ -82,9 +82,6 @@ class EditorFilterForm(ConferenceForm):
         choices=[("kind", gettext_lazy("by kind")), ("theme", gettext_lazy("by theme"))],
     )
 
-    # What the script of the page reads at once; the others are sent without it.
-    places = ("view", "day", "room")
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("theme", "group", "person"):

@@ -11,11 +11,7 @@ def editor_words() -> dict[str, str]:
     return {
         "without_room": _("Without a room"),
         "not_scheduled": _("Not scheduled"),
-        "nothing_unscheduled": _("Everything is scheduled."),
-        "drop_here": _("Drop here to take it off the schedule."),
         "no_conflicts": _("No conflicts."),
-        "undo": _("Undo"),
-        "redo": _("Redo"),
         "undo_act": _("Undo: {act}, “{label}”"),
         "redo_act": _("Redo: {act}, “{label}”"),
         "nothing_to_undo": _("There is nothing to undo."),
@@ -26,7 +22,6 @@ def editor_words() -> dict[str, str]:
         "stale_by": _("{who} was faster ({what}, {at})."),
         "gone": _("Someone has deleted this session meanwhile."),
         "offline": _("The server does not answer. Your last change may not be saved; we go on trying."),
-        "online": _("The connection is back."),
         "signed_out": _("You are signed out. Sign in again in another window, then go on here."),
         "failed": _("This was not saved."),
         "items": _("Items"),
@@ -48,5 +43,4 @@ def editor_words() -> dict[str, str]:
         "end_before_start": _("The end is not after the start."),
         "minutes": _("{count} min"),
         "matching": _("{count} of {all} sessions match"),
-        "earlier": _("Earlier"),
     }

@@ -125,16 +125,17 @@ export class Board {
       title: session.title,
       resourceIds: [session.room || NONE],
       classNames: classes,
-      extendedProps: { conflicts, items: session.items, kind: session.kind_label, code: session.group?.code, fixed: session.fixed },
+      extendedProps: { conflicts, items: session.items, kind: session.kind_label, code: session.group?.code, fixed: session.fixed, status: session.status },
     };
   }
 
   // A session with its items at their running times; while it is dragged, at those it would have.
   content(event) {
     const { words } = this.setup;
-    const { conflicts, items = [], code, fixed } = event.extendedProps;
+    const { conflicts, items = [], code, fixed, status } = event.extendedProps;
     const [start, end] = [written(event.start), written(event.end)];
     const marks = [];
+    if (status === "tentative" || status === "cancelled") marks.push(element("span", { class: "board-mark" }, words[status]));
     if (fixed) marks.push(element("span", { class: "board-mark", title: words.fixed }, "⚓", hidden(words.fixed)));
     if (conflicts) {
       const text = words.conflict_count.replace("{count}", conflicts);
