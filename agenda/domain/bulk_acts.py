@@ -7,14 +7,12 @@ carry_out(conference, plan, by=by, act=SHIFTED)
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -27,7 +25,7 @@ from agenda.domain.planning import ConflictLine, conflicts_of
 from agenda.domain.publishing import PublishingPreview, preview_notices, preview_publishing, publish_agenda
 from agenda.domain.revisions import stale_revision
 from agenda.domain.steps import editing_step
-from agenda.models import AgendaRelease, BoothShift, Room, Session
+from agenda.models import AgendaRelease, Room, Session
 from confman.conferences.models import Conference
 from confman.translation.reading import interface_language
 from confman.translation.text import TranslatedText
@@ -81,21 +79,16 @@ def slots_of(conference: Conference) -> list[Slot]:
 def carry_out(conference: Conference, plan: Plan, *, by: Any, act: str) -> int:
     """Do what was planned; how many sessions moved. Raises StaleRevision where one has changed since it was planned."""
     keys = [move.before.id for move in plan.moves]
-    with editing_step(conference, by=by, act=act) as recorder:
+    with editing_step(conference, by=by, act=act):
         found = Session.objects.of(conference).filter(pk__in=keys).select_related("room")
+        found = found.prefetch_related("booth_shifts")
         sessions = {str(row.pk): row for row in found}
         rooms = {str(room.pk): room for room in Room.objects.of(conference)}
-        turns = BoothShift.objects.filter(session__in=[row.pk for row in sessions.values()]).exclude(
-            start=None, end=None
-        )
-        timed = set(map(str, turns.values_list("session", flat=True)))
         for move in plan.moves:
             session = sessions.get(move.before.id)
             if session is None:
                 raise Refused(_("“%(title)s” is not there any more.") % {"title": move.before.title})
             session.conference = conference
-            if move.before.id in timed:
-                recorder.touch(session)
             after = move.after
             move_session(
                 session,
@@ -108,16 +101,7 @@ def carry_out(conference: Conference, plan: Plan, *, by: Any, act: str) -> int:
             if after.start and session.conference_day != after.day:
                 # Past midnight it still belongs to the evening.
                 change_session(session, by=by, revision=session.revision, day=after.day)
-            if move.before.id in timed and move.before.start and after.start:
-                _move_turns(session, after.start - move.before.start)
     return len(plan.moves)
-
-
-def _move_turns(session: Session, delay: dt.timedelta) -> None:
-    """Interpreters' turns that have hours of their own go along."""
-    for name in ("end", "start") if delay > dt.timedelta() else ("start", "end"):
-        turns = session.booth_shifts.exclude(**{name: None})
-        turns.update(**{name: F(name) + delay})
 
 
 # --- Looking before it is done ----------------------------------------------------------------------------

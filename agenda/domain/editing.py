@@ -111,7 +111,8 @@ def move_session(
     room: Room | EllipsisType | None = ...,
 ) -> list[str]:
     """Give a session another time or room, in a few queries: what is not named stays, and with a new start alone
-    its length. `start=None` takes it off the agenda until it is scheduled again. Returns the fields that changed.
+    its length. `start=None` takes it off the agenda until it is scheduled again. Interpreters'
+    turns with hours of their own go along. Returns the fields that changed.
 
     Raises StaleRevision, and ValidationError for an end that is not after the start, or a room of elsewhere.
     `session` must be as it was read; None for `revision` reads it again.
@@ -126,16 +127,28 @@ def move_session(
     if not changed:
         return []
     act = "session_unscheduled" if "start" in changed and start is None else "session_moved"
+    delay = new["start"] - old["start"] if new["start"] and old["start"] else dt.timedelta()
+    with_turns = bool(delay) and any(turn.start or turn.end for turn in session.booth_shifts.all())
     with editing_step(session.conference, by=by, act=f"agenda.{act}", label=str(session.title)) as recorder:
+        if with_turns:
+            recorder.touch(session)
         stored = Session.objects.filter(pk=session.pk, revision=session.revision)
         if not stored.update(**new, revision=models.F("revision") + 1):
             raise stale_revision(session)
         for name, value in new.items():
             setattr(session, name, value)
         session.revision += 1
+        if with_turns:
+            _move_turns(session, delay)
         recorder.changed_partly(session, before, when_of(session))
         _record(act, session, by, {"from": _hours(session, old), "to": _hours(session, new)})
     return changed
+
+
+def _move_turns(session: Session, delay: dt.timedelta) -> None:
+    """Interpreters' turns that have hours of their own go along; in an order in which none ends before it begins."""
+    for name in ("end", "start") if delay > dt.timedelta() else ("start", "end"):
+        session.booth_shifts.exclude(**{name: None}).update(**{name: models.F(name) + delay})
 
 
 def _place(session: Session, old: dict[str, Any], start: Any, end: Any, room: Any) -> dict[str, Any]:

@@ -47,8 +47,8 @@ _CLOSE = gettext_lazy(
     "If something is not right, please write to {contact_email}."
 )
 _FIRST_BODY = gettext_lazy(
-    "{greeting},\n\n{message}\n\nThe agenda of {conference}, {dates}, {place}, has been published ({release}). You have "
-    "a part in it:\n\n{changes}"
+    "{greeting},\n\n{message}\n\nThe agenda of {conference}, {dates}, {place}, has been published ({release}). "
+    "You have a part in it:\n\n{changes}"
 )
 _CHANGED_BODY = gettext_lazy(
     "{greeting},\n\n{message}\n\nThe agenda of {conference} has changed ({release}). This concerns you:\n\n{changes}"

@@ -8,10 +8,18 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 
-from agenda.domain.editing import ItemRow, RoleRow, change_session, create_session, delete_session
+from agenda.domain.editing import (
+    ItemRow,
+    RoleRow,
+    change_session,
+    create_session,
+    delete_session,
+    move_session,
+)
 from agenda.domain.places import change_room, create_room, delete_room
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.roles import assign_role, confirm_role, decline_role, person_by_name, set_group_roles
+from agenda.domain.steps import undo
 from agenda.models import Item, Room, Session, SessionRole
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
@@ -19,6 +27,7 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.errors import Refused
 from tests.factories import (
+    BoothShiftFactory,
     PersonFactory,
     RoomFactory,
     SessionFactory,
@@ -200,3 +209,18 @@ def test_roles_in_a_group_are_put_in_place_of_the_old(conference: Conference, by
     assert [(role.person, role.role) for role in group.roles.all()] == [(member, "rapporteur")]
     with pytest.raises(ValidationError):
         set_group_roles(group, [(member, "chair"), (member, "chair")], by=by)
+
+
+def test_interpreters_turns_with_hours_of_their_own_go_along_and_come_back(
+    conference: Conference, at: Callable[..., dt.datetime], owner: User
+) -> None:
+    session = SessionFactory(conference=conference, start=at("10:00"), end=at("12:00"))
+    turn = BoothShiftFactory(session=session, start=at("10:00"), end=at("10:30"))
+    whole = BoothShiftFactory(session=session, source_language="ru", target_language="uz")
+    move_session(session, by=owner, revision=session.revision, start=at("10:25"))
+    turn.refresh_from_db()
+    whole.refresh_from_db()
+    assert (turn.start, turn.end, whole.start) == (at("10:25"), at("10:55"), None)
+    undo(conference, by=owner)
+    turn = session.booth_shifts.exclude(start=None).get()
+    assert (turn.start, turn.end) == (at("10:00"), at("10:30"))
