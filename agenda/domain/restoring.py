@@ -25,8 +25,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agenda.domain.comparing import compare
-from agenda.domain.content import Content, completed, sessions_by_id
+from agenda.domain.content import Content, sessions_by_id
 from agenda.domain.freezing import freeze
+from agenda.domain.restore_target import RestoreTarget
 from agenda.domain.snapshots import plain, put_back
 from agenda.domain.steps import Recorder, editing_step
 from agenda.models import (
@@ -42,7 +43,6 @@ from agenda.models import (
 )
 from confman.audit.domain import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
-from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
@@ -50,7 +50,6 @@ _FIELDS = (
     "kind", "title", "subtitle", "summary", "description", "online_link", "floor_languages", "listening_languages",
     "links", "visibility", "chatham_house", "sign_up", "status", "extra",
 )  # fmt: skip
-_LISTS = {"room": "rooms", "theme": "themes", "group": "groups"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def plan_restoring(release: AgendaRelease) -> RestorePlan:
     """What `restore_release` would do now. Nothing is written."""
     conference = release.conference
     now = freeze(conference)
-    maker = _Target(release, now)
+    maker = RestoreTarget(release, now)
     target = maker.tree()
     changes = compare(now, target)
     _add_annotations(changes, now, target)
@@ -155,117 +154,6 @@ def _add_annotations(changes: Content, now: Content, target: Content) -> None:
             changes["changed"].append({"id": session["id"], "fields": ["annotations"]})
 
 
-# --- What the working agenda is to be ---------------------------------------------------------------------
-
-
-class _Target:
-    """The release as it can be today: in a constant number of queries."""
-
-    def __init__(self, release: AgendaRelease, now: Content) -> None:
-        self.conference, self.now = release.conference, now
-        self.content = completed(release.content)
-        # A release from before annotations were kept says nothing about them.
-        self.annotated = "annotations" in release.content
-        sessions = Session.objects.of(self.conference).order_by().values_list("pk", "guid")
-        self.by_guid = {guid: str(key) for key, guid in sessions}
-        self.present = set(self.by_guid.values())
-        self.deleted: set[str] = set()
-        people = {role["person"] for row in self.content["sessions"] for role in row["roles"]}
-        known = Person.objects.of(self.conference).known().filter(pk__in=people).order_by()
-        self.people = {str(key) for key in known.values_list("pk", flat=True)}
-        self.gone_people = len(people - self.people)
-        roles = SessionRole.objects.filter(session__conference=self.conference)
-        self.roles = {str(role.pk): role for role in roles}
-        self.same_role = {
-            (str(role.session_id), str(role.person_id), str(role.item_id or ""), role.role): role
-            for role in self.roles.values()
-        }
-        items = Item.objects.filter(session__conference=self.conference).exclude(number=None).order_by()
-        self.numbers = {str(key): number for key, number in items.values_list("pk", "number")}
-
-    def tree(self) -> Content:
-        names, tables = {}, {}
-        for reference, name in _LISTS.items():
-            names[reference], tables[name] = self._places(reference, name)
-        standing = sessions_by_id(self.now)
-        sessions = [self._session(row, names, standing) for row in self.content["sessions"]]
-        items = {item["id"] for session in sessions for item in session["items"]}
-        annotations = self.content["annotations"] if self.annotated else self.now["annotations"]
-        return {
-            **self.now,
-            **tables,
-            "sessions": sessions,
-            "annotations": {key: texts for key, texts in annotations.items() if key in items},
-        }
-
-    def _places(self, reference: str, name: str) -> tuple[dict[str, str], list[Content]]:
-        """Ids of rooms (themes, groups) in the release -> today's; and the list of them, with those that come back."""
-        there = {row["id"] for row in self.now[name]}
-        codes = {row["code"]: row["id"] for row in self.now["groups"]}
-        used = {session[reference] for session in self.content["sessions"]}
-        ids, back = {}, []
-        for row in self.content[name]:
-            if row["id"] in there or row["id"] not in used:
-                ids[row["id"]] = row["id"]
-            elif reference == "group" and row["code"] in codes:
-                ids[row["id"]] = codes[row["code"]]
-            else:
-                ids[row["id"]] = row["id"]
-                back.append(self._group(row) if reference == "group" else row)
-        return ids, [*self.now[name], *back]
-
-    def _group(self, row: Content) -> Content:
-        known = Person.objects.of(self.conference).known()
-        there = {
-            str(key)
-            for key in known.filter(pk__in=[role["person"] for role in row["roles"]]).values_list(
-                "pk", flat=True
-            )
-        }
-        return {**row, "roles": [role for role in row["roles"] if role["person"] in there]}
-
-    def _session(
-        self, row: Content, names: dict[str, dict[str, str]], standing: dict[str, Content]
-    ) -> Content:
-        key: str = row["id"]
-        if key not in self.present:
-            key = self.by_guid.get(row["guid"]) or key
-        if key not in self.present:
-            self.deleted.add(key)
-        here = standing.get(key)
-        items = [{**item, "number": self.numbers.get(item["id"], item["number"])} for item in row["items"]]
-        held = {item["id"] for item in items}
-        # Its files and turns are no part of what is restored.
-        materials = here["materials"] if here else [each for each in row["materials"] if each["link"]]
-        return {
-            **row,
-            **{reference: names[reference].get(row[reference]) for reference in _LISTS},
-            "id": key,
-            "guid": here["guid"] if here else row["guid"],
-            "items": items,
-            "roles": [role for each in row["roles"] if (role := self._role(each, key, held))],
-            "materials": [
-                {**each, "item": each["item"] if each["item"] in held else None} for each in materials
-            ],
-            "booths": here["booths"] if here else [],
-            **{name: here[name] if here else row[name] for name in ("fixed", "capacity")},
-        }
-
-    def _role(self, row: Content, session: str, items: set[str]) -> Content | None:
-        if row["person"] not in self.people:
-            return None
-        item = row["item"] if row["item"] in items else None
-        role = self.same_role.get((session, row["person"], item or "", row["role"])) or self.roles.get(
-            row["id"]
-        )
-        if role is not None and (str(role.session_id) != session or str(role.person_id) != row["person"]):
-            role = None
-        if role is not None and role.status == SessionRole.Status.DECLINED:
-            return None
-        confirmed = role.status == SessionRole.Status.CONFIRMED if role else row["confirmed"]
-        return {**row, "id": str(role.pk) if role else row["id"], "item": item, "confirmed": confirmed}
-
-
 # --- Writing it -------------------------------------------------------------------------------------------
 
 
@@ -302,12 +190,28 @@ def _bring_places_back(conference: Conference, target: Content) -> None:
     )
 
 
+# Of the fields that `compare` names, the parts of a session in which they are kept; others have parts of their name.
+_PART_OF = {
+    "start": "when", "end": "when", "day": "when", "room": "when", "roles": "items", "annotations": "items",
+    "theme": "theme_id", "group": "working_group_id",
+}  # fmt: skip
+
+
+def _parts_that_differ(changes: Content) -> dict[str, set[str]]:
+    """Session -> parts. One that is cancelled or comes back differs as a whole, and is not in it."""
+    parts: dict[str, set[str]] = defaultdict(set)
+    for row in (*changes["moved"], *changes["changed"]):
+        parts[row["id"]] |= {_PART_OF.get(name, name) for name in row["fields"]}
+    return dict(parts)
+
+
 class _Writer:
     """Writes sessions of the target."""
 
     def __init__(self, conference: Conference, plan: RestorePlan, recorder: Recorder) -> None:
         self.conference, self.recorder = conference, recorder
         self.annotations = plan.target["annotations"]
+        self.differing = _parts_that_differ(plan.changes)
         touched = Session.objects.filter(pk__in=plan.touched)
         self.roles: dict[str, dict[str, SessionRole]] = defaultdict(dict)
         for role in SessionRole.objects.filter(session__in=touched):
@@ -324,7 +228,7 @@ class _Writer:
         if kept - self.items[row["id"]]:
             # An item that went into another session comes home.
             Item.objects.filter(pk__in=kept, session__conference=self.conference).update(session=session)
-        put_back(session, self._parts(row))
+        put_back(session, self._parts(row, self.differing.get(row["id"])))
 
     def bring_back(self, row: Content) -> Session:
         """Make a session again that was deleted."""
@@ -355,12 +259,12 @@ class _Writer:
             extra=row["extra"],
         )
 
-    def _parts(self, row: Content) -> Content:
-        """The row as a step of editing remembers a session."""
+    def _parts(self, row: Content, only: set[str] | None = None) -> Content:
+        """The row as a step of editing remembers a session; of its parts those that differ, where they are known."""
         start = _moment(row["start"])
         assert start is not None
         usual = self.conference.local(start).date().isoformat()
-        return {
+        parts = {
             **{name: row[name] for name in _FIELDS},
             "theme_id": row["theme"],
             "working_group_id": row["group"],
@@ -370,8 +274,10 @@ class _Writer:
                 "day": row["day"] if row["day"] != usual else None,
                 "room_id": row["room"],
             },
-            "items": {"items": self._items(row), "roles": self._roles(row)},
         }
+        if only is None or "items" in only:
+            parts["items"] = {"items": self._items(row), "roles": self._roles(row)}
+        return {name: part for name, part in parts.items() if only is None or name in only}
 
     def _items(self, row: Content) -> list[Content]:
         return [
