@@ -24,7 +24,13 @@ from agenda.models.release import label_in_words
 from agenda.tasks import prepare_documents
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
-from confman.mail.registry import AttachmentSource, attachment_sources, mail_kinds
+from confman.mail.registry import (
+    AttachmentSource,
+    ScheduledJob,
+    attachment_sources,
+    mail_kinds,
+    scheduled_jobs,
+)
 from confman.people.registries import (
     PersonalData,
     PersonPanel,
@@ -91,6 +97,9 @@ def register() -> None:
     _register_tasks()
     _register_documents()
     _register_release_mails()
+    scheduled_jobs.register(
+        ScheduledJob("agenda.expire_uploads", "agenda.tasks.expire_schedule_uploads", minutes=60)
+    )
     r.founding_steps.register(r.FoundingStep(STEP_KEY, found_frame, is_frame=True, position=10))
     r.demo_steps.register(r.DemoStep("agenda.demo", load_demo, position=10))
     personal_data.register(

@@ -26,3 +26,17 @@ def prepare_document(conference_id: str, language: str, format: str) -> None:
     conference = Conference.objects.filter(pk=conference_id).first()
     if conference is not None and language in conference.languages:
         kept_document(conference, language=language, format=format)
+
+
+def run_schedule_upload(key: str, language: str) -> None:
+    """Preview or import a large schedule that a user brought. Harmless when it comes twice."""
+    from agenda.exchange.uploads import run_upload
+
+    run_upload(key, language)
+
+
+def expire_schedule_uploads() -> None:
+    """Throw away the schedules that nobody decided about."""
+    from agenda.exchange.uploads import expire_uploads
+
+    expire_uploads()

@@ -180,7 +180,7 @@ def _write(
     before = snapshots(keys) if tell else {}
     writer.write(drafts, known)
     if report.can_be_undone:
-        recorder.made(*writer.new)
+        recorder.made(*writer.new, materials=writer.new_materials)
     report.created, report.updated, report.unchanged = writer.counts
     report.people, report.rooms, report.themes = writer.people, writer.rooms_made, writer.themes_made
     report.messages += writer.messages

@@ -49,6 +49,7 @@ class SessionWriter:
         self.messages: list[str] = []
         self.stored: list[tuple[Session, Draft]] = []
         self.new: list[Session] = []
+        self.new_materials: list[Material] = []
         # Sessions whose materials changed, which no snapshot of theirs tells.
         self.with_other_materials: set[Any] = set()
         self.counts = (0, 0, 0)
@@ -163,7 +164,7 @@ class SessionWriter:
         gone_roles: list[SessionRole] = []
         gone_materials: list[Material] = []
         # Items first: roles and materials may hang on them.
-        made: dict[type, list[Any]] = {Item: [], SessionRole: [], Material: []}
+        made: dict[type, list[Any]] = {Item: [], SessionRole: [], Material: self.new_materials}
         changed = set()
         for session, draft in stored:
             lists = [*made.values(), gone_roles, gone_materials]

@@ -50,7 +50,7 @@ def imported_lines(
                 place=draft.event.place,
                 title=str(session.title),
                 when=words.moment(session.start),
-                room=str(session.room or ""),
+                room=words.room(session.room_id),
                 state=NEW if session.pk in new else UPDATED if changes else UNCHANGED,
                 changes=changes,
             )
@@ -73,6 +73,9 @@ class _Words:
             if not same(name, before[name], after[name]):
                 found += self._part(name, before[name], after[name])
         return tuple(found)
+
+    def room(self, key: Any) -> str:
+        return self._rooms.get(str(key), "") if key else ""
 
     def moment(self, value: dt.datetime | None) -> str:
         return date_format(self.conference.local(value), "SHORT_DATETIME_FORMAT") if value else ""
@@ -110,7 +113,7 @@ class _Words:
         if name in ("start", "end"):
             return self.moment(dt.datetime.fromisoformat(value))
         if name == "room_id":
-            return self._rooms.get(value, "")
+            return self.room(value)
         if name == "theme_id":
             return self._themes.get(value, "")
         if name == "links":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -25,10 +24,6 @@ class UploadStatus(models.TextChoices):
 
 
 class ScheduleUploadQuerySet(models.QuerySet["ScheduleUpload"]):
-    def of(self, conference: Any, user: Any) -> ScheduleUploadQuerySet:
-        """Those that one user brought to one conference: nobody else sees them."""
-        return self.filter(conference=conference, user=user)
-
     def overdue(self) -> ScheduleUploadQuerySet:
         """Those whose time is over, decided or not."""
         return self.filter(created_at__lt=timezone.now() - UPLOAD_KEPT_FOR)

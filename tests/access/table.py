@@ -26,6 +26,8 @@ SHOW = "                   in     no    no    no    no      ok    ok   no   no  
 LETTERHEAD = "             in     no    no    no    no      ok    ok   ok   ok    ok    no   no      no"
 NO_LETTERHEAD = "          in     no    no    no    no      --    --   --   --    --    no   no      no"
 RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no    ok    no   no      no"
+# Whoever brought a schedule decides about it, and none of these did.
+OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no    no    no   no      no"
 DOOR = "                   in     no    no    no    no      ok    no   ok   no    no    ok   no      no"
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
@@ -145,6 +147,9 @@ ROWS = [
     ("agenda_secretariat:annotation-change", "slug pk=session", PROGRAMME),
     ("agenda_secretariat:checks", "slug", TEAM),
     ("agenda_secretariat:severities", "slug", PROGRAMME),
+    ("agenda_secretariat:import", "slug", PROGRAMME),
+    ("agenda_secretariat:import-preview", "slug pk=upload", OTHERS_UPLOAD),
+    ("agenda_secretariat:import-discard", "slug pk=upload", OTHERS_UPLOAD),
     ("agenda_secretariat:publish", "slug", PROGRAMME),
     ("agenda_secretariat:release-list", "slug", TEAM),
     ("agenda_secretariat:release", "slug pk=release", TEAM),

@@ -15,6 +15,7 @@ from agenda.domain.editing import ItemRow, RoleRow, create_session
 from agenda.domain.materials import add_material, hand_in
 from agenda.domain.places import create_group, create_room
 from agenda.domain.speakers import profile_of, speaker_link
+from agenda.exchange.uploads import keep_upload
 from agenda.models import Cue, GroupRole, Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
@@ -139,6 +140,9 @@ def _add_agenda(world: World, hidden: Any, by: Any) -> None:
         "notice": release.notices.order_by("pk")[0].pk,
         "speaker": speaker.pk,
         "day": conference.starts_on.isoformat(),
+        "upload": keep_upload(
+            conference, b"title,date,start\nBrought,2017-05-01,10:00\n", name="list.csv", by=by
+        ).pk,
     }
 
 

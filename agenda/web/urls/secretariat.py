@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.web.urls import bulk, materials, running
+from agenda.web.urls import bulk, importing, materials, running
 from agenda.web.views import (
     conflicts,
     editor,
@@ -33,6 +33,7 @@ urlpatterns = [
         name="editor-unschedule",
     ),
     *bulk.urlpatterns,
+    *importing.urlpatterns,
     *running.urlpatterns,
     *materials.urlpatterns,
     path("agenda/roles/", sessions.RoleListView.as_view(), name="role-list"),

@@ -1,0 +1,231 @@
+"""A schedule that a user brings to the page of imports: kept until it is decided, previewed, imported.
+
+What takes longer than a moment is done by the worker, and the page says how far it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from agenda.exchange.importing import ImportChoices, ImportReport, import_schedule
+from agenda.exchange.reading_files import is_table, read_schedule
+from agenda.exchange.schedule import Schedule, UnreadableSchedule
+from agenda.exchange.table_columns import AgendaTable, read_agenda_table
+from agenda.models import ScheduleUpload
+from agenda.models.schedule_upload import UPLOAD_FOLDER, UPLOAD_KEPT_FOR
+from confman.conferences.models import Conference
+from confman.translation.reading import set_reading_languages
+from confman.web.errors import Refused
+
+logger = logging.getLogger(__name__)
+Status = ScheduleUpload.Status
+
+PREVIEW, IMPORT = "preview", "import"
+# Sessions that are read and written within a second or two; more is work for the worker.
+MOST_AT_ONCE = 800
+# Lines that are kept of a preview: who wants to see more looks into the file.
+MOST_LINES = 2000
+# As for documents: longer than the worker lets a task run.
+_CLAIM_LASTS = dt.timedelta(seconds=270)
+
+
+def keep_upload(conference: Conference, content: bytes, *, name: str, by: Any) -> ScheduleUpload:
+    """Keep a file whose content is a schedule, or a table that may be one. Raises Refused with line and reason."""
+    try:
+        table = is_table(content)
+        if table:
+            read_agenda_table(content)
+        else:
+            read_schedule(content)
+    except UnreadableSchedule as error:
+        raise Refused(str(error)) from error
+    upload = ScheduleUpload(conference=conference, user=by, name=name[-200:], is_table=table)
+    upload.file.save("schedule", ContentFile(content), save=False)
+    upload.save(force_insert=True)
+    return upload
+
+
+def content_of(upload: ScheduleUpload) -> bytes:
+    """The file. Raises Refused where its time is over."""
+    try:
+        with upload.file.open("rb") as file:
+            content: bytes = file.read()
+            return content
+    except FileNotFoundError as error:
+        raise Refused(_("This file is no longer kept. Choose it again.")) from error
+
+
+def forget_upload(upload: ScheduleUpload) -> None:
+    """The file was given up, or everything is in."""
+    if upload.file:
+        default_storage.delete(upload.file.name)
+    upload.delete()
+
+
+def expire_uploads() -> None:
+    """Throw away what nobody decided about within a day, and files that belong to no upload. May come twice."""
+    for upload in ScheduleUpload.objects.overdue():
+        forget_upload(upload)
+    if not default_storage.exists(UPLOAD_FOLDER):
+        return
+    known = set(ScheduleUpload.objects.values_list("file", flat=True))
+    for name in default_storage.listdir(UPLOAD_FOLDER)[1]:
+        path = f"{UPLOAD_FOLDER}/{name}"
+        over = default_storage.get_modified_time(path) < timezone.now() - UPLOAD_KEPT_FOR
+        if path not in known and over:
+            default_storage.delete(path)
+
+
+def table_of(upload: ScheduleUpload) -> AgendaTable | None:
+    """The table, where its columns are to be matched."""
+    return read_agenda_table(content_of(upload)) if upload.is_table else None
+
+
+def decide(upload: ScheduleUpload, choices: Mapping[str, Any], act: str) -> None:
+    """Preview, or import, with these choices (columns and those of ImportChoices); at once where that is quick.
+
+    Afterwards the upload has its preview, its message or its place in the line. Raises Refused where the file
+    cannot be used so; StaleRevision where sessions are no longer as the preview saw them.
+    """
+    upload.choices = dict(choices)
+    schedule = _schedule(upload)
+    if len(schedule.events) <= MOST_AT_ONCE:
+        _run(upload, schedule, act)
+        return
+    upload.act, upload.status, upload.progress, upload.message = act, Status.QUEUED, 0, ""
+    upload.stage = _("It waits for its turn.")
+    with transaction.atomic():
+        upload.save()
+        key, language = str(upload.pk), translation.get_language()
+        transaction.on_commit(
+            lambda: async_task("agenda.tasks.run_schedule_upload", key, language, group="agenda")
+        )
+
+
+def run_upload(key: str, language: str) -> None:
+    """What the worker does: the act that an upload waits for. May come twice; only one run finds it waiting."""
+    upload = _claim(key)
+    if upload is None:
+        return
+    conference = upload.conference
+    with translation.override(language), timezone.override(conference.zone):
+        set_reading_languages(language, *conference.languages)
+        try:
+            _report(upload, 5, _("The file is read."))
+            schedule = _schedule(upload)
+            _run(upload, schedule, upload.act, progress=lambda percent: _understood(upload, percent))
+        except Refused as error:
+            _fail(upload, error.message)
+        except Exception:
+            logger.exception("Schedule %s could not be imported.", upload.pk)
+            _fail(
+                upload,
+                _("It could not be imported because of a fault of ours, which has been written to the log."),
+            )
+
+
+def _claim(key: str) -> ScheduleUpload | None:
+    now = timezone.now()
+    lost = Q(status=Status.RUNNING, claimed_at__lt=now - _CLAIM_LASTS)
+    waiting = ScheduleUpload.objects.filter(Q(status=Status.QUEUED) | lost, pk=key)
+    if not waiting.update(status=Status.RUNNING, claim=uuid4(), claimed_at=now):
+        return None
+    return ScheduleUpload.objects.select_related("conference", "user").get(pk=key)
+
+
+def _schedule(upload: ScheduleUpload) -> Schedule:
+    try:
+        return read_schedule(content_of(upload), columns=upload.choices.get("columns") or {})
+    except UnreadableSchedule as error:
+        raise Refused(str(error)) from error
+
+
+def _run(
+    upload: ScheduleUpload,
+    schedule: Schedule,
+    act: str,
+    progress: Callable[[int], None] = lambda _percent: None,
+) -> None:
+    wanted = ImportChoices(**{name: value for name, value in upload.choices.items() if name != "columns"})
+    if act == PREVIEW:
+        report = import_schedule(
+            upload.conference,
+            schedule,
+            by=upload.user,
+            choices=wanted,
+            dry_run=True,
+            tell=True,
+            progress=progress,
+        )
+        upload.preview = {"choices": dict(upload.choices), **_plain(report)}
+        upload.status, upload.message, upload.progress = Status.READY, "", 100
+        upload.save()
+        return
+    seen = upload.preview.get("seen") if upload.preview else None
+    with transaction.atomic():
+        report = import_schedule(
+            upload.conference, schedule, by=upload.user, choices=wanted, seen=seen, progress=progress
+        )
+        upload.preview, upload.status, upload.message = None, Status.DONE, said_of(report)
+        upload.save()
+    if upload.file:
+        default_storage.delete(upload.file.name)
+
+
+def said_of(report: ImportReport) -> str:
+    """What an import did, in a sentence or two."""
+    said = report.summary
+    if report.created or report.updated:
+        said += " " + (
+            _("You can take it back in the editor: one step undoes all of it.")
+            if report.can_be_undone
+            else _("It was too large to be one step of the editor: it cannot be undone there.")
+        )
+    return said
+
+
+def _plain(report: ImportReport) -> dict[str, Any]:
+    """A report as the upload keeps it: the refused and the changed first where there are more lines than are kept."""
+    order = {"updated": 0, "new": 1, "unchanged": 2}
+    lines = (
+        sorted(report.lines, key=lambda line: order[line.state])
+        if len(report.lines) > MOST_LINES
+        else report.lines
+    )
+    return {
+        "counts": {
+            name: getattr(report, name)
+            for name in ("created", "updated", "unchanged", "people", "rooms", "themes")
+        },
+        "messages": report.messages[:MOST_LINES],
+        "refused": report.refused[:MOST_LINES],
+        "refused_count": len(report.refused),
+        "lines": [asdict(line) for line in lines[:MOST_LINES]],
+        "seen": report.seen,
+    }
+
+
+def _understood(upload: ScheduleUpload, percent: int) -> None:
+    _report(upload, 5 + percent // 2, _("The sessions are understood; nothing has been written yet."))
+
+
+def _report(upload: ScheduleUpload, progress: int, stage: str) -> None:
+    ScheduleUpload.objects.filter(pk=upload.pk).update(progress=progress, stage=stage)
+
+
+def _fail(upload: ScheduleUpload, message: str) -> None:
+    """Back to the choices, with what is wrong; the file stays."""
+    ScheduleUpload.objects.filter(pk=upload.pk).update(status=Status.FAILED, message=message)
