@@ -283,6 +283,7 @@ def _write(step: EditingStep, back: bool) -> None:
                 % {"title": TranslatedText(row["title"])}
             )
         if wanted is None:
+            remember_followers(step.conference, [session])
             itself.delete()
         else:
             itself.update(revision=models.F("revision") + 1)

@@ -14,6 +14,7 @@ from agenda.domain.comparing import worth_a_mail
 from agenda.domain.editing import ItemRow, change_session, delete_session, move_session
 from agenda.domain.notices import discard_notices, send_notices, set_mail_text, unasked
 from agenda.domain.roles import assign_role, confirm_role, decline_role, remove_role, set_group_roles
+from agenda.domain.steps import redo, undo
 from agenda.models import AgendaRelease, ReleaseNotice, Session, StarredSession
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
@@ -489,3 +490,16 @@ class TestOnTheWire:
         (event,) = found["boris@example.org"].walk("VEVENT")
         assert set(found) == {"anna@example.org", "boris@example.org"}
         assert event["SEQUENCE"] == 1 and event["DTSTART"].dt == at("12:00")
+
+
+def test_deleting_undone_and_done_again_still_tells_those_with_stars(
+    session: Session, owner: User, publish: Publish, by: User
+) -> None:
+    StarredSession.objects.create(user=UserFactory(email="fan@example.org"), session=session)
+    send_notices(publish(), by=by)
+    delete_session(session, by=owner, revision=None)
+    undo(session.conference, by=owner)
+    assert StarredSession.objects.count() == 1
+    AgendaRelease.objects.update(followers={})
+    redo(session.conference, by=owner)
+    assert told(publish())["fan@example.org"] == [["cancelled"]]
