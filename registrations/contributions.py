@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from agenda.domain.conflicts import ConflictCheck, conflict_checks
-from confman.audit.labels import register_verbs
+from confman.audit.labels import register_values, register_verbs
 from confman.conferences import registries as r
 from confman.conferences.models import Conference
 from confman.mail.registry import (
@@ -53,6 +53,7 @@ def register() -> None:
     _register_tasks()
     register_documents()
     register_verbs(VERBS)
+    register_values("kind", {"badges": _("badge"), "ticket": _("ticket"), "name_plates": _("name plate")})
 
 
 def _register_life() -> None:
@@ -216,8 +217,10 @@ def _register_tasks() -> None:
 
 
 def registration_text(conference: Conference) -> str:
-    """That it is a rehearsal, where it is one."""
-    return str(_("Test mode: what you send is practice.")) if conference.is_practice else ""
+    """That it is a rehearsal, where it is one; else what to expect."""
+    if conference.is_practice:
+        return str(_("Test mode: what you send is practice."))
+    return str(_("It takes about three minutes."))
 
 
 def category_colours(conference: Conference) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from agenda.domain.steps import next_redo, next_undo
 from agenda.exchange.rich_text import as_html, as_plain
 from confman.audit.labels import verb_label
-from confman.translation.languages import language_name
+from confman.translation.languages import language_name, languages_in_list
 from confman.translation.reading import reading_languages
 
 register = template.Library()
@@ -62,9 +62,9 @@ def plain_text(text: Any) -> str:
 
 @register.filter
 def language_names(codes: Any) -> str:
-    """'English, Russian' in the language being read, for codes."""
+    """'English, Russian' in the language being read, for codes; the first begins with a capital."""
     reading = (reading_languages() or ("en",))[0]
-    return ", ".join(language_name(code, reading) for code in codes)
+    return languages_in_list(codes, reading)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.domain.conflicts.interpretation import spoken
 from agenda.domain.interpretation import ShiftRow
@@ -40,8 +40,8 @@ class ShiftRowForm(ConferenceForm):
 
     row = forms.UUIDField(widget=forms.HiddenInput, required=False)
     booth = forms.CharField(label=gettext_lazy("Booth"), required=False, max_length=20)
-    source = forms.ChoiceField(label=gettext_lazy("From"), required=False)
-    target = forms.ChoiceField(label=gettext_lazy("Into"), required=False)
+    source = forms.ChoiceField(label=pgettext_lazy("language", "From"), required=False)
+    target = forms.ChoiceField(label=pgettext_lazy("language", "Into"), required=False)
     both_ways = forms.BooleanField(label=gettext_lazy("and back"), required=False, initial=True)
     relay = forms.ChoiceField(label=gettext_lazy("Relay from"), required=False)
     person = forms.CharField(

@@ -59,7 +59,7 @@ class NoticeFilterForm(ConferenceForm):
     q = forms.CharField(
         label=_("Name or address"), required=False, widget=forms.TextInput({"type": "search"})
     )
-    state = forms.ChoiceField(label=_("State"), required=False)
+    state = forms.ChoiceField(label=_("Status"), required=False)
     what = forms.ChoiceField(label=_("What they hear"), required=False)
     attention = forms.ChoiceField(
         label=_("To look at"),

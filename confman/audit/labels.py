@@ -9,10 +9,12 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
+from confman.translation.dates import written
+
 _labels: dict[str, Any] = {}
+_values: dict[str, dict[str, Any]] = {}
 # Names that details of entries share; a detail named otherwise is looked up among the fields of its object.
 _DETAILS = {
     "fields": gettext_lazy("changed"),
@@ -43,6 +45,11 @@ def register_verbs(labels: Mapping[str, Any]) -> None:
     _labels.update(labels)
 
 
+def register_values(detail: str, labels: Mapping[str, Any]) -> None:
+    """Name the values of a detail that is no field of its object: ``register_values("kind", Consent.Kind…)``."""
+    _values.setdefault(detail, {}).update(labels)
+
+
 def verb_label(verb: str) -> str:
     """What a reader sees for a verb; one that nobody named is shown by its own words."""
     if verb in _labels:
@@ -58,8 +65,13 @@ def detail_facts(target_type: str, details: Mapping[str, Any]) -> list[tuple[str
     except (LookupError, ValueError):
         model = None
     return [
-        (_detail_label(model, name), _text(model, value, name == "fields")) for name, value in details.items()
+        (_detail_label(model, name), _named(name, value) or _text(model, value, name == "fields"))
+        for name, value in details.items()
     ]
+
+
+def _named(name: str, value: Any) -> str:
+    return str(_values.get(name, {}).get(value, "")) if isinstance(value, str) else ""
 
 
 def _detail_label(model: type[models.Model] | None, name: str) -> str:
@@ -67,11 +79,15 @@ def _detail_label(model: type[models.Model] | None, name: str) -> str:
 
 
 def _field_label(model: type[models.Model] | None, name: str) -> str:
-    if model is not None:
+    # An entry about a part (an indicator, an action) stands with what it is a part of.
+    parts = [relation.related_model for relation in model._meta.related_objects] if model is not None else []
+    for each in [model, *parts] if model is not None else []:
         try:
-            return str(getattr(model._meta.get_field(name), "verbose_name", name))
+            field: Any = each._meta.get_field(name)
         except FieldDoesNotExist:
-            pass
+            continue
+        if hasattr(field, "verbose_name"):
+            return str(field.verbose_name)
     return name.replace("_", " ")
 
 
@@ -97,7 +113,7 @@ def _text(model: type[models.Model] | None, value: Any, are_fields: bool) -> str
             _field_label(model, str(part)) if are_fields else _text(model, part, False) for part in value
         )
     if isinstance(value, str) and (day := _day(value)):
-        return date_format(day, "DATE_FORMAT")
+        return written(day, "DATE_FORMAT")
     if model is not None and isinstance(value, str):
         for field in model._meta.concrete_fields:
             for choice, label in field.flatchoices if field.choices else ():

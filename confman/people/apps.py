@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
     verbose_name = _("people")
 
     def ready(self) -> None:
-        from confman.audit.labels import register_verbs
+        from confman.audit.labels import register_values, register_verbs
         from confman.conferences.registries import (
             FirstStep,
             NavigationItem,
@@ -19,6 +19,7 @@ class PeopleConfig(AppConfig):
         )
         from confman.people import rules  # noqa: F401
         from confman.people.domain.practice import clear_practice_people, count_practice_people
+        from confman.people.models import Consent
 
         navigation_items.register(
             NavigationItem(
@@ -47,6 +48,7 @@ class PeopleConfig(AppConfig):
                 20,
             )
         )
+        register_values("kind", dict(Consent.Kind.choices))
         register_verbs(
             {
                 "people.added": _("Person added"),

@@ -1,5 +1,7 @@
 """The languages a conference may have: names, scripts, direction. Codes are BCP 47 (RFC 5646)."""
 
+from collections.abc import Iterable
+
 from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -31,6 +33,12 @@ def language_name(code: str, in_language: str | None = None) -> str:
 def language_in_text(code: str, in_language: str) -> str:
     """The language's name within a sentence: “английский”, but “English”."""
     return _display_name(code, in_language)
+
+
+def languages_in_list(codes: Iterable[str], in_language: str) -> str:
+    """Several names with commas, for a cell or the beginning of a line: “Английский, русский”."""
+    names = ", ".join(language_in_text(code, in_language) for code in codes)
+    return names[:1].upper() + names[1:]
 
 
 def _display_name(code: str, in_language: str | None) -> str:

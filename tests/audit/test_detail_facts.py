@@ -26,6 +26,18 @@ from confman.audit.labels import detail_facts
             id="states",
         ),
         pytest.param("people.person", {"given": True}, [("given", "yes")], id="yes-and-no"),
+        pytest.param(
+            "people.person",
+            {"kind": "data", "given": True},
+            [("kind", "processing of data"), ("given", "yes")],
+            id="consent",
+        ),
+        pytest.param(
+            "outcomes.recommendation",
+            {"fields": ["baseline", "lead"]},
+            [("changed", "baseline, lead institution")],
+            id="fields-of-a-part",
+        ),
         pytest.param("", {"as_of": None, "rows": [1, 2]}, [("as of", "–"), ("rows", "1, 2")], id="unknown"),
         pytest.param("nothing.there", {"counts": {"new": 3}}, [("counts", "new: 3")], id="numbers"),
     ],

@@ -46,7 +46,7 @@ def test_destructive_act_asks_first(page: Page) -> None:
     button.click()
     dialog = page.get_by_role("dialog", name="Clear the practice data?")
     expect(dialog).to_contain_text("31 practice registrations")
-    dialog.get_by_role("button", name="Cancel").click()
+    dialog.get_by_role("button", name="Go back").click()
     expect(dialog).to_be_hidden()
     button.click()
     # Until the answer has come: a browser that is closed in the middle of a navigation may never close.

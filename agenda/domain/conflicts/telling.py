@@ -14,7 +14,7 @@ from agenda.domain.conflicts.plan import Plan
 from agenda.domain.conflicts.registry import Conflict
 from agenda.domain.conflicts.sweeping import joined
 from agenda.models.session_role import SessionRoleKind
-from confman.translation.languages import language_name
+from confman.translation.languages import language_in_text
 from confman.translation.reading import interface_language, reading_languages
 
 # So many sessions are named in one sentence; then it says how many more there are.
@@ -94,7 +94,7 @@ class Teller:
 
 @cache
 def _language_name(code: str, language: str) -> str:
-    return language_name(code, language)
+    return language_in_text(code, language)
 
 
 def listed(texts: list[str]) -> str:

@@ -27,6 +27,7 @@ from agenda.web.speaker_forms import CheckForm, DueForm, MaterialForm
 from agenda.web.views.sessions import AgendaPart
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.translation.quotes import quotable
 from confman.web.files import file_response
 
 
@@ -173,12 +174,12 @@ class MaterialRemoveView(MaterialPart, ConfirmView):
     )
 
     def get_question(self) -> str:
-        return _("Remove “%(title)s”?") % {"title": self.material}
+        return _("Remove “%(title)s”?") % {"title": quotable(self.material)}
 
     def act(self) -> str:
         title = str(self.material)
         remove_material(self.material, by=self.request.user)
-        return _("“%(title)s” was removed.") % {"title": title}
+        return _("“%(title)s” was removed.") % {"title": quotable(title)}
 
     def get_success_url(self) -> str:
         return self.session_url()

@@ -30,6 +30,7 @@ from agenda.web.views.sessions import AgendaPart
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.people.models import Person
+from confman.translation.quotes import quotable
 from confman.web.errors import Refused
 
 
@@ -104,12 +105,12 @@ class PlaceDeleteView(AgendaPart, ConfirmView):
         )
 
     def get_question(self) -> str:
-        return _("Delete “%(name)s”?") % {"name": self.place}
+        return _("Delete “%(name)s”?") % {"name": quotable(self.place)}
 
     def act(self) -> str:
         name = str(self.place)
         type(self).verb(self.place, by=self.request.user, revision=self.place.revision)
-        return _("“%(name)s” was deleted.") % {"name": name}
+        return _("“%(name)s” was deleted.") % {"name": quotable(name)}
 
 
 # --- Rooms ----------------------------------------------------------------------------------------------

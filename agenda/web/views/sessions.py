@@ -31,6 +31,7 @@ from agenda.web.session_editor import SessionEditor
 from confman.conferences.web.base import SecretariatMixin, SecretariatView, require
 from confman.conferences.web.editing import ConfirmView, history_of, put_errors
 from confman.people.models import Person
+from confman.translation.quotes import quotable
 from confman.web.errors import Refused
 
 PAGE = 100
@@ -139,7 +140,7 @@ class SessionFormView(AgendaPart, TemplateView):
             else:
                 change_session(self.session, by=self.request.user, revision=self.editor.revision, **given)
                 said = _("“%(title)s” was saved.")
-        messages.success(self.request, said % {"title": self.session.title})
+        messages.success(self.request, said % {"title": quotable(self.session.title)})
         if "stay" in self.request.POST:
             return HttpResponseRedirect(self.at("session-change", self.session.pk))
         return HttpResponseRedirect(self.at("session-list"))
@@ -184,12 +185,12 @@ class SessionDeleteView(AgendaPart, ConfirmView):
         self.session = get_object_or_404(Session, conference=self.conference, pk=self.kwargs["pk"])
 
     def get_question(self) -> str:
-        return _("Delete “%(title)s”?") % {"title": self.session.title}
+        return _("Delete “%(title)s”?") % {"title": quotable(self.session.title)}
 
     def act(self) -> str:
         title = str(self.session.title)
         delete_session(self.session, by=self.request.user, revision=self.session.revision)
-        return _("“%(title)s” was deleted.") % {"title": title}
+        return _("“%(title)s” was deleted.") % {"title": quotable(title)}
 
 
 class RoleListView(AgendaPart, SecretariatView):

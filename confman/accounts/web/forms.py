@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
 
@@ -15,6 +16,7 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language"]
+        labels = {"name": pgettext_lazy("of a person", "Name")}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unidecode import unidecode
 
 from confman.conferences.models import ContactMessage, Page, Partner, Task, Theme
@@ -105,7 +106,9 @@ class TaskForm(ConferenceModelForm):
 class LineForm(ConferenceForm):
     """Owner and day of a task that every conference has."""
 
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False)
+    owner = forms.ModelChoiceField(
+        label=pgettext_lazy("person responsible", "Owner"), queryset=None, required=False
+    )
     days_before = forms.IntegerField(
         label=_("Days before the opening"), min_value=-1000, max_value=3000,
         help_text=_("0 is the opening day; a negative number is after it."),

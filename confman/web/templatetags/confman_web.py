@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from confman.translation.dates import written
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction
 from confman.web.status import status_tone
@@ -86,12 +87,6 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
     return f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
 
 
-def _written(value: dt.date, form: str) -> str:
-    """In Uzbek a month has a small letter, which Django's catalogue does not give it."""
-    text = date_format(value, form)
-    return text[:1] + text[1:].lower() if (get_language() or "").startswith("uz") else text
-
-
 @register.simple_tag
 def moment(value: dt.datetime | dt.date | None, form: str = "") -> str:
     """A `time` element in the conference's zone. A script adds the reader's own hour where it differs.
@@ -102,10 +97,10 @@ def moment(value: dt.datetime | dt.date | None, form: str = "") -> str:
         return ""
     if not isinstance(value, dt.datetime):
         return format_html(
-            '<time datetime="{}">{}</time>', value.isoformat(), _written(value, form or "DATE_FORMAT")
+            '<time datetime="{}">{}</time>', value.isoformat(), written(value, form or "DATE_FORMAT")
         )
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    text = _written(local, form or "DATETIME_FORMAT")
+    text = written(local, form or "DATETIME_FORMAT")
     return format_html(
         '<time datetime="{}" data-local-time>{}</time>', local.isoformat(timespec="minutes"), text
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.documents.domain.access import kinds_for
+from confman.translation.quotes import quotable
 from confman.translation.reading import interface_language, reading_in
 from outcomes.documents.recommendations import build_recommendations
 from outcomes.domain.addressees import remove_addressee, save_addressee
@@ -198,7 +199,7 @@ class AddresseeRemoveView(AddresseePage, ConfirmView):
         self.addressee = get_object_or_404(Addressee, conference=self.conference, pk=self.kwargs["pk"])
 
     def get_question(self) -> str:
-        return _("Remove “%(name)s”?") % {"name": self.addressee}
+        return _("Remove “%(name)s”?") % {"name": quotable(self.addressee)}
 
     def act(self) -> Any:
         remove_addressee(self.addressee, by=self.request.user)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
 from confman.accounts.signed_links import LinkInvalid
@@ -129,7 +130,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         registration, person = self.registration, self.registration.person
         facts = [
-            (_("Name"), person.name),
+            (pgettext("of a person", "Name"), person.name),
             (_("Function"), person.job_title),
             (_("Organization"), person.organization),
             (_("Country"), person.country.name if person.country else ""),

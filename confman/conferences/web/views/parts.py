@@ -17,6 +17,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.conferences.web.part_forms import PageForm, PartnerForm, ThemeForm
 from confman.translation.languages import language_name
+from confman.translation.quotes import quotable
 
 
 class PartAddView(VerbFormView):
@@ -74,7 +75,7 @@ class PartDeleteView(PartMixin, ConfirmView):
     deleted: Any
 
     def get_question(self) -> str:
-        return _("Delete “%(name)s”?") % {"name": self.part}
+        return _("Delete “%(name)s”?") % {"name": quotable(self.part)}
 
     def act(self) -> Any:
         delete_part(self.part, by=self.request.user)

@@ -1,0 +1,11 @@
+"""Quotation marks inside quotation marks."""
+
+from __future__ import annotations
+
+# English and Uzbek put single marks inside double ones; Russian puts „…“ inside «…».
+_INNER = str.maketrans({"“": "‘", "”": "’", "«": "„", "»": "“"})
+
+
+def quotable(text: object) -> str:
+    """What is to stand between quotation marks, its own ones become inner ones: the hall “Navoi” -> ‘Navoi’."""
+    return str(text).translate(_INNER)
