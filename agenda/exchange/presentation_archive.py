@@ -68,7 +68,7 @@ def _file_name(conference: Conference, number: int, expected: Expected, material
     speaker = unidecode(str(expected.speakers[0])) if expected.speakers else ""
     what = unidecode(str(expected.item or expected.session))
     stem = get_valid_filename(f"{number:03d}_{when}_{speaker}_{what}".replace("/", "-"))[:LONGEST_NAME]
-    return stem.rstrip("._") + PurePath(material.file.name).suffix
+    return stem.rstrip("._") + PurePath(material.file.name or "").suffix
 
 
 def _chunks(material: Material) -> Iterator[bytes]:

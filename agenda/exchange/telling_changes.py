@@ -104,7 +104,7 @@ class _Words:
         elif field == "extra":
             label = _("kept from the file")
         else:
-            label = str(Session._meta.get_field(field.removesuffix("_id")).verbose_name)
+            label = str(Session._meta.get_field(field.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
         return f"{label} ({language})" if language else label
 
     def _value(self, name: str, value: Any) -> str:

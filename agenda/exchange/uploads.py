@@ -71,7 +71,7 @@ def content_of(upload: ScheduleUpload) -> bytes:
 def forget_upload(upload: ScheduleUpload) -> None:
     """The file was given up, or everything is in."""
     if upload.file:
-        default_storage.delete(upload.file.name)
+        default_storage.delete(str(upload.file.name))
     upload.delete()
 
 
@@ -182,7 +182,7 @@ def _run(
         upload.preview, upload.status, upload.message = None, Status.DONE, said_of(report)
         upload.save()
     if upload.file:
-        default_storage.delete(upload.file.name)
+        default_storage.delete(str(upload.file.name))
 
 
 def said_of(report: ImportReport) -> str:

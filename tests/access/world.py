@@ -126,9 +126,7 @@ def _add_agenda(world: World, hidden: Any, by: Any) -> None:
             RoleRow(person=hidden, role="chair", status="confirmed", item=1),
         ],
     )
-    paper = add_material(
-        session, by=by, title={"en": "Paper"}, file=ContentFile(b"paper", "paper.pptx")
-    )
+    paper = add_material(session, by=by, title={"en": "Paper"}, file=ContentFile(b"paper", "paper.pptx"))
     release = publishing.publish_agenda(conference, by=by)
     world.values |= {
         "room": room.pk,

@@ -115,8 +115,9 @@ def test_where_numbers_are_always_taken_nothing_is_written(conference, file, mon
         ('[{"text_en": ]', "line 1, column 14: this is no JSON"),
     ],
     ids=[
-        "unknown response", "bad date", "paragraphs differ", "no text", "number twice", "merged into nothing", "long code",
-        "no text column", "column twice", "open quotation mark", "too many cells", "binary", "empty", "torn JSON",
+        "unknown response", "bad date", "paragraphs differ", "no text", "number twice", "merged into nothing",
+        "long code", "no text column", "column twice", "open quotation mark", "too many cells", "binary", "empty",
+        "torn JSON",
     ],
 )  # fmt: skip
 def test_a_bad_file_is_refused_whole_with_its_line(conference, file, content, said):
