@@ -1,5 +1,6 @@
 """The secretariat's pages of mail."""
 
+from email.utils import formataddr
 from uuid import uuid4
 
 import pytest
@@ -240,3 +241,11 @@ def test_whoever_runs_the_server_reads_the_whole_outbox_and_changes_nothing(clie
     assert "Of no conference" in client.get(reverse("admin:mail_message_changelist")).content.decode()
     page = client.get(reverse("admin:mail_message_change", args=[message.pk])).content.decode()
     assert "Of no conference" in page and "_save" not in page
+
+
+def test_the_sender_is_shown_as_people_read_it(owner_client, conference):
+    name = "Конференция по социальному партнёрству — “Вместе”"
+    sender = formataddr((name, "office@example.org"), charset="utf-8")
+    message = MessageFactory(conference=conference, from_email=sender)
+    page = owner_client.get(address("message", message.pk)).content.decode()
+    assert f"{name} &lt;office@example.org&gt;" in page

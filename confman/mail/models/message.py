@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from email.header import decode_header, make_header
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -119,6 +120,11 @@ class Message(UUIDModel):
             models.Index(fields=["conference", "status", "created_at"]),
             models.Index(fields=["recipient", "created_at"]),
         ]
+
+    @property
+    def sender(self) -> str:
+        """Who sends it, as people read it: a name in another script is encoded in the header (RFC 2047)."""
+        return str(make_header(decode_header(self.from_email)))
 
     def __str__(self) -> str:
         return self.subject
