@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import zoneinfo
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from agenda.exchange.schedule import (
     UnreadableSchedule,
     text,
 )
-from agenda.exchange.times import parse_date
+from agenda.exchange.times import parse_date, zone_named
 
 _STATUS = {"TENTATIVE": "tentative", "CANCELLED": "cancelled", "CONFIRMED": "confirmed"}
 # What has a field of its own, or is of the run that wrote the file.
@@ -165,9 +164,7 @@ def _moment(component: Any, name: str) -> dt.datetime | None:
     value = component.decoded(name)
     if isinstance(value, dt.datetime):
         zone = str(getattr(component.get(name), "params", {}).get("TZID", ""))
-        if zone in zoneinfo.available_timezones():
-            return value.replace(tzinfo=zoneinfo.ZoneInfo(zone))
-        return value
+        return value.replace(tzinfo=known) if (known := zone_named(zone)) else value
     return dt.datetime.combine(value, dt.time()) if isinstance(value, dt.date) else None
 
 

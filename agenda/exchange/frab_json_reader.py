@@ -22,6 +22,7 @@ from agenda.exchange.schedule import (
     ScheduleTheme,
     Texts,
     UnreadableSchedule,
+    require_reasonable,
     text,
 )
 from agenda.exchange.times import parse_date, parse_duration, parse_moment, parse_time
@@ -67,6 +68,7 @@ def read_frab_json(content: bytes) -> Schedule:
     schedule.extra |= _object(kept.get("conference"))
     for event, room, day, place in _events(root, conference, schedule):
         _read_event(event, room, day, place, schedule, kept)
+        require_reasonable(schedule)
     if not schedule.events and not schedule.refused:
         raise UnreadableSchedule(_("The schedule has no events in it: there is nothing to import."))
     return schedule

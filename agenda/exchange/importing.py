@@ -19,6 +19,7 @@ from agenda.exchange.merging import SessionWriter
 from agenda.exchange.resolving import Draft, Resolver, normal_languages
 from agenda.exchange.schedule import Schedule
 from agenda.exchange.telling_changes import ImportedLine, imported_lines
+from agenda.exchange.times import zone_named
 from agenda.models import AgendaSettings
 from confman.audit.domain import record_audit
 from confman.conferences.domain.founding import found_conference
@@ -295,7 +296,7 @@ def create_conference(
 
 
 def _exists(zone: str) -> bool:
-    return zone in zoneinfo.available_timezones()
+    return zone_named(zone) is not None
 
 
 def _languages(schedule: Schedule) -> list[str]:

@@ -7,10 +7,18 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from agenda.exchange.mending import mend_characters
-from agenda.exchange.schedule import Schedule, UnreadableSchedule
+from agenda.exchange.schedule import (
+    MOST_SESSIONS,
+    Schedule,
+    TooManySessions,
+    UnreadableSchedule,
+    require_reasonable,
+)
 
-# A schedule of 674 sessions has 1.2 MB; the largest conference has no twentieth of this.
-LARGEST = 32 * 1024 * 1024
+# A schedule of 674 sessions has 1.2 MB.
+LARGEST = 16 * 1024 * 1024
+# Elements or objects: small ones cost a hundred times their bytes in memory. Real schedules have sixty a session.
+MOST_PARTS = {"xml": 1_000_000, "json": 500_000}
 
 
 def read_schedule(content: bytes, *, columns: Mapping[str, str] | None = None) -> Schedule:
@@ -19,18 +27,27 @@ def read_schedule(content: bytes, *, columns: Mapping[str, str] | None = None) -
     `columns` maps a table's headings to our fields. Raises UnreadableSchedule, which says where it breaks off.
     """
     schedule = _reader(content, columns or {})
+    require_reasonable(schedule)
     mend_characters(schedule)
     return schedule
 
 
+def is_quick(content: bytes, *, sessions: int, size: int) -> bool:
+    """Whether it is read in a moment: a small file, as far as can be told without reading it."""
+    return len(content) <= size and content.count(b"BEGIN:VEVENT") + content.count(b"<event") <= sessions
+
+
 def is_table(content: bytes) -> bool:
-    """Whether its columns may have to be matched."""
-    return _kind(content) == "table"
+    """Whether its columns may have to be matched. Raises UnreadableSchedule for what need not be read to be refused."""
+    kind = _kind(content)
+    _require_reasonable(content, kind)
+    return kind == "table"
 
 
 def _reader(content: bytes, columns: Mapping[str, str]) -> Schedule:
     """What the reader of its kind makes of it. Readers are loaded when they are needed."""
     kind = _kind(content)
+    _require_reasonable(content, kind)
     if kind == "xml":
         from agenda.exchange.frab_xml_reader import read_frab_xml
 
@@ -46,6 +63,14 @@ def _reader(content: bytes, columns: Mapping[str, str]) -> Schedule:
     from agenda.exchange.tables_reader import read_table_schedule
 
     return read_table_schedule(content, columns)
+
+
+def _require_reasonable(content: bytes, kind: str) -> None:
+    """Raise UnreadableSchedule for what would take long and much memory, by counting before it is read."""
+    events = {"xml": content.count(b"<event"), "calendar": content.count(b"BEGIN:VEVENT")}.get(kind, 0)
+    parts = {"xml": content.count(b"<"), "json": content.count(b"{") + content.count(b"[")}.get(kind, 0)
+    if events > MOST_SESSIONS or parts > MOST_PARTS.get(kind, 0):
+        raise TooManySessions
 
 
 def _kind(content: bytes) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 # Language -> text; "" stands for "in the language of the file", which the importer decides.
 Texts = Mapping[str, str]
 
@@ -153,3 +155,23 @@ COMMON_EXTRAS = frozenset("slug url logo video_download_url feedback_url origin_
 
 class UnreadableSchedule(Exception):
     """The file is no schedule, or is broken: the message says where and why. Nothing of it can be used."""
+
+
+# No conference has more, and each takes the readers a millisecond or two.
+MOST_SESSIONS = 10_000
+
+
+class TooManySessions(UnreadableSchedule):
+    """More than any schedule has: read no further."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The file has more than %(limit)d sessions or far too many parts: no schedule is so long.")
+            % {"limit": MOST_SESSIONS}
+        )
+
+
+def require_reasonable(schedule: Schedule) -> None:
+    """Raise TooManySessions where a reader has met more than there can be."""
+    if len(schedule.events) + len(schedule.refused) > MOST_SESSIONS:
+        raise TooManySessions

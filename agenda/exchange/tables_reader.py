@@ -17,6 +17,7 @@ from agenda.exchange.schedule import (
     ScheduleLink,
     SchedulePerson,
     UnreadableSchedule,
+    require_reasonable,
 )
 from agenda.exchange.table_columns import (
     LEAVE_OUT,
@@ -66,6 +67,7 @@ def read_table_schedule(content: bytes, columns: Mapping[str, str]) -> Schedule:
     kept = _kept_columns(table, matched, columns, schedule)
     for line, cells in table.rows:
         _read_row(line, cells, table, matched, kept, schedule)
+        require_reasonable(schedule)
     if not schedule.events and not schedule.refused:
         raise UnreadableSchedule(_("The table has no rows: there is nothing to import."))
     return schedule

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zoneinfo
+from functools import cache
 
 _ISO_DURATION = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
 _TIME = re.compile(r"^(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?:\s*([ap])\.?m\.?)?$", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
+
+
+@cache
+def zone_named(name: str) -> zoneinfo.ZoneInfo | None:
+    """The time zone of that name, if there is one. Asking the list of all of them reads it from the disk each time."""
+    return zoneinfo.ZoneInfo(name) if name in zoneinfo.available_timezones() else None
 
 
 def parse_moment(written: str) -> dt.datetime | None:

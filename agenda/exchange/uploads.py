@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from agenda.exchange.importing import ImportChoices, ImportReport, import_schedule
-from agenda.exchange.reading_files import is_table, read_schedule
+from agenda.exchange.reading_files import is_quick, is_table, read_schedule
 from agenda.exchange.schedule import Schedule, UnreadableSchedule
 from agenda.exchange.table_columns import AgendaTable, read_agenda_table
 from agenda.models import ScheduleUpload
@@ -36,6 +36,8 @@ Status = ScheduleUpload.Status
 PREVIEW, IMPORT = "preview", "import"
 # Sessions that are read and written within a second or two; more is work for the worker.
 MOST_AT_ONCE = 800
+# Bytes: how many sessions are in a larger file is the worker's to find out.
+LARGEST_AT_ONCE = 3 * 1024 * 1024
 # Lines that are kept of a preview: who wants to see more looks into the file.
 MOST_LINES = 2000
 # As for documents: longer than the worker lets a task run.
@@ -48,7 +50,7 @@ def keep_upload(conference: Conference, content: bytes, *, name: str, by: Any) -
         table = is_table(content)
         if table:
             read_agenda_table(content)
-        else:
+        elif _is_quick(content):
             read_schedule(content)
     except UnreadableSchedule as error:
         raise Refused(str(error)) from error
@@ -56,6 +58,10 @@ def keep_upload(conference: Conference, content: bytes, *, name: str, by: Any) -
     upload.file.save("schedule", ContentFile(content), save=False)
     upload.save(force_insert=True)
     return upload
+
+
+def _is_quick(content: bytes) -> bool:
+    return is_quick(content, sessions=MOST_AT_ONCE, size=LARGEST_AT_ONCE)
 
 
 def content_of(upload: ScheduleUpload) -> bytes:
@@ -101,10 +107,11 @@ def decide(upload: ScheduleUpload, choices: Mapping[str, Any], act: str) -> None
     cannot be used so; StaleRevision where sessions are no longer as the preview saw them.
     """
     upload.choices = dict(choices)
-    schedule = _schedule(upload)
-    if len(schedule.events) <= MOST_AT_ONCE:
-        _run(upload, schedule, act)
-        return
+    if _is_quick(content_of(upload)):
+        schedule = _schedule(upload)
+        if len(schedule.events) <= MOST_AT_ONCE:
+            _run(upload, schedule, act)
+            return
     upload.act, upload.status, upload.progress, upload.message = act, Status.QUEUED, 0, ""
     upload.stage = _("It waits for its turn.")
     with transaction.atomic():

@@ -32,7 +32,7 @@ class ScheduleFileForm(ConferenceForm):
         label=_("File"),
         help_text=_(
             "schedule.xml of frab, pentabarf or pretalx, schedule.json of c3voc, a calendar (.ics), or a table: "
-            "CSV, XLSX, ODS. Up to 32 MB."
+            "CSV, XLSX, ODS. Up to 16 MB."
         ),
         widget=forms.FileInput({"accept": ".xml,.json,.ics,.csv,.tsv,.txt,.xlsx,.ods"}),
     )

@@ -25,6 +25,8 @@ NO_VALUE = frozenset({"", "na", "n/a", "-", "–", "—"})
 DELIMITERS = ",;\t|"
 MOST_ROWS = 200_000
 MOST_COLUMNS = 300
+# Empty ones at the end of a line are none, however many a programme writes: up to here.
+MOST_CELLS = 20_000
 # No cell that a person wrote is longer; the reader of CSV would stop at an eighth of it.
 LONGEST_CELL = 1_000_000
 # How a file begins that people take for a table, or give by mistake.
@@ -205,6 +207,11 @@ def _csv_rows(text: str, *, strict: bool) -> Any:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     first = text.lstrip("\n").split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=lambda mark: _outside_quotes(first, mark))
+    for number, row in enumerate(io.StringIO(text), start=1):
+        if row.count(delimiter) > MOST_CELLS:
+            raise Refused(
+                _("line %(line)d has more than %(limit)d cells.") % {"line": number, "limit": MOST_COLUMNS}
+            )
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=strict)
     line = 1
