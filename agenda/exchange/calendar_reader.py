@@ -49,7 +49,7 @@ def read_calendar(content: bytes) -> Schedule:
         language=str(calendar.get(LANGUAGE_PROPERTY) or ""),
     )
     reader = _Reader(calendar, schedule)
-    lines = [content.count(b"\n", 0, match.start()) + 1 for match in _BEGIN.finditer(content)]
+    lines = _lines_of_events(content)
     for number, component in enumerate(calendar.walk("VEVENT"), start=1):
         place = _("VEVENT %(number)d") % {"number": number}
         if number <= len(lines):
@@ -60,6 +60,16 @@ def read_calendar(content: bytes) -> Schedule:
     if not schedule.events and not schedule.refused:
         raise UnreadableSchedule(_("The calendar has no VEVENT in it: there is nothing to import."))
     return schedule
+
+
+def _lines_of_events(content: bytes) -> list[int]:
+    """Where each begins, counted on from the one before."""
+    lines, line, at = [], 1, 0
+    for match in _BEGIN.finditer(content):
+        line += content.count(b"\n", at, match.start())
+        at = match.start()
+        lines.append(line)
+    return lines
 
 
 class _Reader:

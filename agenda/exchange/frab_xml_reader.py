@@ -27,6 +27,8 @@ from agenda.exchange.times import parse_date, parse_duration, parse_moment, pars
 
 # XML 1.0, 2.2: what may stand in a document, as bytes of any encoding that keeps ASCII, and as references.
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# A few slip into texts that were pasted; a thousand are no text.
+_MOST_MENDED = 1000
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
 
 # What has a field of its own, and is therefore not among the extras.
@@ -88,12 +90,11 @@ def _mend(content: bytes, schedule: Schedule) -> bytes:
     """Without the characters that XML forbids, of which the file says nothing good; said in `messages`."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content
+    telling = _Telling(content, schedule)
     for match in _FORBIDDEN.finditer(content):
-        line = content.count(b"\n", 0, match.start()) + 1
-        schedule.messages.append(
-            _("Line %(line)d: the character %(code)s, which XML forbids, was left out.")
-            % {"line": line, "code": f"U+{match.group()[0]:04X}"}
-        )
+        telling.left_out(match.start(), match.group()[0])
+    content = _FORBIDDEN.sub(b"", content)
+    telling = _Telling(content, schedule)
 
     def allowed(match: re.Match[bytes]) -> bytes:
         code = int(match[1], 16) if match[1] else int(match[2])
@@ -104,14 +105,30 @@ def _mend(content: bytes, schedule: Schedule) -> bytes:
             or 0x10000 <= code <= 0x10FFFF
         ):
             return match[0]
-        line = content.count(b"\n", 0, match.start()) + 1
-        schedule.messages.append(
-            _("Line %(line)d: the character %(code)s, which XML forbids, was left out.")
-            % {"line": line, "code": f"U+{code:04X}"}
-        )
+        telling.left_out(match.start(), code)
         return b""
 
-    return _REFERENCE.sub(allowed, _FORBIDDEN.sub(b"", content))
+    return _REFERENCE.sub(allowed, content)
+
+
+class _Telling:
+    """Says by line what was left out, once a line however often it stands there; lines are counted as they come."""
+
+    def __init__(self, content: bytes, schedule: Schedule) -> None:
+        self.content, self.messages = content, schedule.messages
+        self._line, self._at, self._count = 1, 0, 0
+
+    def left_out(self, position: int, code: int) -> None:
+        self._count += 1
+        if self._count > _MOST_MENDED:
+            raise UnreadableSchedule(_("The file is full of characters that XML forbids: it is no schedule."))
+        self._line += self.content.count(b"\n", self._at, position)
+        self._at = position
+        said = _("Line %(line)d: the character %(code)s, which XML forbids, was left out.") % {
+            "line": self._line, "code": f"U+{code:04X}",
+        }  # fmt: skip
+        if said not in self.messages[-1:]:
+            self.messages.append(said)
 
 
 def _content(element: Any, name: str) -> str:

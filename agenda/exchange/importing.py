@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.snapshots import snapshots
@@ -127,7 +128,7 @@ def import_schedule(
         schedule.language = choices.language
     resolver = Resolver(conference, schedule, zone)
     drafts = resolver.drafts(progress)
-    report.messages += resolver.messages
+    report.messages += [*resolver.messages, *_outside(conference, drafts)]
     report.refused += schedule.refused + resolver.refused
     if report.refused and not choices.skip_bad and not tell:
         raise ImportRefused(report.refused)
@@ -155,6 +156,20 @@ def import_schedule(
     except _Undo:
         pass
     return report
+
+
+def _outside(conference: Conference, drafts: list[Draft]) -> list[str]:
+    """Sessions on other days than the conference: most often a wrong file, or last year's."""
+    days = [draft.session.conference_day for draft in drafts]
+    count = sum(not conference.starts_on <= day <= conference.ends_on for day in days if day)
+    if not count:
+        return []
+    said = ngettext(
+        "%(count)d session lies outside the days of the conference (%(first)s to %(last)s).",
+        "%(count)d sessions lie outside the days of the conference (%(first)s to %(last)s).",
+        count,
+    )
+    return [said % {"count": count, "first": conference.starts_on, "last": conference.ends_on}]
 
 
 def _write(

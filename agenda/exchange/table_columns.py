@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -88,12 +89,20 @@ class AgendaTable:
 
     def examples(self, number: int, limit: int = 3) -> list[str]:
         """The first values of a column, to know it by."""
-        values = (
-            str(cells[number])
-            for _line, cells in self.rows
-            if number < len(cells) and has_content(cells[number])
-        )
+        cells = (cells[number] for _line, cells in self.rows if number < len(cells))
+        values = (_shown(cell) for cell in cells if has_content(cell))
         return [value for _again, value in zip(range(limit), values, strict=False)]
+
+    def says_nothing(self, number: int) -> bool:
+        """Whether a column has neither a heading nor a value: a gap between others."""
+        return self.columns[number] == column_letter(number) and not self.examples(number, 1)
+
+
+def _shown(cell: Any) -> str:
+    """A cell as people write it."""
+    if isinstance(cell, dt.datetime):
+        return f"{cell:%Y-%m-%d}" if cell.time() == dt.time() else f"{cell:%Y-%m-%d %H:%M}"
+    return f"{cell:%H:%M}" if isinstance(cell, dt.time) else str(cell)
 
 
 def field_labels() -> dict[str, Any]:

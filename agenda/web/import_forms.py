@@ -73,9 +73,10 @@ class ImportChoicesForm(ConferenceForm):
     def _add_columns(self, table: AgendaTable, guessed: dict[str, str]) -> None:
         choices = self._targets(set(guessed.values()))
         for number, name in enumerate(table.columns):
-            self.fields[f"column_{number}"] = forms.ChoiceField(
-                label=name, choices=choices, initial=guessed.get(name, KEEP)
-            )
+            if not table.says_nothing(number):
+                self.fields[f"column_{number}"] = forms.ChoiceField(
+                    label=name, choices=choices, initial=guessed.get(name, KEEP)
+                )
 
     @staticmethod
     def _guessed(table: AgendaTable) -> dict[str, str]:
@@ -88,7 +89,7 @@ class ImportChoicesForm(ConferenceForm):
 
     def _targets(self, guessed: set[str]) -> list[tuple[str, Any]]:
         choices: list[tuple[str, Any]] = [
-            (KEEP, _("— keep beside the session —")),
+            (KEEP, _("— keep —")),
             (LEAVE_OUT, _("— leave out —")),
         ]
         labels = field_labels()
@@ -108,6 +109,7 @@ class ImportChoicesForm(ConferenceForm):
         return [
             (self[f"column_{number}"], self.table.examples(number))
             for number in range(len(self.table.columns))
+            if f"column_{number}" in self.fields
         ]
 
     def option_fields(self) -> list[forms.BoundField]:
@@ -119,7 +121,8 @@ class ImportChoicesForm(ConferenceForm):
         chosen = {name: self.cleaned_data[name] for name in names}
         if self.table is not None:
             chosen["columns"] = {
-                name: self.cleaned_data[f"column_{number}"] for number, name in enumerate(self.table.columns)
+                name: self.cleaned_data.get(f"column_{number}", LEAVE_OUT)
+                for number, name in enumerate(self.table.columns)
             }
         return chosen
 

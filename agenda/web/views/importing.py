@@ -171,7 +171,6 @@ class ImportPreviewView(UploadMixin, TemplateView):
                     {"label": _("Refused"), "value": preview["refused_count"]},
                     {"label": _("New rooms"), "value": counts["rooms"]},
                     {"label": _("New people"), "value": counts["people"]},
-                    {"label": _("New themes"), "value": counts["themes"]},
                 ],
                 lines=(changing or lines)[:SHOWN_LINES],
                 more_lines=max(counts["created"] + counts["updated"] - SHOWN_LINES, 0) if changing else 0,
