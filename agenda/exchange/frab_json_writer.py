@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from agenda.exchange.frab_rules import EventNumbers, is_address, is_uuid, uuid_for
+from agenda.exchange.frab_rules import EventNumbers, as_address, is_address, is_uuid, uuid_for
 from agenda.exchange.frab_xml_writer import acronym
 from agenda.exchange.kept import KEPT, kept_about
 from agenda.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
@@ -119,7 +119,7 @@ def _event(
     slug = _json_slug(slug, numbers)
     guid = uuid_for(event.guid)
     description = told_description(event)
-    own = kept_about(event, description, language, reference_types=_REFERENCE_TYPES)
+    own = kept_about(event, description, language, reference_types=_REFERENCE_TYPES, as_address=as_address)
     extra = dict(event.extra)
     unknown = dict(extra.pop("json", {}))
     if extra.get("slug") == slug:
@@ -177,9 +177,10 @@ def _json_slug(slug: str, numbers: EventNumbers) -> str:
 def _references(links: list[ScheduleLink]) -> list[dict[str, str]]:
     return [
         {
-            "url": link.url,
+            "url": as_address(link.url),
             **({"title": link.title} if link.title else {}),
             **({"type": link.type} if link.type in _REFERENCE_TYPES else {}),
         }
         for link in links
+        if as_address(link.url)
     ]

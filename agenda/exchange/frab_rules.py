@@ -6,12 +6,18 @@ import re
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from django.utils.encoding import iri_to_uri
+
 from agenda.exchange.schedule import Schedule, ScheduleEvent, only
 from confman.web.search import fold
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9\-_]{4,}")
-_ADDRESS = re.compile(r"https?://\S+")
+# RFC 3986, which "format": "uri" of the JSON schemas means; its reserved characters stand for themselves.
+_PART = r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})"
+_ADDRESS = re.compile(
+    rf"(?:https?://[^/?#]{_PART}*|(?!https?:)[A-Za-z][A-Za-z0-9+.\-]*:{_PART}+)(?:#{_PART}*)?"
+)
 # XML 1.0, 2.2: everything else has no place in a document.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -26,7 +32,15 @@ def is_uuid(value: str) -> bool:
 
 
 def is_address(value: Any) -> bool:
-    return isinstance(value, str) and bool(_ADDRESS.fullmatch(value))
+    """Whether it may stand as the address of a page."""
+    return isinstance(value, str) and value.startswith("http") and bool(_ADDRESS.fullmatch(value))
+
+
+def as_address(url: str) -> str:
+    """The address as a URI, other letters written in percents; '' for what is none, as a relative one."""
+    page, mark, fragment = iri_to_uri(url).partition("#")
+    written = page + mark + fragment.replace("#", "%23")
+    return written if _ADDRESS.fullmatch(written) else ""
 
 
 def uuid_for(guid: str) -> str:

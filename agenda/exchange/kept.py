@@ -8,6 +8,7 @@ instruction of this name, which every other reader passes over; and taken up aga
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from agenda.exchange.schedule import ScheduleEvent, ScheduleItem, ScheduleLink, only, text
@@ -53,20 +54,30 @@ def kept_about(
     language: str = "",
     *,
     reference_types: frozenset[str] | None = None,
+    as_address: Callable[[str], str] = str,
 ) -> dict[str, Any]:
     """What must be kept of an event beside what the format takes.
 
-    `written_description` is what stands there; `reference_types` are the types of links that it takes (None: any).
+    `written_description` is what stands there; `reference_types` are the types of links that it takes (None: any),
+    `as_address` gives an address as the format has it, '' where it takes none such.
     """
     kept: dict[str, Any] = {}
     for name in ("links", "attachments"):
-        beside = [_beside(link, reference_types) for link in getattr(event, name)]
+        links: list[ScheduleLink] = getattr(event, name)
+        beside = [_beside(link, reference_types, as_address) for link in links if as_address(link.url)]
         if any(beside):
             kept[name] = beside
+        apart = [
+            [place, link.url, link.title, link.type, link.extra]
+            for place, link in enumerate(links)
+            if not as_address(link.url)
+        ]
+        if apart:
+            kept[f"{name}_apart"] = apart
     if any(person.extra for person in event.persons):
         kept["persons"] = [person.extra for person in event.persons]
-    if apart := languages_apart(event, language):
-        kept["languages"] = apart
+    if other := languages_apart(event, language):
+        kept["languages"] = other
     own = only(event.description)
     if event.items:
         kept["items"] = [
@@ -83,9 +94,15 @@ def kept_about(
     return kept
 
 
-def _beside(link: ScheduleLink, types: frozenset[str] | None) -> dict[str, Any]:
-    lost = types is not None and link.type and link.type not in types
-    return {**link.extra, "type": link.type} if lost else link.extra
+def _beside(
+    link: ScheduleLink, types: frozenset[str] | None, as_address: Callable[[str], str]
+) -> dict[str, Any]:
+    beside = dict(link.extra)
+    if types is not None and link.type and link.type not in types:
+        beside["type"] = link.type
+    if as_address(link.url) != link.url:
+        beside["url"] = link.url
+    return beside
 
 
 def take_kept(event: ScheduleEvent) -> None:
@@ -115,7 +132,13 @@ def take_kept(event: ScheduleEvent) -> None:
         for link, said in zip(holder, _list(kept.get(name)), strict=False):
             more = dict(said) if isinstance(said, dict) else {}
             link.type = link.type or str(more.pop("type", ""))
+            link.url = str(more.pop("url", link.url))
             link.extra = {**more, **link.extra}
+        for row in _list(kept.get(f"{name}_apart")):
+            if isinstance(row, list) and len(row) == 5 and isinstance(row[0], int):
+                place, url, title, kind, more = row
+                link = ScheduleLink(str(url), str(title), str(kind), more if isinstance(more, dict) else {})
+                holder.insert(place, link)
     for person, said in zip(event.persons, _list(kept.get("persons")), strict=False):
         person.extra = {**(said if isinstance(said, dict) else {}), **person.extra}
     extra = kept.get("extra")

@@ -10,6 +10,7 @@ from typing import Any
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+_URI = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:[!$%&-;=?-Z\[\]_a-z~]+(#[!$%&-;=?-Z_a-z~]*)?")
 _REQUIRED = ("room", "title", "type", "date", "start", "duration", "abstract", "track")
 _ALLOWED = {
     *_REQUIRED, "subtitle", "slug", "logo", "persons", "language", "description", "recording", "links",
@@ -85,6 +86,11 @@ def faults_of_json(document: dict[str, Any]) -> list[str]:
         for room, events in day["rooms"].items():
             for event in events:
                 faults += [f"an event has no {key}" for key in _JSON_REQUIRED if key not in event]
+                addresses = [
+                    event["url"],
+                    *(link["url"] for name in ("links", "attachments") for link in event.get(name, [])),
+                ]
+                faults += [f"no URI: {address}" for address in addresses if not _URI.fullmatch(address)]
                 if event["room"] != room or not _UUID.fullmatch(event["guid"]) or event["id"] < 1:
                     faults.append("room, guid or id")
                 if not re.fullmatch(r"[a-z0-9_-]+[a-z0-9]", event["slug"]) or not event["url"].startswith(

@@ -73,9 +73,12 @@ def lost_of_json(original: bytes, exported: bytes) -> list[str]:
             if name in ("persons", "participants", "links", "attachments"):
                 held = "persons" if name == "participants" else name
                 lines = [
-                    {**more, **entry}
-                    for entry, more in zip(found[held], own.get(held) or [{}] * len(said), strict=True)
+                    {**entry, **more}
+                    for entry, more in zip(found[held], own.get(held) or [{}] * len(found[held]), strict=True)
                 ]
+                # What is no address to the schema stands beside, with its place.
+                for place, url, title, *_more in own.get(f"{held}_apart", []):
+                    lines.insert(place, {"url": url, "title": title})
                 fine = all(map(_holds, _plain(lines), said))
             elif name in ("start", "end", "duration"):
                 # Schema 2 gives moments where version 1 has hours and a duration: the same session.
