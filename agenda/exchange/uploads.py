@@ -35,7 +35,7 @@ Status = ScheduleUpload.Status
 
 PREVIEW, IMPORT = "preview", "import"
 # Sessions that are read and written within a second or two; more is work for the worker.
-MOST_AT_ONCE = 800
+MOST_AT_ONCE = 500
 # Bytes: how many sessions are in a larger file is the worker's to find out.
 LARGEST_AT_ONCE = 3 * 1024 * 1024
 # Lines that are kept of a preview: who wants to see more looks into the file.

@@ -45,8 +45,8 @@ async function start() {
       const button = part(name);
       button.disabled = !step || !setup.can_edit;
       const text = step ? fill(words[`${name}_act`], step) : words[`nothing_to_${name}`];
+      // What it says itself is its name; what it would do, or that there is nothing, is the hint.
       button.title = text;
-      button.setAttribute("aria-label", text);
       button.querySelector("[data-step]").textContent = step ? `${step.act}: ${step.label}` : "";
     }
     const all = state.sessions.size;

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
@@ -117,11 +118,25 @@ def give_second_factor(client: Client) -> None:
 
 
 @pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the world keeps its files, for as long as it stands."""
+    return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_world(settings: Any, _own_folders: None, files: Path) -> None:
+    settings.MEDIA_ROOT = files
+
+
+@pytest.fixture(scope="module")
 def walk(
-    django_db_setup: None, django_db_blocker: Any, watched_context: Callable[..., BrowserContext]
+    django_db_setup: None,
+    django_db_blocker: Any,
+    watched_context: Callable[..., BrowserContext],
+    files: Path,
 ) -> Iterator[Walk]:
     """The filled world behind a server of its own: pytest-django's empties the database after every test."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files):
         world = build_world()
         world.conference.title = LONG_TITLE
         world.conference.save()

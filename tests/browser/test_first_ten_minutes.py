@@ -87,7 +87,7 @@ def make_a_conference(page: Page, check_accessibility: Callable[[Page], None]) -
 def name_two_speakers(page: Page, desk: str) -> None:
     """By name alone, unconfirmed, in the opening."""
     page.goto(f"{desk}agenda/")
-    page.locator("main").get_by_role("link", name="Opening of the conference").click()
+    page.locator("main").get_by_role("link", name="Opening of the conference", exact=True).click()
     who = page.get_by_role("group", name="Who", exact=True)
     who.get_by_label("Name").nth(0).fill("Nargiza Sample")
     who.get_by_label("Name").nth(1).fill("Timur Sample")
@@ -134,7 +134,7 @@ def see_documents_in_russian(page: Page, desk: str, tmp_path: Path) -> None:
     for name, words in wanted.items():
         page.goto(documents)
         page.locator("main").get_by_role("link", name=name, exact=True).click()
-        page.locator("main").get_by_label("Language").select_option("ru")
+        page.locator("main").locator("#id_language").select_option("ru")
         page.get_by_role("button", name="Make the document").click()
         page.wait_for_url("**/documents/made/**")
         # What the worker would do.

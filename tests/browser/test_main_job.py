@@ -101,7 +101,9 @@ def build_a_session(page: Page, slug: str, look: Callable[[Page], None]) -> None
     who = page.get_by_role("group", name="Who", exact=True)
     who.get_by_label("Name").first.fill("Timur Sample")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("main").get_by_role("link", name="Round table of helplines")).to_be_visible()
+    expect(
+        page.locator("main").get_by_role("link", name="Round table of helplines", exact=True)
+    ).to_be_visible()
 
 
 def publish_the_agenda(page: Page, slug: str, look: Callable[[Page], None]) -> None:
