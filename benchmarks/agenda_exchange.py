@@ -1,0 +1,165 @@
+"""Measures imports and exports of 674 sessions in each format, the page of imports, and what is refused.
+
+    .venv/bin/python -m benchmarks.agenda_exchange [FILE]
+
+FILE is a schedule to measure with; without one, a programme of the same size is made up. Works in a database of its
+own, which is thrown away. Memory is the growth of the process while a file is refused, each in a process of its own.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management import call_command
+
+from benchmarks.agenda import SLUG, invented_schedule, measure
+
+MEGABYTE = 1024 * 1024
+
+
+def main() -> None:
+    from agenda.domain.publishing import publish_agenda
+    from agenda.domain.steps import undo
+    from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda
+    from agenda.exchange.importing import ImportChoices, import_as_new, import_schedule
+    from agenda.exchange.reading_files import read_schedule
+    from confman.accounts.models import User
+    from confman.accounts.system_users import system_user
+    from confman.conferences.models import Conference
+
+    call_command("migrate", verbosity=0)
+    by = system_user("command")
+    user = User.objects.create_user("editor@example.org", "a-password-for-benchmarks")
+    content = Path(sys.argv[1]).read_bytes() if len(sys.argv) > 1 else invented_schedule()
+    zone = "Europe/Brussels"
+    print(f"| {'What':<52} | {'Time':>11} | Queries |")
+    print(f"|{'-' * 54}|{'-' * 13}|{'-' * 9}|")
+    import_as_new(SLUG, read_schedule(content), by=by, timezone=zone)
+    conference = Conference.objects.get(slug=SLUG)
+    publish_agenda(conference, by=by)
+    files = {"given": content}
+    for format in EXPORT_FORMATS:
+        files[format] = measure(
+            f"export {format}",
+            lambda format=format: export_agenda(conference, format=format, language=conference.languages[0]),
+            times=3,
+        )
+    for name, file in files.items():
+        measure(f"read {name} ({len(file) // 1024} KB)", lambda file=file: read_schedule(file), times=3)
+    for name, file in files.items():
+        Conference.objects.filter(slug="copy").delete()
+        measure(
+            f"import {name} into a new conference",
+            lambda file=file: import_as_new("copy", read_schedule(file), by=by, timezone=zone),
+        )
+        copy = Conference.objects.get(slug="copy")
+        measure(
+            f"import {name} again, nothing changed",
+            lambda file=file, copy=copy: import_schedule(copy, read_schedule(file), by=by, timezone=zone),
+        )
+    conference.sessions.update(summary={"en": "Other than in the file."})
+    choices = ImportChoices(timezone=zone)
+    trial = measure(
+        "page: preview, every session changed",
+        lambda: import_schedule(
+            conference, read_schedule(content), by=user, choices=choices, dry_run=True, tell=True
+        ),
+    )
+    measure(
+        "page: import, every session changed, to be undone",
+        lambda: import_schedule(
+            conference, read_schedule(content), by=user, choices=choices, seen=trial.seen
+        ),
+    )
+    measure("undo it", lambda: undo(conference, by=user))
+    print()
+    measure_refusals()
+
+
+def refused_files() -> dict[str, Callable[[], bytes]]:
+    """What means harm, or is far too large."""
+
+    def sheet(body: str) -> bytes:
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/workbook.xml", "<workbook/>")
+            archive.writestr("xl/worksheets/sheet1.xml", body)
+        return target.getvalue()
+
+    laughs = "".join(
+        f'<!ENTITY {after} "{f"&{before};" * 10}">'
+        for before, after in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    return {
+        "100 MB of XML": lambda: b"<schedule>" + b"<a/>" * (25 * MEGABYTE),
+        "16 MB of empty elements": lambda: b"<schedule>" + b"<a/>" * (4 * MEGABYTE - 10),
+        "16 MB of empty objects": lambda: b'{"schedule":[' + b"{}," * (5 * MEGABYTE),
+        "16 MB of events in a calendar": lambda: (
+            b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 600_000
+        ),
+        "15 MB of commas": lambda: b"title\n" + b"," * (15 * MEGABYTE),
+        "16 MB of rows": lambda: b"title\n" + b"x\n" * (8 * MEGABYTE - 10),
+        "8 MB of chance": lambda: os.urandom(8 * MEGABYTE),
+        "entities in entities": lambda: (
+            f'<!DOCTYPE s [<!ENTITY a "ha">{laughs}]><schedule>&i;</schedule>'.encode()
+        ),
+        "a sheet that unpacks to 500 MB": lambda: sheet(" " * (500 * MEGABYTE)),
+        "a sheet of one row of 6 million cells": lambda: sheet(f"<row>{'<c/>' * (6 * MEGABYTE)}</row>"),
+        "a sheet of a million rows": lambda: sheet("<row><c><v>1</v></c></row>" * MEGABYTE),
+    }
+
+
+def measure_refusals() -> None:
+    print(f"| {'Refused':<52} | {'Time':>11} |  Memory |")
+    print(f"|{'-' * 54}|{'-' * 13}|{'-' * 9}|")
+    for name, make in refused_files().items():
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(make())
+            file.flush()
+            ran = subprocess.run(
+                [sys.executable, "-m", "benchmarks.agenda_exchange", "--refuse", file.name],
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+        seconds, grown = ran.stdout.split()[-2:]
+        print(f"| {name:<52} | {float(seconds) * 1000:>8.0f} ms | {float(grown):>4.0f} MB |", flush=True)
+
+
+def most_memory() -> float:
+    """The most that this process has had, in MB. What getrusage says would be the parent's."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return next(int(line.split()[1]) / 1024 for line in status.read_text().splitlines() if "VmHWM" in line)
+
+
+def refuse(path: str) -> None:
+    """In a process of its own: how long it takes to refuse a file, and how much memory."""
+    from agenda.exchange import calendar_reader, frab_json_reader, frab_xml_reader, tables_reader  # noqa: F401
+    from agenda.exchange.reading_files import read_schedule
+    from agenda.exchange.schedule import UnreadableSchedule
+
+    content = Path(path).read_bytes()
+    before = most_memory()
+    begun = time.perf_counter()
+    try:
+        read_schedule(content)
+    except UnreadableSchedule:
+        print(time.perf_counter() - begun, most_memory() - before)
+    else:
+        raise SystemExit(f"{path} was read")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--refuse"]:
+        refuse(sys.argv[2])
+    else:
+        main()

@@ -1,0 +1,46 @@
+"""A schedule of another system comes in by the page, as the secretariat does it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from agenda.models import Session
+from tests.factories import MembershipFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TABLE = "What;When;Where;Who\nOpening;{day} 09:00;Great hall;Anna Sample\nLunch;{day} 13:00;;\n"
+
+
+def follow(page, locator):
+    """Click what leads to another page, and wait for that page."""
+    with page.expect_navigation():
+        locator.click()
+
+
+@pytest.mark.parametrize("device", ["page", "phone"])
+def test_a_table_is_matched_looked_at_and_imported(
+    request, device, conference, sign_in, check_accessibility, check_width, live_server
+):
+    page = request.getfixturevalue(device)
+    sign_in(page, MembershipFactory(conference=conference, role="programme").user)
+    page.goto(f"{live_server.url}/{conference.slug}/secretariat/agenda/")
+    follow(page, page.get_by_role("link", name="Import a schedule…"))
+    check_accessibility(page)
+    content = TABLE.format(day=conference.starts_on.isoformat()).encode()
+    page.get_by_label("File").set_input_files({"name": "list.csv", "mimeType": "text/csv", "buffer": content})
+    follow(page, page.get_by_role("button", name="Go on"))
+    expect(page.get_by_role("heading", name="What the import would change")).to_be_visible()
+    check_accessibility(page)
+    check_width(page)
+    page.get_by_label("Where", exact=True).select_option(label="room")
+    page.get_by_label("Who", exact=True).select_option(label="speakers")
+    follow(page, page.get_by_role("button", name="Import", exact=True))
+    expect(page.get_by_text("look at what would happen now")).to_be_visible()
+    assert not Session.objects.exists()
+    check_accessibility(page)
+    check_width(page)
+    follow(page, page.get_by_role("button", name="Import", exact=True))
+    expect(page.get_by_text("2 sessions new")).to_be_visible()
+    assert str(Session.objects.get(title__en="Opening").room) == "Great hall"
