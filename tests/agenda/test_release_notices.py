@@ -11,6 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from agenda.domain.comparing import worth_a_mail
+from agenda.domain.concerned import Concern, ConcernedPeople, Part, Reader, concerned_people
 from agenda.domain.editing import ItemRow, change_session, delete_session, move_session
 from agenda.domain.notices import discard_notices, send_notices, set_mail_text, unasked
 from agenda.domain.roles import assign_role, confirm_role, decline_role, remove_role, set_group_roles
@@ -503,3 +504,27 @@ def test_deleting_undone_and_done_again_still_tells_those_with_stars(
     AgendaRelease.objects.update(followers={})
     redo(session.conference, by=owner)
     assert told(publish())["fan@example.org"] == [["cancelled"]]
+
+
+def test_who_signed_up_on_a_floor_above_hears_when_the_session_moves(
+    conference: Conference, publish: Publish, at: At, by: User
+) -> None:
+    """Places are signed up for on a floor above, which registers who they are; as here a list does."""
+    session = SessionFactory(
+        conference=conference, title={"en": "Side event"}, start=at("10:00"), end=at("11:00")
+    )
+    signed_up, other = PersonFactory.create_batch(2, conference=conference)
+    place = Concern(str(session.pk), Reader(person=str(signed_up.pk)), Part("tests.places"))
+    entry = ConcernedPeople("tests.places", "signed up", lambda _where, _content: [place], live=True)
+    concerned_people.register(entry)
+    try:
+        publish()
+        move_session(session, by=by, revision=None, start=at("10:10"))
+        assert not publish().notices.exists(), "ten minutes are for the screens"
+        move_session(session, by=by, revision=None, start=at("10:30"))
+        release = publish()
+        assert [notice.person for notice in release.notices.all()] == [signed_up]
+        assert send_notices(release, by=by).sent == 1
+        assert other.email not in Message.objects.get().to
+    finally:
+        concerned_people._entries.pop("tests.places")
