@@ -19,7 +19,7 @@ class BulkInserts:
     """Rows to be written later: ``add`` before the transaction, ``run`` inside it, in the order they were added.
 
     As with bulk_create, no signal is sent and nothing is validated. A row may refer to another that comes later:
-    foreign keys are asked when the transaction ends. Every row must know its primary key.
+    foreign keys are asked when the transaction ends. Every row knows its primary key, or the database gives it one.
     """
 
     def __init__(self) -> None:
@@ -31,7 +31,12 @@ class BulkInserts:
         if not waiting:
             return
         model = type(waiting[0])
-        fields = [field for field in model._meta.concrete_fields if not field.generated]
+        # The database numbers the rows of tables that join two others.
+        fields = [
+            field
+            for field in model._meta.concrete_fields
+            if not field.generated and not isinstance(field, models.AutoField)
+        ]
         size = max(1, min(BATCH, connection.ops.bulk_batch_size(fields, waiting)))
         for start in range(0, len(waiting), size):
             query = InsertQuery(model)

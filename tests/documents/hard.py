@@ -130,7 +130,7 @@ def _registrations(conference: Conference, people: dict[str, Any]) -> None:
             conference=conference, letter="P", colour="#0b5cad", name={"en": "Participant", "ru": "Участник"}
         ),
         CategoryFactory(
-            conference=conference, letter="WWW", colour="#f4c20d",
+            conference=conference, letter="WW", colour="#f4c20d",
             name={"en": exactly(120, "Observer of an intergovernmental organization"), "ar": "مراقب"},
         ),
     ]  # fmt: skip
