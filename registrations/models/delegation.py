@@ -84,6 +84,11 @@ class Delegation(SearchableModel, UUIDModel):
         _("credentials"), max_length=12, choices=Credentials, default=Credentials.NOT_RECEIVED
     )
     credentials_note = models.TextField(_("note on the credentials"), blank=True, max_length=2000)
+    offered_together = models.BooleanField(
+        _("only all together"),
+        default=False,
+        help_text=_("Those of the delegation who wait are offered places only when all of them find one."),
+    )
     sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     folded_name = models.CharField(max_length=300, editable=False, blank=True, default="")
 
@@ -146,3 +151,34 @@ class FocalPoint(UUIDModel):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class DelegationFileKind(models.TextChoices):
+    CREDENTIALS = "credentials", _("credentials")
+    NOTE_VERBALE = "note-verbale", _("note verbale")
+    LETTER = "letter", _("letter of nomination")
+    OTHER = "other", _("other")
+
+
+class DelegationFile(UUIDModel):
+    """A paper of a delegation, sent in once for all of its members."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=DelegationFileKind, default=DelegationFileKind.CREDENTIALS
+    )
+    file = models.FileField(_("file"), upload_to="delegations/", max_length=300)
+    name = models.CharField(_("name of the file"), max_length=200)
+    uploaded_at = models.DateTimeField(_("sent in"), auto_now_add=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    by_focal_point = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["-uploaded_at", "id"]
+        verbose_name = _("paper of a delegation")
+        verbose_name_plural = _("papers of a delegation")
+
+    def __str__(self) -> str:
+        return self.name

@@ -65,6 +65,15 @@ class Source(models.TextChoices):
     IMPORT = "import", _("import")
 
 
+class Vetting(models.TextChoices):
+    """What the host's services say; seen by the roles that vet, and exported to their named recipient only."""
+
+    NOT_STARTED = "not-started", _("not started")
+    SENT = "sent", _("sent to be vetted")
+    CLEARED = "cleared", _("cleared")
+    OBJECTED = "objected", _("objected to")
+
+
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def of(self, conference: Any) -> RegistrationQuerySet:
         return self.filter(conference=conference)
@@ -153,6 +162,13 @@ class Registration(UUIDModel):
     decision_reason = models.TextField(_("reason given"), blank=True, max_length=2000, editable=False)
     notes = models.TextField(_("notes of the secretariat"), blank=True, max_length=5000)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
+    # What was typed on the person's own page and not sent yet, as the form posted it.
+    draft = models.JSONField(default=dict, blank=True, editable=False)
+    vetting = models.CharField(
+        _("vetting"), max_length=12, choices=Vetting, default=Vetting.NOT_STARTED, editable=False
+    )
+    vetting_note = models.CharField(_("note on the vetting"), max_length=500, blank=True, editable=False)
+    vetted_at = models.DateTimeField(_("vetted"), null=True, editable=False)
     source = models.CharField(_("came by"), max_length=12, choices=Source, default=Source.SECRETARIAT)
     # The key of the form as it was shown: a form posted twice makes one registration.
     form_key = models.UUIDField(null=True, blank=True, editable=False)

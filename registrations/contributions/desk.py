@@ -45,7 +45,7 @@ from registrations.models import Category
 
 
 def register() -> None:
-    """Fill the registries; called once, when the app is ready."""
+    """The registration desk: registrations, delegations, categories, attendance."""
     _register_life()
     _register_mail()
     _register_navigation()

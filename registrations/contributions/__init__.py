@@ -1,0 +1,10 @@
+"""What this floor adds to the floors below: a module for each field of work, each filling their registries."""
+
+from __future__ import annotations
+
+from registrations.contributions import desk
+
+
+def register() -> None:
+    """Fill the registries; called once, when the app is ready."""
+    desk.register()

@@ -1,0 +1,148 @@
+"""RegistrationSettings: what a conference has decided about registering, once for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+
+
+class WaitingLine(models.TextChoices):
+    """How those in line come to a place."""
+
+    IN_ORDER = "in-order", _("in order: a free place is offered to the first in line")
+    BY_HAND = "by-hand", _("by hand: the secretariat offers each place")
+
+
+class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
+    def for_conference(self, conference: Any) -> RegistrationSettings:
+        """Those of a conference; the usual ones, not saved, where it has decided nothing."""
+        return self.filter(conference=conference).first() or RegistrationSettings(conference=conference)
+
+
+class RegistrationSettings(UUIDModel):
+    """`last_letter` and `last_received` count the numbered letters out and in; moved by one UPDATE each."""
+
+    conference = models.OneToOneField(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="registration_settings"
+    )
+    waiting_line = models.CharField(
+        _("waiting list"), max_length=10, choices=WaitingLine, default=WaitingLine.IN_ORDER
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours for which an offered place is held"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 60)],
+    )
+    edit_until = models.DateField(
+        _("participants change their registration until"),
+        null=True,
+        blank=True,
+        help_text=_("Afterwards they ask the secretariat. Empty: until the last day."),
+    )
+    vets_participants = models.BooleanField(
+        _("participants are vetted"),
+        default=False,
+        help_text=_("Shows the state of vetting in the review list, to those who may see it."),
+    )
+    letter_prefix = models.CharField(
+        _("number of letters begins with"), max_length=40, blank=True, help_text=_("As in CONF/2017/.")
+    )
+    last_letter = models.PositiveIntegerField(default=0, editable=False)
+    last_received = models.PositiveIntegerField(default=0, editable=False)
+    # The entity drawn by lot from which the seating starts; the others follow by the protocol language.
+    first_delegation = models.ForeignKey(
+        "registrations.Delegation",
+        verbose_name=_("seating begins with"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The delegation drawn by lot; the others follow in the order of the protocol language."),
+    )
+
+    objects = RegistrationSettingsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("settings of registration")
+        verbose_name_plural = _("settings of registration")
+
+    def __str__(self) -> str:
+        return str(self.conference_id)
+
+
+class TargetMeasure(models.TextChoices):
+    REGISTERED = "registered", _("registered")
+    APPROVED = "approved", _("approved")
+
+
+class TargetDimension(models.TextChoices):
+    """What a target counts; `key` then says which category, country, sex, sector or kind of delegation."""
+
+    TOTAL = "total", _("everyone")
+    CATEGORY = "category", _("category")
+    COUNTRY = "country", _("country")
+    SEX = "sex", _("sex")
+    SECTOR = "sector", _("sector")
+
+
+class Target(UUIDModel):
+    """A number set at the start, against which the charts show what there is."""
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="registration_targets"
+    )
+    measure = models.CharField(
+        _("counted are"), max_length=10, choices=TargetMeasure, default=TargetMeasure.APPROVED
+    )
+    dimension = models.CharField(
+        _("of"), max_length=10, choices=TargetDimension, default=TargetDimension.TOTAL
+    )
+    key = models.CharField(max_length=40, blank=True)
+    number = models.PositiveIntegerField(_("target"))
+
+    class Meta:
+        ordering = ["dimension", "key", "measure"]
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "measure", "dimension", "key"],
+                name="registration_target_once",
+                violation_error_message=_("There is a target for this already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimension} {self.key}: {self.number}"
+
+
+class SavedView(UUIDModel):
+    """A filtered and sorted review list under a name; `query` is the address's query string."""
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="saved_views"
+    )
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(_("name"), max_length=80)
+    query = models.CharField(max_length=2000, blank=True)
+    is_shared = models.BooleanField(_("for the whole team"), default=False)
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "user", "name"],
+                name="saved_view_name_once",
+                violation_error_message=_("You have a view of this name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
