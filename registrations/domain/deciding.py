@@ -19,11 +19,15 @@ from registrations.domain.locking import locked
 from registrations.domain.mails import tell
 from registrations.domain.places import NoPlace, free_places, take_places
 from registrations.domain.tickets import new_ticket_token
-from registrations.models import Registration, RegistrationStatus
+from registrations.models import (
+    Registration,
+    RegistrationQuerySet,
+    RegistrationSettings,
+    RegistrationStatus,
+    WaitingLine,
+)
 
 S = RegistrationStatus
-# How long an offered place is held, unless registration says otherwise.
-OFFER_LASTS = dt.timedelta(hours=48)
 
 
 def is_closed(conference: Conference) -> bool:
@@ -145,7 +149,13 @@ def offer_place(registration: Registration, *, by: Any, until: dt.datetime | Non
             return current
         _require(current, S.WAITING, act=_("offered a place"))
         take_places([current])
-        return _offer(current, by=by, until=until or timezone.now() + OFFER_LASTS)
+        return _offer(current, by=by, until=until or held_until(current.conference))
+
+
+def held_until(conference: Conference) -> dt.datetime:
+    """Until when a place that is offered now is held: the conference's settings say for how many hours."""
+    settings = RegistrationSettings.objects.for_conference(conference)
+    return timezone.now() + dt.timedelta(hours=settings.offer_hours)
 
 
 def _offer(current: Registration, *, by: Any, until: dt.datetime) -> Registration:
@@ -178,37 +188,62 @@ def offer_places(
 ) -> list[Registration]:
     """Offer free places to the first in line, `limit` at most, within the caller's transaction.
 
-    Whose category or delegation is full is passed by: their place in line stays.
+    Whose category or delegation is full is passed by: their place in line stays. A delegation that comes only all
+    together stands where its first does, and is offered places when all of it finds one; then `limit`, which counts
+    the places that have just become free, may be exceeded. By hand, nothing is offered here.
     """
+    settings = RegistrationSettings.objects.for_conference(conference)
     offered: list[Registration] = []
-    tried: list[UUID] = [passing_over] if passing_over else []
-    while len(offered) < limit and not is_closed(conference):
-        candidate = (
-            Registration.objects.of(conference)
-            .in_line()
-            .exclude(pk__in=tried)
-            .exclude(Q(category__capacity__isnull=False) & Q(category__taken__gte=F("category__capacity")))
-            .exclude(
-                Q(delegation__isnull=False)
-                & Q(delegation__capacity__isnull=False)
-                & Q(delegation__taken__gte=F("delegation__capacity"))
-            )
-            # One whom another transaction is moving right now is left to it.
-            .select_for_update(of=("self",), skip_locked=True)
-            .with_names()
-            .first()
-        )
-        if candidate is None:
+    tried: set[UUID] = {passing_over} if passing_over else set()
+    while (
+        len(offered) < limit and not is_closed(conference) and settings.waiting_line == WaitingLine.IN_ORDER
+    ):
+        first = _first_in_line(conference, tried)
+        if first is None:
             break
-        tried.append(candidate.pk)
+        together, complete = _coming_with(first)
+        fresh = tried.isdisjoint(row.pk for row in together)
+        tried.update(row.pk for row in together)
+        if not (complete and fresh):
+            continue
         try:
-            take_places([candidate])
+            take_places(together)
         except NoPlace as full:
-            if full.counter == "conference":
+            if full.counter == "conference" and len(together) == 1:
                 break
             continue
-        offered.append(_offer(candidate, by=by, until=timezone.now() + OFFER_LASTS))
+        until = timezone.now() + dt.timedelta(hours=settings.offer_hours)
+        offered += [_offer(row, by=by, until=until) for row in together]
     return offered
+
+
+def _line(conference: Conference) -> RegistrationQuerySet:
+    # One whom another transaction is moving right now is left to it.
+    in_line = Registration.objects.of(conference).in_line()
+    return in_line.select_for_update(of=("self",), skip_locked=True).with_names()
+
+
+def _first_in_line(conference: Conference, tried: set[UUID]) -> Registration | None:
+    return (
+        _line(conference)
+        .exclude(pk__in=tried)
+        .exclude(Q(category__capacity__isnull=False) & Q(category__taken__gte=F("category__capacity")))
+        .exclude(
+            Q(delegation__isnull=False)
+            & Q(delegation__capacity__isnull=False)
+            & Q(delegation__taken__gte=F("delegation__capacity"))
+        )
+        .first()
+    )
+
+
+def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
+    """Those who wait and come only together with the first, locked; and whether these are all of them."""
+    if first.delegation is None or not first.delegation.offered_together:
+        return [first], True
+    found = list(_line(first.conference).filter(delegation=first.delegation))
+    in_line = Registration.objects.of(first.conference).in_line().filter(delegation=first.delegation)
+    return found, len(found) == in_line.count()
 
 
 def expire_offers(*, by: Any, conference: Conference | None = None) -> int:
