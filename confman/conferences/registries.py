@@ -157,6 +157,18 @@ class Courier:
     send: Callable[..., None]
 
 
+@dataclass(frozen=True)
+class ConferenceHook:
+    """Hears that the facts of a conference were changed, inside the verb's transaction.
+
+    `changed(conference, before, fields, *, by)`: `before` has the values that the named fields had.
+    """
+
+    key: str
+    changed: Callable[..., None]
+    position: int = 50
+
+
 NAVIGATION_SECTIONS = ("overview", "agenda", "people", "outcomes", "communication", "settings")
 
 navigation_items: Registry[NavigationItem] = Registry(
@@ -183,4 +195,7 @@ practice_cleaners: Registry[PracticeCleaner] = Registry(
     "practice", lambda cleaner: cleaner.key, lambda cleaner: cleaner.position
 )
 colour_rules: Registry[ColourRule] = Registry("colours", lambda rule: rule.key)
+conference_hooks: Registry[ConferenceHook] = Registry(
+    "conference hooks", lambda hook: hook.key, lambda hook: hook.position
+)
 couriers: Registry[Courier] = Registry("couriers", lambda courier: courier.key)

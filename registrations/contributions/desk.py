@@ -29,6 +29,7 @@ from registrations.decisions import (
 from registrations.demo import load as load_demo
 from registrations.domain import registration_is_open, speakers
 from registrations.domain.categories import found_registrations
+from registrations.domain.deciding import offer_what_was_added
 from registrations.domain.mails import KINDS, TICKET_ATTACHMENT, build_ticket_attachment
 from registrations.domain.personal_data import (
     collect_focal_points,
@@ -68,6 +69,7 @@ def _register_life() -> None:
         )
     )
     r.demo_steps.register(r.DemoStep("registrations.demo", load_demo, position=30))
+    r.conference_hooks.register(r.ConferenceHook("registrations.places", offer_what_was_added))
     r.colour_rules.register(r.ColourRule("registrations.categories", category_colours))
     conflict_checks.register(
         ConflictCheck(

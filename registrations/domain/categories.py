@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
-from registrations.domain.deciding import offer_places
+from registrations.domain.deciding import EVERYONE, offer_places
 from registrations.models import Approval, Category, Checkpoint
 
 PARTICIPANT = TranslatedText(
@@ -70,7 +70,7 @@ def change_category(category: Category, *, by: Any, **changes: Any) -> list[str]
                 details={"fields": changed},
             )
         if "capacity" in changed and before is not None:
-            limit = current.capacity - before if current.capacity is not None else 1000
+            limit = current.capacity - before if current.capacity is not None else EVERYONE
             offer_places(current.conference, by=by, limit=max(limit, 0))
     return changed
 

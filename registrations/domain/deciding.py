@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,8 @@ from registrations.models import (
 )
 
 S = RegistrationStatus
+# A limit that is none: no line is longer.
+EVERYONE = 1_000_000
 
 
 def is_closed(conference: Conference) -> bool:
@@ -215,6 +217,16 @@ def offer_places(
         until = timezone.now() + dt.timedelta(hours=settings.offer_hours)
         offered += [_offer(row, by=by, until=until) for row in together]
     return offered
+
+
+def offer_what_was_added(
+    conference: Conference, before: Mapping[str, Any], fields: Iterable[str], *, by: Any
+) -> None:
+    """The conference has more places than before: those that are new are offered to the first in line."""
+    if "capacity" not in fields or before["capacity"] is None:
+        return
+    limit = EVERYONE if conference.capacity is None else conference.capacity - before["capacity"]
+    offer_places(conference, by=by, limit=max(limit, 0))
 
 
 def _line(conference: Conference) -> RegistrationQuerySet:

@@ -15,7 +15,7 @@ from confman.people.domain import PersonMatcher, add_person, change_person
 from confman.people.models import Person
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
-from registrations.domain.deciding import offer_places
+from registrations.domain.deciding import EVERYONE, offer_places
 from registrations.domain.mails import tell_focal_point
 from registrations.domain.places import NoPlace
 from registrations.domain.registering import begin_registration, submit_registration
@@ -64,7 +64,7 @@ def change_delegation(delegation: Delegation, *, by: Any, **changes: Any) -> lis
                 details={"fields": changed},
             )
         if "capacity" in changed and before is not None:
-            limit = current.capacity - before if current.capacity is not None else 1000
+            limit = current.capacity - before if current.capacity is not None else EVERYONE
             offer_places(current.conference, by=by, limit=max(limit, 0))
     return changed
 

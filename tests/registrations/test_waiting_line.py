@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from confman.accounts.system_users import system_user
+from confman.conferences.domain import change_conference
 from registrations.domain import (
     cancel_registration,
     change_category,
@@ -99,3 +101,14 @@ def test_a_delegation_of_which_one_let_the_place_go_is_not_offered_it_at_once_ag
     assert expire_offers(by=system_user("job")) == 1
 
     assert states([first, second, other]) == [S.WAITING, S.OFFERED, S.WAITING]
+
+
+def test_places_added_to_the_conference_are_offered_to_the_line(conference, owner, line):
+    change_conference(conference, by=owner, capacity=0)
+    rows = line(CategoryFactory(conference=conference), None, None, None)
+
+    change_conference(conference, by=owner, capacity=2)
+
+    assert states(rows) == [S.OFFERED, S.OFFERED, S.WAITING]
+    with pytest.raises(ValidationError):
+        change_conference(conference, by=owner, capacity=1)

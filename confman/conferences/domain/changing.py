@@ -12,6 +12,7 @@ from unidecode import unidecode
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode, Series, Status
+from confman.conferences.registries import conference_hooks
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
 
@@ -37,6 +38,9 @@ def change_conference(conference: Conference, *, by: Any, new_series: str = "", 
     with transaction.atomic():
         if new_series:
             changes["series"] = _create_series(new_series)
+        stored = Conference.objects.select_for_update().get(pk=conference.pk)
+        # The form saw the counter some time ago.
+        conference.taken = stored.taken
         changed = apply_changes(conference, changes)
         if changed:
             record_audit(
@@ -47,6 +51,9 @@ def change_conference(conference: Conference, *, by: Any, new_series: str = "", 
                 label=conference.slug,
                 details={"fields": changed},
             )
+            before = {name: getattr(stored, name) for name in changed}
+            for hook in conference_hooks:
+                hook.changed(conference, before, changed, by=by)
     return changed
 
 
