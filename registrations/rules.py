@@ -35,6 +35,9 @@ def is_focal_point(user: Any, delegation: Any = None) -> bool:
 rules.add_perm("registrations.view_registrations", has_role("registration", "protocol"))
 rules.add_perm("registrations.review", has_role("registration"))
 rules.add_perm("registrations.edit_registrations", has_role("registration", "protocol"))
+rules.add_perm("registrations.edit_settings", has_role("registration"))
+# What the host's services say of somebody is for those who deal with them.
+rules.add_perm("registrations.vet", has_role("protocol"))
 rules.add_perm("registrations.edit_categories", has_role("registration"))
 rules.add_perm("registrations.view_delegations", has_role("registration", "protocol"))
 rules.add_perm("registrations.edit_delegations", has_role("registration", "protocol"))

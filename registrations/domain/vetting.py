@@ -1,0 +1,48 @@
+"""Vetting: what the host's services say about a participant. It informs a decision and takes none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit_in_bulk
+from confman.web.errors import Refused
+from registrations.models import Registration, Vetting
+
+
+def set_vetting(registrations: Iterable[Registration], state: str, *, by: Any, note: str = "") -> int:
+    """Set the state of all of these, of one conference, in one transaction. Returns how many differed before.
+
+    The note is kept where there is one; the history says the state alone. Raises Refused for an objection without
+    a note: whoever decides afterwards must know what was objected to.
+    """
+    rows = list(registrations)
+    if state not in Vetting.values:
+        raise ValueError(f"{state!r} is no state of vetting.")
+    if state == Vetting.OBJECTED and not note.strip():
+        raise Refused(_("An objection needs a note: who objects, and to what."))
+    if not rows:
+        return 0
+    keys = [row.pk for row in rows]
+    changes: dict[str, Any] = {"vetting": state, "vetted_at": timezone.now()}
+    if note.strip():
+        changes["vetting_note"] = note.strip()
+    with transaction.atomic():
+        differing = list(
+            Registration.objects.select_for_update()
+            .filter(pk__in=keys, conference=rows[0].conference_id)
+            .exclude(vetting=state, vetting_note=changes.get("vetting_note", ""))
+        )
+        Registration.objects.filter(pk__in=[row.pk for row in differing]).update(**changes)
+        record_audit_in_bulk(
+            "registrations.vetted",
+            by=by,
+            conference=rows[0].conference,
+            targets=differing,
+            details={"state": state},
+        )
+    return len(differing)
