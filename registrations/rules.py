@@ -35,6 +35,7 @@ def is_focal_point(user: Any, delegation: Any = None) -> bool:
 rules.add_perm("registrations.view_registrations", has_role("registration", "protocol"))
 rules.add_perm("registrations.review", has_role("registration"))
 rules.add_perm("registrations.edit_registrations", has_role("registration", "protocol"))
+rules.add_perm("registrations.write_to_participants", has_role("registration"))
 rules.add_perm("registrations.edit_settings", has_role("registration"))
 # What the host's services say of somebody is for those who deal with them.
 rules.add_perm("registrations.vet", has_role("protocol"))
@@ -48,6 +49,7 @@ rules.add_perm("registrations.make_cards", has_role("registration"))
 rules.add_perm("registrations.make_list_of_participants", has_role("registration", "protocol", "rapporteur"))
 rules.add_perm("registrations.record_attendance", has_role("registration", "check-in"))
 rules.add_perm("registrations.edit_checkpoints", has_role("registration"))
+rules.add_perm("registrations.set_targets", has_role("registration"))
 # Totals only, small cells suppressed: also for a donor who observes.
 rules.add_perm("registrations.view_figures", is_member)
 rules.add_perm("registrations.use_own_registration", is_own_registration)

@@ -2,8 +2,19 @@
 
 from confman.accounts.system_users import system_user
 from registrations.domain import expire_offers
+from registrations.domain.bulk import carry_out_bulk, expire_bulk_runs
 
 
 def expire_offers_task() -> int:
     """Give places whose offer is over to the next in line."""
     return expire_offers(by=system_user("job"))
+
+
+def carry_out_bulk_run(key: str, language: str) -> None:
+    """Go on with an act for many registrations. Harmless when it comes twice."""
+    carry_out_bulk(key, language)
+
+
+def expire_bulk_runs_task() -> int:
+    """Throw away what is known of acts for many that nobody looks at any more."""
+    return expire_bulk_runs()

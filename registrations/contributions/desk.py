@@ -40,6 +40,7 @@ from registrations.domain.personal_data import (
     merge_registrations,
 )
 from registrations.domain.practice import clear_practice_registrations, count_practice_registrations
+from registrations.domain.writing import KIND as written_kind
 from registrations.kinds import register_documents
 from registrations.labels import VERBS
 from registrations.models import Category
@@ -122,12 +123,13 @@ def _register_life() -> None:
 
 
 def _register_mail() -> None:
-    for kind in KINDS:
+    for kind in (*KINDS, written_kind):
         mail_kinds.register(kind)
     attachment_sources.register(AttachmentSource(TICKET_ATTACHMENT, build_ticket_attachment))
-    scheduled_jobs.register(
-        ScheduledJob("registrations.expire_offers", "registrations.tasks.expire_offers_task", minutes=10)
-    )
+    for name, minutes in (("expire_offers", 10), ("expire_bulk_runs", 24 * 60)):
+        scheduled_jobs.register(
+            ScheduledJob(f"registrations.{name}", f"registrations.tasks.{name}_task", minutes=minutes)
+        )
 
 
 def _register_navigation() -> None:
@@ -145,6 +147,7 @@ def _register_navigation() -> None:
             ("attendance", "people", _("Attendance"), "attendance", "check2-square", "record_attendance"),
             ("figures", "people", _("Figures"), "figures", "bar-chart", "view_figures"),
             ("categories", "settings", _("Categories"), "category-list", "tags", "edit_categories"),
+            ("settings", "settings", _("Registration"), "settings", "sliders", "edit_settings"),
         ),
         start=1,
     ):

@@ -12,7 +12,6 @@ from registrations.domain.changing import change_own_details, change_registratio
 from registrations.domain.deciding import (
     accept_offer,
     approve_registration,
-    decide_in_bulk,
     decline_registration,
     expire_offers,
     offer_place,
@@ -59,7 +58,6 @@ __all__ = [
     "change_registration",
     "complete_registration",
     "confirm_email",
-    "decide_in_bulk",
     "decline_registration",
     "delete_category",
     "delete_checkpoint",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -278,20 +278,6 @@ def expire_offers(*, by: Any, conference: Conference | None = None) -> int:
             offer_places(current.conference, by=by, limit=1, passing_over=current.pk)
             number += 1
     return number
-
-
-def decide_in_bulk(
-    registrations: Iterable[Registration], act: Callable[..., Registration], *, by: Any, **options: Any
-) -> tuple[int, list[str]]:
-    """One transaction each: how many were decided, and for each that was refused a line with the name and why."""
-    done, refused = 0, []
-    for registration in registrations:
-        try:
-            act(registration, by=by, **options)
-            done += 1
-        except Refused as error:
-            refused.append(f"{registration.person.name}: {error.message}")
-    return done, refused
 
 
 def _require(current: Registration, *states: str, act: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from registrations.models import Category, Direction, Registration, Registration
 
 MEASURES = ("registered", "approved", "attended")
 # Whoever is submitted and not refused counts as registered, wherever in the line.
-_REGISTERED = (
+REGISTERED = (
     RegistrationStatus.SUBMITTED,
     RegistrationStatus.WAITING,
     RegistrationStatus.OFFERED,
@@ -103,11 +103,13 @@ def participation_figures(
     *,
     categories: Iterable[Category] | None = None,
     suppressed: bool = True,
+    also: Mapping[str, Iterable[str]] | None = None,
 ) -> ParticipationFigures:
     """Registered, approved and attended in total and by sex, country, sector and category; four queries.
 
     Without `categories`, those that count as participants. Practice data count only while they are all there is.
-    `suppressed=False` is for the secretariat's own pages.
+    `suppressed=False` is for the secretariat's own pages. `also` names lines of a breakdown ("country": ["UZ"]) that
+    stand there though nobody is counted in them.
     """
     rows = Registration.objects.of(conference).filter(is_practice=conference.is_practice)
     rows = rows.counted() if categories is None else rows.filter(category__in=list(categories))
@@ -117,7 +119,7 @@ def participation_figures(
     }  # labels in the reading language
     days, sessions = _presences(conference, rows)
     number = _shown_number if suppressed else _plain_number
-    make = _Breakdowns(people, suppressed)
+    make = _Breakdowns(people, suppressed, also or {})
     notes = ["registered", "approved", "attended"]
     notes += ["attendances"] if sessions else []
     notes += ["participant_days"]
@@ -149,7 +151,7 @@ def _people(rows: Any) -> list[_Counted]:
     """One entry a person: someone who cancelled and came back is one human being."""
     scanned = Exists(Scan.objects.admitted().filter(registration=OuterRef("pk")))
     values = (
-        rows.filter(status__in=_REGISTERED)
+        rows.filter(status__in=REGISTERED)
         .annotate(scanned=scanned)
         .order_by()
         .values_list(
@@ -188,8 +190,9 @@ def _presences(conference: Conference, rows: Any) -> tuple[int, int]:
 
 
 class _Breakdowns:
-    def __init__(self, people: list[_Counted], suppressed: bool) -> None:
+    def __init__(self, people: list[_Counted], suppressed: bool, also: Mapping[str, Iterable[str]]) -> None:
         self.people = people
+        self.also = also
         self.suppressed = suppressed
 
     def by(self, property_name: str, title: str, label: Callable[[str], str]) -> Breakdown:
@@ -199,6 +202,8 @@ class _Breakdowns:
             key = person.keys[property_name]
             for measure in MEASURES:
                 columns[measure][key] += getattr(person, measure)
+        for key in self.also.get(property_name, ()):
+            columns["registered"].setdefault(key, 0)
         keys = sorted(
             columns["registered"], key=lambda key: (not _is_stated(key), -columns["registered"][key], key)
         )

@@ -7,6 +7,7 @@ from registrations.models.attendance import (
     Scan,
     ScanResult,
 )
+from registrations.models.bulk import BulkRun, BulkRunStatus
 from registrations.models.category import Approval, Category
 from registrations.models.delegation import (
     Credentials,
@@ -74,6 +75,8 @@ __all__ = [
     "Allowance",
     "AnswerFile",
     "Approval",
+    "BulkRun",
+    "BulkRunStatus",
     "Category",
     "Certificate",
     "ChangeRequest",

@@ -121,6 +121,12 @@ class Target(UUIDModel):
         return f"{self.dimension} {self.key}: {self.number}"
 
 
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def seen_by(self, user: Any, conference: Any) -> SavedViewQuerySet:
+        """The user's own, and those that colleagues keep for the whole team."""
+        return self.filter(models.Q(user=user) | models.Q(is_shared=True), conference=conference)
+
+
 class SavedView(UUIDModel):
     """A filtered and sorted review list under a name; `query` is the address's query string."""
 
@@ -131,6 +137,8 @@ class SavedView(UUIDModel):
     name = models.CharField(_("name"), max_length=80)
     query = models.CharField(max_length=2000, blank=True)
     is_shared = models.BooleanField(_("for the whole team"), default=False)
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

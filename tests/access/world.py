@@ -18,11 +18,13 @@ from agenda.domain.speakers import profile_of, speaker_link
 from agenda.exchange.uploads import keep_upload
 from agenda.models import Cue, GroupRole, Session
 from confman.accounts.system_users import system_user
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Membership
 from confman.documents.models import DocumentJob
 from outcomes.domain.following_up import save_indicator
 from outcomes.models import Position
+from registrations.domain.bulk import begin_bulk
 from registrations.domain.links import focal_point_link, registration_link
+from registrations.domain.views import save_view
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,
@@ -170,7 +172,12 @@ def _add_registrations(world: World, hidden: Any) -> None:
     focal_point = FocalPointFactory(delegation=delegation, person=people["focal-point"])
     checkpoint = CheckpointFactory(conference=conference)
     _add_speaker(world)
+    owner = Membership.objects.filter(conference=conference, role="owner")[0].user
     world.values |= {
+        "bulk": begin_bulk(conference, "wait", [], by=owner, options={"reason": ""}).pk,
+        "saved_view": save_view(
+            conference, name="Ours", query="status=approved", is_shared=True, by=owner
+        ).pk,
         "category": category.pk,
         "delegation": delegation.pk,
         "focal_point": focal_point.pk,

@@ -127,13 +127,11 @@ def test_a_decision_on_many_asks_for_a_reason_and_mails_it(conference, desk):
     rows = [RegistrationFactory(conference=conference) for _number in range(2)]
     chosen = {"action": "decline", "selected": [str(row.pk) for row in rows]}
 
-    asked = desk.post(address(conference, "decide-many"), chosen)
+    asked = desk.post(address(conference, "bulk"), chosen)
     assert asked.status_code == 200
     assert Registration.objects.filter(status="declined").count() == 0
 
-    desk.post(
-        address(conference, "decide-many"), {**chosen, "confirmed": "1", "reason": "The hall is small."}
-    )
+    desk.post(address(conference, "bulk"), {**chosen, "confirmed": "1", "reason": "The hall is small."})
 
     assert Registration.objects.filter(status="declined").count() == 2
     assert all("The hall is small." in message.body_text for message in Message.objects.all())
@@ -145,7 +143,7 @@ def test_a_decision_returns_to_the_filtered_list_and_nowhere_else(conference, de
     own = address(conference, "registration-list") + "?status=submitted"
     for asked, expected in ((own, own), ("https://evil.example/", address(conference, "registration-list"))):
         answer = desk.post(
-            address(conference, "decide-many"),
+            address(conference, "bulk"),
             {"action": "approve", "selected": str(registration.pk), "confirmed": "1", "next": asked},
         )
         assert answer.url == expected
@@ -154,7 +152,7 @@ def test_a_decision_returns_to_the_filtered_list_and_nowhere_else(conference, de
 def test_a_bulk_decision_cannot_reach_another_conference(conference, other_conference, desk):
     foreign = RegistrationFactory(conference=other_conference)
     desk.post(
-        address(conference, "decide-many"),
+        address(conference, "bulk"),
         {"action": "approve", "selected": str(foreign.pk), "confirmed": "1"},
     )
     foreign.refresh_from_db()

@@ -21,7 +21,6 @@ from registrations.domain import (
     change_category,
     change_registration,
     confirm_email,
-    decide_in_bulk,
     decline_registration,
     expire_offers,
     offer_place,
@@ -332,16 +331,6 @@ def test_a_held_place_moves_to_the_new_category(conference, owner):
     full = CategoryFactory(conference=conference, capacity=0)
     with pytest.raises(NoPlace):
         change_registration(registration, by=owner, category=full)
-
-
-def test_a_bulk_decision_says_whom_it_could_not_decide(conference, owner):
-    category = CategoryFactory(conference=conference, capacity=1)
-    rows = [RegistrationFactory(conference=conference, category=category) for _n in range(2)]
-
-    done, refused = decide_in_bulk(rows, approve_registration, by=owner)
-
-    assert done == 1
-    assert refused == [f"{rows[1].person.name}: All 1 places of the category “{category.name}” are taken."]
 
 
 def test_a_category_cannot_have_fewer_places_than_are_taken(conference, owner):

@@ -5,6 +5,8 @@ Arabic in SVG text comes out reversed in PDF, hence the PNG there.
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import ModuleType
@@ -64,8 +66,11 @@ def bar_chart(
     value_title: str = "",
     language: str = "en",
     width: int = 420,
+    targets: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
     """The specification of a chart of horizontal bars, in the order of the rows, each with its number.
+
+    `targets` has a number for some of the labels: a stroke across the bar says how far it was to reach.
 
     Rows are (label, value), or (label, series, value) for bars side by side. A value of None leaves the bar
     out and writes a dash: a suppressed figure is not a zero. Arabic and other right-to-left charts are
@@ -96,6 +101,16 @@ def bar_chart(
         series_order = list(dict.fromkeys(value["series"] for value in values))
         encoding["yOffset"] = {"field": "series", "type": "nominal", "sort": series_order}
         encoding["color"] = {"field": "series", "type": "nominal", "sort": series_order}
+    goals = [
+        {"label": label, "target": number} for label, number in (targets or {}).items() if label in labels
+    ]
+    strokes: list[dict[str, Any]] = [
+        {
+            "data": {"values": goals},
+            "mark": {"type": "tick", "thickness": 2, "color": PALETTE[1], "size": 18},
+            "encoding": {"y": y, "x": {**x, "field": "target"}},
+        }
+    ]
     return {
         **({"title": title} if title else {}),
         "width": width,
@@ -116,8 +131,64 @@ def bar_chart(
                     "x": {**x, "field": "place"},
                 },
             },
+            *(strokes if goals else []),
         ],
     }
+
+
+def line_chart(
+    points: Iterable[tuple[dt.date, str, float]],
+    *,
+    title: str = "",
+    language: str = "en",
+    width: int = 560,
+    height: int = 220,
+    targets: Mapping[str, float] | None = None,
+) -> dict[str, Any]:
+    """The specification of lines over days: points are (day, series, value), a series being one line.
+
+    `targets` has a number for some of the series: a dashed line says how far it is to reach.
+    """
+    values = [{"day": day.isoformat(), "series": series, "value": value} for day, series, value in points]
+    names = list(dict.fromkeys(value["series"] for value in values))
+    mirrored = language_direction(language) == "rtl"
+    goals = [{"series": name, "target": number} for name, number in (targets or {}).items() if name in names]
+    largest = max([*(value["value"] for value in values), *(goal["target"] for goal in goals)], default=0)
+    y_axis: dict[str, Any] = {"orient": "right" if mirrored else "left", "tickMinStep": 1, "format": "d"}
+    y: dict[str, Any] = {
+        "field": "value", "type": "quantitative", "title": None, "axis": y_axis,
+        "scale": {"domain": [0, max(largest, 1)], "nice": True},
+    }  # fmt: skip
+    # Digits alone: the names of months would be English whatever the reader's language.
+    x = {
+        "field": "day", "type": "temporal", "title": None, "scale": {"reverse": mirrored},
+        "axis": {"format": "%d.%m.%y", "grid": False, "labelOverlap": True, "tickCount": 6},
+    }  # fmt: skip
+    colour = {"field": "series", "type": "nominal", "sort": names, "scale": {"domain": names}}
+    return {
+        **({"title": title} if title else {}),
+        "width": width,
+        "height": height,
+        "layer": [
+            {
+                "data": {"values": values},
+                "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2},
+                "encoding": {"x": x, "y": y, "color": colour},
+            },
+            {
+                "data": {"values": goals},
+                "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.5},
+                "encoding": {"y": {**y, "field": "target"}, "color": colour},
+            },
+        ],
+    }
+
+
+def chart_address(spec: Mapping[str, Any]) -> str:
+    """A chart as the address of a picture: the content security policy forbids styles inside a page."""
+    # A picture cannot use the page's fonts; where the reader's machine has no Noto, it is to be a sans-serif.
+    svg = chart_svg(spec).replace('Noto Sans SC"', 'Noto Sans SC, sans-serif"')
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode('ascii')}"
 
 
 def chart_svg(spec: Mapping[str, Any]) -> str:

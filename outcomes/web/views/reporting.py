@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from confman.conferences.web.base import SecretariatView
 from confman.documents.domain.access import kinds_for
-from confman.documents.rendering.charts import bar_chart, chart_svg
+from confman.documents.rendering.charts import bar_chart, chart_address
 from outcomes.documents.report import MOST_BARS, shown
 from outcomes.models import (
     FollowUpStatus,
@@ -78,16 +77,8 @@ class ReportView(SecretariatView):
             for row in breakdown.rows[:MOST_BARS]
             for series, number in ((registered, row.registered), (attended, row.attended))
         ]
-        return svg_address(bar_chart(bars)) if any(bar[2] for bar in bars) else ""
+        return chart_address(bar_chart(bars)) if any(bar[2] for bar in bars) else ""
 
     def _counted(self, choices: Any, values: list[str]) -> dict[str, Any]:
         rows = [(str(choice.label), values.count(choice)) for choice in choices if choice in values]
-        return {"rows": rows, "chart": svg_address(bar_chart(rows)) if rows else ""}
-
-
-def svg_address(spec: Any) -> str:
-    """A chart as the address of a picture: the content security policy forbids styles inside a page."""
-    # A picture cannot use the page's fonts; where the reader's machine has no Noto, it is to be a sans-serif.
-    svg = chart_svg(spec).replace('Noto Sans SC"', 'Noto Sans SC, sans-serif"')
-    encoded = base64.b64encode(svg.encode("utf-8")).decode("ascii")
-    return f"data:image/svg+xml;base64,{encoded}"
+        return {"rows": rows, "chart": chart_address(bar_chart(rows)) if rows else ""}

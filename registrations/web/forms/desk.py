@@ -1,4 +1,4 @@
-"""Forms of the secretariat: filters, decisions, registrations, categories, delegations, checkpoints."""
+"""Forms of the secretariat: decisions, registrations, categories, delegations, checkpoints."""
 
 from __future__ import annotations
 
@@ -18,56 +18,7 @@ from registrations.models import (
     Function,
     Mode,
     Registration,
-    RegistrationQuerySet,
-    RegistrationStatus,
 )
-
-
-class ReviewFilterForm(ConferenceForm):
-    """Filters of the review list; they stand in the address, so a view can be kept as a bookmark."""
-
-    q = forms.CharField(
-        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
-    )
-    status = forms.ChoiceField(label=_("Status"), required=False)
-    category = forms.ModelChoiceField(
-        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
-    )
-    delegation = forms.ChoiceField(label=_("Delegation"), required=False)
-    country = forms.ChoiceField(label=_("Country"), required=False)
-
-    def __init__(self, *args: Any, codes: list[str], delegations: list[Delegation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        states = [
-            ("", _("all")),
-            ("to-review", _("to be decided")),
-            ("unconfirmed", _("e-mail not confirmed")),
-        ]
-        self.fields["status"].choices = [*states, *RegistrationStatus.choices]
-        named = [(str(row.pk), str(row.name)) for row in delegations]
-        self.fields["delegation"].choices = [("", _("all")), ("none", _("none")), *named]
-        known = sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
-        self.fields["country"].choices = [("", _("all")), *known]
-
-    def filtered(self, rows: RegistrationQuerySet) -> RegistrationQuerySet:
-        """The rows the filters leave; a filter that makes no sense is left out."""
-        self.is_valid()
-        wanted = self.cleaned_data
-        rows = rows.search(wanted.get("q", ""))
-        status = wanted.get("status")
-        if status == "to-review":
-            rows = rows.to_review()
-        elif status == "unconfirmed":
-            rows = rows.unconfirmed()
-        elif status:
-            rows = rows.filter(status=status)
-        if wanted.get("category"):
-            rows = rows.filter(category=wanted["category"])
-        if delegation := wanted.get("delegation"):
-            rows = rows.filter(delegation=None if delegation == "none" else delegation)
-        if wanted.get("country"):
-            rows = rows.filter(person__country=wanted["country"])
-        return rows
 
 
 class ReasonForm(ConferenceForm):

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from registrations.web.urls import review
 from registrations.web.views import attendance, categories, delegations, desk, exchange, registrations
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -9,12 +10,11 @@ UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 app_name = "registrations_secretariat"
 urlpatterns = [
     path("registrations/", desk.ReviewListView.as_view(), name="registration-list"),
-    path("registrations/decide/", desk.DecideManyView.as_view(), name="decide-many"),
+    *review.urlpatterns,
     path("registrations/add/", registrations.RegistrationAddView.as_view(), name="registration-add"),
     path("registrations/import/", exchange.ImportView.as_view(), name="import"),
     path("registrations/import/<uuid:key>/", exchange.ImportColumnsView.as_view(), name="import-columns"),
     path("registrations/export/", exchange.ExportView.as_view(), name="export"),
-    path("registrations/figures/", attendance.FiguresView.as_view(), name="figures"),
     path("registrations/<uuid:pk>/", registrations.RegistrationView.as_view(), name="registration"),
     path(
         "registrations/<uuid:pk>/change/",

@@ -1,4 +1,4 @@
-"""Attendance in the secretariat: figures, checkpoints, what was recorded; and cards printed one by one."""
+"""Attendance in the secretariat: checkpoints, what was recorded; and cards printed one by one."""
 
 from __future__ import annotations
 
@@ -18,43 +18,16 @@ from confman.audit.domain import record_audit
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.documents.domain import build_document
-from confman.people.privacy import Audience, audience_of
 from registrations.domain import (
     add_checkpoint,
     change_checkpoint,
     delete_checkpoint,
-    participation_figures,
     withdraw_scan,
 )
 from registrations.models import Checkpoint, Scan, ScanResult
 from registrations.web.forms.desk import CheckpointForm
 from registrations.web.views.desk import ROWS_A_PAGE, DeskMixin
 from registrations.web.views.registrations import RegistrationMixin
-
-
-class FiguresView(DeskMixin, SecretariatView):
-    """Registered, approved, attended: exact for the team, small cells suppressed for who observes."""
-
-    permission = "registrations.view_figures"
-    navigation_key = "registrations.figures"
-    template_name = "registrations/secretariat/figures.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        exact = audience_of(self.request.user, self.conference) == Audience.SECRETARIAT
-        figures = participation_figures(self.conference, suppressed=not exact)
-        stats = [
-            {"label": _("Registered"), "value": _shown(figures.registered)},
-            {"label": _("Approved"), "value": _shown(figures.approved)},
-            {"label": _("Attended"), "value": _shown(figures.attended)},
-            {"label": _("Participant-days"), "value": _shown(figures.participant_days)},
-        ]
-        if figures.attendances:
-            stats.append({"label": _("Attendances of sessions"), "value": _shown(figures.attendances)})
-        return super().get_context_data(figures=figures, stats=stats, **kwargs)
-
-
-def _shown(number: int | None) -> str:
-    return "–" if number is None else str(number)
 
 
 class CheckpointMixin(DeskMixin):

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -23,13 +21,15 @@ from confman.web.errors import Refused
 from registrations.domain import (
     approve_registration,
     cancel_registration,
-    decide_in_bulk,
     decline_registration,
     offer_place,
     wait_registration,
 )
-from registrations.models import Delegation, Registration, RegistrationQuerySet
-from registrations.web.forms.desk import ReasonForm, ReviewFilterForm
+from registrations.domain.settings import settings_of
+from registrations.models import Delegation, Registration, RegistrationQuerySet, SavedView
+from registrations.web.bulk_choices import BULK_CHOICES
+from registrations.web.forms.desk import ReasonForm
+from registrations.web.forms.review import ReviewFilterForm
 
 ROWS_A_PAGE = 50
 SORTS = {
@@ -107,7 +107,6 @@ ACTS = {
         ),
     )
 }  # fmt: skip
-BULK = ("approve", "wait", "decline")
 
 
 class DeskMixin(SecretariatMixin):
@@ -124,19 +123,29 @@ class DeskMixin(SecretariatMixin):
         return bool(self.request.user.has_perm(f"registrations.{permission}", self.conference))
 
 
-class ReviewListView(DeskMixin, SecretariatView):
-    """Everyone who registers: searched in any script, filtered, sorted, decided many at once."""
+class ReviewMixin(DeskMixin):
+    """Knows the filters of the review list, from this address or another's query string."""
 
-    template_name = "registrations/secretariat/review_list.html"
-
-    def filters(self) -> ReviewFilterForm:
+    def filters(self, query: QueryDict | None = None) -> ReviewFilterForm:
         codes = Registration.objects.of(self.conference).order_by().values_list("person__country", flat=True)
         return ReviewFilterForm(
-            self.request.GET,
+            self.request.GET if query is None else query,
             conference=self.conference,
             codes=list(codes.distinct()),
             delegations=list(Delegation.objects.of(self.conference).only("id", "name", "conference")),
+            with_vetting=self.shows_vetting,
         )
+
+    @cached_property
+    def shows_vetting(self) -> bool:
+        """Where participants are vetted, and to those alone who deal with it."""
+        return self.may("vet") and settings_of(self.conference).vets_participants
+
+
+class ReviewListView(ReviewMixin, SecretariatView):
+    """Everyone who registers: searched in any script, filtered, sorted, acted upon many at once."""
+
+    template_name = "registrations/secretariat/review_list.html"
 
     def _page(self, found: RegistrationQuerySet) -> Any:
         """A page of them. The database sorts ten thousand keys fast, and ten thousand whole rows not."""
@@ -161,64 +170,29 @@ class ReviewListView(DeskMixin, SecretariatView):
             default_sort="-submitted",
             is_empty=not count and not is_filtered,
             summary=ngettext("%(count)d registration", "%(count)d registrations", count) % {"count": count},
-            bulk_actions=[(key, ACTS[key].label) for key in BULK] if self.may("review") else [],
+            bulk_actions=[
+                (choice.key, choice.label) for choice in BULK_CHOICES.values() if choice.is_offered(self)
+            ],
+            matching=count if page.paginator.num_pages > 1 else 0,
+            saved_views=self.saved_views(),
+            shows_vetting=self.shows_vetting,
             may_add=self.may("edit_registrations"),
             may_export=self.may("export_people"),
             may_import=self.may("import_people"),
+            may_set=self.may("edit_settings"),
             **kwargs,
         )
 
-
-class DecideManyView(DeskMixin, TemplateView):
-    """Asks what a decision on many needs, then takes it, each in its own transaction."""
-
-    permission = "registrations.review"
-    template_name = "registrations/secretariat/decide.html"
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        back = self.back(request.POST.get("next", ""))
-        act = ACTS.get(request.POST.get("action", ""))
-        rows = list(
-            Registration.objects.of(self.conference).with_names().filter(pk__in=_identifiers(request))
-        )
-        if act is None or act.key not in BULK or not rows:
-            messages.warning(request, _("Choose at least one registration first."))
-            return HttpResponseRedirect(back)
-        form = ReasonForm(request.POST if "confirmed" in request.POST else None, conference=self.conference)
-        if not form.is_bound or not form.is_valid():
-            context = self.get_context_data(form=form, act=act, rows=rows, next=back)
-            return self.render_to_response(context)
-        done, refused = decide_in_bulk(rows, act.verb, by=request.user, reason=form.cleaned_data["reason"])
-        if done:
-            said = ngettext(
-                "%(count)d registration was decided.", "%(count)d registrations were decided.", done
-            )
-            messages.success(request, said % {"count": done})
-        for line in refused[:10]:
-            messages.error(request, line)
-        if len(refused) > 10:
-            more = len(refused) - 10
-            messages.error(
-                request, ngettext("And %(count)d more.", "And %(count)d more.", more) % {"count": more}
-            )
-        return HttpResponseRedirect(back)
-
-    def back(self, address: str) -> str:
-        """The list as it was filtered, and nothing outside it."""
+    def saved_views(self) -> list[dict[str, Any]]:
+        """The user's own and the team's, each with its address; the one that is shown now is current."""
         own = self.to("registration-list")
-        is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
-        return address if is_ours else own
-
-
-def _identifiers(request: HttpRequest) -> list[UUID]:
-    found = []
-    for text in request.POST.getlist("selected"):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        now = query.urlencode()
+        return [
+            {"name": view.name, "url": f"{own}?{view.query}", "active": view.query == now}
+            for view in SavedView.objects.seen_by(self.request.user, self.conference)
+        ]
 
 
 class DecideView(DeskMixin, TemplateView):

@@ -1,0 +1,75 @@
+"""BulkRun: one decision or mail for many registrations, how far it is, and what was refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+
+KEPT_FOR = dt.timedelta(days=30)
+
+
+class BulkRunStatus(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("being done")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class BulkRunQuerySet(models.QuerySet["BulkRun"]):
+    def of(self, conference: Any) -> BulkRunQuerySet:
+        return self.filter(conference=conference)
+
+    def overdue(self) -> BulkRunQuerySet:
+        """Those that nobody needs to look at any more."""
+        return self.filter(created_at__lt=timezone.now() - KEPT_FOR)
+
+
+class BulkRun(UUIDModel):
+    """`keys` are the registrations in their order, `position` how many of them were gone through, and `refused`
+    [registration, why] of those where the act could not be done. `claim` names the run that works on it.
+    """
+
+    Status = BulkRunStatus
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="bulk_runs"
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bulk_runs")
+    act = models.CharField(max_length=20)
+    options = models.JSONField(default=dict)
+    keys = models.JSONField(default=list)
+    position = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    refused = models.JSONField(default=list)
+    status = models.CharField(_("status"), max_length=8, choices=BulkRunStatus, default=BulkRunStatus.QUEUED)
+    claim = models.UUIDField(null=True, editable=False)
+    claimed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BulkRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        verbose_name = _("work on many registrations")
+        verbose_name_plural = _("work on many registrations")
+
+    def __str__(self) -> str:
+        return f"{self.act} ({len(self.keys)})"
+
+    @property
+    def progress(self) -> int:
+        """0 to 100."""
+        if self.status == BulkRunStatus.DONE:
+            return 100
+        return min(99, 100 * self.position // max(len(self.keys), 1))
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in (BulkRunStatus.DONE, BulkRunStatus.FAILED)

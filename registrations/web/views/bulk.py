@@ -1,0 +1,149 @@
+"""Acts on many registrations: asked once, done at once or by the worker, with what could not be done."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from confman.audit.domain import record_audit
+from confman.conferences.web.base import SecretariatView, require
+from confman.documents.registry import FORMATS
+from registrations.domain.bulk import begin_bulk, refusals, said_of
+from registrations.exchange.exporting import export_people
+from registrations.models import BulkRun, Registration, RegistrationQuerySet
+from registrations.web.bulk_choices import BULK_CHOICES, BulkChoice
+from registrations.web.views.desk import SORTS, DeskMixin, ReviewMixin
+
+SHOWN = 12
+
+
+class BulkView(ReviewMixin, TemplateView):
+    """POST from the list: asks what the act needs, then does it with those chosen, or with all that match."""
+
+    template_name = "registrations/secretariat/bulk.html"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        choice = BULK_CHOICES.get(request.POST.get("action", ""))
+        back = self.back(request.POST.get("next", ""))
+        if choice is None or (choice.key == "vet" and not self.shows_vetting):
+            raise Http404
+        require(request, f"registrations.{choice.permission}", self.conference)
+        rows = self.chosen(back)
+        if not rows.exists():
+            messages.warning(request, _("Choose at least one registration first."))
+            return HttpResponseRedirect(back)
+        if choice.form is None:
+            return self.export(rows)
+        form = choice.form(request.POST if "confirmed" in request.POST else None, conference=self.conference)
+        if form.is_bound and form.is_valid():
+            return self.begin(choice, rows, form, back)
+        return self.render_to_response(self.get_context_data(choice=choice, rows=rows, form=form, next=back))
+
+    def begin(self, choice: BulkChoice, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
+        options = form.options() if hasattr(form, "options") else form.cleaned_data
+        keys = rows.values_list("pk", flat=True)
+        run = begin_bulk(self.conference, choice.key, keys, by=self.request.user, options=options)
+        if run.is_finished and not run.refused:
+            messages.success(self.request, said_of(run))
+            return HttpResponseRedirect(back)
+        return HttpResponseRedirect(self.to("bulk-run", run.pk))
+
+    def export(self, rows: RegistrationQuerySet) -> HttpResponse:
+        content = export_people(self.conference, format="xlsx", rows=rows)
+        with transaction.atomic():
+            record_audit(
+                "registrations.people_exported",
+                by=self.request.user,
+                conference=self.conference,
+                target=self.conference,
+                details={"format": "xlsx", "chosen": rows.count()},
+            )
+        response = HttpResponse(content, content_type=FORMATS["xlsx"].content_type)
+        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-people.xlsx"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    def chosen(self, back: str) -> RegistrationQuerySet:
+        """Those whose boxes are ticked, or all that the filters of the list show, in its order."""
+        rows = Registration.objects.of(self.conference)
+        query = QueryDict(urlsplit(back).query)
+        if "everything" in self.request.POST:
+            rows = self.filters(query).filtered(rows)
+        else:
+            rows = rows.filter(pk__in=_identifiers(self.request))
+        return rows.order_by(*SORTS.get(query.get("sort", ""), SORTS["-submitted"]))
+
+    def back(self, address: str) -> str:
+        """The list as it was filtered, and nothing outside it."""
+        own = self.to("registration-list")
+        is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
+        return address if is_ours else own
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows: RegistrationQuerySet = kwargs.pop("rows")
+        everything = "everything" in self.request.POST
+        return super().get_context_data(
+            number=rows.count(),
+            shown=rows.with_names()[:SHOWN],
+            is_cut=rows.count() > SHOWN,
+            selected=[] if everything else [str(row.pk) for row in rows],
+            everything=everything,
+            **kwargs,
+        )
+
+
+def _identifiers(request: HttpRequest) -> list[UUID]:
+    found = []
+    for text in request.POST.getlist("selected"):
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+class BulkRunView(DeskMixin, SecretariatView):
+    """How far an act on many is, and afterwards with whom it could not be done."""
+
+    template_name = "registrations/secretariat/bulk_run.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        runs = BulkRun.objects.of(self.conference).select_related("user")
+        self.run = get_object_or_404(runs, pk=self.kwargs["pk"])
+
+    def get_template_names(self) -> list[str]:
+        if self.request.GET.get("part") == "progress" and not self.run.is_finished:
+            return ["registrations/secretariat/bulk_progress.html"]
+        return super().get_template_names()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = self.render_to_response(self.get_context_data())
+        if request.GET.get("part") == "progress" and self.run.is_finished:
+            # Nothing is left to wait for: the page shows what came of it.
+            response["HX-Refresh"] = "true"
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        run = self.run
+        run.conference = self.conference
+        return super().get_context_data(
+            # Not "run": the address has no such part, but templates read better so.
+            bulk=run,
+            label=BULK_CHOICES[run.act].label,
+            said=said_of(run) if run.is_finished else "",
+            refused=refusals(run) if run.is_finished else [],
+            poll=f"{self.to('bulk-run', run.pk)}?part=progress",
+            count=_("%(done)d of %(all)d") % {"done": run.position, "all": len(run.keys)},
+            **kwargs,
+        )

@@ -1,0 +1,274 @@
+"""The review list at work: filters, saved views, acts on many, vetting, mails, figures against targets."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from confman.audit.models import AuditEntry
+from confman.mail.models import Message
+from registrations.domain import bulk
+from registrations.domain.growth import growth
+from registrations.domain.targets import targets_of
+from registrations.models import BulkRun, Registration, RegistrationSettings, SavedView
+from registrations.tasks import carry_out_bulk_run
+from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def address(conference, name, *arguments):
+    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
+
+
+@pytest.fixture
+def desk(member, client_as):
+    return client_as(member("registration"))
+
+
+@pytest.fixture
+def protocol(member, client_as):
+    return client_as(member("protocol"))
+
+
+def names(response):
+    return {str(row.person.name) for row in response.context["page"].object_list}
+
+
+def test_filters_narrow_the_list_together(conference, desk):
+    def person(name, **more):
+        return PersonFactory(conference=conference, name={"en": name}, **more)
+
+    early = timezone.now() - dt.timedelta(days=10)
+    RegistrationFactory(conference=conference, person=person("Anna", sector="judiciary"), mode="online")
+    RegistrationFactory(conference=conference, person=person("Boris", sector="judiciary"), submitted_at=early)
+    RegistrationFactory(conference=conference, person=person("Clara", sector="media"), source="public")
+    found = address(conference, "registration-list")
+
+    assert names(desk.get(found, {"sector": "judiciary"})) == {"Anna", "Boris"}
+    assert names(desk.get(found, {"sector": "judiciary", "mode": "online"})) == {"Anna"}
+    assert names(desk.get(found, {"source": "public"})) == {"Clara"}
+    assert names(desk.get(found, {"until": (early + dt.timedelta(days=2)).date().isoformat()})) == {"Boris"}
+    assert b'<details class="filter-more" open>' in desk.get(found, {"sector": "media"}).content
+
+
+def test_a_view_is_kept_under_a_name_shown_to_the_team_and_deleted_by_its_owner(conference, desk, protocol):
+    query = "status=submitted&sort=name"
+    desk.post(
+        f"{address(conference, 'saved-view-add')}?{query}&page=2", {"name": "Next up", "is_shared": "on"}
+    )
+    desk.post(f"{address(conference, 'saved-view-add')}?country=UZ", {"name": "Mine"})
+
+    seen = protocol.get(f"{address(conference, 'registration-list')}?{query}").context["saved_views"]
+    assert [(view["name"], view["active"]) for view in seen] == [("Next up", True)]
+
+    shared = SavedView.objects.get(name="Next up")
+    protocol.post(address(conference, "saved-view-delete", shared.pk))
+    assert SavedView.objects.filter(pk=shared.pk).exists()
+    desk.post(address(conference, "saved-view-delete", shared.pk))
+    assert not SavedView.objects.filter(pk=shared.pk).exists()
+
+
+def test_saving_under_the_same_name_replaces_the_view(conference, desk):
+    for query in ("status=approved", "status=waiting"):
+        desk.post(f"{address(conference, 'saved-view-add')}?{query}", {"name": "Look"})
+    assert [view.query for view in SavedView.objects.all()] == ["status=waiting"]
+
+
+def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be_is_said(
+    conference, desk, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(bulk, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(bulk, "_STEP", 2)
+    tasks = []
+    monkeypatch.setattr(bulk, "async_task", lambda function, *arguments, **_options: tasks.append(arguments))
+    category = CategoryFactory(conference=conference, capacity=3)
+    rows = [RegistrationFactory(conference=conference, category=category) for _n in range(5)]
+    other = RegistrationFactory(conference=conference)
+    listed = f"{address(conference, 'registration-list')}?category={category.pk}&sort=submitted"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = desk.post(
+            address(conference, "bulk"),
+            {"action": "approve", "everything": "1", "next": listed, "confirmed": "1", "reason": ""},
+        )
+    run = BulkRun.objects.get()
+    assert answer.url == address(conference, "bulk-run", run.pk)
+    assert "0 of 5" in desk.get(answer.url).content.decode()
+    assert Registration.objects.approved().count() == 0
+
+    carry_out_bulk_run(*tasks[0])
+    carry_out_bulk_run(*tasks[0])  # a task may come twice
+
+    run.refresh_from_db()
+    assert (run.status, run.done, len(run.refused)) == ("done", 3, 2)
+    page = desk.get(answer.url).content.decode()
+    assert "3 of 5 done; 2 could not be." in page
+    assert "All 3 places of the category" in page
+    assert [Registration.objects.get(pk=row.pk).status for row in rows].count("approved") == 3
+    other.refresh_from_db()
+    assert other.status == "submitted"
+    assert Message.objects.filter(key="registrations.approved").count() == 3
+
+
+def test_a_run_that_was_cut_off_goes_on_where_it_was(conference, owner):
+    rows = [RegistrationFactory(conference=conference) for _n in range(3)]
+    run = BulkRun.objects.create(
+        conference=conference,
+        user=owner,
+        act="wait",
+        options={"reason": ""},
+        keys=[str(row.pk) for row in rows],
+        position=1,
+        done=1,
+        status="running",
+        claimed_at=timezone.now() - dt.timedelta(minutes=10),
+    )
+    rows[2].delete()
+
+    bulk.carry_out_bulk(str(run.pk), "en")
+
+    run.refresh_from_db()
+    assert (run.status, run.position, run.done) == ("done", 3, 2)
+    assert [Registration.objects.get(pk=row.pk).status for row in rows[:2]] == ["submitted", "waiting"]
+
+
+def test_a_mail_in_ones_own_words_reaches_each_in_their_language_once(conference, desk):
+    rows = [
+        RegistrationFactory(
+            conference=conference, person__languages=[code], person__email=f"{code}@example.org"
+        )
+        for code in ("en", "ru")
+    ]
+    silent = RegistrationFactory(conference=conference, person__email="")
+    form = {
+        "action": "mail",
+        "selected": [str(row.pk) for row in (*rows, silent)],
+        "confirmed": "1",
+        "subject_en": "The bus",
+        "subject_ru": "Автобус",
+        "text_en": "It leaves at *8:30*.",
+        "text_ru": "Отправление в 8:30.",
+    }
+    empty = desk.post(address(conference, "bulk"), {**form, "text_en": "", "text_ru": ""})
+    assert empty.status_code == 200
+    assert "Автобус" in empty.content.decode()
+
+    answer = desk.post(address(conference, "bulk"), form)
+
+    assert "There is no e-mail address to write to." in desk.get(answer.url).content.decode()
+    mails = {message.to: message for message in Message.objects.filter(key="registrations.written")}
+    assert set(mails) == {"en@example.org", "ru@example.org"}
+    assert mails["en@example.org"].subject == "The bus"
+    assert "It leaves at *8:30*." in mails["en@example.org"].body_text
+    assert "Отправление в 8:30." in mails["ru@example.org"].body_text
+    assert AuditEntry.objects.filter(verb="registrations.mail_written").count() == 2
+
+
+def test_those_chosen_are_exported_and_the_export_is_in_the_history(conference, desk):
+    chosen = RegistrationFactory(conference=conference, person__name={"en": "Anna Chosen"})
+    RegistrationFactory(conference=conference, person__name={"en": "Boris Left"})
+
+    answer = desk.post(address(conference, "bulk"), {"action": "export", "selected": str(chosen.pk)})
+
+    cells = [
+        cell
+        for row in openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+        for cell in row
+    ]
+    assert "Anna Chosen" in cells
+    assert "Boris Left" not in cells
+    assert AuditEntry.objects.get(verb="registrations.people_exported").details["chosen"] == 1
+
+
+def test_vetting_is_for_protocol_alone_and_only_where_the_conference_vets(conference, desk, protocol):
+    row = RegistrationFactory(conference=conference)
+    vetted = {"action": "vet", "selected": str(row.pk), "confirmed": "1", "state": "objected", "note": ""}
+    assert protocol.post(address(conference, "bulk"), vetted).status_code == 404
+
+    RegistrationSettings.objects.create(conference=conference, vets_participants=True)
+    assert desk.post(address(conference, "bulk"), vetted).status_code in (403, 404)
+    assert "objection needs a note" in protocol.post(address(conference, "bulk"), vetted).content.decode()
+    protocol.post(address(conference, "bulk"), {**vetted, "note": "The host's services, 3 March"})
+
+    row.refresh_from_db()
+    assert (row.vetting, row.status) == ("objected", "submitted")
+    listed = address(conference, "registration-list")
+    assert "Objected to" in protocol.get(listed).content.decode()
+    assert "Objected to" not in desk.get(listed).content.decode()
+    assert names(protocol.get(listed, {"vetting": "cleared"})) == set()
+    assert not Message.objects.exists()
+
+
+def test_a_role_that_may_look_may_not_decide(conference, protocol):
+    row = RegistrationFactory(conference=conference)
+    chosen = {"action": "approve", "selected": str(row.pk), "confirmed": "1", "reason": ""}
+    assert protocol.post(address(conference, "bulk"), chosen).status_code == 403
+    row.refresh_from_db()
+    assert row.status == "submitted"
+
+
+def test_settings_are_kept_and_a_day_after_the_last_is_refused(conference, desk):
+    page = address(conference, "settings")
+    form = {
+        "waiting_line": "by-hand",
+        "offer_hours": "12",
+        "edit_until": "2027-04-20",
+        "vets_participants": "on",
+    }
+    assert "after the last day" in desk.post(page, form).content.decode()
+
+    desk.post(page, {**form, "edit_until": "2027-03-20"})
+
+    settings = RegistrationSettings.objects.get(conference=conference)
+    assert (settings.waiting_line, settings.offer_hours) == ("by-hand", 12)
+    assert settings.edit_until == dt.date(2027, 3, 20)
+
+
+def test_targets_stand_beside_the_figures_also_where_nobody_has_registered(conference, desk):
+    category = CategoryFactory(conference=conference, name={"en": "Press"})
+    page = address(conference, "targets")
+    form = {
+        "registered-total": "10",
+        "approved-total": "20",
+        f"approved-category-{category.pk}": "4",
+        "country_1": "KZ",
+        "number_1": "7",
+    }
+    assert "more than 10 registered" in desk.post(page, form).content.decode()
+    desk.post(page, {**form, "registered-total": "30"})
+
+    assert targets_of(conference)["approved", "country", "KZ"] == 7
+    shown = desk.get(address(conference, "figures")).content.decode()
+    assert "target: 20" in shown
+    assert "Kazakhstan" in shown
+    desk.post(page, {"registered-total": "", "approved-total": "20"})
+    assert targets_of(conference) == {("approved", "total", ""): 20}
+
+
+def test_growth_counts_each_person_once_and_ends_at_what_the_figures_say(conference):
+    day = dt.datetime(2027, 1, 10, 20, 30, tzinfo=dt.UTC)  # 11 January in Tashkent
+    RegistrationFactory(
+        conference=conference, submitted_at=day, status="approved", decided_at=day + dt.timedelta(days=2)
+    )
+    RegistrationFactory(conference=conference, submitted_at=day + dt.timedelta(days=1))
+    RegistrationFactory(conference=conference, submitted_at=day, status="cancelled")
+
+    found = [(entry.day.day, entry.registered, entry.approved) for entry in growth(conference)]
+
+    assert found == [(11, 1, 0), (12, 2, 0), (13, 2, 1)]
+
+
+def test_an_observer_sees_totals_and_no_day_by_day(conference, desk, member, client_as):
+    for day in range(6):
+        RegistrationFactory(
+            conference=conference, submitted_at=timezone.now() - dt.timedelta(days=day), status="approved"
+        )
+    page = address(conference, "figures")
+    assert desk.get(page).context["over_time"].startswith("data:image/svg+xml;base64,")
+    assert client_as(member("observer")).get(page).context["over_time"] == ""
