@@ -13,7 +13,12 @@ from agenda.domain.frame import STEP_KEY, found_frame
 from agenda.domain.notice_mails import CALENDAR_ATTACHMENT
 from agenda.domain.notice_mails import KINDS as NOTICE_KINDS
 from agenda.domain.notices import collect_notices, erase_notices, merge_notices
-from agenda.domain.personal_data import collect_agenda_data, erase_agenda_data, merge_agenda_data
+from agenda.domain.personal_data import (
+    collect_agenda_data,
+    erase_agenda_data,
+    merge_agenda_data,
+    summarize_roles,
+)
 from agenda.domain.publishing import PublicationHook, publication_hooks
 from agenda.domain.speaker_data import collect_speaker_data, erase_speaker_data, merge_speaker_data
 from agenda.domain.speaker_mails import KINDS as SPEAKER_KINDS
@@ -34,8 +39,10 @@ from confman.mail.registry import (
 from confman.people.registries import (
     PersonalData,
     PersonPanel,
+    PersonSummary,
     PrivacyHook,
     person_panels,
+    person_summaries,
     personal_data,
     privacy_hooks,
 )
@@ -110,6 +117,9 @@ def register() -> None:
             erase_agenda_data,
             merge_agenda_data,
         )
+    )
+    person_summaries.register(
+        PersonSummary("agenda.roles", "agenda.view_working_agenda", summarize_roles, 20)
     )
     person_panels.register(
         PersonPanel(

@@ -11,6 +11,7 @@ VERBS = {
     "registrations.offered": _("A place was offered"),
     "registrations.declined": _("Registration declined"),
     "registrations.cancelled": _("Registration cancelled"),
+    "registrations.cancelled_by_merging": _("Cancelled, for two records of one person were merged"),
     "registrations.replaced": _("Replaced by someone else"),
     "registrations.took_over": _("Took over the place of someone else"),
     "registrations.changed": _("Registration changed"),

@@ -263,8 +263,9 @@ def erase_notices(person: Person, *, by: Any) -> None:
     _replace_followers(person.conference, str(person.pk), "")
 
 
-def merge_notices(kept: Person, merged: Person, *, by: Any) -> None:
-    """One human being is written to once: two drafts of a release become one."""
+def merge_notices(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+    """One human being is written to once: two drafts of a release become one; the mails of both stay."""
+    folded = []
     own = {notice.release_id: notice for notice in kept.release_notices.all()}
     for notice in merged.release_notices.all():
         same = own.get(notice.release_id)
@@ -277,8 +278,16 @@ def merge_notices(kept: Person, merged: Person, *, by: Any) -> None:
             same.changes += [change for change in notice.changes if change["session"] not in known]
             same.since = min(same.since, notice.since)
             same.save(update_fields=["changes", "since"])
+        elif same.state == ReleaseNotice.State.DRAFT and notice.state == ReleaseNotice.State.SENT:
+            # Of what one of them was told, the other need not be told again.
+            same.state, same.mail, same.decided_at = notice.state, notice.mail, notice.decided_at
+            same.save(update_fields=["state", "mail", "decided_at"])
+        folded.append(
+            {"release": str(notice.release_id), "state": notice.state, "mail": str(notice.mail_id or "")}
+        )
         notice.delete()
     _replace_followers(kept.conference, str(merged.pk), str(kept.pk))
+    return folded
 
 
 def _replace_followers(conference: Conference, person: str, other: str) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from agenda.domain.steps import forget_person_in_steps
 from agenda.models import AgendaRelease, Availability, GroupRole, Session, SessionRole
@@ -41,20 +44,15 @@ def erase_agenda_data(person: Person, *, by: Any) -> None:
     Availability.objects.filter(person=person).delete()
 
 
-def merge_agenda_data(kept: Person, merged: Person, *, by: Any) -> None:
+def merge_agenda_data(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
     """Move roles to the person who stays, in the releases too: they are the same human being."""
     _touch(merged)
     forget_person_in_steps(merged)
-    known = set(kept.session_roles.values_list("session", "item", "role"))
-    for role in merged.session_roles.all():
-        if (role.session_id, role.item_id, role.role) in known:
-            role.delete()
-        else:
-            role.person = kept
-            role.save(update_fields=["person"])
+    folded = _merge_session_roles(kept, merged)
     groups = set(kept.group_roles.values_list("group", "role"))
     for group_role in merged.group_roles.all():
         if (group_role.group_id, group_role.role) in groups:
+            folded.append({"group": str(group_role.group_id), "role": group_role.role})
             group_role.delete()
         else:
             group_role.person = kept
@@ -66,6 +64,51 @@ def merge_agenda_data(kept: Person, merged: Person, *, by: Any) -> None:
         if before in written:
             release.content = json.loads(written.replace(before, after))
             release.save(update_fields=["content"])
+    return folded
+
+
+# Of two answers about one role, who has answered counts before who was asked.
+_SURER = ("proposed", "invited", "declined", "confirmed")
+
+
+def _merge_session_roles(kept: Person, merged: Person) -> list[dict[str, Any]]:
+    """The same role of both becomes one, with the surer answer; what the other said is returned."""
+    own = {(role.session_id, role.item_id, role.role): role for role in kept.session_roles.all()}
+    folded = []
+    for role in merged.session_roles.all():
+        same = own.get((role.session_id, role.item_id, role.role))
+        if same is None:
+            role.person = kept
+            role.save(update_fields=["person"])
+            continue
+        stays, goes = sorted((same, role), key=lambda row: -_SURER.index(row.status))
+        folded.append(
+            {
+                "session": str(goes.session_id),
+                "role": goes.role,
+                "status": goes.status,
+                "reason": goes.decline_reason,
+            }
+        )
+        stays.extra = {**goes.extra, **stays.extra}
+        stays.position = same.position
+        goes.delete()
+        stays.person = kept
+        stays.save(update_fields=["person", "extra", "position"])
+    return folded
+
+
+def summarize_roles(people: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Their roles in sessions and working groups, in few words."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    roles = SessionRole.objects.filter(person__in=people).order_by().values_list("person", "role")
+    for person, role, number in roles.annotate(number=Count("pk")):
+        label = SessionRole.Role(role).label
+        found[person].append(f"{label[:1].upper()}{label[1:]}" + (f" × {number}" if number > 1 else ""))
+    for group_role in GroupRole.objects.filter(person__in=people).select_related("group"):
+        label = group_role.get_role_display()
+        found[group_role.person_id].append(f"{group_role.group.code}: {label}")
+    return found
 
 
 def _touch(person: Person) -> None:

@@ -48,17 +48,23 @@ def erase_speaker_data(person: Person, *, by: Any) -> None:
         PersonalCalendar.objects.filter(user=person.user_id, conference=person.conference_id).delete()
 
 
-def merge_speaker_data(kept: Person, merged: Person, *, by: Any) -> None:
-    """Who stays keeps their own words, and has those of the other where they said nothing."""
+def merge_speaker_data(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+    """What one of them told stands after what the other told."""
     BoothShift.objects.filter(interpreter=merged).update(interpreter=kept)
     Material.objects.filter(uploaded_by=merged).update(uploaded_by=kept)
     theirs = SpeakerProfile.objects.filter(person=merged).first()
     if theirs is None:
-        return
+        return []
     ours = SpeakerProfile.objects.filter(person=kept).first()
     if ours is None:
         SpeakerProfile.objects.filter(pk=theirs.pk).update(person=kept)
-        return
-    ours.equipment, ours.remarks = ours.equipment or theirs.equipment, ours.remarks or theirs.remarks
-    ours.save(update_fields=["equipment", "remarks"])
+        return []
+    for name in ("equipment", "remarks"):
+        said = dict.fromkeys(filter(None, (getattr(ours, name), getattr(theirs, name))))
+        limit = SpeakerProfile._meta.get_field(name).max_length
+        setattr(ours, name, "\n".join(said)[:limit])
+    ours.invited_at = ours.invited_at or theirs.invited_at
+    ours.answered_at = max(filter(None, (ours.answered_at, theirs.answered_at)), default=None)
+    ours.save(update_fields=["equipment", "remarks", "invited_at", "answered_at"])
     theirs.delete()
+    return [{"equipment": theirs.equipment, "remarks": theirs.remarks}]

@@ -20,12 +20,17 @@ from confman.conferences.registries import (
     navigation_items,
     practice_cleaners,
 )
-from confman.mail.domain.personal_data import collect_messages, erase_messages, move_messages
+from confman.mail.domain.personal_data import (
+    collect_messages,
+    erase_messages,
+    move_messages,
+    summarize_messages,
+)
 from confman.mail.domain.practice import clear_practice_mail, count_practice_mail
 from confman.mail.house_mails import register_house_mails
 from confman.mail.models import Message, MessageStatus
 from confman.mail.registry import ScheduledJob, scheduled_jobs
-from confman.people.registries import PersonalData, personal_data
+from confman.people.registries import PersonalData, PersonSummary, person_summaries, personal_data
 
 
 def contribute() -> None:
@@ -38,10 +43,17 @@ def contribute() -> None:
     scheduled_jobs.register(
         ScheduledJob("documents.expire", "confman.documents.tasks.expire_documents", minutes=60)
     )
+    # So do people.
+    scheduled_jobs.register(
+        ScheduledJob("people.refresh_duplicates", "confman.people.tasks.refresh_duplicates_task", minutes=5)
+    )
     personal_data.register(
         PersonalData(
             "mail.messages", _("Mails written to the person"), collect_messages, erase_messages, move_messages
         )
+    )
+    person_summaries.register(
+        PersonSummary("mail.messages", "mail.view_outbox", summarize_messages, 40)
     )
     practice_cleaners.register(
         PracticeCleaner("mail.messages", _("Mails"), count_practice_mail, clear_practice_mail, position=10)

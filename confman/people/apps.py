@@ -10,14 +10,17 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from confman.audit.labels import register_values, register_verbs
         from confman.conferences.registries import (
+            DashboardPanel,
             FirstStep,
             NavigationItem,
             PracticeCleaner,
+            dashboard_panels,
             first_steps,
             navigation_items,
             practice_cleaners,
         )
         from confman.people import rules  # noqa: F401
+        from confman.people.decisions import duplicate_decisions
         from confman.people.domain.practice import clear_practice_people, count_practice_people
         from confman.people.models import Consent
 
@@ -31,6 +34,20 @@ class PeopleConfig(AppConfig):
                 permission="people.view_person",
                 position=10,
             )
+        )
+        navigation_items.register(
+            NavigationItem(
+                key="people.duplicates",
+                section="people",
+                label=_("Possible duplicates"),
+                url_name="people_secretariat:duplicate-list",
+                icon="intersect",
+                permission="people.edit_person",
+                position=32,
+            )
+        )
+        dashboard_panels.register(
+            DashboardPanel("people.duplicates", "people.edit_person", duplicate_decisions, 40)
         )
         # Last: what hangs on the people is cleared by the floors above first.
         practice_cleaners.register(
@@ -54,6 +71,8 @@ class PeopleConfig(AppConfig):
                 "people.added": _("Person added"),
                 "people.changed": _("Person changed"),
                 "people.consent_recorded": _("Consent recorded"),
+                "people.told_apart": _("Told apart from another person"),
+                "people.not_told_apart": _("Not told apart from another person any more"),
                 "people.merged": _("Two records of one person merged"),
                 "people.forgotten": _("Person erased"),
                 "people.expired_forgotten": _("People erased whose time was over"),

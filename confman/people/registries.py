@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from confman.people.models import Person
 from confman.web.registries import Registry
@@ -15,14 +16,17 @@ class PersonalData:
     """One kind of thing held on a person.
 
     `collect` gives it as plain data for the person's own file; `erase(person, *, by)` removes or blanks it.
-    `merge(kept, merged, *, by)` moves what points at `merged` to `kept`.
+    `merge(kept, merged, *, by)` moves what points at `merged` to `kept`. Where a row became one with a row that was
+    there already, it returns what the vanished one said, as plain data for the MergeRecord. Nothing may point at
+    `merged` afterwards. `foresee(kept, merged)` says beforehand, in sentences, what merging will have to settle.
     """
 
     key: str
     label: Any
     collect: Callable[[Person], list[dict[str, Any]]]
     erase: Callable[..., None]
-    merge: Callable[..., None]
+    merge: Callable[..., list[dict[str, Any]] | None]
+    foresee: Callable[[Person, Person], list[str]] = lambda kept, merged: []
 
 
 personal_data: Registry[PersonalData] = Registry("personal data", lambda entry: entry.key)
@@ -45,6 +49,38 @@ class PersonPanel:
 
 person_panels: Registry[PersonPanel] = Registry(
     "person panels", lambda panel: panel.key, lambda panel: panel.position
+)
+
+
+@dataclass(frozen=True)
+class PersonCircle:
+    """People who came together, of whom two of a like name are probably one: a delegation.
+
+    `members(conference)` gives pairs of a person's id and the key of a circle, in one query.
+    """
+
+    key: str
+    members: Callable[[Any], Iterable[tuple[UUID, Any]]]
+
+
+person_circles: Registry[PersonCircle] = Registry("person circles", lambda circle: circle.key)
+
+
+@dataclass(frozen=True)
+class PersonSummary:
+    """What a floor has of people, in few words each: "approved, Participant", "chair of WG1".
+
+    `summarize(people)` takes ids and gives the lines of each, in a number of queries that does not grow with them.
+    """
+
+    key: str
+    permission: str
+    summarize: Callable[[Collection[UUID]], Mapping[UUID, list[str]]]
+    position: int = 50
+
+
+person_summaries: Registry[PersonSummary] = Registry(
+    "person summaries", lambda summary: summary.key, lambda summary: summary.position
 )
 
 

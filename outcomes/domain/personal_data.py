@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from confman.people.models import Person
-from confman.people.registries import PersonalData, personal_data
+from confman.people.registries import PersonalData, PersonSummary, person_summaries, personal_data
 from outcomes.models import Addressee, Adoption, FollowUpAction, SessionRecord
 
 
@@ -22,6 +27,7 @@ def register_personal_data() -> None:
             merge=merge,
         )
     )
+    person_summaries.register(PersonSummary("outcomes", "outcomes.view_recommendations", summarize, 30))
 
 
 def collect(person: Person) -> list[dict[str, Any]]:
@@ -77,3 +83,18 @@ _PLACES: tuple[tuple[Any, str], ...] = (
     (Adoption, "chair"),
     (Adoption, "rapporteur"),
 )
+
+
+def summarize(people: Collection[UUID]) -> dict[UUID, list[str]]:
+    """In how many entries of the outcomes each is named."""
+    numbers: Counter[UUID] = Counter()
+    for model, field in _PLACES:
+        rows = model._default_manager.filter(**{f"{field}__in": people}).order_by()
+        numbers.update(dict(rows.values_list(field).annotate(number=Count("pk"))))
+    return {
+        person: [
+            ngettext("named in %(count)d entry of the outcomes", "named in %(count)d entries of the outcomes", number)
+            % {"count": number}
+        ]
+        for person, number in numbers.items()
+    }

@@ -15,7 +15,16 @@ from confman.mail.registry import (
     mail_kinds,
     scheduled_jobs,
 )
-from confman.people.registries import PersonalData, PersonPanel, person_panels, personal_data
+from confman.people.registries import (
+    PersonalData,
+    PersonCircle,
+    PersonPanel,
+    PersonSummary,
+    person_circles,
+    person_panels,
+    person_summaries,
+    personal_data,
+)
 from registrations.decisions import (
     desk_decisions,
     every_name_is_approved,
@@ -34,10 +43,13 @@ from registrations.domain.mails import KINDS, TICKET_ATTACHMENT, build_ticket_at
 from registrations.domain.personal_data import (
     collect_focal_points,
     collect_registrations,
+    delegations_of_people,
     erase_focal_points,
     erase_registrations,
+    foresee_registrations,
     merge_focal_points,
     merge_registrations,
+    summarize_registrations,
 )
 from registrations.domain.practice import clear_practice_registrations, count_practice_registrations
 from registrations.domain.writing import KIND as written_kind
@@ -118,6 +130,13 @@ def _register_life() -> None:
             collect_registrations,
             erase_registrations,
             merge_registrations,
+            foresee_registrations,
+        )
+    )
+    person_circles.register(PersonCircle("registrations.delegation", delegations_of_people))
+    person_summaries.register(
+        PersonSummary(
+            "registrations.registrations", "registrations.view_registrations", summarize_registrations, 10
         )
     )
 

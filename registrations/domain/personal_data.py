@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.audit.domain import record_audit
 from confman.people.models import Person
+from registrations.domain.deciding import offer_places
+from registrations.domain.locking import locked
 from registrations.domain.places import free_places
 from registrations.models import FocalPoint, Registration, RegistrationStatus
 
@@ -46,21 +57,92 @@ def erase_registrations(person: Person, *, by: Any) -> None:
 def merge_registrations(kept: Person, merged: Person, *, by: Any) -> None:
     """Their registrations become those of the person who is kept; of two open ones the further stays.
 
-    The other is cancelled, with its place given back and its scans moved along.
+    The other is cancelled, with its answers, notes and history; its place goes to the next in line, its scans and
+    the answers and notes that the one which stays lacks go to that one.
     """
-    mine = Registration.objects.filter(person=kept).alive().first()
-    theirs = Registration.objects.filter(person=merged).alive().first()
-    if mine and theirs:
-        order = list(RegistrationStatus)
-        further, other = sorted(
-            (mine, theirs), key=lambda row: order.index(RegistrationStatus(row.status)), reverse=True
-        )
-        if other.holds_a_place:
-            free_places([other])
-        other.scans.update(registration=further)
+    pair = _open_pair(kept, merged)
+    if pair:
+        fresh = {row.pk: locked(row) for row in sorted(pair, key=lambda row: row.pk)}
+        stays, other = (fresh[row.pk] for row in pair)
+        held, before = other.holds_a_place, other.status
+        other.scans.update(registration=stays)
         other.status = RegistrationStatus.CANCELLED
-        other.save(update_fields=["status"])
+        other.decided_at = timezone.now()
+        other.waiting_since = other.offered_until = None
+        other.save()
+        record_audit(
+            "registrations.cancelled_by_merging",
+            by=by,
+            conference=kept.conference,
+            target=other,
+            details={"from": before, "to": other.status, "other": str(stays.pk)},
+        )
+        stays.answers = {**other.answers, **stays.answers}
+        stays.notes = "\n\n".join(dict.fromkeys(filter(None, (stays.notes, other.notes))))
+        stays.save(update_fields=["answers", "notes"])
+        if held:
+            free_places([other])
+            offer_places(kept.conference, by=by, limit=1)
     Registration.objects.filter(person=merged).update(person=kept)
+
+
+def foresee_registrations(kept: Person, merged: Person) -> list[str]:
+    """Which of two open registrations will stay."""
+    pair = _open_pair(kept, merged)
+    if not pair:
+        return []
+    stays, other = pair
+    return [
+        _(
+            "Both are registered. The registration that is further stays: %(stays)s. The other (%(other)s) is "
+            "cancelled, with its answers and notes kept; its scans go along."
+        )
+        % {"stays": _in_words(stays), "other": _in_words(other)}
+    ]
+
+
+def _open_pair(kept: Person, merged: Person) -> tuple[Registration, Registration] | None:
+    """The open registrations of both, the one that stays first: the further, then the one begun earlier."""
+    rows = list(
+        Registration.objects.filter(person__in=(kept, merged))
+        .alive()
+        .select_related("category", "delegation")
+        .order_by("created_at", "pk")
+    )
+    if len(rows) < 2:
+        return None
+    order = list(RegistrationStatus)
+    stays, other = sorted(
+        rows, key=lambda row: (-order.index(RegistrationStatus(row.status)), row.confirmed_at is None)
+    )
+    return stays, other
+
+
+def _in_words(row: Registration) -> str:
+    parts = (row.get_status_display(), row.category.name, row.delegation.name if row.delegation else "")
+    return ", ".join(str(part) for part in parts if part)
+
+
+def summarize_registrations(people: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Their registrations, and what they are the focal point of, in few words; the open ones first."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = Registration.objects.filter(person__in=people).select_related("category", "delegation")
+    rows = rows.annotate(scanned=Count("scans")).order_by("created_at", "pk")
+    for row in sorted(rows, key=lambda row: row.is_over):
+        line = _in_words(row)
+        if row.scanned:
+            times = ngettext("%(count)d scan", "%(count)d scans", row.scanned) % {"count": row.scanned}
+            line = f"{line}, {times}"
+        found[row.person_id].append(line[:1].upper() + line[1:])
+    for focal in FocalPoint.objects.filter(person__in=people).select_related("delegation"):
+        found[focal.person_id].append(_("Focal point of %(name)s") % {"name": focal.delegation.name})
+    return found
+
+
+def delegations_of_people(conference: Any) -> Iterable[tuple[UUID, UUID]]:
+    """Who came with which delegation: a like name among them is probably one person."""
+    rows = Registration.objects.of(conference).exclude(delegation=None)
+    return rows.order_by().values_list("person_id", "delegation_id").distinct()
 
 
 def collect_focal_points(person: Person) -> list[dict[str, Any]]:
@@ -75,10 +157,13 @@ def erase_focal_points(person: Person, *, by: Any) -> None:
     FocalPoint.objects.filter(person=person).delete()
 
 
-def merge_focal_points(kept: Person, merged: Person, *, by: Any) -> None:
-    """What one of them spoke for, the one who is kept speaks for."""
+def merge_focal_points(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+    """What one of them spoke for, the one who is kept speaks for. Where both did, one link is left: theirs."""
+    folded = []
     for focal_point in FocalPoint.objects.filter(person=merged):
         if FocalPoint.objects.filter(person=kept, delegation=focal_point.delegation_id).exists():
+            folded.append({"delegation": str(focal_point.delegation_id), "since": str(focal_point.created_at)})
             focal_point.delete()
         else:
             FocalPoint.objects.filter(pk=focal_point.pk).update(person=kept)
+    return folded

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import ngettext
 
 from confman.mail.domain.deleting import delete_messages
 from confman.mail.models import Message
@@ -39,3 +43,12 @@ def erase_messages(person: Person, *, by: Any) -> None:
 def move_messages(kept: Person, merged: Person, *, by: Any) -> None:
     """After a merge the mails belong to the person who is kept."""
     Message.objects.filter(recipient=merged).update(recipient=kept)
+
+
+def summarize_messages(people: Collection[UUID]) -> dict[UUID, list[str]]:
+    """How many mails were written to each."""
+    counted = Message.objects.filter(recipient__in=people).order_by().values_list("recipient")
+    return {
+        person: [ngettext("%(count)d mail", "%(count)d mails", number) % {"count": number}]
+        for person, number in counted.annotate(number=Count("pk"))
+    }

@@ -1,4 +1,11 @@
-from confman.people.domain.matching import Identity, PersonMatcher, find_same_person, likely_same
+from confman.people.domain.duplicates import (
+    dismiss_duplicate,
+    namesakes_of,
+    refresh_all_duplicates,
+    refresh_duplicates,
+    restore_duplicate,
+)
+from confman.people.domain.matching import Identity, PersonMatcher, find_same_person
 from confman.people.domain.merging import merge_people
 from confman.people.domain.privacy import collect_person_data, forget_expired, forget_person, person_data_file
 from confman.people.domain.records import (
@@ -16,12 +23,16 @@ __all__ = [
     "add_person",
     "change_person",
     "collect_person_data",
+    "dismiss_duplicate",
     "find_same_person",
     "forget_expired",
     "forget_person",
-    "likely_same",
     "merge_people",
+    "namesakes_of",
     "person_data_file",
     "record_consent",
+    "refresh_all_duplicates",
+    "refresh_duplicates",
+    "restore_duplicate",
     "set_listing",
 ]

@@ -24,7 +24,7 @@ class Identity:
 
     names: frozenset[str]
     organizations: frozenset[str]
-    email: str
+    emails: frozenset[str]
 
     @classmethod
     def of(cls, name: Text, organization: Text = "", email: str = "") -> Identity:
@@ -32,22 +32,34 @@ class Identity:
         return cls(
             names=frozenset(filter(None, map(fold_name, _texts(name)))),
             organizations=frozenset(filter(None, map(fold, _texts(organization)))),
-            email=email.strip().lower(),
+            emails=frozenset(filter(None, [email.strip().lower()])),
         )
 
     @classmethod
     def of_person(cls, person: Person) -> Identity:
-        return cls.of(person.name, person.organization, person.email)
+        """With all that is known of them: also what records said that were merged into this one."""
+        all_known = [
+            cls.of(person.name, person.organization, person.email),
+            *(
+                cls.of(known.get("name", {}), known.get("organization", {}), known.get("email", ""))
+                for known in person.also_known
+            ),
+        ]
+        return cls(
+            names=frozenset().union(*(each.names for each in all_known)),
+            organizations=frozenset().union(*(each.organizations for each in all_known)),
+            emails=frozenset().union(*(each.emails for each in all_known)),
+        )
 
     def is_same_as(self, other: Identity, *, same_delegation: bool = False) -> bool:
         """The rule. Where neither side says more than a name, the name alone decides."""
         if not self.names & other.names:
             return False
-        if self.email and self.email == other.email:
+        if self.emails & other.emails:
             return True
         if same_delegation or self.organizations & other.organizations:
             return True
-        return not (self.organizations or other.organizations or self.email or other.email)
+        return not (self.organizations or other.organizations or self.emails or other.emails)
 
 
 def _texts(text: Text) -> Iterable[str]:
@@ -102,25 +114,14 @@ def find_same_person(
     """The person of the conference who is the same by the rule, or None. For many, use a PersonMatcher."""
     wanted = Identity.of(name, organization, email)
     condition = models.Q(folded_name__in=wanted.names)
-    if wanted.email:
-        condition |= models.Q(email__iexact=wanted.email)
+    for address in wanted.emails:
+        condition |= models.Q(email__iexact=address)
+    for text in _texts(name):
+        # Their other names stand in the search text alone.
+        condition |= ~models.Q(also_known=[]) & models.Q(
+            *(models.Q(search_text__contains=word) for word in fold(text).split())
+        )
     candidates = Person.objects.of(conference).known().filter(condition)
     return PersonMatcher(candidates).find(
         name, email=email, organization=organization, same_delegation=same_delegation
     )
-
-
-def likely_same(person: Person, limit: int = 5) -> list[Person]:
-    """Others who may be the same human being: of the same folded name, or the same mailbox and family name."""
-    condition = models.Q(folded_name__in=Identity.of_person(person).names)
-    if person.email:
-        condition |= models.Q(email__iexact=person.email)
-    others = Person.objects.of(person.conference).known().exclude(pk=person.pk).filter(condition)
-    words = {word for name in Identity.of_person(person).names for word in name.split()}
-    found = [
-        other
-        for other in others[: limit * 4]
-        # A shared mailbox alone says nothing: a ministry has one.
-        if words & {word for name in Identity.of_person(other).names for word in name.split()}
-    ]
-    return found[:limit]

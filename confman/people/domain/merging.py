@@ -1,78 +1,259 @@
-"""Two records of one human being become one."""
+"""Two records of one human being become one, and nothing is lost.
+
+What points at the vanishing record is moved by each floor (PersonalData.merge). Of a field that both fill, one value
+is chosen; the other stays readable in the MergeRecord, and name, organization, e-mail and telephone in `also_known`,
+so that the person is still found, and recognized when a list is imported again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
+from confman.people.domain.duplicates import move_duplicates
 from confman.people.domain.records import purge_rendered
-from confman.people.models import Listing, Person
+from confman.people.models import Listing, MergeRecord, Person
 from confman.people.registries import personal_data
+from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
-from confman.web.changes import delete_file_on_commit
 from confman.web.errors import Refused
 
-_TEXTS = (
+TEXTS = (
     "name", "given_name", "family_name", "patronymic", "title", "salutation", "job_title", "organization",
     "biography",
 )  # fmt: skip
-_PLAIN = ("badge_name", "level", "rank", "sector", "country", "email", "phone", "photo", "languages", "user")
+PLAIN = ("badge_name", "sex", "level", "rank", "sector", "country", "email", "phone", "photo", "languages", "contact")
+# In the order in which they are shown to who decides.
+FIELDS = (
+    "name", "title", "job_title", "organization", "country", "email", "phone", "sex", "badge_name", "given_name",
+    "family_name", "patronymic", "level", "rank", "sector", "languages", "contact", "salutation", "photo", "biography",
+)  # fmt: skip
+_KNOWN_BY = ("name", "organization", "email", "phone")
 _STRICTEST_FIRST = (Listing.COUNTED_ONLY, Listing.SECRETARIAT, Listing.PARTICIPANTS, Listing.PUBLIC)
 
 
-def merge_people(kept: Person, merged: Person, *, by: Any) -> Person:
+@dataclass(frozen=True)
+class FieldChoice:
+    """A field in which two records differ: both values as they are, and which of them is the fuller."""
+
+    name: str
+    kept: Any
+    merged: Any
+    merged_is_fuller: bool
+
+
+def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
+    """The fields that both fill, and not alike. Texts in different languages stand beside each other: no choice."""
+    found = []
+    for name in FIELDS:
+        mine, theirs = _value(kept, name), _value(merged, name)
+        if name in TEXTS:
+            differs = any(mine[language] != theirs[language] for language in mine.keys() & theirs.keys())
+        else:
+            differs = bool(mine and theirs and mine != theirs)
+        if name == "contact" and {kept.contact_id, merged.contact_id} & {kept.pk, merged.pk}:
+            differs = False
+        if differs:
+            found.append(FieldChoice(name, mine, theirs, _fullness(theirs) > _fullness(mine)))
+    return found
+
+
+def fields_to_fill(kept: Person, merged: Person) -> list[str]:
+    """The fields that `kept` lacks, wholly or in a language, and will have from `merged`."""
+    return [
+        name
+        for name in FIELDS
+        if (set(_value(merged, name)) - set(_value(kept, name)) if name in TEXTS else not _value(kept, name))
+        and _value(merged, name)
+    ]
+
+
+def likelier_kept(one: Person, other: Person) -> tuple[Person, Person]:
+    """Two records as (to be kept, to be merged): with an account before without, then the older."""
+    kept, merged = sorted((one, other), key=lambda person: (person.user_id is None, person.created_at))
+    return kept, merged
+
+
+def stricter_listing(one: Person, other: Person) -> str:
+    """Of two listings the one that shows less: nobody is shown to more by being merged."""
+    return min(one.listing, other.listing, key=_STRICTEST_FIRST.index)
+
+
+def what_merging_settles(kept: Person, merged: Person) -> list[str]:
+    """In sentences, what each floor will have to decide: of two open registrations one stays."""
+    return [sentence for entry in personal_data for sentence in entry.foresee(kept, merged)]
+
+
+def merge_people(kept: Person, merged: Person, *, by: Any, take: Collection[str] = ()) -> Person:
     """Move all that belongs to `merged` to `kept`, fill what `kept` lacks, and delete `merged`.
 
-    What both say stays as `kept` has it; of two listings the stricter one counts. Raises Refused where they
-    are not of one conference, are one record, or have accounts of two users.
+    Of what both say, `kept` stays, but for the fields in `take`; of two listings the stricter counts. The fields of
+    `merged`, and what was replaced, stay in a MergeRecord. Raises Refused where they are not of one conference, are
+    one record, were erased or merged meanwhile, or have accounts of two users.
     """
     if kept.pk == merged.pk or kept.conference_id != merged.conference_id:
         raise Refused(_("Choose two different people of the same conference."))
-    if kept.user_id and merged.user_id and kept.user_id != merged.user_id:
-        raise Refused(
-            _("Both have accounts, of two different users. Take the account from one of them first.")
-        )
     with transaction.atomic():
-        for entry in personal_data:
-            entry.merge(kept, merged, by=by)
+        kept, merged = _locked(kept, merged)
+        record = MergeRecord(person=kept, merged_id=merged.pk, data=_plain_fields(merged), by=by)
+        before = _plain_fields(kept)
+        record.folded = [
+            {"from": entry.key, **row}
+            for entry in personal_data
+            for row in entry.merge(kept, merged, by=by) or ()
+        ]
         merged.consents.update(person=kept)
+        merged.merge_records.update(person=kept)
         merged.contact_of.exclude(pk=kept.pk).update(contact=kept)
-        filled = _fill(kept, merged)
-        if not kept.photo or kept.photo.name != merged.photo.name:
-            delete_file_on_commit(merged.photo)
+        move_duplicates(kept, merged)
+        changed = _join(kept, merged, record, take)
+        _require_all_moved(merged, kept)
         merged.delete()
         kept.save()
+        after = _plain_fields(kept)
+        record.replaced = {
+            name: before[name] for name in changed if before[name] and before[name] != after[name]
+        }
+        record.save(force_insert=True)
         record_audit(
             "people.merged",
             by=by,
             conference=kept.conference,
             target=kept,
-            details={"merged": str(merged.pk), "fields": filled},
+            details={"kept": str(kept.pk), "merged": str(record.merged_id), "fields": changed},
         )
         purge_rendered(kept.conference)
     return kept
 
 
-def _fill(kept: Person, merged: Person) -> list[str]:
-    filled = []
-    for name in _TEXTS:
-        mine, theirs = getattr(kept, name), getattr(merged, name)
-        both = TranslatedText({**theirs, **mine})
-        if both != mine:
-            setattr(kept, name, both)
-            filled.append(name)
-    for name in _PLAIN:
-        if not getattr(kept, name) and getattr(merged, name):
+def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
+    """Both as they are now, held until the transaction ends."""
+    rows = Person.objects.select_for_update().known().filter(pk__in=(kept.pk, merged.pk)).order_by("pk")
+    found = {row.pk: row for row in rows}
+    if len(found) < 2:
+        raise Refused(_("One of the two was merged or erased meanwhile. Look at the list again."))
+    kept, merged = found[kept.pk], found[merged.pk]
+    if kept.user_id and merged.user_id and kept.user_id != merged.user_id:
+        raise Refused(
+            _("Both have accounts, of two different users. Take the account from one of them first.")
+        )
+    return kept, merged
+
+
+def _join(kept: Person, merged: Person, record: MergeRecord, take: Collection[str]) -> list[str]:
+    """Give `kept` its new fields; returns the names of those that changed."""
+    before = {name: _value(kept, name) for name in FIELDS}
+    known = [_known_by(merged)]
+    if any(name in take for name in _KNOWN_BY):
+        known.append(_known_by(kept))
+    for name in TEXTS:
+        mine, theirs = before[name], _value(merged, name)
+        first, second = (theirs, mine) if name in take else (mine, theirs)
+        setattr(kept, name, TranslatedText({**second, **first}))
+    for name in PLAIN:
+        if name == "photo":
+            _join_photos(kept, merged, record, take)
+        elif (name in take or not before[name]) and _value(merged, name):
             setattr(kept, name, getattr(merged, name))
-            filled.append(name)
-    if kept.sex == kept._meta.get_field("sex").default and merged.sex != kept.sex:
-        kept.sex = merged.sex
-        filled.append("sex")
-    if kept.contact_id == merged.pk or (not kept.contact_id and merged.contact_id not in (None, kept.pk)):
-        kept.contact = merged.contact if merged.contact_id != kept.pk else None
-    kept.listing = min(kept.listing, merged.listing, key=_STRICTEST_FIRST.index)
+    if kept.contact_id in (kept.pk, merged.pk):
+        kept.contact = merged.contact if merged.contact_id not in (kept.pk, merged.pk) else None
+    changed = [name for name in FIELDS if before[name] != _value(kept, name)]
+    if not kept.user_id and merged.user_id:
+        kept.user_id = merged.user_id
+        changed.append("user")
+    listing = stricter_listing(kept, merged)
+    if kept.listing != listing:
+        kept.listing = listing
+        changed.append("listing")
     kept.is_practice = kept.is_practice and merged.is_practice
-    return filled
+    for each in (*merged.also_known, *known):
+        news = _news(each, _known_by(kept))
+        if news and news not in kept.also_known:
+            kept.also_known = [*kept.also_known, news]
+    return changed
+
+
+def _news(each: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """What somebody was known by and is not called any more."""
+    found: dict[str, Any] = {}
+    for name, value in each.items():
+        if isinstance(value, dict):
+            texts = {code: text for code, text in value.items() if now.get(name, {}).get(code) != text}
+            found |= {name: texts} if texts else {}
+        elif value != now.get(name):
+            found[name] = value
+    return found
+
+
+def _join_photos(kept: Person, merged: Person, record: MergeRecord, take: Collection[str]) -> None:
+    """The photo that is not shown any more goes to the record."""
+    mine, theirs = kept.photo.name or "", merged.photo.name or ""
+    if theirs and (not mine or "photo" in take):
+        mine, theirs = theirs, mine
+    kept.photo.name, record.photo.name = mine, theirs if theirs != mine else ""
+
+
+def _known_by(person: Person) -> dict[str, Any]:
+    values = {name: getattr(person, name) for name in _KNOWN_BY}
+    return {name: dict(value) if isinstance(value, dict) else value for name, value in values.items() if value}
+
+
+def _value(person: Person, name: str) -> Any:
+    """A field's value; "" for a sex that is not stated, so that it is filled as any other."""
+    if name == "sex" and person.sex == person._meta.get_field("sex").default:
+        return ""
+    if name == "photo":
+        return person.photo.name or ""
+    if name == "country":
+        return person.country.code or ""
+    return person.contact_id if name == "contact" else getattr(person, name)
+
+
+def _fullness(value: Any) -> tuple[int, int]:
+    """More languages, then more text. Of two alike the one that is kept stays."""
+    if isinstance(value, dict):
+        return len(value), sum(map(len, value.values()))
+    return (0, len(value)) if isinstance(value, (str, list)) else (0, 0)
+
+
+def _plain_fields(person: Person) -> dict[str, Any]:
+    """All fields as plain data, without what is computed or belongs to the row."""
+    encoder = DjangoJSONEncoder()
+    left_out = {"search_text", "sort_key", "folded_name", "conference", "is_compared", "forgotten_at"}
+    found: dict[str, Any] = {}
+    for field in person._meta.concrete_fields:
+        if field.name in left_out:
+            continue
+        value = field.value_from_object(person)
+        if isinstance(field, TranslatedField):
+            value = dict(value)
+        elif isinstance(field, models.FileField) or field.name == "country":
+            value = str(value or "")
+        elif value is not None and not isinstance(value, (str, int, bool, list)):
+            value = encoder.default(value)
+        found[field.name] = value
+    return found
+
+
+def _require_all_moved(merged: Person, kept: Person) -> None:
+    """Whoever adds a row about a person moves it when two records become one: else deleting would take it along."""
+    for relation in merged._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and relation.is_relation and not relation.concrete):
+            continue
+        field = relation.field  # type: ignore[union-attr]
+        if field.many_to_many:
+            continue  # The rows of its joining table are asked for themselves.
+        rows = field.model._base_manager.filter(**{field.name: merged.pk})
+        # That the two stood for each other ends with there being one.
+        rows = rows.exclude(pk=kept.pk) if field.model is Person else rows
+        if rows.exists():
+            raise RuntimeError(
+                f"{field.model._meta.label}.{field.name} still points at the merged record: its floor must move it "
+                "(PersonalData.merge)."
+            )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from confman.conferences.models import Conference
-from confman.people.models import Person
+from confman.people.models import MergeRecord, Person
+from confman.web.changes import delete_file_on_commit
 
 
 def count_practice_people(conference: Conference) -> int:
@@ -14,4 +15,9 @@ def count_practice_people(conference: Conference) -> int:
 
 def clear_practice_people(conference: Conference, *, by: Any) -> None:
     """Delete them, with all that hangs on them; the upper floors have cleared theirs before."""
-    Person.objects.of(conference).filter(is_practice=True).delete()
+    people = Person.objects.of(conference).filter(is_practice=True)
+    for record in MergeRecord.objects.filter(person__in=people).exclude(photo=""):
+        delete_file_on_commit(record.photo)
+    for person in people.exclude(photo=""):
+        delete_file_on_commit(person.photo)
+    people.delete()

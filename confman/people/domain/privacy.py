@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.records import purge_rendered
-from confman.people.models import Listing, Person
+from confman.people.models import Listing, Person, PossibleDuplicate
 from confman.people.registries import personal_data
 from confman.translation.fields import TranslatedField
 from confman.web.changes import delete_file_on_commit
 from confman.web.errors import Refused
 
 _NOT_THEIRS = frozenset(
-    {"search_text", "sort_key", "folded_name", "conference", "is_practice", "forgotten_at"}
+    {"search_text", "sort_key", "folded_name", "conference", "is_practice", "is_compared", "forgotten_at"}
 )
 # Kept for the totals, which tell nobody who it was: small cells are suppressed.
 _KEPT = frozenset({"id", "conference", "sex", "sector", "level", "country", "created_at", "is_practice"})
@@ -39,6 +39,7 @@ def collect_person_data(person: Person) -> dict[str, Any]:
         "conference": {"slug": person.conference.slug, "title": dict(person.conference.title)},
         "person": record,
         "consents": list(person.consents.values("kind", "given", "text_version", "at", "source")),
+        "merged_records": list(person.merge_records.values("data", "replaced", "folded", "merged_at")),
         **{entry.key: entry.collect(person) for entry in personal_data},
     }
 
@@ -70,6 +71,10 @@ def _forget(person: Person, *, by: Any, reason: str) -> None:
     person.refresh_from_db()
     person.consents.all().delete()
     person.contact_of.update(contact=None)
+    for record in person.merge_records.all():
+        delete_file_on_commit(record.photo)
+    person.merge_records.all().delete()
+    PossibleDuplicate.objects.about(person).delete()
     delete_file_on_commit(person.photo)
     for field in person._meta.concrete_fields:
         if field.name in _KEPT:

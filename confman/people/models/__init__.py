@@ -1,4 +1,15 @@
 from confman.people.models.consent import Consent
+from confman.people.models.duplicate import MergeRecord, PossibleDuplicate
 from confman.people.models.person import Level, Listing, Person, Sector, Sex, fold_name
 
-__all__ = ["Consent", "Level", "Listing", "Person", "Sector", "Sex", "fold_name"]
+__all__ = [
+    "Consent",
+    "Level",
+    "Listing",
+    "MergeRecord",
+    "Person",
+    "PossibleDuplicate",
+    "Sector",
+    "Sex",
+    "fold_name",
+]

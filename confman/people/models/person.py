@@ -65,6 +65,10 @@ def fold_name(name: str) -> str:
     return " ".join(sorted(fold(name).split()))[:300]
 
 
+# What a person is compared by with the others: where it changes, they are compared again.
+IDENTITY = frozenset({"name", "email", "phone", "organization", "country", "sex", "also_known"})
+
+
 class PersonQuerySet(SearchableQuerySet):
     def of(self, conference: Any) -> PersonQuerySet:
         return self.filter(conference=conference)
@@ -73,12 +77,17 @@ class PersonQuerySet(SearchableQuerySet):
         """Without those who were erased."""
         return self.filter(forgotten_at=None)
 
+    def to_compare(self) -> PersonQuerySet:
+        """Who is new or changed since possible duplicates were looked for."""
+        return self.filter(forgotten_at=None, is_compared=False)
+
 
 class Person(SearchableModel, UUIDModel):
     """A human being in one conference.
 
     `name` is whole, as it is to be written; the parts are kept where known. `contact` receives the mail in
-    the person's place: one mailbox may serve a whole delegation.
+    the person's place: one mailbox may serve a whole delegation. `also_known` is what records said that were merged
+    into this one: a list of name, organization, email, phone; the person is found and recognized by them too.
     """
 
     conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="people")
@@ -126,6 +135,8 @@ class Person(SearchableModel, UUIDModel):
     )
     sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     folded_name = models.CharField(max_length=300, editable=False, blank=True, default="", db_index=True)
+    also_known = models.JSONField(_("also known as"), default=list, blank=True, editable=False)
+    is_compared = models.BooleanField(default=False, editable=False)
     is_practice = models.BooleanField(default=False, editable=False)
     # Set when a person was erased: the row stays, for counts, without anything that tells who it was.
     forgotten_at = models.DateTimeField(null=True, editable=False)
@@ -146,6 +157,9 @@ class Person(SearchableModel, UUIDModel):
             models.Index(fields=["conference", "sort_key"]),
             models.Index(fields=["conference", "folded_name"]),
             models.Index(fields=["conference", "email"]),
+            models.Index(
+                fields=["conference"], condition=models.Q(is_compared=False), name="person_to_compare"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -160,6 +174,7 @@ class Person(SearchableModel, UUIDModel):
             self.organization,
             self.email,
             self.country.name if self.country else "",
+            *(text for known in self.also_known for text in known.values()),
         )
 
     def prepare_search(self) -> None:
@@ -170,8 +185,13 @@ class Person(SearchableModel, UUIDModel):
         self.folded_name = fold_name(first)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key", "folded_name"}
+        fields = kwargs.get("update_fields")
+        is_compared_anew = fields is None or bool(IDENTITY.intersection(fields))
+        if is_compared_anew:
+            self.is_compared = False
+        if fields is not None:
+            more = {"is_compared"} if is_compared_anew else set()
+            kwargs["update_fields"] = {*fields, "sort_key", "folded_name", *more}
         super().save(*args, **kwargs)
 
     @property

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.people.domain.merging import fields_to_choose
 from confman.people.models import Listing, Person, Sector, Sex
+from confman.people.web.comparing import shown
 from confman.translation.languages import language_choices
 from confman.web.forms import StyledForm
 from confman.web.uploads import ImageField
@@ -134,17 +136,22 @@ class PersonFilterForm(StyledForm, forms.Form):
 
 
 class MergeForm(ConferenceForm):
-    """Which of two records is kept."""
-
-    kept = forms.ChoiceField(label=_("Which one is kept"), widget=forms.RadioSelect)
+    """For each field in which two records differ: whose value stays. The fuller one is chosen beforehand."""
 
     def __init__(self, *args: Any, pair: tuple[Person, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kept"].choices = [
-            (str(person.pk), ", ".join(filter(None, (str(person), str(person.organization), person.email))))
-            for person in pair
-        ]
-        self.initial.setdefault("kept", str(pair[0].pk))
+        kept, merged = pair
+        for choice in fields_to_choose(kept, merged):
+            self.fields[choice.name] = forms.ChoiceField(
+                label=Person._meta.get_field(choice.name).verbose_name,
+                choices=[("kept", shown(kept, choice.name)), ("merged", shown(merged, choice.name))],
+                initial="merged" if choice.merged_is_fuller else "kept",
+                widget=forms.RadioSelect,
+            )
+
+    def take(self) -> list[str]:
+        """The fields whose value is taken from the record that goes."""
+        return [name for name, whose in self.cleaned_data.items() if whose == "merged"]
 
 
 class ForgetForm(ConferenceForm):

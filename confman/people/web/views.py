@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from confman.audit.models import AuditEntry
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import VerbFormView, history_of
+from confman.conferences.web.editing import VerbFormView
 from confman.people.domain import (
     add_person,
     change_person,
     find_same_person,
     forget_person,
-    likely_same,
-    merge_people,
     person_data_file,
 )
 from confman.people.domain.privacy import collect_person_data
-from confman.people.models import Person
+from confman.people.models import MergeRecord, Person
 from confman.people.registries import person_panels, personal_data
-from confman.people.web.forms import ForgetForm, MergeForm, PersonFilterForm, PersonForm, QuickAddForm
+from confman.people.web.comparing import also_known_in_words, namesakes_in_words
+from confman.people.web.forms import ForgetForm, PersonFilterForm, PersonForm, QuickAddForm
 from confman.web.files import file_response
 
 PEOPLE_A_PAGE = 50
@@ -154,21 +155,43 @@ class PersonMixin(PeopleMixin):
 
 
 class PersonView(PersonMixin, SecretariatView):
-    """All about one person: facts, what the upper floors add, who may be the same, the history."""
+    """All about one person: facts, what the upper floors add, who may be the same, the history.
+
+    The address of a record that was merged leads to the one that was kept.
+    """
 
     permission = "people.view_person"
     template_name = "people/person_detail.html"
+    kept_in: MergeRecord | None = None
+
+    def prepare(self) -> None:
+        try:
+            super().prepare()
+        except Http404:
+            self.kept_in = merged_as(self.conference, self.kwargs["pk"])
+            if self.kept_in is None:
+                raise
+
+    def check_access(self) -> Any:
+        refused = super().check_access()
+        if refused is None and self.kept_in:
+            return redirect("people_secretariat:person", self.conference.slug, self.kept_in.person_id)
+        return refused
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, person = self.request.user, self.person
+        records = list(person.merge_records.select_related("by"))
+        may_edit = user.has_perm("people.edit_person", self.conference) and not person.forgotten_at
         return super().get_context_data(
             person=person,
             facts=self.facts(),
             panels=self.panels(),
-            likely=[] if person.forgotten_at else likely_same(person),
+            namesakes=namesakes_in_words(person) if may_edit else [],
+            also_known=also_known_in_words(person),
+            records=records if may_edit else [],
             consents=person.consents.all()[:10],
-            entries=history_of(person),
-            may_edit=user.has_perm("people.edit_person", self.conference) and not person.forgotten_at,
+            entries=history_with_merged(person, records),
+            may_edit=may_edit,
             may_export=user.has_perm("people.export_people", self.conference),
             may_forget=user.has_perm("people.forget_person", self.conference) and not person.forgotten_at,
             **kwargs,
@@ -252,53 +275,16 @@ class PersonDataView(PersonMixin, SecretariatMixin, View):
         return response
 
 
-class PersonMergeView(PersonMixin, VerbFormView):
-    """Two records of one human being become one."""
-
-    permission = "people.edit_person"
-    form_class = MergeForm
-    template_name = "people/person_merge.html"
-    heading = gettext_lazy("Merge two records of one person")
-    submit = gettext_lazy("Merge")
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.other = get_object_or_404(
-            Person.objects.known().exclude(pk=self.person.pk),
-            conference=self.conference,
-            pk=self.kwargs["other"],
-        )
-        if self.person.forgotten_at:
-            raise Http404
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "pair": (self.person, self.other)}
-
-    def act(self, form: Any) -> str:
-        pair = [self.person, self.other]
-        if form.cleaned_data["kept"] == str(self.other.pk):
-            pair.reverse()
-        self.person = merge_people(*pair, by=self.request.user)
-        return _("The two records of %(name)s are one.") % {"name": self.person}
-
-    def get_success_url(self) -> str:
-        return self.person_url()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        names = ("name", "job_title", "organization", "country", "email", "phone", "listing")
-        rows = [
-            (Person._meta.get_field(name).verbose_name, shown(self.person, name), shown(self.other, name))
-            for name in names
-        ]
-        return super().get_context_data(person=self.person, other=self.other, rows=rows, **kwargs)
+def merged_as(conference: Any, merged: Any) -> MergeRecord | None:
+    """The record of a merge by which a person of that id became one with another."""
+    return MergeRecord.objects.filter(person__conference=conference, merged_id=merged).first()
 
 
-def shown(person: Person, name: str) -> Any:
-    """A field's value as a reader sees it."""
-    if name == "country":
-        return person.country.name
-    label = getattr(person, f"get_{name}_display", None)
-    return label() if label else getattr(person, name)
+def history_with_merged(person: Person, records: Iterable[MergeRecord]) -> Any:
+    """The latest entries on the person, and on what was merged into them: it is one history."""
+    keys = [person.pk, *(record.merged_id for record in records)]
+    entries = AuditEntry.objects.filter(target_type=person._meta.label_lower, target_id__in=keys)
+    return entries.select_related("by")[:30]
 
 
 class PersonForgetView(PersonMixin, VerbFormView):

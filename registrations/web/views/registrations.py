@@ -15,6 +15,7 @@ from django.views.generic import View
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView, history_of
 from confman.people.domain import add_person, find_same_person
+from confman.people.web.comparing import namesakes_in_words
 from registrations.domain import (
     approve_registration,
     begin_registration,
@@ -56,6 +57,9 @@ class RegistrationView(RegistrationMixin, SecretariatView):
             others=Registration.objects.filter(person=row.person)
             .exclude(pk=row.pk)
             .select_related("category"),
+            namesakes=namesakes_in_words(row.person)
+            if self.request.user.has_perm("people.edit_person", self.conference)
+            else [],
             entries=history_of(row),
             may_edit=self.may("edit_registrations") and not row.is_over,
             may_send=self.may("review") and not row.is_over and bool(row.person.mailbox),

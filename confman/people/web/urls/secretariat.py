@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from confman.people.web import views
+from confman.people.web import duplicates, views
 
 app_name = "people_secretariat"
 urlpatterns = [
@@ -13,6 +13,24 @@ urlpatterns = [
     path("people/<uuid:pk>/change/", views.PersonChangeView.as_view(), name="person-change"),
     path("people/<uuid:pk>/photo", views.PersonPhotoView.as_view(), name="person-photo"),
     path("people/<uuid:pk>/data/", views.PersonDataView.as_view(), name="person-data"),
-    path("people/<uuid:pk>/merge/<uuid:other>/", views.PersonMergeView.as_view(), name="person-merge"),
+    path("people/<uuid:pk>/merge/<uuid:other>/", duplicates.PersonMergeView.as_view(), name="person-merge"),
+    path("people/<uuid:pk>/merged/<uuid:record>/", duplicates.MergeRecordView.as_view(), name="merge-record"),
+    path(
+        "people/<uuid:pk>/merged/<uuid:record>/photo",
+        duplicates.MergeRecordPhotoView.as_view(),
+        name="merge-record-photo",
+    ),
+    path("people/duplicates/", duplicates.DuplicateListView.as_view(), name="duplicate-list"),
+    path("people/duplicates/look/", duplicates.DuplicateRefreshView.as_view(), name="duplicate-refresh"),
+    path(
+        "people/duplicates/<uuid:pair>/dismiss/",
+        duplicates.DuplicateDismissView.as_view(),
+        name="duplicate-dismiss",
+    ),
+    path(
+        "people/duplicates/<uuid:pair>/restore/",
+        duplicates.DuplicateRestoreView.as_view(),
+        name="duplicate-restore",
+    ),
     path("people/<uuid:pk>/forget/", views.PersonForgetView.as_view(), name="person-forget"),
 ]

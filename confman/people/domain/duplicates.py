@@ -1,0 +1,238 @@
+"""Possible duplicates: looked for after people were added or changed, kept, and dismissed by whoever knows better.
+
+What the pages show is stored, so that none of them compares. The worker refreshes it (confman/people/tasks.py).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.domain.likeness import Pair, Profile, compare_profiles, find_pairs
+from confman.people.domain.matching import Identity
+from confman.people.models import Person, PossibleDuplicate
+from confman.people.registries import person_circles
+
+_BATCH = 500
+_READ = ("pk", "name", "email", "phone", "organization", "country", "sex", "also_known", "is_practice")
+
+
+def refresh_duplicates(conference: Conference, *, everyone: bool = False) -> int:
+    """Compare who is new or changed with all others, or `everyone` anew. Returns how many pairs are open.
+
+    Takes some seconds where thousands are new; the transactions before and after the comparison are short.
+    """
+    people = Person.objects.of(conference)
+    pending = set(people.to_compare().values_list("pk", flat=True))
+    if pending or everyone:
+        # Marked before they are read: who is changed meanwhile is compared again.
+        _mark_compared(pending, True)
+        try:
+            found = _find(conference, None if everyone else pending)
+            _store(conference, found, None if everyone else pending)
+        except BaseException:
+            _mark_compared(pending, False)
+            raise
+    return PossibleDuplicate.objects.of(conference).open().count()
+
+
+def refresh_all_duplicates() -> int:
+    """The same for every conference in which someone is new or changed. Returns for how many."""
+    conferences = Conference.objects.filter(
+        pk__in=Person.objects.to_compare().order_by().values("conference")
+    )
+    for conference in conferences:
+        refresh_duplicates(conference)
+    return len(conferences)
+
+
+def dismiss_duplicate(pair: PossibleDuplicate, *, by: Any) -> None:
+    """They are two people: the pair is not shown again. Dismissed before: stays as it was."""
+    with transaction.atomic():
+        rows = PossibleDuplicate.objects.open().filter(pk=pair.pk)
+        if rows.update(dismissed_at=timezone.now(), dismissed_by=by):
+            _record(pair, "people.told_apart", by)
+
+
+def restore_duplicate(pair: PossibleDuplicate, *, by: Any) -> None:
+    """They may be one after all: the pair is shown again."""
+    with transaction.atomic():
+        rows = PossibleDuplicate.objects.dismissed().filter(pk=pair.pk)
+        if rows.update(dismissed_at=None, dismissed_by=None):
+            _record(pair, "people.not_told_apart", by)
+
+
+@dataclass(frozen=True)
+class Namesake:
+    """Somebody who may be the same as the person asked about, and why. `score` as in likeness.Pair."""
+
+    person: Person
+    score: int
+    reasons: tuple[str, ...]
+    is_likely: bool
+
+
+def namesakes_of(person: Person, limit: int = 5) -> list[Namesake]:
+    """Who may be the same human being, the likeliest first, without those who were told apart.
+
+    From what is stored; for someone who is new or was changed a moment ago, from who has the same name or mailbox.
+    """
+    pairs = list(PossibleDuplicate.objects.about(person).with_people())
+    if person.is_compared:
+        found = [
+            Namesake(pair.other(person), pair.score, tuple(pair.reasons), pair.is_likely)
+            for pair in pairs
+            if pair.dismissed_at is None
+        ]
+    else:
+        told_apart = {pair.other(person).pk for pair in pairs if pair.dismissed_at}
+        found = [other for other in _compared_now(person) if other.person.pk not in told_apart]
+    return sorted(found, key=lambda other: -other.score)[:limit]
+
+
+def _compared_now(person: Person) -> Iterator[Namesake]:
+    identity = Identity.of_person(person)
+    condition = Q(folded_name__in=identity.names)
+    for address in identity.emails:
+        condition |= Q(email__iexact=address)
+    others = Person.objects.of(person.conference).known().filter(is_practice=person.is_practice)
+    mine = profile_of({name: getattr(person, name) for name in _READ})
+    for other in others.filter(condition).exclude(pk=person.pk)[:100]:
+        pair = compare_profiles(mine, profile_of({name: getattr(other, name) for name in _READ}), {})
+        if pair:
+            yield Namesake(other, pair.score, pair.reasons, pair.is_likely)
+
+
+def move_duplicates(kept: Person, merged: Person) -> None:
+    """When two records become one: who was told apart from one of them stays told apart."""
+    pairs = PossibleDuplicate.objects.about(merged).with_people()
+    for pair in pairs:
+        other = pair.other(merged)
+        if pair.dismissed_at and other.pk != kept.pk:
+            first, second = _in_order(kept.pk, other.pk)
+            PossibleDuplicate.objects.update_or_create(
+                first_id=first,
+                second_id=second,
+                defaults={"dismissed_at": pair.dismissed_at, "dismissed_by": pair.dismissed_by},
+                create_defaults={
+                    "conference_id": pair.conference_id,
+                    "score": pair.score,
+                    "is_likely": pair.is_likely,
+                    "reasons": pair.reasons,
+                    "dismissed_at": pair.dismissed_at,
+                    "dismissed_by": pair.dismissed_by,
+                },
+            )
+    PossibleDuplicate.objects.about(merged).delete()
+
+
+def _record(pair: PossibleDuplicate, verb: str, by: Any) -> None:
+    for target, other in ((pair.first, pair.second), (pair.second, pair.first)):
+        record_audit(
+            verb, by=by, conference=pair.conference, target=target, details={"other": str(other.pk)}
+        )
+
+
+def _mark_compared(keys: Collection[UUID], compared: bool) -> None:
+    for batch in _batches(keys):
+        Person.objects.filter(pk__in=batch).update(is_compared=compared)
+
+
+def _batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
+    left = iter(keys)
+    while batch := list(itertools.islice(left, _BATCH)):
+        yield batch
+
+
+# --- Finding ----------------------------------------------------------------------------------------------
+
+
+def _find(conference: Conference, among: set[UUID] | None) -> list[Pair]:
+    """What is made for practice goes with the practice data: it is no duplicate of what is real."""
+    circles = _circles(conference)
+    groups: dict[bool, list[Profile]] = defaultdict(list)
+    rows = Person.objects.of(conference).known().order_by().values(*_READ)
+    for row in rows.iterator(chunk_size=2000):
+        groups[row["is_practice"]].append(profile_of(row, circles.get(row["pk"], ())))
+    return [pair for profiles in groups.values() for pair in find_pairs(profiles, among=among)]
+
+
+def _circles(conference: Conference) -> Mapping[UUID, set[str]]:
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for circle in person_circles:
+        for person, key in circle.members(conference):
+            found[person].add(f"{circle.key}:{key}")
+    return found
+
+
+def profile_of(row: Mapping[str, Any], circles: Iterable[str] = ()) -> Profile:
+    """What is compared of a person, from the values of _READ. What merged records said counts as well."""
+    known = row["also_known"]
+    return Profile.of(
+        row["pk"],
+        [*row["name"].values(), *(name for each in known for name in each.get("name", {}).values())],
+        emails=[row["email"], *(each.get("email", "") for each in known)],
+        phones=[row["phone"], *(each.get("phone", "") for each in known)],
+        organizations=[
+            *row["organization"].values(),
+            *(text for each in known for text in each.get("organization", {}).values()),
+        ],
+        countries=[str(row["country"] or "")],
+        delegations=circles,
+        sex=row["sex"],
+    )
+
+
+# --- Storing ----------------------------------------------------------------------------------------------
+
+
+def _in_order(one: UUID, other: UUID) -> tuple[UUID, UUID]:
+    return (one, other) if one.int < other.int else (other, one)
+
+
+def _store(conference: Conference, found: Iterable[Pair], among: set[UUID] | None) -> None:
+    """Write new pairs, mend changed ones, take away open ones that are none any more. Dismissed ones stay."""
+    with transaction.atomic():
+        known = set(Person.objects.of(conference).known().values_list("pk", flat=True))
+        stored = {(row.first_id, row.second_id): row for row in PossibleDuplicate.objects.of(conference)}
+        wanted = {
+            _in_order(pair.first, pair.second): pair
+            for pair in found
+            if pair.first in known and pair.second in known
+        }
+        new, changed = [], []
+        for key, pair in wanted.items():
+            row = stored.get(key)
+            says = {"score": pair.score, "is_likely": pair.is_likely, "reasons": list(pair.reasons)}
+            if row is None:
+                first, second = key
+                new.append(
+                    PossibleDuplicate(conference=conference, first_id=first, second_id=second, **says)
+                )
+            elif any(getattr(row, name) != value for name, value in says.items()):
+                for name, value in says.items():
+                    setattr(row, name, value)
+                changed.append(row)
+        gone = [
+            row.pk
+            for key, row in stored.items()
+            if key not in wanted
+            and row.dismissed_at is None
+            and (among is None or not among.isdisjoint(key))
+        ]
+        PossibleDuplicate.objects.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)
+        PossibleDuplicate.objects.bulk_update(
+            changed, ["score", "is_likely", "reasons"], batch_size=_BATCH
+        )
+        for batch in _batches(gone):
+            PossibleDuplicate.objects.filter(pk__in=batch).delete()

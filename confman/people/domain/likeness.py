@@ -1,0 +1,252 @@
+"""Which of thousands of people may be one human being: a pure algorithm, without a query.
+
+Not all pairs are compared (10,000 people are 50 million). Whoever may be the same shares a block: the mailbox, the
+telephone, two words of the name, or one word of it and the country, the organization or the delegation. Within a
+block names are compared as confman/people/domain/names.py says, and what else is known speaks for or against.
+
+A mailbox alone says nothing, for one may serve ten delegates; nor does a name alone say much where everything else
+differs: it is shown, but after those of which more is alike.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from confman.people.domain.names import Difference, Name, NameLikeness, compare_names
+from confman.web.search import fold
+
+# Below this score a pair is not shown; from the next on it is likely that the two are one.
+SHOWN_FROM, LIKELY_FROM, HIGHEST = 45, 70, 100
+# What more than so many people share tells nobody apart; what they share beside it does.
+LARGEST_BLOCK = 120
+# A telephone number is compared by its last digits, for the country's may be missing.
+PHONE_DIGITS = 9
+
+
+class Reason(enum.StrEnum):
+    """Why two people may be one: what is alike, strongest first."""
+
+    SAME_EMAIL = "same-email"
+    SAME_PHONE = "same-phone"
+    SAME_NAME = "same-name"
+    OTHER_SCRIPT = "other-script"
+    OTHER_ORDER = "other-order"
+    OTHER_SPELLING = "other-spelling"
+    TYPING_ERROR = "typing-error"
+    MISSING_PART = "missing-part"
+    INITIALS = "initials"
+    SAME_DELEGATION = "same-delegation"
+    SAME_ORGANIZATION = "same-organization"
+    SAME_COUNTRY = "same-country"
+
+
+_REASON_OF_DIFFERENCE = {
+    Difference.ORDER: Reason.OTHER_ORDER,
+    Difference.SPELLING: Reason.OTHER_SPELLING,
+    Difference.TYPING: Reason.TYPING_ERROR,
+    Difference.MISSING_PART: Reason.MISSING_PART,
+    Difference.INITIALS: Reason.INITIALS,
+}
+_ORDER = {reason: place for place, reason in enumerate(Reason)}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What two people are compared by. Folded texts; e-mails in lower case; countries by ISO 3166-1 alpha-2."""
+
+    key: Any
+    names: tuple[Name, ...]
+    emails: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    organizations: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    delegations: frozenset[str] = frozenset()
+    sex: str = ""  # "female", "male", or "" where it is not stated
+
+    @classmethod
+    def of(
+        cls,
+        key: Any,
+        names: Iterable[str],
+        *,
+        emails: Iterable[str] = (),
+        phones: Iterable[str] = (),
+        organizations: Iterable[str] = (),
+        countries: Iterable[str] = (),
+        delegations: Iterable[str] = (),
+        sex: str = "",
+    ) -> Profile:
+        """From texts as they were typed."""
+        return cls(
+            key,
+            tuple(dict.fromkeys(name for text in names if (name := Name.of(text)).words)),
+            frozenset(email.strip().lower() for email in emails if email.strip()),
+            frozenset(filter(None, map(phone_key, phones))),
+            frozenset(filter(None, map(fold, organizations))),
+            frozenset(filter(None, countries)),
+            frozenset(filter(None, delegations)),
+            sex if sex in ("female", "male") else "",
+        )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two people who may be one, by the keys of their profiles. `score` is SHOWN_FROM to HIGHEST."""
+
+    first: Any
+    second: Any
+    score: int
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_likely(self) -> bool:
+        return self.score >= LIKELY_FROM
+
+
+def phone_key(number: str) -> str:
+    """The digits a telephone number is compared by; "" where there are too few to tell anything."""
+    digits = "".join(character for character in number if character.isdecimal())
+    return digits[-PHONE_DIGITS:] if len(digits) >= 7 else ""
+
+
+def find_pairs(profiles: Sequence[Profile], *, among: Collection[Any] | None = None) -> list[Pair]:
+    """All pairs that may be one person, best first.
+
+    `among`: only pairs of which at least one has a key in it, as after some people were changed.
+    """
+    frequency = word_frequency(profiles)
+    wanted = None if among is None else {i for i, profile in enumerate(profiles) if profile.key in among}
+    found = [
+        pair
+        for i, j in _candidates(profiles, wanted)
+        if (pair := compare_profiles(profiles[i], profiles[j], frequency)) is not None
+    ]
+    return sorted(found, key=lambda pair: (-pair.score, str(pair.first), str(pair.second)))
+
+
+def word_frequency(profiles: Iterable[Profile]) -> Counter[str]:
+    """How many people have a word of that key in their name."""
+    return Counter(
+        key for profile in profiles for key in {key for name in profile.names for key in name.keys}
+    )
+
+
+def compare_profiles(one: Profile, other: Profile, frequency: Mapping[str, int]) -> Pair | None:
+    """The verdict on two people; None where nothing says that they may be one."""
+    best: tuple[int, NameLikeness, bool] | None = None
+    for mine, theirs in itertools.product(one.names, other.names):
+        likeness = compare_names(mine, theirs)
+        if likeness and (best is None or likeness.score > best[0]):
+            best = (likeness.score, likeness, not mine.scripts & theirs.scripts)
+    if best is None:
+        return None
+    _score, likeness, is_other_script = best
+    shared = _shared(one, other)
+    if not _is_enough(likeness, shared, whole_name=not likeness.differences):
+        return None
+    score = likeness.score + _rarity(likeness, frequency) + _weight(one, other, shared)
+    if score < SHOWN_FROM:
+        return None
+    reasons = shared | {_REASON_OF_DIFFERENCE[difference] for difference in likeness.differences}
+    if is_other_script:
+        reasons = reasons - {Reason.OTHER_SPELLING, Reason.OTHER_ORDER} | {Reason.OTHER_SCRIPT}
+    if not likeness.differences and not is_other_script:
+        reasons |= {Reason.SAME_NAME}
+    return Pair(one.key, other.key, min(score, HIGHEST), tuple(sorted(reasons, key=_ORDER.__getitem__)))
+
+
+def _shared(one: Profile, other: Profile) -> set[Reason]:
+    sides = (
+        (Reason.SAME_EMAIL, one.emails, other.emails),
+        (Reason.SAME_PHONE, one.phones, other.phones),
+        (Reason.SAME_DELEGATION, one.delegations, other.delegations),
+        (Reason.SAME_ORGANIZATION, one.organizations, other.organizations),
+        (Reason.SAME_COUNTRY, one.countries, other.countries),
+    )
+    return {reason for reason, mine, theirs in sides if mine & theirs}
+
+
+def _is_enough(likeness: NameLikeness, shared: set[Reason], *, whole_name: bool) -> bool:
+    """Whether such a likeness says anything, given what else is shared. What it needs is what makes a block."""
+    if shared & {Reason.SAME_EMAIL, Reason.SAME_PHONE}:
+        return True
+    if likeness.words_in_common >= 2 or whole_name or likeness.differences == {Difference.SPELLING}:
+        return True
+    # One word and, say, an initial: only of people who come from the same place.
+    return bool(shared) and likeness.score > 30
+
+
+def _rarity(likeness: NameLikeness, frequency: Mapping[str, int]) -> int:
+    """A name that hardly anybody has says more than one that many have."""
+    rarest = min(frequency.get(key, 1) for key in likeness.common)
+    return 12 if rarest <= 3 else -8 if rarest > 40 else 0
+
+
+def _weight(one: Profile, other: Profile, shared: set[Reason]) -> int:
+    weight = 40 if Reason.SAME_EMAIL in shared else 0
+    weight += 30 if Reason.SAME_PHONE in shared else 0
+    together = shared & {Reason.SAME_DELEGATION, Reason.SAME_ORGANIZATION}
+    weight += (0, 25, 30)[len(together)]
+    weight += 8 if Reason.SAME_COUNTRY in shared else 0
+    weight -= 8 if _differ(one.emails, other.emails) else 0
+    weight -= 15 if _differ(one.countries, other.countries) else 0
+    weight -= 20 if one.sex and other.sex and one.sex != other.sex else 0
+    weight -= 10 if _differ(one.delegations, other.delegations) else 0
+    if _differ(one.organizations, other.organizations):
+        pairs = itertools.product(one.organizations, other.organizations)
+        # Ministry of Justice, Ministry of Justice of Uzbekistan: neither for nor against.
+        weight -= 0 if any(fuzz.token_set_ratio(mine, theirs) >= 90 for mine, theirs in pairs) else 12
+    return weight
+
+
+def _differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    return bool(mine and theirs and not mine & theirs)
+
+
+# --- Blocks ---------------------------------------------------------------------------------------------
+
+
+def _candidates(profiles: Sequence[Profile], wanted: set[int] | None) -> Iterator[tuple[int, int]]:
+    """Pairs of indices that share a block, each once; of a block that is too large only what shares a smaller."""
+    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index, profile in enumerate(profiles):
+        for block in _blocks(profile):
+            blocks[block].append(index)
+    seen: set[tuple[int, int]] = set()
+    for members in blocks.values():
+        if not 2 <= len(members) <= LARGEST_BLOCK:
+            continue
+        if wanted is not None and wanted.isdisjoint(members):
+            continue
+        for pair in itertools.combinations(members, 2):
+            if pair in seen or (wanted is not None and wanted.isdisjoint(pair)):
+                continue
+            seen.add(pair)
+            yield pair
+
+
+def _blocks(profile: Profile) -> set[tuple[str, ...]]:
+    found: set[tuple[str, ...]] = {("email", email) for email in profile.emails}
+    found |= {("phone", phone) for phone in profile.phones}
+    places = [
+        *(("country", country) for country in profile.countries),
+        *(("organization", organization) for organization in profile.organizations),
+        *(("delegation", delegation) for delegation in profile.delegations),
+        *(("email", email) for email in profile.emails),
+    ]
+    for name in profile.names:
+        found |= {("together", word) for word in name.together}
+        found.add(("whole", *sorted(name.keys)))
+        found.add(("bare", *name.bare))
+        found |= {("words", *sorted(pair)) for pair in itertools.combinations(name.keys, 2)}
+        found |= {(*place, key) for place in places for key in name.keys}
+    return found
+
+

@@ -1,0 +1,214 @@
+"""How like two names are: across scripts and spellings, whatever the order of their parts. Pure, without a query.
+
+A name is compared by its folded words (confman/web/search.py). Two words are equal; sound alike, as one name does in
+several transliterations (Gulnora, Gulnara; Yusupov, Iusupov); differ by a typing error; or one is the initial of
+the other. Whatever is left over on one side alone (a patronymic, a second given name) may be missing on the other;
+what is left over on both sides makes them two people.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from confman.web.search import fold
+
+# Words that tell nobody from anybody: articles, "son of", "daughter of", titles that stand in names.
+PARTICLES = frozenset(
+    "al el de la le les van der den von zu da das do dos du di del della bin ibn ben bint abu ould mac y e "
+    "qizi ogli ugli kizi ogly uly kyzy uulu gizi oglu mr mrs ms miss mme mlle dr prof sr sra sir hon".split()
+)
+MOST_WORDS = 8
+# Scripts that write consonants alone; in the first of them the article is one word with its noun.
+WITHOUT_VOWELS = frozenset({"ARABIC", "HEBREW"})
+ARABIC_ARTICLE = "ال"
+_SPELLINGS = (
+    ("sch", "sh"), ("tch", "ch"), ("ph", "f"), ("ck", "k"), ("gh", "g"), ("dj", "j"), ("oo", "u"), ("ou", "u"),
+    ("ee", "i"), ("w", "v"), ("q", "k"),
+)  # fmt: skip
+_VOWELS = str.maketrans("oueyj", "aaiij")
+
+
+class Difference(enum.StrEnum):
+    """In what two names of the same person may differ."""
+
+    ORDER = "order"
+    SPELLING = "spelling"
+    TYPING = "typing"
+    INITIALS = "initials"
+    MISSING_PART = "missing-part"
+
+
+_COST = {Difference.SPELLING: 2, Difference.TYPING: 10, Difference.INITIALS: 14}
+
+
+@dataclass(frozen=True)
+class NameLikeness:
+    """`score` is 60 for the same name and less the more differs; `common` are the words both have, by their keys."""
+
+    score: int
+    differences: frozenset[Difference]
+    common: frozenset[str]
+
+    @property
+    def words_in_common(self) -> int:
+        return len(self.common)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as it is compared."""
+
+    words: tuple[str, ...]
+    keys: tuple[str, ...]  # a key for each word
+    scripts: frozenset[str]
+    # The words written as one, from whichever of them one begins: Abdul Rahman Karim, Karim Abdulrahman.
+    together: frozenset[str]
+    # What a script without vowels has of them, in alphabetical order: h m d | l for محمد علي and Muhammad Ali.
+    bare: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Name:
+        return _name(text)
+
+
+@lru_cache(maxsize=40_000)
+def _name(text: str) -> Name:
+    scripts = scripts_of(text)
+    if scripts & WITHOUT_VOWELS:
+        text = " ".join(word.removeprefix(ARABIC_ARTICLE) for word in text.split())
+    words = fold(text).split()[:MOST_WORDS]
+    telling = [word for word in words if word not in PARTICLES]
+    if len(telling) >= 2:
+        words = telling
+    together = {"".join(words[start:] + words[:start]) for start in range(len(words))}
+    bare = sorted(filter(None, map(_bare, words)))
+    return Name(tuple(words), tuple(map(key_of, words)), scripts, frozenset(together), tuple(bare))
+
+
+def _bare(word: str) -> str:
+    letters = (letter for letter in sound_of(word) if letter not in "aiv")
+    return "".join(letter for letter, _run in itertools.groupby(letters))
+
+
+def scripts_of(text: str) -> frozenset[str]:
+    """The scripts a text is written in, by the names of its letters: {"LATIN"}, {"CYRILLIC"}."""
+    letters = (unicodedata.name(character, "").split(" ")[0] for character in text if character.isalpha())
+    return frozenset(name for name in letters if name != "MODIFIER")
+
+
+@lru_cache(maxsize=40_000)
+def sound_of(word: str) -> str:
+    """A folded word as it sounds, so that its transliterations are alike: Gulnora and Gulnara, Mohammed and Muhamad."""
+    if word.endswith("off"):
+        word = f"{word[:-3]}ov"
+    for spelling, common in _SPELLINGS:
+        word = word.replace(spelling, common)
+    word = word.replace("ch", "C").replace("c", "k").translate(_VOWELS)
+    return "".join(letter for letter, _run in itertools.groupby(word))
+
+
+@lru_cache(maxsize=40_000)
+def key_of(word: str) -> str:
+    """What words that sound alike have in common: the first sound, and the consonants after it."""
+    sound = sound_of(word)
+    consonants = sound[:1] + "".join(letter for letter in sound[1:] if letter not in "ai")
+    return consonants if len(consonants) > 1 else sound
+
+
+def compare_names(one: Name, other: Name) -> NameLikeness | None:
+    """How like two names are, or None where they are those of two people."""
+    if not one.words or not other.words:
+        return None
+    if one.words == other.words:
+        return NameLikeness(_whole(len(one.words)), frozenset(), frozenset(one.keys))
+    if one.bare and one.bare == other.bare and bool(one.scripts & WITHOUT_VOWELS) != bool(other.scripts & WITHOUT_VOWELS):
+        written = other if one.scripts & WITHOUT_VOWELS else one
+        return NameLikeness(52, frozenset({Difference.SPELLING}), frozenset(written.keys))
+    if len(one.words) != len(other.words) and one.together & other.together:
+        common = frozenset(one.keys) | frozenset(other.keys)
+        return NameLikeness(58, frozenset({Difference.SPELLING}), common)
+    return _compare_words(*sorted((one, other), key=lambda name: len(name.words)))
+
+
+def _whole(words: int) -> int:
+    """One word alone names many people."""
+    return 60 if words > 1 else 45
+
+
+def _compare_words(short: Name, long: Name) -> NameLikeness | None:
+    pairs = _aligned(short.words, long.words)
+    if pairs is None or sum(_is_gendered(*pair) for pair in pairs) > 1:
+        return None
+    score = _whole(len(short.words))
+    differences: set[Difference] = set()
+    common = set()
+    left = list(long.words)
+    for mine, theirs in pairs:
+        left.remove(theirs)
+        kind = compare_words(mine, theirs)
+        if isinstance(kind, Difference):
+            score -= _COST[kind]
+            differences.add(kind)
+        if kind in (None, Difference.SPELLING) and len(mine) > 1:
+            common.add(key_of(mine))
+    if not common:
+        return None
+    if left:
+        differences.add(Difference.MISSING_PART)
+        score -= 7 * len(left)
+        # Nancy Maynard and Nancy M. Carmen: who is not Carmen is hardly M.
+        if any(len(theirs) == 1 < len(mine) for mine, theirs in pairs) and max(map(len, left)) > 1:
+            score -= 14
+    elif not differences:
+        differences.add(Difference.ORDER)
+    return NameLikeness(score, frozenset(differences), frozenset(common))
+
+
+def _aligned(short: Sequence[str], long: Sequence[str]) -> list[tuple[str, str]] | None:
+    """Each word of the shorter name with its own of the longer, the likest first; None where one has none."""
+    open_words = list(short)
+    left = list(long)
+    pairs = []
+    for wanted in (None, Difference.SPELLING, Difference.TYPING, Difference.INITIALS):
+        for word in list(open_words):
+            match = next((other for other in left if compare_words(word, other) == wanted), None)
+            if match is not None:
+                pairs.append((word, match))
+                open_words.remove(word)
+                left.remove(match)
+    return None if open_words else pairs
+
+
+class _Unlike(enum.Enum):
+    UNLIKE = enum.auto()
+
+
+@lru_cache(maxsize=100_000)
+def compare_words(one: str, other: str) -> Difference | _Unlike | None:
+    """None where two folded words are equal, else in what they differ, else `_Unlike`."""
+    if one == other:
+        return None
+    if len(one) == 1 or len(other) == 1:
+        return Difference.INITIALS if sound_of(one)[:1] == sound_of(other)[:1] else _Unlike.UNLIKE
+    shorter = min(len(one), len(other))
+    sound, other_sound = sound_of(one), sound_of(other)
+    if shorter < 4 or sound[0] != other_sound[0]:
+        return Difference.SPELLING if shorter == 3 and sound == other_sound else _Unlike.UNLIKE
+    errors = min(OSA.distance(one, other), OSA.distance(sound, other_sound))
+    if key_of(one) == key_of(other) and errors <= (1 if shorter > 4 else 0) and not _is_gendered(one, other):
+        return Difference.SPELLING
+    allowed = 0 if shorter < 5 else 1 if shorter < 8 else 2
+    return Difference.TYPING if errors <= allowed else _Unlike.UNLIKE
+
+
+def _is_gendered(one: str, other: str) -> bool:
+    """A name of a man beside that of a woman: Karimov and Karimova, Aziz and Aziza, Belski and Belskaia."""
+    short, long = sorted((one, other), key=len)
+    return long == f"{short}a" or (short.endswith("ski") and long == f"{short[:-1]}aia")

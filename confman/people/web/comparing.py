@@ -1,0 +1,129 @@
+"""Two people side by side: what is alike, what differs, and what each has, in words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.people.domain import namesakes_of
+from confman.people.domain.likeness import Reason
+from confman.people.models import Person, PossibleDuplicate
+from confman.people.registries import person_summaries
+from confman.translation.languages import language_name
+
+REASONS = {
+    Reason.SAME_EMAIL: gettext_lazy("the same e-mail"),
+    Reason.SAME_PHONE: gettext_lazy("the same telephone"),
+    Reason.SAME_NAME: gettext_lazy("the same name"),
+    Reason.OTHER_SCRIPT: gettext_lazy("the same name in another script"),
+    Reason.OTHER_ORDER: gettext_lazy("the same name, its parts in another order"),
+    Reason.OTHER_SPELLING: gettext_lazy("the name spelled otherwise"),
+    Reason.TYPING_ERROR: gettext_lazy("nearly the same name, perhaps a typing error"),
+    Reason.MISSING_PART: gettext_lazy("a part of the name is missing"),
+    Reason.INITIALS: gettext_lazy("an initial in place of a name"),
+    Reason.SAME_DELEGATION: gettext_lazy("the same delegation"),
+    Reason.SAME_ORGANIZATION: gettext_lazy("the same organization"),
+    Reason.SAME_COUNTRY: gettext_lazy("the same country"),
+}
+# What is set side by side in the list of pairs.
+_COMPARED = ("name", "job_title", "organization", "country", "email", "phone", "sex", "listing")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A field of two people as a reader sees it."""
+
+    label: str
+    first: Any
+    second: Any
+    differs: bool
+
+
+def reasons_in_words(reasons: Iterable[str]) -> list[str]:
+    """Why two people may be one, the strongest first; reasons of an older release are left out."""
+    return [str(REASONS[Reason(reason)]) for reason in reasons if reason in Reason.__members__.values()]
+
+
+def shown(person: Person, name: str) -> Any:
+    """A field's value as a reader sees it: a text in all its languages, a photo as a picture."""
+    value = getattr(person, name)
+    if not value:
+        return ""
+    if name == "country":
+        return person.country.name
+    if name == "photo":
+        address = reverse("people_secretariat:person-photo", args=[person.conference.slug, person.pk])
+        return format_html('<img class="person-photo" src="{}" alt="{}">', address, _("Photo"))
+    if name == "languages":
+        return ", ".join(language_name(code) for code in value)
+    if isinstance(value, dict):
+        return " · ".join(dict.fromkeys(value.values()))
+    label = getattr(person, f"get_{name}_display", None)
+    return capfirst(label()) if label else value
+
+
+def side_by_side(first: Person, second: Person) -> list[Row]:
+    """The fields that one of them has, the name first."""
+    rows = []
+    for name in _COMPARED:
+        mine, theirs = shown(first, name), shown(second, name)
+        if mine or theirs:
+            label = capfirst(str(Person._meta.get_field(name).verbose_name))
+            rows.append(Row(label, mine, theirs, mine != theirs))
+    return rows
+
+
+def summaries(people: Collection[UUID], user: Any, conference: Any) -> dict[UUID, list[str]]:
+    """What each of these people has on the upper floors, as far as the user may see it."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for summary in person_summaries:
+        if user.has_perm(summary.permission, conference):
+            for person, lines in summary.summarize(people).items():
+                found[person] += lines
+    return found
+
+
+def pairs_in_words(pairs: Iterable[PossibleDuplicate], user: Any, conference: Any) -> list[dict[str, Any]]:
+    """What a list of pairs shows of each, in a number of queries that does not grow with them."""
+    pairs = list(pairs)
+    has = summaries({key for pair in pairs for key in (pair.first_id, pair.second_id)}, user, conference)
+    return [
+        {
+            "pair": pair,
+            "first": pair.first,
+            "second": pair.second,
+            "reasons": reasons_in_words(pair.reasons),
+            "rows": side_by_side(pair.first, pair.second),
+            "has": (has.get(pair.first_id, []), has.get(pair.second_id, [])),
+        }
+        for pair in pairs
+    ]
+
+
+def namesakes_in_words(person: Person) -> list[dict[str, Any]]:
+    """Who may be the same as a person, for a note on their page."""
+    return [
+        {"person": found.person, "reasons": reasons_in_words(found.reasons), "is_likely": found.is_likely}
+        for found in namesakes_of(person)
+    ]
+
+
+def also_known_in_words(person: Person) -> list[str]:
+    """What records said that were merged into this one, where it is not what is said now."""
+    return [
+        ", ".join(
+            " · ".join(value.values()) if isinstance(value, dict) else str(value)
+            for name in ("name", "organization", "email", "phone")
+            if (value := known.get(name))
+        )
+        for known in person.also_known
+    ]

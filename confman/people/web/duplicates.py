@@ -1,0 +1,257 @@
+"""Possible duplicates in the secretariat: the list of pairs, telling apart, merging, what was merged."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import VerbFormView
+from confman.people.domain import dismiss_duplicate, merge_people, refresh_duplicates, restore_duplicate
+from confman.people.domain.merging import (
+    fields_to_fill,
+    likelier_kept,
+    stricter_listing,
+    what_merging_settles,
+)
+from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
+from confman.people.registries import personal_data
+from confman.people.web.comparing import pairs_in_words, reasons_in_words, shown, summaries
+from confman.people.web.forms import MergeForm
+from confman.people.web.views import PersonMixin, merged_as
+from confman.web.files import file_response
+
+PAIRS_A_PAGE = 20
+# Of each, what the list shows: its address, and its name.
+SHOWN = {
+    "likely": gettext_lazy("Likely"),
+    "perhaps": gettext_lazy("Perhaps"),
+    "dismissed": gettext_lazy("Not the same"),
+}
+
+
+class DuplicatesMixin(SecretariatMixin):
+    permission = "people.edit_person"
+    navigation_key = "people.duplicates"
+    request: HttpRequest
+
+    def back(self) -> str:
+        """The part and page of the list that one came from."""
+        kept = {name: self.request.GET[name] for name in ("show", "page") if self.request.GET.get(name)}
+        address = reverse("people_secretariat:duplicate-list", args=[self.conference.slug])
+        return f"{address}?{urlencode(kept)}" if kept else address
+
+
+class DuplicateListView(DuplicatesMixin, SecretariatView):
+    """Pairs that may be one person, side by side, the likeliest first."""
+
+    template_name = "people/duplicate_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pairs = PossibleDuplicate.objects.of(self.conference)
+        parts = {
+            "likely": pairs.open().likely(),
+            "perhaps": pairs.open().perhaps(),
+            "dismissed": pairs.dismissed().order_by("-dismissed_at", "id"),
+        }
+        chosen = self.request.GET.get("show", "")
+        chosen = chosen if chosen in parts else "likely"
+        page = Paginator(parts[chosen].with_people(), PAIRS_A_PAGE).get_page(self.request.GET.get("page"))
+        for pair in page.object_list:
+            pair.first.conference = pair.second.conference = self.conference
+        return super().get_context_data(
+            page_obj=page,
+            pairs=[
+                {**entry, "merge_url": self.merge_url(entry["pair"])}
+                for entry in pairs_in_words(page.object_list, self.request.user, self.conference)
+            ],
+            chosen=chosen,
+            query=urlencode({"show": chosen, "page": page.number}),
+            tabs=[
+                {"label": label, "url": f"?show={key}", "active": key == chosen, "count": parts[key].count()}
+                for key, label in SHOWN.items()
+            ],
+            to_compare=Person.objects.of(self.conference).to_compare().count(),
+            **kwargs,
+        )
+
+    def merge_url(self, pair: PossibleDuplicate) -> str:
+        kept, merged = likelier_kept(pair.first, pair.second)
+        return reverse("people_secretariat:person-merge", args=[self.conference.slug, kept.pk, merged.pk])
+
+
+class DuplicateRefreshView(DuplicatesMixin, View):
+    """POST: everyone is compared with everyone, now."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        number = refresh_duplicates(self.conference, everyone=True)
+        messages.success(
+            request,
+            ngettext(
+                "Everyone was compared: %(number)d pair may be one person.",
+                "Everyone was compared: %(number)d pairs may be one person each.",
+                number,
+            )
+            % {"number": number},
+        )
+        return HttpResponseRedirect(self.back())
+
+
+class PairView(DuplicatesMixin, View):
+    """POST: something is said of a pair."""
+
+    http_method_names = ("post", "options")
+
+    def prepare(self) -> None:
+        super().prepare()
+        pairs = PossibleDuplicate.objects.of(self.conference).with_people().select_related("conference")
+        self.pair = get_object_or_404(pairs, pk=self.kwargs["pair"])
+        self.names = {"one": self.pair.first, "other": self.pair.second}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        messages.success(request, self.act())
+        return HttpResponseRedirect(self.back())
+
+    def act(self) -> str:
+        raise NotImplementedError
+
+
+class DuplicateDismissView(PairView):
+    def act(self) -> str:
+        dismiss_duplicate(self.pair, by=self.request.user)
+        return (
+            _("%(one)s and %(other)s are two people. If not, take it back under “Not the same”.") % self.names
+        )
+
+
+class DuplicateRestoreView(PairView):
+    def act(self) -> str:
+        restore_duplicate(self.pair, by=self.request.user)
+        return _("%(one)s and %(other)s may be the same again.") % self.names
+
+
+class PersonMergeView(PersonMixin, VerbFormView):
+    """Two records of one human being become one: field by field, and what moves."""
+
+    permission = "people.edit_person"
+    navigation_key = "people.duplicates"
+    list_name = "people_secretariat:duplicate-list"
+    list_label = gettext_lazy("Possible duplicates")
+    form_class = MergeForm
+    template_name = "people/person_merge.html"
+    heading = gettext_lazy("Merge two records of one person")
+    submit = gettext_lazy("Merge the two records")
+    merged_before: MergeRecord | None = None
+
+    def prepare(self) -> None:
+        super().prepare()
+        people = Person.objects.known().select_related("contact", "conference").filter(conference=self.conference)
+        if self.person.forgotten_at:
+            raise Http404
+        other = people.exclude(pk=self.person.pk).filter(pk=self.kwargs["other"]).first()
+        if other is None:
+            # A form sent twice: the other is part of this one already.
+            self.merged_before = merged_as(self.conference, self.kwargs["other"])
+            if self.merged_before is None or self.merged_before.person_id != self.person.pk:
+                raise Http404
+        else:
+            self.other = other
+
+    def check_access(self) -> Any:
+        refused = super().check_access()
+        return HttpResponseRedirect(self.person_url()) if refused is None and self.merged_before else refused
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "pair": (self.person, self.other)}
+
+    def act(self, form: Any) -> str:
+        self.person = merge_people(self.person, self.other, by=self.request.user, take=form.take())
+        return _("The two records of %(name)s are one.") % {"name": self.person}
+
+    def get_success_url(self) -> str:
+        return self.person_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        person, other = self.person, self.other
+        pair = PossibleDuplicate.objects.about(person).about(other).first()
+        has = summaries([person.pk, other.pk], self.request.user, self.conference)
+        return super().get_context_data(
+            person=person,
+            other=other,
+            pair=pair,
+            reasons=reasons_in_words(pair.reasons) if pair else [],
+            has=(has.get(person.pk, []), has.get(other.pk, [])),
+            held=self.held(),
+            settles=what_merging_settles(person, other),
+            filled=[
+                (capfirst(str(Person._meta.get_field(name).verbose_name)), shown(other, name))
+                for name in fields_to_fill(person, other)
+            ],
+            listing=Listing(stricter_listing(person, other)).label,
+            **kwargs,
+        )
+
+    def held(self) -> list[tuple[Any, int, int]]:
+        """What the floors hold on each: how many entries of each kind."""
+        rows = [
+            (entry.label, len(entry.collect(self.person)), len(entry.collect(self.other)))
+            for entry in personal_data
+        ]
+        rows.append((_("Consents"), self.person.consents.count(), self.other.consents.count()))
+        return [row for row in rows if row[1] or row[2]]
+
+
+class MergeRecordMixin(PersonMixin):
+    permission = "people.edit_person"
+
+    def prepare(self) -> None:
+        super().prepare()
+        records = self.person.merge_records.select_related("by")
+        self.record = get_object_or_404(records, pk=self.kwargs["record"])
+
+
+class MergeRecordView(MergeRecordMixin, SecretariatView):
+    """What a record said that was merged into this person."""
+
+    template_name = "people/merge_record.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            person=self.person,
+            record=self.record,
+            facts=self.facts(self.record.data),
+            replaced=self.facts(self.record.replaced),
+            **kwargs,
+        )
+
+    def facts(self, data: dict[str, Any]) -> list[tuple[str, Any]]:
+        """Label and value of what was kept; ids and what is shown otherwise are left out."""
+        names = {field.name: field for field in Person._meta.concrete_fields}
+        hidden = {"id", "photo", "user", "contact", "is_practice", "created_at", "also_known"}
+        return [
+            (capfirst(str(names[name].verbose_name)), self.value(name, value))
+            for name, value in data.items()
+            if name in names and name not in hidden and value
+        ]
+
+    def value(self, name: str, value: Any) -> Any:
+        return shown(Person(conference=self.conference, **{name: value}), name)
+
+
+class MergeRecordPhotoView(MergeRecordMixin, SecretariatMixin, View):
+    """The photo that is not shown any more, for the team."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return file_response(request, self.record.photo, attachment=False)
