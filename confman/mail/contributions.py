@@ -52,9 +52,7 @@ def contribute() -> None:
             "mail.messages", _("Mails written to the person"), collect_messages, erase_messages, move_messages
         )
     )
-    person_summaries.register(
-        PersonSummary("mail.messages", "mail.view_outbox", summarize_messages, 40)
-    )
+    person_summaries.register(PersonSummary("mail.messages", "mail.view_outbox", summarize_messages, 40))
     practice_cleaners.register(
         PracticeCleaner("mail.messages", _("Mails"), count_practice_mail, clear_practice_mail, position=10)
     )

@@ -93,7 +93,11 @@ def summarize(people: Collection[UUID]) -> dict[UUID, list[str]]:
         numbers.update(dict(rows.values_list(field).annotate(number=Count("pk"))))
     return {
         person: [
-            ngettext("named in %(count)d entry of the outcomes", "named in %(count)d entries of the outcomes", number)
+            ngettext(
+                "named in %(count)d entry of the outcomes",
+                "named in %(count)d entries of the outcomes",
+                number,
+            )
             % {"count": number}
         ]
         for person, number in numbers.items()

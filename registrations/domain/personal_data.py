@@ -162,7 +162,9 @@ def merge_focal_points(kept: Person, merged: Person, *, by: Any) -> list[dict[st
     folded = []
     for focal_point in FocalPoint.objects.filter(person=merged):
         if FocalPoint.objects.filter(person=kept, delegation=focal_point.delegation_id).exists():
-            folded.append({"delegation": str(focal_point.delegation_id), "since": str(focal_point.created_at)})
+            folded.append(
+                {"delegation": str(focal_point.delegation_id), "since": str(focal_point.created_at)}
+            )
             focal_point.delete()
         else:
             FocalPoint.objects.filter(pk=focal_point.pk).update(person=kept)

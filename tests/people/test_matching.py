@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from confman.conferences.models import Conference
-from confman.people.domain import PersonMatcher, find_same_person, likely_same
+from confman.people.domain import PersonMatcher, find_same_person, namesakes_of
 from tests.factories import PersonFactory
 
 
@@ -84,4 +84,4 @@ def test_a_page_names_who_may_be_the_same(conference: Conference, gulnoza: Any) 
         conference=conference, name={"ru": "Рахимова Гулноза Sample"}, email="", organization={}
     )
     PersonFactory(conference=conference, name={"en": "Karimova Lola"}, email="office@example.org")
-    assert likely_same(gulnoza) == [other]
+    assert [found.person for found in namesakes_of(gulnoza)] == [other]

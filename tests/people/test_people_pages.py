@@ -150,17 +150,6 @@ def test_a_photo_is_private_and_written_anew(
     assert client.get(f"{page}{person.pk}/photo").status_code == 302
 
 
-def test_two_records_are_merged_on_screen(owner_client: Client, conference: Conference, page: str) -> None:
-    one = PersonFactory(conference=conference, name={"en": "Ann Sample"}, phone="")
-    two = PersonFactory(conference=conference, name={"en": "Sample Ann"}, phone="123")
-    merge = f"{page}{one.pk}/merge/{two.pk}/"
-    assert merge in owner_client.get(f"{page}{one.pk}/").content.decode()
-    assert "123" in owner_client.get(merge).content.decode()
-    response = owner_client.post(merge, {"kept": str(two.pk)})
-    assert response["Location"] == f"{page}{two.pk}/"
-    assert Person.objects.get() == two
-
-
 def test_erasing_says_what_goes_and_wants_a_reason(
     owner_client: Client, conference: Conference, page: str
 ) -> None:

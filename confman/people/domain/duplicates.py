@@ -138,9 +138,7 @@ def move_duplicates(kept: Person, merged: Person) -> None:
 
 def _record(pair: PossibleDuplicate, verb: str, by: Any) -> None:
     for target, other in ((pair.first, pair.second), (pair.second, pair.first)):
-        record_audit(
-            verb, by=by, conference=pair.conference, target=target, details={"other": str(other.pk)}
-        )
+        record_audit(verb, by=by, conference=pair.conference, target=target, details={"other": str(other.pk)})
 
 
 def _mark_compared(keys: Collection[UUID], compared: bool) -> None:
@@ -216,9 +214,7 @@ def _store(conference: Conference, found: Iterable[Pair], among: set[UUID] | Non
             says = {"score": pair.score, "is_likely": pair.is_likely, "reasons": list(pair.reasons)}
             if row is None:
                 first, second = key
-                new.append(
-                    PossibleDuplicate(conference=conference, first_id=first, second_id=second, **says)
-                )
+                new.append(PossibleDuplicate(conference=conference, first_id=first, second_id=second, **says))
             elif any(getattr(row, name) != value for name, value in says.items()):
                 for name, value in says.items():
                     setattr(row, name, value)
@@ -226,13 +222,9 @@ def _store(conference: Conference, found: Iterable[Pair], among: set[UUID] | Non
         gone = [
             row.pk
             for key, row in stored.items()
-            if key not in wanted
-            and row.dismissed_at is None
-            and (among is None or not among.isdisjoint(key))
+            if key not in wanted and row.dismissed_at is None and (among is None or not among.isdisjoint(key))
         ]
         PossibleDuplicate.objects.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)
-        PossibleDuplicate.objects.bulk_update(
-            changed, ["score", "is_likely", "reasons"], batch_size=_BATCH
-        )
+        PossibleDuplicate.objects.bulk_update(changed, ["score", "is_likely", "reasons"], batch_size=_BATCH)
         for batch in _batches(gone):
             PossibleDuplicate.objects.filter(pk__in=batch).delete()

@@ -179,8 +179,11 @@ def _is_enough(likeness: NameLikeness, shared: set[Reason], *, whole_name: bool)
         return True
     if likeness.words_in_common >= 2 or whole_name or likeness.differences == {Difference.SPELLING}:
         return True
-    # One word and, say, an initial: only of people who come from the same place.
-    return bool(shared) and likeness.score > 30
+    # One word and, say, an initial: only of people who come from the same place; of a country there come too many of
+    # one given name.
+    if Difference.MISSING_PART in likeness.differences:
+        shared = shared - {Reason.SAME_COUNTRY}
+    return bool(shared)
 
 
 def _rarity(likeness: NameLikeness, frequency: Mapping[str, int]) -> int:
@@ -248,5 +251,3 @@ def _blocks(profile: Profile) -> set[tuple[str, ...]]:
         found |= {("words", *sorted(pair)) for pair in itertools.combinations(name.keys, 2)}
         found |= {(*place, key) for place in places for key in name.keys}
     return found
-
-

@@ -28,7 +28,19 @@ TEXTS = (
     "name", "given_name", "family_name", "patronymic", "title", "salutation", "job_title", "organization",
     "biography",
 )  # fmt: skip
-PLAIN = ("badge_name", "sex", "level", "rank", "sector", "country", "email", "phone", "photo", "languages", "contact")
+PLAIN = (
+    "badge_name",
+    "sex",
+    "level",
+    "rank",
+    "sector",
+    "country",
+    "email",
+    "phone",
+    "photo",
+    "languages",
+    "contact",
+)
 # In the order in which they are shown to who decides.
 FIELDS = (
     "name", "title", "job_title", "organization", "country", "email", "phone", "sex", "badge_name", "given_name",
@@ -201,7 +213,9 @@ def _join_photos(kept: Person, merged: Person, record: MergeRecord, take: Collec
 
 def _known_by(person: Person) -> dict[str, Any]:
     values = {name: getattr(person, name) for name in _KNOWN_BY}
-    return {name: dict(value) if isinstance(value, dict) else value for name, value in values.items() if value}
+    return {
+        name: dict(value) if isinstance(value, dict) else value for name, value in values.items() if value
+    }
 
 
 def _value(person: Person, name: str) -> Any:

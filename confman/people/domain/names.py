@@ -128,7 +128,11 @@ def compare_names(one: Name, other: Name) -> NameLikeness | None:
         return None
     if one.words == other.words:
         return NameLikeness(_whole(len(one.words)), frozenset(), frozenset(one.keys))
-    if one.bare and one.bare == other.bare and bool(one.scripts & WITHOUT_VOWELS) != bool(other.scripts & WITHOUT_VOWELS):
+    if (
+        one.bare
+        and one.bare == other.bare
+        and bool(one.scripts & WITHOUT_VOWELS) != bool(other.scripts & WITHOUT_VOWELS)
+    ):
         written = other if one.scripts & WITHOUT_VOWELS else one
         return NameLikeness(52, frozenset({Difference.SPELLING}), frozenset(written.keys))
     if len(one.words) != len(other.words) and one.together & other.together:

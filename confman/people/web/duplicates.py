@@ -157,7 +157,9 @@ class PersonMergeView(PersonMixin, VerbFormView):
 
     def prepare(self) -> None:
         super().prepare()
-        people = Person.objects.known().select_related("contact", "conference").filter(conference=self.conference)
+        people = (
+            Person.objects.known().select_related("contact", "conference").filter(conference=self.conference)
+        )
         if self.person.forgotten_at:
             raise Http404
         other = people.exclude(pk=self.person.pk).filter(pk=self.kwargs["other"]).first()
