@@ -16,7 +16,7 @@ from agenda.models import Session
 from confman.accounts.models import User
 from confman.conferences.domain import change_registration_mode
 from confman.conferences.models import Conference, RegistrationMode
-from confman.people.domain import add_person, record_consent, set_listing
+from confman.people.domain import add_person, record_consent, refresh_duplicates, set_listing
 from confman.people.models import Consent, Person
 from registrations.demo_people import CATEGORIES, DELEGATIONS, FAMILY, GIVEN, GUESTS, JOBS, MARK
 from registrations.domain import (
@@ -89,6 +89,7 @@ class _Demo:
         self._others()
         self._accounts()
         self._attendance()
+        self._doubles()
 
     # --- who ------------------------------------------------------------------------------------------
 
@@ -244,6 +245,21 @@ class _Demo:
             )
             made.person.user = focal_point
             made.person.save(update_fields=["user"])
+
+    def _doubles(self) -> None:
+        """Two registered again, as people do: by the name in another script, and from another mailbox."""
+        known = [row.person for row in self.approved if row.delegation and row.function == "delegate"][:2]
+        for person, language, email in zip(known, ("ru", "en"), (known[0].email, ""), strict=True):
+            again = add_person(
+                self.conference,
+                by=self.by,
+                name={language: person.name[language]},
+                organization=person.organization,
+                country=person.country.code,
+                email=email,
+            )
+            self._submit(again, self.participant, source=Source.PUBLIC)
+        refresh_duplicates(self.conference)
 
     def _attendance(self) -> None:
         """Most of those approved came; each day at the entrance, and some to the sessions of the plenary."""

@@ -20,6 +20,7 @@ from agenda.models import Cue, GroupRole, Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference, Membership
 from confman.documents.models import DocumentJob
+from confman.people.models import MergeRecord, PossibleDuplicate
 from outcomes.domain.following_up import save_indicator
 from outcomes.models import Position
 from registrations.domain.bulk import begin_bulk
@@ -97,6 +98,13 @@ def _add_ground_floor(world: World) -> None:
         ("duplicate", PersonFactory, {}),
     ):
         world.values[key] = factory(conference=conference, **more).pk
+    first, second = sorted((world.values["person"], world.values["duplicate"]), key=lambda key: key.int)
+    world.values["pair"] = PossibleDuplicate.objects.create(
+        conference=conference, first_id=first, second_id=second, score=90, is_likely=True
+    ).pk
+    merged = MergeRecord(person_id=world.values["person"], merged_id=uuid4(), data={"name": {"en": "Before"}})
+    merged.photo.save("before.png", ContentFile(b"before"))
+    world.values["merged"] = merged.pk
     world.values["member"] = MembershipFactory(conference=conference, role="check-in").pk
     world.values["job"] = DocumentJob.objects.create(
         conference=conference,

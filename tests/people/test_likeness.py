@@ -38,23 +38,71 @@ def pair_of(one: str, other: str, of_one: dict[str, Any], of_other: dict[str, An
     ("one", "other", "shared", "reasons"),
     [
         pytest.param("Рахимова Гульнора", "Gulnora Rakhimova", {}, {R.OTHER_SCRIPT}, id="cyrillic-and-latin"),
-        pytest.param("Рахимова Гульнора", "Raximova Gulnora", UZ, {R.OTHER_SCRIPT, R.SAME_COUNTRY}, id="russian-and-uzbek"),
-        pytest.param("Ғуломов Ўткир", "Gʻulomov Oʻtkir", UZ, {R.OTHER_SCRIPT, R.SAME_COUNTRY}, id="uzbek-in-both-alphabets"),
-        pytest.param("Юсупов Шухрат", "Yusupov Shuhrat", UZ, {R.OTHER_SCRIPT, R.SAME_COUNTRY}, id="yu-and-iu"),
-        pytest.param("محمد القحطاني", "Muhammad Al-Qahtani", UZ, {R.OTHER_SCRIPT, R.SAME_COUNTRY}, id="arabic-without-vowels"),
+        pytest.param(
+            "Рахимова Гульнора",
+            "Raximova Gulnora",
+            UZ,
+            {R.OTHER_SCRIPT, R.SAME_COUNTRY},
+            id="russian-and-uzbek",
+        ),
+        pytest.param(
+            "Ғуломов Ўткир",
+            "Gʻulomov Oʻtkir",
+            UZ,
+            {R.OTHER_SCRIPT, R.SAME_COUNTRY},
+            id="uzbek-in-both-alphabets",
+        ),
+        pytest.param(
+            "Юсупов Шухрат", "Yusupov Shuhrat", UZ, {R.OTHER_SCRIPT, R.SAME_COUNTRY}, id="yu-and-iu"
+        ),
+        pytest.param(
+            "محمد القحطاني",
+            "Muhammad Al-Qahtani",
+            UZ,
+            {R.OTHER_SCRIPT, R.SAME_COUNTRY},
+            id="arabic-without-vowels",
+        ),
         pytest.param("王伟", "Wang Wei", UZ, {R.OTHER_SCRIPT, R.SAME_COUNTRY}, id="chinese"),
-        pytest.param("Muhammad Ali", "Mohamed Aly", UZ, {R.OTHER_SPELLING, R.SAME_COUNTRY}, id="transliterations"),
+        pytest.param(
+            "Muhammad Ali", "Mohamed Aly", UZ, {R.OTHER_SPELLING, R.SAME_COUNTRY}, id="transliterations"
+        ),
         pytest.param("Kim Min-jun", "Minjun Kim", {}, {R.OTHER_SPELLING}, id="spelled-together"),
-        pytest.param("Ann Sample", "SAMPLE, Ann", COURT, {R.OTHER_ORDER, R.SAME_ORGANIZATION}, id="swapped-parts"),
-        pytest.param("Karimov Aziz", "Karimov Aziz Rustamovich", COURT, {R.MISSING_PART, R.SAME_ORGANIZATION}, id="no-patronymic"),
-        pytest.param("G. Rakhimova", "Gulnora Rakhimova", COURT, {R.INITIALS, R.SAME_ORGANIZATION}, id="initial"),
-        pytest.param("Herman Verheij", "Herman Verhei", COURT, {R.TYPING_ERROR, R.SAME_ORGANIZATION}, id="typing-error"),
+        pytest.param(
+            "Ann Sample", "SAMPLE, Ann", COURT, {R.OTHER_ORDER, R.SAME_ORGANIZATION}, id="swapped-parts"
+        ),
+        pytest.param(
+            "Karimov Aziz",
+            "Karimov Aziz Rustamovich",
+            COURT,
+            {R.MISSING_PART, R.SAME_ORGANIZATION},
+            id="no-patronymic",
+        ),
+        pytest.param(
+            "G. Rakhimova", "Gulnora Rakhimova", COURT, {R.INITIALS, R.SAME_ORGANIZATION}, id="initial"
+        ),
+        pytest.param(
+            "Herman Verheij", "Herman Verhei", COURT, {R.TYPING_ERROR, R.SAME_ORGANIZATION}, id="typing-error"
+        ),
         pytest.param("Khaled Al-Shuaibi", "Khalid Shuaibi", MAIL, {R.SAME_EMAIL}, id="article"),
-        pytest.param("Raximva Gulnora", "Raximova Gulnora", MAIL, {R.OTHER_SPELLING, R.SAME_EMAIL}, id="mail-and-like-name"),
-        pytest.param("Gulnora", "Gulnora Rakhimova", MAIL, {R.MISSING_PART, R.SAME_EMAIL}, id="mail-and-given-name"),
-        pytest.param("Ann Sample", "Ann Sample", {**COURT, **UZ}, {R.SAME_NAME, R.SAME_ORGANIZATION, R.SAME_COUNTRY}, id="twice"),
+        pytest.param(
+            "Raximva Gulnora",
+            "Raximova Gulnora",
+            MAIL,
+            {R.OTHER_SPELLING, R.SAME_EMAIL},
+            id="mail-and-like-name",
+        ),
+        pytest.param(
+            "Gulnora", "Gulnora Rakhimova", MAIL, {R.MISSING_PART, R.SAME_EMAIL}, id="mail-and-given-name"
+        ),
+        pytest.param(
+            "Ann Sample",
+            "Ann Sample",
+            {**COURT, **UZ},
+            {R.SAME_NAME, R.SAME_ORGANIZATION, R.SAME_COUNTRY},
+            id="twice",
+        ),
     ],
-)  # fmt: skip
+)
 def test_likely_one_person(one: str, other: str, shared: dict[str, Any], reasons: set[Reason]) -> None:
     pair = pair_of(one, other, shared)
     assert pair is not None

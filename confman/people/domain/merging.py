@@ -72,7 +72,7 @@ def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
         if name == "contact" and {kept.contact_id, merged.contact_id} & {kept.pk, merged.pk}:
             differs = False
         if differs:
-            found.append(FieldChoice(name, mine, theirs, _fullness(theirs) > _fullness(mine)))
+            found.append(FieldChoice(name, mine, theirs, _fullness(name, theirs) > _fullness(name, mine)))
     return found
 
 
@@ -229,11 +229,13 @@ def _value(person: Person, name: str) -> Any:
     return person.contact_id if name == "contact" else getattr(person, name)
 
 
-def _fullness(value: Any) -> tuple[int, int]:
-    """More languages, then more text. Of two alike the one that is kept stays."""
-    if isinstance(value, dict):
+def _fullness(name: str, value: Any) -> tuple[int, int]:
+    """More languages, then more text; a telephone with its country. Of two alike the one that is kept stays."""
+    if name in TEXTS:
         return len(value), sum(map(len, value.values()))
-    return (0, len(value)) if isinstance(value, (str, list)) else (0, 0)
+    if name == "phone":
+        return 0, int(value.startswith("+"))
+    return 0, len(value) if name in ("badge_name", "languages") else 0
 
 
 def _plain_fields(person: Person) -> dict[str, Any]:

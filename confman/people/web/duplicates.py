@@ -221,7 +221,7 @@ class MergeRecordMixin(PersonMixin):
     def prepare(self) -> None:
         super().prepare()
         records = self.person.merge_records.select_related("by")
-        self.record = get_object_or_404(records, pk=self.kwargs["record"])
+        self.record = get_object_or_404(records, pk=self.kwargs["merged"])
 
 
 class MergeRecordView(MergeRecordMixin, SecretariatView):

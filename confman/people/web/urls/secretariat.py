@@ -14,9 +14,9 @@ urlpatterns = [
     path("people/<uuid:pk>/photo", views.PersonPhotoView.as_view(), name="person-photo"),
     path("people/<uuid:pk>/data/", views.PersonDataView.as_view(), name="person-data"),
     path("people/<uuid:pk>/merge/<uuid:other>/", duplicates.PersonMergeView.as_view(), name="person-merge"),
-    path("people/<uuid:pk>/merged/<uuid:record>/", duplicates.MergeRecordView.as_view(), name="merge-record"),
+    path("people/<uuid:pk>/merged/<uuid:merged>/", duplicates.MergeRecordView.as_view(), name="merge-record"),
     path(
-        "people/<uuid:pk>/merged/<uuid:record>/photo",
+        "people/<uuid:pk>/merged/<uuid:merged>/photo",
         duplicates.MergeRecordPhotoView.as_view(),
         name="merge-record-photo",
     ),
