@@ -43,7 +43,7 @@ class PeopleConfig(AppConfig):
                 url_name="people_secretariat:duplicate-list",
                 icon="intersect",
                 permission="people.edit_person",
-                position=32,
+                position=15,
             )
         )
         dashboard_panels.register(

@@ -133,12 +133,13 @@ def merge_people(kept: Person, merged: Person, *, by: Any, take: Collection[str]
             name: before[name] for name in changed if before[name] and before[name] != after[name]
         }
         record.save(force_insert=True)
+        ids = {"kept": str(kept.pk), "merged": str(record.merged_id)}
         record_audit(
             "people.merged",
             by=by,
             conference=kept.conference,
             target=kept,
-            details={"kept": str(kept.pk), "merged": str(record.merged_id), "fields": changed},
+            details={**ids, "fields": changed} if changed else ids,
         )
         purge_rendered(kept.conference)
     return kept

@@ -208,7 +208,7 @@ def compare_words(one: str, other: str) -> Difference | _Unlike | None:
     errors = min(OSA.distance(one, other), OSA.distance(sound, other_sound))
     if key_of(one) == key_of(other) and errors <= (1 if shorter > 4 else 0) and not _is_gendered(one, other):
         return Difference.SPELLING
-    allowed = 0 if shorter < 5 else 1 if shorter < 8 else 2
+    allowed = 0 if shorter < 5 else 1 if shorter < 10 else 2
     return Difference.TYPING if errors <= allowed else _Unlike.UNLIKE
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.people.domain import namesakes_of
 from confman.people.domain.likeness import Reason
-from confman.people.models import Person, PossibleDuplicate
+from confman.people.models import Person, PossibleDuplicate, Sex
 from confman.people.registries import person_summaries
 from confman.translation.languages import language_name
 
@@ -42,6 +42,7 @@ _COMPARED = ("name", "job_title", "organization", "country", "email", "phone", "
 class Row:
     """A field of two people as a reader sees it."""
 
+    name: str
     label: str
     first: Any
     second: Any
@@ -56,7 +57,7 @@ def reasons_in_words(reasons: Iterable[str]) -> list[str]:
 def shown(person: Person, name: str) -> Any:
     """A field's value as a reader sees it: a text in all its languages, a photo as a picture."""
     value = getattr(person, name)
-    if not value:
+    if not value or (name == "sex" and value == Sex.NOT_STATED):
         return ""
     if name == "country":
         return person.country.name
@@ -78,8 +79,19 @@ def side_by_side(first: Person, second: Person) -> list[Row]:
         mine, theirs = shown(first, name), shown(second, name)
         if mine or theirs:
             label = capfirst(str(Person._meta.get_field(name).verbose_name))
-            rows.append(Row(label, mine, theirs, mine != theirs))
+            rows.append(Row(name, label, mine, theirs, _contradict(first, second, name)))
     return rows
+
+
+def _contradict(first: Person, second: Person, name: str) -> bool:
+    """Both say something, and neither says what the other does: what is missing on one side is no contradiction."""
+    mine, theirs = getattr(first, name), getattr(second, name)
+    if name == "sex" and Sex.NOT_STATED in (mine, theirs):
+        return False
+    if isinstance(mine, dict):
+        mine, theirs = set(mine.values()), set(theirs.values())
+        return bool(mine and theirs) and not (mine <= theirs or theirs <= mine)
+    return bool(mine and theirs and mine != theirs)
 
 
 def summaries(people: Collection[UUID], user: Any, conference: Any) -> dict[UUID, list[str]]:

@@ -19,6 +19,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.people.domain import dismiss_duplicate, merge_people, refresh_duplicates, restore_duplicate
 from confman.people.domain.merging import (
+    fields_to_choose,
     fields_to_fill,
     likelier_kept,
     stricter_listing,
@@ -26,7 +27,7 @@ from confman.people.domain.merging import (
 )
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
 from confman.people.registries import personal_data
-from confman.people.web.comparing import pairs_in_words, reasons_in_words, shown, summaries
+from confman.people.web.comparing import pairs_in_words, reasons_in_words, shown, side_by_side, summaries
 from confman.people.web.forms import MergeForm
 from confman.people.web.views import PersonMixin, merged_as
 from confman.web.files import file_response
@@ -189,6 +190,8 @@ class PersonMergeView(PersonMixin, VerbFormView):
         person, other = self.person, self.other
         pair = PossibleDuplicate.objects.about(person).about(other).first()
         has = summaries([person.pk, other.pk], self.request.user, self.conference)
+        chosen = {choice.name for choice in fields_to_choose(person, other)}
+        fill = [name for name in fields_to_fill(person, other) if name not in chosen]
         return super().get_context_data(
             person=person,
             other=other,
@@ -199,8 +202,9 @@ class PersonMergeView(PersonMixin, VerbFormView):
             settles=what_merging_settles(person, other),
             filled=[
                 (capfirst(str(Person._meta.get_field(name).verbose_name)), shown(other, name))
-                for name in fields_to_fill(person, other)
+                for name in fill
             ],
+            alike=[row for row in side_by_side(person, other) if row.name not in chosen.union(fill)],
             listing=Listing(stricter_listing(person, other)).label,
             **kwargs,
         )
