@@ -103,11 +103,10 @@ def summarize_roles(people: Collection[UUID]) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = defaultdict(list)
     roles = SessionRole.objects.filter(person__in=people).order_by().values_list("person", "role")
     for person, role, number in roles.annotate(number=Count("pk")):
-        label = SessionRole.Role(role).label
+        label = str(SessionRole.Role(role).label)
         found[person].append(f"{label[:1].upper()}{label[1:]}" + (f" × {number}" if number > 1 else ""))
     for group_role in GroupRole.objects.filter(person__in=people).select_related("group"):
-        label = group_role.get_role_display()
-        found[group_role.person_id].append(f"{group_role.group.code}: {label}")
+        found[group_role.person_id].append(f"{group_role.group.code}: {group_role.get_role_display()}")
     return found
 
 

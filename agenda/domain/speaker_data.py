@@ -61,8 +61,7 @@ def merge_speaker_data(kept: Person, merged: Person, *, by: Any) -> list[dict[st
         return []
     for name in ("equipment", "remarks"):
         said = dict.fromkeys(filter(None, (getattr(ours, name), getattr(theirs, name))))
-        limit = SpeakerProfile._meta.get_field(name).max_length
-        setattr(ours, name, "\n".join(said)[:limit])
+        setattr(ours, name, "\n".join(said))
     ours.invited_at = ours.invited_at or theirs.invited_at
     ours.answered_at = max(filter(None, (ours.answered_at, theirs.answered_at)), default=None)
     ours.save(update_fields=["equipment", "remarks", "invited_at", "answered_at"])

@@ -226,7 +226,7 @@ def _value(person: Person, name: str) -> Any:
     if name == "photo":
         return person.photo.name or ""
     if name == "country":
-        return person.country.code or ""
+        return str(person.country or "")
     return person.contact_id if name == "contact" else getattr(person, name)
 
 
