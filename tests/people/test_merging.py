@@ -92,7 +92,7 @@ def _value_for(field: Any, conference: Conference) -> Any:
         return next(_numbers)
     if isinstance(field, models.JSONField):
         return {"en": "x"}
-    return f"x{next(_numbers)}"
+    return f"x{next(_numbers)}"[-(getattr(field, "max_length", None) or 20) :]
 
 
 def test_every_row_that_points_to_a_person_points_to_the_one_who_is_kept(

@@ -177,15 +177,20 @@ def _compare_words(short: Name, long: Name) -> NameLikeness | None:
 
 def _aligned(short: Sequence[str], long: Sequence[str]) -> list[tuple[str, str]] | None:
     """Each word of the shorter name with its own of the longer, the likest first; None where one has none."""
-    open_words = list(short)
-    left = list(long)
+    kinds = []
+    for word in short:
+        row = [compare_words(word, other) for other in long]
+        if row.count(_Unlike.UNLIKE) == len(row):
+            return None
+        kinds.append(row)
+    open_words, left = list(range(len(short))), list(range(len(long)))
     pairs = []
     for wanted in (None, Difference.SPELLING, Difference.TYPING, Difference.INITIALS):
-        for word in list(open_words):
-            match = next((other for other in left if compare_words(word, other) == wanted), None)
+        for i in list(open_words):
+            match = next((j for j in left if kinds[i][j] is wanted), None)
             if match is not None:
-                pairs.append((word, match))
-                open_words.remove(word)
+                pairs.append((short[i], long[match]))
+                open_words.remove(i)
                 left.remove(match)
     return None if open_words else pairs
 
