@@ -7,17 +7,21 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F
+from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.models import Session, WorkingGroup
 from confman.audit.domain import record_audit
 from confman.people.models import Person
 from registrations.domain.deciding import offer_places
 from registrations.domain.locking import locked
 from registrations.domain.places import free_places
 from registrations.models import FocalPoint, Registration, RegistrationStatus
+from registrations.models.seat import SEATED
 
 
 def collect_registrations(person: Person) -> list[dict[str, Any]]:
@@ -54,18 +58,20 @@ def erase_registrations(person: Person, *, by: Any) -> None:
     rows.update(answers={}, notes="", decision_reason="", ticket_token=None, form_key=None)
 
 
-def merge_registrations(kept: Person, merged: Person, *, by: Any) -> None:
+def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
     """Their registrations become those of the person who is kept; of two open ones the further stays.
 
-    The other is cancelled, with its answers, notes and history; its place goes to the next in line, its scans and
-    the answers and notes that the one which stays lacks go to that one.
+    The other is cancelled, with its answers, notes and history; its place goes to the next in line. What hangs on it
+    (scans, seats, travel, files) and the answers and notes that the one which stays lacks go to that one.
     """
+    folded: list[dict[str, Any]] = []
     pair = _open_pair(kept, merged)
     if pair:
         fresh = {row.pk: locked(row) for row in sorted(pair, key=lambda row: row.pk)}
         stays, other = (fresh[row.pk] for row in pair)
         held, before = other.holds_a_place, other.status
-        other.scans.update(registration=stays)
+        folded = _join_seats(stays, other)
+        _carry_over(stays, other)
         other.status = RegistrationStatus.CANCELLED
         other.decided_at = timezone.now()
         other.waiting_since = other.offered_until = None
@@ -84,6 +90,43 @@ def merge_registrations(kept: Person, merged: Person, *, by: Any) -> None:
             free_places([other])
             offer_places(kept.conference, by=by, limit=1)
     Registration.objects.filter(person=merged).update(person=kept)
+    return folded
+
+
+def _join_seats(stays: Registration, other: Registration) -> list[dict[str, Any]]:
+    """Of two seats in one group or session one is left, the surer; a place held twice is given back."""
+    folded = []
+    for seat in other.seats.all():
+        same = stays.seats.filter(group=seat.group_id, session=seat.session_id).first()
+        if same is None:
+            continue
+        folded.append(
+            {"group": str(seat.group_id or ""), "session": str(seat.session_id or ""), "status": seat.status}
+        )
+        if seat.status in SEATED and same.status in SEATED:
+            model, key = (WorkingGroup, seat.group_id) if seat.group_id else (Session, seat.session_id)
+            model._default_manager.filter(pk=key, taken__gt=0).update(taken=F("taken") - 1)
+        elif seat.status in SEATED:
+            same.status, same.waiting_since, same.offered_until = seat.status, None, seat.offered_until
+            same.save(update_fields=["status", "waiting_since", "offered_until"])
+        seat.delete()
+    return folded
+
+
+def _carry_over(stays: Registration, other: Registration) -> None:
+    """Move every row that hangs on `other`. What `stays` has of its own remains with the cancelled one, to be read."""
+    for relation in Registration._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.field.many_to_many:
+            continue
+        model, name = relation.field.model, relation.field.name
+        if model is Registration:
+            continue
+        for row in model._base_manager.filter(**{name: other}):
+            try:
+                with transaction.atomic():
+                    model._base_manager.filter(pk=row.pk).update(**{name: stays})
+            except IntegrityError:
+                continue
 
 
 def foresee_registrations(kept: Person, merged: Person) -> list[str]:

@@ -24,7 +24,7 @@ from confman.people.domain.privacy import collect_person_data
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
 from confman.people.registries import personal_data
 from confman.web.errors import Refused
-from registrations.models import Registration
+from registrations.models import Registration, Seat
 from tests.factories import (
     CategoryFactory,
     ConsentFactory,
@@ -36,6 +36,7 @@ from tests.factories import (
     ScanFactory,
     SessionRoleFactory,
     UserFactory,
+    WorkingGroupFactory,
 )
 
 # Not moved but settled: who was told apart from one of the two stays told apart (tests/people/test_duplicates.py).
@@ -183,6 +184,35 @@ def test_of_two_open_registrations_the_further_stays_and_nothing_of_the_other_go
     category.refresh_from_db()
     assert category.taken == 1
     assert AuditEntry.objects.about(other).filter(verb="registrations.cancelled_by_merging").exists()
+
+
+def test_what_hangs_on_a_registration_goes_along_and_no_place_is_held_twice(
+    conference: Conference, owner: Any
+) -> None:
+    kept, merged = PersonFactory.create_batch(2, conference=conference)
+    category = CategoryFactory(conference=conference)
+    stays, other = (
+        RegistrationFactory(conference=conference, category=category, person=person, status=status)
+        for person, status in ((kept, "submitted"), (merged, "draft"))
+    )
+    both, theirs = (WorkingGroupFactory(conference=conference, capacity=9, taken=taken) for taken in (2, 1))
+    for registration in (stays, other):
+        Seat.objects.create(registration=registration, group=both)
+    Seat.objects.create(registration=other, group=theirs)
+    hanging = [
+        (relation.field, make_row(relation.related_model, conference, **{relation.field.name: other}))
+        for relation in Registration._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel) and relation.related_model not in (Registration, Seat)
+    ]
+    merge_people(kept, merged, by=owner)
+    for field, row in hanging:
+        left = field.model._base_manager.filter(pk=row.pk).values_list(field.attname, flat=True)
+        assert list(left) == [stays.pk], f"{field} was lost"
+    assert {seat.group for seat in stays.seats.all()} == {both, theirs}
+    both.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (both.taken, theirs.taken) == (1, 1)
+    assert kept.merge_records.get().folded[0]["group"] == str(both.pk)
 
 
 def test_a_place_that_becomes_free_is_offered_to_the_next_in_line(conference: Conference, owner: Any) -> None:
