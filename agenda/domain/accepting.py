@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy
 from agenda.domain.editing import ItemRow, RoleRow, create_session
 from agenda.domain.pasting import PastedItem, PastedPerson, PastedRole
 from agenda.domain.places import create_room
-from agenda.domain.roles import match_person
+from agenda.domain.roles import add_person_along, match_person
 from agenda.domain.steps import editing_step
 from agenda.models import Room, Session, SessionRole, WorkingGroup
 from confman.conferences.models import Conference
-from confman.people.domain import add_person
 from confman.people.models import Person, fold_name
 from confman.web.errors import Refused
 from confman.web.search import fold
@@ -76,7 +75,7 @@ class KnownPeople:
                 for name in ("title", "job_title", "organization")
                 if (text := getattr(named, name))
             }
-            found = add_person(self.conference, by=by, name={self.language: named.name}, **words)
+            found = add_person_along(self.conference, by=by, name={self.language: named.name}, **words)
             self._learn(found)
         return found
 
@@ -107,7 +106,7 @@ def accept_programme(
             try:
                 room = room_by_name(rooms, row.room) if row.room else None
                 if row.room and room is None:
-                    room = create_room(conference, by=by, name={language: row.room})
+                    room = create_room(conference, by=by, along=True, name={language: row.room})
                     rooms.append(room)
                 made.append(_make(conference, row, room, people, by, language, status))
             except (Refused, ValidationError) as error:

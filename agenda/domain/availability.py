@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agenda.domain.conflicts import Hours
 from agenda.domain.conflicts.sweeping import joined
 from agenda.domain.revisions import StaleRevision, claim_revision
+from agenda.domain.steps import editing_step
 from agenda.models import Availability, Room
 from confman.audit.domain import record_audit
 from confman.people.models import Person
@@ -42,7 +42,9 @@ def set_hours(
         if end <= start:
             raise ValidationError(_("The end is not after the start."))
     new = joined(hours)
-    with transaction.atomic():
+    key = "room" if isinstance(whose, Room) else "person"
+    act = f"agenda.{key}_hours_set"
+    with editing_step(whose.conference, by=by, act=act, touching=[whose]):
         # Whoever writes these hours at the same moment waits here.
         type(whose)._base_manager.select_for_update().get(pk=whose.pk)
         before = hours_of(whose)
@@ -55,7 +57,6 @@ def set_hours(
             )
         if new == before:
             return new
-        key = "room" if isinstance(whose, Room) else "person"
         whose.availabilities.all().delete()
         Availability.objects.bulk_create(
             Availability(**{key: whose}, start=start, end=end) for start, end in new
@@ -63,7 +64,7 @@ def set_hours(
         if isinstance(whose, Room):
             claim_revision(whose, None)
         record_audit(
-            f"agenda.{key}_hours_set",
+            act,
             by=by,
             conference=whose.conference,
             target=whose,

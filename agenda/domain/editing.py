@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from agenda.domain.kinds import when_of
 from agenda.domain.revisions import claim_revision, stale_revision
-from agenda.domain.snapshots import when_of
 from agenda.domain.steps import Recorder, editing_step
 from agenda.models import Item, Room, Session, SessionRole
 from confman.audit.domain import record_audit
@@ -90,7 +90,7 @@ def change_session(
     `revision`, ValidationError where a field is wrong.
     """
     conference = session.conference
-    with editing_step(conference, by=by, act="agenda.session_changed", sessions=[session]) as recorder:
+    with editing_step(conference, by=by, act="agenda.session_changed", touching=[session]) as recorder:
         claim_revision(session, revision)
         changed = apply_changes(session, _as_texts(conference, Session, changes))
         saved = list(session.items.all()) if items is None else _save_items(session, items, recorder)
@@ -186,11 +186,11 @@ def delete_session(session: Session, *, by: Any, revision: int | None) -> None:
     The files of what a user deletes stay until it can no longer be undone.
     """
     with editing_step(
-        session.conference, by=by, act="agenda.session_deleted", sessions=[session]
+        session.conference, by=by, act="agenda.session_deleted", touching=[session]
     ) as recorder:
         claim_revision(session, revision)
         _record("session_deleted", session, by)
-        recorder.remove(session, Session.objects.filter(pk=session.pk))
+        recorder.remove(session)
 
 
 def check_session(session: Session) -> None:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.domain.places import settings_to_change
 from agenda.domain.revisions import claim_revision
 from agenda.domain.speakers import require_open
+from agenda.domain.steps import Recorder, editing_step, no_editing
 from agenda.models import AgendaSettings, Item, Material, Room, Session, SessionRole
 from agenda.models.session import PAUSES
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.web.changes import apply_changes, delete_file_on_commit
+from confman.web.changes import apply_changes
 from confman.web.errors import Refused
 
 # Roles whose holders are expected to show something.
@@ -33,37 +35,47 @@ def add_material(session: Session, *, by: Any, **fields: Any) -> Material:
     material = Material(session=session, **fields)
     if material.file:
         material.media_type = getattr(material.file.file, "content_type", "") or ""
-    with transaction.atomic():
+    with editing_step(session.conference, by=by, act="agenda.material_added") as recorder:
         claim_revision(session, None)
         last = session.materials.aggregate(last=Max("position"))["last"]
         material.position = 0 if last is None else last + 1
         material.full_clean()
         material.save(force_insert=True)
+        recorder.made(material)
         _record("material_added", material, by)
     return material
 
 
 def change_material(material: Material, *, by: Any, **changes: Any) -> list[str]:
-    """Change title, language, symbol, visibility, embargo, item. Raises ValidationError."""
-    with transaction.atomic():
+    """Change title, file, language, symbol, visibility, embargo, item. Raises ValidationError.
+
+    A file that is replaced stays until it can no longer be put back.
+    """
+    with _step(material, by, "material_changed") as recorder:
         claim_revision(material.session, None)
-        changed = apply_changes(material, changes)
+        changed = apply_changes(material, changes, keep_files=recorder.records)
         _record("material_changed", material, by, {"fields": changed})
     return changed
 
 
 def remove_material(material: Material, *, by: Any) -> None:
-    """Take it away, with its file; from the public pages at once, for the file is gone."""
-    with transaction.atomic():
+    """Take it away; from the public pages at once. The file of what a user removes stays until that can no longer be
+    undone."""
+    with _step(material, by, "material_removed") as recorder:
         claim_revision(material.session, None)
         _record("material_removed", material, by)
-        delete_file_on_commit(material.file)
-        material.delete()
+        recorder.remove(material)
+
+
+def withdraw_material(material: Material, *, by: Any) -> None:
+    """Take it away for good, with its file: by the speaker who handed it in, or because that person is erased."""
+    with no_editing(material.session.conference, by=by):
+        remove_material(material, by=by)
 
 
 def check_material(material: Material, *, by: Any, visibility: str) -> None:
     """Someone of the secretariat has looked at it: from now on it may be shown to whom `visibility` says."""
-    with transaction.atomic():
+    with _step(material, by, "material_checked"):
         claim_revision(material.session, None)
         material.checked_by, material.visibility = by, visibility
         material.save(update_fields=["checked_by", "visibility"])
@@ -81,21 +93,22 @@ def hand_in(
     require_open(person, settings.materials_due if settings else None)
     if not session.roles.filter(person=person).exists():
         raise Refused(_("You have no role in this session."))
-    return add_material(
-        session,
-        by=by,
-        item=item,
-        visibility=Session.Visibility.CLOSED,
-        uploaded_by=person,
-        uploaded_at=timezone.now(),
-        **fields,
-    )
+    with no_editing(session.conference, by=by):
+        return add_material(
+            session,
+            by=by,
+            item=item,
+            visibility=Session.Visibility.CLOSED,
+            uploaded_by=person,
+            uploaded_at=timezone.now(),
+            **fields,
+        )
 
 
 def set_materials_due(conference: Conference, due: Any, *, by: Any) -> None:
     """Until when speakers may hand in; None for as long as they like."""
-    with transaction.atomic():
-        settings, _made = AgendaSettings.objects.get_or_create(conference=conference)
+    with editing_step(conference, by=by, act="agenda.materials_due_set") as recorder:
+        settings = settings_to_change(conference, recorder)
         settings.materials_due = due
         settings.save(update_fields=["materials_due"])
         record_audit("agenda.materials_due_set", by=by, conference=conference, target=settings)
@@ -163,6 +176,11 @@ def _expected(session: Session) -> Iterable[Expected]:
         waiting = speakers and not all(person.pk in brought for person in speakers)
         if came or waiting:
             yield Expected(session, item, speakers, came)
+
+
+def _step(material: Material, by: Any, participle: str) -> AbstractContextManager[Recorder]:
+    conference = material.session.conference
+    return editing_step(conference, by=by, act=f"agenda.{participle}", touching=[material])
 
 
 def _record(participle: str, material: Material, by: Any, details: dict[str, Any] | None = None) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, F
 
-from agenda.domain.steps import forget_person_in_steps
+from agenda.domain.steps import forget_person_in_steps, keep_person_in_steps
 from agenda.models import AgendaRelease, Availability, GroupRole, Session, SessionRole
 from confman.people.models import Person
 
@@ -48,6 +48,7 @@ def merge_agenda_data(kept: Person, merged: Person, *, by: Any) -> list[dict[str
     """Move roles to the person who stays, in the releases too: they are the same human being."""
     _touch(merged)
     forget_person_in_steps(merged)
+    keep_person_in_steps(kept)
     folded = _merge_session_roles(kept, merged)
     groups = set(kept.group_roles.values_list("group", "role"))
     for group_role in merged.group_roles.all():

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from agenda.domain.conflicts import Severity, conflict_checks
 from agenda.domain.revisions import claim_revision
-from agenda.models import AgendaSettings, Room, Session, WorkingGroup
+from agenda.domain.steps import Recorder, editing_step
+from agenda.models import AgendaSettings, Room, WorkingGroup
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
@@ -21,9 +22,9 @@ from confman.web.changes import apply_changes
 Place = TypeVar("Place", Room, WorkingGroup)
 
 
-def create_room(conference: Conference, *, by: Any, **fields: Any) -> Room:
-    """A new room, last in the list. Raises ValidationError."""
-    return _create(Room, conference, by, fields)
+def create_room(conference: Conference, *, by: Any, along: bool = False, **fields: Any) -> Room:
+    """A new room, last in the list. `along`: because a session that is being made needs it. Raises ValidationError."""
+    return _create(Room, conference, by, fields, along)
 
 
 def change_room(room: Room, *, by: Any, revision: int | None, **changes: Any) -> list[str]:
@@ -33,7 +34,7 @@ def change_room(room: Room, *, by: Any, revision: int | None, **changes: Any) ->
 
 def delete_room(room: Room, *, by: Any, revision: int | None) -> None:
     """Delete a room. Its sessions keep their times and stand without a room. Raises StaleRevision."""
-    _delete(room, by, revision, Session.objects.filter(room=room))
+    _delete(room, by, revision)
 
 
 def create_group(conference: Conference, *, by: Any, **fields: Any) -> WorkingGroup:
@@ -48,7 +49,7 @@ def change_group(group: WorkingGroup, *, by: Any, revision: int | None, **change
 
 def delete_group(group: WorkingGroup, *, by: Any, revision: int | None) -> None:
     """Delete a working group with its roles; its sessions stay. Raises StaleRevision."""
-    _delete(group, by, revision, Session.objects.filter(working_group=group))
+    _delete(group, by, revision)
 
 
 LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter_minutes_a_day")
@@ -65,8 +66,8 @@ def set_severities(
             raise ValidationError(
                 _("“%(kind)s” cannot be set to “%(severity)s”.") % {"kind": kind, "severity": severity}
             )
-    with transaction.atomic():
-        settings, _created = AgendaSettings.objects.get_or_create(conference=conference)
+    with editing_step(conference, by=by, act="agenda.severities_changed") as recorder:
+        settings = settings_to_change(conference, recorder)
         settings.severities = {**settings.severities, **chosen}
         for name, minutes in limits.items():
             if name not in LIMITS:
@@ -84,33 +85,43 @@ def set_severities(
     return settings
 
 
-def _create(model: type[Place], conference: Conference, by: Any, fields: dict[str, Any]) -> Place:
+def settings_to_change(conference: Conference, recorder: Recorder, *, along: bool = False) -> AgendaSettings:
+    """The settings of the agenda, made where there are none yet, locked and noted as they stand (`Recorder.touch`)."""
+    AgendaSettings.objects.get_or_create(conference=conference)
+    settings = AgendaSettings.objects.select_for_update().get(conference=conference)
+    recorder.touch(settings, along=along)
+    return settings
+
+
+def _create(
+    model: type[Place], conference: Conference, by: Any, fields: dict[str, Any], along: bool = False
+) -> Place:
     place = model(conference=conference, **_as_texts(model, conference, fields))
-    with transaction.atomic():
+    with editing_step(conference, by=by, act=_verb(place, "created")) as recorder:
         if "position" not in fields:
             last = model._base_manager.filter(conference=conference).aggregate(last=models.Max("position"))
             place.position = (last["last"] or 0) + 1
         place.full_clean(exclude=["conference"])
         place.save(force_insert=True)
+        recorder.made(place, along=along)
         _record("created", place, by)
     return place
 
 
 def _change(place: Place, by: Any, revision: int | None, changes: dict[str, Any]) -> list[str]:
-    with transaction.atomic():
+    with editing_step(place.conference, by=by, act=_verb(place, "changed"), touching=[place]):
         claim_revision(place, revision)
         changed = apply_changes(place, _as_texts(type(place), place.conference, changes))
         _record("changed", place, by, {"fields": changed})
     return changed
 
 
-def _delete(place: Place, by: Any, revision: int | None, sessions: models.QuerySet[Session]) -> None:
-    with transaction.atomic():
+def _delete(place: Place, by: Any, revision: int | None) -> None:
+    act = _verb(place, "deleted")
+    with editing_step(place.conference, by=by, act=act, touching=[place]) as recorder:
         claim_revision(place, revision)
-        # Whoever is editing one of these sessions must hear that it changed.
-        sessions.update(revision=models.F("revision") + 1)
         _record("deleted", place, by)
-        place.delete()
+        recorder.remove(place)
 
 
 def _as_texts(model: Any, conference: Conference, fields: dict[str, Any]) -> dict[str, Any]:
@@ -122,10 +133,14 @@ def _as_texts(model: Any, conference: Conference, fields: dict[str, Any]) -> dic
     }
 
 
-def _record(participle: str, place: Place, by: Any, details: dict[str, Any] | None = None) -> None:
+def _verb(place: Place, participle: str) -> str:
     kind = "room" if isinstance(place, Room) else "group"
+    return f"agenda.{kind}_{participle}"
+
+
+def _record(participle: str, place: Place, by: Any, details: dict[str, Any] | None = None) -> None:
     record_audit(
-        f"agenda.{kind}_{participle}",
+        _verb(place, participle),
         by=by,
         conference=place.conference,
         target=place,

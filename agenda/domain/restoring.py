@@ -27,8 +27,9 @@ from django.utils.translation import gettext as _
 from agenda.domain.comparing import compare
 from agenda.domain.content import Content, sessions_by_id
 from agenda.domain.freezing import freeze
+from agenda.domain.kinds import SESSIONS
+from agenda.domain.plain import plain, plain_row
 from agenda.domain.restore_target import RestoreTarget
-from agenda.domain.snapshots import plain, put_back
 from agenda.domain.steps import Recorder, editing_step
 from agenda.models import (
     AgendaRelease,
@@ -109,7 +110,7 @@ def restore_release(release: AgendaRelease, *, by: Any) -> RestorePlan:
         standing = Session.objects.filter(pk__in=plan.touched | set(plan.unscheduled))
         sessions = {str(session.pk): session for session in standing}
         recorder.touch(*sessions.values())
-        _bring_places_back(conference, plan.target)
+        recorder.made(*_bring_places_back(conference, plan.target), along=True)
         writer = _Writer(conference, plan, recorder)
         for key in sorted(plan.touched):
             if key in sessions:
@@ -157,11 +158,11 @@ def _add_annotations(changes: Content, now: Content, target: Content) -> None:
 # --- Writing it -------------------------------------------------------------------------------------------
 
 
-def _bring_places_back(conference: Conference, target: Content) -> None:
-    """Rooms, themes and groups of the target that are gone, under their old ids."""
+def _bring_places_back(conference: Conference, target: Content) -> list[Room | Theme | WorkingGroup]:
+    """Rooms, themes and groups of the target that are gone, under their old ids; returns them."""
     rooms = {str(key) for key in Room.objects.of(conference).values_list("pk", flat=True)}
     last = len(rooms)
-    Room.objects.bulk_create(
+    made_rooms = Room.objects.bulk_create(
         Room(
             id=row["id"], conference=conference, name=TranslatedText(row["name"]), capacity=row["capacity"],
             booths=row["booths"], accessible=row["accessible"], position=last + number,
@@ -169,14 +170,14 @@ def _bring_places_back(conference: Conference, target: Content) -> None:
         for number, row in enumerate(target["rooms"]) if row["id"] not in rooms
     )  # fmt: skip
     themes = {str(key) for key in conference.themes.values_list("pk", flat=True)}
-    Theme.objects.bulk_create(
+    made_themes = Theme.objects.bulk_create(
         Theme(id=row["id"], conference=conference, name=TranslatedText(row["name"]), colour=row["colour"])
         for row in target["themes"]
         if row["id"] not in themes
     )
     groups = {str(key) for key in WorkingGroup.objects.of(conference).values_list("pk", flat=True)}
     missing = [row for row in target["groups"] if row["id"] not in groups]
-    WorkingGroup.objects.bulk_create(
+    made_groups = WorkingGroup.objects.bulk_create(
         WorkingGroup(
             id=row["id"], conference=conference, code=row["code"], name=TranslatedText(row["name"]),
             mandate=TranslatedText(row["mandate"]), position=len(groups) + number,
@@ -188,6 +189,7 @@ def _bring_places_back(conference: Conference, target: Content) -> None:
         for row in missing
         for position, role in enumerate(row["roles"])
     )
+    return [*made_rooms, *made_themes, *made_groups]
 
 
 # Of the fields that `compare` names, the parts of a session in which they are kept; others have parts of their name.
@@ -228,7 +230,7 @@ class _Writer:
         if kept - self.items[row["id"]]:
             # An item that went into another session comes home.
             Item.objects.filter(pk__in=kept, session__conference=self.conference).update(session=session)
-        put_back(session, self._parts(row, self.differing.get(row["id"])))
+        SESSIONS.put_back(session, self._parts(row, self.differing.get(row["id"])))
 
     def bring_back(self, row: Content) -> Session:
         """Make a session again that was deleted."""
@@ -237,10 +239,10 @@ class _Writer:
             fixed=row["fixed"], capacity=row["capacity"],
         )  # fmt: skip
         session.save(force_insert=True)
-        put_back(session, self._parts(row))
+        SESSIONS.put_back(session, self._parts(row))
         links = [self._link(session, each, position) for position, each in enumerate(row["materials"])]
         Material.objects.bulk_create(links)
-        self.recorder.made(session, materials=links)
+        self.recorder.made(session, *links)
         return session
 
     def _link(self, session: Session, row: Content, position: int) -> Material:
@@ -310,10 +312,7 @@ class _Writer:
             identity = (str(role.person_id), item, role.role)
             if role.status == SessionRole.Status.DECLINED and identity not in taken:
                 taken.add(identity)
-                own = {
-                    field.attname: plain(getattr(role, field.attname)) for field in role._meta.concrete_fields
-                }
-                rows.append({**own, "item_id": item, "position": len(rows)})
+                rows.append({**plain_row(role), "item_id": item, "position": len(rows)})
         return rows
 
     def _answer(self, role: SessionRole | None, confirmed: bool) -> Content:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -37,7 +36,7 @@ def assign_role(
     """
     if person.conference_id != session.conference_id or (item and item.session_id != session.pk):
         raise ValidationError(_("This person belongs to another conference."))
-    with editing_step(session.conference, by=by, act="agenda.role_assigned", sessions=[session]):
+    with editing_step(session.conference, by=by, act="agenda.role_assigned", touching=[session]):
         claim_revision(session, revision)
         last = session.roles.aggregate(last=Max("position"))["last"]
         assigned = SessionRole(
@@ -52,6 +51,16 @@ def assign_role(
         assigned.save(force_insert=True)
         _record("role_assigned", session, by, {"role": role, "status": status})
     return assigned
+
+
+def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by: Any) -> None:
+    """The same answer for several roles, as one act: `verb` is one of those below."""
+    conferences = {role.session.conference for role in roles}
+    for conference in conferences:
+        with editing_step(conference, by=by, act="agenda.role_status_changed"):
+            for role in roles:
+                if role.session.conference == conference:
+                    verb(role, by=by)
 
 
 def invite_to_role(role: SessionRole, *, by: Any) -> None:
@@ -72,7 +81,7 @@ def decline_role(role: SessionRole, *, by: Any) -> None:
 def remove_role(role: SessionRole, *, by: Any) -> None:
     """Take a role away as if it had never been given."""
     session = role.session
-    with editing_step(session.conference, by=by, act="agenda.role_removed", sessions=[session]):
+    with editing_step(session.conference, by=by, act="agenda.role_removed", touching=[session]):
         claim_revision(session, None)
         _record("role_removed", role.session, by, {"role": role.role})
         role.delete()
@@ -80,7 +89,7 @@ def remove_role(role: SessionRole, *, by: Any) -> None:
 
 def _set_status(role: SessionRole, status: str, by: Any) -> None:
     session = role.session
-    with editing_step(session.conference, by=by, act="agenda.role_status_changed", sessions=[session]):
+    with editing_step(session.conference, by=by, act="agenda.role_status_changed", touching=[session]):
         before = SessionRole.objects.select_for_update().get(pk=role.pk).status
         role.status = status
         if before == status:
@@ -99,7 +108,7 @@ def set_group_roles(
     """
     if len({(person.pk, role) for person, role in rows}) < len(rows):
         raise ValidationError(_("A person stands twice in the same role."))
-    with transaction.atomic():
+    with editing_step(group.conference, by=by, act="agenda.group_roles_changed", touching=[group]):
         claim_revision(group, revision)
         existing = {(role.person_id, role.role): role for role in group.roles.all()}
         for position, (person, kind) in enumerate(rows):
@@ -131,7 +140,15 @@ def person_by_name(conference: Conference, name: str, *, by: Any) -> Person:
     Raises Refused where several have it.
     """
     known = Person.objects.of(conference).known()
-    return match_person(known, name) or add_person(conference, by=by, name=" ".join(name.split()))
+    return match_person(known, name) or add_person_along(conference, by=by, name=" ".join(name.split()))
+
+
+def add_person_along(conference: Conference, *, by: Any, **fields: Any) -> Person:
+    """A new person, because something that is being written needs one: taken back with it, unless used elsewhere."""
+    with editing_step(conference, by=by, act="people.added") as recorder:
+        person = add_person(conference, by=by, **fields)
+        recorder.made(person, along=True)
+    return person
 
 
 def match_person(known: Iterable[Person], name: str, organization: str = "") -> Person | None:

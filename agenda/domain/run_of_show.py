@@ -59,7 +59,7 @@ def save_cues(session: Session, rows: Sequence[CueRow], *, by: Any, revision: in
 
     Raises StaleRevision where the session is no longer at `revision`, ValidationError where a row is wrong.
     """
-    with editing_step(session.conference, by=by, act="agenda.cues_changed", sessions=[session]):
+    with editing_step(session.conference, by=by, act="agenda.cues_changed", touching=[session]):
         claim_revision(session, revision)
         existing = {cue.pk: cue for cue in session.cues.all()}
         for position, row in enumerate(rows):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agenda.domain.materials import remove_material
+from agenda.domain.materials import withdraw_material
 from agenda.models import BoothShift, Material, PersonalCalendar, SpeakerProfile, StarredSession
 from confman.people.models import Person
 
@@ -41,7 +41,7 @@ def erase_speaker_data(person: Person, *, by: Any) -> None:
     BoothShift.objects.filter(interpreter=person).update(interpreter=None)
     handed_in = Material.objects.filter(uploaded_by=person).select_related("session__conference")
     for material in handed_in.filter(checked_by=None):
-        remove_material(material, by=by)
+        withdraw_material(material, by=by)
     handed_in.update(uploaded_by=None)
     if person.user_id:
         StarredSession.objects.filter(user=person.user_id, session__conference=person.conference_id).delete()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,8 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.domain.availability import set_hours
+from agenda.domain.conflicts import Hours
 from agenda.domain.roles import confirm_role, decline_role, invite_to_role
 from agenda.domain.speaker_mails import SPEAKER_LINK, answer_was_changed
+from agenda.domain.steps import no_editing
 from agenda.models import SessionRole, SpeakerProfile
 from confman.accounts.signed_links import LinkInvalid, make_token, read_token
 from confman.audit.domain import record_audit
@@ -68,11 +71,11 @@ def read_speaker_link(conference: Conference, token: str) -> SpeakerProfile:
 def invite_speakers(people: Iterable[Person], *, by: Any) -> Invited:
     """Mail each the link to their page, in their language; what was only proposed to them counts as asked now.
 
-    A speaker is written to in a short transaction of their own.
+    A speaker is written to in a short transaction of their own. No undo takes a mail back, nor what goes with it.
     """
     sent, without = 0, []
     for person in people:
-        with transaction.atomic():
+        with no_editing(person.conference, by=by):
             profile = profile_of(person)
             message = send_to_person(
                 SPEAKER_LINK,
@@ -114,7 +117,7 @@ def roles_of(person: Person) -> Any:
 
 def answer_role(role: SessionRole, *, by: Any, confirmed: bool, reason: str = "") -> None:
     """The speaker says yes or no. A no to what stands in a published agenda is told to the secretariat at once."""
-    with transaction.atomic():
+    with no_editing(role.session.conference, by=by):
         before = role.status
         if confirmed:
             confirm_role(role, by=by)
@@ -125,6 +128,12 @@ def answer_role(role: SessionRole, *, by: Any, confirmed: bool, reason: str = ""
         role.save(update_fields=["answered_at", "decline_reason"])
         if before == SessionRole.Status.CONFIRMED and not confirmed:
             answer_was_changed(role, by=by)
+
+
+def set_own_hours(person: Person, hours: Sequence[Hours], *, by: Any, seen: str | None = None) -> None:
+    """When the speaker is there, in their own word. Raises as `set_hours` does."""
+    with no_editing(person.conference, by=by):
+        set_hours(person, hours, by=by, seen=seen)
 
 
 def change_speaker(

@@ -6,6 +6,7 @@ into the session's text since. What someone else has changed since is never writ
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,151 +14,76 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.domain.concerned import remember_followers
-from agenda.domain.revisions import StaleRevision
-from agenda.domain.snapshots import (
-    Lost,
-    Parts,
-    bring_back,
-    files_in,
-    lost_with,
-    missing_references,
-    others_in,
-    put_back,
-    same,
-    snapshots,
-)
-from agenda.models import EditingStep, Material, Session
+from agenda.domain.kinds import KINDS, MATERIALS, PEOPLE
+from agenda.domain.lost import files_in
+from agenda.domain.recording import Recorder, StepRow
+from agenda.domain.taking_back import StaleStep, TakingBack, title_of
+from agenda.models import EditingStep, Material
 from confman.accounts.models import User
 from confman.audit.domain import record_audit_in_bulk
 from confman.conferences.models import Conference
-from confman.translation.text import TranslatedText
-from confman.web.changes import delete_file_on_commit
 from confman.web.errors import Refused
 
+__all__ = [
+    "MOST_STEPS", "Recorder", "StaleStep", "editing_step", "expire_steps", "forget_person_in_steps",
+    "keep_person_in_steps", "next_redo",
+    "next_undo", "no_editing", "pass_over", "redo", "undo",
+]  # fmt: skip
+
 MOST_STEPS = 100
+# What was taken back this long ago is done again by nobody; persons whom an import made stand in such steps alone.
+REDO_KEPT_FOR = dt.timedelta(days=7)
 
 _current: ContextVar[Recorder | None] = ContextVar("recorder of the step being made", default=None)
 
 
-class StaleStep(StaleRevision):
-    """A step cannot be taken back, or done again: someone has changed `sessions` since. `step` is the one."""
-
-    def __init__(self, message: object, step: EditingStep, sessions: list[Session]) -> None:
-        super().__init__(message, sessions[0] if sessions else None)
-        self.step = step
-        self.sessions = sessions
-
-
-class Recorder:
-    """Collects what one act touches. `records` is False for a system user: then nothing is remembered."""
-
-    def __init__(self, conference: Conference, by: Any) -> None:
-        self.conference, self.by = conference, by
-        self.records = not getattr(by, "is_system", True)
-        self._before: dict[str, Parts | None] = {}
-        self._partly: dict[str, tuple[Parts, Parts]] = {}
-        self._titles: dict[str, TranslatedText] = {}
-        self._lost: dict[str, Lost] = {}
-        self._made_with: dict[str, list[str]] = {}
-
-    def touch(self, *sessions: Session) -> None:
-        """Remember how these stand. Call it before they are changed; they may be touched before."""
-        if not self.records:
-            return
-        new = [session for session in sessions if str(session.pk) not in self._before]
-        found = snapshots([session.pk for session in new], locked=True) if new else {}
-        for session in new:
-            key = str(session.pk)
-            earlier, _later = self._partly.pop(key, ({}, {}))
-            if key in found:
-                self._before[key] = {**found[key], **earlier}
-                self._titles.setdefault(key, TranslatedText(found[key]["title"]))
-
-    def made(self, *sessions: Session, materials: Iterable[Material] = ()) -> None:
-        """These are new. Call it after they were created; `materials` came with them, and go with them again."""
-        for session in sessions:
-            self._before.setdefault(str(session.pk), None)
-            self._titles.setdefault(str(session.pk), session.title)
-        for material in materials:
-            self._made_with.setdefault(str(material.session_id), []).append(str(material.pk))
-
-    def changed_partly(self, session: Session, before: Parts, after: Parts) -> None:
-        """Only these parts of the session changed: saves asking the database how it stands."""
-        key = str(session.pk)
-        if key in self._before:
-            return
-        earlier, later = self._partly.get(key, ({}, {}))
-        self._partly[key] = ({**before, **earlier}, {**later, **after})
-        self._titles.setdefault(key, session.title)
-
-    def remove(self, session: Session, rows: models.QuerySet[Any]) -> None:
-        """Delete the session, or items of it, and keep what goes with them; files go when the step does."""
-        if rows.model is Session:
-            remember_followers(self.conference, [session])
-        if not self.records:
-            for material in Material.objects.filter(session=session) if rows.model is Session else ():
-                delete_file_on_commit(material.file)
-        else:
-            self.touch(session)
-            lost = self._lost.setdefault(str(session.pk), {"objects": [], "pointers": []})
-            for name, found in lost_with(rows).items():
-                lost[name] += found
-        rows.delete()
-
-    def rows(self) -> list[dict[str, Any]]:
-        """What changed, as EditingStep keeps it."""
-        after = snapshots(self._before) if self._before else {}
-        pairs: dict[str, tuple[Parts | None, Parts | None]] = {
-            **{key: (before, after.get(key)) for key, before in self._before.items()},
-            **self._partly,
-        }
-        rows = []
-        for key, (before, now) in pairs.items():
-            if before is not None and now is not None:
-                changed = [name for name in now if not same(name, before[name], now[name])]
-                before = {name: before[name] for name in changed}
-                now = {name: now[name] for name in changed}
-            if before or now:
-                row = {"session": key, "title": dict(self._titles[key]), "before": before, "after": now}
-                more = {"lost": self._lost.get(key), "made_with": self._made_with.get(key)}
-                rows.append(row | {name: value for name, value in more.items() if value is not None})
-        return rows
-
-
 @contextmanager
 def editing_step(
-    conference: Conference, *, by: Any, act: str, label: str = "", sessions: Iterable[Session] = ()
+    conference: Conference, *, by: Any, act: str, label: str = "", touching: Iterable[models.Model] = ()
 ) -> Iterator[Recorder]:
-    """One act of the editor: one transaction, and one EditingStep of how `sessions` stood before and after.
+    """One act of editing: one transaction, and one EditingStep of how `touching` stood before and after.
 
-    Sessions that are found on the way are given to `recorder.touch` before they change, new ones to
+    Objects that are found on the way are given to `recorder.touch` before they change, new ones to
     `recorder.made`; what is deleted goes by `recorder.remove`. `act` is a verb of the history. Nested, the
     inner one joins the outer. By a system user nothing is recorded.
     """
     outer = _current.get()
     if outer is not None and outer.by == by and outer.conference == conference:
         with transaction.atomic():
-            outer.touch(*sessions)
+            outer.touch(*touching)
             yield outer
         return
-    recorder = Recorder(conference, by)
+    with _recording(Recorder(conference, by)) as recorder, transaction.atomic():
+        recorder.touch(*touching)
+        yield recorder
+        if recorder.records and (rows := recorder.rows()):
+            _keep(conference, by, act, label or _label(rows), rows)
+
+
+@contextmanager
+def no_editing(conference: Conference, *, by: Any) -> Iterator[None]:
+    """What happens in it is no act of editing, though it uses the same verbs: a speaker's own word, what goes with a
+    mail, erasing a person. Nothing is kept to be undone. One transaction."""
+    with _recording(Recorder(conference, by, records=False)), transaction.atomic():
+        yield
+
+
+@contextmanager
+def _recording(recorder: Recorder) -> Iterator[Recorder]:
     token = _current.set(recorder)
     try:
-        with transaction.atomic():
-            recorder.touch(*sessions)
-            yield recorder
-            if recorder.records and (rows := recorder.rows()):
-                _keep(conference, by, act, label or _label(rows), rows)
+        yield recorder
     finally:
         _current.reset(token)
 
 
-def _label(rows: list[dict[str, Any]]) -> str:
-    title = str(TranslatedText(rows[0]["title"]))
-    return title if len(rows) == 1 else f"{title} (+{len(rows) - 1})"
+def _label(rows: list[StepRow]) -> str:
+    """The first of what the act was about, and how many more."""
+    named = [row for row in rows if "along" not in row] or rows
+    return title_of(named[0]) if len(named) == 1 else f"{title_of(named[0])} (+{len(named) - 1})"
 
 
 def _keep(conference: Conference, by: Any, act: str, label: str, rows: list[dict[str, Any]]) -> None:
@@ -181,11 +107,25 @@ def _line_up(by: Any) -> None:
 
 def _drop(steps: models.QuerySet[EditingStep]) -> None:
     """Steps that can no longer be taken back; the files that only they held go with them."""
-    kept = {name for step in steps for row in step.rows if "lost" in row for name in files_in(row["lost"])}
+    kept = {name for step in steps for name in _files_of(step)}
+    conferences = set(steps.order_by().values_list("conference", flat=True)) if kept else set()
     steps.delete()
-    used = set(Material.objects.filter(file__in=kept).values_list("file", flat=True)) if kept else set()
+    if not kept:
+        return
+    used = set(Material.objects.filter(file__in=kept).values_list("file", flat=True))
+    for step in EditingStep.objects.filter(conference__in=conferences).iterator():
+        used |= kept & _files_of(step)
     for name in kept - used:
         transaction.on_commit(lambda name=name: default_storage.delete(name))  # type: ignore[misc]
+
+
+def _files_of(step: EditingStep) -> set[str]:
+    """Files that may be needed to take a step back, or to do it again."""
+    names = {name for row in step.rows if "lost" in row for name in files_in(row["lost"])}
+    for row in step.rows:
+        if row["kind"] == MATERIALS.label:
+            names |= {parts["file"] for parts in (row["before"], row["after"]) if parts and parts.get("file")}
+    return names
 
 
 def next_undo(conference: Conference, *, by: Any) -> EditingStep | None:
@@ -224,6 +164,27 @@ def forget_person_in_steps(*people: Any) -> None:
             _drop(steps.filter(pk__in=[step.pk for step in steps.iterator() if key in str(step.rows)]))
 
 
+def keep_person_in_steps(person: Any) -> None:
+    """Let no undo take this person away any more: the record has become that of someone who was there besides."""
+    key = str(person.pk)
+    with transaction.atomic():
+        for step in EditingStep.objects.filter(conference=person.conference_id).iterator():
+            rows = [
+                row
+                for row in step.rows
+                if (row["kind"], row["id"]) != (PEOPLE.label, key) or row["before"] is not None
+            ]
+            if len(rows) < len(step.rows):
+                step.rows = rows
+                step.save(update_fields=["rows"])
+
+
+def expire_steps() -> None:
+    """Forget what was taken back long ago and not done again. May come twice."""
+    with transaction.atomic():
+        _drop(EditingStep.objects.filter(undone=True, at__lt=timezone.now() - REDO_KEPT_FOR))
+
+
 def _go(conference: Conference, by: Any, *, back: bool) -> EditingStep | None:
     try:
         with transaction.atomic():
@@ -232,69 +193,16 @@ def _go(conference: Conference, by: Any, *, back: bool) -> EditingStep | None:
             step = steps.first() if back else steps.last()
             if step is None:
                 return None
-            _write(step, back)
+            step.remarks = TakingBack(step, back=back).write()
             step.undone = back
-            step.save(update_fields=["undone", "rows"])
+            step.save(update_fields=["undone", "rows", "at"])
             record_audit_in_bulk(
                 "agenda.undone" if back else "agenda.redone",
                 by=by,
                 conference=conference,
-                targets=Session.objects.filter(pk__in=[row["session"] for row in step.rows]),
+                targets=[KINDS[row["kind"]].model(pk=row["id"]) for row in step.rows if not row.get("stays")],
                 details={"act": step.act.rpartition(".")[2]},
             )
             return step
     except IntegrityError as error:
         raise Refused(_("This cannot be put back: what is there now does not allow it.")) from error
-
-
-def _write(step: EditingStep, back: bool) -> None:
-    here, there = ("after", "before") if back else ("before", "after")
-    keys = [row["session"] for row in step.rows]
-    # In no order of rooms: PostgreSQL locks no row that an outer join may lack.
-    locked = Session.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    stored = {str(each.pk): each for each in locked}
-    now = snapshots(keys)
-    stale = [row for row in step.rows if not _as_left(row[here], now.get(row["session"]))]
-    if stale:
-        titles = ", ".join(f"“{TranslatedText(row['title'])}”" for row in stale)
-        raise StaleStep(
-            _("Someone has changed %(titles)s since, so nothing was changed.") % {"titles": titles},
-            step,
-            [stored[row["session"]] for row in stale if row["session"] in stored],
-        )
-    # What has to go goes first, so that it is not in the way of what comes.
-    for row in sorted(step.rows, key=lambda row: row[there] is not None):
-        key, wanted = row["session"], row[there]
-        if wanted and missing_references(wanted):
-            raise Refused(
-                _("“%(title)s” cannot be put back: a room, theme, group or person of it is no longer there.")
-                % {"title": TranslatedText(row["title"])}
-            )
-        if row[here] is None:
-            bring_back(row["lost"], whole=True)
-            continue
-        row[here] = {name: now[key][name] for name in row[here]}
-        session = stored[key]
-        itself = Session.objects.filter(pk=session.pk)
-        lost = lost_with(itself) if wanted is None else put_back(session, wanted)
-        if others_in(lost, row.get("made_with", ())) and (back or "lost" not in row):
-            raise Refused(
-                _("Something hangs on “%(title)s” by now: files, records or marks. Delete it in its form.")
-                % {"title": TranslatedText(row["title"])}
-            )
-        if wanted is None:
-            remember_followers(step.conference, [session])
-            itself.delete()
-        else:
-            itself.update(revision=models.F("revision") + 1)
-            if back and "lost" in row:
-                bring_back(row["lost"], whole=False)
-        if lost["objects"]:
-            row["lost"] = lost
-
-
-def _as_left(left: Parts | None, now: Parts | None) -> bool:
-    """Whether the parts of a step still stand as it left them."""
-    if left is None or now is None:
-        return left is None and now is None
-    return all(same(name, part, now[name]) for name, part in left.items())

@@ -13,15 +13,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.domain.kinds import SESSIONS
+from agenda.domain.places import settings_to_change
 from agenda.domain.revisions import StaleRevision
-from agenda.domain.snapshots import snapshots
 from agenda.domain.steps import Recorder, editing_step
 from agenda.exchange.merging import SessionWriter
 from agenda.exchange.resolving import Draft, Resolver, normal_languages
 from agenda.exchange.schedule import Schedule
 from agenda.exchange.telling_changes import ImportedLine, imported_lines
 from agenda.exchange.times import zone_named
-from agenda.models import AgendaSettings
 from confman.audit.domain import record_audit
 from confman.conferences.domain.founding import found_conference
 from confman.conferences.models import Conference
@@ -138,7 +138,7 @@ def import_schedule(
     try:
         with editing_step(conference, by=by, act="agenda.imported") as recorder:
             _write(writer, drafts, recorder, report, tell=tell, seen=seen)
-            _remember(conference, schedule)
+            _remember(conference, schedule, recorder)
             record_audit(
                 "agenda.imported",
                 by=by,
@@ -189,19 +189,16 @@ def _write(
             _("Someone has changed sessions of this file meanwhile, so nothing was imported. Look again."),
             None,
         )
-    report.can_be_undone = recorder.records and len(drafts) <= MOST_TO_UNDO and not report.dry_run
-    if report.can_be_undone:
-        recorder.touch(*known.values())
+    recorder.records = recorder.records and len(drafts) <= MOST_TO_UNDO and not report.dry_run
+    report.can_be_undone = recorder.records
     keys = [session.pk for session in known.values()]
-    before = snapshots(keys) if tell else {}
-    writer.write(drafts, known)
-    if report.can_be_undone:
-        recorder.made(*writer.new, materials=writer.new_materials)
+    before = SESSIONS.snapshots(keys) if tell else {}
+    writer.write(drafts, known, recorder)
     report.created, report.updated, report.unchanged = writer.counts
-    report.people, report.rooms, report.themes = writer.people, writer.rooms_made, writer.themes_made
+    report.people, report.rooms, report.themes = len(writer.people), len(writer.rooms), len(writer.themes)
     report.messages += writer.messages
     if tell:
-        report.lines = imported_lines(writer, before, snapshots(keys))
+        report.lines = imported_lines(writer, before, SESSIONS.snapshots(keys))
 
 
 def import_as_new(
@@ -248,9 +245,9 @@ def _zone(
     return conference.zone
 
 
-def _remember(conference: Conference, schedule: Schedule) -> None:
+def _remember(conference: Conference, schedule: Schedule, recorder: Recorder) -> None:
     """Keep what the file says of the conference as a whole, its tracks and rooms, to be written out again."""
-    settings, _created = AgendaSettings.objects.get_or_create(conference=conference)
+    settings = settings_to_change(conference, recorder, along=True)
     said = {
         "acronym": schedule.acronym,
         "conference": schedule.extra,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from agenda.domain.recording import Recorder
 from agenda.exchange.resolving import Draft
 from agenda.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, SchedulePerson, Texts, only
 from agenda.models import Item, Material, Room, Session, SessionRole
@@ -53,7 +54,10 @@ class SessionWriter:
         # Sessions whose materials changed, which no snapshot of theirs tells.
         self.with_other_materials: set[Any] = set()
         self.counts = (0, 0, 0)
-        self.people = self.rooms_made = self.themes_made = 0
+        # What was made because the sessions need it.
+        self.people: list[Person] = []
+        self.rooms: list[Room] = []
+        self.themes: list[Theme] = []
         self._rooms: dict[str, Room] = {}
         self._themes: dict[str, Theme] = {}
 
@@ -63,8 +67,9 @@ class SessionWriter:
         rows = Session.objects.of(self.conference).order_by("pk").select_for_update()
         return {session.guid: session for session in rows if session.guid in wanted}
 
-    def write(self, drafts: list[Draft], known: dict[str, Session]) -> None:
+    def write(self, drafts: list[Draft], known: dict[str, Session], recorder: Recorder) -> None:
         """Rooms, themes and persons first, then the sessions, then what hangs on them."""
+        recorder.touch(*known.values())
         self._make_rooms(drafts)
         self._make_themes(drafts)
         new, stored = self.new, self.stored
@@ -87,7 +92,9 @@ class SessionWriter:
             stored.append((existing or session, draft))
         Session.objects.bulk_create(new, batch_size=_BATCH)
         Session.objects.bulk_update(changed, _SAVED, batch_size=_BATCH)
-        also = self._hang_on(stored, {session.pk for session in new})
+        also = self._hang_on(stored, {session.pk for session in new}, recorder)
+        recorder.made(*new, *self.new_materials)
+        recorder.made(*self.themes, *self.people, *self.rooms, along=True)
         touched = [session for session, _draft in stored if session.pk in also and session not in changed]
         Session.objects.filter(pk__in=[session.pk for session in touched]).update(revision=F("revision") + 1)
         record_audit_in_bulk("agenda.session_imported", by=self.by, conference=self.conference, targets=new)
@@ -118,7 +125,7 @@ class SessionWriter:
                 self._rooms |= dict.fromkeys(_names(room.name), room)
                 new.append(room)
         Room.objects.bulk_create(new)
-        self.rooms_made = len(new)
+        self.rooms = new
         if missing:
             self.messages.append(
                 _("Rooms that the conference does not have were left out: %(names)s.")
@@ -140,14 +147,14 @@ class SessionWriter:
                 self._themes |= dict.fromkeys(_names(theme.name), theme)
                 new.append(theme)
         Theme.objects.bulk_create(new)
-        self.themes_made = len(new)
+        self.themes = new
 
     def _texts(self, texts: Texts) -> TranslatedText:
         said = self.schedule.language
         usual = said if said in self.conference.languages else self.conference.default_language
         return TranslatedText({code or usual: value for code, value in texts.items()})
 
-    def _hang_on(self, stored: list[tuple[Session, Draft]], new: set[Any]) -> set[Any]:
+    def _hang_on(self, stored: list[tuple[Session, Draft]], new: set[Any], recorder: Recorder) -> set[Any]:
         """Roles, items and materials of the sessions; the ids of known sessions for which they changed."""
         sessions = [session for session, _draft in stored]
         people = _PersonFinder(self.conference, self.by, may_make=self.may_make_people)
@@ -183,7 +190,8 @@ class SessionWriter:
             if before != sum(map(len, lists)):
                 changed.add(session.pk)
         SessionRole.objects.filter(pk__in=[role.pk for role in gone_roles]).delete()
-        Material.objects.filter(pk__in=[material.pk for material in gone_materials]).delete()
+        for material in gone_materials:
+            recorder.remove(material)
         for model, rows in made.items():
             model.objects.bulk_create(rows, batch_size=_BATCH)  # type: ignore[attr-defined]
         return changed - new
@@ -310,7 +318,7 @@ class _PersonFinder:
 
     def __init__(self, conference: Conference, by: Any, *, may_make: bool = True) -> None:
         self.conference, self.by, self.may_make = conference, by, may_make
-        self.made = 0
+        self.made: list[Person] = []
         self.left_out: list[str] = []
         self._found: dict[str, Person] = {}
 
@@ -352,9 +360,8 @@ class _PersonFinder:
             }
             for entry in missing.values()
         ]
-        made = add_people(self.conference, rows, by=self.by)
-        self.made = len(made)
-        self._found |= dict(zip(missing, made, strict=True))
+        self.made = add_people(self.conference, rows, by=self.by)
+        self._found |= dict(zip(missing, self.made, strict=True))
 
     def _earlier(self) -> dict[str, Person]:
         roles = SessionRole.objects.filter(session__conference=self.conference).exclude(extra={})

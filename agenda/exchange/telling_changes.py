@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agenda.domain.snapshots import Parts, same
+from agenda.domain.kinds import SESSIONS
+from agenda.domain.snapshots import Parts
 from agenda.exchange.merging import SessionWriter
 from agenda.models import Room, Session, SessionRole
 from confman.conferences.models import Theme
@@ -70,7 +71,7 @@ class _Words:
     def changes(self, before: Parts, after: Parts) -> tuple[tuple[str, str, str], ...]:
         found: list[tuple[str, str, str]] = []
         for name in after:
-            if not same(name, before[name], after[name]):
+            if not SESSIONS.same(name, before[name], after[name]):
                 found += self._part(name, before[name], after[name])
         return tuple(found)
 

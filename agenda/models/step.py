@@ -1,4 +1,4 @@
-"""EditingStep: what one act of the editor changed, so that its author can take it back and do it again."""
+"""EditingStep: what one act in the agenda changed, so that its author can take it back and do it again."""
 
 from __future__ import annotations
 
@@ -18,9 +18,13 @@ class EditingStepQuerySet(models.QuerySet["EditingStep"]):
 
 
 class EditingStep(UUIDModel):
-    """One act. `rows` has the sessions it touched as they stood before and after (agenda.domain.steps), null where
-    the session was not there. `number` counts the steps of one user in one conference.
+    """One act. `rows` has the objects it touched as they stood before and after (agenda.domain.recording), null where
+    one was not there. `number` counts the steps of one user in one conference, `at` is when it was made, or last
+    taken back or done again.
     """
+
+    # What had to be left when it was taken back or done again, a sentence each; not stored.
+    remarks: tuple[str, ...] = ()
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="editing_steps"
@@ -31,7 +35,7 @@ class EditingStep(UUIDModel):
     label = models.CharField(_("what"), max_length=200, blank=True)
     rows = models.JSONField(default=list)
     undone = models.BooleanField(default=False)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(auto_now=True)
 
     objects = EditingStepQuerySet.as_manager()
 

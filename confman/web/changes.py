@@ -8,11 +8,12 @@ from typing import Any
 from django.db import models, transaction
 
 
-def apply_changes(target: models.Model, changes: Mapping[str, Any]) -> list[str]:
+def apply_changes(target: models.Model, changes: Mapping[str, Any], *, keep_files: bool = False) -> list[str]:
     """Set fields of `target` to what `changes` says, validate, save; return the names of those that differ.
 
     Compared is with the row as stored, so `target` may be an instance that a form has filled in already.
-    A file that is replaced or taken away is deleted once the transaction commits. Raises ValidationError.
+    A file that is replaced or taken away is deleted once the transaction commits, unless `keep_files`: then whoever
+    calls may still put it back, and sees to it later. Raises ValidationError.
     """
     stored = type(target)._base_manager.get(pk=target.pk)
     changed: list[str] = []
@@ -27,7 +28,7 @@ def apply_changes(target: models.Model, changes: Mapping[str, Any]) -> list[str]
     if changed:
         target.full_clean()
         target.save(update_fields=changed)
-        for name in changed:
+        for name in () if keep_files else changed:
             if isinstance(target._meta.get_field(name), models.FileField):
                 delete_file_on_commit(getattr(stored, name))
     return sorted(changed)

@@ -22,9 +22,9 @@ from agenda.domain.editing import (
     delete_session,
     move_session,
 )
+from agenda.domain.kinds import SESSIONS
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.roles import assign_role, confirm_role, decline_role, remove_role
-from agenda.domain.snapshots import snapshots
 from agenda.domain.steps import (
     MOST_STEPS,
     StaleStep,
@@ -66,7 +66,7 @@ def boris() -> User:
 def agenda_of(conference: Conference) -> dict[str, Any]:
     """All that undoing has to bring back, and who hangs on it."""
     keys = list(Session.objects.of(conference).values_list("pk", flat=True))
-    found: dict[str, Any] = snapshots(keys)
+    found: dict[str, Any] = SESSIONS.snapshots(keys)
     for key in found:
         # A row that came back has another revision, so that what was seen of it before is stale.
         found[key]["cues"] = [{**row, "revision": None} for row in found[key]["cues"]]
@@ -317,7 +317,7 @@ class TestTwoUsers:
         with pytest.raises(StaleStep) as stale:
             undo(conference, by=anna)
         assert str(session.title) in stale.value.message
-        assert [each.pk for each in stale.value.sessions] == [session.pk]
+        assert [each.pk for each in stale.value.changed] == [session.pk]
         assert again(session).start == at("16:00")
         pass_over(conference, by=anna, step=stale.value.step.pk)
         assert next_undo(conference, by=anna) is None
@@ -488,6 +488,6 @@ def perform(
         if role:
             (confirm_role if number % 2 else remove_role)(role, by=by)
     elif act == "all":
-        with editing_step(conference, by=by, act="agenda.sessions_moved", sessions=sessions):
+        with editing_step(conference, by=by, act="agenda.sessions_moved", touching=sessions):
             for each in sessions:
                 move_session(each, by=by, revision=None, start=start)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from agenda.domain.editing import move_session
+from agenda.domain.kinds import SESSIONS
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.steps import StaleStep, next_redo, next_undo, pass_over, redo, undo
 from agenda.models import EditingStep, Session
@@ -209,9 +210,15 @@ class StepView(EditorPart):
 
     def concerned(self, step: EditingStep | None) -> dict[str, Any]:
         """The sessions of a step as they stand now, and those that are gone."""
-        keys = [row["session"] for row in step.rows] if step else []
-        rows = session_rows(self.conference, Session.objects.of(self.conference).filter(pk__in=keys))
-        return {"sessions": rows, "gone": sorted(set(keys) - {row["id"] for row in rows})}
+        rows = step.rows if step else []
+        keys = [row["id"] for row in rows if row["kind"] == SESSIONS.label]
+        found = session_rows(self.conference, Session.objects.of(self.conference).filter(pk__in=keys))
+        return {
+            "sessions": found,
+            "gone": sorted(set(keys) - {row["id"] for row in found}),
+            # Rooms, groups and settings are seen all over the calendar: the page asks for everything anew.
+            "elsewhere": len(keys) < len(rows),
+        }
 
 
 class UndoView(StepView):

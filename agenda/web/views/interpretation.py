@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from agenda.domain.interpretation import (
 from agenda.domain.planning import agenda_settings, plan_of, teller_of
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.roles import person_label
+from agenda.domain.steps import editing_step
 from agenda.models import PAUSES, BoothShift, Session
 from agenda.web.forms import row_formset
 from agenda.web.interpretation_forms import SessionLanguagesForm, ShiftRowForm, initial_of, suggested
@@ -237,7 +238,8 @@ class InterpretationFormView(AgendaPart, TemplateView):
 
     def save(self) -> HttpResponse:
         known = {shift.pk: shift for shift in self.shifts}
-        with transaction.atomic():
+        # People who are made because a row names them are part of the same step.
+        with editing_step(self.conference, by=self.request.user, act="agenda.interpretation_planned"):
             given = (row.shift_row(known, self.request.user) for row in self.rows.forms if row.has_changed())
             plan_interpretation(
                 self.session,

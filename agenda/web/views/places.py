@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -22,6 +21,7 @@ from agenda.domain.places import (
 )
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.roles import person_by_name, person_label, set_group_roles
+from agenda.domain.steps import editing_step
 from agenda.models import Room, WorkingGroup
 from agenda.web.differences import differences
 from agenda.web.forms import GroupForm, GroupRoleRowForm, RoomForm, row_formset
@@ -168,7 +168,8 @@ class RoomFormView(RowsMixin, RoomPart, PlaceFormView):
         return hours_rows(self.conference, hours_of(self.place) if self.place else [], data)
 
     def save(self, values: dict[str, Any], revision: int | None) -> Any:
-        with transaction.atomic():
+        act = "agenda.room_changed" if self.place else "agenda.room_created"
+        with editing_step(self.conference, by=self.request.user, act=act):
             if self.place is None:
                 room, said = (
                     create_room(self.conference, by=self.request.user, **values),
@@ -230,7 +231,8 @@ class GroupFormView(RowsMixin, GroupPart, PlaceFormView):
         )
 
     def save(self, values: dict[str, Any], revision: int | None) -> Any:
-        with transaction.atomic():
+        act = "agenda.group_changed" if self.place else "agenda.group_created"
+        with editing_step(self.conference, by=self.request.user, act=act):
             if self.place is None:
                 group, said = (
                     create_group(self.conference, by=self.request.user, **values),

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -20,8 +19,9 @@ from django.views.generic import TemplateView
 from agenda.domain.editing import change_session, create_session, delete_session
 from agenda.domain.planning import conflicts_of
 from agenda.domain.revisions import StaleRevision
-from agenda.domain.roles import confirm_role, decline_role, invite_to_role, person_label
+from agenda.domain.roles import confirm_role, decline_role, invite_to_role, note_answers, person_label
 from agenda.domain.speakers import invite_speakers
+from agenda.domain.steps import editing_step
 from agenda.domain.today import late_ones
 from agenda.models import AgendaRelease, Session, SessionRole
 from agenda.web.chosen import chosen_ids
@@ -132,7 +132,9 @@ class SessionFormView(AgendaPart, TemplateView):
 
     def save(self) -> HttpResponse:
         """Call the verb, and go where the button says."""
-        with transaction.atomic():
+        act = "agenda.session_created" if self.session._state.adding else "agenda.session_changed"
+        # People who are made because a row names them are part of the same step.
+        with editing_step(self.conference, by=self.request.user, act=act):
             given = {"items": self.editor.items(), "roles": self.editor.roles(), **self.editor.values}
             if self.session._state.adding:
                 self.session = create_session(self.conference, by=self.request.user, **given)
@@ -232,8 +234,7 @@ class RoleListView(AgendaPart, SecretariatView):
         elif verb is None or not chosen:
             messages.warning(request, _("Choose at least one role, then what to note for it."))
         else:
-            for role in chosen:
-                verb(role, by=request.user)
+            note_answers(chosen, verb, by=request.user)
             said = ngettext("Noted for one role.", "Noted for %(count)d roles.", len(chosen))
             messages.success(request, said % {"count": len(chosen)})
         return HttpResponseRedirect(f"{self.at('role-list')}?show={request.GET.get('show', 'open')}")

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from agenda.domain.availability import hours_of, set_hours
-from agenda.domain.materials import hand_in, remove_material
+from agenda.domain.availability import hours_of
+from agenda.domain.materials import hand_in, withdraw_material
 from agenda.domain.revisions import StaleRevision
-from agenda.domain.speakers import answer_role, change_speaker, read_speaker_link, roles_of
+from agenda.domain.speakers import answer_role, change_speaker, read_speaker_link, roles_of, set_own_hours
 from agenda.models import AgendaSettings, Material, Session, SessionRole, SpeakerProfile
 from agenda.web.hours_forms import chosen_hours, hours_rows, seen_form
 from agenda.web.speaker_forms import AnswerForm, HandInForm, SpeakerForm
@@ -216,7 +216,7 @@ class TakeBackView(SpeakerMixin, View):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = Material.objects.select_related("session__conference")
         material = get_object_or_404(rows, uploaded_by=self.person, pk=self.kwargs["material"])
-        remove_material(material, by=self.acting_user)
+        withdraw_material(material, by=self.acting_user)
         return self.done(_("Taken back."))
 
 
@@ -248,7 +248,7 @@ class SpeakerHoursView(SpeakerMixin, TemplateView):
         if self.rows.is_valid() and self.seen.is_valid():
             try:
                 seen = self.seen.cleaned_data["seen"] or None
-                set_hours(self.person, chosen_hours(self.rows), by=self.acting_user, seen=seen)
+                set_own_hours(self.person, chosen_hours(self.rows), by=self.acting_user, seen=seen)
                 return self.done(_("Your hours were saved."))
             except StaleRevision as stale:
                 put_errors(self.seen, stale)

@@ -1,0 +1,36 @@
+"""Values of fields as JSON keeps them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models.fields.files import FieldFile
+
+
+def plain(value: Any) -> Any:
+    """A value of a field as JSON keeps it, alike before and after it was stored."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, FieldFile):
+        return value.name or ""
+    return dict(value) if isinstance(value, dict) else value
+
+
+def plain_row(instance: models.Model) -> dict[str, Any]:
+    """All fields of a row."""
+    return {
+        field.attname: plain(getattr(instance, field.attname)) for field in instance._meta.concrete_fields
+    }
+
+
+def row_as_instance(model: type[models.Model], row: dict[str, Any]) -> Any:
+    """The row as an object again, not stored; what is no field any more is passed over."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return model(**{name: fields[name].to_python(value) for name, value in row.items() if name in fields})

@@ -1,0 +1,223 @@
+"""Writing one step back, or forward again: what agenda.domain.steps does with the last of them.
+
+The order is that in which things point at one another: what an act made of the programme goes first, so that it is
+not in the way; then all that comes back or changes, foundations before the programme; last, the foundations that an
+act made.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from agenda.domain.kinds import FOUNDATIONS, KINDS, PEOPLE, PROGRAMME
+from agenda.domain.lost import (
+    bring_back,
+    lost_with,
+    nothing_lost,
+    others_in,
+    raise_revisions,
+    serialized,
+    used_elsewhere,
+)
+from agenda.domain.recording import StepRow
+from agenda.domain.revisions import StaleRevision
+from agenda.domain.snapshots import Kind, Parts
+from agenda.models import AgendaRelease, EditingStep
+from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+
+# Of what had to stay, so many are named.
+_MOST_NAMES = 20
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class StaleStep(StaleRevision):
+    """A step cannot be taken back, or done again: someone has changed `changed` since. `step` is the one."""
+
+    def __init__(self, message: object, step: EditingStep, changed: list[Any]) -> None:
+        super().__init__(message, changed[0] if changed else None)
+        self.step = step
+        self.changed = changed
+
+
+def title_of(row: StepRow) -> str:
+    """What the object of a row is called, in the language being read."""
+    return str(TranslatedText(row["title"])) or capfirst(str(KINDS[row["kind"]].model._meta.verbose_name))
+
+
+class TakingBack:
+    """One step on its way `back`, or forward again. `write` once, in a transaction."""
+
+    def __init__(self, step: EditingStep, *, back: bool) -> None:
+        self.step, self.back = step, back
+        self.here, self.there = ("after", "before") if back else ("before", "after")
+        self.stored: dict[str, dict[str, Any]] = {}
+        self.now: dict[str, dict[str, Parts]] = {}
+        self.changed_since: list[str] = []
+        self.in_use: list[str] = []
+
+    def write(self) -> tuple[str, ...]:
+        """Put everything where it was. Returns what had to be left, a sentence each. Raises StaleStep, Refused."""
+        self._look()
+        rows = [row for row in self.step.rows if not row.pop("passed", False) and not row.get("stays")]
+        of_kind: dict[Kind, list[StepRow]] = defaultdict(list)
+        for row in rows:
+            of_kind[KINDS[row["kind"]]].append(row)
+        for kind in reversed(PROGRAMME):
+            self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
+        for kind in (*FOUNDATIONS, *PROGRAMME):
+            for row in of_kind[kind]:
+                if row[self.there] is not None:
+                    self._put(kind, row)
+        for kind in reversed(FOUNDATIONS):
+            self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
+        return tuple(self._remarks())
+
+    # --- Looking ---
+
+    def _look(self) -> None:
+        """Lock what the step is about, and compare. What goes along is left where it is another by now."""
+        keys: dict[Kind, list[str]] = defaultdict(list)
+        for row in self.step.rows:
+            keys[KINDS[row["kind"]]].append(row["id"])
+        for kind, wanted in keys.items():
+            self.now[kind.label] = kind.snapshots(wanted, locked=True)
+            self.stored[kind.label] = {
+                str(each.pk): each for each in kind.model._base_manager.filter(pk__in=wanted)
+            }
+        stale = []
+        for row in self.step.rows:
+            if row.get("stays"):
+                # An undo has left it; done again, it is there already. The next undo asks anew.
+                if not self.back:
+                    del row["stays"]
+                    row["passed"] = True
+                continue
+            if KINDS[row["kind"]].as_left(row[self.here], self._now(row)):
+                continue
+            if row.get("along"):
+                self._leave(row, self.changed_since)
+            else:
+                stale.append(row)
+        if stale:
+            raise StaleStep(
+                _("Someone has changed %(titles)s since, so nothing was changed.")
+                % {"titles": ", ".join(f"“{title_of(row)}”" for row in stale)},
+                self.step,
+                [found for row in stale if (found := self.stored[row["kind"]].get(row["id"]))],
+            )
+
+    def _now(self, row: StepRow) -> Parts | None:
+        return self.now[row["kind"]].get(row["id"])
+
+    def _leave(self, row: StepRow, told: list[str]) -> None:
+        """Leave a row that goes along as it is; what is gone altogether needs no words."""
+        row["stays" if self.back else "passed"] = True
+        if self._now(row) is not None:
+            told.append(title_of(row))
+
+    def _remarks(self) -> Iterable[str]:
+        for names, words in (
+            (self.changed_since, _("Left as it is, for someone has changed it since: %(names)s.")),
+            (self.in_use, _("Left as it is, for something else uses it by now: %(names)s.")),
+        ):
+            if names:
+                shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES])
+                more = len(names) - _MOST_NAMES
+                yield words % {"names": f"{shown} (+{more})" if more > 0 else shown}
+
+    # --- Going ---
+
+    def _let_go(self, kind: Kind, rows: list[StepRow]) -> None:
+        along = [row for row in rows if row.get("along")]
+        for row in rows:
+            if not row.get("along"):
+                self._delete(kind, row)
+        if along:
+            self._delete_unused(kind, along)
+
+    def _delete(self, kind: Kind, row: StepRow) -> None:
+        itself = kind.model._base_manager.filter(pk=row["id"])
+        lost = lost_with(itself)
+        self._refuse_to_lose(kind, row, lost)
+        self._as_it_is_now(row)
+        kind.about_to_go(self.step.conference, [row["id"]])
+        raise_revisions(lost["pointers"])
+        itself.delete()
+        row["lost"] = lost
+
+    def _refuse_to_lose(self, kind: Kind, row: StepRow, lost: Any) -> None:
+        """An act may take away with its object only what the object brought, or what the act itself took away."""
+        if others_in(lost, kind.own) and (self.back or "lost" not in row):
+            raise Refused(
+                _(
+                    "Something hangs on “%(title)s” by now: sessions, files, records or marks. Delete it in its form."
+                )
+                % {"title": title_of(row)}
+            )
+
+    def _delete_unused(self, kind: Kind, rows: list[StepRow]) -> None:
+        """Of what was made along with something, that at which nothing points any more; in few statements."""
+        keys = {row["id"] for row in rows}
+        used = used_elsewhere(kind.model, keys, kind.own[1:])
+        if kind is PEOPLE:
+            used |= keys & named_in_releases(self.step.conference, since=self.step.at)
+        for row in rows:
+            if row["id"] in used:
+                self._leave(row, self.in_use)
+        going = [row for row in rows if row["id"] not in used]
+        kind.about_to_go(self.step.conference, [row["id"] for row in going])
+        for row in going:
+            self._as_it_is_now(row)
+            own = [each for rows in kind.rows.values() for each in rows.owned_by(row["id"])]
+            row["lost"] = {
+                **nothing_lost(),
+                "objects": serialized([self.stored[kind.label][row["id"]], *own]),
+            }
+        kind.model._base_manager.filter(pk__in=[row["id"] for row in going]).delete()
+
+    def _as_it_is_now(self, row: StepRow) -> None:
+        """What has a life of its own in these parts is kept as it is now."""
+        now = self._now(row)
+        assert now is not None
+        row[self.here] = {name: now[name] for name in row[self.here]}
+
+    # --- Coming ---
+
+    def _put(self, kind: Kind, row: StepRow) -> None:
+        wanted = row[self.there]
+        if kind.missing_references(wanted):
+            raise Refused(
+                _("“%(title)s” cannot be put back: a room, theme, group or person of it is no longer there.")
+                % {"title": title_of(row)}
+            )
+        if row[self.here] is None:
+            self.changed_since += [str(each) for each in bring_back(row["lost"])]
+            if not kind.has_revision:
+                # Its own rose as it came; that of what it belongs to rises now.
+                kind.raise_revision(row["id"])
+            return
+        self._as_it_is_now(row)
+        lost = kind.put_back(self.stored[kind.label][row["id"]], wanted)
+        self._refuse_to_lose(kind, row, lost)
+        kind.raise_revision(row["id"])
+        if self.back and "lost" in row:
+            self.changed_since += [str(each) for each in bring_back(row["lost"], without=kind.own)]
+        if lost["objects"]:
+            row["lost"] = lost
+
+
+def named_in_releases(conference: Conference, *, since: Any) -> set[str]:
+    """Ids that releases from then on have: readers of these still want to see whom they name."""
+    found: set[str] = set()
+    for release in AgendaRelease.objects.filter(conference=conference, published_at__gte=since).iterator():
+        found.update(_UUID.findall(json.dumps(release.content)))
+    return found
