@@ -197,9 +197,9 @@ def said_of(report: ImportReport) -> str:
     said = report.summary
     if report.created or report.updated:
         said += " " + (
-            _("You can take it back in the editor: one step undoes all of it.")
+            _("You can undo it: one step takes back all of it, and the rooms and people that it made.")
             if report.can_be_undone
-            else _("It was too large to be one step of the editor: it cannot be undone there.")
+            else _("It was too large to be one step, so it cannot be undone.")
         )
     return said
 

@@ -123,7 +123,12 @@ async function start() {
         if (left.data) state.take(left.data);
         draw();
       }
-    } else say(answer.data?.said ?? words.failed);
+    } else {
+      // Rooms and groups are seen all over the calendar.
+      if (answer.data?.elsewhere) await refresh(true);
+      say(answer.data?.said ?? words.failed);
+      if (answer.data?.remarks) warnFor(answer.data.remarks);
+    }
   }
 
   async function refresh(whole = false) {

@@ -12,6 +12,7 @@ from agenda.web.views import (
     release_mails,
     releases,
     sessions,
+    steps,
 )
 
 app_name = "agenda_secretariat"
@@ -23,9 +24,9 @@ urlpatterns = [
     path("agenda/sessions/<uuid:pk>/move/", editor.SessionMoveView.as_view(), name="session-move"),
     path("agenda/editor/", editor.EditorView.as_view(), name="editor"),
     path("agenda/editor/state/", editor.EditorStateView.as_view(), name="editor-state"),
-    path("agenda/editor/undo/", editor.UndoView.as_view(), name="editor-undo"),
-    path("agenda/editor/redo/", editor.RedoView.as_view(), name="editor-redo"),
-    path("agenda/editor/pass-over/", editor.PassOverView.as_view(), name="editor-pass-over"),
+    path("agenda/editor/undo/", steps.UndoView.as_view(), name="editor-undo"),
+    path("agenda/editor/redo/", steps.RedoView.as_view(), name="editor-redo"),
+    path("agenda/editor/pass-over/", steps.PassOverView.as_view(), name="editor-pass-over"),
     path("agenda/editor/sessions/<uuid:pk>/move/", editor.EditorMoveView.as_view(), name="editor-move"),
     path(
         "agenda/editor/sessions/<uuid:pk>/unschedule/",

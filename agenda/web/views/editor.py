@@ -1,10 +1,9 @@
-"""The agenda editor: a page with the agenda as a calendar, and what its script asks for."""
+"""The agenda editor: a page with the agenda as a calendar, and what its script asks for (undo: see steps.py)."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,10 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from agenda.domain.editing import move_session
-from agenda.domain.kinds import SESSIONS
 from agenda.domain.revisions import StaleRevision
-from agenda.domain.steps import StaleStep, next_redo, next_undo, pass_over, redo, undo
-from agenda.models import EditingStep, Session
+from agenda.models import Session
 from agenda.web.differences import differences
 from agenda.web.editor_forms import EditorFilterForm, MoveForm
 from agenda.web.editor_state import (
@@ -29,12 +26,10 @@ from agenda.web.editor_state import (
     last_change,
     place_row,
     session_rows,
-    step_row,
 )
 from agenda.web.editor_words import editor_words
 from agenda.web.forms import PlaceForm
 from agenda.web.views.sessions import AgendaPart
-from confman.audit.labels import verb_label
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
@@ -162,99 +157,6 @@ class EditorUnscheduleView(EditorMoveView):
 
     def place(self, form: MoveForm) -> dict[str, Any]:
         return {"start": None}
-
-
-class StepView(EditorPart):
-    """Takes the last act back, or does it again: for the editor's script, and for the buttons of the list."""
-
-    permission = "agenda.edit_agenda"
-    http_method_names = ["post"]
-
-    def act(self) -> EditingStep | None:
-        raise NotImplementedError
-
-    def said(self, step: EditingStep) -> str:
-        raise NotImplementedError
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            step = self.act()
-        except StaleStep as stale:
-            return self.answer(request, stale.message, step=stale.step, status=409)
-        except Refused as refused:
-            return self.answer(request, refused.message, step=self.in_the_way(), status=409)
-        if step is None:
-            return self.answer(request, _("There is nothing to take back or to do again."))
-        return self.answer(request, self.said(step), step=step)
-
-    def in_the_way(self) -> EditingStep | None:
-        """The step that could not be done."""
-        return next_undo(self.conference, by=self.request.user)
-
-    def answer(
-        self, request: HttpRequest, text: str, *, step: EditingStep | None = None, status: int = 200
-    ) -> HttpResponse:
-        if request.accepts("text/html"):
-            (messages.success if status == 200 else messages.warning)(request, text)
-            return HttpResponseRedirect(self.at("session-list"))
-        concerned = self.concerned(step)
-        return JsonResponse(
-            {
-                "said": text,
-                "step": step_row(step),
-                **concerned,
-                **after_an_act(self.conference, request.user),
-            },
-            status=status,
-        )
-
-    def concerned(self, step: EditingStep | None) -> dict[str, Any]:
-        """The sessions of a step as they stand now, and those that are gone."""
-        rows = step.rows if step else []
-        keys = [row["id"] for row in rows if row["kind"] == SESSIONS.label]
-        found = session_rows(self.conference, Session.objects.of(self.conference).filter(pk__in=keys))
-        return {
-            "sessions": found,
-            "gone": sorted(set(keys) - {row["id"] for row in found}),
-            # Rooms, groups and settings are seen all over the calendar: the page asks for everything anew.
-            "elsewhere": len(keys) < len(rows),
-        }
-
-
-class UndoView(StepView):
-    def act(self) -> EditingStep | None:
-        return undo(self.conference, by=self.request.user)
-
-    def said(self, step: EditingStep) -> str:
-        return _("Taken back: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}
-
-
-class RedoView(StepView):
-    def act(self) -> EditingStep | None:
-        return redo(self.conference, by=self.request.user)
-
-    def said(self, step: EditingStep) -> str:
-        return _("Done again: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}
-
-    def in_the_way(self) -> EditingStep | None:
-        return next_redo(self.conference, by=self.request.user)
-
-
-class PassOverView(StepView):
-    """Lets an act stand that cannot be taken back, so that those before it can."""
-
-    def act(self) -> EditingStep | None:
-        try:
-            key = UUID(self.request.POST.get("step", ""))
-        except ValueError as error:
-            raise Refused(_("This act is not there any more.")) from error
-        step = EditingStep.objects.of(self.conference, self.request.user).filter(pk=key).first()
-        if step:
-            pass_over(self.conference, by=self.request.user, step=key)
-        return step
-
-    def said(self, step: EditingStep) -> str:
-        return _("Left as it is: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}
 
 
 class SessionMoveView(AgendaPart, TemplateView):

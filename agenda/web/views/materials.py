@@ -24,7 +24,7 @@ from agenda.domain.planning import agenda_settings
 from agenda.exchange.presentation_archive import archive_name, stream_presentations
 from agenda.models import Material, Session
 from agenda.web.speaker_forms import CheckForm, DueForm, MaterialForm
-from agenda.web.views.sessions import AgendaPart
+from agenda.web.views.sessions import UNDO, AgendaPart
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
@@ -169,9 +169,8 @@ class MaterialRemoveView(MaterialPart, ConfirmView):
     list_name = "agenda_secretariat:presentations"
     list_label = gettext_lazy("Presentations")
     action = gettext_lazy("Remove")
-    consequence = gettext_lazy(
-        "Its file is deleted. Whoever opens its link on the public page finds nothing."
-    )
+    consequence = gettext_lazy("Whoever opens its link on the public page finds nothing.")
+    undo = UNDO
 
     def get_question(self) -> str:
         return _("Remove “%(title)s”?") % {"title": quotable(self.material)}

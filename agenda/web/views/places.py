@@ -26,7 +26,7 @@ from agenda.models import Room, WorkingGroup
 from agenda.web.differences import differences
 from agenda.web.forms import GroupForm, GroupRoleRowForm, RoomForm, row_formset
 from agenda.web.hours_forms import chosen_hours, hours_rows
-from agenda.web.views.sessions import AgendaPart
+from agenda.web.views.sessions import UNDO, AgendaPart
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.people.models import Person
@@ -97,6 +97,7 @@ class PlaceDeleteView(AgendaPart, ConfirmView):
     permission = "agenda.edit_agenda"
     model: Any
     verb: Any
+    undo = UNDO
 
     def prepare(self) -> None:
         super().prepare()

@@ -275,7 +275,7 @@ class ReleaseRestoreView(ReleasePart, ConfirmView):
             "The working agenda is as in “%(release)s” again: %(count)d changes.",
             count,
         ) % {"release": self.release, "count": count}
-        hint = _("You can undo it in the editor; readers see nothing of it before you publish.")
+        hint = _("You can undo it; readers see nothing of it before you publish.")
         return f"{told} {hint}"
 
     def get_success_url(self) -> str:

@@ -35,6 +35,7 @@ from confman.translation.quotes import quotable
 from confman.web.errors import Refused
 
 PAGE = 100
+UNDO = gettext_lazy("You can undo it afterwards, by the button above the list.")
 
 
 class AgendaPart(SecretariatMixin):
@@ -181,6 +182,7 @@ class SessionDeleteView(AgendaPart, ConfirmView):
         "Its items, roles and materials go with it. Readers see it until the agenda is published again; then it "
         "stands among what was cancelled. To say publicly that it is cancelled, set its status instead."
     )
+    undo = UNDO
 
     def prepare(self) -> None:
         super().prepare()

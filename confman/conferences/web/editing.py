@@ -91,6 +91,8 @@ class ConfirmView(SecretariatMixin, TemplateView):
     template_name = "conferences/confirm_page.html"
     question: Any = ""
     consequence: Any = ""
+    # How it could be undone, where it can.
+    undo: Any = ""
     action: Any = ""
     list_name = ""
     list_label: Any = ""
@@ -122,6 +124,7 @@ class ConfirmView(SecretariatMixin, TemplateView):
         return super().get_context_data(
             question=self.get_question(),
             consequence=self.get_consequence(),
+            undo=self.undo,
             action=self.action,
             list_url=reverse(self.list_name, args=[self.conference.slug]),
             list_label=self.list_label,
