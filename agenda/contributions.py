@@ -104,9 +104,8 @@ def register() -> None:
     _register_tasks()
     _register_documents()
     _register_release_mails()
-    scheduled_jobs.register(
-        ScheduledJob("agenda.expire_uploads", "agenda.tasks.expire_schedule_uploads", minutes=60)
-    )
+    for key, task in (("uploads", "expire_schedule_uploads"), ("steps", "expire_editing_steps")):
+        scheduled_jobs.register(ScheduledJob(f"agenda.expire_{key}", f"agenda.tasks.{task}", minutes=60))
     r.founding_steps.register(r.FoundingStep(STEP_KEY, found_frame, is_frame=True, position=10))
     r.demo_steps.register(r.DemoStep("agenda.demo", load_demo, position=10))
     personal_data.register(

@@ -40,3 +40,10 @@ def expire_schedule_uploads() -> None:
     from agenda.exchange.uploads import expire_uploads
 
     expire_uploads()
+
+
+def expire_editing_steps() -> None:
+    """Forget what was taken back long ago and not done again."""
+    from agenda.domain.steps import expire_steps
+
+    expire_steps()

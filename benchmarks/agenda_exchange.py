@@ -28,9 +28,9 @@ MEGABYTE = 1024 * 1024
 
 def main() -> None:
     from agenda.domain.publishing import publish_agenda
-    from agenda.domain.steps import undo
+    from agenda.domain.steps import redo, undo
     from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda
-    from agenda.exchange.importing import ImportChoices, import_as_new, import_schedule
+    from agenda.exchange.importing import ImportChoices, create_conference, import_as_new, import_schedule
     from agenda.exchange.reading_files import read_schedule
     from confman.accounts.models import User
     from confman.accounts.system_users import system_user
@@ -81,6 +81,13 @@ def main() -> None:
         ),
     )
     measure("undo it", lambda: undo(conference, by=user))
+    empty, _assumed = create_conference(read_schedule(content), "empty", by=by, timezone=zone)
+    measure(
+        "page: import of a new programme, to be undone",
+        lambda: import_schedule(empty, read_schedule(content), by=user, choices=choices),
+    )
+    measure("undo it, with the people and rooms that it made", lambda: undo(empty, by=user))
+    measure("redo it", lambda: redo(empty, by=user))
     print()
     measure_refusals()
 

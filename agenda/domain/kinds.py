@@ -45,7 +45,7 @@ class _SessionKind(Kind):
             together={"when": ("start", "end", "day", "room_id")},
             rows={"booth_shifts": Rows(BoothShift, "session"), "cues": Rows(Cue, "session")},
         )
-        self.own = (*self.own, Item, SessionRole)
+        self.own_rows = (_ITEMS, _ROLES, *self.own_rows)
 
     def hanging(self, keys: Collection[Any]) -> dict[str, Any]:
         items, roles = _ITEMS.of(keys), _ROLES.of(keys)
@@ -128,8 +128,7 @@ class _MaterialKind(Kind):
         Session.objects.filter(materials=key).update(revision=models.F("revision") + 1)
 
     def about_to_go(self, conference: Conference, keys: Collection[Any]) -> None:
-        for key in keys:
-            self.raise_revision(key)
+        Session.objects.filter(materials__in=keys).update(revision=models.F("revision") + 1)
 
 
 SESSIONS = _SessionKind()

@@ -72,13 +72,13 @@ def others_in(lost: Lost, own: Collection[type[models.Model]]) -> bool:
     return bool(lost["pointers"]) or any(row["model"] not in labels for row in lost["objects"])
 
 
-def used_elsewhere(
-    model: type[models.Model], keys: Collection[str], own: Collection[type[models.Model]]
+def pointed_at(
+    model: type[models.Model], keys: Collection[str], but_by: Collection[type[models.Model]]
 ) -> set[str]:
-    """Those of the keys at which a row points that is not their own. One query for each way of pointing."""
+    """Those of the keys at which rows point, but for rows of the models `but_by`. A query for each way of pointing."""
     found: set[str] = set()
     for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel) or relation.related_model in own:
+        if not isinstance(relation, models.ManyToOneRel) or relation.related_model in but_by:
             continue
         field: Any = relation.field
         pointing = field.model._base_manager.filter(**{f"{field.name}__in": keys}).order_by()

@@ -42,10 +42,6 @@ class Rows:
             found[getattr(each, f"{self.owner}_id")].append(plain_row(each))
         return found
 
-    def owned_by(self, key: Any) -> list[models.Model]:
-        """The rows of one owner."""
-        return list(self.model._base_manager.filter(**{self.owner: key}))
-
     def put_back(self, owner: models.Model, rows: Sequence[Parts]) -> None:
         """Those that differ leave, then come back as they were."""
         mine = self.model._base_manager.filter(**{self.owner: owner})
@@ -92,9 +88,14 @@ class Kind:
         self.rows = dict(rows or {})
         apart = _OF_ITS_OWN | set(its_own) | {name for names in self.together.values() for name in names}
         self.fields = [field.attname for field in model._meta.concrete_fields if field.attname not in apart]
-        # What goes with the object without being asked.
-        self.own: tuple[type[models.Model], ...] = (model, *(each.model for each in self.rows.values()))
+        # What goes and comes with the object without being asked.
+        self.own_rows: tuple[Rows, ...] = tuple(self.rows.values())
         self.has_revision = any(field.name == "revision" for field in model._meta.concrete_fields)
+
+    @property
+    def own(self) -> tuple[type[models.Model], ...]:
+        """The models of the object and of its rows."""
+        return (self.model, *(rows.model for rows in self.own_rows))
 
     # --- Reading ---
 
@@ -142,9 +143,9 @@ class Kind:
         """What the object is called, by language."""
         return dict(getattr(instance, "name", {}))
 
-    def missing_references(self, parts: Parts) -> bool:
-        """Whether something that the parts name is no longer there: a room, theme, group or person."""
-        named: dict[Any, set[Any]] = defaultdict(set)
+    def references(self, parts: Parts) -> set[tuple[Any, str]]:
+        """What the parts name and has to be there, as model and key: a room, theme, group or person."""
+        named = set()
         for model, row in ((self.model, self._flat(parts)), *self.rows_in(parts)):
             for field in model._meta.concrete_fields:
                 if (
@@ -152,10 +153,16 @@ class Kind:
                     and field.related_model not in self.own
                     and row.get(field.attname) is not None
                 ):
-                    named[field.related_model].add(str(row[field.attname]))
-        return any(
-            model._base_manager.filter(pk__in=keys).count() < len(keys) for model, keys in named.items()
-        )
+                    named.add((field.related_model, str(row[field.attname])))
+        return named
+
+    def owned(self, keys: Collection[str]) -> list[tuple[str, models.Model]]:
+        """The rows that belong to these objects, each with the key of its owner; one query for each model."""
+        return [
+            (str(getattr(each, f"{rows.owner}_id")), each)
+            for rows in self.own_rows
+            for each in rows.model._base_manager.filter(**{f"{rows.owner}__in": keys}).order_by("pk")
+        ]
 
     def rows_in(self, parts: Parts) -> list[tuple[Any, Parts]]:
         """The rows that the parts have, each with its model."""

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -22,9 +23,9 @@ from agenda.domain.lost import (
     lost_with,
     nothing_lost,
     others_in,
+    pointed_at,
     raise_revisions,
     serialized,
-    used_elsewhere,
 )
 from agenda.domain.recording import StepRow
 from agenda.domain.revisions import StaleRevision
@@ -74,9 +75,12 @@ class TakingBack:
         for kind in reversed(PROGRAMME):
             self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
         for kind in (*FOUNDATIONS, *PROGRAMME):
-            for row in of_kind[kind]:
-                if row[self.there] is not None:
-                    self._put(kind, row)
+            coming = [row for row in of_kind[kind] if row[self.there] is not None]
+            self._require_references(kind, coming)
+            self._bring(kind, [row for row in coming if row[self.here] is None])
+            for row in coming:
+                if row[self.here] is not None:
+                    self._change(kind, row)
         for kind in reversed(FOUNDATIONS):
             self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
         return tuple(self._remarks())
@@ -137,52 +141,60 @@ class TakingBack:
     # --- Going ---
 
     def _let_go(self, kind: Kind, rows: list[StepRow]) -> None:
-        along = [row for row in rows if row.get("along")]
-        for row in rows:
-            if not row.get("along"):
-                self._delete(kind, row)
-        if along:
-            self._delete_unused(kind, along)
+        if self.back:
+            self._take_away(kind, rows)
+        for row in rows if not self.back else ():
+            self._delete_again(kind, row)
 
-    def _delete(self, kind: Kind, row: StepRow) -> None:
+    def _delete_again(self, kind: Kind, row: StepRow) -> None:
+        """The act deleted it, with whatever hung on it; so it does once more."""
         itself = kind.model._base_manager.filter(pk=row["id"])
-        lost = lost_with(itself)
-        self._refuse_to_lose(kind, row, lost)
+        row["lost"] = lost = lost_with(itself)
         self._as_it_is_now(row)
         kind.about_to_go(self.step.conference, [row["id"]])
         raise_revisions(lost["pointers"])
         itself.delete()
-        row["lost"] = lost
 
-    def _refuse_to_lose(self, kind: Kind, row: StepRow, lost: Any) -> None:
-        """An act may take away with its object only what the object brought, or what the act itself took away."""
-        if others_in(lost, kind.own) and (self.back or "lost" not in row):
-            raise Refused(
-                _(
-                    "Something hangs on “%(title)s” by now: sessions, files, records or marks. Delete it in its form."
-                )
-                % {"title": title_of(row)}
-            )
-
-    def _delete_unused(self, kind: Kind, rows: list[StepRow]) -> None:
-        """Of what was made along with something, that at which nothing points any more; in few statements."""
+    def _take_away(self, kind: Kind, rows: list[StepRow]) -> None:
+        """The act made these: those at which nothing points go, in few statements; for the others see Recorder.made."""
         keys = {row["id"] for row in rows}
-        used = used_elsewhere(kind.model, keys, kind.own[1:])
-        if kind is PEOPLE:
-            used |= keys & named_in_releases(self.step.conference, since=self.step.at)
+        if not keys:
+            return
+        owned = kind.owned(keys)
+        used = self._used(kind, keys, owned)
+        self._refuse_to_lose([row for row in rows if row["id"] in used and not row.get("along")])
         for row in rows:
             if row["id"] in used:
                 self._leave(row, self.in_use)
-        going = [row for row in rows if row["id"] not in used]
-        kind.about_to_go(self.step.conference, [row["id"] for row in going])
-        for row in going:
+        going = {row["id"]: row for row in rows if row["id"] not in used}
+        for key, row in going.items():
             self._as_it_is_now(row)
-            own = [each for rows in kind.rows.values() for each in rows.owned_by(row["id"])]
-            row["lost"] = {
-                **nothing_lost(),
-                "objects": serialized([self.stored[kind.label][row["id"]], *own]),
-            }
-        kind.model._base_manager.filter(pk__in=[row["id"] for row in going]).delete()
+            row["lost"] = {**nothing_lost(), "objects": serialized([self.stored[kind.label][key]])}
+        for owner, each in owned:
+            if owner in going:
+                going[owner]["lost"]["objects"] += serialized([each])
+        kind.about_to_go(self.step.conference, list(going))
+        kind.model._base_manager.filter(pk__in=list(going)).delete()
+
+    def _used(self, kind: Kind, keys: set[str], owned: list[tuple[str, models.Model]]) -> set[str]:
+        """Those at which, or at whose own rows, something else points."""
+        used = pointed_at(kind.model, keys, [rows.model for rows in kind.own_rows])
+        for rows in kind.own_rows:
+            owner_of = {str(each.pk): owner for owner, each in owned if isinstance(each, rows.model)}
+            used |= {owner_of[key] for key in pointed_at(rows.model, owner_of.keys(), kind.own)}
+        if kind is PEOPLE:
+            along = {row["id"] for row in self.step.rows if row.get("along")}
+            used |= keys & along & named_in_releases(self.step.conference, since=self.step.at)
+        return used
+
+    def _refuse_to_lose(self, rows: list[StepRow]) -> None:
+        if rows:
+            raise Refused(
+                _(
+                    "Something hangs on %(titles)s by now: sessions, files, records or marks. Delete it in its form."
+                )
+                % {"titles": ", ".join(f"“{title_of(row)}”" for row in rows[:_MOST_NAMES])}
+            )
 
     def _as_it_is_now(self, row: StepRow) -> None:
         """What has a life of its own in these parts is kept as it is now."""
@@ -192,27 +204,46 @@ class TakingBack:
 
     # --- Coming ---
 
-    def _put(self, kind: Kind, row: StepRow) -> None:
-        wanted = row[self.there]
-        if kind.missing_references(wanted):
-            raise Refused(
-                _("“%(title)s” cannot be put back: a room, theme, group or person of it is no longer there.")
-                % {"title": title_of(row)}
-            )
-        if row[self.here] is None:
-            self.changed_since += [str(each) for each in bring_back(row["lost"])]
+    def _bring(self, kind: Kind, rows: list[StepRow]) -> None:
+        """These were deleted, by the act or by taking it back."""
+        lost = {name: [each for row in rows for each in row["lost"][name]] for name in nothing_lost()}
+        self.changed_since += [str(each) for each in bring_back(lost)]
+        for row in rows:
             if not kind.has_revision:
                 # Its own rose as it came; that of what it belongs to rises now.
                 kind.raise_revision(row["id"])
-            return
+
+    def _change(self, kind: Kind, row: StepRow) -> None:
         self._as_it_is_now(row)
-        lost = kind.put_back(self.stored[kind.label][row["id"]], wanted)
-        self._refuse_to_lose(kind, row, lost)
+        lost = kind.put_back(self.stored[kind.label][row["id"]], row[self.there])
+        if others_in(lost, kind.own) and (self.back or "lost" not in row):
+            # An act may take away only what it brought, or what it took away itself.
+            self._refuse_to_lose([row])
         kind.raise_revision(row["id"])
         if self.back and "lost" in row:
             self.changed_since += [str(each) for each in bring_back(row["lost"], without=kind.own)]
         if lost["objects"]:
             row["lost"] = lost
+
+    def _require_references(self, kind: Kind, rows: list[StepRow]) -> None:
+        """Raise Refused where something that is to come names what is not there any more."""
+        named = {row["id"]: kind.references(row[self.there]) for row in rows}
+        keys: dict[Any, set[str]] = defaultdict(set)
+        for model, key in set().union(*named.values()):
+            keys[model].add(key)
+        there = {
+            (model, str(key))
+            for model, found in keys.items()
+            for key in model._base_manager.filter(pk__in=found).values_list("pk", flat=True)
+        }
+        for row in rows:
+            if named[row["id"]] - there:
+                raise Refused(
+                    _(
+                        "“%(title)s” cannot be put back: a room, theme, group or person of it is no longer there."
+                    )
+                    % {"title": title_of(row)}
+                )
 
 
 def named_in_releases(conference: Conference, *, since: Any) -> set[str]:

@@ -54,6 +54,7 @@ from agenda.models import (
     SessionRole,
     WorkingGroup,
 )
+from agenda.tasks import expire_editing_steps
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, Theme
@@ -304,7 +305,7 @@ class TestAnImport:
         expire_steps()
         assert next_redo(conference, by=anna), "people who are gone stand there for a few days alone"
         with time_machine.travel(timezone.now() + dt.timedelta(days=8)):
-            expire_steps()
+            expire_editing_steps()
         assert not EditingStep.objects.exists()
 
 
