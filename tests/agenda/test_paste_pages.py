@@ -133,6 +133,8 @@ def test_accepting_makes_everything_in_one_step(owner_client, url, read, owner, 
     assert EditingStep.objects.get().act == "agenda.programme_pasted"
     undo(conference, by=owner)
     assert not Session.objects.exists()
+    assert list(Room.objects.all()) == [hall], "the room and the people that it made go with it"
+    assert list(Person.objects.all()) == [anna]
 
 
 def test_what_was_corrected_is_what_is_made(owner_client, url, read):

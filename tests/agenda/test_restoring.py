@@ -261,6 +261,22 @@ def test_it_can_be_undone_and_done_again(
     assert plain(freeze(conference)) == plain(restored)
 
 
+def test_undoing_takes_the_rooms_and_groups_that_came_back_away_again(
+    release: AgendaRelease, conference: Conference, session: Session, owner: User
+) -> None:
+    places = (session.room, session.working_group)
+    for place in filter(None, places):
+        (delete_room if place == session.room else delete_group)(place, by=owner, revision=None)
+    assert any(places)
+    restore_release(release, by=owner)
+    session.refresh_from_db()
+    assert (session.room, session.working_group) == places
+    undo(conference, by=owner)
+    session.refresh_from_db()
+    assert (session.room, session.working_group) == (None, None)
+    assert not any(type(place).objects.filter(pk=place.pk).exists() for place in filter(None, places))
+
+
 def test_undoing_takes_a_session_with_its_links_away_again(
     release: AgendaRelease, conference: Conference, session: Session, owner: User
 ) -> None:
