@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from agenda.domain.kinds import SESSIONS
@@ -26,6 +27,7 @@ class StepView(AgendaPart, TemplateView):
     permission = "agenda.edit_agenda"
     template_name = "agenda/secretariat/step_stuck.html"
     http_method_names = ["post"]
+    heading: Any = gettext_lazy("This cannot be taken back")
 
     def act(self) -> EditingStep | None:
         raise NotImplementedError
@@ -53,7 +55,7 @@ class StepView(AgendaPart, TemplateView):
         if step is None or not request.accepts("text/html"):
             return self.answer(request, text, step=step, status=409)
         context = self.get_context_data(
-            heading=_("This cannot be done"),
+            heading=self.heading,
             reason=text,
             step=step_row(step),
             back=self.back(request),
@@ -109,6 +111,8 @@ class UndoView(StepView):
 
 
 class RedoView(StepView):
+    heading = gettext_lazy("This cannot be done again")
+
     def act(self) -> EditingStep | None:
         return redo(self.conference, by=self.request.user)
 
