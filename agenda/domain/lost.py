@@ -19,6 +19,7 @@ from confman.web.registries import Registry
 
 # {"objects": rows as Django's serializer makes them, "pointers": what pointed at them and no longer does}
 Lost = dict[str, list[Any]]
+Key = tuple[type[models.Model], str]
 
 
 @dataclass(frozen=True)
@@ -102,20 +103,20 @@ def bring_back(lost: Lost, *, without: Collection[type[models.Model]] = ()) -> l
     at nothing; returns what points elsewhere by now, and was left alone."""
     kept_out = {model._meta.label_lower for model in without}
     rows = [row for row in lost["objects"] if row["model"] not in kept_out]
-    present = _present(rows)
+    # A row may be among the lost twice: it went with its item, and with its session.
+    found = {_key(each.object): each for each in serializers.deserialize("python", rows)}
+    for key in _existing(found):
+        del found[key]
+    _as_if_deleted_since(found)
     came: dict[type[models.Model], list[str]] = defaultdict(list)
-    for each in serializers.deserialize("python", rows):
+    for each in found.values():
         instance: Any = each.object
-        if (type(instance), str(instance.pk)) in present:
-            continue
         names = {field.name for field in instance._meta.concrete_fields}
         if "revision" in names:
             instance.revision += 1
         if "taken" in names:
             instance.taken = 0
         each.save(force_insert=True)
-        # A row may be among the lost twice: it went with its item, and with its session.
-        present.add((type(instance), str(instance.pk)))
         came[type(instance)].append(str(instance.pk))
     elsewhere, again = _point_again(lost["pointers"])
     raise_revisions(again)
@@ -125,16 +126,45 @@ def bring_back(lost: Lost, *, without: Collection[type[models.Model]] = ()) -> l
     return elsewhere
 
 
-def _present(rows: Iterable[Any]) -> set[tuple[type[models.Model], str]]:
-    keys: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        keys[row["model"]].append(row["pk"])
+def _key(instance: models.Model) -> Key:
+    return type(instance), str(instance.pk)
+
+
+def _existing(keys: Iterable[Key]) -> set[Key]:
+    """Those of them that are stored; a query for each model."""
+    wanted: dict[type[models.Model], set[str]] = defaultdict(set)
+    for model, key in keys:
+        wanted[model].add(key)
     return {
         (model, str(key))
-        for label, wanted in keys.items()
-        for model in [apps.get_model(label)]
-        for key in model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True)
+        for model, found in wanted.items()
+        for key in model._base_manager.filter(pk__in=found).values_list("pk", flat=True)
     }
+
+
+def _as_if_deleted_since(found: dict[Key, Any]) -> None:
+    """Where something that a row names was deleted meanwhile, do to the row what that would have done to it: a mark
+    of a reader who is gone stays gone, too; who handed a file in is left open."""
+    named = {
+        each: [
+            (field, (field.related_model, str(getattr(each.object, field.attname))))
+            for field in each.object._meta.concrete_fields
+            if field.is_relation and getattr(each.object, field.attname) is not None
+        ]
+        for each in found.values()
+    }
+    there = _existing({target for references in named.values() for _field, target in references})
+    settled = False
+    while not settled:
+        settled = True
+        for key, each in list(found.items()):
+            for field, target in named[each]:
+                if target in there or target in found:
+                    continue
+                if field.null:
+                    setattr(each.object, field.attname, None)
+                elif found.pop(key, None):
+                    settled = False
 
 
 def _point_again(pointers: Iterable[Sequence[str]]) -> tuple[list[models.Model], list[Sequence[str]]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from registrations.contributions import desk
+from registrations.contributions import desk, returning
 
 
 def register() -> None:
     """Fill the registries; called once, when the app is ready."""
     desk.register()
+    returning.register()

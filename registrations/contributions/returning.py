@@ -1,0 +1,10 @@
+"""What comes back with a session or working group whose deletion is undone in the agenda."""
+
+from __future__ import annotations
+
+from agenda.domain.lost import ReturnHook, return_hooks
+from registrations.domain.returning import count_seats_anew
+
+
+def register() -> None:
+    return_hooks.register(ReturnHook("registrations.seats", count_seats_anew))

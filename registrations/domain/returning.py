@@ -1,0 +1,22 @@
+"""Seats that come back with their group or session, when its deletion is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import models
+
+from agenda.models import Session, WorkingGroup
+from registrations.models import Seat
+
+_WAYS: dict[type[models.Model], str] = {WorkingGroup: "group", Session: "session"}
+
+
+def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
+    """Make `taken` of groups or sessions that came back the number of seats that came with them."""
+    way = _WAYS.get(model)
+    if way is None:
+        return
+    counted = Seat.objects.seated().filter(**{f"{way}__in": keys}).order_by().values_list(way)
+    for key, taken in counted.annotate(models.Count("pk")):
+        model._base_manager.filter(pk=key).update(taken=taken)
