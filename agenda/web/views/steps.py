@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -18,6 +17,7 @@ from agenda.models import EditingStep, Session
 from agenda.web.editor_state import after_an_act, session_rows, step_row
 from agenda.web.views.sessions import AgendaPart
 from confman.audit.labels import verb_label
+from confman.conferences.web.editing import way_back
 from confman.web.errors import Refused
 
 
@@ -64,9 +64,7 @@ class StepView(AgendaPart, TemplateView):
 
     def back(self, request: HttpRequest) -> str:
         """The page of the secretariat on which the button was, and nothing outside it."""
-        address, own = request.POST.get("back", ""), self.at("session-list")
-        is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
-        return address if is_ours else own
+        return way_back(request.POST.get("back", ""), self.at("session-list"))
 
     def answer(
         self, request: HttpRequest, text: str, *, step: EditingStep | None = None, status: int = 200

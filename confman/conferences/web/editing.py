@@ -9,12 +9,19 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic import FormView, TemplateView
 
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin
 from confman.web.errors import Refused
+
+
+def way_back(address: str, own: str) -> str:
+    """Where a form said that one came from, if that is a page under `own`; else `own`."""
+    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
+    return address if is_ours else own
 
 
 def put_errors(form: BaseForm, error: ValidationError | Refused) -> None:

@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from confman.audit.domain import record_audit
 from confman.conferences.web.base import SecretariatView, require
+from confman.conferences.web.editing import way_back
 from confman.documents.registry import FORMATS
 from registrations.domain.bulk import begin_bulk, refusals, said_of
 from registrations.exchange.exporting import export_people
@@ -85,9 +85,7 @@ class BulkView(ReviewMixin, TemplateView):
 
     def back(self, address: str) -> str:
         """The list as it was filtered, and nothing outside it."""
-        own = self.to("registration-list")
-        is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
-        return address if is_ours else own
+        return way_back(address, self.to("registration-list"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows: RegistrationQuerySet = kwargs.pop("rows")
