@@ -14,7 +14,14 @@ from django.utils.translation import ngettext
 from confman.conferences.models import Conference
 from confman.conferences.registries import Decision
 from confman.people.models import Person
-from registrations.models import Category, Delegation, Registration, RegistrationStatus, Scan
+from registrations.models import (
+    Category,
+    Delegation,
+    DelegationFile,
+    Registration,
+    RegistrationStatus,
+    Scan,
+)
 
 # Who registers expects an answer within this time.
 ANSWER_WITHIN = dt.timedelta(days=5)
@@ -95,6 +102,32 @@ def protocol_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
             url=f"{address}?state=names",
             due=conference.starts_on - dt.timedelta(days=10),
         )
+
+
+def paper_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Papers that delegations have sent in and nobody of protocol has looked at."""
+    papers = DelegationFile.objects.of(conference).to_look_at().order_by("uploaded_at")
+    waiting = list(papers.values_list("delegation", "uploaded_at"))
+    if not waiting:
+        return
+    senders = {delegation for delegation, _at in waiting}
+    if len(senders) == 1:
+        url = reverse("registrations_secretariat:delegation", args=[conference.slug, senders.pop()])
+    else:
+        url = reverse("registrations_secretariat:delegation-list", args=[conference.slug]) + "?state=papers"
+    due = waiting[0][1] + ANSWER_WITHIN
+    yield Decision(
+        title=ngettext(
+            "%(number)d paper of a delegation is to be looked at",
+            "%(number)d papers of delegations are to be looked at",
+            len(waiting),
+        )
+        % {"number": len(waiting)},
+        url=url,
+        due=due,
+        urgent=due < timezone.now(),
+        action=_("Look"),
+    )
 
 
 def person_registrations(person: Person, user: Any) -> dict[str, Any] | None:

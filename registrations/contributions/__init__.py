@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from registrations.contributions import desk, returning
+from registrations.contributions import delegations, desk, returning
 
 
 def register() -> None:
     """Fill the registries; called once, when the app is ready."""
     desk.register()
     returning.register()
+    delegations.register()

@@ -5,10 +5,31 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
-from registrations.models import Registration
+from registrations.models import DelegationKind, Registration
+
+
+def delegation_titles() -> dict[str, str]:
+    """What the kinds of delegations are called as headings, in the order of a list of participants."""
+    return {
+        DelegationKind.STATE: _("States"),
+        DelegationKind.UN: _("United Nations system"),
+        DelegationKind.IGO: _("Intergovernmental organizations"),
+        DelegationKind.NGO: _("Non-governmental organizations"),
+        DelegationKind.INSTITUTION: _("Institutions"),
+        DelegationKind.MEDIA: _("Media"),
+        DelegationKind.OTHER: _("Others"),
+    }
+
+
+def titled_name(person: Person, conference: Conference, language: str) -> str:
+    """ "H.E. Mr. Karim Saidov": as a list writes a person."""
+    title = in_document(person.title, conference, language)
+    return f"{title} {in_document(person.name, conference, language)}".strip()
 
 
 def script_of(text: str) -> str:

@@ -19,8 +19,8 @@ from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.people.privacy import Audience, listed_through
 from confman.web.search import collation_key
-from registrations.documents.names import in_document
-from registrations.models import FUNCTION_ORDER, Delegation, DelegationKind, Registration
+from registrations.documents.names import delegation_titles, in_document, titled_name
+from registrations.models import FUNCTION_ORDER, Delegation, Registration
 
 AUDIENCES = {"public": Audience.PUBLIC, "participants": Audience.PARTICIPANTS}
 
@@ -100,13 +100,7 @@ def _corrections(conference: Conference, language: str, options: Mapping[str, An
 def _groups(rows: list[Registration], conference: Conference, language: str) -> tuple[ListedGroup, ...]:
     """States, UN system, IGOs, NGOs, institutions, media, others, secretariat; empty ones are left out."""
     titles: dict[str, str] = {
-        DelegationKind.STATE: _("States"),
-        DelegationKind.UN: _("United Nations system"),
-        DelegationKind.IGO: _("Intergovernmental organizations"),
-        DelegationKind.NGO: _("Non-governmental organizations"),
-        DelegationKind.INSTITUTION: _("Institutions"),
-        DelegationKind.MEDIA: _("Media"),
-        DelegationKind.OTHER: _("Others"),
+        **delegation_titles(),
         "without": _("Other participants"),
         "secretariat": _("Secretariat and services"),
     }
@@ -159,13 +153,12 @@ def _rank(row: Registration, conference: Conference, language: str) -> tuple[int
 
 def _listed(row: Registration, conference: Conference, language: str) -> ListedPerson:
     person = row.person
-    title = in_document(person.title, conference, language)
     organization = in_document(person.organization, conference, language)
     if row.delegation and organization in row.delegation.name.values():
         organization = ""
     parts = (in_document(person.job_title, conference, language), organization)
     return ListedPerson(
-        name=f"{title} {in_document(person.name, conference, language)}".strip(),
+        name=titled_name(person, conference, language),
         function=capfirst(row.get_function_display())
         if row.delegation and row.function in ("head", "deputy", "alternate", "adviser", "observer")
         else "",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from confman.documents.word.blocks import Column, WordTemplate
+from confman.documents.word.blocks import Cell, Column, WordTemplate
 
 
 def participants_template(language: str) -> bytes:
@@ -36,3 +37,88 @@ def listed_people(word: WordTemplate, groups: str, *, level: int = 1) -> None:
                 ],
                 head=False,
             )
+
+
+def delegation_lists_template(language: str) -> bytes:
+    """A delegation a page, with room to date, sign and stamp it."""
+    word = WordTemplate(language)
+    with word.when("not document.lists"):
+        word.paragraph(_("No delegation has named anyone yet."), "Note")
+    with word.for_each("list in document.lists"):
+        with word.when("not loop.first"):
+            word.page_break()
+        with word.when("list.heading"):
+            word.heading("{{ list.heading }}")
+        with word.when("list.note"):
+            word.paragraph("{{ list.note }}", "Note")
+        with word.when("not list.members"):
+            word.paragraph(_("Nobody is named yet."), "Note")
+        word.table(
+            [
+                Column(_("No."), 12),
+                Column(pgettext("of a person", "Name"), 58),
+                Column(_("Function")),
+                Column(_("In the delegation"), 38),
+            ],
+            each="member in list.members",
+            cells=[
+                "{{ member.number }}",
+                "{{ member.name }}",
+                "{{ member.job_title }}",
+                "{{ member.function }}",
+            ],
+        )
+        for label in (_("Date"), _("Signature"), _("Stamp")):
+            word.paragraph("")
+            word.paragraph(f"{label}: ______________________________")
+    word.credits()
+    return word.to_bytes()
+
+
+def delegations_report_template(language: str) -> bytes:
+    """A table for each kind of delegation, then the totals. The columns of credentials stay empty without them."""
+    word = WordTemplate(language, landscape=True)
+    with word.when("not document.groups"):
+        word.paragraph(_("There are no delegations yet."), "Note")
+    with word.for_each("group in document.groups"):
+        word.heading("{{ group.title }}")
+        for condition, with_credentials in (
+            ("document.has_credentials", True),
+            ("not document.has_credentials", False),
+        ):
+            with word.when(condition):
+                _delegations_table(word, with_credentials)
+        word.paragraph(_("Named: {{ group.named }}. Approved: {{ group.approved }}."), "Small")
+    with word.when("document.groups"):
+        word.heading(_("Totals"))
+        word.paragraph(f"{_('Delegations')}: {{{{ document.delegations }}}}")
+        word.paragraph(f"{_('People named')}: {{{{ document.named }}}}")
+        word.paragraph(f"{_('People approved')}: {{{{ document.approved }}}}")
+        with word.for_each("total in document.credentials"):
+            word.paragraph(f"{_('Credentials')}: {{{{ total.state }}}}: {{{{ total.number }}}}")
+        word.paragraph("{{ document.definition }}", "Small")
+    word.credits()
+    return word.to_bytes()
+
+
+def _delegations_table(word: WordTemplate, with_credentials: bool) -> None:
+    columns = [
+        Column(_("Delegation"), 62),
+        Column(_("Head of delegation"), 48),
+        Column(_("Named"), 20, "end"),
+        Column(_("Approved"), 22, "end"),
+        Column(_("Quota"), 18, "end"),
+    ]
+    cells: list[Cell] = [
+        "{{ line.name }}",
+        "{{ line.head }}",
+        "{{ line.named }}",
+        "{{ line.approved }}",
+        "{{ line.quota }}",
+    ]
+    if with_credentials:
+        columns.append(Column(_("Credentials"), 36))
+        cells.append(["{{ line.credentials }}", "{{ line.note }}"])
+    columns.append(Column(_("Papers received")))
+    cells.append("{{ line.papers|join('; ') }}")
+    word.table(columns, each="line in group.delegations", cells=cells)

@@ -23,11 +23,18 @@ from registrations.domain.delegations import (
     approve_delegation_name,
     change_delegation,
     delete_delegation,
-    nominate,
     remove_focal_point,
 )
 from registrations.domain.figures import ParticipationFigures, participation_figures
 from registrations.domain.leaving import cancel_registration, replace_registration
+from registrations.domain.nominating import (
+    change_nominee,
+    nominate,
+    nominate_together,
+    replace_member,
+    set_function,
+)
+from registrations.domain.papers import look_at_papers, send_in_paper, set_credentials
 from registrations.domain.places import NoPlace
 from registrations.domain.registering import (
     begin_registration,
@@ -54,6 +61,7 @@ __all__ = [
     "change_category",
     "change_checkpoint",
     "change_delegation",
+    "change_nominee",
     "change_own_details",
     "change_registration",
     "complete_registration",
@@ -64,8 +72,10 @@ __all__ = [
     "delete_delegation",
     "expire_offers",
     "find_for_check_in",
+    "look_at_papers",
     "may_change_own",
     "nominate",
+    "nominate_together",
     "offer_place",
     "participation_figures",
     "present_today",
@@ -73,8 +83,12 @@ __all__ = [
     "register_publicly",
     "registration_is_open",
     "remove_focal_point",
+    "replace_member",
     "replace_registration",
+    "send_in_paper",
     "send_links",
+    "set_credentials",
+    "set_function",
     "submit_registration",
     "wait_registration",
     "withdraw_scan",

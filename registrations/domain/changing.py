@@ -13,16 +13,18 @@ from confman.audit.domain import record_audit
 from confman.people.domain import change_person
 from confman.web.errors import Refused
 from registrations.domain.deciding import is_closed, offer_places
+from registrations.domain.heads import hold_heads, step_down
 from registrations.domain.locking import locked
 from registrations.domain.places import swap_places
-from registrations.models import Registration
+from registrations.models import Delegation, Function, Registration
 
 # What stands on the badge and in the list of participants: after approval the secretariat changes it.
 SHOWN_IN_DOCUMENTS = frozenset({"name", "title", "job_title", "organization", "country"})
 
 
 def change_registration(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
-    """Change category, delegation, function, mode or notes. A place that is held moves along.
+    """Change category, delegation, function, mode or notes. A place that is held moves along; a new head of
+    delegation takes the function over from the one before.
 
     Returns the names of the fields that differ. Raises NoPlace where the new category or delegation is full.
     """
@@ -42,8 +44,13 @@ def change_registration(registration: Registration, *, by: Any, **changes: Any) 
         ]
         if not changed:
             return []
+        is_new_head = current.function == Function.HEAD and {"delegation", "function"} & set(changed)
+        held = hold_heads(current.delegation) if is_new_head and current.delegation else []
         if current.holds_a_place:
             swap_places(before, current)
+        if is_new_head:
+            delegation = Delegation.objects.select_for_update().get(pk=current.delegation_id)
+            step_down(delegation, held, by=by, staying=current.pk)
         current.save(update_fields=changed)
         record_audit(
             "registrations.changed",

@@ -1,33 +1,26 @@
-"""Delegations, their names as invited, their focal points, and whom these nominate."""
+"""Delegations, their names as invited, their quota, and their focal points."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.people.domain import PersonMatcher, add_person, change_person
+from confman.people.domain import PersonMatcher, add_person
 from confman.people.models import Person
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
 from registrations.domain.deciding import EVERYONE, offer_places
 from registrations.domain.mails import tell_focal_point
-from registrations.domain.places import NoPlace
-from registrations.domain.registering import begin_registration, submit_registration
-from registrations.models import (
-    Approval,
-    Category,
-    Delegation,
-    FocalPoint,
-    Registration,
-    RegistrationStatus,
-    Source,
-)
+from registrations.domain.papers import delete_papers
+from registrations.models import Delegation, DelegationFile, FocalPoint
 
 # A change of these needs protocol's approval again.
 _NAMES = ("name", "formal_name", "plate_name")
@@ -46,11 +39,13 @@ def add_delegation(conference: Conference, *, by: Any, **fields: Any) -> Delegat
 def change_delegation(delegation: Delegation, *, by: Any, **changes: Any) -> list[str]:
     """Change a delegation; a changed name waits for protocol again. Raises ValidationError.
 
-    A quota that is raised is offered to those of the delegation who are in line.
+    A quota that is raised is offered to those of the delegation who are in line; below what is taken it cannot go.
     """
     with transaction.atomic():
+        # Held, so that no place is given between the question and the answer; the CHECK stands behind it.
         current = Delegation.objects.select_for_update().get(pk=delegation.pk)
         before = current.capacity
+        _require_room(current, changes.get("capacity", before))
         changed = apply_changes(current, changes)
         if set(changed) & set(_NAMES) and current.approved_at:
             current.approved_at = current.approved_by = None
@@ -67,6 +62,18 @@ def change_delegation(delegation: Delegation, *, by: Any, **changes: Any) -> lis
             limit = current.capacity - before if current.capacity is not None else EVERYONE
             offer_places(current.conference, by=by, limit=max(limit, 0))
     return changed
+
+
+def _require_room(current: Delegation, capacity: int | None) -> None:
+    if capacity is None or capacity >= current.taken:
+        return
+    sentence = ngettext(
+        "%(number)d place is taken already, so the quota cannot be %(capacity)d. Cancel or move a registration first.",
+        "%(number)d places are taken already, so the quota cannot be %(capacity)d. "
+        "Cancel or move registrations first.",
+        current.taken,
+    )
+    raise ValidationError({"capacity": sentence % {"number": current.taken, "capacity": capacity}})
 
 
 def approve_delegation_name(delegation: Delegation, *, by: Any) -> None:
@@ -93,6 +100,7 @@ def delete_delegation(delegation: Delegation, *, by: Any) -> None:
         record_audit(
             "registrations.delegation_deleted", by=by, conference=delegation.conference, target=delegation
         )
+        delete_papers(DelegationFile.objects.filter(delegation=delegation))
         delegation.delete()
 
 
@@ -141,90 +149,3 @@ def remove_focal_point(focal_point: FocalPoint, *, by: Any) -> None:
             target=focal_point.delegation,
         )
         focal_point.delete()
-
-
-def nomination_category(conference: Conference) -> Category:
-    """The category of who is nominated: the first that is decided by invitation, else the first of all.
-
-    Raises Refused where the conference has none.
-    """
-    categories = list(Category.objects.of(conference))
-    if not categories:
-        raise Refused(_("The conference has no category to register in. Please write to the secretariat."))
-    return next((one for one in categories if one.approval == Approval.INVITATION), categories[0])
-
-
-def free_quota(delegation: Delegation) -> int | None:
-    """How many more the delegation may name; None without a limit. Whoever is named counts, approved or not."""
-    if delegation.capacity is None:
-        return None
-    return max(delegation.capacity - delegation.registrations.alive().count(), 0)  # type: ignore[attr-defined]
-
-
-def nominate(
-    delegation: Delegation,
-    *,
-    details: Mapping[str, Any],
-    function: str,
-    by: Any,
-    focal_point: FocalPoint | None = None,
-    category: Category | None = None,
-) -> Registration:
-    """Name someone for the delegation, within its quota.
-
-    With an e-mail the person gets a link to complete and confirm; without one the focal point's word does, and
-    receives the mail. Raises NoPlace where the quota is used, Refused where the person is registered already.
-    """
-    conference = delegation.conference
-    with transaction.atomic():
-        # Held, so that two nominations cannot both be the last.
-        current = Delegation.objects.select_for_update().get(pk=delegation.pk)
-        if free_quota(current) == 0:
-            raise NoPlace("delegation", current.name, current.capacity)
-        person = _nominee(current, details, by=by, contact=focal_point.person if focal_point else None)
-        registration = begin_registration(
-            person,
-            category=category or nomination_category(conference),
-            delegation=current,
-            function=function,
-            status=RegistrationStatus.NOMINATED,
-            source=Source.DELEGATION,
-            by=by,
-        )
-        if not person.email:
-            return submit_registration(registration, by=by, confirmed=True)
-        return registration
-
-
-def _nominee(
-    delegation: Delegation, details: Mapping[str, Any], *, by: Any, contact: Person | None
-) -> Person:
-    """Someone of the same name whom this delegation named before, else a new person.
-
-    Nobody else on record is taken for the nominee: a focal point learns nothing of other delegations.
-    """
-    conference = delegation.conference
-    before = Person.objects.of(conference).known().filter(registrations__delegation=delegation).distinct()
-    email = str(details.get("email", ""))
-    found = PersonMatcher(before).find(details["name"], email=email, same_delegation=lambda person: True)
-    if found and not found.registrations.alive().exists():  # type: ignore[attr-defined]
-        change_person(found, by=by, **{name: value for name, value in details.items() if value})
-        return found
-    if found:
-        raise Refused(_("%(name)s is named already.") % {"name": found.name})
-    return add_person(
-        conference,
-        by=by,
-        contact=contact if not email else None,
-        is_practice=conference.is_practice,
-        **{"organization": delegation.name, **details},
-    )
-
-
-def substitute_for(
-    registration: Registration, *, details: Mapping[str, Any], by: Any, focal_point: FocalPoint | None = None
-) -> Person:
-    """The person who is to take over a place: found in the delegation or made. For `replace_registration`."""
-    assert registration.delegation is not None
-    contact = focal_point.person if focal_point else None
-    return _nominee(registration.delegation, details, by=by, contact=contact)

@@ -217,8 +217,11 @@ def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person
 
 
 def _answer_again(registration: Registration, *, by: Any) -> None:
-    unconfirmed = registration.status == S.SUBMITTED and not registration.confirmed_at
-    tell("confirm" if unconfirmed else "link", registration, by=by, key=ten_minutes())
+    if registration.status == S.NOMINATED:
+        kind = "nominated"
+    else:
+        kind = "confirm" if registration.status == S.SUBMITTED and not registration.confirmed_at else "link"
+    tell(kind, registration, by=by, key=ten_minutes())
 
 
 def send_links(conference: Conference, email: str, *, by: Any) -> int:

@@ -13,6 +13,7 @@ from django_countries.fields import CountryField
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet, collation_key, fold
+from registrations.models.registration import ENDED, Function, Registration
 
 
 class DelegationKind(models.TextChoices):
@@ -43,6 +44,51 @@ class DelegationQuerySet(SearchableQuerySet):
     def awaiting_protocol(self) -> DelegationQuerySet:
         """Those whose name nobody of protocol has approved."""
         return self.filter(approved_at=None)
+
+    def full(self) -> DelegationQuerySet:
+        return self.filter(capacity__isnull=False, taken__gte=models.F("capacity"))
+
+    def with_papers_to_look_at(self) -> DelegationQuerySet:
+        return self.filter(
+            models.Exists(DelegationFile.objects.to_look_at().filter(delegation=models.OuterRef("pk")))
+        )
+
+    def without_papers(self) -> DelegationQuerySet:
+        return self.filter(files=None)
+
+    def without_head(self) -> DelegationQuerySet:
+        """Those of whom nobody who is coming is head of delegation."""
+        heads = Registration.objects.alive().filter(delegation=models.OuterRef("pk"), function=Function.HEAD)
+        return self.exclude(models.Exists(heads))
+
+    def without_focal_point(self) -> DelegationQuerySet:
+        return self.filter(focal_points=None)
+
+    def in_state(self, state: str) -> DelegationQuerySet:
+        """Those a filter of the secretariat's list asks for; all where it asks for none."""
+        states = {
+            "names": self.awaiting_protocol,
+            "papers": self.with_papers_to_look_at,
+            "no-papers": self.without_papers,
+            "no-head": self.without_head,
+            "full": self.full,
+            "focal": self.without_focal_point,
+        }
+        return states.get(state, self.all)()
+
+    def with_counts(self) -> DelegationQuerySet:
+        """With `member_count` (whoever is named and not out again), `focal_count` and `new_papers`."""
+        return self.annotate(
+            member_count=models.Count(
+                "registrations", filter=~models.Q(registrations__status__in=ENDED), distinct=True
+            ),
+            focal_count=models.Count("focal_points", distinct=True),
+            new_papers=models.Count("files", filter=models.Q(files__seen_at=None), distinct=True),
+        )
+
+    def by_precedence(self) -> DelegationQuerySet:
+        """As protocol seats and lists them: by precedence where there is one, then by name."""
+        return self.order_by(models.F("precedence").asc(nulls_last=True), "sort_key", "id")
 
 
 class Delegation(SearchableModel, UUIDModel):
@@ -160,8 +206,20 @@ class DelegationFileKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class DelegationFileQuerySet(models.QuerySet["DelegationFile"]):
+    def of(self, conference: Any) -> DelegationFileQuerySet:
+        return self.filter(delegation__conference=conference)
+
+    def to_look_at(self) -> DelegationFileQuerySet:
+        """Those that nobody of protocol has looked at."""
+        return self.filter(seen_at=None)
+
+
 class DelegationFile(UUIDModel):
-    """A paper of a delegation, sent in once for all of its members."""
+    """A paper of a delegation, sent in once for all of its members.
+
+    Until protocol has looked at it the focal point may put another in its place, or take it back.
+    """
 
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="files")
     kind = models.CharField(
@@ -174,6 +232,13 @@ class DelegationFile(UUIDModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
     by_focal_point = models.BooleanField(default=False, editable=False)
+    seen_at = models.DateTimeField(_("looked at"), null=True, editable=False)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    is_practice = models.BooleanField(default=False, editable=False)
+
+    objects = DelegationFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["-uploaded_at", "id"]

@@ -14,7 +14,9 @@ from confman.people.models import Sex
 from registrations.models import (
     Category,
     Checkpoint,
+    Credentials,
     Delegation,
+    DelegationKind,
     Function,
     Mode,
     Registration,
@@ -128,28 +130,31 @@ class CategoryForm(ConferenceModelForm):
 class DelegationForm(ConferenceModelForm):
     fieldsets = (
         (_("Names as invited"), ("name", "formal_name", "sort_name", "plate_name")),
-        ("", (("kind", "country"), ("capacity", "precedence"), "show_flag")),
-        (_("Credentials"), ("credentials", "credentials_note")),
+        ("", (("kind", "country"), ("capacity", "precedence"), "offered_together", "show_flag")),
     )
 
     class Meta:
         model = Delegation
         fields = [
             "name", "formal_name", "sort_name", "plate_name", "kind", "country", "capacity", "precedence",
-            "show_flag", "credentials", "credentials_note",
+            "offered_together", "show_flag",
         ]  # fmt: skip
-        widgets = {"credentials_note": forms.Textarea({"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.conference.is_intergovernmental:
-            for name in ("credentials", "credentials_note", "precedence", "show_flag"):
+            for name in ("precedence", "show_flag"):
                 del self.fields[name]
 
 
 class DelegationFilterForm(ConferenceForm):
+    """Filters of the list of delegations; they stand in the address."""
+
     q = forms.CharField(
         label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("all")), *DelegationKind.choices]
     )
     state = forms.ChoiceField(
         label=_("Show"),
@@ -157,10 +162,31 @@ class DelegationFilterForm(ConferenceForm):
         choices=[
             ("", _("all")),
             ("names", _("names to be approved by protocol")),
+            ("papers", _("papers to be looked at")),
+            ("no-papers", _("no paper received")),
+            ("no-head", _("without a head of delegation")),
             ("full", _("quota used")),
             ("focal", _("without a focal point")),
         ],
     )
+    credentials = forms.ChoiceField(
+        label=_("Credentials"), required=False, choices=[("", _("all")), *Credentials.choices]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.conference.is_intergovernmental:
+            del self.fields["credentials"]
+
+    def filtered(self, rows: Any) -> Any:
+        """The delegations the filters leave; a filter that makes no sense is left out."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        rows = rows.search(wanted.get("q", ""))
+        for name in ("kind", "credentials"):
+            if wanted.get(name):
+                rows = rows.filter(**{name: wanted[name]})
+        return rows.in_state(wanted.get("state", ""))
 
 
 class FocalPointForm(ConferenceForm):

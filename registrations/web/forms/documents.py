@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from registrations.documents.badges import SHEETS
-from registrations.models import Category, Registration
+from registrations.models import Category, Delegation, Registration
 
 
 class PrefilledForm(ConferenceForm):
@@ -24,6 +24,14 @@ class PrefilledForm(ConferenceForm):
 class CategoryForm(PrefilledForm):
     category = forms.ModelChoiceField(
         Category.objects.all(), required=False, label=_("Category"), empty_label=_("all categories")
+    )
+
+
+class OneDelegationForm(ConferenceForm):
+    """One delegation, or all of them."""
+
+    delegation = forms.ModelChoiceField(
+        Delegation.objects.all(), required=False, label=_("Delegation"), empty_label=_("all, a page each")
     )
 
 

@@ -1,4 +1,4 @@
-"""What participants and focal points fill in: on the public site, and on their own pages."""
+"""What participants fill in on the public site and on their own pages, and what the door records."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
-from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Listing, Sex
 from confman.translation.languages import language_name
 from confman.web.open_forms import OpenForm
-from registrations.models import Category, Direction, Function, Means, Mode, Registration
+from registrations.models import Category, Direction, Means, Mode, Registration
 
 # A person chooses between these; `counted only` is asked of the secretariat.
 OWN_LISTINGS = (
@@ -170,46 +169,6 @@ class LinkRequestForm(OpenForm):
     email = forms.EmailField(
         label=_("The e-mail you registered with"), widget=forms.EmailInput({"autocomplete": "email"})
     )
-
-
-class NomineeForm(ConferenceForm):
-    """A person whom a focal point names."""
-
-    name = forms.CharField(
-        label=pgettext_lazy("of a person", "Name"), max_length=_NAME_LENGTH, help_text=_("As in the letter.")
-    )
-    title = forms.CharField(label=pgettext_lazy("of a person", "Title"), max_length=60, required=False)
-    job_title = forms.CharField(
-        label=_("Function in the institution"), max_length=_NAME_LENGTH, required=False
-    )
-    function = forms.ChoiceField(
-        label=_("Function in the delegation"), choices=Function, initial=Function.DELEGATE
-    )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        required=False,
-        help_text=_(
-            "The person completes the registration by a link. Empty: your word counts, and you get the mail."
-        ),
-    )
-
-    def __init__(self, *args: Any, language: str, conference: Conference, **kwargs: Any) -> None:
-        self.language = language
-        super().__init__(*args, conference=conference, **kwargs)
-
-    def details(self) -> dict[str, Any]:
-        """The fields of a person; empty ones are left out."""
-        texts = ("name", "title", "job_title")
-        details: dict[str, Any] = {
-            name: {self.language: self.cleaned_data[name]} for name in texts if self.cleaned_data[name]
-        }
-        return {**details, "email": self.cleaned_data["email"]}
-
-
-class SubstituteForm(NomineeForm):
-    """Who comes instead; the function in the delegation goes over."""
-
-    function = None  # type: ignore[assignment]
 
 
 class CheckInForm(ConferenceForm):

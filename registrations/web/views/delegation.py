@@ -4,28 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from confman.accounts.signed_links import LinkInvalid
+from confman.audit.models import AuditEntry
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
 from confman.people.web.personal import PersonalMixin, by_id, opened, remember, still_open
+from confman.translation.dates import written
 from confman.web.access import PUBLIC
-from confman.web.errors import Refused
-from registrations.domain import cancel_registration, nominate, replace_registration
-from registrations.domain.delegations import free_quota, substitute_for
+from registrations.domain.deciding import is_closed
 from registrations.domain.links import read_focal_point_link
-from registrations.models import Delegation, FocalPoint, Registration
-from registrations.web.forms.participants import NomineeForm, SubstituteForm
+from registrations.domain.missing import missing_of_all
+from registrations.domain.nominating import free_quota, may_change_nominee, nomination_deadline
+from registrations.models import (
+    FUNCTION_ORDER,
+    Delegation,
+    DelegationFile,
+    DelegationFileKind,
+    FocalPoint,
+    Registration,
+    RegistrationStatus,
+)
+from registrations.web.forms.delegations import FunctionForm
 
 # In the session: what this browser has opened by a personal link.
 FOCAL_POINTS = "opened_focal_points"
+# What a focal point reads of the delegation's history.
+SHOWN_VERBS = tuple(
+    f"registrations.{verb}"
+    for verb in (
+        "begun", "submitted", "confirmed", "approved", "put_on_waiting_list", "offered", "declined", "cancelled",
+        "replaced", "took_over", "named_instead", "function_set", "stepped_down", "link_sent", "paper_sent_in",
+        "paper_replaced", "paper_taken_back", "papers_looked_at", "delegation_list_made", "delegation_name_approved",
+    )
+)  # fmt: skip
+LATEST_ENTRIES = 40
 
 
 class IndexView(ConferenceMixin, TemplateView):
@@ -86,6 +105,7 @@ class DelegationMixin(PersonalMixin):
     def prepare(self) -> None:
         super().prepare()
         self.delegation: Delegation = by_id(Delegation.objects.of(self.conference), self.kwargs["pk"])
+        self.delegation.conference = self.conference
         rows = list(self.delegation.focal_points.select_related("person"))  # type: ignore[attr-defined]
         allowed = still_open(self.request, FOCAL_POINTS, rows)
         user: Any = self.request.user
@@ -112,11 +132,17 @@ class DelegationMixin(PersonalMixin):
         return redirect("registrations_delegation:index", self.conference.slug)
 
     def members(self) -> Any:
-        """Everyone of the delegation whose registration is not over."""
+        """Everyone whom the delegation has named, also those whose registration is over."""
         return Registration.objects.of(self.conference).filter(delegation=self.delegation).with_names()
 
+    def address(self, name: str, *more: Any) -> str:
+        """The address of another page of this delegation."""
+        return reverse(
+            f"registrations_delegation:{name}", args=[self.conference.slug, self.delegation.pk, *more]
+        )
+
     def get_success_url(self) -> str:
-        return page_of(self.delegation, self.conference.slug)
+        return self.address("delegation")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -125,29 +151,118 @@ class DelegationMixin(PersonalMixin):
 
 
 class DelegationView(DelegationMixin, TemplateView):
-    """Who is named, what is missing, how many may still come."""
+    """Who is named, what is missing, how many may still come, what was sent in, what has happened."""
 
     template_name = "registrations/delegation/delegation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = [
-            {"registration": row, "missing": missing_of(row), "may_replace": row.is_approved}
-            for row in self.members().alive().order_by("created_at", "id")
+        everyone = list(self.members().select_related("replaced_by__person"))
+        for row in everyone:
+            row.conference = row.person.conference = self.conference
+        coming = [row for row in everyone if not row.is_over]
+        coming.sort(key=lambda row: (FUNCTION_ORDER.get(row.function, 9), row.created_at))
+        missing = missing_of_all(coming)
+        papers = list(DelegationFile.objects.filter(delegation=self.delegation))
+        open_ones = [row for row in coming if missing[row.pk]]
+        free = free_quota(self.delegation)
+        closed = is_closed(self.conference)
+        return super().get_context_data(
+            rows=[self.row(row, missing[row.pk]) for row in coming],
+            former=[self.former(row) for row in everyone if row.is_over],
+            papers=papers,
+            missing_papers=self.missing_papers(papers),
+            free=free,
+            may_name=free != 0 and not closed,
+            is_closed=closed,
+            facts=self.facts(coming),
+            next_step=None if closed else self.next_step(coming, open_ones, papers),
+            entries=self.entries(everyone),
+            **kwargs,
+        )
+
+    def row(self, registration: Registration, missing: list[str]) -> dict[str, Any]:
+        return {
+            "registration": registration,
+            "missing": missing,
+            "may_change": may_change_nominee(registration),
+            "may_remind": registration.status == RegistrationStatus.NOMINATED,
+            "function_form": FunctionForm(
+                conference=self.conference,
+                initial={"function": registration.function},
+                auto_id=f"id_{registration.pk}_%s",
+            ),
+        }
+
+    def former(self, registration: Registration) -> dict[str, Any]:
+        """Who is not coming any more; whom the delegation took out itself it may name again."""
+        successor = getattr(registration, "replaced_by", None)
+        own = registration.status in (RegistrationStatus.CANCELLED, RegistrationStatus.REPLACED)
+        return {
+            "registration": registration,
+            "successor": successor.person.name if successor else "",
+            "may_name_again": own and not registration.person.forgotten_at,
+        }
+
+    def missing_papers(self, papers: list[DelegationFile]) -> list[str]:
+        """The papers that an intergovernmental conference asks for and that have not come, as they are called."""
+        if not self.conference.is_intergovernmental:
+            return []
+        sent = {paper.kind for paper in papers}
+        asked = (DelegationFileKind.CREDENTIALS, DelegationFileKind.NOTE_VERBALE)
+        return [str(kind.label) for kind in asked if kind not in sent]
+
+    def facts(self, coming: list[Registration]) -> list[tuple[Any, Any]]:
+        delegation = self.delegation
+        approved = sum(row.is_approved for row in coming)
+        facts: list[tuple[Any, Any]] = [
+            (_("Named"), str(len(coming))),
+            (_("Approved"), str(approved)),
+            (_("Quota"), _("no limit") if delegation.capacity is None else str(delegation.capacity)),
         ]
-        return super().get_context_data(rows=rows, free=free_quota(self.delegation), **kwargs)
+        if deadline := nomination_deadline(delegation):
+            facts.append((_("Please name your members by"), written(deadline, "DATE_FORMAT")))
+        if self.conference.is_intergovernmental:
+            facts.append((_("Credentials"), delegation.get_credentials_display()))
+        return facts
 
+    def next_step(
+        self, coming: list[Registration], open_ones: list[Registration], papers: list[DelegationFile]
+    ) -> dict[str, str]:
+        """What to do now, in one sentence, and where."""
+        if not coming:
+            return self.step(
+                _("Name the members of your delegation: paste the lines of the letter, or type."), "nominate"
+            )
+        if missing := self.missing_papers(papers):
+            names = ", ".join(missing)
+            return self.step(_("Still to be sent in: %(papers)s.") % {"papers": names}, "paper-add")
+        waiting = sum(row.submitted_at is None for row in open_ones)
+        if waiting:
+            words = ngettext(
+                "%(number)d person has not completed the registration yet: the link went out by mail.",
+                "%(number)d people have not completed the registration yet: the links went out by mail.",
+                waiting,
+            )
+            return self.step(words % {"number": waiting})
+        if open_ones:
+            return self.step(_("Some details are still missing; they stand beside the names."))
+        return self.step(_("Everything is there. You can print the list for signature."))
 
-def missing_of(registration: Registration) -> list[str]:
-    """What a focal point should still see to, in words."""
-    person = registration.person
-    missing = []
-    if registration.submitted_at is None:
-        missing.append(_("has not completed the registration"))
-    elif registration.confirmed_at is None:
-        missing.append(_("has not confirmed the e-mail"))
-    if not person.job_title:
-        missing.append(_("function is missing"))
-    return missing
+    def step(self, text: str, name: str = "") -> dict[str, str]:
+        url = self.address(name) if name else ""
+        labels = {"nominate": _("Name members"), "paper-add": _("Send in a paper")}
+        return {"text": text, "url": url, "action": labels.get(name, "")}
+
+    def entries(self, everyone: list[Registration]) -> list[dict[str, Any]]:
+        """The latest of the history: when, what, about whom. Who acted in the secretariat is not told."""
+        names = {row.pk: row.person.name for row in everyone}
+        found = AuditEntry.objects.filter(
+            conference=self.conference, target_id__in=[*names, self.delegation.pk], verb__in=SHOWN_VERBS
+        )
+        return [
+            {"at": entry.at, "what": entry.action, "whom": names.get(entry.target_id, "")}
+            for entry in found[:LATEST_ENTRIES]
+        ]
 
 
 class DelegationFormView(DelegationMixin, ActFormView):
@@ -155,77 +270,10 @@ class DelegationFormView(DelegationMixin, ActFormView):
 
     template_name = "registrations/portal/form.html"
     heading: Any = ""
+    lead: Any = ""
     submit: Any = ""
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "language": self.content_language}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The form says what the page is called.
         kwargs["form"] = kwargs.get("form") or self.get_form()
-        return super().get_context_data(heading=self.heading, submit=self.submit, **kwargs)
-
-
-class NominateView(DelegationFormView):
-    """Name someone, within the quota."""
-
-    form_class = NomineeForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading, self.submit = _("Name a member"), _("Add to the delegation")
-        return super().get_form_kwargs()
-
-    def act(self, form: NomineeForm) -> str:
-        registration = nominate(
-            self.delegation,
-            details=form.details(),
-            function=form.cleaned_data["function"],
-            focal_point=self.focal_point,
-            by=self.acting_user,
-        )
-        return _("%(name)s is named.") % {"name": registration.person.name}
-
-
-class MemberMixin(DelegationMixin):
-    """A page about one member of the delegation."""
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.registration: Registration = by_id(self.members().alive(), self.kwargs["member"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(registration=self.registration, **kwargs)
-
-
-class ReplaceView(MemberMixin, DelegationFormView):
-    """Someone else comes: the place and the function go over, the old ticket ends."""
-
-    form_class = SubstituteForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        self.heading = _("Who comes instead of %(name)s?") % {"name": self.registration.person.name}
-        self.submit = _("Replace")
-        return super().get_form_kwargs()
-
-    def act(self, form: SubstituteForm) -> str:
-        # Where the place cannot be handed over, nobody is left on record who was to take it.
-        with transaction.atomic():
-            substitute = substitute_for(
-                self.registration, details=form.details(), by=self.acting_user, focal_point=self.focal_point
-            )
-            replace_registration(self.registration, substitute=substitute, by=self.acting_user)
-        return _("%(name)s takes the place.") % {"name": substitute.name}
-
-
-class WithdrawView(MemberMixin, TemplateView):
-    """Says what withdrawing does, and does it."""
-
-    template_name = "registrations/delegation/withdraw.html"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            cancel_registration(self.registration, by=self.acting_user)
-            messages.success(request, _("%(name)s is withdrawn.") % {"name": self.registration.person.name})
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.get_success_url())
+        return super().get_context_data(heading=self.heading, lead=self.lead, submit=self.submit, **kwargs)

@@ -117,8 +117,6 @@ class DelegationView(DelegationMixin, SecretariatView):
         if self.conference.is_intergovernmental:
             shown += [
                 (_("Precedence"), delegation.precedence),
-                (_("Credentials"), delegation.get_credentials_display()),
-                (_("Note on the credentials"), delegation.credentials_note),
             ]
         return shown
 
