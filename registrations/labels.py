@@ -40,6 +40,7 @@ VERBS = {
     "registrations.paper_sent_in": _("Paper sent in"),
     "registrations.paper_replaced": _("Paper replaced by another"),
     "registrations.paper_taken_back": _("Paper taken back"),
+    "registrations.paper_deleted": _("Paper deleted"),
     "registrations.papers_looked_at": _("Papers looked at"),
     "registrations.credentials_set": _("State of the credentials set"),
     "registrations.delegation_list_made": _("List of the delegation made"),

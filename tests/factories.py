@@ -26,7 +26,15 @@ from confman.mail.models import Message, MessageStatus
 from confman.people.models import Consent, Person
 from outcomes.models import Addressee, FollowUpAction
 from registrations.domain.tickets import new_ticket_token
-from registrations.models import Category, Checkpoint, Delegation, FocalPoint, Registration, Scan
+from registrations.models import (
+    Category,
+    Checkpoint,
+    Delegation,
+    DelegationFile,
+    FocalPoint,
+    Registration,
+    Scan,
+)
 
 # --- accounts ---------------------------------------------------------------------------------------------
 
@@ -282,6 +290,19 @@ class DelegationFactory(DjangoModelFactory):
     conference = factory.SubFactory(ConferenceFactory)
     kind = "institution"
     name = factory.Sequence(lambda number: {"en": f"Delegation {number}", "ru": f"Делегация {number}"})
+
+
+class DelegationFileFactory(DjangoModelFactory):
+    """A paper that the focal point sent in, not looked at yet."""
+
+    class Meta:
+        model = DelegationFile
+
+    delegation = factory.SubFactory(DelegationFactory)
+    kind = "note-verbale"
+    name = factory.Sequence(lambda number: f"note-{number}.pdf")
+    file = factory.django.FileField(filename="note.pdf", data=b"%PDF-1.7\n%sample")
+    by_focal_point = True
 
 
 class FocalPointFactory(DjangoModelFactory):

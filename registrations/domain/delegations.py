@@ -45,7 +45,7 @@ def change_delegation(delegation: Delegation, *, by: Any, **changes: Any) -> lis
         # Held, so that no place is given between the question and the answer; the CHECK stands behind it.
         current = Delegation.objects.select_for_update().get(pk=delegation.pk)
         before = current.capacity
-        _require_room(current, changes.get("capacity", before))
+        require_room(current.taken, changes.get("capacity", before))
         changed = apply_changes(current, changes)
         if set(changed) & set(_NAMES) and current.approved_at:
             current.approved_at = current.approved_by = None
@@ -64,16 +64,17 @@ def change_delegation(delegation: Delegation, *, by: Any, **changes: Any) -> lis
     return changed
 
 
-def _require_room(current: Delegation, capacity: int | None) -> None:
-    if capacity is None or capacity >= current.taken:
+def require_room(taken: int, capacity: int | None) -> None:
+    """Raise ValidationError, at the quota, where more places are taken than that."""
+    if capacity is None or capacity >= taken:
         return
     sentence = ngettext(
         "%(number)d place is taken already, so the quota cannot be %(capacity)d. Cancel or move a registration first.",
         "%(number)d places are taken already, so the quota cannot be %(capacity)d. "
         "Cancel or move registrations first.",
-        current.taken,
+        taken,
     )
-    raise ValidationError({"capacity": sentence % {"number": current.taken, "capacity": capacity}})
+    raise ValidationError({"capacity": sentence % {"number": taken, "capacity": capacity}})
 
 
 def approve_delegation_name(delegation: Delegation, *, by: Any) -> None:

@@ -54,8 +54,8 @@ KINDS = (
         body=_with_page(
             _(
                 "{greeting},\n\n"
-                "thank you: your e-mail address is confirmed and your registration as {category} is with the "
-                "secretariat. You will be told as soon as it is decided."
+                "thank you: your registration as {category} is complete and with the secretariat. You will be told "
+                "as soon as it is decided."
             )
         ),
         placeholders=(_LINK, _CATEGORY),
@@ -142,8 +142,8 @@ KINDS = (
         subject=_("Your registration: {conference}"),
         body=_(
             "{greeting},\n\n"
-            "your delegation, {delegation}, has named someone else to take your place at {conference}. Your ticket is "
-            "no longer valid.\n\n"
+            "your delegation, {delegation}, has named someone else to take your place at {conference}. If you were "
+            "sent a ticket, it is no longer valid.\n\n"
             "If this is a mistake, please speak to the focal point of your delegation."
         ),
         placeholders=(_DELEGATION,),
@@ -153,7 +153,7 @@ KINDS = (
         key="registrations.nominated",
         label=_("Nominated by a delegation"),
         audience=_("persons whom a focal point has named"),
-        subject=_("You have been nominated for {conference}"),
+        subject=_("{name}: nomination for {conference}"),
         body=_(
             "{greeting},\n\n"
             "{delegation} has nominated you for {conference}, {dates}, {place}. Please look at what was "

@@ -208,6 +208,8 @@ def _nominate_one(
         status=S.NOMINATED,
         source=Source.DELEGATION,
         form_key=key,
+        # Where the focal point's word counts there is nothing to complete; one mail says that it was received.
+        notify=bool(person.email),
         by=by,
     )
     return registration if person.email else submit_registration(registration, by=by, confirmed=True)

@@ -65,6 +65,13 @@ def take_back_paper(paper: DelegationFile, *, by: Any) -> None:
         delete_papers([current])
 
 
+def delete_paper(paper: DelegationFile, *, by: Any) -> None:
+    """Staff delete a paper that is none of this delegation's, looked at or not."""
+    with transaction.atomic():
+        _record("registrations.paper_deleted", paper, by=by)
+        delete_papers([paper])
+
+
 def delete_papers(papers: Iterable[DelegationFile]) -> None:
     """Delete these with their files, within the caller's transaction."""
     for paper in papers:

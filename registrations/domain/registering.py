@@ -45,6 +45,7 @@ def begin_registration(
     notes: str = "",
     answers: Mapping[str, Any] | None = None,
     form_key: UUID | None = None,
+    notify: bool = True,
 ) -> Registration:
     """A registration that is not submitted yet: a draft, or one invited or nominated (who gets a mail).
 
@@ -80,7 +81,7 @@ def begin_registration(
             target=registration,
             details={"status": status, "source": source},
         )
-        if status in (S.INVITED, S.NOMINATED):
+        if notify and status in (S.INVITED, S.NOMINATED):
             tell(status, registration, by=by)
     return registration
 

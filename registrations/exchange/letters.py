@@ -27,9 +27,9 @@ _TWO_WORDS = (
     "её превосходительство",
 )  # fmt: skip
 _BULLET = re.compile(r"^\s*(?:[-–—•*·]+|\(?\d{1,3}\s*[.):]|№\s*\d{1,3}[.)]?|[a-zа-я]\))\s+", re.IGNORECASE)
-_EMAIL = re.compile(r"<?\s*(?:mailto:)?([^\s<>(),;:]+@[^\s<>(),;:]+\.[^\s<>(),;:.]+)\s*>?", re.IGNORECASE)
+_BETWEEN = re.compile(r"([\s<>(),;:]+)")
 _INITIALS = re.compile(r"(?:^|[\s.])\w\.$")
-_PARTS = re.compile(r"\t|;|,|\s[-–—]\s|[()|]")
+_PARTS = re.compile(r"\t|;|,|\s[-–—]\s|[()|<>]")
 # Headings of the lists in a letter, beyond what a function itself is called.
 _HEADINGS = {
     Function.DELEGATE: "delegates|members|members of delegation|members of the delegation|delegation|composition of "
@@ -84,8 +84,7 @@ def read_letter(text: str) -> list[LetterLine]:
 
 def read_line(text: str) -> LetterLine:
     """One person from one line; the parts in the order in which letters give them: name, function, the rest."""
-    emails = _EMAIL.findall(text)
-    rest = _EMAIL.sub(" ", text)
+    emails, rest = _without_emails(text)
     function, kept = "", []
     for part in _PARTS.split(rest):
         words = " ".join(part.split()).strip(" .:")
@@ -107,6 +106,18 @@ def read_line(text: str) -> LetterLine:
         function=function,
         email=emails[0] if emails else "",
     )
+
+
+def _without_emails(text: str) -> tuple[list[str], str]:
+    """The addresses of a line, and what is left of it."""
+    emails, rest = [], []
+    for word in _BETWEEN.split(text):
+        host = word.partition("@")[2].strip(".")
+        if "." in host and "@" not in host and not word.startswith("@"):
+            emails.append(word.strip("."))
+        else:
+            rest.append("" if fold(word) == "mailto" else word)
+    return emails, "".join(rest)
 
 
 def _plain(text: str) -> str:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from confman.conferences.models import Conference
+from confman.mail.models import Message
 from confman.people.models import Person
-from registrations.domain import add_focal_point
-from registrations.domain.links import focal_point_link
+from registrations.domain import add_focal_point, change_delegation, change_registration
+from registrations.domain.links import focal_point_link, registration_link
 from registrations.models import Registration
-from tests.factories import CategoryFactory, DelegationFactory, RegistrationFactory, UserFactory
+from tests.factories import (
+    CategoryFactory,
+    DelegationFactory,
+    DelegationFileFactory,
+    RegistrationFactory,
+    UserFactory,
+)
 
 
 @pytest.fixture
@@ -40,31 +51,162 @@ def nominee(name, **changes):
     return {"name": name, "function": "delegate", "email": "", **changes}
 
 
+def naming(*people, key=None, stage="name", **more):
+    """The naming page as a browser sends it: rows, of which those that nothing was typed into stay as shown."""
+    rows = [*people, {"function": "delegate"}]
+    data = {"form_key": key or str(uuid4()), "letter": "", "stage": stage, **more}
+    data |= {"people-TOTAL_FORMS": str(len(rows)), "people-INITIAL_FORMS": "0"}
+    for number, row in enumerate(rows):
+        data |= {f"people-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def send(client, delegation, *people, **more):
+    return client.post(address("nominate", delegation), naming(*people, **more))
+
+
+def names_of(delegation, function=None):
+    rows = delegation.registrations.alive()
+    return sorted(str(row.person.name) for row in (rows.filter(function=function) if function else rows))
+
+
 @pytest.mark.django_db
-def test_naming_within_the_quota(focal_client, delegation):
-    for name in ("First Member", "Second Member"):
-        response = focal_client.post(address("nominate", delegation), nominee(name))
-        assert response.status_code == 302
-    refused = focal_client.post(address("nominate", delegation), nominee("Third Member", job_title="Attaché"))
-    assert refused.status_code == 200
-    assert "Attaché" in refused.content.decode(), "what was typed is kept"
-    assert delegation.registrations.count() == 2
+def test_several_are_named_at_once_within_the_quota_or_nobody_is(focal_client, delegation):
+    three = [nominee(name, job_title="Attaché") for name in ("First Member", "Second Member", "Third Member")]
+    refused = send(focal_client, delegation, *three)
+    page = refused.content.decode()
+    assert "may name 2 more people, and 3 are listed" in page
+    assert page.count("Attaché") == 3, "what was typed is kept"
+    assert not delegation.registrations.exists()
+    key = str(uuid4())
+    assert send(focal_client, delegation, *three[:2], key=key).status_code == 302
+    assert send(focal_client, delegation, *three[:2], key=key).status_code == 302, "sent twice"
+    assert names_of(delegation) == ["First Member", "Second Member"]
+    full = send(focal_client, delegation, three[2])
+    assert "has used its quota of 2" in full.content.decode()
     page = focal_client.get(address("delegation", delegation)).content.decode()
     assert "First Member" in page
     assert "Third Member" not in page
 
 
 @pytest.mark.django_db
-def test_withdrawing_frees_the_place(focal_client, delegation):
-    for name in ("First Member", "Second Member"):
-        focal_client.post(address("nominate", delegation), nominee(name))
-    member = delegation.registrations.first()
+def test_a_fault_is_said_at_its_row_and_nobody_is_named(focal_client, delegation):
+    rows = (nominee("First Member"), nominee("", job_title="Attaché", email="no address"))
+    form = send(focal_client, delegation, *rows)
+    first, second = form.context["rows"].forms[:2]
+    assert not first.errors
+    assert set(second.errors) == {"name", "email"}
+    assert not delegation.registrations.exists()
+    twice = send(focal_client, delegation, nominee("First Member"), nominee("Member First"))
+    assert "is named already" in str(twice.context["rows"].forms[1].errors)
+    assert not delegation.registrations.exists()
+    assert "No name stands in the rows" in send(focal_client, delegation).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_lines_of_a_letter_are_read_into_rows_and_kept_by_nobody(focal_client, delegation):
+    letter = "1. Mr. Karim Saidov, Deputy Minister, head of delegation\n2. Ms. Aziza Karimova, Adviser"
+    shown = send(focal_client, delegation, nominee("Typed Before"), stage="read", letter=letter)
+    assert not delegation.registrations.exists()
+    rows = [row.initial for row in shown.context["rows"].forms if row.initial]
+    assert [row["name"] for row in rows] == ["Typed Before", "Karim Saidov", "Aziza Karimova"]
+    assert (rows[1]["title"], rows[1]["job_title"], rows[1]["function"]) == ("Mr.", "Deputy Minister", "head")
+    more = send(focal_client, delegation, nominee("Typed Before"), stage="more")
+    assert len(more.context["rows"].forms) == 6
+    assert "Typed Before" in more.content.decode()
+    forgotten = send(focal_client, delegation, nominee("Typed Before"), letter=letter)
+    assert "not read yet" in forgotten.content.decode()
+    nothing = send(focal_client, delegation, nominee("Typed Before"), stage="read", letter=" \n\x00")
+    assert "No name was found" in nothing.content.decode()
+    assert "Typed Before" in nothing.content.decode()
+    assert not delegation.registrations.exists()
+
+
+@pytest.mark.django_db
+def test_there_is_one_head_at_a_time(focal_client, delegation, owner):
+    change_delegation(delegation, by=owner, capacity=None)
+    two = send(focal_client, delegation, nominee("One", function="head"), nominee("Two", function="head"))
+    assert "has one head" in two.content.decode()
+    send(focal_client, delegation, nominee("Karim Saidov", function="head"))
+    asked = send(focal_client, delegation, nominee("Aziza Karimova", function="head"))
+    assert "Karim Saidov is no longer head and becomes a delegate" in asked.content.decode()
+    assert names_of(delegation) == ["Karim Saidov"]
+    send(focal_client, delegation, nominee("Aziza Karimova", function="head"), replaces_head="on")
+    assert names_of(delegation, "head") == ["Aziza Karimova"]
+    first = delegation.registrations.get(function="delegate")
+    page = focal_client.post(address("function", delegation, first.pk), {"function": "head"}, follow=True)
+    assert "Aziza Karimova is a delegate now" in page.content.decode()
+    assert names_of(delegation, "head") == ["Karim Saidov"]
+    change_registration(delegation.registrations.get(function="delegate"), by=owner, function="head")
+    assert names_of(delegation, "head") == ["Aziza Karimova"]
+
+
+@pytest.mark.django_db
+def test_a_nominee_is_corrected_until_they_have_completed_the_registration(focal_client, delegation):
+    send(focal_client, delegation, nominee("Karim Saidow", email="wrong@example.org"))
+    member = delegation.registrations.get()
+    first_link = "/" + registration_link(member).split("/", 3)[3]
+    url = address("change", delegation, member.pk)
+    assert "Karim Saidow" in focal_client.get(url).content.decode()
+    focal_client.post(url, nominee("Karim Saidov", job_title="Minister", email="right@example.org"))
+    member.refresh_from_db()
+    assert (str(member.person.name), member.person.email) == ("Karim Saidov", "right@example.org")
+    assert Client().get(first_link).status_code == 410, "the link in the wrong mailbox opens nothing"
+    assert Message.objects.filter(key="registrations.nominated", to="right@example.org").count() == 1
+    focal_client.post(url, nominee("Karim Saidov", email=""))
+    member.refresh_from_db()
+    assert member.status == "submitted", "without a mailbox the focal point's word counts"
+    assert Message.objects.filter(to="focal@example.org", subject__contains="(Karim Saidov)").exists()
+    focal_client.post(url, nominee("Karim Saidov", email="right@example.org"))
+    answer = focal_client.post(url, nominee("Somebody Else", email="right@example.org"))
+    assert "has completed the registration" in answer.content.decode()
+    assert focal_client.get(url).status_code == 302
+    member.person.refresh_from_db()
+    assert str(member.person.name) == "Karim Saidov"
+
+
+@pytest.mark.django_db
+def test_withdrawing_frees_the_place_and_naming_again_takes_it_back(focal_client, delegation):
+    send(focal_client, delegation, nominee("First Member", job_title="Envoy"), nominee("Second Member"))
+    member = delegation.registrations.order_by("created_at").first()
     url = address("withdraw", delegation, member.pk)
     assert focal_client.get(url).status_code == 200
     focal_client.post(url)
     member.refresh_from_db()
     assert member.status == "cancelled"
-    assert focal_client.post(address("nominate", delegation), nominee("Third Member")).status_code == 302
+    page = focal_client.get(address("delegation", delegation)).content.decode()
+    again = f"{address('nominate', delegation)}?again={member.pk}"
+    assert again in page
+    assert "No longer coming" in page
+    [row] = [row.initial for row in focal_client.get(again).context["rows"].forms if row.initial]
+    assert (row["name"], row["job_title"]) == ("First Member", "Envoy")
+    assert send(focal_client, delegation, row).status_code == 302
+    assert delegation.registrations.alive().get(person=member.person).pk != member.pk
+
+
+@pytest.mark.django_db
+def test_who_holds_no_place_yet_is_replaced_by_a_withdrawal_and_a_nomination(focal_client, delegation):
+    send(focal_client, delegation, nominee("First Member", function="head", email="first@example.org"))
+    first = delegation.registrations.get()
+    url = address("replace", delegation, first.pk)
+    assert "the one is withdrawn" in focal_client.get(url).content.decode()
+    focal_client.post(url, nominee("Second Member", email="second@example.org"))
+    first.refresh_from_db()
+    second = first.replaced_by
+    assert (first.status, second.status, second.function) == ("cancelled", "nominated", "head")
+    page = focal_client.get(address("delegation", delegation)).content.decode()
+    assert "Second Member comes instead." in page
+    assert "Named in the place of someone else: Second Member" in page
+
+
+@pytest.mark.django_db
+def test_a_closed_conference_changes_no_delegation(focal_client, delegation, conference):
+    send(focal_client, delegation, nominee("First Member"))
+    Conference.objects.filter(pk=conference.pk).update(status="closed")
+    assert "The conference is closed" in send(focal_client, delegation, nominee("Late")).content.decode()
+    page = focal_client.get(address("delegation", delegation)).content.decode()
+    assert address("nominate", delegation) not in page
+    assert names_of(delegation) == ["First Member"]
 
 
 @pytest.mark.django_db
@@ -81,25 +223,40 @@ def test_replacing_hands_the_place_over(focal_client, delegation, conference):
 
 
 @pytest.mark.django_db
-def test_nothing_of_another_delegation(focal_client, conference, client_as):
+def test_nothing_of_another_delegation(focal_client, delegation, conference, client_as):
     other = DelegationFactory(conference=conference)
     member = RegistrationFactory(conference=conference, delegation=other)
+    paper = DelegationFileFactory(delegation=other)
+    own_paper = DelegationFileFactory(delegation=delegation)
+    members = ("change", "withdraw", "replace")
     for url in (
-        address("delegation", other),
-        address("nominate", other),
-        address("withdraw", other, member.pk),
-        address("replace", other, member.pk),
+        *(address(name, other) for name in ("delegation", "nominate", "paper-add", "list-pdf", "list-docx")),
+        *(address(name, other, member.pk) for name in members),
+        *(address(name, other, paper.pk) for name in ("paper", "paper-replace", "paper-take-back")),
     ):
         response = focal_client.get(url)
         assert response.status_code == 302
         assert response["Location"] == reverse("registrations_delegation:index", args=[conference.slug])
         assert client_as(UserFactory()).get(url).status_code == 404
+    # Under one's own address with ids of another: not there, whatever is sent.
+    for name in (*members, "function", "remind"):
+        assert focal_client.post(address(name, delegation, member.pk)).status_code == 404
+    for name in ("paper", "paper-replace", "paper-take-back"):
+        assert focal_client.get(address(name, delegation, paper.pk)).status_code == 404
+    page = focal_client.get(address("delegation", delegation)).content.decode()
+    for hidden in (str(other.name), str(member.person.name), paper.name, str(member.pk)):
+        assert hidden not in page
+    again = focal_client.get(f"{address('nominate', delegation)}?again={member.pk}")
+    assert str(member.person.name) not in again.content.decode()
+    member.refresh_from_db()
+    assert member.status == "submitted"
+    assert own_paper.name in page
 
 
 @pytest.mark.django_db
 def test_naming_someone_on_record_elsewhere_tells_nothing_of_them(focal_client, delegation, conference):
     known = RegistrationFactory(conference=conference, person__name={"en": "Known Person"}).person
-    focal_client.post(address("nominate", delegation), nominee("Known Person"))
+    send(focal_client, delegation, nominee("Known Person"))
     assert Person.objects.of(conference).filter(folded_name=known.folded_name).count() == 2
     page = focal_client.get(address("delegation", delegation)).content.decode()
     assert known.email not in page
@@ -115,8 +272,10 @@ def test_a_removed_focal_point_opens_nothing(focal_client, focal_point, delegati
 def test_page_asks_the_same_for_one_member_as_for_three(
     focal_client, delegation, conference, assert_constant_queries
 ):
-    assert_constant_queries(
-        address("delegation", delegation),
-        lambda: RegistrationFactory(conference=conference, delegation=delegation),
-        client=focal_client,
-    )
+    def one_more():
+        coming = RegistrationFactory(conference=conference, delegation=delegation)
+        going = RegistrationFactory(conference=conference, delegation=delegation, status="cancelled")
+        Registration.objects.filter(pk=coming.pk).update(replaces=going)
+        DelegationFileFactory(delegation=delegation)
+
+    assert_constant_queries(address("delegation", delegation), one_more, client=focal_client)

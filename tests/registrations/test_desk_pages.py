@@ -284,7 +284,7 @@ def test_a_quota_lowered_below_what_is_taken_is_refused_at_its_field(conference,
         address(conference, "delegation-change", delegation.pk),
         {"name_en": "Delegation", "kind": "state", "capacity": "0"},
     )
-    assert "More places are taken than that" in page.content.decode()
+    assert "1 place is taken already, so the quota cannot be 0." in page.content.decode()
     delegation.refresh_from_db()
     assert delegation.capacity == 3
 

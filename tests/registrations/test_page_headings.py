@@ -57,5 +57,5 @@ def test_a_focal_points_pages_have_headings(conference, owner, client_as):
         address = reverse(f"registrations_delegation:{name}", args=[conference.slug, delegation.pk, *more])
         return heading_of(browser.get(address))
 
-    assert ask("nominate") == "Name a member"
+    assert ask("nominate") == "Name members"
     assert ask("replace", approve_registration(member, by=owner).pk).startswith("Who comes instead of")

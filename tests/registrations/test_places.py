@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from confman.accounts.system_users import system_user
@@ -46,31 +46,6 @@ while len(list(folder.iterdir())) < 4:
 for key in ids:
     confirm_email(Registration.objects.get(pk=key), by=by)
 """
-
-
-@pytest.fixture
-def shared_database(tmp_path: Path, transactional_db: Any) -> Any:
-    """The address of a database that other processes see, and what brings their work back to this one.
-
-    The embedded SQLite of a test lies in memory: it is written to a file, and looked at there.
-    """
-    if connection.vendor == "postgresql":
-        parts = connection.settings_dict
-        host = parts["HOST"] or ""
-        login = f"{parts['USER']}:{parts['PASSWORD']}@" if parts["USER"] else ""
-        port = f":{parts['PORT']}" if parts["PORT"] else ""
-        yield lambda: f"postgres://{login}{host.replace('/', '%2F')}{port}/{parts['NAME']}"
-        return
-    file = tmp_path / "shared.sqlite3"
-    before = connections["default"]
-
-    def address() -> str:
-        with before.cursor() as cursor:
-            cursor.execute(f"VACUUM INTO '{file}'")
-        return f"sqlite:///{file}"
-
-    yield address
-    # The clients' work came into a copy; nothing is to be cleared here.
 
 
 def run_clients(address: str, folder: Path, rows: list[Registration], guard: str) -> None:

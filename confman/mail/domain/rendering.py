@@ -158,7 +158,9 @@ def _names(*texts: str) -> list[str]:
 
 def _plain(body: str, values: Mapping[str, str]) -> str:
     """The text alternative: links written out, emphasis without its marks, values as they are."""
-    text = _MARKDOWN_LINK.sub(lambda match: f"{match[1]}: {match[2]}", body)
+    text = _MARKDOWN_LINK.sub(
+        lambda match: match[2] if match[1] == match[2] else f"{match[1]}: {match[2]}", body
+    )
     text = re.sub(r"\*\*(.+?)\*\*", r"\1", text)
     text = _PLACEHOLDER.sub(lambda match: values[match[1]], text)
     # A placeholder without text leaves no hole of empty lines.

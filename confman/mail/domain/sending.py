@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -36,7 +36,10 @@ class Letter:
 def write_to_person(
     kind: MailKind | str, *, person: Person, conference: Conference, context: Mapping[str, object]
 ) -> Letter | None:
-    """What `send_to_person` would send, to be looked at; None without an address to write to."""
+    """What `send_to_person` would send, to be looked at; None without an address to write to.
+
+    One that goes to somebody else's mailbox says in its subject whom it is about.
+    """
     mailbox = person.mailbox
     if not mailbox:
         return None
@@ -47,7 +50,11 @@ def write_to_person(
         receiver = person.contact if person.contact and person.contact.email else person
         to_name = str(receiver.name)
     values = {"name": full_name, "greeting": greeting, **context}
-    return _write(kind, conference, language, values, mailbox, to_name)
+    letter = _write(kind, conference, language, values, mailbox, to_name)
+    if receiver is person or full_name in letter.subject:
+        return letter
+    # One mailbox may serve ten: whom each mail is about stands where a list of mails shows it.
+    return replace(letter, subject=f"{letter.subject} ({full_name})")
 
 
 def write_to_address(

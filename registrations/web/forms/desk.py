@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Sex
+from registrations.domain.delegations import require_room
 from registrations.models import (
     Category,
     Checkpoint,
@@ -145,6 +147,14 @@ class DelegationForm(ConferenceModelForm):
         if not self.conference.is_intergovernmental:
             for name in ("precedence", "show_flag"):
                 del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        try:
+            require_room(self.instance.taken, cleaned.get("capacity"))
+        except ValidationError as error:
+            self.add_error(None, error)
+        return cleaned
 
 
 class DelegationFilterForm(ConferenceForm):

@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.web.files import file_response
 from registrations.domain import look_at_papers, send_in_paper, set_credentials
+from registrations.domain.papers import delete_paper
 from registrations.models import DelegationFile
 from registrations.web.forms.delegations import CredentialsForm, PaperForm
 from registrations.web.views.delegation_papers import list_response
@@ -45,15 +45,45 @@ class PaperAddView(DelegationMixin, VerbFormView):
         return super().get_context_data(**kwargs)
 
 
-class PaperView(DelegationMixin, View):
+class PaperMixin(DelegationMixin):
+    """A page about one paper of the delegation."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        papers = DelegationFile.objects.filter(delegation=self.delegation).select_related(
+            "delegation__conference"
+        )
+        self.paper = get_object_or_404(papers, pk=self.kwargs["paper"])
+
+
+class PaperView(PaperMixin, View):
     """The file."""
 
     permission = "registrations.view_delegations"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        papers = DelegationFile.objects.filter(delegation=self.delegation)
-        paper = get_object_or_404(papers, pk=self.kwargs["paper"])
-        return file_response(request, paper.file, name=paper.name)
+        return file_response(request, self.paper.file, name=self.paper.name)
+
+
+class PaperDeleteView(PaperMixin, ConfirmView):
+    """A paper that came to the wrong delegation, or twice."""
+
+    permission = "registrations.judge_credentials"
+    action = gettext_lazy("Delete")
+
+    def get_question(self) -> str:
+        return _("Delete “%(name)s”?") % {"name": self.paper}
+
+    def get_consequence(self) -> str:
+        return _("The file is gone for good; that it was there stays in the history.")
+
+    def act(self) -> str:
+        name = str(self.paper)
+        delete_paper(self.paper, by=self.request.user)
+        return _("“%(name)s” was deleted.") % {"name": name}
+
+    def get_success_url(self) -> str:
+        return self.delegation_url()
 
 
 class PapersSeenView(DelegationMixin, View):

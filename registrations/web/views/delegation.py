@@ -41,7 +41,8 @@ SHOWN_VERBS = tuple(
     for verb in (
         "begun", "submitted", "confirmed", "approved", "put_on_waiting_list", "offered", "declined", "cancelled",
         "replaced", "took_over", "named_instead", "function_set", "stepped_down", "link_sent", "paper_sent_in",
-        "paper_replaced", "paper_taken_back", "papers_looked_at", "delegation_list_made", "delegation_name_approved",
+        "paper_replaced", "paper_taken_back", "paper_deleted", "papers_looked_at", "delegation_list_made",
+        "delegation_name_approved",
     )
 )  # fmt: skip
 LATEST_ENTRIES = 40

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.translation.languages import language_name
 from registrations.domain import (
     add_delegation,
     add_focal_point,
@@ -24,7 +24,8 @@ from registrations.domain import (
     remove_focal_point,
 )
 from registrations.domain.delegations import send_focal_point_link
-from registrations.models import ENDED, FUNCTION_ORDER, Delegation, FocalPoint, Registration
+from registrations.domain.missing import missing_of_all
+from registrations.models import FUNCTION_ORDER, Delegation, FocalPoint, Registration
 from registrations.web.forms.desk import DelegationFilterForm, DelegationForm, FocalPointForm
 from registrations.web.views.desk import ROWS_A_PAGE, DeskMixin
 
@@ -55,47 +56,45 @@ class DelegationListView(DelegationMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = DelegationFilterForm(self.request.GET, conference=self.conference)
-        filters.is_valid()
-        wanted = filters.cleaned_data
-        rows = Delegation.objects.of(self.conference).search(wanted.get("q", ""))
-        rows = rows.annotate(
-            member_count=Count("registrations", filter=~Q(registrations__status__in=ENDED), distinct=True),
-            focal_count=Count("focal_points", distinct=True),
-        ).order_by("sort_key", "id")
-        state = wanted.get("state")
-        if state == "names":
-            rows = rows.awaiting_protocol()
-        elif state == "full":
-            rows = rows.filter(capacity__isnull=False, taken__gte=F("capacity"))
-        elif state == "focal":
-            rows = rows.filter(focal_count=0)
-        page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        rows = filters.filtered(Delegation.objects.of(self.conference).with_counts())
+        ordered = rows.order_by("sort_key", "id")
+        page = Paginator(ordered, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
         count = page.paginator.count
-        is_filtered = bool(wanted.get("q") or state)
+        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
         return super().get_context_data(
             page=page,
             filters=filters,
             is_empty=not count and not is_filtered,
             summary=ngettext("%(count)d delegation", "%(count)d delegations", count) % {"count": count},
             may_edit=self.may("edit_delegations"),
+            with_credentials=self.conference.is_intergovernmental,
             **kwargs,
         )
 
 
 class DelegationView(DelegationMixin, SecretariatView):
-    """Names, members in the order of a list of participants, focal points, history."""
+    """Names, members in the order of a list of participants, papers, focal points, history."""
 
     permission = "registrations.view_delegations"
     template_name = "registrations/secretariat/delegation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         delegation = self.delegation
-        members = Registration.objects.filter(delegation=delegation).alive().with_names()
+        members = list(Registration.objects.filter(delegation=delegation).alive().with_names())
+        missing = missing_of_all(members)
+        papers = list(delegation.files.select_related("uploaded_by", "seen_by"))
         return super().get_context_data(
             delegation=delegation,
-            members=sorted(
-                members, key=lambda row: (FUNCTION_ORDER.get(row.function, 9), row.person.sort_key)
-            ),
+            members=[
+                (row, missing[row.pk])
+                for row in sorted(
+                    members, key=lambda row: (FUNCTION_ORDER.get(row.function, 9), row.person.sort_key)
+                )
+            ],
+            papers=papers,
+            has_new_papers=any(paper.seen_at is None for paper in papers),
+            may_judge=self.may("judge_credentials"),
+            languages=[(code, language_name(code)) for code in self.conference.languages],
             focal_points=delegation.focal_points.select_related("person"),
             facts=self.facts(),
             names=self.names(),
@@ -113,6 +112,7 @@ class DelegationView(DelegationMixin, SecretariatView):
             (_("Country"), delegation.country.name if delegation.country else ""),
             (_("Quota"), quota),
             (_("Places taken"), str(delegation.taken)),
+            (_("Waiting for places"), _("only all together") if delegation.offered_together else ""),
         ]
         if self.conference.is_intergovernmental:
             shown += [

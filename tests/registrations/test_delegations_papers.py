@@ -1,0 +1,151 @@
+"""Papers are sent in once for all members, looked at by protocol, and hold nobody up."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from confman.conferences.domain import clear_practice_data
+from confman.conferences.models import Conference
+from confman.people.domain import collect_person_data, forget_person
+from registrations.decisions import paper_decisions
+from registrations.domain import add_focal_point, approve_registration, delete_delegation
+from registrations.domain.links import focal_point_link
+from registrations.models import Delegation, DelegationFile
+from tests.factories import (
+    CategoryFactory,
+    DelegationFactory,
+    DelegationFileFactory,
+    RegistrationFactory,
+)
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n%sample"
+
+
+@pytest.fixture
+def delegation(conference):
+    Conference.objects.filter(pk=conference.pk).update(profile="intergovernmental")
+    conference.refresh_from_db()
+    CategoryFactory(conference=conference)
+    return DelegationFactory(conference=conference)
+
+
+@pytest.fixture
+def focal_client(delegation, owner):
+    focal_point = add_focal_point(delegation, name="Focal Point", email="focal@example.org", by=owner)
+    client = Client()
+    client.get("/" + focal_point_link(focal_point, delegation.conference).split("/", 3)[3])
+    return client
+
+
+@pytest.fixture
+def protocol(member, client_as):
+    return client_as(member("protocol"))
+
+
+def own(name, delegation, *more):
+    return reverse(
+        f"registrations_delegation:{name}", args=[delegation.conference.slug, delegation.pk, *more]
+    )
+
+
+def staff(name, delegation, *more):
+    return reverse(
+        f"registrations_secretariat:{name}", args=[delegation.conference.slug, delegation.pk, *more]
+    )
+
+
+def paper(content=PDF, name="credentials.pdf", kind="credentials"):
+    return {"kind": kind, "file": SimpleUploadedFile(name, content)}
+
+
+def stored(papers):
+    return [one.file.storage.exists(one.file.name) for one in papers]
+
+
+def test_from_sending_in_to_being_accepted(focal_client, protocol, delegation, conference):
+    page = focal_client.get(own("delegation", delegation)).content.decode()
+    assert "Still to be sent in, once for the whole delegation: credentials, note verbale." in page
+    focal_client.post(own("paper-add", delegation), paper())
+    kept = DelegationFile.objects.get()
+    assert (kept.name, kept.by_focal_point, kept.seen_at) == ("credentials.pdf", True, None)
+    focal_client.post(own("paper-replace", delegation, kept.pk), paper(PDF + b"2", name="better.pdf"))
+    kept.refresh_from_db()
+    assert kept.name == "better.pdf"
+    answer = focal_client.get(own("paper", delegation, kept.pk))
+    assert b"".join(answer.streaming_content) == PDF + b"2"
+    assert "better.pdf" in answer["Content-Disposition"]
+    [decision] = paper_decisions(conference, None)
+    assert decision.url == staff("delegation", delegation)
+    listed = reverse("registrations_secretariat:delegation-list", args=[conference.slug])
+    assert "1 paper to be looked at" in protocol.get(listed, {"state": "papers"}).content.decode()
+    assert b"".join(protocol.get(staff("paper", delegation, kept.pk)).streaming_content) == PDF + b"2"
+    protocol.post(staff("credentials", delegation), {"state": "deficient", "note": "The seal is missing."})
+    delegation.refresh_from_db()
+    assert (delegation.credentials, delegation.credentials_note) == ("deficient", "The seal is missing.")
+    assert not list(paper_decisions(conference, None)), "who judges has looked"
+    refused = focal_client.post(own("paper-replace", delegation, kept.pk), paper())
+    assert "has looked at this paper already" in refused.content.decode()
+    focal_client.post(own("paper-take-back", delegation, kept.pk))
+    assert DelegationFile.objects.filter(pk=kept.pk).exists()
+    page = focal_client.get(own("delegation", delegation)).content.decode()
+    assert "Deficient" in page or "deficient" in page
+    assert "seal is missing" not in page, "the note is the secretariat's"
+    assert "deficient" in protocol.get(listed, {"credentials": "deficient"}).content.decode().lower()
+
+
+def test_credentials_block_nothing(delegation, owner):
+    Delegation.objects.filter(pk=delegation.pk).update(credentials="objected")
+    row = RegistrationFactory(conference=delegation.conference, delegation=delegation)
+    assert approve_registration(row, by=owner).is_approved
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        (b"MZ\x90\x00program", "credentials.pdf", "Files of this kind are not taken"),
+        (b"<html><script>", "note.docx", "Files of this kind are not taken"),
+        (b"", "empty.pdf", "empty"),
+        (PDF + b"0" * (20 * 1024 * 1024), "large.pdf", "at most 20.0"),
+    ],
+    ids=["program", "html", "empty", "large"],
+)
+def test_a_file_that_lies_or_does_not_fit_is_refused(focal_client, delegation, content, name, words):
+    answer = focal_client.post(own("paper-add", delegation), paper(content, name))
+    assert words in answer.content.decode().replace("\xa0", " ")
+    assert not DelegationFile.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_go_with_what_they_belong_to(focal_client, protocol, delegation, owner, conference):
+    replaced = DelegationFileFactory(delegation=delegation)
+    focal_client.post(own("paper-replace", delegation, replaced.pk), paper())
+    taken_back = DelegationFile.objects.get()
+    focal_client.post(own("paper-take-back", delegation, taken_back.pk))
+    removed = DelegationFileFactory(delegation=delegation)
+    protocol.post(staff("paper-delete", delegation, removed.pk))
+    practice = DelegationFileFactory(delegation=delegation, is_practice=True)
+    clear_practice_data(conference, by=owner)
+    with_delegation = DelegationFileFactory(delegation=delegation)
+    delete_delegation(delegation, by=owner)
+    other = DelegationFactory(conference=conference)
+    first, second = RegistrationFactory.create_batch(2, conference=conference, delegation=other)
+    of_people = DelegationFileFactory(delegation=other)
+    assert collect_person_data(first.person)["registrations.delegation_papers"]
+    forget_person(first.person, by=owner)
+    assert stored([of_people]) == [True], "it names the others of the delegation"
+    forget_person(second.person, by=owner)
+    assert not any(stored([replaced, taken_back, removed, practice, with_delegation, of_people]))
+    assert not DelegationFile.objects.exists()
+
+
+def test_an_expert_meeting_has_no_credentials(focal_client, protocol, delegation, conference):
+    Conference.objects.filter(pk=conference.pk).update(profile="expert-meeting")
+    page = focal_client.get(own("paper-add", delegation)).content.decode()
+    assert 'value="credentials"' not in page
+    assert 'value="note-verbale"' in page
+    assert protocol.get(staff("credentials", delegation)).status_code == 404
+    assert "redentials" not in protocol.get(staff("delegation", delegation)).content.decode()
