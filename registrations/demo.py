@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,6 +35,7 @@ from registrations.domain import (
     offer_place,
     record_scan,
     replace_registration,
+    send_in_paper,
     submit_registration,
     wait_registration,
 )
@@ -43,6 +45,8 @@ from registrations.models import (
     CheckpointKind,
     CheckpointMode,
     Delegation,
+    DelegationFileKind,
+    FocalPoint,
     Means,
     Registration,
     Source,
@@ -55,6 +59,13 @@ FATES = (
     "approved", "declined", "invited", "approved", "submitted", "cancelled", "unconfirmed", "approved", "waiting",
     "approved", "submitted", "offered", "draft", "approved", "invited", "unconfirmed", "approved", "declined",
 )  # fmt: skip
+# The smallest page there is, for papers that nobody ever wrote.
+SAMPLE_PAPER = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+    b"4 0 obj<</Length 40>>stream\nBT /F 48 Tf 200 420 Td (SAMPLE) Tj ET   \nendstream endobj\n"
+    b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
 REASON = "SAMPLE: the number of places is limited."
 
 
@@ -88,6 +99,7 @@ class _Demo:
         self._delegations()
         self._others()
         self._accounts()
+        self._papers()
         self._attendance()
         self._doubles()
 
@@ -260,6 +272,19 @@ class _Demo:
             )
             self._submit(again, self.participant, source=Source.PUBLIC)
         refresh_duplicates(self.conference)
+
+    def _papers(self) -> None:
+        """Notes verbales of two States; nobody has looked at the second."""
+        focal_point = FocalPoint.objects.filter(delegation__conference=self.conference).first()
+        for key, sender in (("turkey", None), ("kazakhstan", focal_point)):
+            paper = ContentFile(SAMPLE_PAPER, name="SAMPLE-note-verbale.pdf")
+            send_in_paper(
+                self.delegations[key],
+                kind=DelegationFileKind.NOTE_VERBALE,
+                file=paper,
+                focal_point=sender,
+                by=self.by,
+            )
 
     def _attendance(self) -> None:
         """Most of those approved came; each day at the entrance, and some to the sessions of the plenary."""

@@ -25,6 +25,8 @@ PEOPLE = "                 in     no    no    no    no      ok    ok   ok   ok  
 SHOW = "                   in     no    no    no    no      ok    ok   no   no    no    ok   no      no"
 LETTERHEAD = "             in     no    no    no    no      ok    ok   ok   ok    ok    no   no      no"
 NO_LETTERHEAD = "          in     no    no    no    no      --    --   --   --    --    no   no      no"
+# An expert meeting has no credentials, whoever asks.
+NO_CREDENTIALS = "         in     no    no    no    no      --    no   no   --    no    no   no      no"
 RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no    ok    no   no      no"
 # Whoever brought a schedule decides about it, and none of these did.
 OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no    no    no   no      no"
@@ -236,6 +238,13 @@ ROWS = [
     ("registrations_secretariat:approve-name", "slug pk=delegation", PROTOCOL),
     ("registrations_secretariat:focal-point-add", "slug pk=delegation", ADMISSION),
     ("registrations_secretariat:focal-point", "slug pk=delegation focal_point act='link", ADMISSION),
+    ("registrations_secretariat:paper-add", "slug pk=delegation", ADMISSION),
+    ("registrations_secretariat:papers-seen", "slug pk=delegation", PROTOCOL),
+    ("registrations_secretariat:paper", "slug pk=delegation paper", ADMISSION),
+    ("registrations_secretariat:paper-delete", "slug pk=delegation paper", PROTOCOL),
+    ("registrations_secretariat:credentials", "slug pk=delegation", NO_CREDENTIALS),
+    ("registrations_secretariat:list-pdf", "slug pk=delegation", ADMISSION),
+    ("registrations_secretariat:list-docx", "slug pk=delegation", ADMISSION),
     ("registrations_secretariat:attendance", "slug", DOOR),
     ("registrations_secretariat:checkpoint-add", "slug", REGISTRATION),
     ("registrations_secretariat:checkpoint-change", "slug pk=checkpoint", REGISTRATION),
@@ -255,6 +264,15 @@ ROWS = [
     ("registrations_delegation:index", "slug", EVERYONE),
     ("registrations_delegation:delegation", "slug pk=delegation", OWN_DELEGATION),
     ("registrations_delegation:nominate", "slug pk=delegation", OWN_DELEGATION),
+    ("registrations_delegation:change", "slug pk=delegation member=delegate", OWN_DELEGATION),
+    ("registrations_delegation:function", "slug pk=delegation member=delegate", OWN_DELEGATION),
+    ("registrations_delegation:remind", "slug pk=delegation member=delegate", OWN_DELEGATION),
+    ("registrations_delegation:paper-add", "slug pk=delegation", OWN_DELEGATION),
+    ("registrations_delegation:paper", "slug pk=delegation paper", OWN_DELEGATION),
+    ("registrations_delegation:paper-replace", "slug pk=delegation paper", OWN_DELEGATION),
+    ("registrations_delegation:paper-take-back", "slug pk=delegation paper", OWN_DELEGATION),
+    ("registrations_delegation:list-pdf", "slug pk=delegation", OWN_DELEGATION),
+    ("registrations_delegation:list-docx", "slug pk=delegation", OWN_DELEGATION),
     ("registrations_delegation:replace", "slug pk=delegation member=delegate", OWN_DELEGATION),
     ("registrations_delegation:withdraw", "slug pk=delegation member=delegate", OWN_DELEGATION),
     ("registrations_onsite:index", "slug", DOOR),
@@ -341,6 +359,8 @@ DOCUMENTS = {
     "agenda.briefing": TEAM,
     "agenda.roster": TEAM,
     "agenda.pack": TEAM,
+    "registrations.delegation": ADMISSION,
+    "registrations.delegations_report": ADMISSION,
     "registrations.participants": PARTICIPANT_LIST,
     "registrations.badges": REGISTRATION,
     "registrations.ticket": REGISTRATION,

@@ -110,9 +110,15 @@ class CredentialsView(DelegationMixin, VerbFormView):
 
     def prepare(self) -> None:
         super().prepare()
+        self.heading = _("Credentials of %(name)s") % {"name": self.delegation}
+
+    def check_access(self) -> Any:
+        """A missing role is 403 all the same."""
+        if answer := super().check_access():
+            return answer
         if not self.conference.is_intergovernmental:
             raise Http404
-        self.heading = _("Credentials of %(name)s") % {"name": self.delegation}
+        return None
 
     def get_initial(self) -> dict[str, Any]:
         return {"state": self.delegation.credentials, "note": self.delegation.credentials_note}
