@@ -274,17 +274,14 @@ class _Demo:
         refresh_duplicates(self.conference)
 
     def _papers(self) -> None:
-        """Notes verbales of two States; nobody has looked at the second."""
+        """A note verbale that came by post, and a letter from a focal point at which nobody has looked."""
         focal_point = FocalPoint.objects.filter(delegation__conference=self.conference).first()
-        for key, sender in (("turkey", None), ("kazakhstan", focal_point)):
-            paper = ContentFile(SAMPLE_PAPER, name="SAMPLE-note-verbale.pdf")
-            send_in_paper(
-                self.delegations[key],
-                kind=DelegationFileKind.NOTE_VERBALE,
-                file=paper,
-                focal_point=sender,
-                by=self.by,
-            )
+        for key, kind, sender in (
+            ("turkey", DelegationFileKind.NOTE_VERBALE, None),
+            ("network", DelegationFileKind.LETTER, focal_point),
+        ):
+            paper = ContentFile(SAMPLE_PAPER, name=f"SAMPLE-{kind.value}.pdf")
+            send_in_paper(self.delegations[key], kind=kind, file=paper, focal_point=sender, by=self.by)
 
     def _attendance(self) -> None:
         """Most of those approved came; each day at the entrance, and some to the sessions of the plenary."""

@@ -25,6 +25,7 @@ from confman.conferences.models import (
 from confman.mail.models import Message, MessageStatus
 from confman.people.models import Consent, Person
 from outcomes.models import Addressee, FollowUpAction
+from registrations.demo import SAMPLE_PAPER
 from registrations.domain.tickets import new_ticket_token
 from registrations.models import (
     Category,
@@ -301,7 +302,7 @@ class DelegationFileFactory(DjangoModelFactory):
     delegation = factory.SubFactory(DelegationFactory)
     kind = "note-verbale"
     name = factory.Sequence(lambda number: f"note-{number}.pdf")
-    file = factory.django.FileField(filename="note.pdf", data=b"%PDF-1.7\n%sample")
+    file = factory.django.FileField(filename="note.pdf", data=SAMPLE_PAPER)
     by_focal_point = True
 
 

@@ -192,7 +192,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
         "focal_point": focal_point.pk,
         "registration": mine.pk,
         "delegate": member.pk,
-        "paper": DelegationFileFactory(delegation=delegation).pk,
+        "delegation_paper": DelegationFileFactory(delegation=delegation).pk,
         "checkpoint": checkpoint.pk,
         "scan": ScanFactory(checkpoint=checkpoint, registration=mine).pk,
         "ticket": mine.ticket_token,

@@ -63,6 +63,9 @@ class NomineeRowForm(NomineeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].error_messages["required"] = _(
+            "Whose row is it? Type the name, or empty the row."
+        )
         for name in ("name", "email"):
             self.fields[name].help_text = ""
         for name in ("title", "name", "job_title", "email"):

@@ -1,0 +1,89 @@
+"""Five names from a letter in four minutes: what a focal point does, counted; on a desk, and on a phone without script."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from registrations.domain import add_focal_point
+from registrations.domain.links import focal_point_link
+from tests.factories import CategoryFactory, DelegationFactory, MembershipFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+LETTER = """1. Mr. Karim Sample, Deputy Minister, head of delegation
+2. Ms. Aziza Sample, Director of Department – deputy head of delegation, aziza@example.org
+3. Dr. John Sample, Ministry of Justice (adviser)
+4. Ms. Li Na Sample, First Secretary
+5. H.E. Mr. Ali Sample, Ambassador, alternate"""
+# A person who types looks, reaches, strikes: so many seconds a step, at a slow typist's pace.
+SECONDS_A_STEP, SECONDS_A_KEY = 8, 0.6
+
+
+@pytest.fixture
+def link(conference):
+    by = MembershipFactory(conference=conference, role="owner").user
+    CategoryFactory(conference=conference)
+    delegation = DelegationFactory(conference=conference, capacity=6)
+    focal_point = add_focal_point(delegation, name="Focal Point", email="focal@example.org", by=by)
+    return "/" + focal_point_link(focal_point, conference).split("/", 3)[3], delegation
+
+
+def follow(page, locator):
+    """Click what leads to another page, and wait for that page."""
+    with page.expect_navigation():
+        locator.click()
+
+
+def test_five_names_from_a_letter(page, link, check_accessibility, check_width):
+    address, delegation = link
+    page.goto(address)
+    check_accessibility(page)
+    # Three clicks and a paste; reading five rows over takes what it takes to read five lines.
+    follow(page, page.get_by_role("link", name="Name members").first)
+    page.get_by_label("Lines of the letter").fill(LETTER)
+    follow(page, page.get_by_role("button", name="Read into the rows"))
+    check_accessibility(page)
+    check_width(page)
+    assert not delegation.registrations.exists()
+    page.get_by_label("E-mail").nth(3).fill("li@example.org")
+    follow(page, page.get_by_role("button", name="Name all of them"))
+    expect(page.get_by_text("5 people are named")).to_be_visible()
+    check_accessibility(page)
+    check_width(page)
+    functions = list(delegation.registrations.order_by("created_at").values_list("function", flat=True))
+    assert functions == ["head", "deputy", "adviser", "delegate", "alternate"]
+    steps, keys = 3 + 1 + 5, len("li@example.org")
+    assert steps * SECONDS_A_STEP + keys * SECONDS_A_KEY < 4 * 60
+
+
+def test_typed_on_a_phone_without_script(make_context, link):
+    address, delegation = link
+    phone = make_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=False, is_mobile=True
+    ).new_page()
+    phone.goto(address)
+    follow(phone, phone.get_by_role("link", name="Name members").first)
+    keys = 0
+    for number, name in enumerate(
+        ("Karim Sample", "Aziza Sample", "John Sample", "Li Na Sample", "Ali Sample")
+    ):
+        phone.get_by_label("Name", exact=False).nth(number).fill(name)
+        keys += len(name)
+    follow(phone, phone.get_by_role("button", name="More rows"))
+    assert phone.get_by_role("group").count() == 10
+    check_width_without_script(phone)
+    # The Enter key names them; it reads no letter.
+    with phone.expect_navigation():
+        phone.get_by_label("Name", exact=False).nth(4).press("Enter")
+    assert delegation.registrations.count() == 5
+    steps = 1 + 5 * 2 + 1
+    assert steps * SECONDS_A_STEP + keys * SECONDS_A_KEY < 4 * 60
+
+
+def check_width_without_script(page):
+    """Nothing reaches past the edge: the fields are where a thumb finds them."""
+    for box in (field.bounding_box() for field in page.get_by_role("textbox").all()):
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
