@@ -1,4 +1,4 @@
-"""Five names from a letter in four minutes: what a focal point does, counted; on a desk, and on a phone without script."""
+"""Five names from a letter in four minutes: what a focal point does, counted; also on a phone without script."""
 
 from __future__ import annotations
 
