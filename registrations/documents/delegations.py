@@ -57,12 +57,9 @@ def build_delegation_lists(
 
     Names of delegations stand as invited. One that protocol has not approved makes the document a draft.
     """
-    rows = [
-        row
-        for row in _ordered(conference, language, options.get("delegation"))
-        if options.get("delegation") or row.coming
-    ]  # type: ignore[attr-defined]
-    single = bool(options.get("delegation")) and len(rows) == 1
+    key = options.get("delegation")
+    rows = [row for row in _ordered(conference, language, key) if key or _coming(row)]
+    single = bool(key) and len(rows) == 1
     lists = tuple(_signed_list(row, conference, language, single) for row in rows)
     return DelegationLists(
         meta=document_meta(
@@ -92,15 +89,20 @@ def _ordered(conference: Conference, language: str, key: Any = None) -> list[Del
     return sorted(rows.filter(pk=key) if key else rows, key=place)
 
 
+def _coming(delegation: Delegation) -> list[Registration]:
+    """Its members who are coming, as `_ordered` fetched them."""
+    return delegation.coming  # type: ignore[attr-defined, no-any-return]
+
+
 def _formal_name(delegation: Delegation, conference: Conference, language: str) -> str:
     return in_document(delegation.formal_name or delegation.name, conference, language)
 
 
 def _signed_list(delegation: Delegation, conference: Conference, language: str, single: bool) -> SignedList:
-    members: list[Registration] = delegation.coming  # type: ignore[attr-defined]
-    members.sort(
-        key=lambda row: (FUNCTION_ORDER.get(row.function, 9), row.person.rank or 10_000, row.created_at)
-    )
+    def place(row: Registration) -> tuple[Any, ...]:
+        return FUNCTION_ORDER.get(row.function, 9), row.person.rank or 10_000, row.created_at
+
+    members = sorted(_coming(delegation), key=place)
     return SignedList(
         heading="" if single else _formal_name(delegation, conference, language),
         note=""
@@ -209,7 +211,7 @@ def _group(
 
 
 def _reported(delegation: Delegation, conference: Conference, language: str) -> ReportedDelegation:
-    coming: list[Registration] = delegation.coming  # type: ignore[attr-defined]
+    coming = _coming(delegation)
     papers: list[DelegationFile] = delegation.papers  # type: ignore[attr-defined]
     heads = [row for row in coming if row.function == Function.HEAD]
     shows = conference.is_intergovernmental

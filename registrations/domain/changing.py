@@ -48,8 +48,8 @@ def change_registration(registration: Registration, *, by: Any, **changes: Any) 
         held = hold_heads(current.delegation) if is_new_head and current.delegation else []
         if current.holds_a_place:
             swap_places(before, current)
-        if is_new_head:
-            delegation = Delegation.objects.select_for_update().get(pk=current.delegation_id)
+        if is_new_head and current.delegation:
+            delegation = Delegation.objects.select_for_update().get(pk=current.delegation.pk)
             step_down(delegation, held, by=by, staying=current.pk)
         current.save(update_fields=changed)
         record_audit(
