@@ -39,6 +39,7 @@ from registrations.domain import (
     submit_registration,
     wait_registration,
 )
+from registrations.domain.targets import set_targets
 from registrations.models import (
     Category,
     Checkpoint,
@@ -66,6 +67,13 @@ SAMPLE_PAPER = (
     b"4 0 obj<</Length 40>>stream\nBT /F 48 Tf 200 420 Td (SAMPLE) Tj ET   \nendstream endobj\n"
     b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
+TARGETS = {
+    ("registered", "total", ""): 120,
+    ("approved", "total", ""): 100,
+    ("approved", "sex", "female"): 50,
+    ("approved", "country", "KZ"): 8,
+    ("approved", "sector", "media"): 5,
+}
 REASON = "SAMPLE: the number of places is limited."
 
 
@@ -102,6 +110,7 @@ class _Demo:
         self._papers()
         self._attendance()
         self._doubles()
+        set_targets(self.conference, TARGETS, by=self.by)
 
     # --- who ------------------------------------------------------------------------------------------
 
