@@ -37,6 +37,7 @@ FORMATS = {
         Format(
             "xlsx", _("Excel"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
         ),
+        Format("ods", _("OpenDocument"), "application/vnd.oasis.opendocument.spreadsheet", "ods"),
         Format("csv", _("CSV"), "text/csv; charset=utf-8", "csv"),
         Format("json", _("JSON"), "application/json", "json"),
         Format("akn", _("Akoma Ntoso"), "application/akn+xml", "xml"),

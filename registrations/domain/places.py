@@ -34,39 +34,36 @@ class NoPlace(Refused):
 
 def take_places(registrations: Iterable[Registration]) -> None:
     """Take one place for each in every counter that concerns it. Raises NoPlace, and then none is taken."""
-    _move(registrations, +1)
+    move_places(taken=registrations)
 
 
 def free_places(registrations: Iterable[Registration]) -> None:
     """Give the places of these back."""
-    _move(registrations, -1)
+    move_places(freed=registrations)
 
 
 def swap_places(before: Registration, after: Registration) -> None:
     """Move one held place to another category or delegation of the same conference. Raises NoPlace."""
-    with transaction.atomic():
-        for model, old, new in (
-            (Category, before.category_id, after.category_id),
-            (Delegation, before.delegation_id, after.delegation_id),
-        ):
-            if old == new:
-                continue
-            steps = [(key, number) for key, number in ((old, -1), (new, +1)) if key]
-            for key, number in sorted(steps, key=lambda step: step[0]):
-                _move_one(model, key, number)
+    move_places(freed=[before], taken=[after])
 
 
-def _move(registrations: Iterable[Registration], sign: int) -> None:
-    rows = list(registrations)
+def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registration] = ()) -> None:
+    """Give back the places of some and take one for each of others, each counter being moved once, by the difference.
+
+    Raises NoPlace, and then nothing has moved.
+    """
+    back, forth = list(freed), list(taken)
     with transaction.atomic():
         for model, field in (
             (Conference, "conference_id"),
             (Category, "category_id"),
             (Delegation, "delegation_id"),
         ):
-            numbers = Counter(key for row in rows if (key := getattr(row, field)))
-            for key in sorted(numbers):
-                _move_one(model, key, sign * numbers[key])
+            steps = Counter(key for row in forth if (key := getattr(row, field)))
+            steps.subtract(key for row in back if (key := getattr(row, field)))
+            for key in sorted(steps):
+                if steps[key]:
+                    _move_one(model, key, steps[key])
 
 
 def _move_one(model: type[models.Model], key: Any, number: int) -> None:

@@ -7,23 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confman.audit.domain import audit_entries, record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
-from confman.people.domain.records import purge_rendered
-from confman.web.bulk import BulkInserts
 from confman.web.errors import Refused
-from registrations.domain.changing import change_registration
-from registrations.domain.places import take_places
-from registrations.domain.tickets import new_ticket_token
 from registrations.exchange.columns import Target, check_columns
-from registrations.exchange.people import PeoplePlan, PeopleResource, PlannedRow, Problem
+from registrations.exchange.people import PeoplePlan, PeopleResource, Problem
 from registrations.exchange.tables import Table
-from registrations.exchange.values import delegation_kind
-from registrations.models import Category, Delegation, Registration, RegistrationStatus, Source
+from registrations.exchange.writing import prepare_import
+from registrations.models import Category
 
 SHOWN_PROBLEMS = 20
 
@@ -107,9 +100,9 @@ def import_people(
         raise Refused(_("The conference has no category. Add one first."))
     registered = 0
     if not dry_run:
-        prepared = _prepare(resource, plan, usual, approve=approve, by=by)
+        prepared = prepare_import(resource, plan, usual, approve=approve, by=by)
         with transaction.atomic():
-            _write(resource, plan, prepared, approve=approve, by=by)
+            prepared.write()
         registered = len(prepared.registrations)
     return ImportReport(
         added=len(plan.in_state("new")),
@@ -120,143 +113,3 @@ def import_people(
         delegations=len(plan.delegations),
         problems=tuple(plan.problems),
     )
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """What an import will add, with its SQL made: the transaction that writes it is short."""
-
-    registrations: list[Registration]
-    delegations: Mapping[str, Delegation]  # by folded name, with those that were there
-    inserts: BulkInserts
-
-
-def _prepare(
-    resource: PeopleResource, plan: PeoplePlan, usual: Category, *, approve: bool, by: Any
-) -> Prepared:
-    conference = resource.conference
-    inserts = BulkInserts()
-    added = resource.create_instances
-    inserts.add(added)
-    inserts.add(audit_entries("people.added", by=by, conference=conference, targets=added))
-    delegations = _delegations(resource, plan)
-    new = [each for folded, each in delegations.items() if folded in plan.delegations]
-    inserts.add(new)
-    inserts.add(audit_entries("registrations.delegation_added", by=by, conference=conference, targets=new))
-    registrations = _new_registrations(plan, usual, delegations, approve=approve)
-    inserts.add(registrations)
-    details = {"status": RegistrationStatus.APPROVED if approve else RegistrationStatus.SUBMITTED}
-    inserts.add(
-        audit_entries(
-            "registrations.imported", by=by, conference=conference, targets=registrations, details=details
-        )
-    )
-    return Prepared(registrations, delegations, inserts)
-
-
-def _write(resource: PeopleResource, plan: PeoplePlan, prepared: Prepared, *, approve: bool, by: Any) -> None:
-    conference = resource.conference
-    changed = resource.write_changes()
-    record_audit_in_bulk("people.changed", by=by, conference=conference, targets=changed)
-    waiting = _to_approve(plan) if approve else []
-    if approve:
-        take_places([*prepared.registrations, *waiting])
-    prepared.inserts.run()
-    _approve_waiting(waiting, by=by)
-    _change_registrations(plan, prepared.delegations, by=by)
-    record_audit(
-        "registrations.people_imported",
-        by=by,
-        conference=conference,
-        target=conference,
-        details={
-            "lines": plan.lines,
-            "added": len(resource.create_instances),
-            "changed": len(changed),
-            "skipped": plan.wrong_lines,
-        },
-    )
-    if changed:
-        purge_rendered(conference)
-
-
-def _delegations(resource: PeopleResource, plan: PeoplePlan) -> dict[str, Delegation]:
-    """Folded name -> delegation, with those the file names for the first time, not written yet. Protocol approves
-    their names.
-    """
-    known: dict[str, Delegation] = dict(resource.known_delegations)
-    for folded, name in plan.delegations.items():
-        kind, country = delegation_kind(str(name))
-        known[folded] = Delegation(conference=resource.conference, name=name, kind=kind, country=country)
-        known[folded].prepare_search()
-    return known
-
-
-def _new_registrations(
-    plan: PeoplePlan, usual: Category, delegations: Mapping[str, Delegation], *, approve: bool
-) -> list[Registration]:
-    now = timezone.now()
-    return [
-        Registration(
-            conference=row.person.conference,
-            person=row.person,
-            category=row.category or usual,
-            delegation=delegations.get(row.delegation),
-            function=row.function if row.delegation else "",
-            status=RegistrationStatus.APPROVED if approve else RegistrationStatus.SUBMITTED,
-            source=Source.IMPORT,
-            is_practice=row.person.conference.is_practice,
-            submitted_at=now,
-            # A list of the secretariat's vouches for the people on it.
-            confirmed_at=now,
-            decided_at=now if approve else None,
-            ticket_token=new_ticket_token() if approve else None,
-        )
-        for row in plan.rows
-        if row.registration is None and row.is_registered_anew
-    ]
-
-
-def _to_approve(plan: PeoplePlan) -> list[Registration]:
-    """Of those who were registered before, who waits for a decision."""
-    ids = [row.registration.pk for row in plan.rows if row.registration]
-    open_states = (RegistrationStatus.SUBMITTED, RegistrationStatus.WAITING)
-    found: list[Registration] = []
-    for start in range(0, len(ids), 500):
-        batch = Registration.objects.filter(pk__in=ids[start : start + 500], status__in=open_states)
-        found += batch.select_for_update()
-    return found
-
-
-def _approve_waiting(registrations: list[Registration], *, by: Any) -> None:
-    now = timezone.now()
-    for registration in registrations:
-        registration.status = RegistrationStatus.APPROVED
-        registration.confirmed_at = registration.confirmed_at or now
-        registration.decided_at = now
-        registration.waiting_since = None
-        registration.ticket_token = registration.ticket_token or new_ticket_token()
-    fields = ["status", "confirmed_at", "decided_at", "waiting_since", "ticket_token"]
-    Registration.objects.bulk_update(registrations, fields, batch_size=200)
-    if registrations:
-        conference = registrations[0].conference
-        record_audit_in_bulk("registrations.approved", by=by, conference=conference, targets=registrations)
-
-
-def _change_registrations(plan: PeoplePlan, delegations: Mapping[str, Delegation], *, by: Any) -> None:
-    """Who was registered before and now has another category, delegation or function."""
-    for row in plan.rows:
-        if row.registration is None or not _concerns_registration(row):
-            continue
-        changes: dict[str, Any] = {}
-        if row.category:
-            changes["category"] = row.category
-        if row.delegation:
-            changes["delegation"] = delegations[row.delegation]
-        if row.function:
-            changes["function"] = row.function
-        change_registration(row.registration, by=by, **changes)
-
-
-def _concerns_registration(row: PlannedRow) -> bool:
-    return any(name in ("category", "delegation", "function") for name, _before, _after in row.changes)

@@ -7,6 +7,7 @@ in which line and column. The second pass writes all of it, or (asked to) all th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -36,7 +37,7 @@ from registrations.models import Category, Delegation, Registration
 LINE = "__line__"
 # What a row says of the person, against what it says of the registration.
 _TEXTS = ("title", "name", "given_name", "family_name", "patronymic", "job_title", "organization")
-_PERSON = (*_TEXTS, "country", "email", "phone", "sex", "sector", "level", "rank")
+PERSON_FIELDS = (*_TEXTS, "country", "email", "phone", "sex", "sector", "level", "rank")
 _REGISTRATION = ("category", "delegation", "function")
 # In these languages an official name begins with the family name.
 _FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "zh", "ja", "ko", "vi"})
@@ -95,8 +96,8 @@ class PeoplePlan:
 class PeopleResource(resources.ModelResource):
     """Reads rows into persons; finds who is on record already, once for the whole file.
 
-    `read` understands the file and writes nothing; `plan` then holds what would happen. `write` writes the persons
-    in bulk, and `registrations.exchange.importing` their registrations in the same transaction.
+    `read` understands the file and writes nothing; `plan` then holds what would happen, and
+    `registrations.exchange.writing` makes it happen.
     """
 
     class Meta:
@@ -147,7 +148,7 @@ class PeopleResource(resources.ModelResource):
     # --- once ----------------------------------------------------------------------------------------
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
-        known = list(Person.objects.of(self.conference).known())
+        known = list(Person.objects.of(self.conference).known().order_by("created_at", "id"))
         self._by_id = {person.pk: person for person in known}
         self._matcher = PersonMatcher(known)
         self._registrations: dict[UUID, Registration] = {
@@ -173,6 +174,7 @@ class PeopleResource(resources.ModelResource):
         )
         self._planned: dict[UUID, PlannedRow] = {}
         self._queued: set[UUID] = set()
+        self._before: dict[UUID, Person] = {}
 
     # --- each row ------------------------------------------------------------------------------------
 
@@ -228,14 +230,7 @@ class PeopleResource(resources.ModelResource):
         return next((key for key in self._columns if key.startswith(("name_", "given_", "family_"))), "name")
 
     def _checked_text(self, name: str, cell: str) -> str:
-        limit = Person._meta.get_field(name).text_max_length  # type: ignore[union-attr]
-        text = " ".join(cell.split())
-        if limit and len(text) > limit:
-            raise ValidationError(
-                _("%(length)d characters are more than the %(limit)d that fit.")
-                % {"length": len(text), "limit": limit}
-            )
-        return text
+        return _fitting(cell, Person._meta.get_field(name).text_max_length)  # type: ignore[union-attr]
 
     def _value(self, name: str, cell: str) -> Any:
         if name in ("sex", "sector", "level", "function"):
@@ -250,9 +245,9 @@ class PeopleResource(resources.ModelResource):
             return category_of(cell, self._categories)
         if name == "confman_id":
             return self._identifier(cell)
-        if name == "phone" and len(cell) > 40:
-            raise ValidationError(_("This is too long for a telephone number."))
-        return " ".join(cell.split())[:300]
+        if name == "phone":
+            return _fitting(cell, Person._meta.get_field("phone").max_length)
+        return _fitting(cell, Delegation._meta.get_field("name").text_max_length)  # type: ignore[union-attr]
 
     def _identifier(self, cell: str) -> UUID:
         try:
@@ -320,21 +315,27 @@ class PeopleResource(resources.ModelResource):
     ) -> bool:
         """Whether anything is other than it was."""
         person, is_changed = planned.person, False
+
+        def change(name: str, value: Any) -> None:
+            if not planned.is_new:
+                self._before.setdefault(person.pk, copy(person))
+            setattr(person, name, value)
+
         for name, text in texts.items():
             before = getattr(person, name)
             after = TranslatedText({**text, **before} if only_gaps else {**before, **text})
             if after != before:
-                setattr(person, name, after)
+                change(name, after)
                 is_changed = True
                 self._note(planned, name, str(before), str(after))
-        for name in _PERSON:
+        for name in PERSON_FIELDS:
             if name not in values:
                 continue
             before = getattr(person, name)
             shown = before.code if name == "country" else before
             is_gap = not shown or (name == "sex" and shown == "not-stated")
             if shown != values[name] and (is_gap or not only_gaps):
-                setattr(person, name, values[name])
+                change(name, values[name])
                 is_changed = True
                 self._note(planned, name, "" if shown is None else str(shown), str(values[name]))
         return is_changed
@@ -383,21 +384,27 @@ class PeopleResource(resources.ModelResource):
         (self.update_instances if instance.pk in self._by_id else self.create_instances).append(instance)
 
     def bulk_create(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
-        """Reading writes nothing; see `write_changes`."""
+        """Reading writes nothing; see `registrations.exchange.writing`."""
 
     def bulk_update(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
-        """Reading writes nothing; see `write_changes`."""
+        """Reading writes nothing; see `registrations.exchange.writing`."""
 
     # --- writing ---------------------------------------------------------------------------------------
 
-    def write_changes(self) -> list[Person]:
-        """Write who changed, within the caller's transaction; who is new is in `create_instances`."""
-        if self.update_instances:
-            Person.objects.bulk_update(self.update_instances, self.get_bulk_update_fields(), batch_size=200)
-        return self.update_instances
+    def person_changes(self) -> list[tuple[Person, Person]]:
+        """Who is on record and differs: as they were read, and as they will be. Who is new is in `create_instances`."""
+        return [(self._before[person.pk], person) for person in self.update_instances]
 
-    def get_bulk_update_fields(self) -> list[str]:
-        return [*_PERSON, "search_text", "sort_key", "folded_name"]
+
+def _fitting(cell: str, limit: int | None) -> str:
+    """The text of a cell on one line. Raises ValidationError where it is too long: nothing is cut off."""
+    text = " ".join(cell.split())
+    if limit and len(text) > limit:
+        raise ValidationError(
+            _("%(length)d characters are more than the %(limit)d that fit.")
+            % {"length": len(text), "limit": limit}
+        )
+    return text
 
 
 def _complete_names(texts: dict[str, dict[str, str]]) -> None:

@@ -6,6 +6,7 @@ The file itself is read by `confman.web.table_reading`. Nothing is guessed here 
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,9 +17,12 @@ from confman.web.errors import Refused
 from confman.web.table_reading import NO_VALUE, Grid, read_grid
 
 MAX_ROWS = 50_000
-# C0 and C1 controls but tab and line ends, and what Unicode says is no character.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# C0 and C1 controls but tab and line ends, halves of a surrogate pair, and what Unicode says is no character.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# The apostrophe that an export puts before what a spreadsheet would take for a formula; of several, the first.
+_NEUTRALIZED = re.compile(r"'+[=+\-@\t\r]")
+# Folded it would stand for no value; written so it is a name (나, Naa), and never what a machine writes for nothing.
+_A_NAME = "Na"
 
 
 @dataclass(frozen=True)
@@ -49,16 +53,22 @@ class Table:
         return found
 
 
-def clean_cell(value: Any) -> str:
-    """What a cell says; '' for what stands for nothing. Undoes what an export did to neutralize a formula."""
-    if value is None or isinstance(value, (dict, list)):
+def clean_cell(value: Any, *, is_data: bool = False) -> str:
+    """What a cell says; '' for what stands for nothing. Undoes what an export did to neutralize a formula.
+
+    `is_data` is for formats that no spreadsheet opens: nothing was neutralized there.
+    """
+    if value is None:
         return ""
+    if isinstance(value, (dict, list)):
+        # As it stands: it is no value that we know, and what came in is not dropped silently.
+        value = json.dumps(value, ensure_ascii=False)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = _CONTROLS.sub("", str(value)).strip()
-    if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS):
+    if not is_data and _NEUTRALIZED.match(text):
         text = text[1:]
-    return "" if text.casefold() in NO_VALUE else text
+    return "" if text.casefold() in NO_VALUE and text != _A_NAME else text
 
 
 def read_table(content: bytes, *, headed: bool = True) -> Table:
@@ -68,7 +78,8 @@ def read_table(content: bytes, *, headed: bool = True) -> Table:
 
 
 def _table(grid: Grid, headed: bool) -> Table:
-    rows = [(line, [clean_cell(cell) for cell in cells]) for line, cells in grid.rows]
+    is_data = grid.format == "json"
+    rows = [(line, [clean_cell(cell, is_data=is_data) for cell in cells]) for line, cells in grid.rows]
     rows = [(line, cells) for line, cells in rows if any(cells)]
     if not rows:
         raise Refused(_("The file has no rows."))

@@ -16,34 +16,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 
-from confman.accounts.system_users import system_user
 from confman.mail.models import Message
 from confman.people.models import Listing, Person
 from confman.web import spreadsheet_reading
 from confman.web.errors import Refused
-from registrations.exchange.columns import Target, guess_columns, parse_map
+from registrations.exchange.columns import Target, guess_columns
 from registrations.exchange.exporting import export_people
-from registrations.exchange.importing import ImportRefused, import_people
+from registrations.exchange.importing import ImportRefused
 from registrations.exchange.tables import clean_cell, read_table
 from registrations.models import Category, Delegation, Registration
 from tests.factories import (
     CategoryFactory,
-    DelegationFactory,
     PersonFactory,
     RegistrationFactory,
 )
-
-
-def csv(*lines):
-    return "\n".join(lines).encode()
-
-
-def bring_in(conference, content, *, map=(), **options):
-    table = read_table(content)
-    mapping = {**guess_columns(table, conference.languages), **parse_map(map, table)}
-    return import_people(conference, table, mapping, by=system_user("command"), **options)
+from tests.registrations.lists import bring_in, csv
 
 
 @pytest.fixture
@@ -258,73 +246,6 @@ class TestImporting:
 
         ask(0, 2)
         assert ask(200, 100) < ask(100, 10) + 20
-
-
-# --- exporting ----------------------------------------------------------------------------------------------
-
-
-def everyone():
-    fields = [field.name for field in Person._meta.concrete_fields]
-    rows = ["person_id", "category_id", "delegation_id", "function", "status", "ticket_token"]
-    return list(Person.objects.order_by("pk").values(*fields)), list(
-        Registration.objects.order_by("pk").values(*rows)
-    )
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("format", ["csv", "xlsx"])
-def test_what_was_exported_imports_again_unchanged(ready, format):
-    delegation = DelegationFactory(conference=ready, name={"en": "=Formula & <Sons>", "ru": "Сыновья"})
-    for number in range(3):
-        person = PersonFactory(
-            conference=ready,
-            name={"en": f"Person Sample{number}", "uz-Cyrl": f"Намуна {number}", "ru": "Образец"},
-            phone="+998 90 123 45 67",
-            job_title={"en": "=cmd|' /C calc'!A0", "ru": "-5 + @функция"},
-            sex="female",
-            sector="ngo",
-            rank=number,
-        )
-        RegistrationFactory(
-            conference=ready,
-            person=person,
-            delegation=delegation,
-            function="adviser",
-            status="approved",
-            category=Category.objects.first(),
-        )
-    RegistrationFactory(conference=ready, status="declined", category=Category.objects.first())
-    before = everyone()
-
-    report = bring_in(ready, export_people(ready, format=format))
-
-    assert (report.added, report.changed, report.registered, report.delegations) == (0, 0, 0, 0)
-    assert everyone() == before
-
-
-@pytest.mark.django_db
-def test_no_cell_of_an_export_is_a_formula(ready):
-    person = PersonFactory(conference=ready, job_title={"en": "=1+1"}, phone="+998 90")
-    RegistrationFactory(conference=ready, person=person)
-
-    text = export_people(ready, format="csv").decode("utf-8-sig")
-    assert "'=1+1" in text and "'+998 90" in text
-    sheet = load_workbook(io.BytesIO(export_people(ready, format="xlsx"))).active
-    assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
-
-
-@pytest.mark.django_db
-def test_an_export_asks_a_constant_number_of_queries(ready):
-    def ask():
-        with CaptureQueriesContext(connection) as captured:
-            export_people(ready, format="csv")
-        return len(captured)
-
-    RegistrationFactory(conference=ready, delegation=DelegationFactory(conference=ready))
-    one = ask()
-    for _number in range(2):
-        RegistrationFactory(conference=ready, delegation=DelegationFactory(conference=ready))
-    assert ask() == one
 
 
 # --- the commands -------------------------------------------------------------------------------------------

@@ -1,0 +1,22 @@
+"""Lists of people for tests, and their import as the command does it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.accounts.system_users import system_user
+from confman.conferences.models import Conference
+from registrations.exchange.columns import guess_columns, parse_map
+from registrations.exchange.importing import ImportReport, import_people
+from registrations.exchange.tables import read_table
+
+
+def csv(*lines: str) -> bytes:
+    return "\n".join(lines).encode()
+
+
+def bring_in(conference: Conference, content: bytes, *, map: Any = (), **options: Any) -> ImportReport:
+    """Import a file with its columns guessed; `map` says otherwise, as `--map` does."""
+    table = read_table(content)
+    mapping = {**guess_columns(table, conference.languages), **parse_map(map, table)}
+    return import_people(conference, table, mapping, by=system_user("command"), **options)
