@@ -12,8 +12,6 @@ import sys
 import time
 from pathlib import Path
 
-from certificate import certificate_for, lan_addresses
-
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 PATIENCE = 15  # seconds that web and worker have to end what they are doing
@@ -60,13 +58,15 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
     (data / "static").mkdir(parents=True, exist_ok=True)  # whitenoise looks there even while it is empty
     host = "0.0.0.0" if lan else "127.0.0.1"
     port = free_port(host, int(os.environ.get("PORT") or 8000))
-    addresses = lan_addresses() if lan else []
+    addresses = []
+    if lan:
+        from certificate import certificate_for, lan_addresses
+
+        addresses = lan_addresses()
     scheme = "https" if lan else "http"
     address = f"{scheme}://{addresses[0] if addresses else '127.0.0.1'}:{port}"
     os.environ |= {"CONFMAN_DATA": str(data), "CONFMAN_BASE_URL": os.environ.get("CONFMAN_BASE_URL", address)}
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-           "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "error",
-           "--workers-kill-timeout", "5", "confman.wsgi:application"]  # fmt: skip
+    web = web_command(host, port)
     fingerprint = ""
     if lan:
         os.environ["CONFMAN_TLS"] = "1"
@@ -91,6 +91,13 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
     while all(process.poll() is None for process in running.values()):
         time.sleep(0.5)
     return say_who_ended(running)
+
+
+def web_command(host: str, port: int, application: str = "confman.wsgi:application") -> list[str]:
+    """How the web application is served. The benchmark of the race serves it so too."""
+    return [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+            "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "error",
+            "--workers-kill-timeout", "5", application]  # fmt: skip
 
 
 def prepare_database(production: bool) -> bool:

@@ -1,0 +1,340 @@
+"""More people than places register at once, over HTTP, with the server that script/server runs.
+
+    .venv/bin/python -m benchmarks.registrations_race [--people 600] [--places 500] [--at-once 8] [--unguarded] [--json]
+
+Each of them is shown the form and sends it, opens the personal link of the mail that comes, and confirms on the page
+behind it: a whole registration. On SQLite in a data folder of its own, which is thrown away; where
+CONFMAN_DATABASE_URL names another database, in that one, where a conference is left behind. `--unguarded` serves
+benchmarks/unguarded_wsgi.py instead, which counts places before it gives them; `--both` runs the one after the other.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import datetime as dt
+import http.client
+import http.cookies
+import json
+import os
+import queue
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+ROOT = Path(__file__).resolve().parent.parent
+# A form sent faster than this is taken for a robot's (confman/web/open_forms.py): people think meanwhile.
+THINKING_SECONDS = 2.1
+APPLICATIONS = {True: "confman.wsgi:application", False: "benchmarks.unguarded_wsgi:application"}
+_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+_CATEGORY = re.compile(r'name="category"[^>]*value="([^"]+)"')
+_CONFIRM = re.compile(r'action="([^"]+/confirm/)"')
+
+
+@dataclass
+class Applicant:
+    """Someone who registers: their mailbox, their cookies, and when their confirmation was sent and answered."""
+
+    number: int
+    shown_at: float = 0.0
+    form: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    sent_at: float = 0.0
+    answered_at: float = 0.0
+
+    @property
+    def email(self) -> str:
+        return f"racer{self.number}@example.org"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the record says after the race."""
+
+    guarded: bool
+    people: int
+    places: int
+    approved: int
+    waiting: int
+    lost: int
+    doubled: int
+    taken: int
+    tickets: int
+    in_order: bool
+    seconds: float
+
+    @property
+    def per_second(self) -> float:
+        return self.people / self.seconds
+
+    @property
+    def is_right(self) -> bool:
+        return (
+            (self.approved, self.waiting) == (self.places, self.people - self.places)
+            and self.lost == self.doubled == 0
+            and self.taken == self.tickets == self.places
+            and self.in_order
+        )
+
+
+# --- The server ---------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def serving(guarded: bool) -> Iterator[int]:
+    """The web application on a port of its own, in a process of its own. Gives the port."""
+    from script.tooling.serve import end_with_parent, free_port, web_command
+
+    port = free_port("127.0.0.1", 18100 + os.getpid() % 800)
+    environment = {**os.environ, "CONFMAN_BASE_URL": f"http://127.0.0.1:{port}"}
+    process = subprocess.Popen(
+        web_command("127.0.0.1", port, APPLICATIONS[guarded]),
+        cwd=ROOT, env=environment, start_new_session=True, preexec_fn=end_with_parent,
+    )  # fmt: skip
+    try:
+        wait_until_it_answers(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_until_it_answers(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"):
+            return
+        time.sleep(0.05)
+    raise SystemExit("The server did not answer.")
+
+
+# --- The people ---------------------------------------------------------------------------------------------
+
+
+class Browser:
+    """One connection, kept open, and whose cookies it sends."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def ask(self, path: str, applicant: Applicant, data: dict[str, Any] | None = None) -> tuple[int, str, str]:
+        """Status, body, and where a redirect leads."""
+        headers = {"Accept-Language": "en"}
+        if applicant.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in applicant.cookies.items())
+        body = None
+        if data is not None:
+            body = urllib.parse.urlencode(data)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request("GET" if data is None else "POST", path, body, headers)
+        answer = self.connection.getresponse()
+        for header in answer.headers.get_all("Set-Cookie") or ():
+            applicant.cookies |= {
+                name: morsel.value for name, morsel in http.cookies.SimpleCookie(header).items()
+            }
+        return answer.status, answer.read().decode(), answer.headers.get("Location", "")
+
+
+def look_at_the_form(browser: Browser, slug: str, applicant: Applicant) -> None:
+    status, page, _to = browser.ask(f"/{slug}/en/register/", applicant)
+    expect(status == 200, "the form", page)
+    applicant.form = dict(_HIDDEN.findall(page))
+    category = _CATEGORY.search(page)
+    expect(category is not None, "a category on the form", page)
+    applicant.form["category"] = category[1] if category else ""
+    applicant.shown_at = time.monotonic()
+
+
+def register(browser: Browser, slug: str, applicant: Applicant) -> None:
+    """Send the form, open the link of the mail, press the button on the page behind it."""
+    time.sleep(max(0.0, applicant.shown_at + THINKING_SECONDS - time.monotonic()))
+    status, page, _to = browser.ask(
+        f"/{slug}/en/register/",
+        applicant,
+        {
+            **applicant.form,
+            "name": f"Racer Sample{applicant.number}",
+            "organization": f"Institute {applicant.number % 40}",
+            "email": applicant.email,
+            "mode": "in-person",
+            "sex": "not-stated",
+            "listing": "participants",
+            "data_consent": "on",
+        },
+    )
+    expect(status == 302, "the form taken", page)
+    status, page, to = browser.ask(link_in_the_mail(slug, applicant.email), applicant)
+    expect(status == 302, "the link opened", page)
+    status, page, _to = browser.ask(to, applicant)
+    button = _CONFIRM.search(page)
+    expect(status == 200 and button is not None, "the page of the registration", page)
+    data = {"csrfmiddlewaretoken": dict(_HIDDEN.findall(page))["csrfmiddlewaretoken"]}
+    applicant.sent_at = time.monotonic()
+    status, page, _to = browser.ask(button[1] if button else "", applicant, data)
+    applicant.answered_at = time.monotonic()
+    expect(status == 302, "the e-mail confirmed", page)
+
+
+def link_in_the_mail(slug: str, email: str) -> str:
+    """The path of the personal link, as the mailbox has it."""
+    from confman.mail.models import Message
+
+    text = Message.objects.get(conference__slug=slug, to=email, key="registrations.confirm").body_text
+    link = re.search(rf"http://[^\s)]+(/{slug}/me/[^\s)]+)", text)
+    expect(link is not None, "a link in the mail", text)
+    return link[1] if link else ""
+
+
+def expect(is_so: bool, what: str, page: str) -> None:
+    if not is_so:
+        raise RuntimeError(f"Expected {what}, and got: {' '.join(re.sub('<[^>]+>', ' ', page).split())[:500]}")
+
+
+def race(port: int, slug: str, applicants: list[Applicant], at_once: int) -> float:
+    """Everyone registers, `at_once` at a time. Returns how many seconds it took. Raises what went wrong for one."""
+    faults: queue.Queue[BaseException] = queue.Queue()
+
+    def run(mine: list[Applicant]) -> None:
+        browser = Browser(port)
+        try:
+            for applicant in mine:
+                look_at_the_form(browser, slug, applicant)
+            for applicant in mine:
+                register(browser, slug, applicant)
+        except BaseException as fault:
+            faults.put(fault)
+        finally:
+            from django.db import connection
+
+            connection.close()
+
+    threads = [
+        threading.Thread(target=run, args=(applicants[number::at_once],)) for number in range(at_once)
+    ]
+    begun = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if not faults.empty():
+        raise faults.get()
+    return time.monotonic() - begun
+
+
+# --- The record ---------------------------------------------------------------------------------------------
+
+
+def open_conference(places: int) -> Any:
+    """A conference whose one category is open, with so many places."""
+    from confman.accounts.system_users import system_user
+    from confman.conferences.domain import found_conference
+    from confman.conferences.models import Conference
+    from registrations.models import Category
+
+    day = dt.date(2027, 5, 12)
+    conference = found_conference(
+        by=system_user("command"), slug=f"race-{uuid4().hex[:8]}", title="Race", starts_on=day, ends_on=day,
+        languages=["en", "ru"],
+    )  # fmt: skip
+    Conference.objects.filter(pk=conference.pk).update(registration_mode="open", status="announced")
+    Category.objects.filter(conference=conference).update(approval="open", capacity=places)
+    for name in ("visitor", "participant"):
+        system_user(name)
+    return conference
+
+
+def judge(
+    conference: Any, applicants: list[Applicant], places: int, *, guarded: bool, seconds: float
+) -> Outcome:
+    """Count what became of everyone."""
+    from registrations.models import Category, Registration
+
+    rows = list(Registration.objects.of(conference).select_related("person"))
+    by_mail = {row.person.email for row in rows}
+    line = [row.person.email for row in Registration.objects.of(conference).in_line().select_related("person")]
+    return Outcome(
+        guarded=guarded,
+        people=len(applicants),
+        places=places,
+        approved=sum(row.status == "approved" for row in rows),
+        waiting=len(line),
+        lost=sum(applicant.email not in by_mail for applicant in applicants),
+        doubled=len(rows) - len(by_mail),
+        taken=Category.objects.get(conference=conference).taken,
+        tickets=len({row.ticket_token for row in rows if row.ticket_token}),
+        in_order=is_in_order([row.person.email for row in rows if row.status == "approved"], line, applicants),
+        seconds=seconds,
+    )
+
+
+def is_in_order(approved: list[str], line: list[str], applicants: list[Applicant]) -> bool:
+    """Whether nobody whose confirmation was answered before another's was sent stands behind that other one.
+
+    Which of two that were under way at the same moment came first, nobody outside can say.
+    """
+    by_mail = {applicant.email: applicant for applicant in applicants}
+    latest_sent = max((by_mail[email].sent_at for email in approved), default=0.0)
+    for email in line:
+        # Whoever is before them, approved or in line, must not have been sent after they were answered.
+        if latest_sent > by_mail[email].answered_at:
+            return False
+        latest_sent = max(latest_sent, by_mail[email].sent_at)
+    return True
+
+
+def run(options: argparse.Namespace) -> list[Outcome]:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    outcomes = []
+    for guarded in (True, False) if options.both else (not options.unguarded,):
+        conference = open_conference(options.places)
+        applicants = [Applicant(number) for number in range(options.people)]
+        with serving(guarded) as port:
+            seconds = race(port, conference.slug, applicants, options.at_once)
+        outcomes.append(judge(conference, applicants, options.places, guarded=guarded, seconds=seconds))
+    return outcomes
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks.registrations_race")
+    parser.add_argument("--people", type=int, default=600)
+    parser.add_argument("--places", type=int, default=500)
+    parser.add_argument("--at-once", type=int, default=8)
+    parser.add_argument("--unguarded", action="store_true", help="count places, then give them")
+    parser.add_argument("--both", action="store_true", help="with the guard, then without")
+    parser.add_argument("--json", action="store_true", help="write what came of it as JSON")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="confman-race-") as folder:
+        (Path(folder) / "static").mkdir()
+        os.environ |= {"CONFMAN_DATA": folder, "DJANGO_SETTINGS_MODULE": "confman.settings"}
+        outcomes = run(options)
+    if options.json:
+        print(json.dumps([{**dataclasses.asdict(each), "is_right": each.is_right} for each in outcomes]))
+        return 0
+    print("| Guard | Approved | Waiting | Lost | Doubled | In order | Registrations a second |")
+    print("|---|---|---|---|---|---|---|")
+    for each in outcomes:
+        print(
+            f"| {'on' if each.guarded else 'off'} | {each.approved} of {each.places} | {each.waiting} | {each.lost} | "
+            f"{each.doubled} | {'yes' if each.in_order else 'no'} | {each.per_second:.1f} |"
+        )
+    return int(any(each.guarded and not each.is_right for each in outcomes))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
