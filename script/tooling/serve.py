@@ -94,9 +94,12 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
 
 
 def web_command(host: str, port: int, application: str = "confman.wsgi:application") -> list[str]:
-    """How the web application is served. The benchmark of the race serves it so too."""
+    """How the web application is served, by two processes where there are cores for them. The benchmark of the race
+    serves it so too.
+    """
+    processes = min(2, os.cpu_count() or 1)
     return [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-            "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "error",
+            "--workers", str(processes), "--blocking-threads", "4", "--no-ws", "--log-level", "error",
             "--workers-kill-timeout", "5", application]  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from confman.conferences.domain.changing import NEXT_STATUSES
 from confman.conferences.models import Conference, Membership, Profile, RegistrationMode, Role, Series, Status
@@ -19,6 +18,7 @@ from confman.conferences.web.fields import (
     zone_field,
 )
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.translation.countries import CountryChoiceField
 from confman.web.forms import StyledForm
 from confman.web.uploads import ImageField
 
@@ -34,7 +34,7 @@ class NewConferenceForm(StyledForm, forms.Form):
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput)
     ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput)
     city = forms.CharField(label=_("City"), max_length=120)
-    country = forms.ChoiceField(label=_("Country"), required=False)
+    country = CountryChoiceField(label=_("Country"), required=False)
     main_language = main_language_field()
     other_languages = OtherLanguagesField()
     profile = forms.ChoiceField(
@@ -53,10 +53,6 @@ class NewConferenceForm(StyledForm, forms.Form):
         (_("Profile"), ("profile",)),
         (_("Can be left as it is"), (("timezone", "slug"),)),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", "—"), *countries]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_countries import countries
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Sex
+from confman.translation.countries import CountryChoiceField
 from registrations.domain.delegations import require_room
 from registrations.models import (
     Category,
@@ -60,7 +60,7 @@ class RegistrationAddForm(ConferenceForm):
     title = forms.CharField(label=pgettext_lazy("of a person", "Title"), max_length=60, required=False)
     job_title = forms.CharField(label=_("Function"), max_length=300, required=False)
     organization = forms.CharField(label=_("Organization"), max_length=300, required=False)
-    country = forms.ChoiceField(label=_("Country"), required=False)
+    country = CountryChoiceField(label=_("Country"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex, initial=Sex.NOT_STATED)
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
@@ -90,10 +90,6 @@ class RegistrationAddForm(ConferenceForm):
         ),
         (_("Registration"), (("category", "mode"), ("delegation", "function"), "then")),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["country"].choices = [("", "—"), *countries]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -8,10 +8,10 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_countries import countries
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Listing, Sex
+from confman.translation.countries import CountryChoiceField
 from confman.translation.languages import language_name
 from confman.web.open_forms import OpenForm
 from registrations.models import Category, Direction, Means, Mode, Registration
@@ -46,7 +46,7 @@ class DetailsForm(ConferenceForm):
         max_length=_NAME_LENGTH,
         widget=forms.TextInput({"autocomplete": "organization"}),
     )
-    country = forms.ChoiceField(label=_("Country"), required=False)
+    country = CountryChoiceField(label=_("Country"), required=False)
     email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
     phone = forms.CharField(
         label=_("Telephone"),
@@ -70,8 +70,6 @@ class DetailsForm(ConferenceForm):
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         self.language = language
         super().__init__(*args, **kwargs)
-        if "country" in self.fields:
-            self.fields["country"].choices = [("", "—"), *countries]  # type: ignore[attr-defined]
         if "languages" in self.fields:
             self.fields["languages"].choices = [  # type: ignore[attr-defined]
                 (code, language_name(code)) for code in self.conference.languages
