@@ -1,11 +1,12 @@
 """More people than places register at once, over HTTP, with the server that script/server runs.
 
-    .venv/bin/python -m benchmarks.registrations_race [--people 600] [--places 500] [--at-once 8] [--unguarded] [--json]
+    .venv/bin/python -m benchmarks.registrations_race [--people 600] [--places 500] [--at-once 8] [--both] [--json]
 
 Each of them is shown the form and sends it, opens the personal link of the mail that comes, and confirms on the page
 behind it: a whole registration. On SQLite in a data folder of its own, which is thrown away; where
 CONFMAN_DATABASE_URL names another database, in that one, where a conference is left behind. `--unguarded` serves
 benchmarks/unguarded_wsgi.py instead, which counts places before it gives them; `--both` runs the one after the other.
+`--twice` sends every form by two connections at the same moment.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,14 +94,14 @@ class Outcome:
 
 
 @contextlib.contextmanager
-def serving(guarded: bool) -> Iterator[int]:
+def serving(guarded: bool, processes: int) -> Iterator[int]:
     """The web application on a port of its own, in a process of its own. Gives the port."""
     from script.tooling.serve import end_with_parent, free_port, web_command
 
     port = free_port("127.0.0.1", 18100 + os.getpid() % 800)
     environment = {**os.environ, "CONFMAN_BASE_URL": f"http://127.0.0.1:{port}"}
     process = subprocess.Popen(
-        web_command("127.0.0.1", port, APPLICATIONS[guarded]),
+        web_command("127.0.0.1", port, APPLICATIONS[guarded], processes),
         cwd=ROOT, env=environment, start_new_session=True, preexec_fn=end_with_parent,
     )  # fmt: skip
     try:
@@ -128,7 +130,9 @@ class Browser:
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
-    def ask(self, path: str, applicant: Applicant, data: dict[str, Any] | None = None) -> tuple[int, str, str]:
+    def ask(
+        self, path: str, applicant: Applicant, data: dict[str, Any] | None = None
+    ) -> tuple[int, str, str]:
         """Status, body, and where a redirect leads."""
         headers = {"Accept-Language": "en"}
         if applicant.cookies:
@@ -156,8 +160,7 @@ def look_at_the_form(browser: Browser, slug: str, applicant: Applicant) -> None:
     applicant.shown_at = time.monotonic()
 
 
-def register(browser: Browser, slug: str, applicant: Applicant) -> None:
-    """Send the form, open the link of the mail, press the button on the page behind it."""
+def send_the_form(browser: Browser, slug: str, applicant: Applicant) -> None:
     time.sleep(max(0.0, applicant.shown_at + THINKING_SECONDS - time.monotonic()))
     status, page, _to = browser.ask(
         f"/{slug}/en/register/",
@@ -174,6 +177,17 @@ def register(browser: Browser, slug: str, applicant: Applicant) -> None:
         },
     )
     expect(status == 302, "the form taken", page)
+
+
+def send_the_form_twice(browsers: list[Browser], slug: str, applicant: Applicant) -> None:
+    """By two connections at the same moment, as an impatient finger does."""
+    with ThreadPoolExecutor(len(browsers)) as hands:
+        for sent in [hands.submit(send_the_form, browser, slug, applicant) for browser in browsers]:
+            sent.result()
+
+
+def confirm(browser: Browser, slug: str, applicant: Applicant) -> None:
+    """Open the link of the mail, press the button on the page behind it."""
     status, page, to = browser.ask(link_in_the_mail(slug, applicant.email), applicant)
     expect(status == 302, "the link opened", page)
     status, page, _to = browser.ask(to, applicant)
@@ -198,10 +212,12 @@ def link_in_the_mail(slug: str, email: str) -> str:
 
 def expect(is_so: bool, what: str, page: str) -> None:
     if not is_so:
-        raise RuntimeError(f"Expected {what}, and got: {' '.join(re.sub('<[^>]+>', ' ', page).split())[:500]}")
+        raise RuntimeError(
+            f"Expected {what}, and got: {' '.join(re.sub('<[^>]+>', ' ', page).split())[:500]}"
+        )
 
 
-def race(port: int, slug: str, applicants: list[Applicant], at_once: int) -> float:
+def race(port: int, slug: str, applicants: list[Applicant], at_once: int, twice: bool = False) -> float:
     """Everyone registers, `at_once` at a time. Returns how many seconds it took. Raises what went wrong for one."""
     faults: queue.Queue[BaseException] = queue.Queue()
 
@@ -211,7 +227,11 @@ def race(port: int, slug: str, applicants: list[Applicant], at_once: int) -> flo
             for applicant in mine:
                 look_at_the_form(browser, slug, applicant)
             for applicant in mine:
-                register(browser, slug, applicant)
+                if twice:
+                    send_the_form_twice([browser, Browser(port)], slug, applicant)
+                else:
+                    send_the_form(browser, slug, applicant)
+                confirm(browser, slug, applicant)
         except BaseException as fault:
             faults.put(fault)
         finally:
@@ -219,9 +239,7 @@ def race(port: int, slug: str, applicants: list[Applicant], at_once: int) -> flo
 
             connection.close()
 
-    threads = [
-        threading.Thread(target=run, args=(applicants[number::at_once],)) for number in range(at_once)
-    ]
+    threads = [threading.Thread(target=run, args=(applicants[number::at_once],)) for number in range(at_once)]
     begun = time.monotonic()
     for thread in threads:
         thread.start()
@@ -262,7 +280,9 @@ def judge(
 
     rows = list(Registration.objects.of(conference).select_related("person"))
     by_mail = {row.person.email for row in rows}
-    line = [row.person.email for row in Registration.objects.of(conference).in_line().select_related("person")]
+    line = [
+        row.person.email for row in Registration.objects.of(conference).in_line().select_related("person")
+    ]
     return Outcome(
         guarded=guarded,
         people=len(applicants),
@@ -273,7 +293,9 @@ def judge(
         doubled=len(rows) - len(by_mail),
         taken=Category.objects.get(conference=conference).taken,
         tickets=len({row.ticket_token for row in rows if row.ticket_token}),
-        in_order=is_in_order([row.person.email for row in rows if row.status == "approved"], line, applicants),
+        in_order=is_in_order(
+            [row.person.email for row in rows if row.status == "approved"], line, applicants
+        ),
         seconds=seconds,
     )
 
@@ -304,8 +326,8 @@ def run(options: argparse.Namespace) -> list[Outcome]:
     for guarded in (True, False) if options.both else (not options.unguarded,):
         conference = open_conference(options.places)
         applicants = [Applicant(number) for number in range(options.people)]
-        with serving(guarded) as port:
-            seconds = race(port, conference.slug, applicants, options.at_once)
+        with serving(guarded, options.processes) as port:
+            seconds = race(port, conference.slug, applicants, options.at_once, options.twice)
         outcomes.append(judge(conference, applicants, options.places, guarded=guarded, seconds=seconds))
     return outcomes
 
@@ -315,8 +337,10 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=600)
     parser.add_argument("--places", type=int, default=500)
     parser.add_argument("--at-once", type=int, default=8)
+    parser.add_argument("--processes", type=int, default=0, help="of the server (default: as script/server)")
     parser.add_argument("--unguarded", action="store_true", help="count places, then give them")
     parser.add_argument("--both", action="store_true", help="with the guard, then without")
+    parser.add_argument("--twice", action="store_true", help="send every form twice at the same moment")
     parser.add_argument("--json", action="store_true", help="write what came of it as JSON")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="confman-race-") as folder:

@@ -1,4 +1,7 @@
-"""Names of countries where django-countries has no catalogue (in Uzbek they are the CLDR's, from Babel), and menus of them."""
+"""Names of countries where django-countries has no catalogue, and menus of them.
+
+In Uzbek they are the CLDR's, from Babel.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,7 @@ class CountrySelect(forms.Select):
         options = _options_in(get_language() or "")
         chosen = format_html('<option value="{}"', "" if value is None else value)
         # Taken from the safe text by a safe text; a value that is none of ours is not found.
-        marked = mark_safe(options.replace(f"{chosen}>", f"{chosen} selected>", 1))  # noqa: S308
+        marked = mark_safe(options.replace(f"{chosen}>", f"{chosen} selected>", 1))
         return format_html(
             "<select{}>{}</select>", flatatt({"name": name, **self.build_attrs(self.attrs, attrs)}), marked
         )

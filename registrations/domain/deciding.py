@@ -77,14 +77,15 @@ def _approve(current: Registration, *, by: Any, reason: str, notify: bool) -> Re
 
 
 def admit(current: Registration, *, by: Any, notify: bool = True) -> Registration:
-    """Approve at once while there are places, else to the end of the line: what an open category does.
+    """Approve at once while there are places, else into the line: what an open category does.
 
-    `current` is locked by the caller's transaction.
+    `current` is locked by the caller's transaction. Whose e-mail was confirmed first stands first in line, however
+    long the databases' locks made each of them wait.
     """
     try:
         take_places([current])
     except NoPlace:
-        return _wait(current, by=by, reason="", notify=notify)
+        return _wait(current, by=by, reason="", notify=notify, since=current.confirmed_at)
     return _approve(current, by=by, reason="", notify=notify)
 
 
@@ -104,10 +105,13 @@ def wait_registration(registration: Registration, *, by: Any, reason: str = "") 
         return waiting
 
 
-def _wait(current: Registration, *, by: Any, reason: str, notify: bool) -> Registration:
+def _wait(
+    current: Registration, *, by: Any, reason: str, notify: bool, since: dt.datetime | None = None
+) -> Registration:
+    """To the end of the line, or to where those stand who wait since then."""
     before = current.status
     current.status = S.WAITING
-    current.waiting_since = timezone.now()
+    current.waiting_since = since or timezone.now()
     current.offered_until = None
     current.decision_reason = reason
     current.save()

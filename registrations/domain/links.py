@@ -35,10 +35,11 @@ def focal_point_link(focal_point: FocalPoint, conference: Conference) -> str:
 def read_registration_link(conference: Conference, token: str) -> Registration:
     """The registration a link is about. Raises LinkInvalid, also for one of another conference."""
     subject = read_token(REGISTRATION, token, MAX_AGE)
-    found = Registration.objects.of(conference).with_names().filter(pk=subject.id).first()
+    found = Registration.objects.of(conference).order_by().filter(pk=subject.id).first()
     if found is None:
         raise LinkInvalid(_gone())
     subject.require_version(found.link_version)
+    found.conference = conference
     return found
 
 

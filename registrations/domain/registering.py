@@ -100,14 +100,19 @@ def submit_registration(
             if current.is_over:
                 raise Refused(_("This registration is over; nothing can be submitted."))
             return current
-        current.status = S.SUBMITTED
-        current.submitted_at = timezone.now()
-        current.save(update_fields=["status", "submitted_at"])
-        record_audit("registrations.submitted", by=by, conference=current.conference, target=current)
-        if confirmed:
-            return _confirm(current, by=by, notify=notify)
-        if notify:
-            tell("confirm", current, by=by, key=ten_minutes())
+        return _submit(current, by=by, confirmed=confirmed, notify=notify)
+
+
+def _submit(current: Registration, *, by: Any, confirmed: bool, notify: bool) -> Registration:
+    """`current` is locked by the caller's transaction, or was made in it."""
+    current.status = S.SUBMITTED
+    current.submitted_at = timezone.now()
+    current.save(update_fields=["status", "submitted_at"])
+    record_audit("registrations.submitted", by=by, conference=current.conference, target=current)
+    if confirmed:
+        return _confirm(current, by=by, notify=notify)
+    if notify:
+        tell("confirm", current, by=by, key=ten_minutes())
     return current
 
 
@@ -171,14 +176,14 @@ def register_publicly(
         raise Refused(_("Registration is closed. Please write to the secretariat."))
     if category.conference_id != conference.pk or category.approval == Approval.INVITATION:
         raise Refused(_("Nobody can register in this category here. Please choose another."))
-    before = Registration.objects.of(conference).with_names().filter(form_key=form_key).first()
+    before = Registration.objects.of(conference).filter(form_key=form_key).first()
     if before:
         return before
     try:
         return _register_publicly(conference, category, details, consents, listing, form_key, by, mode)
     except IntegrityError:
         # The same form arrived twice at the same moment; the other one was first.
-        return Registration.objects.of(conference).with_names().get(form_key=form_key)
+        return Registration.objects.of(conference).get(form_key=form_key)
 
 
 def _register_publicly(
@@ -208,7 +213,7 @@ def _register_publicly(
             answers={"pending": word},
             form_key=form_key,
         )
-        return submit_registration(registration, by=by)
+        return _submit(registration, by=by, confirmed=False, notify=True)
 
 
 def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person | None:

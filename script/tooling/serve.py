@@ -93,11 +93,13 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
     return say_who_ended(running)
 
 
-def web_command(host: str, port: int, application: str = "confman.wsgi:application") -> list[str]:
+def web_command(
+    host: str, port: int, application: str = "confman.wsgi:application", processes: int = 0
+) -> list[str]:
     """How the web application is served, by two processes where there are cores for them. The benchmark of the race
     serves it so too.
     """
-    processes = min(2, os.cpu_count() or 1)
+    processes = processes or min(2, os.cpu_count() or 1)
     return [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", str(processes), "--blocking-threads", "4", "--no-ws", "--log-level", "error",
             "--workers-kill-timeout", "5", application]  # fmt: skip

@@ -92,8 +92,11 @@ class ParticipantMixin(PersonalMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = Registration.objects.of(self.conference).with_names()
+        rows = Registration.objects.of(self.conference).order_by()
+        rows = rows.select_related("person", "person__contact", "category", "delegation")
         self.registration: Registration = by_id(rows, self.kwargs["pk"])
+        # Of the conference that was found already, as its person is.
+        self.registration.conference = self.registration.person.conference = self.conference
         user: Any = self.request.user
         user.opened_registrations = still_open(self.request, REGISTRATIONS, [self.registration])
         self.speak_to(self.registration.person)
