@@ -71,6 +71,14 @@ class PlannedRow:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        """What would change, for people to read: the field's name, before, after."""
+        labels = {key: str(field.label) for key, field in FIELDS.items()} | {
+            "registration": _("registration")
+        }
+        return [(labels[name], before, after) for name, before, after in self.changes]
+
+    @property
     def state(self) -> str:
         return "new" if self.is_new else "changed" if self.changes else "unchanged"
 

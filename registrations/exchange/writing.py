@@ -22,7 +22,8 @@ from registrations.models import Category, Delegation, Registration, Registratio
 
 S = RegistrationStatus
 _COMPUTED = ("search_text", "sort_key", "folded_name")
-_MOVED = ("category", "delegation", "function")
+# What a list may say otherwise of a registration, and the attribute that holds it.
+_MOVED = {"category": "category_id", "delegation": "delegation_id", "function": "function"}
 _DECIDED = ("status", "confirmed_at", "decided_at", "waiting_since", "ticket_token")
 _TO_BE_DECIDED = (S.SUBMITTED, S.WAITING)
 
@@ -184,10 +185,7 @@ def _changed(
     if row.function and after.delegation_id:
         after.function = row.function
     fields = tuple(
-        name
-        for name in _MOVED
-        if Registration._meta.get_field(name).value_from_object(current)
-        != Registration._meta.get_field(name).value_from_object(after)
+        name for name, attribute in _MOVED.items() if getattr(current, attribute) != getattr(after, attribute)
     )
     if approve and current.status in _TO_BE_DECIDED:
         _approve(after)

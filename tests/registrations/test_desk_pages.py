@@ -385,8 +385,11 @@ def test_a_list_without_headings_is_understood(conference, desk):
         (b"\xd0\xcf\x11\xe0old", "old Excel"),
         (b"PK\x03\x04broken", "cannot be opened"),
         (b"   \n \n", "no rows"),
+        (b"\x89PNG\r\n\x1a\n picture", "not a table"),
+        (b"[" + b"{}," * 5_100_000 + b"{}]", "more values than a table can have"),
+        (b"name\n" + b"x" * (20 * 1024 * 1024), "over 20 MB"),
     ],
-    ids=["pdf", "xls", "broken-zip", "empty"],
+    ids=["pdf", "xls", "broken-zip", "empty", "picture", "json-bomb", "large"],
 )
 def test_a_file_that_is_no_table_is_refused_at_once(conference, desk, content, said):
     upload = SimpleUploadedFile("people.csv", content)

@@ -1,0 +1,202 @@
+"""Measures lists of people in and out: preview, import and what others wait meanwhile, exports, and what is refused.
+
+    .venv/bin/python -m benchmarks.registrations_exchange [FILE]
+
+FILE is a list to import; without one, a list of 7,830 rows about 4,800 people of 600 delegations is made up. Exports
+are of 10,000 registrations. On SQLite in a data folder of its own, which is thrown away; where CONFMAN_DATABASE_URL
+names another database, in that one, where two conferences are left behind. Memory is the growth of the process
+while a file is refused, each in a process of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from benchmarks.agenda import measure
+from benchmarks.agenda_exchange import MEGABYTE, most_memory
+
+PEOPLE = 10_000
+
+
+def invented_list() -> bytes:
+    """One human being at several meetings, with titles, functions and delegations as lists have them."""
+    lines = ["Delegation,Honorific,Person_Name,Job_Title,Affiliation"]
+    for number in range(7830):
+        person = number % 4800
+        delegation = f"Delegation {person % 600}"
+        lines.append(
+            f"{delegation},Mr,Participant Sample{person} de la Montaña,"
+            f'"Deputy Director, Department {person % 97}",Ministère {person % 300}'
+        )
+    return "\n".join(lines).encode()
+
+
+def new_conference() -> Any:
+    from confman.accounts.system_users import system_user
+    from confman.conferences.domain import found_conference
+
+    day = dt.date(2027, 5, 12)
+    return found_conference(
+        by=system_user("command"), slug=f"list-{uuid4().hex[:8]}", title="List", starts_on=day, ends_on=day,
+        languages=["en", "ru"],
+    )  # fmt: skip
+
+
+def main() -> None:
+    from django.core.management import call_command
+
+    from confman.accounts.system_users import system_user
+    from registrations.exchange.columns import guess_columns
+    from registrations.exchange.importing import import_people, plan_people
+    from registrations.exchange.tables import read_table
+
+    call_command("migrate", verbosity=0)
+    by = system_user("command")
+    content = Path(sys.argv[1]).read_bytes() if len(sys.argv) > 1 else invented_list()
+    changed = content.replace(b"Mr", b"Mister")
+    print(f"| {'What':<52} | {'Time':>11} | Queries |")
+    print(f"|{'-' * 54}|{'-' * 13}|{'-' * 9}|")
+    conference = new_conference()
+
+    def preview() -> Any:
+        table = read_table(content)
+        return (
+            table,
+            guess_columns(table, conference.languages),
+            plan_people(conference, table, guess_columns(table, conference.languages)),
+        )
+
+    def bring_in(raw: bytes, **options: Any) -> Any:
+        table = read_table(raw)
+        return import_people(conference, table, guess_columns(table, conference.languages), by=by, **options)
+
+    table, _mapping, plan = measure("page: preview with differences", preview)
+    held = watch_transactions()
+    measure(
+        f"import of {len(table.rows):,} rows, {len(plan.rows):,} people, approved",
+        lambda: bring_in(content, approve=True),
+    )
+    report("of which other writers wait", held)
+    measure("the same again, nothing changed", lambda: bring_in(content))
+    held.clear()
+    measure("the same with other titles", lambda: bring_in(changed))
+    report("of which other writers wait", held)
+    measure_exports(by)
+    print()
+    measure_refusals()
+
+
+def watch_transactions() -> list[float]:
+    """How long each import's transaction is open, from now on."""
+    from registrations.exchange.writing import PreparedImport
+
+    held: list[float] = []
+    write = PreparedImport.write
+
+    def timed(self: PreparedImport) -> None:
+        begun = time.perf_counter()
+        write(self)
+        held.append(time.perf_counter() - begun)
+
+    PreparedImport.write = timed  # type: ignore[method-assign]
+    return held
+
+
+def report(what: str, held: list[float]) -> None:
+    print(f"| {what:<52} | {sum(held) * 1000:>8.0f} ms | {'':>7} |", flush=True)
+
+
+def measure_exports(by: Any) -> None:
+    from registrations.exchange.columns import guess_columns
+    from registrations.exchange.exporting import FORMATS, export_people
+    from registrations.exchange.importing import import_people
+    from registrations.exchange.tables import read_table
+
+    conference = new_conference()
+    rows = (
+        f"Participant Sample{number},Участник Пример{number},Expert {number % 50},Institute {number % 90},Uzbekistan,"
+        f"sample{number}@example.org,+998 90 {number:07},Delegation {number % 200}"
+        for number in range(PEOPLE)
+    )
+    head = "name_en,name_ru,job_title_en,organization_en,country,email,phone,delegation"
+    table = read_table("\n".join([head, *rows]).encode())
+    import_people(conference, table, guess_columns(table, conference.languages), by=by)
+    for format in FORMATS:
+        measure(
+            f"export of {PEOPLE:,} as {format}",
+            lambda format=format: export_people(conference, format=format),
+            times=3,
+        )
+
+
+# --- What is refused ----------------------------------------------------------------------------------------
+
+
+def refused_files() -> dict[str, Callable[[], bytes]]:
+    """What means harm, or is far too large."""
+
+    def sheet(body: str) -> bytes:
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/workbook.xml", "<workbook/>")
+            archive.writestr("xl/worksheets/sheet1.xml", body)
+        return target.getvalue()
+
+    return {
+        "100 MB of rows": lambda: b"name\n" + b"Ada Sample\n" * (9 * MEGABYTE),
+        "100 MB in one cell": lambda: b"name\n" + b"x" * (100 * MEGABYTE),
+        "100 MB of empty objects": lambda: b"[" + b"{}," * (33 * MEGABYTE) + b"{}]",
+        "100 MB of chance": lambda: os.urandom(100 * MEGABYTE),
+        "a sheet that unpacks to 500 MB": lambda: sheet(" " * (500 * MEGABYTE)),
+        "a sheet of a million rows": lambda: sheet("<row><c><v>1</v></c></row>" * MEGABYTE),
+        "a picture that calls itself CSV": lambda: b"\x89PNG\r\n\x1a\n" + os.urandom(MEGABYTE),
+    }
+
+
+def measure_refusals() -> None:
+    print(f"| {'Refused':<52} | {'Time':>11} |  Memory |")
+    print(f"|{'-' * 54}|{'-' * 13}|{'-' * 9}|")
+    for name, make in refused_files().items():
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(make())
+            file.flush()
+            ran = subprocess.run(
+                [sys.executable, "-m", "benchmarks.registrations_exchange", "--refuse", file.name],
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+        seconds, grown = ran.stdout.split()[-2:]
+        print(f"| {name:<52} | {float(seconds) * 1000:>8.0f} ms | {float(grown):>4.0f} MB |", flush=True)
+
+
+def refuse(path: str) -> None:
+    """In a process of its own: how long it takes to refuse a file, and how much memory."""
+    from confman.web.errors import Refused
+    from registrations.exchange.tables import read_table
+
+    content = Path(path).read_bytes()
+    before = most_memory()
+    begun = time.perf_counter()
+    try:
+        read_table(content)
+    except Refused:
+        print(time.perf_counter() - begun, most_memory() - before)
+    else:
+        raise SystemExit(f"{path} was read")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--refuse"]:
+        refuse(sys.argv[2])
+    else:
+        main()
