@@ -18,6 +18,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 
@@ -89,19 +90,20 @@ def main() -> None:
     measure("undo it, with the people and rooms that it made", lambda: undo(empty, by=user))
     measure("redo it", lambda: redo(empty, by=user))
     print()
-    measure_refusals()
+    measure_refusals(refused_files(), "benchmarks.agenda_exchange")
+
+
+def sheet(body: str) -> bytes:
+    """A workbook of one sheet with this inside it."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", body)
+    return target.getvalue()
 
 
 def refused_files() -> dict[str, Callable[[], bytes]]:
     """What means harm, or is far too large."""
-
-    def sheet(body: str) -> bytes:
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("xl/workbook.xml", "<workbook/>")
-            archive.writestr("xl/worksheets/sheet1.xml", body)
-        return target.getvalue()
-
     laughs = "".join(
         f'<!ENTITY {after} "{f"&{before};" * 10}">'
         for before, after in zip("abcdefgh", "bcdefghi", strict=True)
@@ -125,15 +127,16 @@ def refused_files() -> dict[str, Callable[[], bytes]]:
     }
 
 
-def measure_refusals() -> None:
+def measure_refusals(files: dict[str, Callable[[], bytes]], module: str) -> None:
+    """A table of how long `module` with --refuse takes for each, and of its memory."""
     print(f"| {'Refused':<52} | {'Time':>11} |  Memory |")
     print(f"|{'-' * 54}|{'-' * 13}|{'-' * 9}|")
-    for name, make in refused_files().items():
+    for name, make in files.items():
         with tempfile.NamedTemporaryFile() as file:
             file.write(make())
             file.flush()
             ran = subprocess.run(
-                [sys.executable, "-m", "benchmarks.agenda_exchange", "--refuse", file.name],
+                [sys.executable, "-m", module, "--refuse", file.name],
                 capture_output=True, text=True, check=True,
             )  # fmt: skip
         seconds, grown = ran.stdout.split()[-2:]
@@ -148,25 +151,29 @@ def most_memory() -> float:
     return next(int(line.split()[1]) / 1024 for line in status.read_text().splitlines() if "VmHWM" in line)
 
 
-def refuse(path: str) -> None:
+def refuse(path: str, read: Callable[[bytes], Any], refusal: type[Exception]) -> None:
     """In a process of its own: how long it takes to refuse a file, and how much memory."""
-    from agenda.exchange import calendar_reader, frab_json_reader, frab_xml_reader, tables_reader  # noqa: F401
-    from agenda.exchange.reading_files import read_schedule
-    from agenda.exchange.schedule import UnreadableSchedule
-
     content = Path(path).read_bytes()
     before = most_memory()
     begun = time.perf_counter()
     try:
-        read_schedule(content)
-    except UnreadableSchedule:
+        read(content)
+    except refusal:
         print(time.perf_counter() - begun, most_memory() - before)
     else:
         raise SystemExit(f"{path} was read")
 
 
+def refuse_schedule(path: str) -> None:
+    from agenda.exchange import calendar_reader, frab_json_reader, frab_xml_reader, tables_reader  # noqa: F401
+    from agenda.exchange.reading_files import read_schedule
+    from agenda.exchange.schedule import UnreadableSchedule
+
+    refuse(path, read_schedule, UnreadableSchedule)
+
+
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--refuse"]:
-        refuse(sys.argv[2])
+        refuse_schedule(sys.argv[2])
     else:
         main()

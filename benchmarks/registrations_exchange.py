@@ -11,20 +11,16 @@ while a file is refused, each in a process of its own.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import os
-import subprocess
 import sys
-import tempfile
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from benchmarks.agenda import measure
-from benchmarks.agenda_exchange import MEGABYTE, most_memory
+from benchmarks.agenda_exchange import MEGABYTE, measure_refusals, refuse, sheet
 
 PEOPLE = 10_000
 
@@ -94,7 +90,7 @@ def main() -> None:
     report("of which other writers wait", held)
     measure_exports(by)
     print()
-    measure_refusals()
+    measure_refusals(refused_files(), "benchmarks.registrations_exchange")
 
 
 def watch_transactions() -> list[float]:
@@ -145,14 +141,6 @@ def measure_exports(by: Any) -> None:
 
 def refused_files() -> dict[str, Callable[[], bytes]]:
     """What means harm, or is far too large."""
-
-    def sheet(body: str) -> bytes:
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("xl/workbook.xml", "<workbook/>")
-            archive.writestr("xl/worksheets/sheet1.xml", body)
-        return target.getvalue()
-
     return {
         "100 MB of rows": lambda: b"name\n" + b"Ada Sample\n" * (9 * MEGABYTE),
         "100 MB in one cell": lambda: b"name\n" + b"x" * (100 * MEGABYTE),
@@ -164,39 +152,15 @@ def refused_files() -> dict[str, Callable[[], bytes]]:
     }
 
 
-def measure_refusals() -> None:
-    print(f"| {'Refused':<52} | {'Time':>11} |  Memory |")
-    print(f"|{'-' * 54}|{'-' * 13}|{'-' * 9}|")
-    for name, make in refused_files().items():
-        with tempfile.NamedTemporaryFile() as file:
-            file.write(make())
-            file.flush()
-            ran = subprocess.run(
-                [sys.executable, "-m", "benchmarks.registrations_exchange", "--refuse", file.name],
-                capture_output=True, text=True, check=True,
-            )  # fmt: skip
-        seconds, grown = ran.stdout.split()[-2:]
-        print(f"| {name:<52} | {float(seconds) * 1000:>8.0f} ms | {float(grown):>4.0f} MB |", flush=True)
-
-
-def refuse(path: str) -> None:
-    """In a process of its own: how long it takes to refuse a file, and how much memory."""
+def refuse_list(path: str) -> None:
     from confman.web.errors import Refused
     from registrations.exchange.tables import read_table
 
-    content = Path(path).read_bytes()
-    before = most_memory()
-    begun = time.perf_counter()
-    try:
-        read_table(content)
-    except Refused:
-        print(time.perf_counter() - begun, most_memory() - before)
-    else:
-        raise SystemExit(f"{path} was read")
+    refuse(path, read_table, Refused)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--refuse"]:
-        refuse(sys.argv[2])
+        refuse_list(sys.argv[2])
     else:
         main()
