@@ -40,6 +40,9 @@ rules.add_perm("registrations.edit_settings", has_role("registration"))
 # What the host's services say of somebody is for those who deal with them.
 rules.add_perm("registrations.vet", has_role("protocol"))
 rules.add_perm("registrations.edit_categories", has_role("registration"))
+rules.add_perm("registrations.edit_form", has_role("registration"))
+# Passports and visas; every look stands in the history.
+rules.add_perm("registrations.view_protected", has_role("protocol"))
 rules.add_perm("registrations.view_delegations", has_role("registration", "protocol"))
 rules.add_perm("registrations.edit_delegations", has_role("registration", "protocol"))
 rules.add_perm("registrations.approve_delegation_names", has_role("protocol"))

@@ -96,3 +96,18 @@ class PrivacyHook:
 
 
 privacy_hooks: Registry[PrivacyHook] = Registry("privacy hooks", lambda hook: hook.key)
+
+
+@dataclass(frozen=True)
+class ExpiringData:
+    """What is not kept as long as people are: answers that the event alone needed.
+
+    `erase(conference, *, by)` erases what is over, in its own transaction; called by `forget --expired`, whether
+    the months of the conference are over or not. Returns how many kinds of data there were.
+    """
+
+    key: str
+    erase: Callable[..., int]
+
+
+expiring_data: Registry[ExpiringData] = Registry("expiring data", lambda entry: entry.key)

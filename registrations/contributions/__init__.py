@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registrations.contributions import delegations, desk, returning
+from registrations.contributions import delegations, desk, form, returning
 
 
 def register() -> None:
@@ -10,3 +10,4 @@ def register() -> None:
     desk.register()
     returning.register()
     delegations.register()
+    form.register()

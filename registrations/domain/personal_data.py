@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from agenda.models import Session, WorkingGroup
 from confman.audit.domain import record_audit
 from confman.people.models import Person
+from registrations.domain.answer_privacy import merge_journeys
 from registrations.domain.deciding import offer_places
 from registrations.domain.locking import locked
 from registrations.domain.places import free_places
@@ -35,7 +36,6 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
             "mode": row.mode,
             "status": row.status,
             "reason": row.decision_reason,
-            "answers": row.answers,
             "submitted": row.submitted_at,
             "confirmed": row.confirmed_at,
             "decided": row.decided_at,
@@ -83,6 +83,7 @@ def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[s
             target=other,
             details={"from": before, "to": other.status, "other": str(stays.pk)},
         )
+        merge_journeys(stays, other)
         stays.answers = {**other.answers, **stays.answers}
         stays.notes = "\n\n".join(dict.fromkeys(filter(None, (stays.notes, other.notes))))
         stays.save(update_fields=["answers", "notes"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from confman.conferences.models import Conference
+from registrations.domain.answering import delete_answer_files
 from registrations.domain.places import free_places
 from registrations.models import Registration
 
@@ -14,7 +15,8 @@ def count_practice_registrations(conference: Conference) -> int:
 
 
 def clear_practice_registrations(conference: Conference, *, by: Any) -> None:
-    """Delete them and give their places back. The people are deleted after, by their own floor."""
+    """Delete them with the files they sent in, and give their places back. The people are deleted after, by their own floor."""
     practice = Registration.objects.of(conference).practice()
     free_places(practice.holding_a_place())
+    delete_answer_files(practice)
     practice.delete()

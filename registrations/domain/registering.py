@@ -15,6 +15,7 @@ from confman.conferences.models import Conference, RegistrationMode
 from confman.people.domain import add_person, change_person, find_same_person, record_consent
 from confman.people.models import Person
 from confman.web.errors import Refused
+from registrations.domain.answering import Answers, adopt_photo, save_answers
 from registrations.domain.deciding import admit, is_closed
 from registrations.domain.locking import locked
 from registrations.domain.mails import tell, ten_minutes
@@ -136,6 +137,7 @@ def _confirm(current: Registration, *, by: Any, notify: bool) -> Registration:
     current.save(update_fields=["confirmed_at", "answers"])
     record_audit("registrations.confirmed", by=by, conference=current.conference, target=current)
     _record_word(current.person, pending.get("consents", {}), pending.get("listing", ""), by=by)
+    adopt_photo(current, by=by)
     if current.category.approval == Approval.OPEN:
         return admit(current, by=by, notify=notify)
     if notify:
@@ -165,6 +167,7 @@ def register_publicly(
     form_key: UUID,
     by: Any,
     mode: str = Mode.IN_PERSON,
+    answers: Answers | None = None,
 ) -> Registration:
     """What the public form does: the person, what they agreed to, the registration, the mail to confirm it.
 
@@ -180,7 +183,9 @@ def register_publicly(
     if before:
         return before
     try:
-        return _register_publicly(conference, category, details, consents, listing, form_key, by, mode)
+        return _register_publicly(
+            conference, category, details, consents, listing, form_key, by, mode, answers or Answers()
+        )
     except IntegrityError:
         # The same form arrived twice at the same moment; the other one was first.
         return Registration.objects.of(conference).get(form_key=form_key)
@@ -195,6 +200,7 @@ def _register_publicly(
     form_key: UUID,
     by: Any,
     mode: str,
+    answers: Answers,
 ) -> Registration:
     word = {"consents": dict(consents), "listing": listing}
     with transaction.atomic():
@@ -213,6 +219,7 @@ def _register_publicly(
             answers={"pending": word},
             form_key=form_key,
         )
+        save_answers(registration, answers, by=by)
         return _submit(registration, by=by, confirmed=False, notify=True)
 
 
@@ -269,9 +276,11 @@ def complete_registration(
     details: Mapping[str, Any],
     consents: Mapping[str, bool],
     listing: str,
+    answers: Answers | None = None,
 ) -> Registration:
     """What an invited or nominated person sends from their own page: their details, and with them themselves."""
     with transaction.atomic():
         change_person(registration.person, by=by, **details)
         _record_word(registration.person, consents, listing, by=by)
+        save_answers(registration, answers or Answers(), by=by)
         return submit_registration(registration, by=by, confirmed=True)

@@ -20,7 +20,7 @@ def _folder(conference: Conference) -> str:
 
 def keep_list(conference: Conference, content: bytes) -> UUID:
     """Keep a file, and throw away those that nobody imported in time."""
-    _expire(conference)
+    expire(_folder(conference))
     key = uuid4()
     default_storage.save(f"{_folder(conference)}/{key}", ContentFile(content))
     return key
@@ -41,8 +41,8 @@ def forget_list(conference: Conference, key: UUID) -> None:
     default_storage.delete(f"{_folder(conference)}/{key}")
 
 
-def _expire(conference: Conference) -> None:
-    folder = _folder(conference)
+def expire(folder: str) -> None:
+    """Throw away what has lain in a folder of private files for longer than a day."""
     if not default_storage.exists(folder):
         return
     for name in default_storage.listdir(folder)[1]:

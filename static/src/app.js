@@ -10,7 +10,10 @@ import { startBulk } from "./modules/bulk.js";
 import { startConfirmation } from "./modules/confirmation.js";
 import { startCounters } from "./modules/counters.js";
 import { startCsrf } from "./modules/csrf.js";
+import { startDrafts } from "./modules/drafts.js";
 import { startLocalTimes } from "./modules/local-times.js";
+import { startPhotoCrop } from "./modules/photo-crop.js";
+import { startQuestions } from "./modules/questions.js";
 import { startStars } from "./modules/stars.js";
 import { startTables } from "./modules/tables.js";
 import { startUnsavedWarning } from "./modules/unsaved.js";
@@ -20,9 +23,10 @@ startConfirmation();
 startAutosubmit();
 startUnsavedWarning();
 startAnnouncements();
+startDrafts();
 
 // Each of these looks for its marks in the page, and again in every part that htmx puts in.
-for (const start of [startBulk, startCounters, startLocalTimes, startStars, startTables]) {
+for (const start of [startBulk, startCounters, startLocalTimes, startPhotoCrop, startQuestions, startStars, startTables]) {
   start(document.body);
   document.body.addEventListener("htmx:load", (event) => start(event.detail.elt));
 }

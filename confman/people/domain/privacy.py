@@ -16,7 +16,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain.records import purge_rendered
 from confman.people.models import Listing, Person, PossibleDuplicate
-from confman.people.registries import personal_data
+from confman.people.registries import expiring_data, personal_data
 from confman.translation.fields import TranslatedField
 from confman.web.changes import delete_file_on_commit
 from confman.web.errors import Refused
@@ -106,7 +106,12 @@ def expired_people(conference: Conference) -> Iterable[Person]:
 
 
 def forget_expired(conference: Conference, *, by: Any) -> int:
-    """Erase them, and what visitors wrote to the secretariat. Returns how many people were erased."""
+    """Erase them, and what visitors wrote to the secretariat. Returns how many people were erased.
+
+    What a floor above keeps for a shorter time (dietary needs, passports) goes when that is over.
+    """
+    for entry in expiring_data:
+        entry.erase(conference, by=by)
     people = list(expired_people(conference))
     if conference.today() <= expires_on(conference):
         return 0

@@ -220,6 +220,8 @@ def styled(field: BoundField) -> str:
 
 
 def _control_class(widget: forms.Widget) -> str:
+    if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return "form-check-input"
     if isinstance(widget, forms.Select):
         return "form-select"
     kind = widget.attrs.get("type") or getattr(widget, "input_type", "")

@@ -15,6 +15,7 @@ from confman.translation.countries import CountryChoiceField
 from confman.translation.languages import language_name
 from confman.web.open_forms import OpenForm
 from registrations.models import Category, Direction, Means, Mode, Registration
+from registrations.web.forms.questions import QuestionsMixin
 
 # A person chooses between these; `counted only` is asked of the secretariat.
 OWN_LISTINGS = (
@@ -106,8 +107,8 @@ class ConsentFields(forms.Form):
         return {"data": self.cleaned_data["data_consent"], "photo": self.cleaned_data["photo_consent"]}
 
 
-class PublicRegistrationForm(OpenForm, ConsentFields, DetailsForm):
-    """The registration of a stranger on the public site."""
+class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
+    """What is asked at registration: the fixed part of the form, then the questions of the organizer."""
 
     category = forms.ModelChoiceField(
         label=_("You come as"),
@@ -118,7 +119,6 @@ class PublicRegistrationForm(OpenForm, ConsentFields, DetailsForm):
     mode = forms.ChoiceField(
         label=_("You take part"), choices=Mode, initial=Mode.IN_PERSON, widget=forms.RadioSelect
     )
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     fieldsets = (
         (_("Your part in the conference"), ("category", "mode")),
@@ -131,14 +131,23 @@ class PublicRegistrationForm(OpenForm, ConsentFields, DetailsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The same form sent twice carries the same key, and makes one registration.
-        self.initial["form_key"] = uuid4()
         offered = list(self.fields["category"].queryset)  # type: ignore[attr-defined]
         if len(offered) == 1:
             self.initial["category"] = offered[0]
 
 
-class CompletionForm(ConsentFields, DetailsForm):
+class PublicRegistrationForm(OpenForm, RegistrationFields):
+    """The registration of a stranger on the public site."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The same form sent twice carries the same key, and makes one registration.
+        self.initial["form_key"] = uuid4()
+
+
+class CompletionForm(QuestionsMixin, ConsentFields, DetailsForm):
     """What an invited or nominated person completes on their own page; their mailbox is known."""
 
     email = None  # type: ignore[assignment]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from registrations.web.urls import form
 from registrations.web.views import portal
 
 app_name = "registrations_portal"
@@ -18,4 +19,5 @@ urlpatterns = [
     path("<uuid:pk>/data/", portal.PrivacyView.as_view(), name="privacy"),
     path("<uuid:pk>/data/file/", portal.DataView.as_view(), name="data"),
     path("<uuid:pk>/cancel/", portal.CancelView.as_view(), name="cancel"),
+    *form.portal_urlpatterns,
 ]

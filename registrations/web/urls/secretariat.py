@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from registrations.web.urls import credentials, review
+from registrations.web.urls import credentials, form, review
 from registrations.web.views import attendance, categories, delegations, desk, exchange, registrations
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -57,6 +57,7 @@ urlpatterns = [
         name="focal-point",
     ),
     *credentials.urlpatterns,
+    *form.urlpatterns,
     path("attendance/", attendance.AttendanceView.as_view(), name="attendance"),
     path("attendance/checkpoints/add/", attendance.CheckpointAddView.as_view(), name="checkpoint-add"),
     path(

@@ -21,11 +21,14 @@ from confman.people.web.personal import PersonalMixin, by_id, opened, remember, 
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from registrations.domain import accept_offer, cancel_registration, complete_registration, confirm_email
+from registrations.domain.answers import AnswerReader, asked_of, missing_answers
 from registrations.domain.changing import change_own_details, may_change_own
 from registrations.domain.links import read_registration_link
 from registrations.domain.tickets import shown_code, ticket_url
-from registrations.models import Registration, RegistrationStatus
+from registrations.models import Registration, RegistrationStatus, Stage
 from registrations.web.forms.participants import CompletionForm, ListingForm, OwnDetailsForm
+from registrations.web.forms.questions import Asking
+from registrations.web.question_pages import DraftPageMixin
 
 TO_COMPLETE = (RegistrationStatus.INVITED, RegistrationStatus.NOMINATED, RegistrationStatus.DRAFT)
 
@@ -144,10 +147,15 @@ class RegistrationView(ParticipantMixin, TemplateView):
             (_("Function in the delegation"), registration.get_function_display()),
             (_("Takes part"), registration.get_mode_display()),
         ]
+        reader = AnswerReader(self.conference)
+        may_change = bool(may_change_own(registration)) and registration.status not in TO_COMPLETE
         return super().get_context_data(
             facts=[(label, str(value)) for label, value in facts],
             to_complete=registration.status in TO_COMPLETE,
-            may_change=bool(may_change_own(registration)) and registration.status not in TO_COMPLETE,
+            may_change=may_change,
+            answers=reader.shown(registration),
+            may_answer=may_change and bool(asked_of(registration, reader.questions)),
+            missing=missing_answers(registration) if may_change else [],
             **kwargs,
         )
 
@@ -223,10 +231,15 @@ class ParticipantFormView(ParticipantMixin, ActFormView):
         }
 
 
-class CompleteView(ParticipantFormView):
+class CompleteView(DraftPageMixin, ParticipantFormView):
     """Invited or nominated: the person completes what was entered about them, and sends it."""
 
     form_class = CompletionForm
+    draft_page = "complete"
+    template_name = "registrations/portal/question_form.html"
+
+    def get_asking(self) -> Asking:
+        return Asking.of(self.registration, (Stage.REGISTRATION,))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         self.heading, self.submit = _("Complete your registration"), _("Send my registration")
@@ -243,6 +256,7 @@ class CompleteView(ParticipantFormView):
             details=self.merged(form.details()),
             consents=form.consents(),
             listing=form.cleaned_data["listing"],
+            answers=form.answers(),
         )
         return _("Thank you. Your registration has reached the secretariat.")
 

@@ -10,16 +10,20 @@ from django.urls import reverse
 from django.views.generic import FormView
 
 from confman.accounts.system_users import system_user
+from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
 from confman.web.open_forms import OpenFormMixin
 from registrations.domain import register_publicly, registration_is_open
+from registrations.domain.questions import questions_of
 from registrations.domain.registering import send_links
 from registrations.web.forms.participants import LinkRequestForm, PublicRegistrationForm
+from registrations.web.forms.questions import Asking
+from registrations.web.question_pages import QuestionPageMixin
 
 
-class RegisterView(OpenFormMixin, PublicMixin, FormView):
+class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
     """The form of whoever wants to take part; says so where registration is closed."""
 
     form_class = PublicRegistrationForm
@@ -27,6 +31,9 @@ class RegisterView(OpenFormMixin, PublicMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "conference": self.conference, "language": self.language}
+
+    def get_asking(self) -> Asking:
+        return Asking(self.conference, questions_of(self.conference))
 
     def form_valid(self, form: PublicRegistrationForm) -> HttpResponse:
         data = form.cleaned_data
@@ -39,23 +46,35 @@ class RegisterView(OpenFormMixin, PublicMixin, FormView):
                 listing=data["listing"],
                 form_key=data["form_key"],
                 mode=data["mode"],
+                answers=form.answers(),
                 by=system_user("visitor"),
             )
         except (Refused, ValidationError) as error:
             put_errors(form, error)
             return self.form_invalid(form)
+        form.release_files()
         return HttpResponseRedirect(
             reverse("registrations_public:registered", args=[self.conference.slug, self.language])
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(is_open=registration_is_open(self.conference), **kwargs)
+        return super().get_context_data(
+            is_open=registration_is_open(self.conference), draft_key=draft_key(self.conference), **kwargs
+        )
+
+
+def draft_key(conference: Conference) -> str:
+    """Under which the browser keeps what is typed and not sent."""
+    return f"confman-registration-{conference.pk}"
 
 
 class RegisteredView(PublicView):
     """Nothing is registered before the mailbox is confirmed: says where to look."""
 
     template_name = "registrations/public/registered.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(draft_key=draft_key(self.conference), **kwargs)
 
 
 class LinkRequestView(OpenFormMixin, PublicMixin, FormView):

@@ -22,8 +22,9 @@ from registrations.domain import (
     change_registration,
     submit_registration,
 )
+from registrations.domain.answers import AnswerReader, missing_answers
 from registrations.domain.registering import send_link
-from registrations.models import Registration, RegistrationStatus
+from registrations.models import FormField, Registration, RegistrationStatus
 from registrations.web.forms.desk import RegistrationAddForm, RegistrationChangeForm
 from registrations.web.views.desk import ACTS, DeskMixin
 
@@ -47,6 +48,7 @@ class RegistrationView(RegistrationMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.registration
+        answers = AnswerReader(self.conference).shown(row)
         acts = [act for act in ACTS.values() if row.status in act.states] if self.may("review") else []
         return super().get_context_data(
             registration=row,
@@ -61,6 +63,13 @@ class RegistrationView(RegistrationMixin, SecretariatView):
             if self.request.user.has_perm("people.edit_person", self.conference)
             else [],
             entries=history_of(row),
+            answers=answers,
+            missing=missing_answers(row),
+            has_protected=any(answer.protected for answer in answers),
+            may_see_protected=self.may("view_protected"),
+            may_edit_answers=self.may("edit_registrations")
+            and not row.is_over
+            and FormField.objects.of(self.conference).asked().exists(),
             may_edit=self.may("edit_registrations") and not row.is_over,
             may_send=self.may("review") and not row.is_over and bool(row.person.mailbox),
             may_print=self.may("make_cards") and row.is_approved,

@@ -1,0 +1,35 @@
+"""What the form gives to the floors below: its page, what its answers hold on a person, and how long."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences import registries as r
+from confman.people.registries import ExpiringData, PersonalData, expiring_data, personal_data
+from registrations.domain.answer_privacy import collect_answers, erase_answers, erase_expired_answers
+
+
+def register() -> None:
+    """The registration form and its answers."""
+    r.navigation_items.register(
+        r.NavigationItem(
+            "registrations.form",
+            "settings",
+            _("Registration form"),
+            "registrations_secretariat:form",
+            "ui-checks",
+            "registrations.edit_form",
+            45,
+        )
+    )
+    personal_data.register(
+        PersonalData(
+            "registrations.answers",
+            _("Answers, journey and passport data"),
+            collect_answers,
+            erase_answers,
+            # Answers belong to registrations: merging those merges these (personal_data.merge_registrations).
+            lambda kept, merged, *, by: None,
+        )
+    )
+    expiring_data.register(ExpiringData("registrations.answers", erase_expired_answers))

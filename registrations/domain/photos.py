@@ -1,0 +1,74 @@
+"""A photograph for the badge: cut to 3:4 and written anew, which leaves nothing of the file but the picture."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image
+
+from confman.web.uploads import clean_image
+
+# Width to height, as on a badge and in a passport.
+SHAPE = (3, 4)
+# Enough for a badge at 300 dpi, and for a page.
+SIZE = (900, 1200)
+LONGEST_SIDE = 4000
+
+
+@dataclass(frozen=True)
+class Crop:
+    """Which part of the upright picture is wanted, in fractions of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @classmethod
+    def read(cls, text: str) -> Crop | None:
+        """From "left,top,width,height"; None for what makes no sense, which is then the middle."""
+        try:
+            left, top, width, height = (float(part) for part in text.split(","))
+        except ValueError:
+            return None
+        inside = 0 <= left < 1 and 0 <= top < 1 and 0.01 <= width <= 1 and 0.01 <= height <= 1
+        return cls(left, top, width, height) if inside else None
+
+
+def crop_photo(content: bytes, crop: Crop | None = None) -> bytes:
+    """The wanted part of a photograph as JPEG of 900 × 1200 points at most, upright and without its metadata.
+
+    Without `crop`, or where it has another shape than 3:4, as much of its middle as has. Raises ValidationError for
+    what is no picture in PNG, JPEG or WebP.
+    """
+    upright, _extension = clean_image(content, longest_side=LONGEST_SIDE)
+    with Image.open(io.BytesIO(upright)) as opened:
+        picture = _on_white(opened)
+    if crop is not None:
+        left, top = crop.left * picture.width, crop.top * picture.height
+        right = min(picture.width, left + crop.width * picture.width)
+        bottom = min(picture.height, top + crop.height * picture.height)
+        picture = picture.crop((round(left), round(top), max(round(right), 1), max(round(bottom), 1)))
+    picture = _middle(picture)
+    picture.thumbnail(SIZE)
+    written = io.BytesIO()
+    picture.save(written, "JPEG", quality=88)
+    return written.getvalue()
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Without transparency, which JPEG does not have."""
+    if picture.mode not in {"RGBA", "LA"}:
+        return picture.convert("RGB")
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture.convert("RGBA"))
+    return paper.convert("RGB")
+
+
+def _middle(picture: Image.Image) -> Image.Image:
+    """The largest part of shape 3:4 around the middle."""
+    width = min(picture.width, picture.height * SHAPE[0] // SHAPE[1]) or 1
+    height = min(picture.height, width * SHAPE[1] // SHAPE[0]) or 1
+    left, top = (picture.width - width) // 2, (picture.height - height) // 2
+    return picture.crop((left, top, left + width, top + height))

@@ -1,0 +1,19 @@
+"""Forms about answers that are not the form itself."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm
+
+
+class LookForm(ConferenceForm):
+    """What passport and visa data are needed for."""
+
+    reason = forms.CharField(
+        label=_("What do you need these data for?"),
+        max_length=500,
+        help_text=_("Stands in the history with your name and the time; what you see does not."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )

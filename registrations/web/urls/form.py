@@ -1,0 +1,32 @@
+"""The form: building it, in the secretariat; its answers, there and on a person's own pages."""
+
+from django.urls import path, re_path
+
+from registrations.domain.ready_questions import GROUPS
+from registrations.web.views import answers, form
+
+urlpatterns = [
+    path("form/", form.FormView.as_view(), name="form"),
+    path("form/add/", form.QuestionAddView.as_view(), name="question-add"),
+    re_path(
+        rf"^form/groups/(?P<group>{'|'.join(GROUPS)})/$", form.GroupAddView.as_view(), name="question-group"
+    ),
+    path("form/copy/", form.FormCopyView.as_view(), name="form-copy"),
+    path("form/preview/", form.PreviewView.as_view(), name="form-preview"),
+    path("form/<uuid:pk>/", form.QuestionChangeView.as_view(), name="question"),
+    re_path(
+        r"^form/(?P<pk>[0-9a-f-]{36})/move/(?P<direction>up|down)/$",
+        form.QuestionMoveView.as_view(),
+        name="question-move",
+    ),
+    path("form/<uuid:pk>/remove/", form.QuestionRemoveView.as_view(), name="question-remove"),
+    path("form/<uuid:pk>/restore/", form.QuestionRestoreView.as_view(), name="question-restore"),
+    path("registrations/<uuid:pk>/answers/", answers.AnswersChangeView.as_view(), name="answers-change"),
+    path("registrations/<uuid:pk>/files/<uuid:file>/", answers.AnswerFileView.as_view(), name="answer-file"),
+    path("registrations/<uuid:pk>/protected/", answers.ProtectedView.as_view(), name="protected"),
+]
+
+portal_urlpatterns = [
+    path("<uuid:pk>/answers/", answers.AnswersView.as_view(), name="answers"),
+    path("<uuid:pk>/files/<uuid:file>/", answers.OwnFileView.as_view(), name="own-file"),
+]

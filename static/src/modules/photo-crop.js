@@ -1,0 +1,66 @@
+// [data-crop]: the part of a photograph that is to be on the badge is chosen in a frame of 3:4. What is sent is the
+// file as it is and the frame, in fractions of the picture: the server cuts. Without a script it takes the middle.
+// The server refuses a larger one, with words.
+const LARGEST = 10 * 1024 * 1024;
+
+export function startPhotoCrop(part) {
+  for (const field of part.querySelectorAll("[data-crop]")) {
+    const file = field.querySelector("input[type=file]");
+    const value = field.querySelector("[data-crop-value]");
+    let shown;
+    file.addEventListener("change", async () => {
+      shown?.destroy();
+      shown = null;
+      value.value = "";
+      field.querySelector(".crop")?.remove();
+      const [chosen] = file.files;
+      if (!chosen || chosen.size > LARGEST || !/^image\/(png|jpeg|webp)$/.test(chosen.type)) return;
+      shown = await frame(field, chosen, value);
+    });
+  }
+}
+
+async function frame(field, chosen, value) {
+  const { default: Cropper } = await import("cropperjs");
+  const box = document.createElement("div");
+  box.className = "crop";
+  const hint = document.createElement("p");
+  hint.className = "field-help";
+  hint.textContent = field.dataset.crop;
+  const holder = document.createElement("div");
+  holder.className = "crop-frame";
+  const picture = document.createElement("img");
+  picture.alt = "";
+  picture.src = await read(chosen);
+  holder.append(picture);
+  box.append(hint, holder);
+  field.append(box);
+  picture.addEventListener("error", () => box.remove());
+  const cropper = new Cropper(picture, {
+    aspectRatio: 3 / 4,
+    viewMode: 1,
+    autoCropArea: 1,
+    // The browser turns the picture upright by itself.
+    checkOrientation: false,
+    rotatable: false,
+    scalable: false,
+    crop: ({ detail }) => {
+      const { naturalWidth, naturalHeight } = cropper.getImageData();
+      if (!naturalWidth || !naturalHeight) return;
+      const part = [detail.x / naturalWidth, detail.y / naturalHeight];
+      part.push(detail.width / naturalWidth, detail.height / naturalHeight);
+      value.value = part.map((number) => Math.min(1, Math.max(0, number)).toFixed(4)).join(",");
+    },
+  });
+  return cropper;
+}
+
+// As data: the content security policy lets no other picture in that is not the server's.
+function read(chosen) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(chosen);
+  });
+}
