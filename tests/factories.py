@@ -33,6 +33,7 @@ from registrations.models import (
     Delegation,
     DelegationFile,
     FocalPoint,
+    FormField,
     Registration,
     Scan,
 )
@@ -348,6 +349,19 @@ class ScanFactory(DjangoModelFactory):
         CheckpointFactory, conference=factory.SelfAttribute("..registration.conference")
     )
     result = "admitted"
+
+
+class FormFieldFactory(DjangoModelFactory):
+    """A question of the form, answered by a short text; where it stands is the order of making."""
+
+    class Meta:
+        model = FormField
+
+    conference = factory.SubFactory(ConferenceFactory)
+    key = factory.Sequence(lambda number: f"question_{number}")
+    type = "text"
+    label = factory.Sequence(lambda number: {"en": f"Question {number}", "ru": f"Вопрос {number}"})
+    position = factory.Sequence(lambda number: number)
 
 
 # --- outcomes ---------------------------------------------------------------------------------------------

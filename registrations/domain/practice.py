@@ -15,7 +15,10 @@ def count_practice_registrations(conference: Conference) -> int:
 
 
 def clear_practice_registrations(conference: Conference, *, by: Any) -> None:
-    """Delete them with the files they sent in, and give their places back. The people are deleted after, by their own floor."""
+    """Delete them with the files they sent in, and give their places back.
+
+    The people are deleted after, by their own floor.
+    """
     practice = Registration.objects.of(conference).practice()
     free_places(practice.holding_a_place())
     delete_answer_files(practice)

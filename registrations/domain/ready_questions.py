@@ -137,19 +137,34 @@ OPTIONS: dict[str, tuple[tuple[str, TranslatedText], ...]] = {
     T.ACCESS: (
         (
             "wheelchair",
-            _text("Wheelchair access", "Доступ на коляске", "Nogironlar aravachasi uchun yo‘l", "Accès en fauteuil roulant"),
+            _text(
+                "Wheelchair access",
+                "Доступ на коляске",
+                "Nogironlar aravachasi uchun yo‘l",
+                "Accès en fauteuil roulant",
+            ),
         ),
         (
             "hearing",
-            _text("Sign language or captions", "Жестовый язык или субтитры", "Imo-ishora tili yoki subtitrlar", "Langue des signes ou sous-titres"),
+            _text(
+                "Sign language or captions",
+                "Жестовый язык или субтитры",
+                "Imo-ishora tili yoki subtitrlar",
+                "Langue des signes ou sous-titres",
+            ),
         ),
         (
             "large_print",
-            _text("Large print or digital text", "Крупный шрифт или электронный текст", "Yirik shrift yoki elektron matn", "Gros caractères ou texte numérique"),
+            _text(
+                "Large print or digital text",
+                "Крупный шрифт или электронный текст",
+                "Yirik shrift yoki elektron matn",
+                "Gros caractères ou texte numérique",
+            ),
         ),
         (
             "companion",
             _text("Comes with an assistant", "С сопровождающим", "Yordamchi bilan", "Avec un accompagnant"),
         ),
     ),
-}  # fmt: skip
+}

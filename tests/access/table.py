@@ -230,6 +230,18 @@ ROWS = [
     ("registrations_secretariat:category-add", "slug", REGISTRATION),
     ("registrations_secretariat:category-change", "slug pk=category", REGISTRATION),
     ("registrations_secretariat:category-delete", "slug pk=category", REGISTRATION),
+    ("registrations_secretariat:form", "slug", REGISTRATION),
+    ("registrations_secretariat:question-add", "slug", REGISTRATION),
+    ("registrations_secretariat:question-group", "slug group='photo", REGISTRATION),
+    ("registrations_secretariat:form-copy", "slug", REGISTRATION),
+    ("registrations_secretariat:form-preview", "slug", REGISTRATION),
+    ("registrations_secretariat:question", "slug pk=question", REGISTRATION),
+    ("registrations_secretariat:question-move", "slug pk=question direction='up", REGISTRATION),
+    ("registrations_secretariat:question-remove", "slug pk=question", REGISTRATION),
+    ("registrations_secretariat:question-restore", "slug pk=question", REGISTRATION),
+    ("registrations_secretariat:answers-change", "slug pk=registration", ADMISSION),
+    ("registrations_secretariat:answer-file", "slug pk=registration file=answer_file", ADMISSION),
+    ("registrations_secretariat:protected", "slug pk=registration", PROTOCOL),
     ("registrations_secretariat:delegation-list", "slug", ADMISSION),
     ("registrations_secretariat:delegation-add", "slug", ADMISSION),
     ("registrations_secretariat:delegation", "slug pk=delegation", ADMISSION),
@@ -260,6 +272,8 @@ ROWS = [
     ("registrations_portal:ticket-file", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:privacy", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:data", "slug pk=registration", OWN_REGISTRATION),
+    ("registrations_portal:answers", "slug pk=registration", OWN_REGISTRATION),
+    ("registrations_portal:own-file", "slug pk=registration file=answer_file", OWN_REGISTRATION),
     ("registrations_portal:cancel", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_delegation:index", "slug", EVERYONE),
     ("registrations_delegation:delegation", "slug pk=delegation", OWN_DELEGATION),
@@ -379,4 +393,4 @@ COMMANDS = {
 }  # fmt: skip
 
 # What builds and keeps the installation; run by its own scripts and by the cluster.
-MAINTENANCE = {"deliveroutbox"}
+MAINTENANCE = {"deliveroutbox", "rotatefieldkeys"}

@@ -26,6 +26,7 @@ from outcomes.models import Position
 from registrations.domain.bulk import begin_bulk
 from registrations.domain.links import focal_point_link, registration_link
 from registrations.domain.views import save_view
+from registrations.models import AnswerFile
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,
@@ -35,6 +36,7 @@ from tests.factories import (
     DelegationFileFactory,
     FocalPointFactory,
     FollowUpActionFactory,
+    FormFieldFactory,
     MembershipFactory,
     MessageFactory,
     PageFactory,
@@ -178,6 +180,10 @@ def _add_registrations(world: World, hidden: Any) -> None:
     member = RegistrationFactory(
         conference=conference, category=category, delegation=delegation, status="approved"
     )
+    question = FormFieldFactory(conference=conference, type="file")
+    sent = AnswerFile.objects.create(
+        registration=mine, field=question, file=ContentFile(b"%PDF-1.4", "letter.pdf"), name="letter.pdf"
+    )
     focal_point = FocalPointFactory(delegation=delegation, person=people["focal-point"])
     checkpoint = CheckpointFactory(conference=conference)
     _add_speaker(world)
@@ -188,6 +194,8 @@ def _add_registrations(world: World, hidden: Any) -> None:
             conference, name="Ours", query="status=approved", is_shared=True, by=owner
         ).pk,
         "category": category.pk,
+        "question": question.pk,
+        "answer_file": sent.pk,
         "delegation": delegation.pk,
         "focal_point": focal_point.pk,
         "registration": mine.pk,

@@ -30,7 +30,7 @@ def open_conference(conference):
 
 def filled(conference, **changes):
     return {
-        "category": str(conference.categories.get().pk),
+        "category": str(conference.categories.first().pk),
         "mode": "in-person",
         "name": "Гульнора Каримова",
         "job_title": "Начальник отдела",

@@ -136,6 +136,7 @@ class QuestionForm(ConferenceModelForm):
         super().__init__(*args, **kwargs)
         self.type = self.instance.type
         self.fields["key"].required = False
+        self.fields["help_text"].widget.attrs["rows"] = 2
         if self.instance._state.adding:
             self.fields["key"].help_text = _("The column's name in exports. Empty: made of the question.")
         if answered:

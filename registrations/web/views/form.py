@@ -83,7 +83,11 @@ class FormView(FormMixin, SecretariatView):
             lines=[line for line in lines if not line["question"].archived],
             archived=[line for line in lines if line["question"].archived],
             kinds=FieldType.choices,
-            groups=GROUPS.items(),
+            groups=[
+                (key, group)
+                for key, group in GROUPS.items()
+                if any(ready.type not in {row.type for row in questions} for ready in group.questions)
+            ],
             may_copy=sources_for(self.request.user, self.conference).exists(),
             filters=filters,
             preview=self._preview(filters, questions),
