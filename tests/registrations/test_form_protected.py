@@ -179,7 +179,7 @@ def test_what_the_event_alone_needed_goes_a_month_after_it(
     assert not other.answer_files.exists()
 
 
-def test_erasing_a_person_leaves_no_answer(row, conference, owner):
+def test_erasing_a_person_leaves_no_answer(row, conference, owner, django_capture_on_commit_callbacks):
     other = answered_everywhere(conference, owner)
     stored = AnswerFile.objects.get().file
     Registration.objects.update(draft={"page": "answers", "values": {"q_wish": ["Half"]}})

@@ -15,15 +15,26 @@ function inputs(form) {
   return [...form.elements].filter((input) => input.name && !input.matches(NEVER));
 }
 
+// `act` is called a moment after the last key, and at once where the page is left before that.
 function whenTyped(form, act) {
-  let waiting;
-  const later = () => {
+  let waiting = null;
+  const stop = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(act, PAUSE);
+    waiting = null;
+  };
+  const now = () => {
+    if (waiting === null) return;
+    stop();
+    act();
+  };
+  const later = () => {
+    stop();
+    waiting = setTimeout(now, PAUSE);
   };
   form.addEventListener("input", later);
   form.addEventListener("change", later);
-  return () => clearTimeout(waiting);
+  window.addEventListener("pagehide", now);
+  return stop;
 }
 
 function keepOnServer(form) {
@@ -36,7 +47,8 @@ function keepOnServer(form) {
     data.append("keep_draft", "1");
     try {
       const headers = { "X-Requested-With": "draft", "X-CSRFToken": token };
-      const answer = await fetch(location.pathname, { method: "POST", body: data, headers });
+      // It may be the last thing this page does.
+      const answer = await fetch(location.pathname, { method: "POST", body: data, headers, keepalive: true });
       if (answer.status !== 204) throw new Error(String(answer.status));
       const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
       status.textContent = form.dataset.draftSave.replace("%s", time);
@@ -51,7 +63,7 @@ function keepOnServer(form) {
 function keepHere(form) {
   const key = form.dataset.draftKey;
   if (!("draftBound" in form.dataset)) restore(form, key);
-  whenTyped(form, () => {
+  const stop = whenTyped(form, () => {
     const values = inputs(form).flatMap((input) => {
       if (input.type === "checkbox" || input.type === "radio") return input.checked ? [[input.name, input.value]] : [];
       return [[input.name, input.value]];
@@ -62,6 +74,7 @@ function keepHere(form) {
       // A browser that keeps nothing: the form works as well.
     }
   });
+  form.addEventListener("draft:discard", stop);
 }
 
 function restore(form, key) {
@@ -93,7 +106,7 @@ function restore(form, key) {
     notice.remove();
     form.dispatchEvent(new Event("change", { bubbles: true }));
     // Resetting is no typing.
-    setTimeout(() => forget(key), PAUSE + 100);
+    form.dispatchEvent(new Event("draft:discard"));
   });
   text.append(discard);
   notice.append(text);
