@@ -63,9 +63,9 @@ def test_on_the_public_form(
     check_accessibility(page)
 
     # Closed at once and opened again: another page of the same browser.
-    again = page.context.new_page()
-    page.goto("about:blank")
+    context = page.context
     page.close()
+    again = context.new_page()
     again.goto(address)
     expect(again.get_by_text("kept on this device only")).to_be_visible()
     expect(again.get_by_role("textbox", name="Name")).to_have_value("Sample Guest")

@@ -4,7 +4,8 @@
 const LARGEST = 10 * 1024 * 1024;
 
 export function startPhotoCrop(part) {
-  for (const field of part.querySelectorAll("[data-crop]")) {
+  for (const field of part.querySelectorAll("[data-crop]:not([data-crop-started])")) {
+    field.dataset.cropStarted = "";
     const file = field.querySelector("input[type=file]");
     const value = field.querySelector("[data-crop-value]");
     let shown;

@@ -1,7 +1,8 @@
 // [data-questions]: what is not asked of this category, or after these answers, is out of sight. The server decides
 // when the form is sent; here is only shown what it will say.
 export function startQuestions(part) {
-  for (const questions of part.querySelectorAll("[data-questions]")) {
+  for (const questions of part.querySelectorAll("[data-questions]:not([data-questions-started])")) {
+    questions.dataset.questionsStarted = "";
     const form = questions.closest("form") ?? questions;
     for (const hint of questions.querySelectorAll("[data-hint]")) hint.hidden = true;
     const show = () => {
