@@ -22,6 +22,7 @@ from registrations.domain.answers import Sheet, asked_of, travel_values
 from registrations.domain.form import TRAVEL_COLUMNS
 from registrations.domain.locking import locked
 from registrations.domain.protected import keep_protected, own_protected
+from registrations.domain.wishes import take_wished_seats
 from registrations.models import (
     AnswerFile,
     FieldType,
@@ -100,6 +101,10 @@ def save_answers(
             )
         if any(question.type == T.PHOTO and question.key in changed for question in sent):
             adopt_photo(current, by=by, taken_away=True)
+        if current.is_approved and any(
+            question.type == T.WORKING_GROUP and question.key in changed for question in sent
+        ):
+            take_wished_seats(current, by=by)
         if complete:
             _require_complete(current, questions, stages)
     return sorted(changed)
@@ -245,7 +250,7 @@ def adopt_photo(registration: Registration, *, by: Any, taken_away: bool = False
     person = registration.person
     if file is not None:
         with file.file.open("rb") as opened:
-            copy = ContentFile(opened.read(), name=file.file.name.rpartition("/")[2])
+            copy = ContentFile(opened.read(), name=str(file.file.name).rpartition("/")[2])
         change_person(person, by=by, photo=copy)
     elif taken_away and person.photo:
         change_person(person, by=by, photo=False)

@@ -49,11 +49,11 @@ class ShownAnswer:
 
 @dataclass(frozen=True)
 class AnswerColumn:
-    """A column of a table: `text(registration)` needs no query. Named `answer_<key>`."""
+    """A column of a table: `text(registration.answers)` needs no query. Named `answer_<key>`."""
 
     key: str
     label: str
-    text: Callable[[Registration], str]
+    text: Callable[[Mapping[str, Any]], str]
 
 
 class AnswerReader:
@@ -136,8 +136,8 @@ class AnswerReader:
             if question.type not in _ELSEWHERE
         ]
 
-    def _column_text(self, question: q.Question) -> Callable[[Registration], str]:
-        return lambda registration: self.text(question, registration.answers.get(question.key))
+    def _column_text(self, question: q.Question) -> Callable[[Mapping[str, Any]], str]:
+        return lambda answers: self.text(question, answers.get(question.key))
 
 
 def answer_columns(conference: Conference) -> list[AnswerColumn]:

@@ -19,6 +19,7 @@ from registrations.domain.locking import locked
 from registrations.domain.mails import tell
 from registrations.domain.places import NoPlace, free_places, take_places
 from registrations.domain.tickets import new_ticket_token
+from registrations.domain.wishes import take_wished_seats
 from registrations.models import (
     Registration,
     RegistrationQuerySet,
@@ -71,6 +72,7 @@ def _approve(current: Registration, *, by: Any, reason: str, notify: bool) -> Re
     current.ticket_token = current.ticket_token or new_ticket_token()
     current.save()
     _record("registrations.approved", current, before, by=by, reason=reason)
+    take_wished_seats(current, by=by)
     if notify:
         tell("approved", current, by=by, reason=reason)
     return current

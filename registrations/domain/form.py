@@ -344,7 +344,7 @@ def _travelling(conference: Conference, type: str) -> models.QuerySet[Travel]:
     """The travel rows in which a question of this kind is answered."""
     said = models.Q()
     for column in TRAVEL_COLUMNS[type]:
-        empty: Any = Travel._meta.get_field(column).get_default()
+        empty: Any = Travel._meta.get_field(column).get_default()  # type: ignore[union-attr]
         said |= ~models.Q(**{column: empty})
     return Travel.objects.filter(said, registration__conference=conference)
 

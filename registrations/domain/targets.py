@@ -34,7 +34,12 @@ def set_targets(conference: Conference, numbers: Mapping[Aim, int | None], *, by
         _refuse_more_than_all({aim: number for aim, number in wanted.items() if number is not None})
         changed = {aim: number for aim, number in numbers.items() if before.get(aim) != number}
         for (measure, dimension, key), number in changed.items():
-            row: dict[str, Any] = {"conference": conference, "measure": measure, "dimension": dimension, "key": key}
+            row: dict[str, Any] = {
+                "conference": conference,
+                "measure": measure,
+                "dimension": dimension,
+                "key": key,
+            }
             if number is None:
                 Target.objects.filter(**row).delete()
             else:

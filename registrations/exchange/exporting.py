@@ -12,6 +12,7 @@ from import_export.fields import Field
 
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import Sheet, render_csv, render_json, render_ods, render_xlsx
+from registrations.domain.answers import answer_columns
 from registrations.models import ENDED, Category, Delegation, Registration, RegistrationQuerySet
 
 RENDERERS: Mapping[str, Callable[[Sheet], bytes]] = {
@@ -26,7 +27,7 @@ _TEXTS = ("title", "name", "given_name", "family_name", "patronymic", "job_title
 _ALWAYS = frozenset({"title", "name", "job_title", "organization"})
 _PLAIN = ("email", "phone", "sex", "sector", "level", "rank")
 _READ = (
-    "person_id", "category_id", "delegation_id", "function", "status", "ticket_token", "person__country",
+    "person_id", "category_id", "delegation_id", "function", "status", "ticket_token", "answers", "person__country",
     *(f"person__{name}" for name in (*_TEXTS, *_PLAIN)),
 )  # fmt: skip
 
@@ -87,6 +88,10 @@ def _columns(conference: Conference, rows: list[ExportedRow]) -> list[Column]:
         Column("function", lambda row: row["function"]),
         Column("status", lambda row: row["status"]),
         Column("ticket", lambda row: row["ticket_token"] or ""),
+        *(
+            Column(column.key, lambda row, text=column.text: text(row["answers"]))
+            for column in answer_columns(conference)
+        ),
     ]
 
 

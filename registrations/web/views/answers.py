@@ -18,8 +18,9 @@ from confman.conferences.web.editing import VerbFormView, put_errors
 from confman.web.errors import Refused
 from confman.web.files import file_response
 from registrations.domain.answering import save_answers
-from registrations.domain.answers import AnswerReader, asked_of, due_stages
+from registrations.domain.answers import AnswerReader, asked_of, due_stages, missing_answers
 from registrations.domain.changing import may_change_own
+from registrations.domain.deciding import is_closed
 from registrations.domain.protected import look_at_protected
 from registrations.domain.questions import questions_of
 from registrations.models import AnswerFile, FieldType, Stage
@@ -40,12 +41,19 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.registration.status in TO_COMPLETE:
             return HttpResponseRedirect(self.address("complete"))
-        if not may_change_own(self.registration):
+        if not self.may_answer():
             messages.info(
                 request, _("Your answers can no longer be changed here. Please write to the secretariat.")
             )
             return HttpResponseRedirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
+
+    def may_answer(self) -> bool:
+        """While a registration may be changed; what is missing also afterwards."""
+        row = self.registration
+        if row.status in TO_COMPLETE or row.is_over or is_closed(self.conference):
+            return False
+        return bool(may_change_own(row) or missing_answers(row))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         self.heading, self.submit = _("Questions of the organizers"), _("Save")
@@ -71,7 +79,7 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
 
     def act(self, form: QuestionsForm) -> str:
         row = self.registration
-        if row.status in TO_COMPLETE or not may_change_own(row):
+        if not self.may_answer():
             raise Refused(_("Your answers can no longer be changed here. Please write to the secretariat."))
         save_answers(row, form.answers(), by=self.acting_user, stages=due_stages(row))
         return _("Thank you, your answers are saved.")

@@ -23,6 +23,7 @@ from confman.web.errors import Refused
 from registrations.domain import accept_offer, cancel_registration, complete_registration, confirm_email
 from registrations.domain.answers import AnswerReader, asked_of, missing_answers
 from registrations.domain.changing import change_own_details, may_change_own
+from registrations.domain.deciding import is_closed
 from registrations.domain.links import read_registration_link
 from registrations.domain.tickets import shown_code, ticket_url
 from registrations.models import Registration, RegistrationStatus, Stage
@@ -155,7 +156,9 @@ class RegistrationView(ParticipantMixin, TemplateView):
             may_change=may_change,
             answers=reader.shown(registration),
             may_answer=may_change and bool(asked_of(registration, reader.questions)),
-            missing=missing_answers(registration) if may_change else [],
+            missing=[]
+            if registration.status in TO_COMPLETE or is_closed(self.conference)
+            else missing_answers(registration),
             **kwargs,
         )
 
