@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences import registries as r
 from confman.people.registries import ExpiringData, PersonalData, expiring_data, personal_data
+from registrations.demo_form import load as load_demo
 from registrations.domain.answer_privacy import collect_answers, erase_answers, erase_expired_answers
 
 
@@ -32,4 +33,5 @@ def register() -> None:
             lambda kept, merged, *, by: None,
         )
     )
+    r.demo_steps.register(r.DemoStep("registrations.form", load_demo, position=35))
     expiring_data.register(ExpiringData("registrations.answers", erase_expired_answers))
