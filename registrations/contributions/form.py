@@ -8,6 +8,8 @@ from confman.conferences import registries as r
 from confman.people.registries import ExpiringData, PersonalData, expiring_data, personal_data
 from registrations.demo_form import load as load_demo
 from registrations.domain.answer_privacy import collect_answers, erase_answers, erase_expired_answers
+from registrations.domain.answers import missing_words
+from registrations.domain.missing import MissingCheck, missing_checks
 
 
 def register() -> None:
@@ -34,4 +36,5 @@ def register() -> None:
         )
     )
     r.demo_steps.register(r.DemoStep("registrations.form", load_demo, position=35))
+    missing_checks.register(MissingCheck("registrations.form", missing_words, position=60))
     expiring_data.register(ExpiringData("registrations.answers", erase_expired_answers))
