@@ -43,7 +43,7 @@ class Column(Field):
 
 
 class RegistrationResource(resources.ModelResource):
-    """The registrations of a conference with their persons, one column a language. Three queries, however many.
+    """The registrations of a conference with their persons, one column a language. Four queries, however many.
 
     Rows are plain values, for ten thousand model instances take longer than all the rest. Columns are computed:
     whatever else is to stand in the table is one more `Column` in `_columns` and one more name in `_READ`.
