@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/", include("confman.accounts.web.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", SetLanguageView.as_view(), name="set_language"),
+    path("verify/", include("registrations.web.urls.verify")),
     path("admin/", admin.site.urls),
     # After the project's own addresses: it has /<slug>/.
     path("", include("confman.conferences.web.urls.site")),

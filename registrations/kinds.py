@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.documents.cards import split_cards
 from confman.documents.registry import DocumentKind, document_kinds
 from registrations.documents.badges import build_badges
+from registrations.documents.certificates import build_certificates
 from registrations.documents.participants import build_list_of_participants, participants_sheet
 from registrations.documents.plates import build_name_plates
 from registrations.documents.tickets import build_tickets
@@ -45,6 +46,11 @@ def register_documents() -> None:
             (
                 "ticket", _("Tickets"), _("With the QR code, for whoever cannot receive it by mail."),
                 build_tickets, "tickets", CategoryForm,
+            ),
+            (
+                "certificate", _("Certificates of participation"),
+                _("Of those who attended and to whom one was issued; A4 across."), build_certificates,
+                "certificates", CategoryForm,
             ),
         ),
         start=2,

@@ -52,6 +52,7 @@ rules.add_perm("registrations.export_people", has_role("registration", "protocol
 rules.add_perm("registrations.make_cards", has_role("registration"))
 rules.add_perm("registrations.make_list_of_participants", has_role("registration", "protocol", "rapporteur"))
 rules.add_perm("registrations.record_attendance", has_role("registration", "check-in"))
+rules.add_perm("registrations.issue_certificates", has_role("registration"))
 rules.add_perm("registrations.edit_checkpoints", has_role("registration"))
 rules.add_perm("registrations.set_targets", has_role("registration"))
 # Totals only, small cells suppressed: also for a donor who observes.

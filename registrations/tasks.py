@@ -3,6 +3,7 @@
 from confman.accounts.system_users import system_user
 from registrations.domain import expire_offers
 from registrations.domain.bulk import carry_out_bulk, expire_bulk_runs
+from registrations.domain.seats import run_waiting_lines
 
 
 def expire_offers_task() -> int:
@@ -18,3 +19,8 @@ def carry_out_bulk_run(key: str, language: str) -> None:
 def expire_bulk_runs_task() -> int:
     """Throw away what is known of acts for many that nobody looks at any more."""
     return expire_bulk_runs()
+
+
+def run_waiting_lines_task() -> int:
+    """Move those up who wait for a seat in a working group or session."""
+    return run_waiting_lines(by=system_user("job"))

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from agenda.domain.capacity import check_capacity
 from agenda.domain.kinds import when_of
 from agenda.domain.revisions import claim_revision, stale_revision
 from agenda.domain.steps import Recorder, editing_step
@@ -92,6 +93,7 @@ def change_session(
     conference = session.conference
     with editing_step(conference, by=by, act="agenda.session_changed", touching=[session]) as recorder:
         claim_revision(session, revision)
+        check_capacity(session, changes)
         changed = apply_changes(session, _as_texts(conference, Session, changes))
         saved = list(session.items.all()) if items is None else _save_items(session, items, recorder)
         if roles is not None:

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agenda.domain.reading import agenda_of_person, published_agenda
+from agenda.domain.reading import agenda_of_person, published_agenda, sessions_alone
 from agenda.domain.view import AgendaView, SessionView
-from agenda.models import PersonalCalendar, Session, StarredSession
+from agenda.models import AgendaRelease, PersonalCalendar, Session, StarredSession
 from agenda.models.personal import new_calendar_token
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -56,14 +56,28 @@ class OwnAgenda:
 def own_agenda(conference: Conference, user: Any) -> OwnAgenda:
     """What a signed-in reader has in the latest release, in order of time.
 
-    Starred are sessions that everyone may read; those in which the reader has a role are there whoever may see them.
+    Starred are sessions that everyone may read; those in which the reader has a role or a seat are there whoever may
+    see them.
     """
-    agenda = published_agenda(conference, Audience.PUBLIC)
-    if agenda is None:
+    person = Person.objects.of(conference).filter(user=user).first()
+    return _own_agenda(conference, person, set(stars_of(conference, user)), Audience.PUBLIC)
+
+
+def own_agenda_of(person: Person) -> OwnAgenda:
+    """What a participant has in the latest release, with or without an account; sessions as participants read them."""
+    starred = set(stars_of(person.conference, person.user)) if person.user_id else set()
+    return _own_agenda(person.conference, person, starred, Audience.PARTICIPANTS)
+
+
+def _own_agenda(
+    conference: Conference, person: Person | None, starred: set[str], audience: Audience
+) -> OwnAgenda:
+    release = AgendaRelease.objects.latest_of(conference)
+    agenda = published_agenda(conference, audience, release=release) if release else None
+    if release is None or agenda is None:
         return OwnAgenda(None, ())
     found = {session.id: session for session in agenda.sessions}
     reasons: dict[str, list[str]] = {}
-    person = Person.objects.of(conference).filter(user=user).first()
     if person:
         for appearance in agenda_of_person(conference, person):
             found.setdefault(appearance.session.id, appearance.session)
@@ -71,13 +85,15 @@ def own_agenda(conference: Conference, user: Any) -> OwnAgenda:
         for entry in own_sessions:
             for key in entry.sessions_of(person):
                 reasons.setdefault(key, []).append(str(entry.label))
-    starred = set(stars_of(conference, user))
-    own = [
+    if closed := reasons.keys() - found.keys():
+        own = sessions_alone(release, closed, audience, closed_too=True)
+        found |= {session.id: session for session in own.sessions}
+    chosen = [
         OwnSession(session, tuple(dict.fromkeys(reasons.get(key, ()))), key in starred)
         for key, session in found.items()
         if key in starred or key in reasons
     ]
-    return OwnAgenda(agenda, tuple(sorted(own, key=lambda each: (each.session.start, each.session.id))))
+    return OwnAgenda(agenda, tuple(sorted(chosen, key=lambda each: (each.session.start, each.session.id))))
 
 
 def stars_of(conference: Conference, user: Any) -> list[str]:

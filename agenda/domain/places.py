@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from agenda.domain.capacity import check_capacity
 from agenda.domain.conflicts import Severity, conflict_checks
 from agenda.domain.revisions import claim_revision
 from agenda.domain.steps import Recorder, editing_step
@@ -111,6 +112,8 @@ def _create(
 def _change(place: Place, by: Any, revision: int | None, changes: dict[str, Any]) -> list[str]:
     with editing_step(place.conference, by=by, act=_verb(place, "changed"), touching=[place]):
         claim_revision(place, revision)
+        if isinstance(place, WorkingGroup):
+            check_capacity(place, changes)
         changed = apply_changes(place, _as_texts(type(place), place.conference, changes))
         _record("changed", place, by, {"fields": changed})
     return changed

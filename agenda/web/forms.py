@@ -124,14 +124,14 @@ class SessionForm(PlaceForm):
         ),
         (gettext_lazy("About"), ("summary", "description")),
         (gettext_lazy("Languages"), (("floor_languages", "listening_languages"),)),
-        (gettext_lazy("For whom"), (("visibility", "status"), "chatham_house")),
+        (gettext_lazy("For whom"), (("visibility", "status"), "chatham_house", ("sign_up", "capacity"))),
     )
 
     class Meta:
         model = Session
         fields = (
             "kind", "title", "subtitle", "summary", "description", "fixed", "room", "working_group", "theme",
-            "online_link", "visibility", "status", "chatham_house",
+            "online_link", "visibility", "status", "chatham_house", "sign_up", "capacity",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -141,6 +141,7 @@ class SessionForm(PlaceForm):
             self.initial[name] = getattr(self.instance, name)
         for name in ("working_group", "theme"):
             self.fields[name].empty_label = _("none")
+        self.fields["capacity"].help_text = _("For those who sign up. Empty: no limit.")
 
     @property
     def first_sections(self) -> list[Section]:
@@ -267,6 +268,9 @@ class GroupForm(RevisionMixin, ConferenceModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["revision"] = self.instance.revision
+        self.fields["capacity"].help_text = _(
+            "Participants then choose the group on their own pages. Empty: nobody signs up; you put people in."
+        )
         if self.instance._state.adding:
             self.fields.pop("position")
 

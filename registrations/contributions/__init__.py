@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registrations.contributions import delegations, desk, form, returning
+from registrations.contributions import delegations, desk, form, portal, returning, seats
 
 
 def register() -> None:
@@ -11,3 +11,5 @@ def register() -> None:
     returning.register()
     delegations.register()
     form.register()
+    portal.register()
+    seats.register()

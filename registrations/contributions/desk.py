@@ -67,7 +67,15 @@ def register() -> None:
     _register_tasks()
     register_documents()
     register_verbs(VERBS)
-    register_values("kind", {"badges": _("badge"), "ticket": _("ticket"), "name_plates": _("name plate")})
+    register_values(
+        "kind",
+        {
+            "badges": _("badge"),
+            "ticket": _("ticket"),
+            "name_plates": _("name plate"),
+            "certificate": _("certificate"),
+        },
+    )
 
 
 def _register_life() -> None:

@@ -45,11 +45,13 @@ from registrations.domain.registering import (
     send_links,
     submit_registration,
 )
+from registrations.domain.seats import accept_seat, give_seat, give_up_seat, take_seat
 
 __all__ = [
     "NoPlace",
     "ParticipationFigures",
     "accept_offer",
+    "accept_seat",
     "add_category",
     "add_checkpoint",
     "add_delegation",
@@ -72,6 +74,8 @@ __all__ = [
     "delete_delegation",
     "expire_offers",
     "find_for_check_in",
+    "give_seat",
+    "give_up_seat",
     "look_at_papers",
     "may_change_own",
     "nominate",
@@ -90,6 +94,7 @@ __all__ = [
     "set_credentials",
     "set_function",
     "submit_registration",
+    "take_seat",
     "wait_registration",
     "withdraw_scan",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from copy import copy
 from typing import Any
@@ -16,9 +17,9 @@ from registrations.domain.deciding import is_closed, offer_places
 from registrations.domain.heads import hold_heads, step_down
 from registrations.domain.locking import locked
 from registrations.domain.places import swap_places
-from registrations.models import Delegation, Function, Registration
+from registrations.models import Delegation, Function, Registration, RegistrationSettings
 
-# What stands on the badge and in the list of participants: after approval the secretariat changes it.
+# What stands on the badge and in the list of participants: after approval it is changed by request.
 SHOWN_IN_DOCUMENTS = frozenset({"name", "title", "job_title", "organization", "country"})
 
 
@@ -64,11 +65,24 @@ def change_registration(registration: Registration, *, by: Any, **changes: Any) 
     return changed
 
 
+def edit_until(registration: Registration) -> dt.date:
+    """The last day on which participants change their registration themselves."""
+    conference = registration.conference
+    return RegistrationSettings.objects.for_conference(conference).edit_until or conference.ends_on
+
+
+def may_edit_now(registration: Registration) -> bool:
+    """Neither over, nor closed, nor after the last day for it."""
+    conference = registration.conference
+    if registration.is_over or is_closed(conference):
+        return False
+    return conference.today() <= edit_until(registration)
+
+
 def may_change_own(registration: Registration) -> frozenset[str]:
     """Which of their fields a person may change now; what is printed only until the approval."""
     own = frozenset({"email", "phone", "sex", "languages", *SHOWN_IN_DOCUMENTS})
-    conference = registration.conference
-    if registration.is_over or is_closed(conference):
+    if not may_edit_now(registration):
         return frozenset()
     return own - SHOWN_IN_DOCUMENTS - {"email"} if registration.holds_a_place else own - {"email"}
 

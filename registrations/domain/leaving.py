@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.people.models import Person
 from confman.web.errors import Refused
+from registrations.domain.change_requests import withdraw_changes
 from registrations.domain.deciding import offer_places
 from registrations.domain.locking import locked
 from registrations.domain.mails import tell
 from registrations.domain.places import free_places
+from registrations.domain.seats import hand_over_seats, release_seats
 from registrations.domain.tickets import new_ticket_token
 from registrations.models import Registration, RegistrationStatus, Source
 
@@ -56,6 +58,8 @@ def cancel_registration(
         if held:
             free_places([current])
             offer_places(current.conference, by=by, limit=1)
+        release_seats([current], by=by)
+        withdraw_changes(current)
         return current
 
 
@@ -100,6 +104,8 @@ def replace_registration(
             ticket_token=new_ticket_token(),
         )
         successor.save(force_insert=True)
+        hand_over_seats(current, successor)
+        withdraw_changes(current)
         for target, verb in ((current, "registrations.replaced"), (successor, "registrations.took_over")):
             other = successor if target is current else current
             record_audit(

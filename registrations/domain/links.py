@@ -14,6 +14,7 @@ from registrations.models import FocalPoint, Registration
 
 REGISTRATION = "registration"
 FOCAL_POINT = "focal-point"
+CALENDAR = "participant-calendar"
 # A conference and its follow-up are over by then.
 MAX_AGE = timedelta(days=550)
 
@@ -30,6 +31,21 @@ def focal_point_link(focal_point: FocalPoint, conference: Conference) -> str:
     """The whole address of a focal point's page, for a mail."""
     token = make_token(FOCAL_POINT, focal_point.pk, focal_point.link_version)
     return settings.BASE_URL + reverse("registrations_delegation:link", args=[conference.slug, token])
+
+
+def calendar_token(registration: Registration) -> str:
+    """The secret part of the address of a participant's own calendar; a new version revokes it."""
+    return make_token(CALENDAR, registration.pk, registration.calendar_version)
+
+
+def read_calendar_token(conference: Conference, token: str) -> Registration:
+    """Whose calendar it is. Raises LinkInvalid, also where the registration is over: it is nobody's agenda then."""
+    subject = read_token(CALENDAR, token, MAX_AGE)
+    found = Registration.objects.of(conference).alive().with_names().filter(pk=subject.id).first()
+    if found is None:
+        raise LinkInvalid(_gone())
+    subject.require_version(found.calendar_version)
+    return found
 
 
 def read_registration_link(conference: Conference, token: str) -> Registration:

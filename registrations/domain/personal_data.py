@@ -8,26 +8,34 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F
+from django.db.models import Count
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.models import Session, WorkingGroup
 from confman.audit.domain import record_audit
+from confman.conferences.models import ContactMessage
 from confman.people.models import Person
 from registrations.domain.answer_privacy import merge_journeys
+from registrations.domain.change_requests import withdraw_changes
 from registrations.domain.deciding import offer_places
 from registrations.domain.locking import locked
 from registrations.domain.places import free_places
-from registrations.models import FocalPoint, Registration, RegistrationStatus
-from registrations.models.seat import SEATED
+from registrations.domain.seats import give_up_seat, release_seats
+from registrations.models import ChangeRequest, FocalPoint, Registration, RegistrationStatus
 
 
 def collect_registrations(person: Person) -> list[dict[str, Any]]:
     """Their registrations, with the scans that say when they were there."""
-    rows = Registration.objects.filter(person=person).with_names().prefetch_related("scans__checkpoint")
+    rows = (
+        Registration.objects.filter(person=person)
+        .with_names()
+        .select_related("certificate")
+        .prefetch_related(
+            "scans__checkpoint", "seats__group", "seats__session", "change_requests", "own_messages__message"
+        )
+    )
     return [
         {
             "category": dict(row.category.name),
@@ -40,6 +48,24 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
             "confirmed": row.confirmed_at,
             "decided": row.decided_at,
             "ticket": row.ticket_token,
+            "seats": [
+                {"in": str(seat.place), "status": seat.status, "since": seat.created_at}
+                for seat in row.seats.all()
+            ],
+            "messages to the secretariat": [
+                {
+                    "subject": each.message.subject,
+                    "text": each.message.body,
+                    "at": each.message.received_at,
+                    "answer": each.message.answer,
+                }
+                for each in row.own_messages.all()
+            ],
+            "certificate": certificate.number if (certificate := getattr(row, "certificate", None)) else None,
+            "changes asked for": [
+                {"changes": each.changes, "reason": each.reason, "state": each.state, "at": each.requested_at}
+                for each in row.change_requests.all()
+            ],
             "scans": [
                 {"checkpoint": dict(scan.checkpoint.name), "at": scan.at, "result": scan.result}
                 for scan in row.scans.all()
@@ -55,6 +81,9 @@ def erase_registrations(person: Person, *, by: Any) -> None:
     open_ones = list(rows.alive().exclude(status=RegistrationStatus.APPROVED))
     free_places([row for row in open_ones if row.holds_a_place])
     rows.filter(pk__in=[row.pk for row in open_ones]).update(status=RegistrationStatus.CANCELLED)
+    release_seats(rows, by=by)
+    ChangeRequest.objects.filter(registration__in=rows).delete()
+    ContactMessage.objects.filter(own_message__registration__in=rows).delete()
     rows.update(answers={}, notes="", decision_reason="", ticket_token=None, form_key=None)
 
 
@@ -70,8 +99,9 @@ def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[s
         fresh = {row.pk: locked(row) for row in sorted(pair, key=lambda row: row.pk)}
         stays, other = (fresh[row.pk] for row in pair)
         held, before = other.holds_a_place, other.status
-        folded = _join_seats(stays, other)
+        folded = _join_seats(stays, other, by=by)
         _carry_over(stays, other)
+        withdraw_changes(other)
         other.status = RegistrationStatus.CANCELLED
         other.decided_at = timezone.now()
         other.waiting_since = other.offered_until = None
@@ -94,8 +124,8 @@ def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[s
     return folded
 
 
-def _join_seats(stays: Registration, other: Registration) -> list[dict[str, Any]]:
-    """Of two seats in one group or session one is left, the surer; a place held twice is given back."""
+def _join_seats(stays: Registration, other: Registration, *, by: Any) -> list[dict[str, Any]]:
+    """Of two seats in one group or session one is left, the surer; a place held twice goes to the next in line."""
     folded = []
     for seat in other.seats.all():
         same = stays.seats.filter(group=seat.group_id, session=seat.session_id).first()
@@ -104,10 +134,10 @@ def _join_seats(stays: Registration, other: Registration) -> list[dict[str, Any]
         folded.append(
             {"group": str(seat.group_id or ""), "session": str(seat.session_id or ""), "status": seat.status}
         )
-        if seat.status in SEATED and same.status in SEATED:
-            model, key = (WorkingGroup, seat.group_id) if seat.group_id else (Session, seat.session_id)
-            model._default_manager.filter(pk=key, taken__gt=0).update(taken=F("taken") - 1)
-        elif seat.status in SEATED:
+        if seat.is_held and same.is_held:
+            give_up_seat(seat, by=by)
+            continue
+        if seat.is_held:
             same.status, same.waiting_since, same.offered_until = seat.status, None, seat.offered_until
             same.save(update_fields=["status", "waiting_since", "offered_until"])
         seat.delete()

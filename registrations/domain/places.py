@@ -1,7 +1,8 @@
 """Places: what can run out is moved by one conditional UPDATE each, and a CHECK stands behind it.
 
-The counters of the conference, of the category and of the delegation move always in this order, within one
-transaction: so two verbs never wait for each other, and no place is given twice, on any database.
+The counters of the conference, of the category and of the delegation, then of working groups and of sessions, move
+always in this order, within one transaction: so two verbs never wait for each other, and no place is given twice, on
+any database.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from agenda.models import Session, WorkingGroup
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.models import Category, Delegation, Registration
 
 
 class NoPlace(Refused):
-    """A counter is at its end. `counter` says which: conference, category or delegation."""
+    """A counter is at its end. `counter` says which: conference, category, delegation, workinggroup, session."""
 
     def __init__(self, counter: str, name: object, capacity: int | None) -> None:
         self.counter = counter
@@ -28,6 +30,8 @@ class NoPlace(Refused):
             "conference": _("All %(capacity)s places of the conference are taken."),
             "category": _("All %(capacity)s places of the category “%(name)s” are taken."),
             "delegation": _("The delegation “%(name)s” has used its quota of %(capacity)s."),
+            "workinggroup": _("All %(capacity)s places of the working group “%(name)s” are taken."),
+            "session": _("All %(capacity)s places of the session “%(name)s” are taken."),
         }
         super().__init__(sentences[counter] % {"capacity": capacity, "name": name})
 
@@ -45,6 +49,16 @@ def free_places(registrations: Iterable[Registration]) -> None:
 def swap_places(before: Registration, after: Registration) -> None:
     """Move one held place to another category or delegation of the same conference. Raises NoPlace."""
     move_places(freed=[before], taken=[after])
+
+
+def take_seat_in(place: WorkingGroup | Session) -> None:
+    """Take one place in a working group or session. Raises NoPlace."""
+    _move_one(type(place), place.pk, +1)
+
+
+def free_seats_in(place: WorkingGroup | Session, number: int = 1) -> None:
+    """Give places of a working group or session back."""
+    _move_one(type(place), place.pk, -number)
 
 
 def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registration] = ()) -> None:

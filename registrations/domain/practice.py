@@ -7,6 +7,7 @@ from typing import Any
 from confman.conferences.models import Conference
 from registrations.domain.answering import delete_answer_files
 from registrations.domain.places import free_places
+from registrations.domain.seats import release_seats
 from registrations.models import Registration
 
 
@@ -22,4 +23,5 @@ def clear_practice_registrations(conference: Conference, *, by: Any) -> None:
     practice = Registration.objects.of(conference).practice()
     free_places(practice.holding_a_place())
     delete_answer_files(practice)
+    release_seats(practice, by=by)
     practice.delete()

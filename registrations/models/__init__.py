@@ -65,6 +65,7 @@ from registrations.models.settings import (
     TargetMeasure,
     WaitingLine,
 )
+from registrations.models.sign_in import Attempt, MailedCode
 
 __all__ = [
     "ENDED",
@@ -75,6 +76,7 @@ __all__ = [
     "Allowance",
     "AnswerFile",
     "Approval",
+    "Attempt",
     "BulkRun",
     "BulkRunStatus",
     "Category",
@@ -100,6 +102,7 @@ __all__ = [
     "Honours",
     "Invitation",
     "Invitee",
+    "MailedCode",
     "Means",
     "Mode",
     "OwnMessage",

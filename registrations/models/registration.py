@@ -174,6 +174,8 @@ class Registration(UUIDModel):
     form_key = models.UUIDField(null=True, blank=True, editable=False)
     is_practice = models.BooleanField(_("practice"), default=False, editable=False)
     link_version = models.PositiveIntegerField(default=0, editable=False)
+    # Raising it revokes the address under which a calendar programme reads the person's agenda.
+    calendar_version = models.PositiveIntegerField(default=0, editable=False)
     ticket_token = models.CharField(max_length=40, null=True, blank=True, unique=True, editable=False)
     replaces = models.OneToOneField(
         "self",

@@ -27,6 +27,14 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         """Those that hold a place in the counter of their group or session."""
         return self.filter(status__in=SEATED)
 
+    def at(self, place: Any) -> SeatQuerySet:
+        """Those of one working group or session."""
+        return self.filter(**{"session" if place._meta.model_name == "session" else "group": place})
+
+    def with_places(self) -> SeatQuerySet:
+        """With the hours of what they are for, in a constant number of queries."""
+        return self.select_related("group", "session__room").prefetch_related("group__sessions")
+
     def in_line(self) -> SeatQuerySet:
         """The waiting list, first in line first."""
         return self.filter(status=SeatStatus.WAITING).order_by("waiting_since", "id")
@@ -88,3 +96,13 @@ class Seat(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.registration_id}"
+
+    @property
+    def place(self) -> Any:
+        """The working group or the session."""
+        return self.session if self.session_id else self.group
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it stands in the counter of its place."""
+        return self.status in SEATED

@@ -14,6 +14,7 @@ import { startDrafts } from "./modules/drafts.js";
 import { startLocalTimes } from "./modules/local-times.js";
 import { startPhotoCrop } from "./modules/photo-crop.js";
 import { startQuestions } from "./modules/questions.js";
+import { startOffline } from "./modules/offline.js";
 import { startStars } from "./modules/stars.js";
 import { startTables } from "./modules/tables.js";
 import { startUnsavedWarning } from "./modules/unsaved.js";
@@ -24,6 +25,7 @@ startAutosubmit();
 startUnsavedWarning();
 startAnnouncements();
 startDrafts();
+startOffline(document.body);
 
 // Each of these looks for its marks in the page, and again in every part that htmx puts in.
 for (const start of [startBulk, startCounters, startLocalTimes, startPhotoCrop, startQuestions, startStars, startTables]) {

@@ -24,9 +24,10 @@ from confman.people.models import MergeRecord, PossibleDuplicate
 from outcomes.domain.following_up import save_indicator
 from outcomes.models import Position
 from registrations.domain.bulk import begin_bulk
-from registrations.domain.links import focal_point_link, registration_link
+from registrations.domain.certificates import issue_certificate
+from registrations.domain.links import calendar_token, focal_point_link, registration_link
 from registrations.domain.views import save_view
-from registrations.models import AnswerFile
+from registrations.models import AnswerFile, ChangeRequest, Seat
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,
@@ -196,6 +197,11 @@ def _add_registrations(world: World, hidden: Any) -> None:
         "category": category.pk,
         "question": question.pk,
         "answer_file": sent.pk,
+        "seat": Seat.objects.create(registration=mine, group_id=world.values["group"]).pk,
+        "change_request": ChangeRequest.objects.create(
+            registration=mine, changes={"mode": ["in-person", "online"]}
+        ).pk,
+        "calendar_token": calendar_token(mine),
         "delegation": delegation.pk,
         "focal_point": focal_point.pk,
         "registration": mine.pk,
@@ -207,6 +213,8 @@ def _add_registrations(world: World, hidden: Any) -> None:
         "registration_token": registration_link(mine).rstrip("/").rsplit("/", 1)[-1],
         "focal_point_token": focal_point_link(focal_point, conference).rstrip("/").rsplit("/", 1)[-1],
     }
+
+    issue_certificate(mine, by=system_user("command"))
 
 
 def _add_speaker(world: World) -> None:

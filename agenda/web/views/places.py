@@ -26,6 +26,7 @@ from agenda.models import Room, WorkingGroup
 from agenda.web.differences import differences
 from agenda.web.forms import GroupForm, GroupRoleRowForm, RoomForm, row_formset
 from agenda.web.hours_forms import chosen_hours, hours_rows
+from agenda.web.place_links import links_of
 from agenda.web.views.sessions import UNDO, AgendaPart
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
@@ -89,6 +90,7 @@ class PlaceFormView(AgendaPart, VerbFormView):
             stale=self.stale,
             delete_url=self.at(self.delete_name, self.place.pk) if known else "",
             entries=history_of(self.place) if known else [],
+            links=links_of(self.place, self.request.user) if isinstance(self.place, WorkingGroup) else [],
             **kwargs,
         )
 

@@ -27,6 +27,7 @@ from agenda.models import AgendaRelease, Session, SessionRole
 from agenda.web.chosen import chosen_ids
 from agenda.web.differences import differences
 from agenda.web.forms import SessionFilterForm
+from agenda.web.place_links import links_of
 from agenda.web.session_editor import SessionEditor
 from confman.conferences.web.base import SecretariatMixin, SecretariatView, require
 from confman.conferences.web.editing import ConfirmView, history_of, put_errors
@@ -167,6 +168,7 @@ class SessionFormView(AgendaPart, TemplateView):
             stale=self.stale,
             people=[person_label(person) for person in people],
             entries=history_of(self.session) if known else [],
+            links=links_of(self.session, self.request.user) if known else [],
             **kwargs,
         )
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,7 +15,7 @@ from confman.people.models import Listing, Sex
 from confman.translation.countries import CountryChoiceField
 from confman.translation.languages import language_name
 from confman.web.open_forms import OpenForm
-from registrations.models import Category, Direction, Means, Mode, Registration
+from registrations.models import Approval, Category, Direction, Function, Means, Mode, Registration
 from registrations.web.forms.questions import QuestionsMixin
 
 # A person chooses between these; `counted only` is asked of the secretariat.
@@ -154,12 +155,53 @@ class CompletionForm(QuestionsMixin, ConsentFields, DetailsForm):
 
 
 class OwnDetailsForm(DetailsForm):
-    """What a person may still change; the other fields are shown on the page, and left out here."""
+    """What a person may still change, and after the approval what they may ask for; the rest is left out."""
 
-    def __init__(self, *args: Any, changeable: frozenset[str], **kwargs: Any) -> None:
+    category = forms.ModelChoiceField(
+        label=_("You come as"), queryset=Category.objects.none(), empty_label=None
+    )
+    function = forms.ChoiceField(label=_("Function in the delegation"), choices=Function)
+    mode = forms.ChoiceField(label=_("You take part"), choices=Mode)
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Also what no field above says, as that you come for another delegation."),
+    )
+
+    asked_first = ("title", "name", "job_title", "organization", "country", "category", "function", "mode")
+
+    def __init__(
+        self,
+        *args: Any,
+        changeable: frozenset[str],
+        by_request: frozenset[str],
+        own_category: Category,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - changeable:
+        shown = changeable | by_request | ({"reason"} if by_request else set())
+        for name in set(self.fields) - shown:
             del self.fields[name]
+        if "category" in self.fields:
+            offered = Category.objects.of(self.conference).filter(
+                Q(pk=own_category.pk) | ~Q(approval=Approval.INVITATION)
+            )
+            self.fields["category"].queryset = offered  # type: ignore[attr-defined]
+        at_once = [name for name in self.fields if name in changeable]
+        asked = [name for name in self.asked_first if name in by_request]
+        self.fieldsets = tuple(
+            (heading, tuple(names))
+            for heading, names in (
+                (_("Changed at once") if asked else _("About you"), at_once),
+                (
+                    _("Asked of the secretariat: your ticket stays good until it is decided"),
+                    [*asked, "reason"],
+                ),
+            )
+            if names and (names is at_once or asked)
+        )
 
 
 class ListingForm(ConferenceForm):

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from registrations.web.urls import form
-from registrations.web.views import portal
+from registrations.web.urls import change_requests, form, portal_agenda, portal_messages, portal_sign_in
+from registrations.web.views import portal, portal_erasing, portal_offline
 
 app_name = "registrations_portal"
 urlpatterns = [
@@ -20,4 +20,11 @@ urlpatterns = [
     path("<uuid:pk>/data/file/", portal.DataView.as_view(), name="data"),
     path("<uuid:pk>/cancel/", portal.CancelView.as_view(), name="cancel"),
     *form.portal_urlpatterns,
+    path("<uuid:pk>/data/delete/", portal_erasing.EraseView.as_view(), name="erase"),
+    path("worker.js", portal_offline.WorkerView.as_view(), name="worker"),
+    path("manifest.webmanifest", portal_offline.ManifestView.as_view(), name="manifest"),
+    *portal_sign_in.urlpatterns,
+    *change_requests.portal,
+    *portal_messages.urlpatterns,
+    *portal_agenda.urlpatterns,
 ]

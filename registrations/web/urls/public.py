@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.web.views import public
+from registrations.web.views import portal_agenda, public
 
 app_name = "registrations_public"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("register/sent/", public.RegisteredView.as_view(), name="registered"),
     path("register/link/", public.LinkRequestView.as_view(), name="link-request"),
     path("register/link/sent/", public.LinkSentView.as_view(), name="link-sent"),
+    path("my-agenda/<str:token>.ics", portal_agenda.OwnCalendarFile.as_view(), name="own-calendar"),
 ]

@@ -2,8 +2,16 @@
 
 from django.urls import path, re_path
 
-from registrations.web.urls import credentials, form, review
-from registrations.web.views import attendance, categories, delegations, desk, exchange, registrations
+from registrations.web.urls import change_requests, credentials, form, review, seats
+from registrations.web.views import (
+    attendance,
+    categories,
+    certificates,
+    delegations,
+    desk,
+    exchange,
+    registrations,
+)
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
@@ -73,4 +81,12 @@ urlpatterns = [
     path(
         "attendance/records/<uuid:pk>/withdraw/", attendance.ScanWithdrawView.as_view(), name="scan-withdraw"
     ),
+    path("attendance/certificates/", certificates.IssueCertificatesView.as_view(), name="certificates-issue"),
+    path(
+        "registrations/<uuid:pk>/certificate/revoke/",
+        certificates.RevokeCertificateView.as_view(),
+        name="certificate-revoke",
+    ),
+    *change_requests.urlpatterns,
+    *seats.urlpatterns,
 ]

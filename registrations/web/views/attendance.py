@@ -62,6 +62,7 @@ class AttendanceView(CheckpointMixin, SecretariatView):
             .select_related("session"),
             page=Paginator(scans, ROWS_A_PAGE).get_page(self.request.GET.get("page")),
             may_edit=self.may("edit_checkpoints"),
+            may_issue=self.may("issue_certificates"),
             **kwargs,
         )
 

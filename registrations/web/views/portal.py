@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -22,7 +24,8 @@ from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from registrations.domain import accept_offer, cancel_registration, complete_registration, confirm_email
 from registrations.domain.answers import AnswerReader, asked_of, missing_answers
-from registrations.domain.changing import change_own_details, may_change_own
+from registrations.domain.change_requests import lines_of, may_ask_for, open_request, request_change
+from registrations.domain.changing import change_own_details, edit_until, may_change_own
 from registrations.domain.deciding import is_closed
 from registrations.domain.links import read_registration_link
 from registrations.domain.tickets import shown_code, ticket_url
@@ -60,6 +63,8 @@ class IndexView(ConferenceMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if len(self.registrations) == 1:
             return HttpResponseRedirect(page_of(self.registrations[0]))
+        if not self.registrations:
+            return HttpResponseRedirect(reverse("registrations_portal:sign-in", args=[self.conference.slug]))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -116,17 +121,38 @@ class ParticipantMixin(PersonalMixin):
         return self.address("registration")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        names = [("registration", _("My registration"), "person-check")]
+        names = [("registration", _("Registration"), "person-check")]
         if self.registration.is_approved:
             names.append(("ticket", _("Ticket"), "qr-code"))
-        names.append(("privacy", _("My data"), "shield-check"))
+        if not self.registration.is_over:
+            names.append(("own-agenda", _("Agenda"), "calendar3"))
+        names += [
+            ("documents", _("Documents"), "file-earmark-text"),
+            ("messages", _("Messages"), "envelope"),
+            ("privacy", _("My data"), "shield-check"),
+        ]
         navigation = [
             {"label": label, "url": self.address(name), "icon": icon, "active": name == self.active}
             for name, label, icon in names
         ]
         return super().get_context_data(
-            registration=self.registration, portal_navigation=navigation, **kwargs
+            registration=self.registration,
+            portal_navigation=navigation,
+            offline=self.offline(),
+            **kwargs,
         )
+
+    def offline(self) -> str:
+        """For the page's script: what stays on the device for when there is no network; nothing without a ticket."""
+        slug = self.conference.slug
+        said = {
+            "worker": reverse("registrations_portal:worker", args=[slug]),
+            "scope": reverse("registrations_portal:index", args=[slug]),
+            "keep": [self.address("ticket"), self.address("own-agenda")]
+            if self.registration.is_approved
+            else [],
+        }
+        return json.dumps(said)
 
 
 class RegistrationView(ParticipantMixin, TemplateView):
@@ -159,6 +185,9 @@ class RegistrationView(ParticipantMixin, TemplateView):
             missing=[]
             if registration.status in TO_COMPLETE or is_closed(self.conference)
             else missing_answers(registration),
+            change_request=(asked := open_request(registration)),
+            lines=lines_of(asked) if asked else [],
+            edit_until=edit_until(registration),
             **kwargs,
         )
 
@@ -265,29 +294,50 @@ class CompleteView(DraftPageMixin, ParticipantFormView):
 
 
 class DetailsView(ParticipantFormView):
-    """What may still be changed; what is printed on the badge only until the approval."""
+    """What may still be changed, at once or, of what is printed already, by asking the secretariat."""
 
     form_class = OwnDetailsForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         self.heading, self.submit = _("Change my details"), _("Save")
-        if self.registration.holds_a_place:
+        self.changeable = may_change_own(self.registration)
+        self.by_request = may_ask_for(self.registration)
+        if not self.changeable:
+            self.lead = _("This can no longer be changed here. Please write to the secretariat.")
+        elif self.registration.is_approved and not self.by_request:
             self.lead = _(
-                "Name, function and organization are printed already: "
-                "to change them, write to the secretariat."
+                "You have asked for a change that waits to be decided; withdraw it to ask for another."
             )
         return {
             **super().get_form_kwargs(),
             "language": self.content_language,
-            "changeable": may_change_own(self.registration),
+            "changeable": self.changeable,
+            "by_request": self.by_request,
+            "own_category": self.registration.category,
         }
 
     def get_initial(self) -> dict[str, Any]:
-        return self.own_initial()
+        own = {name: getattr(self.registration, name) for name in ("category", "function", "mode")}
+        return {**self.own_initial(), **own}
 
     def act(self, form: OwnDetailsForm) -> str:
         details = self.merged(form.details())
-        change_own_details(self.registration, details=details, by=self.acting_user)
+        wanted = {name: value for name, value in details.items() if name in self.by_request}
+        wanted |= {
+            name: form.cleaned_data[name]
+            for name in ("category", "function", "mode")
+            if name in self.by_request
+        }
+        at_once = {name: value for name, value in details.items() if name in self.changeable}
+        with transaction.atomic():
+            change_own_details(self.registration, details=at_once, by=self.acting_user)
+            asked = self.by_request and request_change(
+                self.registration, wanted=wanted, reason=form.cleaned_data["reason"], by=self.acting_user
+            )
+        if asked:
+            return _(
+                "Your change has reached the secretariat. Your seat and ticket stay as they are until then."
+            )
         return _("Your details are saved.")
 
 

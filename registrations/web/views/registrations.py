@@ -23,8 +23,9 @@ from registrations.domain import (
     submit_registration,
 )
 from registrations.domain.answers import AnswerReader, missing_answers
+from registrations.domain.change_requests import open_request
 from registrations.domain.registering import send_link
-from registrations.models import FormField, Registration, RegistrationStatus
+from registrations.models import Certificate, FormField, Registration, RegistrationStatus
 from registrations.web.forms.desk import RegistrationAddForm, RegistrationChangeForm
 from registrations.web.views.desk import ACTS, DeskMixin
 
@@ -53,6 +54,9 @@ class RegistrationView(RegistrationMixin, SecretariatView):
         return super().get_context_data(
             registration=row,
             acts=acts,
+            certificate=(certificate := Certificate.objects.filter(registration=row).first()),
+            may_revoke=bool(certificate and not certificate.revoked_at and self.may("issue_certificates")),
+            change_request=open_request(row) if self.may("review") else None,
             facts=self.facts(),
             scans=row.scans.select_related("checkpoint", "recorded_by")[:50],
             successor=Registration.objects.filter(replaces=row).select_related("person").first(),

@@ -1,0 +1,109 @@
+"""Signing in by a code in a mail: six digits, for a quarter of an hour, five tries, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.mail.domain import send_to_address
+from confman.mail.registry import MailKind, Placeholder
+from confman.web.errors import Refused
+from registrations.domain.attempts import keyed, may_try
+from registrations.models import MailedCode, Registration, RegistrationQuerySet
+
+LASTS = dt.timedelta(minutes=15)
+TRIES = 5
+CODES_A_MAILBOX, CODES_A_SENDER = 5, 20  # an hour
+
+KIND = MailKind(
+    key="registrations.code",
+    label=gettext_lazy("A code to sign in"),
+    audience=gettext_lazy("whoever asks for it on the participants' pages"),
+    subject=gettext_lazy("{code} is your code: {conference}"),
+    body=gettext_lazy(
+        "Hello,\n\n"
+        "your code to open your pages of {conference} is\n\n"
+        "**{code}**\n\n"
+        "It is good for {minutes} minutes and once. If you did not ask for it, please do nothing: nobody has signed in."
+    ),
+    placeholders=(
+        Placeholder("code", gettext_lazy("the six digits"), "123 456"),
+        Placeholder("minutes", gettext_lazy("for how many minutes it is good"), "15"),
+    ),
+    position=92,
+)
+
+
+def registrations_of_mailbox(conference: Conference, email: str) -> RegistrationQuerySet:
+    """Everyone whose mail goes to this mailbox and whose registration is not over: it may serve a whole delegation."""
+    address = email.strip()
+    own = Q(person__email__iexact=address, person__contact=None)
+    rows: RegistrationQuerySet = Registration.objects.of(conference).alive().with_names()
+    return rows.filter(own | Q(person__contact__email__iexact=address))
+
+
+def send_code(conference: Conference, email: str, *, sender: str, by: Any) -> UUID:
+    """Mail a code to a mailbox of which somebody is registered. Returns the id under which it is typed in.
+
+    Says and does the same whether the mailbox is known or not, but for the mail. Raises Refused where too many were
+    asked for by one sender, `sender` being their network address.
+    """
+    mailbox = email.strip().lower()
+    if not may_try("code-sender", sender, most=CODES_A_SENDER):
+        raise Refused(_("Too many codes were asked for from your network. Please try again in an hour."))
+    digits = f"{secrets.randbelow(1_000_000):06}"
+    with transaction.atomic():
+        MailedCode.objects.filter(expires_at__lt=timezone.now() - dt.timedelta(days=1)).delete()
+        code = MailedCode(
+            conference=conference,
+            mailbox=keyed(conference.pk, mailbox),
+            expires_at=timezone.now() + LASTS,
+        )
+        code.code = keyed(code.pk, digits)
+        code.save(force_insert=True)
+        # A full box is not said either: that would tell that the mailbox is known.
+        allowed = may_try("code-mailbox", f"{conference.pk} {mailbox}", most=CODES_A_MAILBOX)
+        if allowed and registrations_of_mailbox(conference, mailbox).exists():
+            send_to_address(
+                KIND,
+                address=mailbox,
+                conference=conference,
+                context={"code": f"{digits[:3]} {digits[3:]}", "minutes": int(LASTS.total_seconds() // 60)},
+                language=get_language() or "",
+                by=by,
+            )
+    return code.pk
+
+
+def open_by_code(conference: Conference, code_id: UUID, email: str, digits: str) -> list[Registration]:
+    """Whose pages the code opens. Raises Refused where it is wrong, used, too old or tried too often.
+
+    Each try is counted before it is looked at, by one conditional UPDATE; so is its use.
+    """
+    mailbox = email.strip().lower()
+    typed = "".join(character for character in digits if character.isdigit())
+    rows = MailedCode.objects.filter(
+        pk=code_id,
+        conference=conference,
+        mailbox=keyed(conference.pk, mailbox),
+        expires_at__gt=timezone.now(),
+        used_at=None,
+    )
+    if not rows.filter(tries__lt=TRIES).update(tries=F("tries") + 1):
+        raise Refused(_("This code is no longer good. Please have a new one sent."))
+    expected = rows.values_list("code", flat=True).first() or ""
+    if not constant_time_compare(keyed(code_id, typed), expected):
+        raise Refused(_("This is not the code in the mail. Please look again, or have a new one sent."))
+    if not rows.update(used_at=timezone.now()):
+        raise Refused(_("This code is no longer good. Please have a new one sent."))
+    return list(registrations_of_mailbox(conference, mailbox))

@@ -1,0 +1,48 @@
+"""MailedCode: six digits in a mail that open a mailbox's pages; Attempt: what was tried, to limit it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+
+
+class MailedCode(UUIDModel):
+    """Opens once, until a moment, within a few tries. Kept are keyed hashes: of the mailbox, and of the code."""
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="mailed_codes"
+    )
+    mailbox = models.CharField(max_length=64, editable=False)
+    code = models.CharField(max_length=64, editable=False)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        verbose_name = _("code sent by mail")
+        verbose_name_plural = _("codes sent by mail")
+        indexes = [models.Index(fields=["expires_at"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Attempt(models.Model):
+    """`origin` is a keyed hash of who tried `what`, or of the mailbox that it concerned."""
+
+    what = models.CharField(max_length=20)
+    origin = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        indexes = [models.Index(fields=["what", "origin", "at"]), models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return self.what

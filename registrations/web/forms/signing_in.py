@@ -1,0 +1,28 @@
+"""Signing in by a code in a mail."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm
+
+
+class MailboxForm(ConferenceForm):
+    """Where to send the code."""
+
+    email = forms.EmailField(
+        label=_("The e-mail you registered with"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email", "autofocus": True}),
+    )
+
+
+class CodeForm(ConferenceForm):
+    """The six digits, with or without a space."""
+
+    code = forms.CharField(
+        label=_("The six digits in the mail"),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+    )

@@ -1,0 +1,17 @@
+"""Changes asked for: in the secretariat, and withdrawn by the participant."""
+
+from django.urls import path
+
+from registrations.web.views import change_requests as views
+
+urlpatterns = [
+    path("registrations/changes/", views.ChangeRequestListView.as_view(), name="change-request-list"),
+    path("registrations/changes/<uuid:pk>/", views.ChangeRequestView.as_view(), name="change-request"),
+]
+portal = [
+    path(
+        "<uuid:pk>/changes/<uuid:change_request>/withdraw/",
+        views.WithdrawChangeView.as_view(),
+        name="change-withdraw",
+    ),
+]

@@ -1,0 +1,12 @@
+"""A participant's own agenda, under /<slug>/me/."""
+
+from django.urls import path
+
+from registrations.web.views import portal_agenda as views
+
+urlpatterns = [
+    path("<uuid:pk>/agenda/", views.OwnAgendaView.as_view(), name="own-agenda"),
+    path("<uuid:pk>/agenda/seat/", views.OwnSeatView.as_view(), name="own-seat"),
+    path("<uuid:pk>/agenda/file.ics", views.OwnCalendarDownloadView.as_view(), name="own-calendar-file"),
+    path("<uuid:pk>/agenda/renew/", views.RenewCalendarView.as_view(), name="own-calendar-renew"),
+]

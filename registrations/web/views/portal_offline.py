@@ -1,0 +1,55 @@
+"""The ticket on the phone without a network: the service worker and the manifest of a participant's pages.
+
+The worker keeps the ticket and the own agenda of this browser's registration, and nothing else.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.views.generic import View
+
+from confman.conferences.web.base import ConferenceMixin
+from confman.web.access import PUBLIC
+
+WORKER = "portal-worker.js"
+
+
+class WorkerView(ConferenceMixin, View):
+    """The worker's script, at an address of the pages it serves: from elsewhere a browser would not let it."""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        found = finders.find(WORKER)
+        if not isinstance(found, str):
+            raise Http404
+        response = HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8")
+        response["Cache-Control"] = "no-cache"
+        return response
+
+
+class ManifestView(ConferenceMixin, View):
+    """What makes the pages an entry of their own on the screen of a phone. It names nobody."""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        home = reverse("registrations_portal:index", args=[self.conference.slug])
+        response = JsonResponse(
+            {
+                "name": str(self.conference.title),
+                "short_name": str(self.conference.title)[:24],
+                "start_url": home,
+                "scope": home,
+                "display": "minimal-ui",
+                "theme_color": self.conference.colour,
+                "background_color": "#ffffff",
+            }
+        )
+        response["Content-Type"] = "application/manifest+json"
+        return response

@@ -1,0 +1,92 @@
+"""The way to a participant's pages without the link: a mailbox, a code, and the choice of whose page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from confman.accounts.system_users import system_user
+from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.editing import ActFormView
+from confman.people.web.personal import remember
+from confman.web.access import PUBLIC
+from confman.web.open_forms import client_address
+from registrations.domain.signing_in import open_by_code, send_code
+from registrations.web.forms.signing_in import CodeForm, MailboxForm
+from registrations.web.views.portal import REGISTRATIONS, page_of
+
+# In the session: the code that was sent, and to which mailbox; it is typed in by the browser that asked for it.
+ASKED = "mailed_code"
+
+
+class _SignInView(ConferenceMixin, ActFormView):
+    permission = PUBLIC
+    template_name = "registrations/portal/sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(language=self.conference.default_language, **kwargs)
+
+    def to(self, name: str) -> str:
+        return reverse(f"registrations_portal:{name}", args=[self.conference.slug])
+
+
+class MailboxView(_SignInView):
+    """Where to send the code."""
+
+    form_class = MailboxForm
+
+    def act(self, form: MailboxForm) -> str:
+        email = form.cleaned_data["email"]
+        sender = client_address(self.request)
+        code = send_code(self.conference, email, sender=sender, by=system_user("visitor"))
+        self.request.session[ASKED] = [self.conference.slug, str(code), email]
+        return ""
+
+    def get_success_url(self) -> str:
+        return self.to("code")
+
+
+class CodeView(_SignInView):
+    """The code typed in; it opens all that this mailbox serves."""
+
+    form_class = CodeForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        asked = request.session.get(ASKED) or ["", "", ""]
+        if asked[0] != kwargs["slug"]:
+            return HttpResponseRedirect(reverse("registrations_portal:sign-in", args=[kwargs["slug"]]))
+        self.code, self.email = UUID(asked[1]), asked[2]
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self, form: CodeForm) -> str:
+        rows = open_by_code(self.conference, self.code, self.email, form.cleaned_data["code"])
+        # A stranger's session before, a participant's from now on.
+        self.request.session.cycle_key()
+        del self.request.session[ASKED]
+        for row in rows:
+            remember(self.request, REGISTRATIONS, row)
+        self.opened = rows
+        return ""
+
+    def get_success_url(self) -> str:
+        return page_of(self.opened[0]) if len(self.opened) == 1 else self.to("index")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sent_to=self.email, **kwargs)
+
+
+class ForgetView(ConferenceMixin, ActFormView):
+    """POST: this browser forgets whose pages it opened, and what it kept of them."""
+
+    permission = PUBLIC
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.session.pop(REGISTRATIONS, None)
+        response = HttpResponseRedirect(reverse("registrations_portal:index", args=[self.conference.slug]))
+        # Browsers that know the header drop the offline copy at once; the page's script does it for the others.
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response

@@ -1,0 +1,53 @@
+// Keeps a participant's ticket and own agenda for when there is no network, and nothing else. Pages say which two
+// addresses that are; what they look like (styles, scripts, fonts) is kept with them.
+const KEPT = "confman-participant";
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  const { keep, assets, forget } = event.data ?? {};
+  if (forget) event.waitUntil(caches.delete(KEPT).then(() => event.ports[0]?.postMessage("forgotten")));
+  if (keep) event.waitUntil(keepAll(keep, assets ?? []).then(() => event.ports[0]?.postMessage("kept")));
+});
+
+async function keepAll(pages, assets) {
+  const cache = await caches.open(KEPT);
+  // Another person's pages in this browser go when these come.
+  const wanted = new Set([...pages, ...assets]);
+  for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request);
+  for (const url of pages) await store(cache, url, await fetch(url, { credentials: "same-origin" }));
+  for (const url of assets) if (!(await cache.match(url, { ignoreVary: true }))) await store(cache, url, await fetch(url));
+}
+
+// A ticket that is no longer good answers with another page: then the kept one goes, too.
+async function store(cache, url, response) {
+  if (response.ok && !response.redirected) return cache.put(url, response);
+  return cache.delete(url, { ignoreVary: true });
+}
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.method === "GET" && new URL(event.request.url).origin === self.location.origin) {
+    event.respondWith(answer(event.request));
+  }
+});
+
+async function answer(request) {
+  try {
+    const response = await fetch(request);
+    if (request.mode === "navigate" && (await caches.has(KEPT))) {
+      const cache = await caches.open(KEPT);
+      if (await cache.match(request.url, { ignoreVary: true })) {
+        // A navigation follows redirects itself: what comes back as one means that the page is no longer there.
+        const gone = response.type === "opaqueredirect" || response.status === 404 || response.status === 403;
+        if (gone) await cache.delete(request.url, { ignoreVary: true });
+        else if (response.ok) await cache.put(request.url, response.clone());
+      }
+    }
+    return response;
+  } catch (error) {
+    const kept = (await caches.has(KEPT)) && (await (await caches.open(KEPT)).match(request.url, { ignoreVary: true }));
+    if (kept) return kept;
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+"""The ticket on a phone without a network: kept with the own agenda, and nothing else; forgotten when told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from registrations.domain.links import registration_link
+from tests.factories import ConferenceFactory, PersonFactory, RegistrationFactory
+
+KEPT_PAGES = r"""async () => {
+  const cache = await caches.open("confman-participant");
+  const keys = await cache.keys();
+  return keys.map((key) => new URL(key.url).pathname).filter((path) => !/\.(css|js|woff2)$/.test(path)).sort();
+}"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_network_the_ticket_still_shows(phone: Any, live_server: Any, settings: Any, faults: Any):
+    settings.BASE_URL = live_server.url
+    conference = ConferenceFactory(slug="tashkent2027")
+    person = PersonFactory(conference=conference, name={"en": "Anna Sample"})
+    mine = RegistrationFactory(
+        conference=conference, person=person, status="approved", ticket_token="ABCD1234EFGH"
+    )
+
+    def at(name: str) -> str:
+        return reverse(f"registrations_portal:{name}", args=[conference.slug, mine.pk])
+
+    phone.goto(registration_link(mine))
+    phone.wait_for_selector('[data-kept="yes"]', state="attached")
+    assert phone.evaluate(KEPT_PAGES) == sorted([at("ticket"), at("own-agenda")])
+
+    phone.context.set_offline(True)
+    phone.goto(at("ticket"))
+    assert phone.get_by_text("ABCD-1234-EFGH").is_visible() and phone.get_by_text("Anna Sample").is_visible()
+    assert phone.evaluate("document.querySelector('img.qr').naturalWidth") > 0
+    phone.goto(at("own-agenda"))
+    assert phone.get_by_role("heading", name="My agenda").is_visible()
+
+    phone.context.set_offline(False)
+    phone.goto(at("privacy"))
+    phone.get_by_role("button", name="Forget me on this device").click()
+    phone.wait_for_url("**/sign-in/")
+    assert phone.evaluate("caches.has('confman-participant')") is False
+
+    # Another visit keeps it again; once the registration is over, it goes.
+    phone.goto(registration_link(mine))
+    phone.wait_for_selector('[data-kept="yes"]', state="attached")
+    type(mine).objects.update(status="cancelled")
+    phone.goto(at("registration"))
+    phone.wait_for_function("async () => !(await caches.has('confman-participant'))")
+    faults.clear()

@@ -1,0 +1,340 @@
+"""A participant's own pages: code, seats, changes asked for, messages, certificate, deletion."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+from pypdf import PdfReader
+
+from agenda.domain.publishing import publish_agenda
+from confman.accounts.system_users import system_user
+from confman.conferences.domain import answer_message
+from confman.conferences.models import ContactMessage
+from confman.mail.models import Message
+from confman.people.domain import change_person, person_data_file
+from registrations.domain.links import registration_link
+from registrations.models import Certificate, ChangeRequest, MailedCode, Registration, Seat
+from tests.factories import (
+    PersonFactory,
+    RegistrationFactory,
+    ScanFactory,
+    SessionFactory,
+    WorkingGroupFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mine(conference: Any) -> Registration:
+    """An approved registration."""
+    person = PersonFactory(conference=conference, name={"en": "Anna Sample"}, email="anna@example.org")
+    return RegistrationFactory(conference=conference, person=person, status="approved")
+
+
+@pytest.fixture
+def browser(mine: Registration) -> Client:
+    """A browser that has opened the personal link."""
+    client = Client()
+    client.get(registration_link(mine).replace("http://localhost:8000", ""), follow=True)
+    return client
+
+
+def at(registration: Registration, name: str, *more: Any) -> str:
+    return reverse(
+        f"registrations_portal:{name}", args=[registration.conference.slug, registration.pk, *more]
+    )
+
+
+def text(response: Any) -> str:
+    return response.content.decode()
+
+
+class TestMailedCode:
+    def ask(self, conference: Any, email: str) -> tuple[Client, str]:
+        """A browser that has asked for a code, and what it reads."""
+        client = Client()
+        address = reverse("registrations_portal:sign-in", args=[conference.slug])
+        return client, text(client.post(address, {"email": email}, follow=True))
+
+    def type(self, client: Client, conference: Any, code: str) -> Any:
+        address = reverse("registrations_portal:code", args=[conference.slug])
+        return client.post(address, {"code": code}, follow=True)
+
+    def code(self) -> str:
+        message = Message.objects.filter(key="registrations.code").latest("created_at")
+        return re.search(r"\d{3} \d{3}", message.body_text)[0]
+
+    def test_it_opens_the_page_once(self, conference, mine):
+        client, _said = self.ask(conference, "Anna@Example.org")
+        code = self.code()
+        assert MailedCode.objects.get().code != code.replace(" ", "")
+        assert "Anna Sample" in text(self.type(client, conference, code))
+        other, _said = self.ask(conference, "anna@example.org")
+        assert "not the code" in text(self.type(other, conference, code))
+
+    def test_a_mailbox_of_several_opens_all_of_them(self, conference, mine):
+        RegistrationFactory(
+            conference=conference,
+            person=PersonFactory(
+                conference=conference, email="", contact=mine.person, name={"en": "Boris Sample"}
+            ),
+        )
+        client, _said = self.ask(conference, "anna@example.org")
+        page = text(self.type(client, conference, self.code()))
+        assert "Anna Sample" in page and "Boris Sample" in page and "serves several people" in page
+
+    def test_an_unknown_mailbox_reads_the_same_and_gets_nothing(self, conference, mine):
+        _client, known = self.ask(conference, "anna@example.org")
+        _client, unknown = self.ask(conference, "nobody@example.org")
+        tokens = r'value="[^"]+"|content="[^"]+"'
+        assert re.sub(tokens, "", known.replace("anna@", "")) == re.sub(
+            tokens, "", unknown.replace("nobody@", "")
+        )
+        assert Message.objects.count() == 1
+
+    def test_five_tries_a_quarter_of_an_hour_and_five_codes_an_hour(self, conference, mine):
+        client, _said = self.ask(conference, "anna@example.org")
+        code = self.code()
+        wrong = "000 000" if code != "000 000" else "111 111"
+        for _try in range(5):
+            assert "not the code" in text(self.type(client, conference, wrong))
+        assert "no longer good" in text(self.type(client, conference, code))
+        client, _said = self.ask(conference, "anna@example.org")
+        MailedCode.objects.update(expires_at=timezone.now())
+        assert "no longer good" in text(self.type(client, conference, self.code()))
+        for _time in range(5):
+            self.ask(conference, "anna@example.org")
+        assert Message.objects.count() == 5, "a mailbox is not flooded"
+        for _time in range(20):
+            _client, said = self.ask(conference, "someone@example.org")
+        assert "Too many codes" in said
+
+
+class TestSeats:
+    def test_choosing_waiting_and_giving_up(self, conference, mine, browser):
+        group = WorkingGroupFactory(conference=conference, capacity=1, name={"en": "Finance"})
+        assert "1 place left" in text(browser.get(at(mine, "own-agenda")))
+        taken = browser.post(at(mine, "own-seat"), {"act": "take", "group": group.pk}, follow=True)
+        assert "You have a seat in" in text(taken) and Seat.objects.get().is_held
+        assert "no longer signed up" in text(
+            browser.post(at(mine, "own-seat"), {"act": "give-up", "group": group.pk}, follow=True)
+        )
+        assert browser.post(at(mine, "own-seat"), {"act": "take"}).status_code == 404
+
+    def test_a_clash_is_said_and_refused_nothing(self, conference, mine, browser):
+        one = SessionFactory(conference=conference, sign_up=True, title={"en": "Visit"})
+        other = SessionFactory(conference=conference, sign_up=True, title={"en": "Dinner"})
+        for session in (one, other):
+            browser.post(at(mine, "own-seat"), {"act": "take", "session": session.pk})
+        page = text(browser.get(at(mine, "own-agenda")))
+        assert Seat.objects.count() == 2 and "At the same time as “Visit”" in page
+
+    def test_the_calendar_has_ones_own_and_a_new_address_revokes_the_old(self, conference, mine, browser):
+        session = SessionFactory(
+            conference=conference, sign_up=True, title={"en": "Visit"}, visibility="participants"
+        )
+        SessionFactory(conference=conference, title={"en": "Plenary"})
+        browser.post(at(mine, "own-seat"), {"act": "take", "session": session.pk})
+        publish_agenda(conference, by=system_user("command"))
+        page = text(browser.get(at(mine, "own-agenda")))
+        address = re.search(r"<code[^>]*>([^<]+)</code>", page)[1]
+        for content in (Client().get(address), browser.get(at(mine, "own-calendar-file"))):
+            events = Calendar.from_ical(content.content).walk("VEVENT")
+            assert [str(event["SUMMARY"]) for event in events] == ["Visit"]
+        assert not Client().get(address).cookies
+        browser.post(at(mine, "own-calendar-renew"))
+        assert Client().get(address).status_code == 404
+
+    def test_the_secretariat_sees_puts_in_and_takes_out(
+        self, conference, mine, owner_client, assert_constant_queries
+    ):
+        group = WorkingGroupFactory(conference=conference)
+        address = reverse("registrations_secretariat:seat-list", args=[conference.slug, "group", group.pk])
+        assert "Anna Sample" in text(owner_client.get(address, {"q": "anna"}))
+        parts = [conference.slug, "group", group.pk]
+        owner_client.post(reverse("registrations_secretariat:seat-add", args=[*parts, mine.pk]))
+        seat = Seat.objects.get()
+        exported = owner_client.post(reverse("registrations_secretariat:seat-export", args=parts))
+        assert exported.content[:2] == b"PK"
+        assert reverse("registrations_secretariat:seat-list", args=parts) in text(
+            owner_client.get(reverse("agenda_secretariat:group-change", args=[conference.slug, group.pk]))
+        )
+        owner_client.post(reverse("registrations_secretariat:seat-act", args=[*parts, seat.pk, "take-back"]))
+        assert not Seat.objects.exists()
+        assert_constant_queries(
+            address,
+            lambda: Seat.objects.create(
+                registration=RegistrationFactory(conference=conference, status="approved"), group=group
+            ),
+            client=owner_client,
+        )
+
+
+class TestChangeRequests:
+    def ask(self, browser: Client, mine: Registration, **changes: Any) -> str:
+        form = browser.get(at(mine, "details")).context["form"]
+        data = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+        data |= {"category": mine.category_id, "languages": []}
+        return text(browser.post(at(mine, "details"), {**data, **changes}, follow=True))
+
+    def decide(self, client: Client, decision: str, **more: Any) -> str:
+        change = ChangeRequest.objects.latest("requested_at")
+        address = reverse(
+            "registrations_secretariat:change-request", args=[change.registration.conference.slug, change.pk]
+        )
+        return text(client.post(address, {"decision": decision, "reason": "", **more}, follow=True))
+
+    def test_it_waits_is_shown_and_accepted(self, conference, mine, browser, owner_client):
+        said = self.ask(
+            browser, mine, name="Anna Newname", phone="+998 90 123 45 67", organization="Institute"
+        )
+        mine.person.refresh_from_db()
+        assert "has reached the secretariat" in said and "Anna Newname" in said
+        assert str(mine.person.name) == "Anna Sample" and mine.person.phone.startswith("+998")
+        token = mine.ticket_token
+        page = text(
+            owner_client.get(
+                reverse("registrations_secretariat:registration", args=[conference.slug, mine.pk])
+            )
+        )
+        assert "asks for a change" in page
+        assert "asks for a change" in text(
+            owner_client.get(reverse("conferences_secretariat:dashboard", args=[conference.slug]))
+        )
+        assert "is made" in self.decide(owner_client, "accept")
+        mine.refresh_from_db()
+        mine.person.refresh_from_db()
+        assert str(mine.person.name) == "Anna Newname" and mine.ticket_token == token
+        assert Message.objects.filter(key="registrations.change_accepted").count() == 1
+        assert "decided meanwhile" in self.decide(owner_client, "refuse")
+
+    def test_what_somebody_changed_since_is_shown_and_not_overwritten_unasked(
+        self, conference, mine, browser, owner_client, owner
+    ):
+        self.ask(browser, mine, name="Anna Newname")
+        change_person(mine.person, by=owner, name={"en": "Anna Corrected"})
+        said = self.decide(owner_client, "accept")
+        assert "Changed by someone else" in said and "changed since: Anna Corrected" in said
+        assert ChangeRequest.objects.get().state == "open"
+        self.decide(owner_client, "accept", overwrite="on")
+        mine.person.refresh_from_db()
+        assert str(mine.person.name) == "Anna Newname"
+
+    def test_withdrawn_refused_and_over(self, conference, mine, browser, owner_client):
+        self.ask(browser, mine, mode="online")
+        browser.post(at(mine, "change-withdraw", ChangeRequest.objects.get().pk))
+        assert ChangeRequest.objects.get().state == "withdrawn"
+        self.ask(browser, mine, mode="online", reason="I cannot travel")
+        assert "is refused" in self.decide(owner_client, "refuse", reason="Please come")
+        mine.refresh_from_db()
+        assert mine.mode == "in-person"
+        assert "Please come" in Message.objects.get(key="registrations.change_refused").body_text
+
+    def test_after_the_last_day_for_it_nothing_is_changed(self, conference, mine, browser):
+        type(mine).objects.filter(pk=mine.pk).update(status="submitted")
+        assert "name" in browser.get(at(mine, "details")).context["form"].fields
+        yesterday = timezone.now().date() - dt.timedelta(days=1)
+        type(conference).objects.filter(pk=conference.pk).update(starts_on=yesterday, ends_on=yesterday)
+        page = browser.get(at(mine, "details"))
+        assert not page.context["form"].fields and "no longer be changed here" in text(page)
+
+
+def test_a_message_and_its_answer_stand_on_the_page(conference, mine, browser, owner):
+    said = browser.post(at(mine, "messages"), {"subject": "Visa", "body": "Do I need one?"}, follow=True)
+    assert "Not answered yet" in text(said)
+    answer_message(ContactMessage.objects.get(), answer="No, you do not.", by=owner)
+    page = text(browser.get(at(mine, "messages")))
+    assert "No, you do not." in page and "Not answered yet" not in page
+    assert b"Do I need one?" in person_data_file(mine.person, by=owner)
+
+
+class TestCertificate:
+    def over(self, conference: Any) -> None:
+        yesterday = timezone.now().date() - dt.timedelta(days=1)
+        type(conference).objects.filter(pk=conference.pk).update(starts_on=yesterday, ends_on=yesterday)
+
+    def verify(self, code: str, surname: str) -> str:
+        client, address = Client(), reverse("registrations_verify:verify")
+        form = client.get(address).context["form"]
+        from confman.web.open_forms import _token
+
+        page = client.post(
+            address, {"code": code, "surname": surname, "shown": _token("again"), "website": ""}
+        )
+        assert form is not None and not page.cookies
+        return text(page)
+
+    def test_only_on_attendance_and_verified_by_code_and_surname_together(
+        self, conference, mine, browser, owner_client
+    ):
+        browser.post(at(mine, "certificate-take"))
+        assert not Certificate.objects.exists()
+        ScanFactory(registration=mine)
+        browser.post(at(mine, "certificate-take"))
+        assert not Certificate.objects.exists(), "not before the last day is over"
+        self.over(conference)
+        assert "Make my certificate" in text(browser.get(at(mine, "documents")))
+        browser.post(at(mine, "certificate-take"))
+        certificate = Certificate.objects.get()
+        pdf = PdfReader(io.BytesIO(browser.get(at(mine, "certificate-file")).content))
+        page = pdf.pages[0]
+        words = page.extract_text()
+        assert page.mediabox.width > page.mediabox.height and len(pdf.pages) == 1
+        assert "Anna Sample" in words and certificate.number in words
+
+        assert "genuine" in self.verify(certificate.code.lower(), "sample")
+        wrong_name, wrong_code = (
+            self.verify(certificate.code, "Smith"),
+            self.verify("0000-0000-0000", "Sample"),
+        )
+        assert "No. There is no certificate" in wrong_name and "No. There is no certificate" in wrong_code
+        owner_client.post(
+            reverse("registrations_secretariat:certificate-revoke", args=[conference.slug, mine.pk]),
+            {"reason": "Issued in error"},
+        )
+        assert "genuine" not in self.verify(certificate.code, "Sample")
+        assert browser.get(at(mine, "certificate-file")).status_code == 404
+        for _time in range(20):
+            said = self.verify("0000-0000-0000", "Sample")
+        assert "Too many certificates" in said
+
+    def test_for_all_who_attended_once(self, conference, mine, owner_client):
+        scans = [
+            ScanFactory(registration=row)
+            for row in RegistrationFactory.create_batch(2, conference=conference, status="approved")
+        ]
+        for _time in range(2):
+            owner_client.post(reverse("registrations_secretariat:certificates-issue", args=[conference.slug]))
+        issued = Certificate.objects.order_by("number")
+        assert {row.registration_id for row in issued} == {scan.registration_id for scan in scans}
+        assert [row.number[-6:] for row in issued] == ["C-0001", "C-0002"]
+        assert Message.objects.filter(key="registrations.certificate").count() == 2
+
+
+def test_deleting_oneself_needs_the_word_and_leaves_a_count(conference, mine, browser):
+    browser.post(at(mine, "messages"), {"subject": "Visa", "body": "Do I need one?"})
+    type(conference).objects.update(taken=1)
+    type(mine.category).objects.update(taken=1)
+    assert "Nothing was deleted" in text(browser.post(at(mine, "erase"), {"word": "yes"}))
+    gone = browser.post(at(mine, "erase"), {"word": "delete"})
+    assert gone["Clear-Site-Data"]
+    mine.refresh_from_db()
+    mine.person.refresh_from_db()
+    assert mine.status == "cancelled" and mine.person.forgotten_at and not dict(mine.person.name)
+    assert not ContactMessage.objects.exists()
+    assert browser.get(at(mine, "registration")).status_code == 302
+
+
+def test_this_device_forgets(conference, mine, browser):
+    answer = browser.post(reverse("registrations_portal:forget", args=[conference.slug]))
+    assert "storage" in answer["Clear-Site-Data"]
+    assert browser.get(at(mine, "registration")).status_code == 302
