@@ -14,14 +14,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
-from agenda.domain.capacity import check_capacity
 from agenda.domain.lost import Lost, nothing_lost
 from agenda.domain.plain import plain, plain_row, row_as_instance
 from confman.conferences.models import Conference
-from confman.web.errors import Refused
 
 Parts = dict[str, Any]
 
@@ -67,15 +64,6 @@ class Rows:
 
 def _differs(stored: models.Model, row: Parts) -> bool:
     return {**plain_row(stored), "revision": None} != {**row, "revision": None}
-
-
-def _refuse_fewer_than_taken(instance: Any, flat: Mapping[str, Any]) -> None:
-    if not hasattr(instance, "taken"):
-        return
-    try:
-        check_capacity(instance, flat)
-    except ValidationError as error:
-        raise Refused(error.messages[0]) from error
 
 
 class Kind:
@@ -189,14 +177,10 @@ class Kind:
     # --- Writing ---
 
     def put_back(self, instance: Any, parts: Parts) -> Lost:
-        """Make the object what the parts say; what they do not name stays. Returns what had to go.
-
-        Raises Refused where more have signed up since than it had places.
-        """
+        """Make the object what the parts say; what they do not name stays. Returns what had to go."""
         flat = self._flat(parts)
         if flat:
             fields = self.model._meta.get_field
-            _refuse_fewer_than_taken(instance, flat)
             for name, value in flat.items():
                 setattr(instance, name, fields(name).to_python(value))
             instance.save(update_fields=[fields(name).name for name in flat])
