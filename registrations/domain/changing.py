@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.people.domain import change_person
 from confman.web.errors import Refused
-from registrations.domain.deciding import is_closed, offer_places
+from registrations.domain.closing import is_closed
+from registrations.domain.deciding import offer_places
 from registrations.domain.heads import hold_heads, step_down
 from registrations.domain.locking import locked
 from registrations.domain.places import swap_places

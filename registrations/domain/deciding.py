@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
-from confman.conferences.models import Conference, Status
+from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from registrations.domain.closing import is_closed
 from registrations.domain.locking import locked
 from registrations.domain.mails import tell
 from registrations.domain.places import NoPlace, free_places, take_places
@@ -31,11 +32,6 @@ from registrations.models import (
 S = RegistrationStatus
 # A limit that is none: no line is longer.
 EVERYONE = 1_000_000
-
-
-def is_closed(conference: Conference) -> bool:
-    """The secretariat has closed the conference: nobody registers, changes or is offered anything any more."""
-    return conference.status in (Status.CLOSED, Status.ARCHIVED)
 
 
 def approve_registration(

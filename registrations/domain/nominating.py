@@ -18,7 +18,7 @@ from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person, change_person
 from confman.people.models import Person, fold_name
 from confman.web.errors import Refused
-from registrations.domain.deciding import is_closed
+from registrations.domain.closing import is_closed
 from registrations.domain.heads import hold_heads, step_down
 from registrations.domain.leaving import cancel_registration, replace_registration
 from registrations.domain.locking import locked

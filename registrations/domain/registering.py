@@ -16,7 +16,8 @@ from confman.people.domain import add_person, change_person, find_same_person, r
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.domain.answering import Answers, adopt_photo, save_answers
-from registrations.domain.deciding import admit, is_closed
+from registrations.domain.closing import is_closed
+from registrations.domain.deciding import admit
 from registrations.domain.locking import locked
 from registrations.domain.mails import tell, ten_minutes
 from registrations.models import (

@@ -25,7 +25,7 @@ from agenda.models import Session, WorkingGroup
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from registrations.domain.deciding import is_closed
+from registrations.domain.closing import is_closed
 from registrations.domain.locking import locked
 from registrations.domain.places import NoPlace, free_seats_in, take_seat_in
 from registrations.domain.seat_mails import tell_seat

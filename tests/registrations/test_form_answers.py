@@ -18,7 +18,6 @@ from registrations.domain.answering import Answers, save_answers
 from registrations.domain.answers import answer_columns, missing_answers, missing_words
 from registrations.domain.form import add_field, add_group, change_field
 from registrations.domain.questions import Condition, Option
-from registrations.domain.wishes import WishTaker, wish_takers
 from registrations.exchange.exporting import export_people
 from registrations.models import AnswerFile, Registration, Travel
 from tests.factories import CategoryFactory, FormFieldFactory, RegistrationFactory, WorkingGroupFactory
@@ -115,7 +114,9 @@ def test_answers_are_kept_in_one_writing(client, conference, kind, typed, kept):
     assert row.answers["asked"] == kept
     [column] = answer_columns(conference)
     assert column.text(row.answers), "and read again in words"
-    assert column.text(row.answers).splitlines()[0] in export_people(conference, format="csv").decode("utf-8-sig")
+    assert column.text(row.answers).splitlines()[0] in export_people(conference, format="csv").decode(
+        "utf-8-sig"
+    )
 
 
 @pytest.mark.parametrize(
@@ -185,23 +186,18 @@ def test_a_working_group_says_how_many_seats_are_left(client, conference):
     assert Registration.objects.get().answers["wish"] == str(full.pk)
 
 
-def test_the_approval_takes_a_seat_in_the_group_that_was_wished_for(conference, owner, monkeypatch):
-    group, full = WorkingGroupFactory.create_batch(2, conference=conference)
-    for key in ("first", "second", "third"):
+def test_the_approval_takes_a_seat_in_the_group_that_was_wished_for(conference, owner):
+    group, full, closed = (
+        WorkingGroupFactory(conference=conference, capacity=capacity) for capacity in (2, 0, None)
+    )
+    answers = {"first": full, "second": group, "third": closed}
+    for key in (*answers, "fourth"):
         FormFieldFactory(conference=conference, key=key, type="working-group")
-    taken = []
-
-    def take(registration, *, group, by):
-        if group == full:
-            raise Refused("Nobody is let in.")
-        taken.append((registration.pk, group, registration.status))
-
-    # Whatever else looks after seats is left out of this test.
-    monkeypatch.setattr(wish_takers, "_entries", {"test": WishTaker("test", take)})
-    answers = {"first": str(full.pk), "second": str(group.pk), "third": "no such group"}
-    row = approve_registration(RegistrationFactory(conference=conference, answers=answers), by=owner)
+    wishes = {**{key: str(wished.pk) for key, wished in answers.items()}, "fourth": "no such group"}
+    row = approve_registration(RegistrationFactory(conference=conference, answers=wishes), by=owner)
     assert row.is_approved
-    assert taken == [(row.pk, group, "approved")]
+    seats = {seat.group: seat.status for seat in row.seats.select_related("group")}
+    assert seats == {group: "confirmed", full: "waiting"}, "a group without places takes nobody in"
 
 
 # --- After the approval --------------------------------------------------------------------------------------

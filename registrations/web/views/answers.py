@@ -20,7 +20,7 @@ from confman.web.files import file_response
 from registrations.domain.answering import save_answers
 from registrations.domain.answers import AnswerReader, asked_of, due_stages, missing_answers
 from registrations.domain.changing import may_change_own
-from registrations.domain.deciding import is_closed
+from registrations.domain.closing import is_closed
 from registrations.domain.protected import look_at_protected
 from registrations.domain.questions import questions_of
 from registrations.models import AnswerFile, FieldType, Stage

@@ -18,7 +18,7 @@ from confman.conferences.web.editing import ActFormView
 from confman.people.web.personal import PersonalMixin, by_id, opened, remember, still_open
 from confman.translation.dates import written
 from confman.web.access import PUBLIC
-from registrations.domain.deciding import is_closed
+from registrations.domain.closing import is_closed
 from registrations.domain.links import read_focal_point_link
 from registrations.domain.missing import missing_of_all
 from registrations.domain.nominating import free_quota, may_change_nominee, nomination_deadline

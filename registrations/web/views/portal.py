@@ -26,7 +26,7 @@ from registrations.domain import accept_offer, cancel_registration, complete_reg
 from registrations.domain.answers import AnswerReader, asked_of, missing_answers
 from registrations.domain.change_requests import lines_of, may_ask_for, open_request, request_change
 from registrations.domain.changing import change_own_details, edit_until, may_change_own
-from registrations.domain.deciding import is_closed
+from registrations.domain.closing import is_closed
 from registrations.domain.links import read_registration_link
 from registrations.domain.tickets import shown_code, ticket_url
 from registrations.models import Registration, RegistrationStatus, Stage
