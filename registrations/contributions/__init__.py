@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registrations.contributions import delegations, desk, form, returning
+from registrations.contributions import delegations, desk, form, invitees, returning
 
 
 def register() -> None:
@@ -11,3 +11,4 @@ def register() -> None:
     returning.register()
     delegations.register()
     form.register()
+    invitees.register()

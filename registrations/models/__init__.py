@@ -28,6 +28,7 @@ from registrations.models.form import (
 )
 from registrations.models.invitation import ChangeRequest, ChangeRequestState, Invitation, OwnMessage
 from registrations.models.invitee import (
+    INVITATION,
     Channel,
     Correspondence,
     CorrespondenceDirection,
@@ -70,6 +71,7 @@ __all__ = [
     "ENDED",
     "FUNCTION_ORDER",
     "HOLDING_A_PLACE",
+    "INVITATION",
     "PROTECTED_TYPES",
     "SEATED",
     "Allowance",

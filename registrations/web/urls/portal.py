@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from registrations.web.urls import form
+from registrations.web.urls import form, invitees
 from registrations.web.views import portal
 
 app_name = "registrations_portal"
 urlpatterns = [
+    *invitees.portal_urlpatterns,
     path("", portal.IndexView.as_view(), name="index"),
     path("link/<str:token>/", portal.LinkView.as_view(), name="link"),
     path("<uuid:pk>/", portal.RegistrationView.as_view(), name="registration"),

@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from registrations.web.urls import credentials, form, review
+from registrations.web.urls import credentials, form, invitees, review
 from registrations.web.views import attendance, categories, delegations, desk, exchange, registrations
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 app_name = "registrations_secretariat"
 urlpatterns = [
+    *invitees.urlpatterns,
     path("registrations/", desk.ReviewListView.as_view(), name="registration-list"),
     *review.urlpatterns,
     path("registrations/add/", registrations.RegistrationAddView.as_view(), name="registration-add"),
