@@ -27,7 +27,6 @@ VERBS = {
     "registrations.letter_registered": _("Letter entered in the register"),
     "registrations.letter_changed": _("Entry of the register changed"),
     "registrations.letter_struck_out": _("Letter struck out"),
-    "registrations.letter_settings_changed": _("Text or numbers of letters changed"),
     "registrations.signatory_added": _("Signatory added"),
     "registrations.signatory_changed": _("Signatory changed"),
     "registrations.signatory_deleted": _("Signatory deleted"),

@@ -9,7 +9,7 @@ from django.db import transaction
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.changes import apply_changes, delete_file_on_commit
-from registrations.models import RegistrationSettings, Signatory
+from registrations.models import Signatory
 
 
 def add_signatory(conference: Conference, *, by: Any, **fields: Any) -> Signatory:
@@ -45,19 +45,3 @@ def delete_signatory(signatory: Signatory, *, by: Any) -> None:
         )
         delete_file_on_commit(signatory.signature)
         signatory.delete()
-
-
-def change_letter_settings(conference: Conference, *, by: Any, **changes: Any) -> list[str]:
-    """What letters of invitation say, and what their numbers begin with; numbers given stay. Raises ValidationError."""
-    with transaction.atomic():
-        settings, _made = RegistrationSettings.objects.get_or_create(conference=conference)
-        changed = apply_changes(settings, changes)
-        if changed:
-            record_audit(
-                "registrations.letter_settings_changed",
-                by=by,
-                conference=conference,
-                target=settings,
-                details={"fields": changed},
-            )
-    return changed

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0002_invitations_forms_and_seats'),
+        ('registrations', '0003_bulk_runs'),
     ]
 
     operations = [

@@ -21,13 +21,13 @@ from confman.translation.reading import reading_in
 from confman.web.files import file_response
 from registrations.documents.letters import standard_invitation
 from registrations.domain.correspondence import change_letter, register_letter, strike_out
+from registrations.domain.settings import change_settings, settings_of
 from registrations.domain.signatories import (
     add_signatory,
-    change_letter_settings,
     change_signatory,
     delete_signatory,
 )
-from registrations.models import Correspondence, Invitee, RegistrationSettings, Signatory
+from registrations.models import Correspondence, Invitee, Signatory
 from registrations.web.forms.correspondence import (
     CorrespondenceFilterForm,
     CorrespondenceForm,
@@ -254,7 +254,7 @@ class SignatoryListView(SignatoryMixin, SecretariatView):
     template_name = "registrations/secretariat/signatory_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        settings = RegistrationSettings.objects.for_conference(self.conference)
+        settings = settings_of(self.conference)
         texts = []
         for code in self.conference.languages:
             with reading_in(code):
@@ -319,9 +319,9 @@ class LetterSettingsView(SignatoryMixin, VerbFormView):
     heading = gettext_lazy("Text and numbers of letters")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        settings = RegistrationSettings.objects.for_conference(self.conference)
+        settings = settings_of(self.conference)
         return {**super().get_form_kwargs(), "instance": settings}
 
     def act(self, form: Any) -> str:
-        change_letter_settings(self.conference, by=self.request.user, **form.cleaned_data)
+        change_settings(self.conference, by=self.request.user, **form.cleaned_data)
         return _("Saved. Letters made from now on say this.")
