@@ -9,6 +9,7 @@ from confman.conferences import registries as r
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.mail.registry import AttachmentSource, attachment_sources, mail_kinds
 from confman.people.registries import PersonalData, personal_data
+from registrations.demo_invitees import load as load_demo
 from registrations.documents.letters import build_invitation_letters, split_letters
 from registrations.documents.register import build_register, register_sheet
 from registrations.documents.word_templates import letters_template
@@ -59,6 +60,7 @@ def register() -> None:
                 f"registrations.{permission}", position,
             )
         )  # fmt: skip
+    r.demo_steps.register(r.DemoStep("registrations.demo_invitees", load_demo, position=35))
     r.dashboard_panels.register(
         r.DashboardPanel("registrations.invitees", "registrations.edit_invitees", invitee_decisions, 12)
     )

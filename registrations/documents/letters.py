@@ -166,7 +166,7 @@ def standard_invitation() -> str:
     return "\n\n".join(
         (
             _(
-                "We have the honour to invite {institution} to the conference “{conference}”, "
+                "We have the honour to invite you to take part in the conference “{conference}”, "
                 "to be held in {place} on {dates}."
             ),
             _("{theme}"),

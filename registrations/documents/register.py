@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_meta
@@ -87,8 +88,9 @@ def _entry(row: Correspondence, conference: Conference, language: str) -> Regist
 def register_sheet(data: Register, format: str) -> bytes:
     """The same as a spreadsheet, a line a letter."""
     columns = [
-        _("Our number"), capfirst(_("direction")), _("Date"), _("Their number"), _("Channel"), _("From"), _("To"),
-        _("About"), _("Concerns"), _("Scan"), _("Struck out"),
+        _("Our number"), capfirst(_("direction")), _("Date"), _("Their number"), _("Channel"),
+        pgettext("of a letter", "From"), pgettext("of a letter", "To"), pgettext("of a letter", "About"),
+        _("Concerns"), _("Scan"), _("Struck out"),
     ]  # fmt: skip
     rows = [
         [

@@ -67,7 +67,7 @@ class InviteForm(UntilForm):
         required=False,
         max_length=100_000,
         widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
-        help_text=_("Name; e-mail — or as mail programs write it: Name <e-mail>."),
+        help_text=_("Name; e-mail. Lines copied from the address field of a mail will do."),
     )
     people = forms.ModelMultipleChoiceField(
         Person.objects.all(),

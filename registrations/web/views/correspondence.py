@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import View
 
 from agenda.web.chosen import chosen_ids
@@ -108,9 +108,9 @@ class LetterView(CorrespondenceMixin, SecretariatView):
             letter=row,
             facts=[
                 (_("In or out"), row.get_direction_display()),
-                (_("About"), row.subject),
-                (_("From"), row.sender),
-                (_("To"), row.recipient),
+                (pgettext("of a letter", "About"), row.subject),
+                (pgettext("of a letter", "From"), row.sender),
+                (pgettext("of a letter", "To"), row.recipient),
                 (_("Their number"), row.their_number),
                 (_("Channel"), row.get_channel_display()),
                 (_("Language"), language_name(row.language) if row.language else ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -221,7 +222,8 @@ class LettersView(InviteeMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("action") == "remind":
-            return HttpResponseRedirect(self.to("chase"))
+            chosen = urlencode([("selected", str(pk)) for pk in self.selected])
+            return HttpResponseRedirect(f"{self.to('chase')}?{chosen}")
         if "confirmed" not in request.POST:
             return self.render_to_response(self.get_context_data())
         form = LettersForm(request.POST, conference=self.conference)
@@ -277,13 +279,17 @@ class LettersView(InviteeMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", LettersForm(conference=self.conference))
         rows = self.invitees
+        for row in rows[:SHOWN_IN_PREVIEW]:
+            row.language_label = language_name(row.letter_language())
+        mailed = sum(1 for row in rows if row.channel == Channel.EMAIL and row.email)
         return super().get_context_data(
             rows=rows[:SHOWN_IN_PREVIEW],
             more=max(len(rows) - SHOWN_IN_PREVIEW, 0),
             selected=self.selected,
             count=len(rows),
             summary=ngettext("%(count)d letter", "%(count)d letters", len(rows)) % {"count": len(rows)},
-            mailed=sum(1 for row in rows if row.channel == Channel.EMAIL and row.email),
+            mailed=mailed,
+            printed=len(rows) - mailed,
             known=sum(1 for row in rows if row.letter_number),
             list_url=self.to("invitee-list"),
             **kwargs,
@@ -302,6 +308,11 @@ class ChaseView(InviteeMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.setdefault("form", ReminderForm(conference=self.conference))
+        # Those ticked in the ledger; without any, whoever can be written to and was not reminded today.
+        ticked = set(chosen_ids(self.request.GET.getlist("selected")))
+        kwargs.setdefault(
+            "chosen", ticked or {row.pk for row in self.late if row.email and row.chased_on != self.today}
+        )
         example = next((row for row in self.late if row.email), None)
         note = form.data.get("note", "") if form.is_bound else ""
         return super().get_context_data(
