@@ -66,12 +66,16 @@ INVITEES: tuple[tuple[str, str, dict[str, str], dict[str, str], str, str, str, s
 )  # fmt: skip
 NOMINEES = (
     (
-        {"uz": "Namuna, rektor o‘rinbosari", "ru": "Образцова, проректор", "en": "Sample, Vice-Rector"},
+        {
+            "uz": "Nasiba Qodirova (namuna)",
+            "ru": "Насиба Кадырова (образец)",
+            "en": "Nasiba Kadyrova (sample)",
+        },
         {"uz": "Rektor o‘rinbosari (namuna)", "ru": "Проректор (образец)", "en": "Vice-Rector (sample)"},
         Function.HEAD,
     ),
     (
-        {"uz": "Namuna, dotsent", "ru": "Образцов, доцент", "en": "Sample, Associate Professor"},
+        {"uz": "Temur Hamidov (namuna)", "ru": "Темур Хамидов (образец)", "en": "Temur Khamidov (sample)"},
         {"uz": "Dotsent (namuna)", "ru": "Доцент (образец)", "en": "Associate Professor (sample)"},
         Function.ADVISER,
     ),

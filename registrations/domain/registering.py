@@ -297,6 +297,8 @@ def complete_registration(
     with transaction.atomic():
         current = locked(registration)
         if current.status not in _BEFORE_SUBMISSION:
+            if registration.status == S.INVITED:
+                use_invitation(current)  # refused: someone else has used it since this was read
             return submit_registration(current, by=by)
         skips_review = current.status == S.INVITED and use_invitation(current)
         change_person(current.person, by=by, **details)

@@ -24,7 +24,9 @@ from confman.people.models import MergeRecord, PossibleDuplicate
 from outcomes.domain.following_up import save_indicator
 from outcomes.models import Position
 from registrations.domain.bulk import begin_bulk
-from registrations.domain.links import focal_point_link, registration_link
+from registrations.domain.invitees import write_letters
+from registrations.domain.inviting import invite_person
+from registrations.domain.links import focal_point_link, invitation_link, registration_link
 from registrations.domain.views import save_view
 from registrations.models import AnswerFile
 from tests.factories import (
@@ -37,6 +39,7 @@ from tests.factories import (
     FocalPointFactory,
     FollowUpActionFactory,
     FormFieldFactory,
+    InviteeFactory,
     MembershipFactory,
     MessageFactory,
     PageFactory,
@@ -45,6 +48,7 @@ from tests.factories import (
     RegistrationFactory,
     ScanFactory,
     SessionRoleFactory,
+    SignatoryFactory,
     TaskFactory,
     ThemeFactory,
     UserFactory,
@@ -188,6 +192,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
     checkpoint = CheckpointFactory(conference=conference)
     _add_speaker(world)
     owner = Membership.objects.filter(conference=conference, role="owner")[0].user
+    world.values |= _correspondence(conference, category, owner)
     world.values |= {
         "bulk": begin_bulk(conference, "wait", [], by=owner, options={"reason": ""}).pk,
         "saved_view": save_view(
@@ -206,6 +211,20 @@ def _add_registrations(world: World, hidden: Any) -> None:
         "ticket": mine.ticket_token,
         "registration_token": registration_link(mine).rstrip("/").rsplit("/", 1)[-1],
         "focal_point_token": focal_point_link(focal_point, conference).rstrip("/").rsplit("/", 1)[-1],
+    }
+
+
+def _correspondence(conference: Any, category: Any, by: Any) -> dict[str, Any]:
+    """An invitee with its letter, who signs, and someone invited by a link."""
+    invitee = InviteeFactory(conference=conference)
+    written = write_letters(conference, [invitee], by=by, send=False)
+    invitation = invite_person(PersonFactory(conference=conference), category=category, by=by)
+    return {
+        "invitee": invitee.pk,
+        "letter": written.letters[0].pk,
+        "signatory": SignatoryFactory(conference=conference).pk,
+        "invited": invitation.registration_id,
+        "invitation_token": invitation_link(invitation).rstrip("/").rsplit("/", 1)[-1],
     }
 
 

@@ -115,7 +115,9 @@ def test_answers_are_kept_in_one_writing(client, conference, kind, typed, kept):
     assert row.answers["asked"] == kept
     [column] = answer_columns(conference)
     assert column.text(row.answers), "and read again in words"
-    assert column.text(row.answers).splitlines()[0] in export_people(conference, format="csv").decode("utf-8-sig")
+    assert column.text(row.answers).splitlines()[0] in export_people(conference, format="csv").decode(
+        "utf-8-sig"
+    )
 
 
 @pytest.mark.parametrize(

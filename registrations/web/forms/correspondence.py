@@ -74,7 +74,8 @@ class KeepsScan(forms.Form):
             return
         self.data = self.data.copy()
         self.data[self.add_prefix("kept_scan")] = str(key)
-        self.fields["scan"].help_text = _("The file you chose is kept. Choose another only to replace it.")
+        # The bound field has copied the help when it was asked for its data.
+        self["scan"].help_text = _("The file you chose is kept. Choose another only to replace it.")
 
 
 def _is_uuid(text: Any) -> bool:
