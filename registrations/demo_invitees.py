@@ -13,7 +13,8 @@ from django.db import transaction
 from confman.conferences.models import Conference
 from registrations.domain.correspondence import register_letter, strike_out
 from registrations.domain.invitees import add_invitee, remind_invitees, write_letters
-from registrations.domain.replies import Nominee, enter_reply
+from registrations.domain.nominating import Nominee
+from registrations.domain.replies import enter_reply
 from registrations.domain.settings import change_settings
 from registrations.domain.signatories import add_signatory
 from registrations.models import Channel, CorrespondenceDirection, Function, Invitee, Reply

@@ -16,11 +16,9 @@ from django.utils.translation import pgettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
-from registrations.domain.replies import Nominee
 from registrations.models import (
     Channel,
     DelegationKind,
-    Function,
     Invitee,
     Reply,
     Signatory,
@@ -273,6 +271,15 @@ class ReplyForm(KeepsScan, ConferenceForm):
         help_text=_("How many it may name. Empty: no limit."),
     )
     language = forms.ChoiceField(label=_("Names are written in"))
+    letter = forms.CharField(
+        label=_("Lines of the letter"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_(
+            "Paste the names as they stand in the letter, a line each, and read them into the rows below."
+        ),
+    )
     focal_name = forms.CharField(label=pgettext_lazy("of a person", "Name"), required=False, max_length=300)
     focal_email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("The link to the delegation's page is sent there.")
@@ -280,8 +287,8 @@ class ReplyForm(KeepsScan, ConferenceForm):
 
     fieldsets = (
         (_("The letter"), ("reply", ("date", "channel", "their_number"), "scan", "note")),
-        (_("If it nominates"), (("places", "language"),)),
         (_("Focal point"), (("focal_name", "focal_email"),)),
+        (_("If it nominates"), (("places", "language"), "letter")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -300,39 +307,10 @@ class ReplyForm(KeepsScan, ConferenceForm):
     def values(self) -> dict[str, Any]:
         """What `enter_reply` takes, but for who is named."""
         chosen = self.cleaned_data
-        names = ("reply", "date", "channel", "their_number", "note", "places")
+        names = ("reply", "date", "channel", "their_number", "note", "places", "form_key")
         focal = {"name": chosen["focal_name"], "email": chosen["focal_email"]}
         return {
             **{name: chosen[name] for name in names},
             "scan": chosen.get("scan"),
             "focal_point": focal if chosen["focal_email"] else None,
         }
-
-
-class NomineeRowForm(forms.Form):
-    """Someone named in a reply: a row. One without a name is no one."""
-
-    title = forms.CharField(label=pgettext_lazy("of a person", "Title"), required=False, max_length=60)
-    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), required=False, max_length=300)
-    job_title = forms.CharField(label=_("Function in the institution"), required=False, max_length=300)
-    function = forms.ChoiceField(
-        label=_("Function in the delegation"), choices=Function, initial=Function.DELEGATE
-    )
-    email = forms.EmailField(label=_("E-mail"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("name") and any(cleaned.get(name) for name in ("title", "job_title", "email")):
-            self.add_error("name", _now("The name is missing."))
-        return cleaned
-
-    def nominee(self, language: str) -> Nominee | None:
-        """Who is named, with texts in the language of the letter; None for an empty row."""
-        chosen = self.cleaned_data
-        if not chosen.get("name"):
-            return None
-        texts = {name: {language: chosen[name]} for name in ("name", "title", "job_title") if chosen[name]}
-        return Nominee({**texts, "email": chosen["email"]}, chosen["function"])
-
-
-NomineeRows = forms.formset_factory(NomineeRowForm, extra=5, max_num=200, absolute_max=200)

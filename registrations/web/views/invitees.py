@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,13 +34,15 @@ from registrations.domain.invitees import (
     write_letters,
 )
 from registrations.domain.invitees_mails import reminder
+from registrations.domain.nominating import Nominee, NomineeRefused
 from registrations.domain.replies import enter_reply
-from registrations.models import Channel, Correspondence, Invitee, Reply
+from registrations.exchange.letters import read_letter
+from registrations.models import Channel, Correspondence, Function, Invitee, Reply
+from registrations.web.forms.delegations import MOST_ROWS, ROWS_AT_ONCE, nominee_rows, typed_rows
 from registrations.web.forms.invitees import (
     InviteeFilterForm,
     InviteeForm,
     LettersForm,
-    NomineeRows,
     PasteInviteesForm,
     ReminderForm,
     ReplyForm,
@@ -349,7 +352,6 @@ class ReplyView(InviteeMixin, VerbFormView):
 
     form_class = ReplyForm
     template_name = "registrations/secretariat/reply.html"
-    MOST_ROWS = 200
 
     def get_initial(self) -> dict[str, Any]:
         invitee = self.invitee
@@ -362,39 +364,67 @@ class ReplyView(InviteeMixin, VerbFormView):
             "reply": invitee.reply if invitee.reply != Reply.SILENT else Reply.NOMINATES,
         }
 
-    def rows(self) -> Any:
-        if self.request.method != "POST":
-            return NomineeRows(prefix="people", initial=[{"function": "head"}], form_kwargs={})
-        return NomineeRows(self.request.POST, prefix="people")
+    def rows(self, data: Any = None, *, language: str = "", initial: Any = ()) -> Any:
+        extra = max(ROWS_AT_ONCE - len(initial), 1)
+        language = language or self.invitee.letter_language()
+        return nominee_rows(
+            data, conference=self.conference, language=language, extra=extra, initial=list(initial)
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form, rows = self.get_form(), self.rows()
-        if request.POST.get("action") == "more":
-            form.is_valid()
-            form.keep_scan()
-            return self.render_to_response(self.get_context_data(form=form, rows=self._longer(rows)))
+        """One address, three stages: `read` the letter's lines into the rows, `more` rows, and entering it all."""
+        form = self.get_form()
+        valid = form.is_valid()
+        language = form.cleaned_data.get("language", "")
+        rows = self.rows(request.POST, language=language)
+        stage = request.POST.get("stage")
+        if stage in ("read", "more"):
+            return self.show(form, self.rows(initial=self._longer(form, rows, stage), language=language))
         # Both are asked, so that all faults are shown at once.
-        if form.is_valid() & rows.is_valid():
-            language = form.cleaned_data["language"]
-            nominees = [found for row in rows if (found := row.nominee(language))]
+        if rows.is_valid() and valid:
+            filled = [row for row in rows if row.has_changed() and row.cleaned_data.get("name")]
+            if form.cleaned_data["letter"].strip():
+                form.add_error(
+                    "letter", _("These lines are not read yet. Read them into the rows, or clear the box.")
+                )
+                return self.show(form, rows)
             try:
                 entered = enter_reply(
-                    self.invitee, by=request.user, nominees=nominees, **form.values()
-                )  # fmt: skip
+                    self.invitee,
+                    by=request.user,
+                    nominees=[Nominee(row.details(), row.cleaned_data["function"]) for row in filled],
+                    **form.values(),
+                )
                 return self._entered(entered)
+            except NomineeRefused as error:
+                filled[error.row].add_error(None, error.message)
             except (Refused, ValidationError) as error:
                 put_errors(form, error)
-        form.keep_scan()
-        return self.render_to_response(self.get_context_data(form=form, rows=rows))
+        return self.show(form, rows)
 
-    def _longer(self, rows: Any) -> Any:
-        """The same rows as typed, and five more."""
-        data = self.request.POST.copy()
-        number = min(int(rows.total_form_count()) + 5, self.MOST_ROWS)
-        data["people-TOTAL_FORMS"] = str(number)
-        for position in range(rows.total_form_count(), number):
-            data[f"people-{position}-function"] = "delegate"
-        return NomineeRows(data, prefix="people")
+    def _longer(self, form: ReplyForm, rows: Any, stage: str) -> list[dict[str, str]]:
+        """The rows as typed, with what the letter says, or empty ones, below."""
+        typed = typed_rows(rows)
+        if stage == "more":
+            return [*typed, *({"function": Function.DELEGATE} for _row in range(ROWS_AT_ONCE))][:MOST_ROWS]
+        found = [
+            {**asdict(line), "function": line.function or Function.DELEGATE}
+            for line in read_letter(str(form["letter"].value() or "")[:20_000])
+        ]
+        if len(typed) + len(found) > MOST_ROWS:
+            form.add_error(
+                "letter", _("At most %(number)d people are named at once.") % {"number": MOST_ROWS}
+            )
+            return typed
+        if found:
+            form.data = form.data.copy()
+            form.data["letter"] = ""
+        return [*typed, *found]
+
+    def show(self, form: ReplyForm, rows: Any) -> HttpResponse:
+        form.keep_scan()
+        wrong = [row for row in rows if row.errors] if rows.is_bound else []
+        return self.render_to_response(self.get_context_data(form=form, rows=rows, wrong_rows=wrong))
 
     def _entered(self, entered: Any) -> HttpResponse:
         messages.success(
@@ -412,7 +442,7 @@ class ReplyView(InviteeMixin, VerbFormView):
         return HttpResponseRedirect(self.invitee_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = kwargs.pop("rows", None)
-        return super().get_context_data(
-            invitee=self.invitee, rows=rows if rows is not None else self.rows(), **kwargs
-        )
+        kwargs.setdefault("rows", None)
+        if kwargs["rows"] is None:
+            kwargs["rows"] = self.rows()
+        return super().get_context_data(invitee=self.invitee, **kwargs)
