@@ -70,6 +70,10 @@ def test_the_link_opens_what_is_known_and_registers_once(client, invitation):
     assert "Director" in wrong.content.decode(), "what was typed is kept"
     assert Invitation.objects.get().used_at is None
 
+    kept = send(client, invitation, keep_draft="1", job_title="Deputy Director")
+    assert kept["Location"] == link_of(invitation)
+    assert "Deputy Director" in client.get(link_of(invitation)).content.decode(), "a draft, nothing sent"
+
     answer = send(client, invitation)
     registration = Registration.objects.get()
     assert registration.status == "submitted"

@@ -215,7 +215,8 @@ class InvitationView(CompleteView):
         return response
 
     def get_success_url(self) -> str:
-        return page_of(self.registration)
+        # Who keeps a draft stays here: the person's own page opens once the form is sent.
+        return self.request.path if "keep_draft" in self.request.POST else page_of(self.registration)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
