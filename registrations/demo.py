@@ -39,6 +39,7 @@ from registrations.domain import (
     submit_registration,
     wait_registration,
 )
+from registrations.domain.inviting import invite_person
 from registrations.domain.targets import set_targets
 from registrations.models import (
     Category,
@@ -225,8 +226,13 @@ class _Demo:
 
     def _meet(self, fate: str, person: Person, category: Category) -> None:
         by = self.by
-        if fate in ("draft", "invited"):
-            begin_registration(person, category=category, by=by, status=fate)
+        if fate == "draft":
+            begin_registration(person, category=category, by=by)
+            return
+        if fate == "invited":
+            invite_person(
+                person, category=category, by=by, expires_at=timezone.now() + dt.timedelta(days=365)
+            )
             return
         registration = begin_registration(person, category=category, by=by, source=Source.PUBLIC)
         submit_registration(registration, by=by, notify=False)

@@ -30,12 +30,15 @@ from registrations.domain.tickets import new_ticket_token
 from registrations.models import (
     Category,
     Checkpoint,
+    Correspondence,
     Delegation,
     DelegationFile,
     FocalPoint,
     FormField,
+    Invitee,
     Registration,
     Scan,
+    Signatory,
 )
 
 # --- accounts ---------------------------------------------------------------------------------------------
@@ -362,6 +365,39 @@ class FormFieldFactory(DjangoModelFactory):
     type = "text"
     label = factory.Sequence(lambda number: {"en": f"Question {number}", "ru": f"Вопрос {number}"})
     position = factory.Sequence(lambda number: number)
+
+
+class SignatoryFactory(DjangoModelFactory):
+    class Meta:
+        model = Signatory
+
+    conference = factory.SubFactory(ConferenceFactory)
+    name = factory.Sequence(lambda number: {"en": f"Signatory {number}", "ru": f"Подписант {number}"})
+
+
+class InviteeFactory(DjangoModelFactory):
+    """Not written to yet; by e-mail, in English."""
+
+    class Meta:
+        model = Invitee
+
+    conference = factory.SubFactory(ConferenceFactory)
+    kind = "institution"
+    name = factory.Sequence(lambda number: {"en": f"Institution {number}", "ru": f"Учреждение {number}"})
+    email = factory.Sequence(lambda number: f"institution{number}@example.org")
+    language = "en"
+
+
+class CorrespondenceFactory(DjangoModelFactory):
+    """A letter in; the number is made up, not taken from the counter."""
+
+    class Meta:
+        model = Correspondence
+
+    conference = factory.SubFactory(ConferenceFactory)
+    number = factory.Sequence(lambda number: f"TEST/{number}")
+    subject = factory.Sequence(lambda number: f"Letter {number}")
+    date = dt.date(2027, 1, 10)
 
 
 # --- outcomes ---------------------------------------------------------------------------------------------

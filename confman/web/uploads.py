@@ -93,10 +93,11 @@ def check_size(size: int, limit: int) -> None:
         )
 
 
-def clean_image(content: bytes, *, longest_side: int = 2000) -> tuple[bytes, str]:
+def clean_image(content: bytes, *, longest_side: int = 2000, as_png: bool = False) -> tuple[bytes, str]:
     """A picture written anew (turned upright, made smaller where it is larger): content, file extension.
 
-    Only PNG, JPEG and WebP are taken. Raises ValidationError that says what to do.
+    Only PNG, JPEG and WebP are taken; `as_png` writes PNG whatever came in, for what is printed in Word, too. Raises
+    ValidationError that says what to do.
     """
     try:
         with warnings.catch_warnings():
@@ -118,6 +119,8 @@ def clean_image(content: bytes, *, longest_side: int = 2000) -> tuple[bytes, str
         ) from error
     upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((longest_side, longest_side))
+    if as_png:
+        file_format = "PNG"
     if file_format == "JPEG":
         upright = upright.convert("RGB")
     elif upright.mode not in {"RGB", "RGBA", "L", "LA"}:
@@ -154,10 +157,12 @@ class ImageField(forms.FileField):
 
     widget = PrivateFileInput
 
-    def __init__(self, *, limit: int = 10 * MEGABYTE, longest_side: int = 2000, **options: Any) -> None:
+    def __init__(
+        self, *, limit: int = 10 * MEGABYTE, longest_side: int = 2000, as_png: bool = False, **options: Any
+    ) -> None:
         options.setdefault("help_text", gettext_lazy("PNG, JPEG or WebP, up to 10 MB."))
         super().__init__(**options)
-        self.limit, self.longest_side = limit, longest_side
+        self.limit, self.longest_side, self.as_png = limit, longest_side, as_png
         self.widget.attrs.setdefault("accept", "image/png,image/jpeg,image/webp")
 
     def clean(self, data: Any, initial: Any = None) -> Any:
@@ -165,7 +170,7 @@ class ImageField(forms.FileField):
         if not file or file is initial:
             return file
         check_size(file.size, self.limit)
-        content, extension = clean_image(file.read(), longest_side=self.longest_side)
+        content, extension = clean_image(file.read(), longest_side=self.longest_side, as_png=self.as_png)
         return ContentFile(content, name=f"{uuid4().hex}.{extension}")
 
 

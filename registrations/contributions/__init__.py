@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registrations.contributions import delegations, desk, form, portal, returning, seats
+from registrations.contributions import delegations, desk, form, invitees, portal, returning, seats
 
 
 def register() -> None:
@@ -13,3 +13,4 @@ def register() -> None:
     form.register()
     portal.register()
     seats.register()
+    invitees.register()

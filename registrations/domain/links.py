@@ -8,13 +8,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from confman.accounts.signed_links import LinkInvalid, make_token, read_token
+from confman.accounts.signed_links import LinkExpired, LinkInvalid, make_token, read_token
 from confman.conferences.models import Conference
-from registrations.models import FocalPoint, Registration
+from registrations.domain.invitation_use import why_closed
+from registrations.models import FocalPoint, Invitation, Registration, RegistrationStatus
 
 REGISTRATION = "registration"
 FOCAL_POINT = "focal-point"
 CALENDAR = "participant-calendar"
+INVITATION = "invitation"
 # A conference and its follow-up are over by then.
 MAX_AGE = timedelta(days=550)
 
@@ -45,6 +47,48 @@ def read_calendar_token(conference: Conference, token: str) -> Registration:
     if found is None:
         raise LinkInvalid(_gone())
     subject.require_version(found.calendar_version)
+    return found
+
+
+def invitation_link(invitation: Invitation) -> str:
+    """The whole address by which an invited person registers, once."""
+    token = make_token(INVITATION, invitation.pk, invitation.link_version)
+    slug = invitation.registration.conference.slug
+    return settings.BASE_URL + reverse("registrations_portal:invitation", args=[slug, token])
+
+
+class LinkUsed(LinkInvalid):
+    """The link was good once, and did what it was for: the way goes on to one's own page."""
+
+
+def read_invitation_link(conference: Conference, token: str) -> Invitation:
+    """The open invitation a link is about.
+
+    Raises LinkUsed, LinkExpired, or LinkInvalid: revoked, of another conference, its registration over.
+    """
+    subject = read_token(INVITATION, token, MAX_AGE)
+    found = (
+        Invitation.objects.filter(registration__conference=conference, pk=subject.id)
+        .select_related(*(f"registration__{name}" for name in ("conference", "person__contact", "category")))
+        .first()
+    )
+    if found is None:
+        raise LinkInvalid(_gone())
+    if found.used_at:
+        raise LinkUsed(why_closed(found))
+    if subject.version != found.link_version:
+        raise LinkInvalid(
+            _(
+                "This invitation was withdrawn, or replaced by a newer one. Please use the link in the latest mail, "
+                "or write to the secretariat."
+            )
+        )
+    if closed := why_closed(found):
+        raise LinkExpired(closed)
+    if found.registration.status != RegistrationStatus.INVITED:
+        raise LinkInvalid(
+            _("The registration this invitation was for is over. Please write to the secretariat.")
+        )
     return found
 
 

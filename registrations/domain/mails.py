@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from confman.mail.domain import MadeAttachment, send_to_person
 from confman.mail.registry import BuiltAttachment, MailKind, Placeholder
 from confman.translation.reading import reading_in
-from registrations.domain.links import focal_point_link, registration_link
-from registrations.models import FocalPoint, Registration
+from registrations.domain.links import focal_point_link, invitation_link, registration_link
+from registrations.models import FocalPoint, Invitation, Registration
 
 TICKET_ATTACHMENT = "registrations.ticket"
 
@@ -171,10 +171,15 @@ KINDS = (
         body=_(
             "{greeting},\n\n"
             "you are invited to take part in {conference}, {dates}, {place}. Please complete your registration as "
-            "{category} on your personal page.\n\n"
-            "[Complete my registration]({link})"
+            "{category}; what we know of you is filled in already.\n\n"
+            "[Complete my registration]({link})\n\n"
+            "The link is for you alone, opens once and until {until}."
         ),
-        placeholders=(_LINK, _CATEGORY),
+        placeholders=(
+            _LINK,
+            _CATEGORY,
+            Placeholder("until", _("until when the invitation is open"), "12.03.2027 23:59"),
+        ),
         position=85,
     ),
     MailKind(
@@ -216,9 +221,12 @@ def tell(kind: str, registration: Registration, *, by: Any, reason: str = "", ke
     """
     conference, person = registration.conference, registration.person
     with reading_in(person.preferred_language(), *conference.languages):
-        until = registration.offered_until
+        link, until = registration_link(registration), registration.offered_until
+        if kind == "invited":
+            invitation = Invitation.objects.get(registration=registration)
+            link, until = invitation_link(invitation), invitation.expires_at
         context = {
-            "link": registration_link(registration),
+            "link": link,
             "category": str(registration.category.name),
             "delegation": str(registration.delegation.name) if registration.delegation else "",
             "reason": reason,

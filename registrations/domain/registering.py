@@ -18,6 +18,7 @@ from confman.web.errors import Refused
 from registrations.domain.answering import Answers, adopt_photo, save_answers
 from registrations.domain.closing import is_closed
 from registrations.domain.deciding import admit
+from registrations.domain.invitation_use import use_invitation
 from registrations.domain.locking import locked
 from registrations.domain.mails import tell, ten_minutes
 from registrations.models import (
@@ -49,7 +50,9 @@ def begin_registration(
     form_key: UUID | None = None,
     notify: bool = True,
 ) -> Registration:
-    """A registration that is not submitted yet: a draft, or one invited or nominated (who gets a mail).
+    """A registration that is not submitted yet: a draft, one nominated (who gets a mail), or one invited.
+
+    Who is to receive an invitation is invited by `registrations.domain.inviting.invite_person`, which uses this.
 
     Raises Refused where the person has one that is not over, or something belongs to another conference.
     """
@@ -83,18 +86,24 @@ def begin_registration(
             target=registration,
             details={"status": status, "source": source},
         )
-        if notify and status in (S.INVITED, S.NOMINATED):
+        if notify and status == S.NOMINATED:
             tell(status, registration, by=by)
     return registration
 
 
 def submit_registration(
-    registration: Registration, *, by: Any, confirmed: bool = False, notify: bool = True
+    registration: Registration,
+    *,
+    by: Any,
+    confirmed: bool = False,
+    notify: bool = True,
+    skips_review: bool = False,
 ) -> Registration:
     """draft, invited, nominated -> submitted. It holds no place until the e-mail is confirmed.
 
     `confirmed` says that nothing is left to confirm: the person came by their personal link, or someone vouches
-    for them. A registration that was submitted before is returned as it is.
+    for them. `skips_review` admits them at once while there are places. A registration that was submitted before is
+    returned as it is.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -102,17 +111,19 @@ def submit_registration(
             if current.is_over:
                 raise Refused(_("This registration is over; nothing can be submitted."))
             return current
-        return _submit(current, by=by, confirmed=confirmed, notify=notify)
+        return _submit(current, by=by, confirmed=confirmed, notify=notify, skips_review=skips_review)
 
 
-def _submit(current: Registration, *, by: Any, confirmed: bool, notify: bool) -> Registration:
+def _submit(
+    current: Registration, *, by: Any, confirmed: bool, notify: bool, skips_review: bool = False
+) -> Registration:
     """`current` is locked by the caller's transaction, or was made in it."""
     current.status = S.SUBMITTED
     current.submitted_at = timezone.now()
     current.save(update_fields=["status", "submitted_at"])
     record_audit("registrations.submitted", by=by, conference=current.conference, target=current)
     if confirmed:
-        return _confirm(current, by=by, notify=notify)
+        return _confirm(current, by=by, notify=notify, skips_review=skips_review)
     if notify:
         tell("confirm", current, by=by, key=ten_minutes())
     return current
@@ -132,14 +143,14 @@ def confirm_email(registration: Registration, *, by: Any, notify: bool = True) -
         return _confirm(current, by=by, notify=notify)
 
 
-def _confirm(current: Registration, *, by: Any, notify: bool) -> Registration:
+def _confirm(current: Registration, *, by: Any, notify: bool, skips_review: bool = False) -> Registration:
     pending = current.answers.pop("pending", {})
     current.confirmed_at = timezone.now()
     current.save(update_fields=["confirmed_at", "answers"])
     record_audit("registrations.confirmed", by=by, conference=current.conference, target=current)
     _record_word(current.person, pending.get("consents", {}), pending.get("listing", ""), by=by)
     adopt_photo(current, by=by)
-    if current.category.approval == Approval.OPEN:
+    if skips_review or current.category.approval == Approval.OPEN:
         return admit(current, by=by, notify=notify)
     if notify:
         tell("received", current, by=by)
@@ -279,9 +290,19 @@ def complete_registration(
     listing: str,
     answers: Answers | None = None,
 ) -> Registration:
-    """What an invited or nominated person sends from their own page: their details, and with them themselves."""
+    """What an invited or nominated person sends from their own page: their details, and with them themselves.
+
+    An invitation is used up by it, and may skip the review. Sent twice, the second changes nothing. Raises Refused
+    where the invitation was used by someone else at the same moment, was revoked, or its time is over.
+    """
     with transaction.atomic():
-        change_person(registration.person, by=by, **details)
-        _record_word(registration.person, consents, listing, by=by)
-        save_answers(registration, answers or Answers(), by=by)
-        return submit_registration(registration, by=by, confirmed=True)
+        current = locked(registration)
+        if current.status not in _BEFORE_SUBMISSION:
+            if registration.status == S.INVITED:
+                use_invitation(current)  # refused: someone else has used it since this was read
+            return submit_registration(current, by=by)
+        skips_review = current.status == S.INVITED and use_invitation(current)
+        change_person(current.person, by=by, **details)
+        _record_word(current.person, consents, listing, by=by)
+        save_answers(current, answers or Answers(), by=by)
+        return submit_registration(current, by=by, confirmed=True, skips_review=skips_review)

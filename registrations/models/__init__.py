@@ -28,6 +28,7 @@ from registrations.models.form import (
 )
 from registrations.models.invitation import ChangeRequest, ChangeRequestState, Invitation, OwnMessage
 from registrations.models.invitee import (
+    INVITATION,
     Channel,
     Correspondence,
     CorrespondenceDirection,
@@ -71,6 +72,7 @@ __all__ = [
     "ENDED",
     "FUNCTION_ORDER",
     "HOLDING_A_PLACE",
+    "INVITATION",
     "PROTECTED_TYPES",
     "SEATED",
     "Allowance",

@@ -16,6 +16,9 @@ from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet, collation_key
 from registrations.models.delegation import DelegationKind
 
+# The kind of letters of invitation in the register.
+INVITATION = "invitation"
+
 
 class Channel(models.TextChoices):
     """By which way a letter goes or comes."""
@@ -63,6 +66,13 @@ class Signatory(UUIDModel):
 class InviteeQuerySet(SearchableQuerySet):
     def of(self, conference: Any) -> InviteeQuerySet:
         return self.filter(conference=conference)
+
+    def with_letters(self) -> InviteeQuerySet:
+        """With the number of the letter of invitation that holds, as `letter_number`; one query."""
+        letters = Correspondence.objects.invitations().filter(invitee=models.OuterRef("pk"))
+        return self.select_related("conference", "delegation", "signatory").annotate(
+            letter_number=models.Subquery(letters.order_by("-created_at").values("number")[:1])
+        )
 
     def invited(self) -> InviteeQuerySet:
         """Those whose letter went out."""
@@ -157,12 +167,20 @@ class CorrespondenceDirection(models.TextChoices):
     IN = "in", _("in")
 
 
-class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
+class CorrespondenceQuerySet(SearchableQuerySet):
     def of(self, conference: Any) -> CorrespondenceQuerySet:
         return self.filter(conference=conference)
 
+    def in_force(self) -> CorrespondenceQuerySet:
+        """Those that are not struck out."""
+        return self.filter(struck_out_at=None)
 
-class Correspondence(UUIDModel):
+    def invitations(self) -> CorrespondenceQuerySet:
+        """The letters of invitation that hold."""
+        return self.in_force().filter(direction=CorrespondenceDirection.OUT, kind=INVITATION)
+
+
+class Correspondence(SearchableModel, UUIDModel):
     """One letter of the register. Its number is given once and never again, also after it is struck out."""
 
     Direction = CorrespondenceDirection
@@ -240,3 +258,6 @@ class Correspondence(UUIDModel):
 
     def __str__(self) -> str:
         return self.number
+
+    def search_sources(self) -> Iterable[object]:
+        return (self.number, self.their_number, self.sender, self.recipient, self.subject)

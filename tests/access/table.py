@@ -20,6 +20,7 @@ THEMES = "                 in     no    no    no    no      ok    ok   no   no  
 REGISTRATION = "           in     no    no    no    no      ok    no   ok   no    no    no   no      no"
 PROTOCOL = "               in     no    no    no    no      ok    no   no   ok    no    no   no      no"
 ADMISSION = "              in     no    no    no    no      ok    no   ok   ok    no    no   no      no"
+NO_SCAN = "                in     no    no    no    no      --    no   --   --    no    no   no      no"
 PARTICIPANT_LIST = "       in     no    no    no    no      ok    no   ok   ok    ok    no   no      no"
 PEOPLE = "                 in     no    no    no    no      ok    ok   ok   ok    no    no   no      no"
 SHOW = "                   in     no    no    no    no      ok    ok   no   no    no    ok   no      no"
@@ -257,12 +258,39 @@ ROWS = [
     ("registrations_secretariat:credentials", "slug pk=delegation", NO_CREDENTIALS),
     ("registrations_secretariat:list-pdf", "slug pk=delegation", ADMISSION),
     ("registrations_secretariat:list-docx", "slug pk=delegation", ADMISSION),
+    ("registrations_secretariat:invitee-list", "slug", ADMISSION),
+    ("registrations_secretariat:invitee-add", "slug", ADMISSION),
+    ("registrations_secretariat:invitee-paste", "slug", ADMISSION),
+    ("registrations_secretariat:letters", "slug", ADMISSION),
+    ("registrations_secretariat:chase", "slug", ADMISSION),
+    ("registrations_secretariat:invitee", "slug pk=invitee", ADMISSION),
+    ("registrations_secretariat:invitee-change", "slug pk=invitee", ADMISSION),
+    ("registrations_secretariat:invitee-delete", "slug pk=invitee", ADMISSION),
+    ("registrations_secretariat:reply", "slug pk=invitee", ADMISSION),
+    ("registrations_secretariat:correspondence-list", "slug", ADMISSION),
+    ("registrations_secretariat:letter-add", "slug", ADMISSION),
+    ("registrations_secretariat:letter", "slug pk=letter", ADMISSION),
+    ("registrations_secretariat:letter-change", "slug pk=letter", ADMISSION),
+    ("registrations_secretariat:strike-out", "slug pk=letter", ADMISSION),
+    # It has no scan; what has none is 404 for all who may look.
+    ("registrations_secretariat:letter-scan", "slug pk=letter", NO_SCAN),
+    ("registrations_secretariat:letter-file", "slug pk=letter format='pdf", ADMISSION),
+    ("registrations_secretariat:signatory-list", "slug", ADMISSION),
+    ("registrations_secretariat:signatory-add", "slug", ADMISSION),
+    ("registrations_secretariat:letter-settings", "slug", ADMISSION),
+    ("registrations_secretariat:signatory-change", "slug pk=signatory", ADMISSION),
+    ("registrations_secretariat:signatory-delete", "slug pk=signatory", ADMISSION),
+    ("registrations_secretariat:invitation-list", "slug", ADMISSION),
+    ("registrations_secretariat:invite", "slug", ADMISSION),
+    ("registrations_secretariat:invitations-act", "slug", ADMISSION),
+    ("registrations_secretariat:invitation-renew", "slug pk=invited", ADMISSION),
     ("registrations_secretariat:attendance", "slug", DOOR),
     ("registrations_secretariat:checkpoint-add", "slug", REGISTRATION),
     ("registrations_secretariat:checkpoint-change", "slug pk=checkpoint", REGISTRATION),
     ("registrations_secretariat:checkpoint-delete", "slug pk=checkpoint", REGISTRATION),
     ("registrations_secretariat:scan-withdraw", "slug pk=scan", REGISTRATION),
     ("registrations_portal:index", "slug", EVERYONE),
+    ("registrations_portal:invitation", "slug token=invitation_token", EVERYONE),
     ("registrations_portal:registration", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:confirm", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:accept", "slug pk=registration", OWN_REGISTRATION),
@@ -401,6 +429,8 @@ DOCUMENTS = {
     "agenda.pack": TEAM,
     "registrations.delegation": ADMISSION,
     "registrations.delegations_report": ADMISSION,
+    "registrations.invitation_letter": ADMISSION,
+    "registrations.correspondence": ADMISSION,
     "registrations.participants": PARTICIPANT_LIST,
     "registrations.badges": REGISTRATION,
     "registrations.ticket": REGISTRATION,

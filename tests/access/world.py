@@ -25,7 +25,9 @@ from outcomes.domain.following_up import save_indicator
 from outcomes.models import Position
 from registrations.domain.bulk import begin_bulk
 from registrations.domain.certificates import issue_certificate
-from registrations.domain.links import calendar_token, focal_point_link, registration_link
+from registrations.domain.invitees import write_letters
+from registrations.domain.inviting import invite_person
+from registrations.domain.links import calendar_token, focal_point_link, invitation_link, registration_link
 from registrations.domain.views import save_view
 from registrations.models import AnswerFile, ChangeRequest, Seat
 from tests.factories import (
@@ -38,6 +40,7 @@ from tests.factories import (
     FocalPointFactory,
     FollowUpActionFactory,
     FormFieldFactory,
+    InviteeFactory,
     MembershipFactory,
     MessageFactory,
     PageFactory,
@@ -46,6 +49,7 @@ from tests.factories import (
     RegistrationFactory,
     ScanFactory,
     SessionRoleFactory,
+    SignatoryFactory,
     TaskFactory,
     ThemeFactory,
     UserFactory,
@@ -189,6 +193,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
     checkpoint = CheckpointFactory(conference=conference)
     _add_speaker(world)
     owner = Membership.objects.filter(conference=conference, role="owner")[0].user
+    world.values |= _correspondence(conference, category, owner)
     world.values |= {
         "bulk": begin_bulk(conference, "wait", [], by=owner, options={"reason": ""}).pk,
         "saved_view": save_view(
@@ -215,6 +220,20 @@ def _add_registrations(world: World, hidden: Any) -> None:
     }
 
     issue_certificate(mine, by=system_user("command"))
+
+
+def _correspondence(conference: Any, category: Any, by: Any) -> dict[str, Any]:
+    """An invitee with its letter, who signs, and someone invited by a link."""
+    invitee = InviteeFactory(conference=conference)
+    written = write_letters(conference, [invitee], by=by, send=False)
+    invitation = invite_person(PersonFactory(conference=conference), category=category, by=by)
+    return {
+        "invitee": invitee.pk,
+        "letter": written.letters[0].pk,
+        "signatory": SignatoryFactory(conference=conference).pk,
+        "invited": invitation.registration_id,
+        "invitation_token": invitation_link(invitation).rstrip("/").rsplit("/", 1)[-1],
+    }
 
 
 def _add_speaker(world: World) -> None:

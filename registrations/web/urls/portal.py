@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from registrations.web.urls import change_requests, form, portal_agenda, portal_messages, portal_sign_in
+from registrations.web.urls import (
+    change_requests,
+    form,
+    invitees,
+    portal_agenda,
+    portal_messages,
+    portal_sign_in,
+)
 from registrations.web.views import portal, portal_erasing, portal_offline
 
 app_name = "registrations_portal"
 urlpatterns = [
+    *invitees.portal_urlpatterns,
     path("", portal.IndexView.as_view(), name="index"),
     path("link/<str:token>/", portal.LinkView.as_view(), name="link"),
     path("<uuid:pk>/", portal.RegistrationView.as_view(), name="registration"),

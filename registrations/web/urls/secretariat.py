@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from registrations.web.urls import change_requests, credentials, form, review, seats
+from registrations.web.urls import change_requests, credentials, form, invitees, review, seats
 from registrations.web.views import (
     attendance,
     categories,
@@ -17,6 +17,7 @@ UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 app_name = "registrations_secretariat"
 urlpatterns = [
+    *invitees.urlpatterns,
     path("registrations/", desk.ReviewListView.as_view(), name="registration-list"),
     *review.urlpatterns,
     path("registrations/add/", registrations.RegistrationAddView.as_view(), name="registration-add"),

@@ -27,6 +27,7 @@ from registrations.domain.answers import AnswerReader, asked_of, missing_answers
 from registrations.domain.change_requests import lines_of, may_ask_for, open_request, request_change
 from registrations.domain.changing import change_own_details, edit_until, may_change_own
 from registrations.domain.closing import is_closed
+from registrations.domain.invitation_use import invitation_is_closed
 from registrations.domain.links import read_registration_link
 from registrations.domain.tickets import shown_code, ticket_url
 from registrations.models import Registration, RegistrationStatus, Stage
@@ -162,6 +163,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         registration, person = self.registration, self.registration.person
+        closed = invitation_is_closed(registration)
         facts = [
             (pgettext("of a person", "Name"), person.name),
             (_("Function"), person.job_title),
@@ -178,7 +180,8 @@ class RegistrationView(ParticipantMixin, TemplateView):
         may_change = bool(may_change_own(registration)) and registration.status not in TO_COMPLETE
         return super().get_context_data(
             facts=[(label, str(value)) for label, value in facts],
-            to_complete=registration.status in TO_COMPLETE,
+            to_complete=registration.status in TO_COMPLETE and not closed,
+            closed=closed,
             may_change=may_change,
             answers=reader.shown(registration),
             may_answer=may_change and bool(asked_of(registration, reader.questions)),

@@ -24,8 +24,9 @@ from registrations.domain import (
 )
 from registrations.domain.answers import AnswerReader, missing_answers
 from registrations.domain.change_requests import open_request
+from registrations.domain.inviting import invite_person
 from registrations.domain.registering import send_link
-from registrations.models import Certificate, FormField, Registration, RegistrationStatus
+from registrations.models import Certificate, FormField, Invitation, Registration, RegistrationStatus
 from registrations.web.forms.desk import RegistrationAddForm, RegistrationChangeForm
 from registrations.web.views.desk import ACTS, DeskMixin
 
@@ -58,6 +59,7 @@ class RegistrationView(RegistrationMixin, SecretariatView):
             may_revoke=bool(certificate and not certificate.revoked_at and self.may("issue_certificates")),
             change_request=open_request(row) if self.may("review") else None,
             facts=self.facts(),
+            invitation=Invitation.objects.filter(registration=row).first(),
             scans=row.scans.select_related("checkpoint", "recorded_by")[:50],
             successor=Registration.objects.filter(replaces=row).select_related("person").first(),
             others=Registration.objects.filter(person=row.person)
@@ -75,6 +77,7 @@ class RegistrationView(RegistrationMixin, SecretariatView):
             and not row.is_over
             and FormField.objects.of(self.conference).asked().exists(),
             may_edit=self.may("edit_registrations") and not row.is_over,
+            may_renew=self.may("edit_registrations") and row.status == RegistrationStatus.INVITED,
             may_send=self.may("review") and not row.is_over and bool(row.person.mailbox),
             may_print=self.may("make_cards") and row.is_approved,
             **kwargs,
@@ -148,19 +151,13 @@ class RegistrationAddView(DeskMixin, VerbFormView):
             person = find_same_person(
                 self.conference, details["name"], email=details["email"], organization=details["organization"]
             ) or add_person(self.conference, by=by, is_practice=self.conference.is_practice, **details)
-            invited = chosen["then"] == "invited"
-            self.registration = begin_registration(
-                person,
-                category=chosen["category"],
-                delegation=chosen["delegation"],
-                function=chosen["function"],
-                mode=chosen["mode"],
-                status=RegistrationStatus.INVITED if invited else RegistrationStatus.DRAFT,
-                by=by,
-            )
-            if not invited:
+            part = {name: chosen[name] for name in ("category", "delegation", "function", "mode")}
+            if chosen["then"] == "invited":
+                self.registration = invite_person(person, by=by, **part).registration
+            else:
                 # The secretariat vouches for them; an open category is decided at once.
-                self.registration = submit_registration(self.registration, by=by, confirmed=True)
+                begun = begin_registration(person, by=by, **part)
+                self.registration = submit_registration(begun, by=by, confirmed=True)
             if chosen["then"] == "approved":
                 self.registration = approve_registration(self.registration, by=by)
         return _("%(name)s: %(status)s.") % {

@@ -1,0 +1,226 @@
+"""A person invited by a single-use link: pre-filled, until a moment, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from confman.mail.models import Message
+from confman.web.errors import Refused
+from registrations.domain import complete_registration
+from registrations.domain.inviting import invite_person, renew_invitation, revoke_invitation
+from registrations.domain.links import invitation_link
+from registrations.models import Invitation, Registration
+from tests.factories import CategoryFactory, MembershipFactory, PersonFactory, RegistrationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(conference, client_as):
+    return client_as(MembershipFactory(conference=conference, role="registration").user)
+
+
+@pytest.fixture
+def invitation(conference, owner):
+    person = PersonFactory(conference=conference, name={"en": "Lola Invited"}, phone="+998 90 123 45 67")
+    return invite_person(person, category=CategoryFactory(conference=conference), by=owner)
+
+
+def link_of(invitation):
+    return "/" + invitation_link(invitation).split("/", 3)[3]
+
+
+def address(conference, name, *more):
+    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *more])
+
+
+FILLED = {
+    "name": "Lola Invited",
+    "job_title": "Head of unit",
+    "organization": "Ministry of Justice",
+    "country": "UZ",
+    "sex": "female",
+    "listing": "participants",
+    "data_consent": "on",
+}
+
+
+def send(client, invitation, **changes):
+    return client.post(link_of(invitation), {**FILLED, **changes})
+
+
+def test_the_link_opens_what_is_known_and_registers_once(client, invitation):
+    [message] = Message.objects.all()
+    assert link_of(invitation) in message.body_text
+    assert "opens once and until" in message.body_text
+    # Whatever scans mails opens links: looking uses nothing up.
+    for _time in range(2):
+        page = client.get(link_of(invitation))
+        assert page.status_code == 200
+    for known in ("Lola Invited", "Head of unit", "+998 90 123 45 67"):
+        assert known in page.content.decode()
+    wrong = send(client, invitation, data_consent="", job_title="Director")
+    assert "Director" in wrong.content.decode(), "what was typed is kept"
+    assert Invitation.objects.get().used_at is None
+
+    kept = send(client, invitation, keep_draft="1", job_title="Deputy Director")
+    assert kept["Location"] == link_of(invitation)
+    assert "Deputy Director" in client.get(link_of(invitation)).content.decode(), "a draft, nothing sent"
+
+    answer = send(client, invitation)
+    registration = Registration.objects.get()
+    assert registration.status == "submitted"
+    assert registration.confirmed_at
+    assert client.get(answer["Location"]).status_code == 200, "this browser goes on to the person's page"
+    assert client.get(link_of(invitation))["Location"] == answer["Location"]
+    other = Client().get(link_of(invitation))
+    assert other.status_code == 410
+    assert "was used on" in other.content.decode()
+    way_on = reverse("registrations_public:link-request", args=[registration.conference.slug, "en"])
+    assert way_on in other.content.decode()
+    assert send(Client(), invitation).status_code == 410
+    assert Registration.objects.count() == 1
+
+
+def test_it_skips_the_review_while_there_are_places(conference, owner):
+    category = CategoryFactory(conference=conference, capacity=1)
+    invitations = [
+        invite_person(PersonFactory(conference=conference), category=category, skips_review=True, by=owner)
+        for _number in range(2)
+    ]
+    for invitation in invitations:
+        send(Client(), invitation)
+    statuses = [Registration.objects.get(invitation=invitation).status for invitation in invitations]
+    assert statuses == ["approved", "waiting"]
+    category.refresh_from_db()
+    assert category.taken == 1
+
+
+def test_closed_links_each_say_why(client, conference, other_conference, invitation, owner):
+    link = link_of(invitation)
+    elsewhere = link.replace(conference.slug, other_conference.slug, 1)
+    assert client.get(elsewhere).status_code == 410
+    assert client.get(link[:-3] + "/").status_code == 410
+
+    renew_invitation(invitation, by=owner, expires_at=timezone.now() + dt.timedelta(days=1))
+    replaced = client.get(link)
+    assert replaced.status_code == 410
+    assert "replaced by a newer one" in replaced.content.decode()
+    link = link_of(invitation)
+    assert client.get(link).status_code == 200
+
+    Invitation.objects.update(expires_at=timezone.now() - dt.timedelta(hours=1))
+    for answer in (client.get(link), send(client, Invitation.objects.get())):
+        assert answer.status_code == 410
+        assert "was open until" in answer.content.decode()
+    renew_invitation(invitation, by=owner)
+    revoke_invitation(invitation, by=owner)
+    assert client.get(link_of(invitation)).status_code == 410
+    with pytest.raises(Refused, match="a moment to come"):
+        renew_invitation(invitation, by=owner, expires_at=timezone.now())
+
+
+def test_the_mailed_link_to_ones_own_page_does_not_go_round_the_closing(
+    client, conference, invitation, owner
+):
+    from registrations.domain.links import registration_link
+
+    registration = invitation.registration
+    Invitation.objects.update(expires_at=timezone.now())
+    client.get("/" + registration_link(registration).split("/", 3)[3])
+    page = client.get(reverse("registrations_portal:registration", args=[conference.slug, registration.pk]))
+    assert "was open until" in page.content.decode()
+    complete = reverse("registrations_portal:complete", args=[conference.slug, registration.pk])
+    assert "was open until" in client.post(complete, FILLED).content.decode()
+    registration.refresh_from_db()
+    assert registration.status == "invited"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_token_used_at_once_registers_once(conference, invitation, owner):
+    # All of them have read it before any has written.
+    read = [Registration.objects.get(pk=invitation.registration_id) for _browser in range(4)]
+
+    def use(registration, name):
+        try:
+            complete_registration(
+                registration,
+                by=owner,
+                details={"name": {"en": name}},
+                consents={"data": True},
+                listing="participants",
+            )
+            return name
+        except Refused as error:
+            assert "was used on" in error.message
+        finally:
+            connections.close_all()
+
+    # SQLite in memory has no second writer: there they come one after the other.
+    with ThreadPoolExecutor(1 if connection.vendor == "sqlite" else 4) as pool:
+        [first] = filter(None, pool.map(use, read, ["Alpha", "Beta", "Gamma", "Delta"]))
+    registration = Registration.objects.get()
+    assert registration.status == "submitted"
+    assert str(registration.person.name) == first
+    received = Message.objects.filter(key="registrations.received")
+    assert received.count() == 1
+
+
+def test_many_are_invited_by_lines_and_from_the_record(conference, desk):
+    category = CategoryFactory(conference=conference)
+    known = PersonFactory(conference=conference)
+    registered = RegistrationFactory(conference=conference).person
+    url = address(conference, "invite")
+    page = desk.get(url).content.decode()
+    assert str(known.pk) in page
+    assert str(registered.pk) not in page
+    until = (conference.today() + dt.timedelta(days=10)).isoformat()
+    form = {"category": str(category.pk), "until": until, "people": [str(known.pk)], "skips_review": "on"}
+
+    wrong = desk.post(url, {**form, "lines": "Only A Name\nLola; lola@example.org"}).content.decode()
+    assert "Line 1" in wrong
+    assert Invitation.objects.count() == 0
+    lines = f'Lola; lola@example.org\n"Доу, Джон" <john@example.org>\n{registered.name}; {registered.email}'
+    answer = desk.post(url, {**form, "lines": lines}, follow=True).content.decode()
+
+    assert "3 persons are invited" in answer
+    assert "is registered already" in answer
+    assert Invitation.objects.filter(skips_review=True).count() == 3
+    assert {message.to for message in Message.objects.all()} == {
+        "lola@example.org", "john@example.org", known.email,
+    }  # fmt: skip
+
+
+def test_invitations_are_renewed_and_revoked_many_at_once(conference, desk, owner, assert_constant_queries):
+    category = CategoryFactory(conference=conference)
+
+    def invite():
+        return invite_person(PersonFactory(conference=conference), category=category, by=owner)
+
+    rows = [invite() for _number in range(2)]
+    Invitation.objects.filter(pk=rows[0].pk).update(expires_at=timezone.now())
+    dashboard = desk.get(reverse("conferences_secretariat:dashboard", args=[conference.slug]))
+    assert "1 invitation by link ran out unused" in dashboard.content.decode()
+    over = desk.get(address(conference, "invitation-list") + "?state=over").content.decode()
+    assert str(rows[0].pk) in over
+    assert str(rows[1].pk) not in over
+
+    chosen = {"selected": [str(row.pk) for row in rows], "action": "renew"}
+    url = address(conference, "invitations-act")
+    asked = desk.post(url, chosen)
+    assert asked.status_code == 200
+    assert Message.objects.count() == 2
+    until = (conference.today() + dt.timedelta(days=30)).isoformat()
+    desk.post(url, {**chosen, "confirmed": "1", "until": until})
+    assert Message.objects.count() == 4
+    assert Invitation.objects.filter(expires_at__gt=timezone.now()).count() == 2
+    desk.post(url, {**chosen, "action": "revoke", "confirmed": "1"})
+    assert Invitation.objects.filter(expires_at__gt=timezone.now()).count() == 0
+    assert_constant_queries(address(conference, "invitation-list"), invite, client=desk)
