@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 
 
@@ -51,6 +52,9 @@ class RegistrationSettings(UUIDModel):
     )
     letter_prefix = models.CharField(
         _("number of letters begins with"), max_length=40, blank=True, help_text=_("As in CONF/2017/.")
+    )
+    invitation_text = TranslatedField(
+        _("text of the letter of invitation"), blank=True, multiline=True, max_length=10_000
     )
     last_letter = models.PositiveIntegerField(default=0, editable=False)
     last_received = models.PositiveIntegerField(default=0, editable=False)

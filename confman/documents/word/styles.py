@@ -57,6 +57,10 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
     "Sign Below Small": ("Normal", LABEL_FONT, 10.5, False, MUTED, 0, 2, False),
     "Alarm": ("Normal", LABEL_FONT, 9, True, WARNING, 0, 4, True),
     "After Table": ("Normal", TEXT_FONT, 4, False, INK, 0, 4, False),
+    "Address Line": ("Normal", TEXT_FONT, 11, False, INK, 0, 0, False),
+    "Closing Line": ("Normal", TEXT_FONT, 11, False, INK, 14, 6, True),
+    "Letter Title": ("Title", LABEL_FONT, 11.5, True, INK, 16, 10, True),
+    "Signer": ("Normal", TEXT_FONT, 11, True, INK, 0, 0, True),
     "Page Line": ("Normal", LABEL_FONT, 7.5, False, MUTED, 0, 0, False),
 }
 
