@@ -8,10 +8,11 @@ from confman.documents.cards import split_cards
 from confman.documents.registry import DocumentKind, document_kinds
 from registrations.documents.badges import build_badges
 from registrations.documents.certificates import build_certificates
+from registrations.documents.letters import build_invitation_letters, split_letters
 from registrations.documents.participants import build_list_of_participants, participants_sheet
 from registrations.documents.plates import build_name_plates
 from registrations.documents.tickets import build_tickets
-from registrations.documents.word_templates import participants_template
+from registrations.documents.word_templates import letters_template, participants_template
 from registrations.web.forms.documents import BadgeForm, CategoryForm, ListForm, PlateForm
 
 
@@ -31,6 +32,21 @@ def register_documents() -> None:
             renderers={"xlsx": participants_sheet},
             options_form=ListForm,
             position=10,
+        )
+    )
+    document_kinds.register(
+        DocumentKind(
+            key="registrations.invitation_letter",
+            label=_("Letters of invitation"),
+            description=_("Those that stand in the register of correspondence, in one language."),
+            permission="registrations.edit_invitees",
+            build=build_invitation_letters,
+            formats=("pdf", "docx"),
+            html_template=f"{folder}/letters.html",
+            word_template=letters_template,
+            split=split_letters,
+            filename="invitations",
+            position=60,
         )
     )
     for position, (key, label, description, build, template, form) in enumerate(
@@ -60,7 +76,7 @@ def register_documents() -> None:
                 key=f"registrations.{key}",
                 label=label,
                 description=description,
-                permission="registrations.make_cards",
+                permission=f"registrations.{'make_plates' if key == 'name_plates' else 'make_cards'}",
                 build=build,
                 formats=("pdf",),
                 html_template=f"{folder}/{template}.html",

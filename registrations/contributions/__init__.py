@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registrations.contributions import delegations, desk, form, portal, returning, seats
+from registrations.contributions import delegations, desk, form, portal, protocol, returning, seats
 
 
 def register() -> None:
@@ -13,3 +13,4 @@ def register() -> None:
     form.register()
     portal.register()
     seats.register()
+    protocol.register()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from confman.documents.word.blocks import Cell, Column, WordTemplate
+from confman.documents.word.blocks import Cell, Column, WordTemplate, mark
 
 
 def participants_template(language: str) -> bytes:
@@ -28,12 +28,18 @@ def listed_people(word: WordTemplate, groups: str, *, level: int = 1) -> None:
         with word.for_each("delegation in group.delegations"):
             with word.when("delegation.name"):
                 word.heading("{{ delegation.name }}", level + 1)
+            with word.when("delegation.name_also"):
+                word.paragraph("{{ delegation.name_also }}", "Small")
             word.table(
                 [Column(_("Name"), 70), Column(_("Function"))],
                 each="person in delegation.people",
                 cells=[
-                    "{{ person.name }}",
-                    [("person.function", "{{ person.function }}"), "{{ person.details }}"],
+                    ["{{ person.name }}", "{{ person.name_also }}"],
+                    [
+                        ("person.function", "{{ person.function }}"),
+                        "{{ person.details }}",
+                        "{{ person.details_also }}",
+                    ],
                 ],
                 head=False,
             )
@@ -122,3 +128,65 @@ def _delegations_table(word: WordTemplate, with_credentials: bool) -> None:
     columns.append(Column(_("Papers received")))
     cells.append("{{ line.papers|join('; ') }}")
     word.table(columns, each="line in group.delegations", cells=cells)
+
+
+def letters_template(language: str) -> bytes:
+    """Letters, each on a page of its own, one after the other: as Word's own mail merge makes them.
+
+    A secretariat puts its letterhead into the head of the page and takes ours away.
+    """
+    word = WordTemplate(language, masthead=False)
+    section = word.document.sections[0]
+    section.header.paragraphs[0].text = "\t" + mark()
+    section.footer.paragraphs[0].text = ""
+    with word.for_each("letter in document.letters"):
+        _letterhead(word)
+        word.table(
+            [Column("", 0), Column("", 70, "end")],
+            each="_once in [letter]",
+            cells=[
+                pgettext("number of a letter", "No.") + " {{ letter.number }}",
+                "{{ letter.date }}",
+            ],
+            head=False,
+        )
+        with word.for_each("line in letter.addressee"):
+            word.paragraph("{{ line }}", "Address Line")
+        with word.when("letter.subject"):
+            word.paragraph("{{ letter.subject }}", "Letter Title")
+        word.paragraph("{{ letter.salutation }}")
+        with word.for_each("paragraph in letter.paragraphs"):
+            word.paragraph("{{ paragraph }}")
+            with word.when("loop.first and letter.facts"):
+                word.table(
+                    [Column("", 60), Column("")],
+                    each="fact in letter.facts",
+                    cells=["{{ fact.label }}", "{{ fact.value }}"],
+                    head=False,
+                )
+        word.paragraph("{{ letter.closing }}", "Closing Line")
+        word.picture("letter.signatory.signature")
+        with word.when("not letter.signatory.signature"):
+            for _line in range(2):
+                word.paragraph("")
+        word.paragraph("{{ letter.signatory.name }}", "Signer")
+        with word.when("letter.signatory.job_title"):
+            word.paragraph("{{ letter.signatory.job_title }}")
+        with word.when("letter.annex"):
+            word.paragraph(_("Enclosed"), "Label")
+        with word.for_each("line in letter.annex"):
+            word.paragraph("{{ line }}", "Small")
+    return word.to_bytes()
+
+
+def _letterhead(word: WordTemplate) -> None:
+    """Logo, organizer, conference, place, contact; whichever comes first begins the page."""
+    with word.when("meta.masthead.logo"):
+        word.paragraph("{{ meta.masthead.logo }}", "Picture", new_page=True)
+        word.paragraph("{{ meta.masthead.organizer }}", "Organizer")
+    with word.when("not meta.masthead.logo"):
+        word.paragraph("{{ meta.masthead.organizer }}", "Organizer", new_page=True)
+    word.paragraph("{{ meta.masthead.conference }}", "Small")
+    for value in ("meta.masthead.place_and_dates", "document.contact"):
+        with word.when(value):
+            word.paragraph("{{ " + value + " }}", "Small")
