@@ -18,7 +18,7 @@ from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.qr import qr_png
 from confman.web.errors import Refused
 from registrations.documents.badges import chosen
-from registrations.documents.names import entity_of, in_document
+from registrations.documents.names import entity_of, in_document, titled_name
 from registrations.domain.tickets import shown_code, ticket_url
 from registrations.models import Mode, Registration
 
@@ -94,9 +94,7 @@ def salutation_of(row: Registration, conference: Conference, language: str) -> s
     own = in_document(person.salutation, conference, language)
     if own:
         return own
-    title = in_document(person.title, conference, language)
-    name = f"{title} {in_document(person.name, conference, language)}".strip()
-    return _("Dear %(name)s,") % {"name": name}
+    return _("Dear %(name)s,") % {"name": titled_name(person, conference, language)}
 
 
 def _letter(

@@ -76,7 +76,8 @@ def _delegation_plate(
 ) -> NamePlate:
     name = plate_of(delegation, conference, language)
     shown = with_flag and delegation.show_flag
-    flag = flag_picture(delegation.country.code or "", name, width_mm=FLAG_WIDTH) if shown else None
+    country: Any = delegation.country
+    flag = flag_picture(country.code or "", name, width_mm=FLAG_WIDTH) if shown else None
     return _plate(name.upper(), "", flag)
 
 

@@ -18,7 +18,7 @@ from registrations.documents.lists import (
     ListSection,
     handed_meta,
 )
-from registrations.documents.names import in_document
+from registrations.documents.names import country_of, in_document
 from registrations.documents.passports import Passport, passports_of
 from registrations.models import Mode, Registration, Vetting
 
@@ -85,7 +85,7 @@ def _line(
     return SecurityLine(
         number=number,
         name=in_document(row.person.name, conference, language),
-        nationality=passport.nationality or str(row.person.country.name or ""),
+        nationality=passport.nationality or country_of(row.person),
         document=passport.number,
         function=in_document(row.person.job_title, conference, language),
         vetting=capfirst(str(row.get_vetting_display())),  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.fitting import FittedText, fit
 from confman.people.models import Consent, Person
 from confman.web.colours import ink_of
-from registrations.documents.names import entity_of, in_document
+from registrations.documents.names import entity_of, in_document, titled_name
 from registrations.models import Honours, Travel
 
 NAME_WIDTH, PHOTO_WIDTH = 128.0, 30.0
@@ -69,11 +69,9 @@ def _card(guest: Honours, conference: Conference, language: str, shown: set[Any]
     row = guest.registration
     person = row.person
     photo = _photo(person, conference, language) if person.pk in shown else None
-    title = in_document(person.title, conference, language)
-    name = f"{title} {in_document(person.name, conference, language)}".strip()
     return VipCard(
         name=fit(
-            name,
+            titled_name(person, conference, language),
             width_mm=NAME_WIDTH - (PHOTO_WIDTH + 6 if photo else 0),
             height_mm=24,
             largest=19,

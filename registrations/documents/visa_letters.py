@@ -19,7 +19,7 @@ from registrations.documents.letters import (
     letters_of,
     signed_by,
 )
-from registrations.documents.names import entity_of, in_document
+from registrations.documents.names import country_of, entity_of, in_document
 from registrations.documents.passports import Passport, passports_of
 from registrations.domain.visa_letters import VISA_LETTER
 from registrations.models import Registration, Signatory, Travel
@@ -32,17 +32,15 @@ def build_visa_letters(
 
     A letter whose participant was erased is left out: its number stays in the register.
     """
-    found = [
-        letter
-        for letter in letters_of(conference, kind=VISA_LETTER, language=language, options=options)
-        if letter.registration and letter.registration.person.forgotten_at is None
-    ]
+    written = letters_of(conference, kind=VISA_LETTER, language=language, options=options)
     rows = list(
-        Registration.objects.filter(pk__in=[letter.registration_id for letter in found])
+        Registration.objects.filter(pk__in=[letter.registration_id for letter in written])
+        .filter(person__forgotten_at=None)
         .with_names()
         .select_related("travel")
     )
-    people = {row.pk: row for row in rows}
+    people: dict[Any, Registration] = {row.pk: row for row in rows}
+    found = [letter for letter in written if letter.registration_id in people]
     passports = passports_of(conference, rows, by=by, reason=_("Visa-support letter"))
     letters = tuple(
         _letter(
@@ -52,11 +50,10 @@ def build_visa_letters(
             date=document_date(letter.date, language),
             recipient=letter.recipient,
             signatory=letter.signatory,
-            facts=_facts(
-                people[letter.registration_id], conference, language, passports.get(letter.registration_id)
-            ),
+            facts=_facts(row, conference, language, passports.get(row.pk)),
         )
         for letter in found
+        for row in [people[letter.registration_id]]
     )
     meta, contact = letterhead(conference, language=language, title=_("Visa support"), draft=not letters)
     return Letters(meta=meta, letters=letters or (_specimen(conference, language),), contact=contact)
@@ -117,7 +114,7 @@ def _facts(
     )
     facts = (
         LetterFact(pgettext("of a person", "Name"), in_document(row.person.name, conference, language)),
-        LetterFact(_("Nationality"), known.nationality or str(row.person.country.name or "")),
+        LetterFact(_("Nationality"), known.nationality or country_of(row.person)),
         LetterFact(_("Born"), document_date(known.born_on, language) if known.born_on else ""),
         LetterFact(_("Passport"), known.number),
         LetterFact(

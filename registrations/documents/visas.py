@@ -21,7 +21,7 @@ from registrations.documents.lists import (
     ListSection,
     handed_meta,
 )
-from registrations.documents.names import in_document
+from registrations.documents.names import country_of, in_document
 from registrations.models import VisaCase, VisaState
 
 # What someone still has to act on comes first.
@@ -97,7 +97,7 @@ def _line(case: VisaCase, conference: Conference, language: str) -> VisaLine:
     ]
     return VisaLine(
         name=in_document(person.name, conference, language),
-        country=str(person.country.name or ""),
+        country=country_of(person),
         consulate=case.consulate,
         letter=letters[0].number if letters else "",
         applied=document_date(case.applied_on, language) if case.applied_on else "",

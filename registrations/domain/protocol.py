@@ -131,10 +131,12 @@ def _save_many(
     fields = sorted(changes)
     with transaction.atomic():
         known: dict[Any, Any] = {
-            row.registration_id: row
+            row.registration_id: row  # type: ignore[attr-defined]
             for row in model._default_manager.select_for_update().filter(registration__in=rows)
         }
-        new, changed, targets = [], [], []
+        new: list[Any] = []
+        changed: list[Any] = []
+        targets: list[Registration] = []
         for registration in rows:
             part = known.get(registration.pk) or model(registration=registration)
             is_new = registration.pk not in known

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0003_bulk_runs'),
+        ('registrations', '0130_papers_looked_at'),
     ]
 
     operations = [
