@@ -22,7 +22,6 @@ from confman.documents.domain import document_date, document_dates, document_met
 from confman.documents.meta import DocumentMeta, Picture
 from registrations.documents.names import in_document
 from registrations.models import (
-    INVITATION,
     Correspondence,
     CorrespondenceDirection,
     Invitee,
@@ -30,11 +29,10 @@ from registrations.models import (
     Signatory,
 )
 
+INVITATION = "invitation"
 # Letters are pages of their own: so many are rendered in one part.
 LETTERS_A_PART = 40
-# What may stand in braces in the text of a letter of invitation.
-PLACEHOLDERS = ("institution", "conference", "dates", "place", "theme", "deadline", "places", "contact_email")
-_PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
@@ -136,11 +134,6 @@ def _signature(signatory: Signatory) -> Picture | None:
         return None
 
 
-def names_in_braces(text: str) -> list[str]:
-    """What stands in braces in a text, to be checked before it is kept."""
-    return _PLACEHOLDER.findall(text)
-
-
 def filled_paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
     """Paragraphs of a text, parted by empty lines, with `{placeholder}`s filled.
 
@@ -166,8 +159,7 @@ def standard_invitation() -> str:
     return "\n\n".join(
         (
             _(
-                "We have the honour to invite you to take part in the conference “{conference}”, "
-                "to be held in {place} on {dates}."
+                "We have the honour to invite {institution} to {conference}, to be held in {place} on {dates}."
             ),
             _("{theme}"),
             _("{places}"),
@@ -274,7 +266,7 @@ def _letter(
         number=number,
         date=date,
         addressee=addressee,
-        subject=_("Invitation to the conference “%(conference)s”") % {"conference": title},
+        subject=_("Invitation to %(conference)s") % {"conference": title},
         salutation=salutation or _("Dear Sir or Madam,"),
         paragraphs=filled_paragraphs(text, values),
         closing=_("Please accept the assurances of our highest consideration."),
