@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registrations', '0130_papers_looked_at'),
+        ('registrations', '0150_codes_by_mail'),
     ]
 
     operations = [
