@@ -290,6 +290,9 @@ Q_CLUSTER = {
 CONFMAN_FONTS_DIR = Path(
     env.str("CONFMAN_FONTS_DIR", default=str(BASE_DIR / "node_modules" / "@expo-google-fonts"))
 )
+CONFMAN_FLAGS_DIR = Path(
+    env.str("CONFMAN_FLAGS_DIR", default=str(BASE_DIR / "node_modules" / "flag-icons" / "flags"))
+)
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_SKIP_ADMIN_EXPORT_UI = False

@@ -20,6 +20,7 @@ from confman.conferences.models import Conference, RegistrationMode
 from confman.people.domain import add_person, record_consent, refresh_duplicates, set_listing
 from confman.people.models import Consent, Person
 from registrations.demo_people import CATEGORIES, DELEGATIONS, FAMILY, GIVEN, GUESTS, JOBS, MARK
+from registrations.demo_protocol import load_protocol
 from registrations.domain import (
     add_category,
     add_checkpoint,
@@ -112,6 +113,7 @@ class _Demo:
         self._attendance()
         self._doubles()
         set_targets(self.conference, TARGETS, by=self.by)
+        load_protocol(self.conference, self.approved, by=self.by)
 
     # --- who ------------------------------------------------------------------------------------------
 

@@ -60,7 +60,7 @@ def register_documents() -> None:
                 key=f"registrations.{key}",
                 label=label,
                 description=description,
-                permission="registrations.make_cards",
+                permission=f"registrations.{'make_plates' if key == 'name_plates' else 'make_cards'}",
                 build=build,
                 formats=("pdf",),
                 html_template=f"{folder}/{template}.html",

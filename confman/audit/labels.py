@@ -39,6 +39,8 @@ _DETAILS = {
     "percent": gettext_lazy("done, per cent"),
     "people": gettext_lazy("people"),
     "messages": gettext_lazy("messages"),
+    "recipient": gettext_lazy("recipient"),
+    "purpose": gettext_lazy("purpose"),
 }
 
 

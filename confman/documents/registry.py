@@ -59,7 +59,8 @@ class DocumentKind:
 
     `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a
     dataclass of the same kind; a running text has none. `permission` is asked on the conference. Of
-    `sensitive` kinds every download is in the history, and files are kept for a day.
+    `sensitive` kinds every download is in the history, and files are kept for a day. Where a kind `asks_who`,
+    `build` is told `by=`, the user it is made for: what it shows is for some roles only, or looked at by name.
     """
 
     key: str
@@ -74,6 +75,7 @@ class DocumentKind:
     options_form: type[forms.Form] | None = field(default=None, repr=False)
     split: Callable[[Any], Sequence[Any]] | None = field(default=None, repr=False)
     sensitive: bool = False
+    asks_who: bool = False
     filename: str = ""
     position: int = 50
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registrations.contributions import delegations, desk, form, invitees, portal, returning, seats
+from registrations.contributions import delegations, desk, form, invitees, portal, protocol, returning, seats
 
 
 def register() -> None:
@@ -14,3 +14,4 @@ def register() -> None:
     portal.register()
     seats.register()
     invitees.register()
+    protocol.register()

@@ -93,6 +93,12 @@ def second_name(person: Person, conference: Conference, first: str) -> str:
     return others.get("LATIN") or next(iter(others.values()), "")
 
 
+def country_of(person: Person) -> str:
+    """The country's name in the reading language; '' where it is not known."""
+    country: Any = person.country
+    return str(country.name or "")
+
+
 def entity_of(registration: Registration, conference: Conference, language: str) -> str:
     """For whom someone comes: the delegation, else the organization, else the country."""
     if registration.delegation:

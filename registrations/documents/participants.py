@@ -17,10 +17,12 @@ from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_meta, ended_once
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.people.models import Sector
 from confman.people.privacy import Audience, listed_through
+from confman.translation.languages import language_name
 from confman.web.search import collation_key
 from registrations.documents.names import delegation_titles, in_document, titled_name
-from registrations.models import FUNCTION_ORDER, Delegation, Registration
+from registrations.models import FUNCTION_ORDER, Delegation, DelegationKind, Registration
 
 AUDIENCES = {"public": Audience.PUBLIC, "participants": Audience.PARTICIPANTS}
 
@@ -30,12 +32,16 @@ class ListedPerson:
     name: str
     function: str  # in the delegation; '' for a plain delegate
     details: str  # job title, and the organization where it is not the delegation
+    # The same in the list's second language, where it has one and says something else there.
+    name_also: str = ""
+    details_also: str = ""
 
 
 @dataclass(frozen=True)
 class ListedDelegation:
     name: str  # '' for those who belong to none
     people: tuple[ListedPerson, ...]
+    name_also: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,14 +56,21 @@ class ListOfParticipants:
     groups: tuple[ListedGroup, ...]
     persons_listed: str
     corrections: str
+    second_language: str = ""
 
 
 def build_list_of_participants(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ListOfParticipants:
-    """The list for an audience. `options`: audience (public, participants), provisional, corrections_by (ISO)."""
+    """The list for an audience.
+
+    `options`: audience (public, participants), provisional, corrections_by (ISO), second_language (a code).
+    """
     audience = AUDIENCES[options.get("audience") or "participants"]
-    groups, persons_listed = listed_groups(conference, language, audience)
+    second = options.get("second_language") or ""
+    if second == language or second not in conference.languages:
+        second = ""
+    groups, persons_listed = listed_groups(conference, language, audience, second=second)
     provisional = bool(options.get("provisional"))
     return ListOfParticipants(
         meta=document_meta(
@@ -69,16 +82,17 @@ def build_list_of_participants(
         groups=groups,
         persons_listed=persons_listed,
         corrections=_corrections(conference, language, options) if provisional else "",
+        second_language=language_name(second, language) if second else "",
     )
 
 
 def listed_groups(
-    conference: Conference, language: str, audience: Audience
+    conference: Conference, language: str, audience: Audience, *, second: str = ""
 ) -> tuple[tuple[ListedGroup, ...], str]:
     """The list itself and how many persons it has, for the list of participants and for annexes; one query."""
     people = list(listed_through(Registration.objects.of(conference).approved().with_names(), audience))
     return (
-        _groups(people, conference, language),
+        _groups(people, conference, language, second),
         _("Persons listed: %(number)d") % {"number": len(people)},
     )
 
@@ -97,7 +111,9 @@ def _corrections(conference: Conference, language: str, options: Mapping[str, An
     )
 
 
-def _groups(rows: list[Registration], conference: Conference, language: str) -> tuple[ListedGroup, ...]:
+def _groups(
+    rows: list[Registration], conference: Conference, language: str, second: str
+) -> tuple[ListedGroup, ...]:
     """States, UN system, IGOs, NGOs, institutions, media, others, secretariat; empty ones are left out."""
     titles: dict[str, str] = {
         **delegation_titles(),
@@ -108,18 +124,24 @@ def _groups(rows: list[Registration], conference: Conference, language: str) -> 
     for row in rows:
         if row.delegation:
             key: str = row.delegation.kind
+        elif row.person.sector == Sector.MEDIA:
+            # Like staff the press is left out of figures, and is none of the secretariat all the same.
+            key = DelegationKind.MEDIA
         else:
             key = "without" if row.category.in_figures else "secretariat"
         by_group[key].setdefault(row.delegation, []).append(row)
     return tuple(
-        ListedGroup(titles[key], _delegations(delegations, conference, language))
+        ListedGroup(titles[key], _delegations(delegations, conference, language, second))
         for key, delegations in by_group.items()
         if delegations
     )
 
 
 def _delegations(
-    delegations: Mapping[Delegation | None, Iterable[Registration]], conference: Conference, language: str
+    delegations: Mapping[Delegation | None, Iterable[Registration]],
+    conference: Conference,
+    language: str,
+    second: str,
 ) -> tuple[ListedDelegation, ...]:
     def place(delegation: Delegation | None) -> tuple[bool, int, str]:
         if delegation is None:
@@ -129,16 +151,29 @@ def _delegations(
 
     return tuple(
         ListedDelegation(
-            name=in_document(delegation.formal_name or delegation.name, conference, language)
-            if delegation
-            else "",
+            name=_formal(delegation, conference, language),
+            name_also=_other(
+                _formal(delegation, conference, language),
+                _formal(delegation, conference, second) if second else "",
+            ),
             people=tuple(
-                _listed(row, conference, language)
+                _listed(row, conference, language, second)
                 for row in sorted(delegations[delegation], key=lambda row: _rank(row, conference, language))
             ),
         )
         for delegation in sorted(delegations, key=place)
     )
+
+
+def _formal(delegation: Delegation | None, conference: Conference, language: str) -> str:
+    if delegation is None:
+        return ""
+    return in_document(delegation.formal_name or delegation.name, conference, language)
+
+
+def _other(first: str, second: str) -> str:
+    """What the second language says, unless it is the same."""
+    return "" if second == first else second
 
 
 def _rank(row: Registration, conference: Conference, language: str) -> tuple[int, int, str]:
@@ -151,25 +186,40 @@ def _rank(row: Registration, conference: Conference, language: str) -> tuple[int
     )
 
 
-def _listed(row: Registration, conference: Conference, language: str) -> ListedPerson:
+def _listed(row: Registration, conference: Conference, language: str, second: str) -> ListedPerson:
+    name, details = _name_and_details(row, conference, language)
+    name_also, details_also = _name_and_details(row, conference, second) if second else ("", "")
+    return ListedPerson(
+        name=name,
+        function=capfirst(row.get_function_display())
+        if row.delegation and row.function in ("head", "deputy", "alternate", "adviser", "observer")
+        else "",
+        details=details,
+        name_also=_other(name, name_also),
+        details_also=_other(details, details_also),
+    )
+
+
+def _name_and_details(row: Registration, conference: Conference, language: str) -> tuple[str, str]:
     person = row.person
     organization = in_document(person.organization, conference, language)
     if row.delegation and organization in row.delegation.name.values():
         organization = ""
     parts = (in_document(person.job_title, conference, language), organization)
-    return ListedPerson(
-        name=titled_name(person, conference, language),
-        function=capfirst(row.get_function_display())
-        if row.delegation and row.function in ("head", "deputy", "alternate", "adviser", "observer")
-        else "",
-        details=capfirst(", ".join(part for part in parts if part)),
-    )
+    return titled_name(person, conference, language), capfirst(", ".join(part for part in parts if part))
 
 
 def participants_sheet(data: ListOfParticipants) -> bytes:
     """The same as a spreadsheet, a line a person."""
     rows = [
-        [group.title, delegation.name, person.name, person.function, person.details]
+        [
+            group.title,
+            delegation.name,
+            person.name,
+            person.function,
+            person.details,
+            *([delegation.name_also, person.name_also, person.details_also] if data.second_language else []),
+        ]
         for group in data.groups
         for delegation in group.delegations
         for person in delegation.people
@@ -181,4 +231,6 @@ def participants_sheet(data: ListOfParticipants) -> bytes:
         _("Function in the delegation"),
         _("Function and organization"),
     ]
+    if data.second_language:
+        columns += [f"{title} ({data.second_language})" for title in (columns[1], columns[2], columns[4])]
     return render_xlsx([Sheet(data.meta.title, columns, rows)])

@@ -11,21 +11,26 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain import document_meta
-from confman.documents.meta import DocumentMeta
+from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.fitting import FittedText, fit
+from confman.documents.rendering.flags import flag_picture
 from confman.web.colours import ink_of
 from registrations.documents.badges import chosen
-from registrations.documents.names import badge_name, entity_of, in_document
-from registrations.models import Delegation
+from registrations.documents.names import badge_name, entity_of
+from registrations.documents.seating import plate_of
+from registrations.domain.seating import seated_delegations
+from registrations.models import Delegation, Honours, Registration
 
 # A face is half of an A4 sheet that lies across, less the margins.
 FACE_WIDTH, FACE_HEIGHT = 257.0, 62.0
+FLAG_WIDTH, FLAG_ROOM = 30.0, 26.0
 
 
 @dataclass(frozen=True)
 class NamePlate:
     first: FittedText
     second: FittedText
+    flag: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -37,17 +42,23 @@ class NamePlates:
 
 
 def build_name_plates(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NamePlates:
-    """Plates of persons who have a seat at the table, or of delegations (`options`: of, category, registrations)."""
+    """Plates of persons with a seat, of the head table in its order, or of delegations in the order of seating.
+
+    `options`: of (persons, head-table, delegations), flags (for delegations that show one), category, registrations.
+    """
     if options.get("of") == "delegations":
-        plates = tuple(_delegation_plate(row, conference, language) for row in _delegations(conference))
+        plates = tuple(
+            _delegation_plate(row, conference, language, with_flag=bool(options.get("flags")))
+            for row in seated_delegations(conference)
+        )
+    elif options.get("of") == "head-table":
+        guests = Honours.objects.at_the_head_table(conference)
+        plates = tuple(_person_plate(guest.registration, conference, language) for guest in guests)
     else:
         rows = chosen(conference, options)
         if not options.get("registrations") and not options.get("registration"):
             rows = rows.filter(category__may_take_seat=True)
-        plates = tuple(
-            _plate(badge_name(row.person, conference, language), entity_of(row, conference, language))
-            for row in rows
-        )
+        plates = tuple(_person_plate(row, conference, language) for row in rows)
     return NamePlates(
         meta=document_meta(conference, language=language, title=_("Name plates")),
         sheet=CARD_SHEETS["a4-landscape"],
@@ -56,21 +67,22 @@ def build_name_plates(conference: Conference, *, language: str, options: Mapping
     )
 
 
-def _delegations(conference: Conference) -> list[Delegation]:
-    """Those that have someone approved, by precedence and name."""
-    rows = Delegation.objects.of(conference).filter(taken__gt=0)
-    return sorted(rows, key=lambda row: (row.precedence is None, row.precedence or 0, row.sort_key))
+def _person_plate(row: Registration, conference: Conference, language: str) -> NamePlate:
+    return _plate(badge_name(row.person, conference, language), entity_of(row, conference, language))
 
 
-def _delegation_plate(delegation: Delegation, conference: Conference, language: str) -> NamePlate:
-    name = in_document(delegation.plate_name, conference, language) or in_document(
-        delegation.name, conference, language
-    )
-    return _plate(name.upper(), "")
+def _delegation_plate(
+    delegation: Delegation, conference: Conference, language: str, *, with_flag: bool
+) -> NamePlate:
+    name = plate_of(delegation, conference, language)
+    shown = with_flag and delegation.show_flag
+    country: Any = delegation.country
+    flag = flag_picture(country.code or "", name, width_mm=FLAG_WIDTH) if shown else None
+    return _plate(name.upper(), "", flag)
 
 
-def _plate(first: str, second: str) -> NamePlate:
-    height = FACE_HEIGHT - (20 if second else 0)
+def _plate(first: str, second: str, flag: Picture | None = None) -> NamePlate:
+    height = FACE_HEIGHT - (20 if second else 0) - (FLAG_ROOM if flag else 0)
     return NamePlate(
         first=fit(first, width_mm=FACE_WIDTH, height_mm=height, largest=72, smallest=22, max_lines=2),
         second=fit(
@@ -82,4 +94,5 @@ def _plate(first: str, second: str) -> NamePlate:
             max_lines=2,
             weight="400Regular",
         ),
+        flag=flag,
     )

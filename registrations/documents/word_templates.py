@@ -28,12 +28,18 @@ def listed_people(word: WordTemplate, groups: str, *, level: int = 1) -> None:
         with word.for_each("delegation in group.delegations"):
             with word.when("delegation.name"):
                 word.heading("{{ delegation.name }}", level + 1)
+            with word.when("delegation.name_also"):
+                word.paragraph("{{ delegation.name_also }}", "Small")
             word.table(
                 [Column(_("Name"), 70), Column(_("Function"))],
                 each="person in delegation.people",
                 cells=[
-                    "{{ person.name }}",
-                    [("person.function", "{{ person.function }}"), "{{ person.details }}"],
+                    ["{{ person.name }}", "{{ person.name_also }}"],
+                    [
+                        ("person.function", "{{ person.function }}"),
+                        "{{ person.details }}",
+                        "{{ person.details_also }}",
+                    ],
                 ],
                 head=False,
             )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
+
+CENT = Decimal("0.01")
 
 
 class RoomKind(models.TextChoices):
@@ -37,6 +42,11 @@ class Travel(UUIDModel):
     check_out = models.DateField(_("until"), null=True, blank=True)
     shares_with = models.CharField(_("shares the room with"), max_length=200, blank=True)
     remarks = models.CharField(_("remarks"), max_length=500, blank=True)
+
+    @property
+    def nights(self) -> int | None:
+        """How many nights in the hotel, where both days are known."""
+        return (self.check_out - self.check_in).days if self.check_in and self.check_out else None
 
     class Meta:
         verbose_name = _("travel")
@@ -96,12 +106,41 @@ class Allowance(UUIDModel):
     currency = models.CharField(_("currency"), max_length=3, default="USD")
     note = models.CharField(_("note"), max_length=300, blank=True)
 
+    @property
+    def daily_total(self) -> Decimal:
+        """What the days come to, to the cent."""
+        return (self.days * self.daily_rate).quantize(CENT, ROUND_HALF_UP)
+
+    @property
+    def total(self) -> Decimal:
+        """What is paid out: days and travel."""
+        return self.daily_total + self.travel_costs
+
     class Meta:
         verbose_name = _("allowance")
         verbose_name_plural = _("allowances")
 
     def __str__(self) -> str:
         return f"{self.registration_id}"
+
+
+class HonoursQuerySet(models.QuerySet["Honours"]):
+    def of_guests(self, conference: Any) -> HonoursQuerySet:
+        """Those of approved participants, with all that a card or a plan shows, in the order of protocol."""
+        return (
+            self.filter(registration__conference=conference, registration__status="approved")
+            .select_related("registration__person", "registration__delegation", "registration__category")
+            .order_by(
+                models.F("head_table_position").asc(nulls_last=True),
+                models.F("speaking_order").asc(nulls_last=True),
+                "registration__person__sort_key",
+                "id",
+            )
+        )
+
+    def at_the_head_table(self, conference: Any) -> HonoursQuerySet:
+        """Those who were given a place there, who presides first."""
+        return self.of_guests(conference).filter(head_table_position__isnull=False)
 
 
 class Honours(UUIDModel):
@@ -122,6 +161,8 @@ class Honours(UUIDModel):
     )
     speaking_order = models.PositiveSmallIntegerField(_("speaks as number"), null=True, blank=True)
     notes = models.TextField(_("notes of protocol"), blank=True, max_length=2000)
+
+    objects = HonoursQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("honours")

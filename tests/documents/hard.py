@@ -16,7 +16,15 @@ from outcomes.domain.documents import change_document, recommendations_document
 from outcomes.domain.following_up import record_response, report_progress, save_action, save_indicator
 from outcomes.domain.plenary import Decision, adopt_recommendations
 from outcomes.models import Position, Recommendation
-from registrations.models import Category, Delegation
+from registrations.models import (
+    Allowance,
+    Category,
+    Delegation,
+    Honours,
+    Travel,
+    VisaCase,
+    VisaState,
+)
 from tests.factories import (
     AddresseeFactory,
     CategoryFactory,
@@ -119,6 +127,7 @@ def hard_conference(slug: str = "hard-cases") -> Conference:
         key: PersonFactory(conference=conference, listing="public", **given) for key, given in PEOPLE.items()
     }
     _registrations(conference, people)
+    _protocol(conference, people)
     _agenda(conference, people)
     _outcomes(conference, list(people.values()))
     return Conference.objects.get(pk=conference.pk)
@@ -157,6 +166,34 @@ def _registrations(conference: Conference, people: dict[str, Any]) -> None:
             person__country=("UZ", "KZ", "BG")[number % 3], person__sex=("female", "male")[number % 2],
         )  # fmt: skip
     Delegation.objects.of(conference).update(taken=4)
+
+
+def _protocol(conference: Conference, people: dict[str, Any]) -> None:
+    """Somebody of every script travels, sleeps, is paid and received; the last with words as long as they go."""
+    long = {"hotel": exactly(200, "Grand Hotel of the Peoples"), "shares_with": exactly(200, "A colleague"),
+            "transfer": exactly(120, "Bus"), "arrives_from": exactly(120, "Wolfeschlegelsteinhausen")}  # fmt: skip
+    at = dt.datetime.combine(conference.starts_on, dt.time(0, 5), tzinfo=conference.zone)
+    for number, (key, person) in enumerate(people.items()):
+        row = person.registrations.get()
+        Travel.objects.create(
+            registration=row, arrives_at=at, arrival_flight="XY 1" if number % 2 else "", departs_at=at,
+            needs_transfer=bool(number % 3), check_in=conference.starts_on,
+            check_out=conference.ends_on if number % 2 else None,
+            **(long if key == "long" else {"hotel": "أوتيل" if number % 2 else "Меҳмонхона"}),
+        )  # fmt: skip
+        VisaCase.objects.create(
+            registration=row, state=VisaState.values[number % 6], consulate=exactly(200, "Консуллик"),
+            remarks=exactly(500, "Remark") if number % 2 else "", applied_on=conference.starts_on,
+        )  # fmt: skip
+        Allowance.objects.create(
+            registration=row, days="12.5", daily_rate="12345678.90", travel_costs="0.10",
+            currency="UZS" if number % 2 else "USD", note=exactly(300, "Note") if number % 3 else "",
+        )  # fmt: skip
+        Honours.objects.create(
+            registration=row, greeter=exactly(200, "Greeter"), entrance=exactly(120, "Entrance"),
+            liaison=exactly(200, "مرافق"), seat=exactly(60, "Seat"), notes=exactly(2000, "Assalomu alaykum, word"),
+            head_table_position=number + 1 if number != 2 else None, speaking_order=number + 1,
+        )  # fmt: skip
 
 
 def _agenda(conference: Conference, people: dict[str, Any]) -> None:

@@ -38,14 +38,17 @@ def build_document(
     format: str,
     options: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
+    by: Any = None,
 ) -> RenderedDocument:
     """Make a document now, in this process. `progress(done, parts)` is called after every part.
+
+    `by` is whom it is made for, where the kind asks; nobody may see nothing that is for some roles only.
 
     Raises Refused for a language the conference is not held in, a format the document does not have, and
     where the builder or a Word template refuses.
     """
     kind = check_request(kind, conference, language=language, format=format)
-    data = build_data(kind, conference, language=language, options=options)
+    data = build_data(kind, conference, language=language, options=options, by=by)
     custom = custom_template(kind, conference, language) if format == "docx" else None
     parts = split_data(kind, data, format)
     made = []
@@ -79,10 +82,17 @@ def check_request(
 
 
 def build_data(
-    kind: DocumentKind, conference: Conference, *, language: str, options: Mapping[str, Any] | None = None
+    kind: DocumentKind,
+    conference: Conference,
+    *,
+    language: str,
+    options: Mapping[str, Any] | None = None,
+    by: Any = None,
 ) -> DocumentData:
     """The dataclass of a document, read in its language."""
     with reading_in(language, *conference.languages):
+        if kind.asks_who:
+            return kind.build(conference, language=language, options=dict(options or {}), by=by)
         return kind.build(conference, language=language, options=dict(options or {}))
 
 

@@ -119,12 +119,14 @@ def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
         DocumentJob.objects.filter(waiting, pk=job_id)
         .update(status=JobStatus.RUNNING, claim=claim, claimed_at=now, attempts=F("attempts") + 1)
     )  # fmt: skip
-    return DocumentJob.objects.select_related("conference").get(pk=job_id) if claimed else None
+    return (
+        DocumentJob.objects.select_related("conference", "requested_by").get(pk=job_id) if claimed else None
+    )
 
 
 def _work(job: DocumentJob) -> None:
     kind = check_request(_kind_of(job), job.conference, language=job.language, format=job.format)
-    data = build_data(kind, job.conference, language=job.language, options=job.options)
+    data = build_data(kind, job.conference, language=job.language, options=job.options, by=job.requested_by)
     custom = custom_template(kind, job.conference, job.language) if job.format == "docx" else None
     mark = fingerprint([data, custom])
     content = _made_before(job, mark)

@@ -1,4 +1,4 @@
-"""QR codes as SVG."""
+"""QR codes as SVG, and as PNG."""
 
 from __future__ import annotations
 
@@ -32,6 +32,16 @@ def qr_svg(text: str, *, border: int = 2) -> str:
         lineclass=None,
     )
     return target.getvalue().decode("utf-8").strip()
+
+
+def qr_png(text: str, *, border: int = 2) -> bytes:
+    """The same as PNG, eight dots a module: for Word, which shows no SVG everywhere."""
+    if not text:
+        raise ValueError("A QR code needs a text.")
+    target = io.BytesIO()
+    code = segno.make_qr(text, error="m", mask=MASK, boost_error=False)
+    code.save(target, kind="png", scale=8, border=border)
+    return target.getvalue()
 
 
 def qr_data_uri(text: str, *, border: int = 2) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import decimal
 import io
 import json
 import re
@@ -28,7 +29,7 @@ WIDEST, NARROWEST = 60, 8
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: its title, the names of its columns, its rows. Values are text, numbers, dates or None."""
+    """A table: its title, the names of its columns, its rows. Values are text, numbers (Decimal too), dates or None."""
 
     title: str
     columns: Sequence[str]
@@ -100,7 +101,7 @@ def _text_style(page: Any) -> Any:
 def _write(cell: Any, value: Any, style: Any) -> None:
     if isinstance(value, dt.datetime) and value.tzinfo:
         value = value.replace(tzinfo=None)
-    if isinstance(value, (int, float, dt.date, dt.time)):
+    if isinstance(value, (int, float, decimal.Decimal, dt.date, dt.time)):
         cell.value = value
         return
     cell.value = _as_text(str(value))

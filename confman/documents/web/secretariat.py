@@ -102,7 +102,11 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
             DocumentRequestForm(data, conference=self.conference, kind=kind, initial=initial)
         ]
         if kind.options_form:
-            made.append(kind.options_form(data, conference=self.conference, prefix="options"))  # type: ignore[call-arg]
+            # Whom or what it is for may stand in the address of the page, as a table links to it.
+            asked = self.request.GET.dict()
+            made.append(
+                kind.options_form(data, conference=self.conference, prefix="options", initial=asked)  # type: ignore[call-arg]
+            )
         return made
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -176,7 +180,7 @@ class DocumentFileView(DocumentsMixin, View):
                     conference=self.conference,
                     target=job,
                     label=job.kind,
-                    details={"kind": job.kind, "format": job.format, "language": job.language},
+                    details=handed_out(job),
                 )
         response = FileResponse(
             source,
@@ -187,6 +191,12 @@ class DocumentFileView(DocumentsMixin, View):
         response["Cache-Control"] = "private, no-store"
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def handed_out(job: DocumentJob) -> dict[str, Any]:
+    """What the history says of a download: what, in which form, and for whom and what for where that was asked."""
+    named = {name: job.options[name] for name in ("recipient", "purpose") if job.options.get(name)}
+    return {"kind": job.kind, "format": job.format, "language": job.language, **named}
 
 
 class WordTemplateView(DocumentsMixin, SecretariatView):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
+from confman.translation.languages import language_name
 from registrations.documents.badges import SHEETS
 from registrations.models import Category, Delegation, Registration
 
@@ -42,8 +43,16 @@ class BadgeForm(CategoryForm):
 class PlateForm(CategoryForm):
     of = forms.ChoiceField(
         label=_("For"),
-        choices=[("persons", _("persons with a seat at the table")), ("delegations", _("delegations"))],
+        choices=[
+            ("persons", _("persons with a seat at the table")),
+            ("delegations", _("delegations, in the order of the seating")),
+            ("head-table", _("the head table, by name")),
+        ],
     )
+    flags = forms.BooleanField(
+        label=_("With the flag, where a delegation shows one"), required=False, initial=False
+    )
+    field_order = ("of", "category", "flags")
 
 
 class ListForm(ConferenceForm):
@@ -56,7 +65,14 @@ class ListForm(ConferenceForm):
     )
     provisional = forms.BooleanField(label=_("Provisional, asks for corrections"), required=False)
     corrections_by = forms.DateField(label=_("Corrections until"), required=False)
+    second_language = forms.ChoiceField(
+        label=_("In a second language, too"),
+        required=False,
+        help_text=_("Names and functions stand below in it, where they differ."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["corrections_by"].widget.is_required = False
+        others = [(code, language_name(code)) for code in self.conference.languages]
+        self.fields["second_language"].choices = [("", _("no")), *others]  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from registrations.web.urls import change_requests, credentials, form, invitees, review, seats
+from registrations.web.urls import change_requests, credentials, form, invitees, protocol, review, seats
 from registrations.web.views import (
     attendance,
     categories,
@@ -37,7 +37,7 @@ urlpatterns = [
         name="decide",
     ),
     re_path(
-        rf"^registrations/(?P<pk>{UUID})/(?P<kind>badges|ticket|name_plates)\.pdf$",
+        rf"^registrations/(?P<pk>{UUID})/(?P<kind>badges|ticket|name_plates|confirmation)\.pdf$",
         attendance.CardView.as_view(),
         name="card",
     ),
@@ -90,4 +90,5 @@ urlpatterns = [
     ),
     *change_requests.urlpatterns,
     *seats.urlpatterns,
+    *protocol.urlpatterns,
 ]

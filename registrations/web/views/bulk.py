@@ -80,7 +80,7 @@ class BulkView(ReviewMixin, TemplateView):
         if "everything" in self.request.POST:
             rows = self.filters(query).filtered(rows)
         else:
-            rows = rows.filter(pk__in=_identifiers(self.request))
+            rows = rows.filter(pk__in=selected_keys(self.request))
         return rows.order_by(*SORTS.get(query.get("sort", ""), SORTS["-submitted"]))
 
     def back(self, address: str) -> str:
@@ -100,7 +100,8 @@ class BulkView(ReviewMixin, TemplateView):
         )
 
 
-def _identifiers(request: HttpRequest) -> list[UUID]:
+def selected_keys(request: HttpRequest) -> list[UUID]:
+    """The rows chosen in a table; what is no key is left out."""
     found = []
     for text in request.POST.getlist("selected"):
         try:

@@ -28,6 +28,7 @@ from registrations.domain.inviting import invite_person
 from registrations.domain.registering import send_link
 from registrations.models import Certificate, FormField, Invitation, Registration, RegistrationStatus
 from registrations.web.forms.desk import RegistrationAddForm, RegistrationChangeForm
+from registrations.web.protocol_parts import PARTS
 from registrations.web.views.desk import ACTS, DeskMixin
 
 
@@ -80,8 +81,19 @@ class RegistrationView(RegistrationMixin, SecretariatView):
             may_renew=self.may("edit_registrations") and row.status == RegistrationStatus.INVITED,
             may_send=self.may("review") and not row.is_over and bool(row.person.mailbox),
             may_print=self.may("make_cards") and row.is_approved,
+            protocol_links=self.protocol_links(),
             **kwargs,
         )
+
+    def protocol_links(self) -> list[tuple[Any, str]]:
+        """To what protocol and travel keep of someone approved, as far as the user may change it."""
+        if not self.registration.is_approved:
+            return []
+        return [
+            (part.label, self.to(f"{part.key}-change", self.registration.pk))
+            for part in PARTS.values()
+            if self.request.user.has_perm(part.permission, self.conference)
+        ]
 
     def facts(self) -> list[tuple[Any, Any]]:
         row, person = self.registration, self.registration.person

@@ -1,0 +1,128 @@
+"""How long the documents of a thousand participants take, and how many queries. Of the code that is checked out:
+
+    .venv/bin/python -m benchmarks.registrations_documents [PEOPLE]
+
+Works in a data folder of its own, which it throws away, on SQLite; or on the database of CONFMAN_DATABASE_URL, which
+must be empty. The people are made up.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import tempfile
+import time
+from typing import Any
+
+# What a secretariat makes of everybody, and in which formats it is measured.
+KINDS = {
+    "participants": ("pdf", "docx", "xlsx"),
+    "confirmation": ("pdf", "docx"),
+    "rooming": ("pdf", "docx", "xlsx"),
+    "arrivals": ("pdf", "docx", "xlsx"),
+    "allowances": ("pdf", "docx", "xlsx"),
+    "visa_tracker": ("pdf", "docx", "xlsx"),
+    "security": ("pdf", "docx", "xlsx"),
+    "seating": ("pdf",),
+    "head_table": ("pdf",),
+    "vip_cards": ("pdf",),
+    "name_plates": ("pdf",),
+    "badges": ("pdf",),
+}
+DELEGATIONS = 60
+GUESTS = 30
+
+
+def main() -> None:
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
+        os.environ["CONFMAN_DATA"] = folder
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        conference = _conference(people)
+        print(
+            f"{people:,} participants.\n\n| Document | Format | Queries | Builder | Whole |\n|---|---|---|---|---|"
+        )
+        for kind, formats in KINDS.items():
+            for format in formats:
+                _measure(conference, kind, format)
+
+
+def _measure(conference: Any, kind: str, format: str) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from confman.documents.domain import build_document
+    from confman.documents.domain.building import build_data
+    from confman.documents.registry import document_kinds
+
+    options = {"of": "delegations"} if kind == "name_plates" else {}
+    begun = time.perf_counter()
+    with CaptureQueriesContext(connection) as captured:
+        build_data(document_kinds.get(f"registrations.{kind}"), conference, language="en", options=options)
+    built = time.perf_counter()
+    build_document(f"registrations.{kind}", conference, language="en", format=format, options=options)
+    whole = time.perf_counter() - built
+    print(f"| {kind} | {format} | {len(captured)} | {built - begun:.2f} s | {whole:.1f} s |", flush=True)
+
+
+def _conference(people: int) -> Any:
+    """A conference with everyone approved, lodged, flown in and paid."""
+    from confman.accounts.system_users import system_user
+    from confman.conferences.models import Conference
+    from confman.people.models import Person
+    from registrations.domain.tickets import new_ticket_token
+    from registrations.models import Allowance, Category, Delegation, Honours, Registration, Travel, VisaCase
+
+    assert system_user("command")
+    conference = Conference.objects.create(
+        slug="forum", title={"en": "Forum"}, starts_on=dt.date(2027, 5, 12), ends_on=dt.date(2027, 5, 13),
+        timezone="Asia/Tashkent", languages=["en", "ru"], city={"en": "Tashkent"},
+    )  # fmt: skip
+    category = Category.objects.create(conference=conference, name={"en": "Participant"}, letter="P")
+    delegations = [
+        Delegation.objects.create(
+            conference=conference, kind=("state", "un", "ngo")[number % 3], name={"en": f"Delegation {number}"}, taken=1
+        )
+        for number in range(DELEGATIONS)
+    ]  # fmt: skip
+    rows = []
+    for number in range(people):
+        person = Person.objects.create(
+            conference=conference, name={"en": f"Participant Sample{number}"}, job_title={"en": "Expert"},
+            organization={"en": f"Institute {number % 40}"}, country=("UZ", "KZ", "BG")[number % 3],
+        )  # fmt: skip
+        rows.append(
+            Registration(
+                conference=conference, person=person, category=category, status="approved",
+                delegation=delegations[number % DELEGATIONS], function="head" if number < DELEGATIONS else "delegate",
+                ticket_token=new_ticket_token(),
+            )
+        )  # fmt: skip
+    Registration.objects.bulk_create(rows)
+    first = dt.datetime.combine(conference.starts_on, dt.time(), tzinfo=conference.zone)
+    Travel.objects.bulk_create(
+        Travel(
+            registration=row, arrives_at=first - dt.timedelta(hours=number % 30), arrival_flight=f"XY {number % 30}",
+            departs_at=first + dt.timedelta(hours=50 + number % 20), needs_transfer=True, transfer=f"Bus {number % 5}",
+            hotel=f"Hotel {number % 4}", check_in=conference.starts_on, check_out=conference.ends_on,
+        )
+        for number, row in enumerate(rows)
+    )  # fmt: skip
+    VisaCase.objects.bulk_create(VisaCase(registration=row, state="needed") for row in rows)
+    Allowance.objects.bulk_create(Allowance(registration=row, days=2, daily_rate=45) for row in rows)
+    Honours.objects.bulk_create(
+        Honours(registration=row, head_table_position=number + 1 if number < 11 else None, greeter="Head of protocol")
+        for number, row in enumerate(rows[:GUESTS])
+    )  # fmt: skip
+    return conference
+
+
+if __name__ == "__main__":
+    main()

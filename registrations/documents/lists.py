@@ -1,0 +1,165 @@
+"""The frame of the lists that the secretariat hands out: rooming, arrivals, visas, allowances, security, seating.
+
+Each list has a dataclass for its rows, with named fields, and a function that gives its columns in the language of
+the reader. From these come the HTML template (PDF), the Word template and the spreadsheet, which so never differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.word.blocks import Cell, Column, WordTemplate, value
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column: the field of the row that it shows, and the one that a spreadsheet takes (a number, a date)."""
+
+    field: str
+    title: str
+    width_mm: float = 0
+    align: str = "start"
+    value: str = ""
+    second: str = ""  # a field that stands below, smaller; a column of its own in a spreadsheet, called this
+    second_title: str = ""
+    to_write_in: bool = False  # left empty, with room for a hand
+
+
+@dataclass(frozen=True)
+class ListSection:
+    """Rows under a heading; `note` stands below them."""
+
+    title: str
+    rows: tuple[Any, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ListGroup:
+    """Sections under a larger heading: a day, a hotel. `title` may be empty."""
+
+    title: str
+    sections: tuple[ListSection, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class HandedList:
+    """A list as its templates see it. `closing` are the lines below it; `empty` is said where there is no row."""
+
+    meta: DocumentMeta
+    columns: tuple[ListColumn, ...]
+    groups: tuple[ListGroup, ...]
+    closing: tuple[str, ...]
+    empty: str
+    group_title: str = ""
+    section_title: str = ""
+    row_height_mm: float = 0
+
+    def tables(self) -> list[tuple[ListGroup, list[tuple[ListSection, list[list[Any]]]]]]:
+        """The groups with their sections, and of every row the cells: column, text and what stands below it."""
+        return [
+            (group, [(section, [self._cells(row) for row in section.rows]) for section in group.sections])
+            for group in self.groups
+        ]
+
+    def _cells(self, row: Any) -> list[Any]:
+        return [
+            (column, getattr(row, column.field), getattr(row, column.second) if column.second else "")
+            for column in self.columns
+        ]
+
+
+def handed_meta(
+    conference: Conference,
+    *,
+    language: str,
+    title: str,
+    options: Mapping[str, Any],
+    subtitle: str = "",
+) -> DocumentMeta:
+    """The masthead of a list with personal data: for whom it is made and what for, where that was said."""
+    recipient, purpose = options.get("recipient") or "", options.get("purpose") or ""
+    said = [
+        _("For: %(recipient)s.") % {"recipient": recipient} if recipient else "",
+        _("Purpose: %(purpose)s.") % {"purpose": purpose} if purpose else "",
+        _("Contains personal data: not to be passed on, and to be destroyed after use."),
+    ]
+    return document_meta(
+        conference,
+        language=language,
+        title=title,
+        subtitle=subtitle,
+        note=" ".join(part for part in said if part),
+        distribution=_("Restricted"),
+    )
+
+
+def list_sheet(data: HandedList) -> bytes:
+    """The same as a spreadsheet: a line for each row, its group and section beside it."""
+    heads = [title for title in (data.group_title, data.section_title) if title]
+    for column in data.columns:
+        heads += [column.title, *([column.second_title] if column.second else [])]
+    rows = []
+    for group in data.groups:
+        for section in group.sections:
+            before = [
+                title
+                for title, name in ((group.title, data.group_title), (section.title, data.section_title))
+                if name
+            ]
+            for row in section.rows:
+                cells: list[Any] = list(before)
+                for column in data.columns:
+                    cells.append(getattr(row, column.value or column.field))
+                    if column.second:
+                        cells.append(getattr(row, column.second))
+                rows.append(cells)
+    return render_xlsx([Sheet(data.meta.title, heads, rows)])
+
+
+def list_template(
+    columns: Callable[[], Sequence[ListColumn]], *, landscape: bool = False
+) -> Callable[[str], bytes]:
+    """The function that makes the Word template of a list with these columns."""
+
+    def make(language: str) -> bytes:
+        word = WordTemplate(language, landscape=landscape)
+        with word.when("not document.groups"):
+            word.paragraph(value("document.empty"), "Note")
+        with word.for_each("group in document.groups"):
+            with word.when("group.title"):
+                word.heading(value("group.title"), 1)
+            with word.when("group.note"):
+                word.paragraph(value("group.note"), "Note")
+            with word.for_each("section in group.sections"):
+                with word.when("section.title"):
+                    word.heading(value("section.title"), 2)
+                word.table(
+                    [Column(column.title, column.width_mm, column.align) for column in columns()],
+                    each="row in section.rows",
+                    cells=[_cell(column) for column in columns()],
+                )
+                with word.when("section.note"):
+                    word.paragraph(value("section.note"))
+        with word.for_each("line in document.closing"):
+            word.paragraph(value("line"))
+        word.credits()
+        return word.to_bytes()
+
+    return make
+
+
+def _cell(column: ListColumn) -> Cell:
+    if column.to_write_in:
+        return ["\u00a0", "\u00a0"]
+    shown = value(f"row.{column.field}")
+    return [shown, (f"row.{column.second}", value(f"row.{column.second}"))] if column.second else shown

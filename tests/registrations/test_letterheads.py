@@ -1,0 +1,134 @@
+"""A letterhead of the secretariat's own, put in place of ours on the page: it is used, or refused with its fault."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from docx import Document
+
+from confman.documents.domain import build_document
+from confman.documents.domain.building import standard_template
+from confman.documents.meta import DocumentMeta, Masthead
+from confman.documents.models import CustomTemplate
+from confman.documents.rendering import docx as rendering
+from confman.documents.rendering.docx import render_docx
+from confman.documents.word.blocks import WordTemplate
+from confman.web.errors import Refused
+from registrations.documents.letters import LetterData, Letters, LetterSigner
+from tests.factories import RegistrationFactory
+
+KINDS = ("registrations.confirmation", "registrations.visa_letter")
+LETTERS = Letters(
+    DocumentMeta("Confirmation", "en", Masthead("Organizer", "Conference", "")),
+    (LetterData("1", "today", ("A consulate",), "Dear", ("Text",), "Yours", LetterSigner("Signer")),),
+)
+LOOP = "{% for letter in document.letters %}{{ letter.salutation }}%s{% endfor %}"
+
+
+def letter_with(*paragraphs: str) -> bytes:
+    word = WordTemplate("en", masthead=False)
+    for text in paragraphs:
+        word.paragraph(text)
+    return word.to_bytes()
+
+
+def upload(client, conference, kind, content):
+    """What the page answers to a template."""
+    url = reverse("documents_secretariat:word-template", args=[conference.slug, kind])
+    return client.post(url, {"language": "en", "file": SimpleUploadedFile("letter.docx", content)})
+
+
+@pytest.fixture
+def somebody(conference):
+    return RegistrationFactory(conference=conference, status="approved", person__name={"en": "Ada Sample"})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letterhead_is_put_on_our_template_and_used(conference, somebody, owner_client, kind):
+    own = Document(io.BytesIO(standard_template(kind, "en")))
+    own.paragraphs[0].insert_paragraph_before("MINISTRY OF SAMPLES", style="Organizer")
+    target = io.BytesIO()
+    own.save(target)
+
+    assert upload(owner_client, conference, kind, target.getvalue()).status_code == 302
+    made = build_document(kind, conference, language="en", format="docx").content
+    words = "\n".join(part.text for part in Document(io.BytesIO(made)).paragraphs)
+    assert "MINISTRY OF SAMPLES" in words and "{" not in words
+    if kind == "registrations.confirmation":
+        assert "Ada Sample" in words
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("Dear {{ document.lettres }}", "Near “Dear {{ document.lettres }}”"),
+        ("{% for letter in document.letters %}{{ letter.closing.whole }}{% endfor %}", "Near “{% for letter"),
+        ("Dear {% if document.letters %} you", "Near “Dear {% if document.letters %} you”"),
+        ("Dear {{ document.letters | mail_to }}", "Near “Dear {{ document.letters | mail_to }}”"),
+        # Ways out of a sandbox that are known, each of which once worked somewhere.
+        ("{{ document.__class__.__mro__ }}", "unsafe"),
+        ("{{ document | attr('__class__') }}", "unsafe"),
+        ("{{ document['__class__'] }}", "unsafe|no element|not subscriptable|no attribute"),
+        ("{{ ''.__class__.__base__.__subclasses__() }}", "unsafe"),
+        ("{{ document.letters.__init__.__globals__ }}", "unsafe|no attribute"),
+        ("{{ (document.letters | map(attribute='__class__') | list)[0].__mro__ }}", "unsafe|no attribute"),
+        ("{{ '%s' | format(document.__dict__) }}", "unsafe"),
+        ("{{ '{0.__class__.__mro__}'.format(document) }}", "unsafe|no attribute"),
+        ("{{ '{x.__class__}'.format_map({'x': document}) }}", "unsafe|no attribute"),
+        ("{{ self.__init__.__globals__ }}", "unsafe|no attribute"),
+        ("{{ lipsum.__globals__['os'] }}", "unsafe|undefined"),
+        ("{{ joiner.__init__.__globals__ }}", "unsafe"),
+        ("{% set x = document.letters.append(1) %}", "safely callable|unsafe"),
+        ("{% include '/etc/passwd' %}", "no loader"),
+        ("{% import 'os' as os %}", "no loader"),
+        ("{% extends 'base.html' %}", "no loader"),
+        ("{{ range(1000000000) | list }}", "too big|memory|range"),
+    ],
+)
+def test_template_code_reaches_nothing_but_its_data(text, fault):
+    with pytest.raises(Refused) as refused:
+        render_docx(letter_with(text), LETTERS, language="en")
+    said = refused.value.message
+    assert any(part in said for part in fault.split("|")), said
+    assert "Near “" in said, "the place of the fault is named"
+
+
+@pytest.mark.django_db
+def test_a_bad_letterhead_is_refused_on_the_page_and_nothing_changes(conference, somebody, owner_client):
+    page = upload(owner_client, conference, KINDS[0], letter_with("Dear {{ document.lettres }}"))
+    said = page.context["form"].errors["file"][0]
+    assert page.status_code == 200 and "Near “Dear {{ document.lettres }}”" in said
+    assert not CustomTemplate.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% macro again() %}{{ again() }}{{ again() }}{% endmacro %}{{ again() }}",
+        "{% set x = 'xxxxxxxxxx' * 1000 %}{% for a in range(99999) %}{{ x * 10000 }}{% endfor %}",
+        "{{ 9 ** (9 ** 9) }}",
+    ],
+    ids=["recursion", "many texts", "power"],
+)
+def test_a_letterhead_that_would_never_end_is_stopped(monkeypatch, text):
+    monkeypatch.setattr(rendering, "TIME_LIMIT", 2)
+    begun = time.monotonic()
+    with pytest.raises(Refused, match=r"too long|memory|recursion"):
+        render_docx(letter_with(text), LETTERS, language="en", custom=True)
+    assert time.monotonic() - begun < 12
+
+
+@pytest.mark.django_db
+def test_what_a_participant_typed_is_never_template_code(conference, owner_client):
+    """A name is put into the letter as it is, whatever it looks like."""
+    name = "{{ meta.title }} {% for x in y %} <b>&"
+    RegistrationFactory(conference=conference, status="approved", person__name={"en": name})
+    content = letter_with(LOOP.replace("%s", ""))
+    assert upload(owner_client, conference, KINDS[0], content).status_code == 302
+    made = build_document(KINDS[0], conference, language="en", format="docx").content
+    assert name in Document(io.BytesIO(made)).paragraphs[0].text
