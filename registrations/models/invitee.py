@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from confman.translation.fields import TranslatedField
@@ -163,8 +164,8 @@ class Invitee(SearchableModel, UUIDModel):
 
 
 class CorrespondenceDirection(models.TextChoices):
-    OUT = "out", _("out")
-    IN = "in", _("in")
+    OUT = "out", pgettext_lazy("letter", "out")
+    IN = "in", pgettext_lazy("letter", "in")
 
 
 class CorrespondenceQuerySet(SearchableQuerySet):
@@ -195,8 +196,8 @@ class Correspondence(SearchableModel, UUIDModel):
     their_number = models.CharField(_("their number"), max_length=60, blank=True)
     date = models.DateField(_("date"), default=timezone.localdate)
     channel = models.CharField(_("came or went by"), max_length=12, choices=Channel, default=Channel.POST)
-    sender = models.CharField(_("from"), max_length=300, blank=True)
-    recipient = models.CharField(_("to"), max_length=300, blank=True)
+    sender = models.CharField(pgettext_lazy("letter", "from"), max_length=300, blank=True)
+    recipient = models.CharField(pgettext_lazy("letter", "to"), max_length=300, blank=True)
     subject = models.CharField(_("about"), max_length=300)
     kind = models.CharField(
         max_length=40, blank=True, editable=False
@@ -210,7 +211,9 @@ class Correspondence(SearchableModel, UUIDModel):
         blank=True,
         related_name="+",
     )
-    scan = models.FileField(_("scan"), upload_to="correspondence/", max_length=300, blank=True)
+    scan = models.FileField(
+        pgettext_lazy("of a letter", "scan"), upload_to="correspondence/", max_length=300, blank=True
+    )
     invitee = models.ForeignKey(
         Invitee,
         verbose_name=_("invitee"),
@@ -247,7 +250,7 @@ class Correspondence(SearchableModel, UUIDModel):
 
     class Meta:
         ordering = ["-date", "-created_at", "id"]
-        verbose_name = _("letter")
+        verbose_name = pgettext_lazy("correspondence", "letter")
         verbose_name_plural = _("correspondence")
         constraints = [
             models.UniqueConstraint(

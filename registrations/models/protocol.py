@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.web.models import UUIDModel
 
@@ -36,7 +37,7 @@ class Travel(UUIDModel):
     needs_transfer = models.BooleanField(_("is met and driven"), default=False)
     transfer = models.CharField(_("car or bus"), max_length=120, blank=True)
     hotel = models.CharField(_("hotel"), max_length=200, blank=True)
-    room_kind = models.CharField(_("room"), max_length=8, choices=RoomKind, blank=True)
+    room_kind = models.CharField(pgettext_lazy("hotel", "room"), max_length=8, choices=RoomKind, blank=True)
     room_number = models.CharField(_("number of the room"), max_length=20, blank=True)
     check_in = models.DateField(_("night from"), null=True, blank=True)
     check_out = models.DateField(_("until"), null=True, blank=True)
@@ -71,7 +72,7 @@ class VisaState(models.TextChoices):
     LETTER_SENT = "letter-sent", _("supporting letter sent")
     APPLIED = "applied", _("applied for")
     GRANTED = "granted", _("granted")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("visa", "refused")
 
 
 class VisaCase(UUIDModel):

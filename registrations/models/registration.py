@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.web.models import UUIDModel
 from confman.web.search import fold
@@ -68,10 +69,10 @@ class Source(models.TextChoices):
 class Vetting(models.TextChoices):
     """What the host's services say; seen by the roles that vet, and exported to their named recipient only."""
 
-    NOT_STARTED = "not-started", _("not started")
+    NOT_STARTED = "not-started", pgettext_lazy("vetting", "not started")
     SENT = "sent", _("sent to be vetted")
     CLEARED = "cleared", _("cleared")
-    OBJECTED = "objected", _("objected to")
+    OBJECTED = "objected", pgettext_lazy("vetting", "objected to")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

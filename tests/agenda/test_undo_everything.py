@@ -576,7 +576,7 @@ def test_steps_of_before_are_read(conference: Conference, anna: User) -> None:
         EditingStep.objects.create(
             conference=conference, user=anna, number=number, act="agenda.x", rows=[row]
         )
-    import_module("agenda.migrations.0105_steps_about_more_than_sessions").name_the_kind(apps, None)
+    import_module("agenda.migrations.0005_steps_about_more_than_sessions").name_the_kind(apps, None)
     assert EditingStep.objects.count() == 1
     undo(conference, by=anna)
     session.refresh_from_db()
