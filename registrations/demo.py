@@ -40,6 +40,7 @@ from registrations.domain import (
     submit_registration,
     wait_registration,
 )
+from registrations.domain.certificates import issue_certificate
 from registrations.domain.inviting import invite_person
 from registrations.domain.targets import set_targets
 from registrations.models import (
@@ -113,6 +114,8 @@ class _Demo:
         self._attendance()
         self._doubles()
         set_targets(self.conference, TARGETS, by=self.by)
+        for row in Registration.objects.of(self.conference).attended().order_by("created_at", "pk")[:12]:
+            issue_certificate(row, by=self.by)
         load_protocol(self.conference, self.approved, by=self.by)
 
     # --- who ------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from import_export.fields import Field
 
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import Sheet, render_csv, render_json, render_ods, render_xlsx
-from registrations.domain.answers import answer_columns
+from registrations.domain.answers import AnswerColumn, answer_columns
 from registrations.models import ENDED, Category, Delegation, Registration, RegistrationQuerySet
 
 RENDERERS: Mapping[str, Callable[[Sheet], bytes]] = {
@@ -88,11 +88,12 @@ def _columns(conference: Conference, rows: list[ExportedRow]) -> list[Column]:
         Column("function", lambda row: row["function"]),
         Column("status", lambda row: row["status"]),
         Column("ticket", lambda row: row["ticket_token"] or ""),
-        *(
-            Column(column.key, lambda row, text=column.text: text(row["answers"]))
-            for column in answer_columns(conference)
-        ),
+        *(_answer_column(column) for column in answer_columns(conference)),
     ]
+
+
+def _answer_column(column: AnswerColumn) -> Column:
+    return Column(column.key, lambda row: column.text(row["answers"]))
 
 
 def _text_column(name: str, language: str) -> Column:

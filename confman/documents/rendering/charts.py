@@ -149,11 +149,13 @@ def line_chart(
 
     `targets` has a number for some of the series: a dashed line says how far it is to reach.
     """
+    points = list(points)
     values = [{"day": day.isoformat(), "series": series, "value": value} for day, series, value in points]
-    names = list(dict.fromkeys(value["series"] for value in values))
+    names = list(dict.fromkeys(series for _day, series, _value in points))
     mirrored = language_direction(language) == "rtl"
-    goals = [{"series": name, "target": number} for name, number in (targets or {}).items() if name in names]
-    largest = max([*(value["value"] for value in values), *(goal["target"] for goal in goals)], default=0)
+    aims = {name: number for name, number in (targets or {}).items() if name in names}
+    goals = [{"series": name, "target": number} for name, number in aims.items()]
+    largest = max([*(value for _day, _series, value in points), *aims.values()], default=0)
     y_axis: dict[str, Any] = {"orient": "right" if mirrored else "left", "tickMinStep": 1, "format": "d"}
     y: dict[str, Any] = {
         "field": "value", "type": "quantitative", "title": None, "axis": y_axis,
