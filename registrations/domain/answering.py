@@ -73,15 +73,17 @@ def save_answers(
     needed”) is taken back; answers to questions that are off the form stay untouched. With `complete`, raises
     Refused where one that must be answered is not.
     """
+    questions = q.questions_of(registration.conference_id)
+    sent = [
+        question
+        for question in questions
+        if question.stage in stages and not question.archived and not question.is_section
+    ]
+    if not (sent or registration.draft):
+        return []
     with transaction.atomic():
         current = locked(registration)
         before = dict(current.answers)
-        questions = q.questions_of(current.conference_id)
-        sent = [
-            question
-            for question in questions
-            if question.stage in stages and not question.archived and not question.is_section
-        ]
         # Conditions look at what was answered now; what turns out not to be asked is put back as it was.
         for question in sent:
             if question.key in answers.values and _lies_in_answers(question):
