@@ -20,12 +20,21 @@ _UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "
 _SPELLINGS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("x", "h"), ("iy", "i"), ("yy", "i"), ("ye", "e"))
 
 
+def _in_common_spelling(latin: str) -> str:
+    """Until nothing changes any more: “zx” is “zh”, and that is “j”. Every step takes a letter or an x away."""
+    while True:
+        before = latin
+        for spelling, common in _SPELLINGS:
+            latin = latin.replace(spelling, common)
+        if latin == before:
+            return latin
+
+
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case Latin letters and digits, words apart by one space: what is stored and what is looked for."""
     latin = unidecode(unicodedata.normalize("NFKC", text).translate(_UZBEK)).lower()
-    for spelling, common in _SPELLINGS:
-        latin = latin.replace(spelling, common)
+    latin = _in_common_spelling(latin)
     kept = "".join(
         character if character.isalnum() else " " for character in latin.replace("'", "").replace("`", "")
     )
