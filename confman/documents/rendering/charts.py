@@ -96,19 +96,21 @@ def bar_chart(
     largest = max((value["place"] for value in values), default=0)
     if largest < 7:
         x["axis"] |= {"values": list(range(int(largest) + 1)), "format": "d"}  # Nobody is half a participant.
-    encoding: dict[str, Any] = {"y": y, "x": x}
+    # Of the bars and their numbers alone: a target is of all that stands beside its label.
+    beside: dict[str, Any] = {}
+    colour: dict[str, Any] = {}
     if several:
         series_order = list(dict.fromkeys(value["series"] for value in values))
-        encoding["yOffset"] = {"field": "series", "type": "nominal", "sort": series_order}
-        encoding["color"] = {"field": "series", "type": "nominal", "sort": series_order}
+        beside = {"yOffset": {"field": "series", "type": "nominal", "sort": series_order}}
+        colour = {"color": {"field": "series", "type": "nominal", "sort": series_order}}
     goals = [
         {"label": label, "target": number} for label, number in (targets or {}).items() if label in labels
     ]
     strokes: list[dict[str, Any]] = [
         {
             "data": {"values": goals},
-            "mark": {"type": "tick", "thickness": 2, "color": PALETTE[1], "size": 18},
-            "encoding": {"y": y, "x": {**x, "field": "target"}},
+            "mark": {"type": "tick", "thickness": 2, "color": INK, "size": 28 if several else 20},
+            "encoding": {"x": {**x, "field": "target"}},
         }
     ]
     return {
@@ -116,9 +118,9 @@ def bar_chart(
         "width": width,
         "height": {"step": 14 if several else 22},
         "data": {"values": values},
-        "encoding": encoding,
+        "encoding": {"y": y, "x": x},
         "layer": [
-            {"mark": {"type": "bar", "cornerRadiusEnd": 1}},
+            {"mark": {"type": "bar", "cornerRadiusEnd": 1}, "encoding": {**beside, **colour}},
             {
                 "mark": {
                     "type": "text",
@@ -126,6 +128,7 @@ def bar_chart(
                     "dx": -4 if mirrored else 4,
                 },
                 "encoding": {
+                    **beside,
                     "text": {"field": "shown"},
                     "color": {"value": INK},
                     "x": {**x, "field": "place"},
