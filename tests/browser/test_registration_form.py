@@ -88,7 +88,8 @@ def test_on_the_public_form(
     expect(again.get_by_label("Wishes for the room")).to_be_hidden()
     again.get_by_role("button", name="Register").click()
     expect(again.get_by_role("heading", name="look into your mailbox")).to_be_visible()
-    again.wait_for_function("localStorage.length === 0")  # the page has been read before its script runs
+    again.wait_for_load_state()  # its script, which forgets the draft, has run
+    assert again.evaluate("localStorage.length") == 0
     row = Registration.objects.get()
     assert {key: row.answers.get(key) for key in ("room", "wishes")} == {"room": False, "wishes": None}
     with Image.open(AnswerFile.objects.get().file) as kept:
