@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from django.db import models
 
 from agenda.models import Session, WorkingGroup
-from registrations.models import Seat
+from registrations.models import RegistrationStatus, Seat
 
 _WAYS: dict[type[models.Model], str] = {WorkingGroup: "group", Session: "session"}
 
 
 def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
-    """Make `taken` of groups or sessions that came back the number of seats that came with them."""
+    """Make `taken` of groups or sessions that came back the number of seats that came with them.
+
+    Whose registration was cancelled or replaced meanwhile has no seat any more.
+    """
     way = _WAYS.get(model)
     if way is None:
         return
-    counted = Seat.objects.seated().filter(**{f"{way}__in": keys}).order_by().values_list(way)
+    returned = Seat.objects.filter(**{f"{way}__in": keys})
+    returned.exclude(registration__status=RegistrationStatus.APPROVED).delete()
+    counted = returned.seated().order_by().values_list(way)
     for key, taken in counted.annotate(models.Count("pk")):
         model._base_manager.filter(pk=key).update(taken=taken)

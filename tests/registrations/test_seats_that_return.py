@@ -10,16 +10,16 @@ from agenda.domain.steps import undo
 from agenda.models import StarredSession
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from registrations.models import Seat
+from registrations.models import Registration, Seat
 from tests.factories import RegistrationFactory, SessionFactory, UserFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def test_they_come_back_and_are_counted_anew(conference: Conference, owner: User) -> None:
-    session = SessionFactory(conference=conference, capacity=5, taken=3)
+    session = SessionFactory(conference=conference, capacity=5, taken=4)
     group = WorkingGroupFactory(conference=conference, capacity=5, taken=1)
-    registrations = RegistrationFactory.create_batch(3, conference=conference)
+    registrations = RegistrationFactory.create_batch(4, conference=conference, status="approved")
     for registration in registrations:
         Seat.objects.create(registration=registration, session=session, status="confirmed")
     Seat.objects.create(registration=registrations[0], group=group, status="offered")
@@ -30,8 +30,9 @@ def test_they_come_back_and_are_counted_anew(conference: Conference, owner: User
     delete_group(group, by=owner, revision=None)
     assert not Seat.objects.exists()
 
-    # Meanwhile one registration and one reader go for good; the rest comes back.
+    # Meanwhile one registration and one reader go for good, another registration is over; the rest comes back.
     registrations[2].delete()
+    Registration.objects.filter(pk=registrations[3].pk).update(status="cancelled")
     reader.delete()
     undo(conference, by=owner)
     undo(conference, by=owner)
