@@ -30,8 +30,6 @@ from confman.web.errors import Refused
 
 # More lines than this nobody reads; the count is said.
 MOST_LINES = 50
-# A step of the editor holds what it changed, before and after: beyond this it would hold megabytes.
-MOST_TO_UNDO = 1000
 
 
 @dataclass
@@ -51,7 +49,6 @@ class ImportReport:
     messages: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     dry_run: bool = False
-    can_be_undone: bool = False
     lines: list[ImportedLine] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
 
@@ -189,8 +186,7 @@ def _write(
             _("Someone has changed sessions of this file meanwhile, so nothing was imported. Look again."),
             None,
         )
-    recorder.records = recorder.records and len(drafts) <= MOST_TO_UNDO and not report.dry_run
-    report.can_be_undone = recorder.records
+    recorder.records = recorder.records and not report.dry_run
     keys = [session.pk for session in known.values()]
     before = SESSIONS.snapshots(keys) if tell else {}
     writer.write(drafts, known, recorder)

@@ -196,10 +196,8 @@ def said_of(report: ImportReport) -> str:
     """What an import did, in a sentence or two."""
     said = report.summary
     if report.created or report.updated:
-        said += " " + (
-            _("You can undo it: one step takes back all of it, and the rooms and people that it made.")
-            if report.can_be_undone
-            else _("It was too large to be one step, so it cannot be undone.")
+        said += " " + _(
+            "You can undo it: one step takes back all of it, and the rooms and people that it made."
         )
     return said
 
