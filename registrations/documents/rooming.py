@@ -42,7 +42,9 @@ def rooming_columns() -> tuple[ListColumn, ...]:
     """The columns, in the reading language."""
     return (
         ListColumn("name", pgettext("of a person", "Name"), 74),
-        ListColumn("room", _("Room"), 38, second="room_number", second_title=_("Number of the room")),
+        ListColumn(
+            "room", pgettext("hotel", "Room"), 38, second="room_number", second_title=_("Number of the room")
+        ),
         ListColumn("check_in", _("Night from"), 34, value="check_in_on"),
         ListColumn("check_out", _("Until"), 34, value="check_out_on"),
         ListColumn("nights_text", _("Nights"), 18, "end", value="nights"),

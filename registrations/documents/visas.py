@@ -84,7 +84,7 @@ def build_visa_tracker(conference: Conference, *, language: str, options: Mappin
         groups=(ListGroup("", tuple(sections)),) if sections else (),
         closing=(f"{closing} ({'; '.join(totals)})",) if sections else (),
         empty=_("No visa is noted yet."),
-        section_title=_("State"),
+        section_title=pgettext("visa", "State"),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from confman.conferences.models import Conference
 from registrations.domain.protocol import (
@@ -111,7 +111,7 @@ def _room_cells(row: Registration, conference: Conference) -> list[Cell]:
     nights = " – ".join(filter(None, (_day(travel.check_in), _day(travel.check_out))))
     return [
         Cell(_("Hotel"), travel.hotel),
-        Cell(_("Room"), str(travel.get_room_kind_display()), travel.room_number),
+        Cell(pgettext("hotel", "Room"), str(travel.get_room_kind_display()), travel.room_number),
         Cell(_("Stay"), nights, _("shares with %(name)s") % {"name": travel.shares_with} if travel.shares_with else ""),
         Cell(_("Nights"), str(travel.nights) if travel.nights is not None else "", is_number=True),
     ]  # fmt: skip
@@ -121,10 +121,17 @@ def _visa_cells(row: Registration, conference: Conference) -> list[Cell]:
     case: VisaCase | None = getattr(row, "visa_case", None)
     nationality = str(row.person.country.name or "")
     if case is None:
-        return [Cell(_("Country"), nationality), Cell(_("State")), Cell(_("Consulate")), Cell(_("Decided"))]
+        return [
+            Cell(_("Country"), nationality),
+            Cell(pgettext("visa", "State")),
+            Cell(_("Consulate")),
+            Cell(_("Decided")),
+        ]
     return [
         Cell(_("Country"), nationality),
-        Cell(_("State"), str(case.get_state_display()), badge=VISA_TONES[VisaState(case.state)]),
+        Cell(
+            pgettext("visa", "State"), str(case.get_state_display()), badge=VISA_TONES[VisaState(case.state)]
+        ),
         Cell(_("Consulate"), case.consulate, case.remarks),
         Cell(
             _("Decided"),
@@ -195,7 +202,7 @@ PARTS = {
         ),
         Part(
             key="rooms",
-            label=gettext_lazy("Rooms"),
+            label=pgettext_lazy("hotel", "Rooms"),
             lead=gettext_lazy("Who sleeps where, how long, and with whom."),
             permission="registrations.edit_travel",
             model=Travel,
