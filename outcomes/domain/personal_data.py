@@ -13,7 +13,17 @@ from django.utils.translation import ngettext
 
 from confman.people.models import Person
 from confman.people.registries import PersonalData, PersonSummary, person_summaries, personal_data
-from outcomes.models import Addressee, Adoption, FollowUpAction, SessionRecord
+from outcomes.models import (
+    Addressee,
+    Adoption,
+    Amendment,
+    Comment,
+    FocalPointTerm,
+    FollowUpAction,
+    FollowUpReminder,
+    SessionRecord,
+    SpeakingRequest,
+)
 
 
 def register_personal_data() -> None:
@@ -82,6 +92,11 @@ _PLACES: tuple[tuple[Any, str], ...] = (
     (FollowUpAction, "focal_point"),
     (Adoption, "chair"),
     (Adoption, "rapporteur"),
+    (Amendment, "person"),
+    (Comment, "person"),
+    (FocalPointTerm, "person"),
+    (FollowUpReminder, "person"),
+    (SpeakingRequest, "person"),
 )
 
 

@@ -1,7 +1,11 @@
 from outcomes.models.addressee import Addressee, AddresseeKind
-from outcomes.models.adoption import Adoption, AdoptionOutcome, Method, Position
+from outcomes.models.adoption import Adoption, AdoptionOutcome, DelegationVote, Method, Position
+from outcomes.models.amendment import Amendment, AmendmentKind, AmendmentState
+from outcomes.models.circulation import Circulation, Objection
 from outcomes.models.concerned import ConcernedGroup
-from outcomes.models.document import OutcomeDocument, ReferenceCounter, Section
+from outcomes.models.discussion import Comment
+from outcomes.models.document import Annex, DocumentIssue, OutcomeDocument, ReferenceCounter, Section
+from outcomes.models.donor import CostLine, EnteredResult, Grant, ReportTarget
 from outcomes.models.follow_up import (
     Evidence,
     FollowUpAction,
@@ -21,7 +25,12 @@ from outcomes.models.recommendation import (
     Stage,
     Visibility,
 )
+from outcomes.models.report import Report, ReportKind, ReportParagraph
+from outcomes.models.reporting import FollowUpReminder, FollowUpSettings, ReportingDate
+from outcomes.models.screen import DraftingScreen
 from outcomes.models.session_record import SessionRecord
+from outcomes.models.speakers_list import SpeakersList, SpeakingRequest
+from outcomes.models.transmittal import FocalPointTerm, Transmittal
 
 __all__ = [
     "ADOPTED_STAGES",
@@ -31,13 +40,29 @@ __all__ = [
     "AddresseeKind",
     "Adoption",
     "AdoptionOutcome",
+    "Amendment",
+    "AmendmentKind",
+    "AmendmentState",
+    "Annex",
+    "Circulation",
+    "Comment",
     "ConcernedGroup",
+    "CostLine",
+    "DelegationVote",
+    "DocumentIssue",
+    "DraftingScreen",
+    "EnteredResult",
     "Evidence",
+    "FocalPointTerm",
     "FollowUpAction",
+    "FollowUpReminder",
+    "FollowUpSettings",
     "FollowUpStatus",
+    "Grant",
     "Indicator",
     "IndicatorValue",
     "Method",
+    "Objection",
     "OutcomeDocument",
     "Paragraph",
     "Position",
@@ -46,12 +71,20 @@ __all__ = [
     "Recommendation",
     "RecommendationVersion",
     "ReferenceCounter",
+    "Report",
+    "ReportKind",
+    "ReportParagraph",
+    "ReportTarget",
+    "ReportingDate",
     "Response",
     "Section",
     "SessionRecord",
+    "SpeakersList",
+    "SpeakingRequest",
     "Stage",
     "Text",
     "TextStatus",
+    "Transmittal",
     "Visibility",
     "new_paragraph_id",
 ]

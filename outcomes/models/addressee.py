@@ -45,6 +45,23 @@ class Addressee(SearchableModel, UUIDModel):
         blank=True,
         related_name="focal_point_of_addressees",
     )
+    recipient = TranslatedField(
+        _("recipient"), blank=True, max_length=300, help_text=_("To whom letters go: name and function.")
+    )
+    salutation = TranslatedField(
+        _("salutation"), blank=True, max_length=200, help_text=_("As in “Excellency,”.")
+    )
+    address = models.TextField(_("postal address"), blank=True, max_length=1000)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language of letters"), max_length=16, blank=True)
+    delegation = models.ForeignKey(
+        "registrations.Delegation",
+        verbose_name=_("delegation"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="addressees",
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
 
     objects = AddresseeQuerySet.as_manager()

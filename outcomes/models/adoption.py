@@ -30,6 +30,10 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
     def of(self, conference: object) -> AdoptionQuerySet:
         return self.filter(recommendation__conference=conference)
 
+    def in_force(self) -> AdoptionQuerySet:
+        """Those that were not revoked."""
+        return self.filter(revoked_at=None)
+
 
 class Adoption(UUIDModel):
     """The decision on one version. `method` is empty only where an imported list does not say how.
@@ -72,6 +76,21 @@ class Adoption(UUIDModel):
         related_name="reported_adoptions",
     )
     decided_on = models.DateField(_("date"))
+    circulation = models.ForeignKey(
+        "outcomes.Circulation",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="adoptions",
+    )
+    # A mistaken gavel is corrected, never deleted: the decision stays, revoked, and `stage_before` comes back.
+    stage_before = models.CharField(max_length=20, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    revoked_because = models.CharField(max_length=500, blank=True, editable=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -89,6 +108,40 @@ class Adoption(UUIDModel):
     @property
     def conference(self) -> Any:
         return self.recommendation.conference
+
+
+class DelegationVote(UUIDModel):
+    """How one delegation voted, where the vote was recorded."""
+
+    class Vote(models.TextChoices):
+        FOR = "for", _("in favour")
+        AGAINST = "against", _("against")
+        ABSTAINS = "abstains", _("abstains")
+        NOT_VOTING = "not-voting", _("not participating")
+
+    adoption = models.ForeignKey(Adoption, on_delete=models.CASCADE, related_name="votes")
+    delegation = models.ForeignKey(
+        "registrations.Delegation",
+        verbose_name=_("delegation"),
+        on_delete=models.PROTECT,
+        related_name="votes",
+    )
+    vote = models.CharField(_("vote"), max_length=10, choices=Vote)
+
+    class Meta:
+        ordering = ["adoption", "delegation"]
+        verbose_name = _("vote of a delegation")
+        verbose_name_plural = _("votes of delegations")
+        constraints = [
+            models.UniqueConstraint(fields=["adoption", "delegation"], name="one_vote_a_delegation")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegation}: {self.get_vote_display()}"
+
+    @property
+    def conference(self) -> Any:
+        return self.adoption.recommendation.conference
 
 
 class Position(UUIDModel):

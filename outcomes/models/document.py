@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +103,65 @@ class Section(UUIDModel):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def conference(self) -> object:
+        return self.document.conference
+
+
+class Annex(UUIDModel):
+    """A text or a file that stands behind an outcome document."""
+
+    document = models.ForeignKey(OutcomeDocument, on_delete=models.CASCADE, related_name="annexes")
+    title = TranslatedField(_("title"), max_length=300)
+    text = TranslatedField(_("text"), blank=True, multiline=True, max_length=50_000)
+    file = models.FileField(_("file"), upload_to="annexes/", blank=True)
+    position = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("annex")
+        verbose_name_plural = _("annexes")
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    @property
+    def conference(self) -> object:
+        return self.document.conference
+
+
+class DocumentIssue(UUIDModel):
+    """An issue of a published document: the first one, a corrigendum (Corr.1) or a revision (Rev.1).
+
+    `content` is the whole document as it was issued, `changes` what differs from the issue before. Never changed.
+    """
+
+    class Kind(models.TextChoices):
+        ORIGINAL = "original", _("original")
+        CORRIGENDUM = "corrigendum", _("corrigendum")
+        REVISION = "revision", _("revision")
+
+    document = models.ForeignKey(OutcomeDocument, on_delete=models.CASCADE, related_name="issues")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.ORIGINAL)
+    number = models.PositiveIntegerField(default=0)
+    symbol = models.CharField(_("document symbol"), max_length=80, blank=True)
+    note = TranslatedField(_("note"), blank=True, multiline=True, max_length=5_000)
+    content = models.JSONField(default=dict, editable=False)
+    changes = models.JSONField(default=list, editable=False)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["document", "issued_at", "id"]
+        verbose_name = _("issue of a document")
+        verbose_name_plural = _("issues of documents")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "kind", "number"], name="document_issue_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.symbol or str(self.document)
 
     @property
     def conference(self) -> object:

@@ -42,6 +42,17 @@ class Response(UUIDModel):
     letter_number = models.CharField(_("letter number"), max_length=60, blank=True)
     letter_date = models.DateField(_("date of the letter"), null=True, blank=True)
     text = TranslatedField(_("what they wrote"), blank=True, multiline=True, max_length=10_000)
+    transmittal = models.ForeignKey(
+        "outcomes.Transmittal",
+        verbose_name=_("answers the letter"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="responses",
+    )
+    scan = models.FileField(_("scan of the answer"), upload_to="responses/", blank=True)
+    by_link = models.BooleanField(_("answered through the link"), default=False, editable=False)
+    received_at = models.DateTimeField(_("received"), null=True, editable=False)
 
     objects = ResponseQuerySet.as_manager()
 
@@ -208,7 +219,28 @@ class ProgressUpdate(UUIDModel):
     verified_assessment = models.CharField(
         _("verified assessment"), max_length=24, choices=FollowUpStatus, blank=True
     )
+    assessment_note = TranslatedField(
+        _("reasons for the assessment"), blank=True, multiline=True, max_length=5_000
+    )
     shown_at = models.DateTimeField(_("shown to the addressee"), null=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    reporting_date = models.ForeignKey(
+        "outcomes.ReportingDate",
+        verbose_name=_("reporting date"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="updates",
+    )
+    term = models.ForeignKey(
+        "outcomes.FocalPointTerm",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="updates",
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    returned_because = models.TextField(_("returned because"), blank=True, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -245,6 +277,7 @@ class Evidence(UUIDModel):
     file = models.FileField(_("file"), upload_to="evidence/", blank=True)
     url = models.URLField(_("link"), blank=True)
     is_private = models.BooleanField(_("private"), default=True)
+    released_at = models.DateTimeField(_("released"), null=True, editable=False)
 
     class Meta:
         ordering = ["id"]

@@ -167,6 +167,8 @@ class Recommendation(SearchableModel, UUIDModel):
         "self", on_delete=models.RESTRICT, null=True, editable=False, related_name="merged"
     )
     symbol = models.CharField(_("symbol as tabled"), max_length=60, blank=True, editable=False)
+    amendments_from = models.DateTimeField(_("amendments from"), null=True, editable=False)
+    last_amendment = models.PositiveIntegerField(default=0, editable=False)
     amendments_until = models.DateTimeField(_("deadline for amendments"), null=True, editable=False)
     follow_up = models.CharField(
         _("follow-up"),
@@ -177,6 +179,11 @@ class Recommendation(SearchableModel, UUIDModel):
     )
     due_on = models.DateField(_("to be implemented by"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True, editable=False)
+    # Of an earlier conference of the series: this one is its copy, with its own follow-up.
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="carried_to"
+    )
+    origin = models.CharField(_("origin"), max_length=300, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     adopted_on = models.DateField(_("adopted on"), null=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)

@@ -1,4 +1,4 @@
-"""SessionRecord: who said what under an item, as the rapporteur's assistant keeps it."""
+"""SessionRecord: who said what in a session, as the rapporteur's assistant keeps it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,40 @@ from django.utils.translation import gettext_lazy as _
 from confman.web.models import UUIDModel
 
 
-class SessionRecord(UUIDModel):
-    """One intervention. What is not for attribution is never shown with its speaker."""
+class SessionRecordQuerySet(models.QuerySet["SessionRecord"]):
+    def of(self, conference: Any) -> SessionRecordQuerySet:
+        return self.filter(session__conference=conference)
 
-    item = models.ForeignKey("agenda.Item", on_delete=models.CASCADE, related_name="records")
+
+class SessionRecord(UUIDModel):
+    """One intervention, under an item where the session has items.
+
+    What is not for attribution is never shown with its speaker. `revision` is raised by every save: who saves an
+    older one is told, and nothing is overwritten.
+    """
+
+    session = models.ForeignKey(
+        "agenda.Session", verbose_name=_("session"), on_delete=models.CASCADE, related_name="records"
+    )
+    item = models.ForeignKey(
+        "agenda.Item",
+        verbose_name=_("item"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="records",
+    )
     speaker = models.ForeignKey(
         "people.Person",
         verbose_name=_("speaker"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="session_records",
+    )
+    delegation = models.ForeignKey(
+        "registrations.Delegation",
+        verbose_name=_("on behalf of"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -28,18 +55,24 @@ class SessionRecord(UUIDModel):
     proposal = models.TextField(_("proposal"), blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
     not_for_attribution = models.BooleanField(_("not for attribution"), default=False)
-    position = models.PositiveIntegerField(default=0)
+    spoken_at = models.DateTimeField(_("time"), null=True, blank=True)
+    position = models.PositiveIntegerField(default=0, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = SessionRecordQuerySet.as_manager()
 
     class Meta:
-        ordering = ["item", "position", "created_at"]
+        ordering = ["session", "position", "created_at", "id"]
         verbose_name = _("session record")
         verbose_name_plural = _("session records")
+        indexes = [models.Index(fields=["session", "position"])]
 
     def __str__(self) -> str:
         return self.capacity or str(_("session record"))
 
     @property
     def conference(self) -> Any:
-        return self.item.session.conference
+        return self.session.conference

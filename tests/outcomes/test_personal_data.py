@@ -20,6 +20,7 @@ def person(conference):
     FollowUpAction.objects.create(recommendation=row, what={"en": "Do"}, focal_point=person)
     item = ItemFactory(session=SessionFactory(conference=conference))
     SessionRecord.objects.create(
+        session=item.session,
         item=item,
         speaker=person,
         capacity="Head of a body",

@@ -1,0 +1,10 @@
+"""What this floor adds to the floors below: a module for each field of work, each filling their registries."""
+
+from __future__ import annotations
+
+from outcomes.contributions import recommendations
+
+
+def register() -> None:
+    """Fill the registries; called once, when the app is ready."""
+    recommendations.register()

@@ -1,0 +1,128 @@
+"""FollowUpSettings: how a conference follows up; ReportingDate, FollowUpReminder: when it asks, and whom it asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+from outcomes.models.addressee import Addressee
+from outcomes.models.follow_up import FollowUpAction, Indicator
+
+
+class FollowUpSettingsQuerySet(models.QuerySet["FollowUpSettings"]):
+    def for_conference(self, conference: Any) -> FollowUpSettings:
+        """Those of a conference; the usual ones, not saved, where it has decided nothing."""
+        return self.filter(conference=conference).first() or FollowUpSettings(conference=conference)
+
+
+class FollowUpSettings(UUIDModel):
+    """`reminder_days` are counted back from the date, negative ones after it.
+
+    `approved_ranks` are the ranks of persons to whom nothing goes without approval.
+    """
+
+    conference = models.OneToOneField(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="follow_up_settings"
+    )
+    public_tracker = models.BooleanField(
+        _("public tracker"),
+        default=False,
+        help_text=_("Shows everyone where each published recommendation stands, as verified."),
+    )
+    frequency = models.CharField(
+        _("addressees report"), max_length=12, choices=Indicator.Frequency, default=Indicator.Frequency.YEARLY
+    )
+    first_report_on = models.DateField(_("first report due"), null=True, blank=True)
+    last_report_on = models.DateField(_("last report due"), null=True, blank=True)
+    reminder_days = models.JSONField(_("reminders, days before"), default=list, blank=True)
+    approved_ranks = models.JSONField(_("ranks whose reminders are approved first"), default=list, blank=True)
+
+    objects = FollowUpSettingsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("settings of follow-up")
+        verbose_name_plural = _("settings of follow-up")
+
+    def __str__(self) -> str:
+        return str(self.conference)
+
+
+class ReportingDate(UUIDModel):
+    """A date by which the addressees report on a period."""
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="reporting_dates"
+    )
+    period_from = models.DateField(_("period from"))
+    period_to = models.DateField(_("period to"))
+    due_on = models.DateField(_("due"))
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        verbose_name = _("reporting date")
+        verbose_name_plural = _("reporting dates")
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "due_on"], name="reporting_date_once"),
+            models.CheckConstraint(
+                condition=models.Q(period_to__gte=models.F("period_from")),
+                name="reporting_period_in_order",
+                violation_error_message=_("The period ends before it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_on}"
+
+
+class FollowUpReminder(UUIDModel):
+    """One reminder to one addressee. The unique key makes that none goes twice."""
+
+    class Kind(models.TextChoices):
+        RESPONSE = "response", _("answer to the letter")
+        REPORT = "report", _("progress report")
+        ACTION = "action", _("action")
+
+    class State(models.TextChoices):
+        TO_APPROVE = "to-approve", _("waits for approval")
+        SENT = "sent", _("sent")
+        DROPPED = "dropped", _("not sent")
+
+    addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="reminders")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.SET_NULL, null=True, related_name="follow_up_reminders"
+    )
+    kind = models.CharField(max_length=8, choices=Kind)
+    action = models.ForeignKey(
+        FollowUpAction, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
+    )
+    key = models.CharField(max_length=120, editable=False)
+    due_on = models.DateField(_("due"))
+    days = models.SmallIntegerField(_("days before"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.TO_APPROVE)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    body = models.TextField(_("text"), blank=True, max_length=10_000)
+    language = models.CharField(max_length=16, blank=True)
+    message = models.ForeignKey("mail.Message", on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["due_on", "-days", "id"]
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(fields=["addressee", "kind", "key", "days"], name="reminder_never_twice")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.addressee}: {self.due_on}"
+
+    @property
+    def conference(self) -> Any:
+        return self.addressee.conference
