@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from confman.people.domain.likeness import (
@@ -203,8 +203,18 @@ def test_blocks_lose_no_pair_that_comparing_all_finds(profiles: list[Profile], s
     assert partly == {key for key in twin if some & set(key)}
 
 
+# Two likenesses of one score, one of a rare word and one of a common one.
+TWO_NAMES_EACH = [
+    Profile.of(number, names)
+    for number, names in enumerate(
+        (["Gulnora"], ["Gulnora"], ["Gulnora", "Rakhimova"], ["Rakhimova", "Gulnora"])
+    )
+]
+
+
 @settings(max_examples=150, deadline=None)
 @given(profiles=PROFILES)
+@example(profiles=TWO_NAMES_EACH)
 def test_it_does_not_matter_who_is_asked_about_whom(profiles: list[Profile]) -> None:
     frequency = word_frequency(profiles)
     for one, other in itertools.combinations(profiles, 2):

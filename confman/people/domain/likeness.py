@@ -140,26 +140,37 @@ def word_frequency(profiles: Iterable[Profile]) -> Counter[str]:
 
 def compare_profiles(one: Profile, other: Profile, frequency: Mapping[str, int]) -> Pair | None:
     """The verdict on two people; None where nothing says that they may be one."""
-    best: tuple[int, NameLikeness, bool] | None = None
-    for mine, theirs in itertools.product(one.names, other.names):
-        likeness = compare_names(mine, theirs)
-        if likeness and (best is None or likeness.score > best[0]):
-            best = (likeness.score, likeness, not mine.scripts & theirs.scripts)
-    if best is None:
+    likenesses = [
+        (likeness, not mine.scripts & theirs.scripts)
+        for mine, theirs in itertools.product(one.names, other.names)
+        if (likeness := compare_names(mine, theirs))
+    ]
+    if not likenesses:
         return None
-    _score, likeness, is_other_script = best
     shared = _shared(one, other)
-    if not _is_enough(likeness, shared, whole_name=not likeness.differences):
-        return None
-    score = likeness.score + _rarity(likeness, frequency) + _weight(one, other, shared)
-    if score < SHOWN_FROM:
-        return None
+    weight = _weight(one, other, shared)
+    verdicts = [
+        (likeness.score + _rarity(likeness, frequency) + weight, _reasons(likeness, shared, is_other_script))
+        for likeness, is_other_script in likenesses
+        if _is_enough(likeness, shared, whole_name=not likeness.differences)
+    ]
+    # Of equal scores the one with the stronger reasons, never the one that was met first: that is who asks.
+    score, reasons = min(verdicts, key=lambda verdict: (-verdict[0], _places(verdict[1])), default=(0, ()))
+    return Pair(one.key, other.key, min(score, HIGHEST), reasons) if score >= SHOWN_FROM else None
+
+
+def _reasons(likeness: NameLikeness, shared: set[Reason], is_other_script: bool) -> tuple[Reason, ...]:
+    """What two names and what is shared beside them have alike, strongest first."""
     reasons = shared | {_REASON_OF_DIFFERENCE[difference] for difference in likeness.differences}
     if is_other_script:
         reasons = reasons - {Reason.OTHER_SPELLING, Reason.OTHER_ORDER} | {Reason.OTHER_SCRIPT}
-    if not likeness.differences and not is_other_script:
+    elif not likeness.differences:
         reasons |= {Reason.SAME_NAME}
-    return Pair(one.key, other.key, min(score, HIGHEST), tuple(sorted(reasons, key=_ORDER.__getitem__)))
+    return tuple(sorted(reasons, key=_ORDER.__getitem__))
+
+
+def _places(reasons: Iterable[Reason]) -> list[int]:
+    return [_ORDER[reason] for reason in reasons]
 
 
 def _shared(one: Profile, other: Profile) -> set[Reason]:

@@ -138,7 +138,8 @@ def compare_names(one: Name, other: Name) -> NameLikeness | None:
     if len(one.words) != len(other.words) and one.together & other.together:
         common = frozenset(one.keys) | frozenset(other.keys)
         return NameLikeness(58, frozenset({Difference.SPELLING}), common)
-    return _compare_words(*sorted((one, other), key=lambda name: len(name.words)))
+    # Of two of one length, too, it is always the same one whose words are looked for: who asks makes no difference.
+    return _compare_words(*sorted((one, other), key=lambda name: (len(name.words), name.words)))
 
 
 def _whole(words: int) -> int:
