@@ -17,24 +17,29 @@ from registrations.domain.registering import confirm_email
 from registrations.models import Registration
 from registrations.web.views import portal
 
-# Whoever counts that one place is left waits so long for another who counts the same: what chance brings about on a
-# busy machine, brought about for certain.
-MOST_SECONDS = 5
-_at_the_last_place = threading.Barrier(2)
+# Whoever counts that one place is left waits for someone else who counts the same: what chance brings about on a busy
+# machine, brought about for certain. Until then they count and confirm one after another: two who counted the last
+# but one together would fill the category, and nobody would ever count the last. For certain where one process serves.
+MOST_SECONDS = 45
+_one_after_another = threading.Lock()
+_counted_the_last: set[Any] = set()
+_two_counted_it = threading.Event()
 _counted = threading.local()
 
 
 def confirm_after_counting(registration: Registration, *, by: Any) -> Registration:
     """Count who holds a place, then confirm."""
     category = registration.category
-    held = Registration.objects.holding_a_place().filter(category=category).count()
-    _counted.is_free = category.capacity is None or held < category.capacity
-    if category.capacity is not None and held == category.capacity - 1:
-        try:
-            _at_the_last_place.wait(MOST_SECONDS)
-        except threading.BrokenBarrierError:
-            # Nobody else came.
-            _at_the_last_place.reset()
+    with _one_after_another:
+        held = Registration.objects.holding_a_place().filter(category=category).count()
+        left = None if category.capacity is None else category.capacity - held
+        _counted.is_free = left is None or left > 0
+        if left != 1:
+            return confirm_email(registration, by=by)
+        _counted_the_last.add(registration.pk)
+        if len(_counted_the_last) > 1:
+            _two_counted_it.set()
+    _two_counted_it.wait(MOST_SECONDS)
     return confirm_email(registration, by=by)
 
 

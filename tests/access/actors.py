@@ -9,7 +9,7 @@ from django.test import Client
 from confman.conferences.models import Role
 from tests.factories import MembershipFactory, UserFactory
 
-# The columns of the table, in its order. `foreign` stands for every role of another conference: each is tried.
+# The columns of the table, in its order. `foreign` has every role there is, all of them in another conference.
 ACTORS = (
     "visitor",
     "stranger",
@@ -36,23 +36,23 @@ def signed_in(user: Any) -> Client:
     return client
 
 
-def clients_of(actor: str, world: Any) -> list[Client]:
-    """The browsers of one actor: one, but for `foreign`, which has one for each role elsewhere."""
+def client_of(actor: str, world: Any) -> Client:
+    """The browser of one actor, opened once."""
     if actor not in world.clients:
-        world.clients[actor] = _new_clients(actor, world)
-        for client in world.clients[actor]:
-            # A fault of a page is one more answer that the table does not have.
-            client.raise_request_exception = False
+        client = world.clients[actor] = Client() if actor == "visitor" else signed_in(world.users[actor])
+        # A fault of a page is one more answer that the table does not have.
+        client.raise_request_exception = False
     return world.clients[actor]
 
 
-def _new_clients(actor: str, world: Any) -> list[Client]:
-    if actor == "visitor":
-        return [Client()]
-    if actor == "stranger":
-        return [signed_in(UserFactory())]
-    if actor == "foreign":
-        return [signed_in(MembershipFactory(conference=world.elsewhere, role=role).user) for role in Role]
-    if actor in world.people:
-        return [signed_in(world.people[actor].user)]
-    return [signed_in(MembershipFactory(conference=world.conference, role=actor).user)]
+def add_users(world: Any) -> None:
+    """An account for every actor but the visitor, who has none."""
+    for actor in ACTORS[1:]:
+        if actor in world.people:
+            world.users[actor] = world.people[actor].user
+            continue
+        world.users[actor] = user = UserFactory()
+        roles = {"stranger": [], "foreign": list(Role)}.get(actor, [actor])
+        conference = world.elsewhere if actor == "foreign" else world.conference
+        for role in roles:
+            MembershipFactory(conference=conference, user=user, role=role)

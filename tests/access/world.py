@@ -30,6 +30,7 @@ from registrations.domain.inviting import invite_person
 from registrations.domain.links import calendar_token, focal_point_link, invitation_link, registration_link
 from registrations.domain.views import save_view
 from registrations.models import AnswerFile, ChangeRequest, Seat
+from tests.access.actors import add_users
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,
@@ -64,13 +65,14 @@ HIDDEN_NAME = "Quillifred Wexmoorthy"
 class World:
     """`values` are the parts of addresses by name; `people` those who take part and have an account.
 
-    `clients` are the browsers of each actor, opened once.
+    `users` are the accounts of the actors, `clients` their browsers, opened once.
     """
 
     conference: Conference
     elsewhere: Conference
     people: dict[str, Any] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
+    users: dict[str, Any] = field(default_factory=dict)
     clients: dict[str, Any] = field(default_factory=dict)
 
 
@@ -88,6 +90,7 @@ def build_world() -> World:
     _add_agenda(world, hidden, by)
     _add_registrations(world, hidden)
     _add_outcomes(world, hidden, by)
+    add_users(world)
     return world
 
 

@@ -24,7 +24,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from confman.accounts.models import User
 from tests.access import table
-from tests.access.actors import ACTORS, clients_of
+from tests.access.actors import ACTORS, client_of
 from tests.access.routes import all_routes, own_routes
 from tests.access.test_matrix import ALL_ROWS, address
 from tests.access.world import World, build_world
@@ -95,7 +95,7 @@ class Walk:
         key = (actor, device["viewport"]["width"], language)
         if key not in self.pages:
             context = self._make_context(self.address, self.faults, locale=language, **device)
-            [client] = clients_of(actor, self.world)
+            client = client_of(actor, self.world)
             cookies = {name: morsel.value for name, morsel in client.cookies.items()}
             cookies[settings.LANGUAGE_COOKIE_NAME] = language
             context.add_cookies(
@@ -141,8 +141,8 @@ def walk(
         world.conference.title = LONG_TITLE
         world.conference.save()
         for actor in WALKERS:
-            clients_of(actor, world)  # signed in here: what a test writes, the server does not always see
-        give_second_factor(clients_of("owner", world)[0])
+            client_of(actor, world)  # signed in here: what a test writes, the server does not always see
+        give_second_factor(client_of("owner", world))
         server = LiveServer("localhost")
         with server._live_server_modified_settings:
             walk = Walk(world, server.url, watched_context)
