@@ -4,6 +4,11 @@
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 python="$root/.venv/bin/python"
 
+# What Python has compiled is kept, beside the packages it belongs to, even on a machine that says to keep none: else
+# web, worker and every command start twice as slowly, and the suite starts many of them.
+unset PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX="$root/.venv/bytecode"
+
 # Homebrew's libraries are not where a Python from elsewhere looks; WeasyPrint needs Pango from there.
 if [ "$(uname)" = Darwin ]; then
   export DYLD_FALLBACK_LIBRARY_PATH="${DYLD_FALLBACK_LIBRARY_PATH:-/opt/homebrew/lib:/usr/local/lib:/usr/lib}"

@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Of what is as it should be nothing is written up; nothing that a rule asked for has to be loaded beside the page.
+OPTIONS = {"runOnly": STANDARDS, "resultTypes": ["violations"], "preload": False}
 # EventCalendar's own root: all that can be done in it can be done beside it, by forms.
 LEFT_OUT = [[".ec"]]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -55,13 +57,16 @@ def faults() -> list[str]:
 @pytest.fixture(scope="session")
 def watched_context(browser: Browser) -> Callable[..., BrowserContext]:
     """`watched_context(address, faults, locale="ru", viewport=…)`: a browser of its own cookies, which whoever
-    opens it closes. What goes wrong on its pages is added to `faults`.
+    opens it closes. What goes wrong on its pages is added to `faults`. `with_axe` where each page is checked: the
+    browser then brings axe-core along by itself.
     """
 
-    def make(address: str, faults: list[str], **options: Any) -> BrowserContext:
+    def make(address: str, faults: list[str], *, with_axe: bool = False, **options: Any) -> BrowserContext:
         options = {"locale": "en", "viewport": {"width": 1440, "height": 900}, **options}
         context = browser.new_context(base_url=address, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
+        if with_axe:
+            context.add_init_script(path=AXE)
         context.on("page", lambda page: _watch(page, address, faults))
         return context
 
@@ -116,10 +121,11 @@ def check_accessibility() -> Callable[[Page], None]:
     source = AXE.read_text(encoding="utf-8")
 
     def check(page: Page) -> None:
-        page.evaluate(source)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
         found = page.evaluate(
-            "async ([left, standards]) => (await axe.run({exclude: left}, {runOnly: standards})).violations",
-            [LEFT_OUT, STANDARDS],
+            "async ([left, options]) => (await axe.run({exclude: left}, options)).violations",
+            [LEFT_OUT, OPTIONS],
         )
         lines = [
             f"{rule['id']}: {rule['help']}\n    {node['html'][:200]}\n    {node['failureSummary'][:300]}"

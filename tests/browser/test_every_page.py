@@ -33,6 +33,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
+# What assistive technology meets is the same in Uzbek: there it is the length of words that may go wrong.
+READ_BY_AXE = ("en", "ru")
 # Somebody entitled: the first of these who gets the page. Whoever else gets it sees the same, or less.
 WALKERS = ("visitor", "participant", "focal-point", "owner")
 LONG_TITLE = {
@@ -94,7 +96,9 @@ class Walk:
         """The page of this actor on this device, where they have chosen this language."""
         key = (actor, device["viewport"]["width"], language)
         if key not in self.pages:
-            context = self._make_context(self.address, self.faults, locale=language, **device)
+            context = self._make_context(
+                self.address, self.faults, with_axe=language in READ_BY_AXE, locale=language, **device
+            )
             client = client_of(actor, self.world)
             cookies = {name: morsel.value for name, morsel in client.cookies.items()}
             cookies[settings.LANGUAGE_COOKIE_NAME] = language
@@ -166,7 +170,8 @@ def look(
         assert response is not None
         assert response.status < 400, f"{url} answers {response.status}"
         check_width(page)
-        check_accessibility(page)
+        if language in READ_BY_AXE:
+            check_accessibility(page)
         assert not walk.faults, "\n".join(walk.faults)
 
     return check

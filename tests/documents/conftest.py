@@ -5,19 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template import engines
 
 from confman.documents.registry import document_kinds
 from tests.documents.kinds import BADGES, PROGRAMME
 
 
 @pytest.fixture(autouse=True)
-def _kinds(settings: Any) -> Iterator[None]:
-    """The kinds of these tests are registered, and their templates found."""
-    templates = settings.TEMPLATES[0]
-    settings.TEMPLATES = [
-        {**templates, "DIRS": [*templates["DIRS"], Path(__file__).parent / "templates"]},
-        *settings.TEMPLATES[1:],
-    ]
+def _kinds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The kinds of these tests are registered, and their templates found, by the engine that has read the others."""
+    engine = engines["django"].engine
+    monkeypatch.setattr(engine, "dirs", [*engine.dirs, Path(__file__).parent / "templates"])
     for kind in (PROGRAMME, BADGES):
         document_kinds.register(kind)
     yield

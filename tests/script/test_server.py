@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -21,10 +22,17 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
 
 
+def free_port() -> int:
+    """One that nobody listens on, nor another test's server, which looks for its own at the same moment."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
 @pytest.fixture
 def server(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CONFMAN_")}
-    environment |= {"CONFMAN_DATA": str(data_folder), "PORT": "18000"}
+    environment |= {"CONFMAN_DATA": str(data_folder), "PORT": str(free_port())}
     process = subprocess.Popen(
         [sys.executable, ROOT / "script" / "tooling" / "serve.py"],
         env=environment, cwd=data_folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -74,7 +82,7 @@ def test_web_and_worker_end_with_the_server(server, number):
 
     server.send_signal(number)
 
-    assert server.wait(timeout=30) == 0
+    assert server.wait(timeout=60) == 0
     assert still_running(started) == {}
 
 
@@ -85,7 +93,7 @@ def test_the_server_ends_with_a_clear_line_when_the_worker_dies(server):
 
     os.kill(worker, signal.SIGKILL)
 
-    said, _ = server.communicate(timeout=30)
+    said, _ = server.communicate(timeout=60)
     assert server.returncode == 1
     assert "confman: worker ended by itself (exit code -9); ending web too." in said
     assert still_running(started) == {}
