@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_meta, ended_once
@@ -227,7 +228,7 @@ def participants_sheet(data: ListOfParticipants) -> bytes:
     columns = [
         _("Group"),
         _("Delegation"),
-        _("Name"),
+        pgettext("of a person", "Name"),
         _("Function in the delegation"),
         _("Function and organization"),
     ]

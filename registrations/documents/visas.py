@@ -56,7 +56,7 @@ def visa_columns() -> tuple[ListColumn, ...]:
         ListColumn("consulate", _("Consulate"), 45),
         ListColumn("letter", _("Supporting letter"), 27),
         ListColumn("applied", _("Applied for"), 26, value="applied_on"),
-        ListColumn("decided", _("Decided"), 26, value="decided_on"),
+        ListColumn("decided", pgettext("visa", "Decided"), 26, value="decided_on"),
         ListColumn("remarks", _("Remarks")),
     )
 

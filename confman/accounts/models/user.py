@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -64,7 +65,8 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
-        return self.name or self.email
+        # What no person did is read in the reader's language: confman.accounts.system_users.
+        return gettext(self.name) if self.is_system else self.name or self.email
 
     def get_full_name(self) -> str:
         return self.name or self.email
