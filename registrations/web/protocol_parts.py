@@ -95,7 +95,7 @@ def _travel_cells(row: Registration, conference: Conference) -> list[Cell]:
         Cell(
             _("Arrives"),
             _moment(travel.arrives_at, conference),
-            _joined(travel.arrival_flight, travel.arrives_from, travel.arrival_place),
+            _joined(travel.arrival_flight, travel.way_in),
         ),
         Cell(
             _("Departs"),

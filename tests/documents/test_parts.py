@@ -34,7 +34,7 @@ FIRST, LAST, NEXT_MONTH = dt.date(2017, 3, 30), dt.date(2017, 3, 31), dt.date(20
             "Четверг, 30 марта 2017 г.",
         ),
         (
-            "uz", "2017-yil 30-mart", "2017-yil 30–31-mart", "2017-yil 30-mart – 2017-yil 1-aprel",
+            "uz", "2017-yil 30-mart", "2017-yil 30–31-mart", "2017-yil 30-mart – 1-aprel",
             "2017-yil 30-mart, payshanba",
         ),
         (
