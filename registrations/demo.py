@@ -219,7 +219,7 @@ class _Demo:
                 "email": f"nominee{position + 1}@example.org",
                 "job_title": JOBS["ngo"][position],
             }
-            nominate(nominees, details=details, function="delegate", by=self.by)
+            nominate(nominees, details=details, function="delegate", category=self.participant, by=self.by)
         leaving = next(row for row in self.approved if row.delegation and row.function == "adviser")
         replaced = replace_registration(
             leaving,

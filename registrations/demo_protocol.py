@@ -98,5 +98,7 @@ def _travel(conference: Conference, row: Registration, number: int, *, by: Any) 
         row,
         by=by,
         state=VisaState.NEEDED if number % 9 == 8 else VISAS[row.person.country.code],
-        consulate="" if VISAS[row.person.country.code] == VisaState.NOT_NEEDED else "Vienna",
+        consulate=""
+        if VISAS[row.person.country.code] == VisaState.NOT_NEEDED
+        else "Consulate in Vienna (sample)",
     )

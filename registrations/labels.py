@@ -78,3 +78,13 @@ VERBS = {
     "registrations.checkpoint_changed": _("Checkpoint changed"),
     "registrations.checkpoint_deleted": _("Checkpoint deleted"),
 }
+
+# Details of entries that are no field of their object.
+DETAILS = {
+    "questions": _("questions"),
+    "by_mail": _("by e-mail"),
+    "targets": _("targets"),
+    "shared": _("for the whole team"),
+    "place": _("working group or session"),
+    "at": _("time"),
+}

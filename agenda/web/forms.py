@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.models import (
     GroupRole,
@@ -187,7 +187,7 @@ class RoleRowForm(ConferenceForm):
 
     row = forms.UUIDField(widget=forms.HiddenInput, required=False)
     person = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         required=False,
         max_length=600,
         widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
@@ -217,7 +217,7 @@ class GroupRoleRowForm(ConferenceForm):
     """Who does what in a working group."""
 
     person = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         required=False,
         max_length=600,
         widget=forms.TextInput({"list": "people", "autocomplete": "off"}),

@@ -1,14 +1,16 @@
 """The acting user of what no person does: a command, a job, a visitor's form, the demo."""
 
+from django.utils.translation import gettext_noop
+
 from confman.accounts.models import User
 
 # Name shown in the history -> local part of the address, which is never written to.
 SYSTEM_USERS = {
-    "command": "Command line",
-    "job": "Background job",
-    "visitor": "Visitor of the public site",
-    "participant": "Participant by personal link",
-    "demo": "Demo",
+    "command": gettext_noop("Command line"),
+    "job": gettext_noop("Background job"),
+    "visitor": gettext_noop("Visitor of the public site"),
+    "participant": gettext_noop("Participant by personal link"),
+    "demo": gettext_noop("Demo"),
 }
 
 

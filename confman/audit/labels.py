@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from confman.translation.dates import written
 
 _labels: dict[str, Any] = {}
 _values: dict[str, dict[str, Any]] = {}
+_words: dict[str, Any] = {}
 # Names that details of entries share; a detail named otherwise is looked up among the fields of its object.
 _DETAILS = {
     "fields": gettext_lazy("changed"),
@@ -54,6 +57,11 @@ def register_values(detail: str, labels: Mapping[str, Any]) -> None:
     _values.setdefault(detail, {}).update(labels)
 
 
+def register_details(labels: Mapping[str, Any]) -> None:
+    """Name details, and fields of other objects, that are no field of what the entry is about."""
+    _words.update(labels)
+
+
 def verb_label(verb: str) -> str:
     """What a reader sees for a verb; one that nobody named is shown by its own words."""
     if verb in _labels:
@@ -63,7 +71,10 @@ def verb_label(verb: str) -> str:
 
 
 def detail_facts(target_type: str, details: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The details of an entry as label and text: names of fields and states as the pages call them."""
+    """The details of an entry as label and text: names of fields and states as the pages call them.
+
+    An id is for who looks for the object, and says nothing to a reader: it is left out.
+    """
     try:
         model = apps.get_model(target_type) if target_type else None
     except (LookupError, ValueError):
@@ -71,6 +82,7 @@ def detail_facts(target_type: str, details: Mapping[str, Any]) -> list[tuple[str
     return [
         (_detail_label(model, name), _named(name, value) or _text(model, value, name == "fields"))
         for name, value in details.items()
+        if not _is_id(value)
     ]
 
 
@@ -92,7 +104,23 @@ def _field_label(model: type[models.Model] | None, name: str) -> str:
             continue
         if hasattr(field, "verbose_name"):
             return str(field.verbose_name)
-    return name.replace("_", " ")
+    return str(_words.get(name) or name.replace("_", " "))
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and str(UUID(value)) == value
+    except ValueError:
+        return False
+
+
+def _moment(value: str) -> dt.datetime | None:
+    """The moment that a detail names, in the zone of the page; None where it is something else."""
+    try:
+        moment = dt.datetime.fromisoformat(value) if len(value) > 10 and value[10] == "T" else None
+    except ValueError:
+        return None
+    return timezone.localtime(moment) if moment and timezone.is_aware(moment) else moment
 
 
 def _day(value: str) -> dt.date | None:
@@ -118,6 +146,8 @@ def _text(model: type[models.Model] | None, value: Any, are_fields: bool) -> str
         )
     if isinstance(value, str) and (day := _day(value)):
         return written(day, "DATE_FORMAT")
+    if isinstance(value, str) and (moment := _moment(value)):
+        return written(moment, "DATETIME_FORMAT")
     if model is not None and isinstance(value, str):
         for field in model._meta.concrete_fields:
             for choice, label in field.flatchoices if field.choices else ():

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 # The permission of what anyone may see, signed in or not.
 PUBLIC = "public"
+
+
+def page_to_return_to(request: HttpRequest) -> str:
+    """Where one goes on after signing in: this page or, of a button pressed too late, the page it stands on.
+
+    An address that takes POST alone would answer the way back with nothing.
+    """
+    came_from = request.headers.get("Referer", "")
+    if request.method == "POST" and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return urlsplit(came_from)._replace(scheme="", netloc="").geturl()
+    return request.get_full_path()
 
 
 class AccessMixin:
@@ -33,7 +46,7 @@ class AccessMixin:
         if self.request.user.has_perm(self.permission, self.get_permission_object()):
             return None
         if not self.request.user.is_authenticated:
-            return redirect_to_login(self.request.get_full_path())
+            return redirect_to_login(page_to_return_to(self.request))
         raise PermissionDenied
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from agenda.domain.conflicts import ConflictCheck, conflict_checks
-from confman.audit.labels import register_values, register_verbs
+from confman.audit.labels import register_details, register_values, register_verbs
 from confman.conferences import registries as r
 from confman.conferences.models import Conference
 from confman.mail.registry import (
@@ -15,6 +15,7 @@ from confman.mail.registry import (
     mail_kinds,
     scheduled_jobs,
 )
+from confman.people.models import Person
 from confman.people.registries import (
     PersonalData,
     PersonCircle,
@@ -38,6 +39,7 @@ from registrations.decisions import (
 from registrations.demo import load as load_demo
 from registrations.domain import registration_is_open, speakers
 from registrations.domain.categories import found_registrations
+from registrations.domain.changing import SHOWN_IN_DOCUMENTS
 from registrations.domain.deciding import offer_what_was_added
 from registrations.domain.mails import KINDS, TICKET_ATTACHMENT, build_ticket_attachment
 from registrations.domain.personal_data import (
@@ -54,7 +56,7 @@ from registrations.domain.personal_data import (
 from registrations.domain.practice import clear_practice_registrations, count_practice_registrations
 from registrations.domain.writing import KIND as written_kind
 from registrations.kinds import register_documents
-from registrations.labels import VERBS
+from registrations.labels import DETAILS, VERBS
 from registrations.models import Category
 
 
@@ -67,6 +69,9 @@ def register() -> None:
     _register_tasks()
     register_documents()
     register_verbs(VERBS)
+    # What a change request asks for stands partly with the person.
+    register_details({name: Person._meta.get_field(name).verbose_name for name in SHOWN_IN_DOCUMENTS})
+    register_details(DETAILS)
     register_values(
         "kind",
         {

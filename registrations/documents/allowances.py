@@ -21,10 +21,11 @@ from registrations.documents.lists import (
     ListSection,
     handed_meta,
 )
-from registrations.documents.names import entity_of, in_document
+from registrations.documents.names import entity_of, name_of
 from registrations.models import Registration
 
 SIGNED_ROW_MM = 13.0
+LINE = "_" * 40  # to sign on
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def build_allowance_sheet(conference: Conference, *, language: str, options: Map
         meta=handed_meta(conference, language=language, title=_("Allowance sheet"), options=options),
         columns=allowance_columns(),
         groups=(ListGroup("", tuple(sections)),) if sections else (),
-        closing=(_("Paid out by: ____________________   Checked by: ____________________"),)
+        closing=(_("Paid out by: %(line)s") % {"line": LINE}, _("Checked by: %(line)s") % {"line": LINE})
         if sections
         else (),
         empty=_("Nobody is paid an allowance yet."),
@@ -108,7 +109,7 @@ def _payment(number: int, row: Registration, conference: Conference, language: s
     days = format_decimal(allowance.days, format="0.#", locale=language_locale(language))
     return Payment(
         number=number,
-        name=in_document(row.person.name, conference, language),
+        name=name_of(row.person, conference, language),
         entity=entity_of(row, conference, language),
         days=str(days),
         days_value=allowance.days,

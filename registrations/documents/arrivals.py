@@ -20,7 +20,7 @@ from registrations.documents.lists import (
     ListSection,
     handed_meta,
 )
-from registrations.documents.names import entity_of, in_document
+from registrations.documents.names import entity_of, name_of
 from registrations.models import Registration, Travel
 
 
@@ -113,7 +113,7 @@ def _days(conference: Conference, language: str, heading: str, legs: Iterator[_L
             _flight(conference, language, list(passengers))
             for _key, passengers in groupby(of_day, key=lambda leg: (leg.moment, leg.flight, leg.place))
         )
-        yield ListGroup(heading % {"day": document_day(day, language)}, sections)
+        yield ListGroup(heading % {"day": document_day(day, language, begins=False)}, sections)
 
 
 def _flight(conference: Conference, language: str, legs: list[_Leg]) -> ListSection:
@@ -136,7 +136,7 @@ def _passenger(row: Registration, conference: Conference, language: str) -> Pass
     travel: Travel = row.travel  # type: ignore[attr-defined]
     transfer = (travel.transfer or _("to be met")) if travel.needs_transfer else ""
     return Passenger(
-        name=in_document(row.person.name, conference, language),
+        name=name_of(row.person, conference, language),
         entity=entity_of(row, conference, language),
         transfer=transfer,
         hotel=travel.hotel,

@@ -90,7 +90,13 @@ def _badge(row: Registration, conference: Conference, language: str) -> Badge:
     return Badge(
         name=fit(name, width_mm=NAME_WIDTH, height_mm=height, largest=36, smallest=15),
         second_name=fit(
-            other, width_mm=NAME_WIDTH, height_mm=7, largest=13, smallest=8, max_lines=1, weight="400Regular"
+            other,
+            width_mm=NAME_WIDTH,
+            height_mm=7,
+            largest=13,
+            smallest=6.5,
+            max_lines=2,
+            weight="400Regular",
         ),
         job_title=fit(
             job_title, width_mm=58, height_mm=15, largest=11, smallest=6, max_lines=4, weight="400Regular"

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.domain import document_dates, document_meta
+from confman.documents.domain import document_date, document_dates, document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.fitting import FittedText, fit
 from confman.web.colours import ink_of
@@ -78,7 +77,7 @@ def build_certificates(conference: Conference, *, language: str, options: Mappin
                 entity=entity_of(row.registration, conference, language),
                 number=row.number,
                 code=shown_code(row.code),
-                issued=date_format(conference.local(row.issued_at), "DATE_FORMAT"),
+                issued=document_date(conference.local(row.issued_at).date(), language),
             )
             for row in found
         ),

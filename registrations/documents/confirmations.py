@@ -18,7 +18,7 @@ from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.qr import qr_png
 from confman.web.errors import Refused
 from registrations.documents.badges import chosen
-from registrations.documents.names import entity_of, in_document, titled_name
+from registrations.documents.names import entity_of, in_document, name_of, titled_name
 from registrations.domain.tickets import shown_code, ticket_url
 from registrations.models import Mode, Registration
 
@@ -103,7 +103,7 @@ def _letter(
     person = row.person
     in_person = row.mode == Mode.IN_PERSON
     facts = (
-        Fact(pgettext("of a person", "Name"), in_document(person.name, conference, language)),
+        Fact(pgettext("of a person", "Name"), name_of(person, conference, language)),
         Fact(_("Function"), in_document(person.job_title, conference, language)),
         Fact(_("Delegation") if row.delegation else _("Organization"), entity_of(row, conference, language)),
         Fact(

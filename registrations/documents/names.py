@@ -26,10 +26,15 @@ def delegation_titles() -> dict[str, str]:
     }
 
 
+def name_of(person: Person, conference: Conference, language: str) -> str:
+    """The whole name, in the document's language, else in letters that its readers can read, else as there is."""
+    return person.name.get(_language_of_name(person.name, conference, language), "")
+
+
 def titled_name(person: Person, conference: Conference, language: str) -> str:
     """ "H.E. Mr. Karim Saidov": as a list writes a person."""
     title = in_document(person.title, conference, language)
-    return f"{title} {in_document(person.name, conference, language)}".strip()
+    return f"{title} {name_of(person, conference, language)}".strip()
 
 
 def script_of(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_meta, ended_once
@@ -21,7 +22,7 @@ from confman.people.models import Sector
 from confman.people.privacy import Audience, listed_through
 from confman.translation.languages import language_name
 from confman.web.search import collation_key
-from registrations.documents.names import delegation_titles, in_document, titled_name
+from registrations.documents.names import delegation_titles, in_document, name_of, titled_name
 from registrations.models import FUNCTION_ORDER, Delegation, DelegationKind, Registration
 
 AUDIENCES = {"public": Audience.PUBLIC, "participants": Audience.PARTICIPANTS}
@@ -178,7 +179,7 @@ def _other(first: str, second: str) -> str:
 
 def _rank(row: Registration, conference: Conference, language: str) -> tuple[int, int, str]:
     family = in_document(row.person.family_name, conference, language)
-    name = in_document(row.person.name, conference, language)
+    name = name_of(row.person, conference, language)
     return (
         FUNCTION_ORDER.get(row.function, 2),
         row.person.rank or 10_000,
@@ -227,7 +228,7 @@ def participants_sheet(data: ListOfParticipants) -> bytes:
     columns = [
         _("Group"),
         _("Delegation"),
-        _("Name"),
+        pgettext("of a person", "Name"),
         _("Function in the delegation"),
         _("Function and organization"),
     ]

@@ -20,7 +20,7 @@ from registrations.documents.lists import (
     ListSection,
     handed_meta,
 )
-from registrations.documents.names import in_document
+from registrations.documents.names import name_of
 from registrations.models import Registration, Travel
 
 
@@ -87,7 +87,7 @@ def _summary(lodgers: tuple[Lodger, ...]) -> str:
 def _lodger(row: Registration, conference: Conference, language: str) -> Lodger:
     travel: Travel = row.travel  # type: ignore[attr-defined]
     return Lodger(
-        name=in_document(row.person.name, conference, language),
+        name=name_of(row.person, conference, language),
         room=str(travel.get_room_kind_display()),  # type: ignore[attr-defined]
         room_number=travel.room_number,
         check_in=document_date(travel.check_in, language) if travel.check_in else "",

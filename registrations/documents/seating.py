@@ -16,7 +16,7 @@ from confman.documents.rendering.fitting import FittedText, fit
 from confman.translation.languages import language_name
 from confman.web.colours import ink_of
 from registrations.documents.lists import HandedList, ListColumn, ListGroup, ListSection
-from registrations.documents.names import badge_name, entity_of, in_document
+from registrations.documents.names import badge_name, entity_of, in_document, name_of
 from registrations.domain.seating import HeadTableSeat, head_table, seated_delegations
 from registrations.models import (
     FUNCTION_ORDER,
@@ -45,11 +45,11 @@ class SeatedDelegation:
 def seating_columns() -> tuple[ListColumn, ...]:
     """The columns, in the reading language."""
     return (
-        ListColumn("place", _("Place"), 16),
+        ListColumn("place", _("Place"), 14),
         ListColumn("plate", _("Name on the plate")),
-        ListColumn("head", _("Head of delegation"), 52),
-        ListColumn("kind", _("Kind"), 30),
-        ListColumn("people", _("Persons"), 18, "end"),
+        ListColumn("head", _("Head of delegation"), 46),
+        ListColumn("kind", _("Kind"), 37),
+        ListColumn("people", _("Persons"), 16, "end"),
     )
 
 
@@ -93,7 +93,7 @@ def _head(rows: list[Registration], conference: Conference, language: str) -> st
         (row for row in rows if row.function in ("head", "deputy")),
         key=lambda row: FUNCTION_ORDER[row.function],
     )
-    return in_document(leading[0].person.name, conference, language) if leading else ""
+    return name_of(leading[0].person, conference, language) if leading else ""
 
 
 def _how_it_was_ordered(conference: Conference, language: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from registrations.documents.lists import (
     ListSection,
     handed_meta,
 )
-from registrations.documents.names import country_of, in_document
+from registrations.documents.names import country_of, in_document, name_of
 from registrations.documents.passports import Passport, passports_of
 from registrations.models import Mode, Registration, Vetting
 
@@ -84,7 +84,7 @@ def _line(
 ) -> SecurityLine:
     return SecurityLine(
         number=number,
-        name=in_document(row.person.name, conference, language),
+        name=name_of(row.person, conference, language),
         nationality=passport.nationality or country_of(row.person),
         document=passport.number,
         function=in_document(row.person.job_title, conference, language),

@@ -16,7 +16,7 @@ from confman.documents.rendering.fitting import FittedText, fit
 from confman.web.colours import ink_of
 from confman.web.errors import Refused
 from registrations.documents.badges import chosen
-from registrations.documents.names import entity_of, in_document
+from registrations.documents.names import entity_of, in_document, name_of
 from registrations.domain.tickets import shown_code, ticket_url
 from registrations.models import Registration
 
@@ -69,7 +69,7 @@ def build_tickets(conference: Conference, *, language: str, options: Mapping[str
 def _ticket(row: Registration, conference: Conference, language: str) -> Ticket:
     person = row.person
     title = in_document(person.title, conference, language)
-    name = in_document(person.name, conference, language)
+    name = name_of(person, conference, language)
     return Ticket(
         name=fit(f"{title} {name}".strip(), width_mm=160, height_mm=38, largest=25, smallest=14),
         job_title=in_document(person.job_title, conference, language),

@@ -16,7 +16,7 @@ from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.fitting import FittedText, fit
 from confman.people.models import Consent, Person
 from confman.web.colours import ink_of
-from registrations.documents.names import entity_of, in_document, titled_name
+from registrations.documents.names import entity_of, in_document, name_of, titled_name
 from registrations.models import Honours, Travel
 
 NAME_WIDTH, PHOTO_WIDTH = 128.0, 30.0
@@ -97,7 +97,7 @@ def _facts(guest: Honours, conference: Conference, language: str) -> list[tuple[
     )
     return [
         (_("Arrival"), _when(travel.arrives_at, conference, language)),
-        (_("Flight"), _joined(travel.arrival_flight, travel.arrives_from, travel.arrival_place)),
+        (_("Flight"), _joined(travel.arrival_flight, travel.way_in)),
         (_("Transfer"), travel.transfer if travel.needs_transfer else ""),
         (_("Hotel"), travel.hotel),
         (_("Received by"), guest.greeter),
@@ -126,7 +126,7 @@ def _photo(person: Person, conference: Conference, language: str) -> Picture | N
         return None
     try:
         with person.photo.open("rb") as source:
-            name = in_document(person.name, conference, language)
+            name = name_of(person, conference, language)
             picture = Picture(source.read(), description=name, width_mm=PHOTO_WIDTH)
         return picture if picture.media_type else None
     except (OSError, ValueError):

@@ -19,7 +19,7 @@ from registrations.documents.letters import (
     letters_of,
     signed_by,
 )
-from registrations.documents.names import country_of, entity_of, in_document
+from registrations.documents.names import country_of, entity_of, in_document, name_of
 from registrations.documents.passports import Passport, passports_of
 from registrations.domain.visa_letters import VISA_LETTER
 from registrations.models import Registration, Signatory, Travel
@@ -113,7 +113,7 @@ def _facts(
         travel.check_in and travel.check_out and document_dates(travel.check_in, travel.check_out, language)
     )
     facts = (
-        LetterFact(pgettext("of a person", "Name"), in_document(row.person.name, conference, language)),
+        LetterFact(pgettext("of a person", "Name"), name_of(row.person, conference, language)),
         LetterFact(_("Nationality"), known.nationality or country_of(row.person)),
         LetterFact(_("Born"), document_date(known.born_on, language) if known.born_on else ""),
         LetterFact(_("Passport"), known.number),

@@ -21,7 +21,7 @@ from registrations.documents.lists import (
     ListSection,
     handed_meta,
 )
-from registrations.documents.names import country_of, in_document
+from registrations.documents.names import country_of, name_of
 from registrations.models import VisaCase, VisaState
 
 # What someone still has to act on comes first.
@@ -56,7 +56,7 @@ def visa_columns() -> tuple[ListColumn, ...]:
         ListColumn("consulate", _("Consulate"), 45),
         ListColumn("letter", _("Supporting letter"), 27),
         ListColumn("applied", _("Applied for"), 26, value="applied_on"),
-        ListColumn("decided", _("Decided"), 26, value="decided_on"),
+        ListColumn("decided", pgettext("visa", "Decided"), 26, value="decided_on"),
         ListColumn("remarks", _("Remarks")),
     )
 
@@ -96,7 +96,7 @@ def _line(case: VisaCase, conference: Conference, language: str) -> VisaLine:
         if letter.kind == "visa" and letter.struck_out_at is None
     ]
     return VisaLine(
-        name=in_document(person.name, conference, language),
+        name=name_of(person, conference, language),
         country=country_of(person),
         consulate=case.consulate,
         letter=letters[0].number if letters else "",

@@ -31,7 +31,7 @@ def listed_people(word: WordTemplate, groups: str, *, level: int = 1) -> None:
             with word.when("delegation.name_also"):
                 word.paragraph("{{ delegation.name_also }}", "Small")
             word.table(
-                [Column(_("Name"), 70), Column(_("Function"))],
+                [Column(pgettext("of a person", "Name"), 70), Column(_("Function"))],
                 each="person in delegation.people",
                 cells=[
                     ["{{ person.name }}", "{{ person.name_also }}"],

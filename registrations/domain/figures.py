@@ -204,9 +204,9 @@ class _Breakdowns:
                 columns[measure][key] += getattr(person, measure)
         for key in self.also.get(property_name, ()):
             columns["registered"].setdefault(key, 0)
-        keys = sorted(
-            columns["registered"], key=lambda key: (not _is_stated(key), -columns["registered"][key], key)
-        )
+        names = {key: label(key) if _is_stated(key) else _("not stated") for key in columns["registered"]}
+        # Groups of one size stand as the reader's alphabet has them.
+        keys = sorted(names, key=lambda key: (not _is_stated(key), -columns["registered"][key], names[key]))
         shown: dict[str, dict[str, int | None]] = {}
         for measure in MEASURES:
             cells = {key: columns[measure][key] for key in keys}
@@ -217,7 +217,7 @@ class _Breakdowns:
             rows=tuple(
                 FigureRow(
                     key=key,
-                    label=label(key) if _is_stated(key) else _("not stated"),
+                    label=names[key],
                     registered=shown["registered"][key],
                     approved=shown["approved"][key],
                     attended=shown["attended"][key],

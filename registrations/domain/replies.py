@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.translation.reading import reading_in
 from confman.web.errors import Refused
 from registrations.domain.correspondence import entered_before, register_letter
 from registrations.domain.delegations import add_delegation, add_focal_point, change_delegation
@@ -76,14 +77,18 @@ def enter_reply(
                 )
             if focal_point and focal_point.get("email"):
                 add_focal_point(delegation, name=focal_point["name"], email=focal_point["email"], by=by)
+        # In the register a reply stands in the language of the letter that it answers, whoever types it in.
+        with reading_in(current.letter_language(), *current.conference.languages):
+            subject = _("Reply to the invitation: %(reply)s") % {"reply": Reply(reply).label}
+            sender = str(current.name)
         letter = register_letter(
             current.conference,
             direction=CorrespondenceDirection.IN,
-            subject=_("Reply to the invitation: %(reply)s") % {"reply": Reply(reply).label},
+            subject=subject,
             their_number=their_number,
             date=date,
             channel=channel,
-            sender=str(current.name),
+            sender=sender,
             scan=scan,
             invitee=current,
             delegation=delegation,

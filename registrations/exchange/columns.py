@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
@@ -35,7 +35,7 @@ FIELDS = {
             ("honorific", "salutation title", "mr ms", "обращение", "titul", "civilité"),
         ),
         PeopleField(
-            "name", gettext_lazy("name"), True,
+            "name", pgettext_lazy("of a person", "name"), True,
             (
                 "full name", "person name", "participant", "fio", "ф.и.о.", "фио", "имя и фамилия",
                 "ism familiya", "f.i.sh.", "исм", "ФИШ", "nom complet", "name and surname", "people",

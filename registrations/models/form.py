@@ -7,6 +7,7 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
@@ -16,7 +17,7 @@ class FieldType(models.TextChoices):
     SECTION = "section", _("heading of a section")
     TEXT = "text", _("text")
     LONG_TEXT = "long-text", _("long text")
-    NUMBER = "number", _("number")
+    NUMBER = "number", pgettext_lazy("kind of answer", "number")
     DATE = "date", _("date")
     CHOICE = "choice", _("choice of one")
     CHOICES = "choices", _("choice of several")

@@ -45,7 +45,7 @@ class Signatory(UUIDModel):
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="signatories"
     )
-    name = TranslatedField(_("name"), max_length=300)
+    name = TranslatedField(pgettext_lazy("of a person", "name"), max_length=300)
     job_title = TranslatedField(_("function"), blank=True, max_length=300)
     signature = models.FileField(
         _("signature"),

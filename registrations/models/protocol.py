@@ -49,6 +49,11 @@ class Travel(UUIDModel):
         """How many nights in the hotel, where both days are known."""
         return (self.check_out - self.check_in).days if self.check_in and self.check_out else None
 
+    @property
+    def way_in(self) -> str:
+        """From where to where one arrives: Vienna – Tashkent, terminal 2."""
+        return " – ".join(filter(None, (self.arrives_from, self.arrival_place)))
+
     class Meta:
         verbose_name = _("travel")
         verbose_name_plural = _("travel")

@@ -16,14 +16,14 @@ from confman.web.search import fold
 class RegistrationStatus(models.TextChoices):
     INVITED = "invited", _("invited")
     NOMINATED = "nominated", _("nominated")
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", pgettext_lazy("of a registration", "draft")
     SUBMITTED = "submitted", _("submitted")
     WAITING = "waiting", _("on the waiting list")
     OFFERED = "offered", _("place offered")
     APPROVED = "approved", _("approved")
-    DECLINED = "declined", _("declined")
+    DECLINED = "declined", pgettext_lazy("of a registration", "declined")
     REPLACED = "replaced", _("replaced")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("of a registration", "cancelled")
 
 
 # Those that hold a place in every counter.

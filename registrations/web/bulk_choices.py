@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registrations.web.forms.desk import ReasonForm
 from registrations.web.forms.review import VettingForm, WritingForm
@@ -43,7 +44,7 @@ BULK_CHOICES = {
         ),
         BulkChoice(
             "wait",
-            _("Waiting list"),
+            pgettext_lazy("to do", "Put on the waiting list"),
             "review",
             _("They go to the end of the line, in the order shown, and are told by mail."),
             ReasonForm,

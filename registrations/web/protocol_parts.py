@@ -95,7 +95,7 @@ def _travel_cells(row: Registration, conference: Conference) -> list[Cell]:
         Cell(
             _("Arrives"),
             _moment(travel.arrives_at, conference),
-            _joined(travel.arrival_flight, travel.arrives_from, travel.arrival_place),
+            _joined(travel.arrival_flight, travel.way_in),
         ),
         Cell(
             _("Departs"),
@@ -125,7 +125,7 @@ def _visa_cells(row: Registration, conference: Conference) -> list[Cell]:
             Cell(_("Country"), nationality),
             Cell(pgettext("visa", "State")),
             Cell(_("Consulate")),
-            Cell(_("Decided")),
+            Cell(pgettext("visa", "Decided")),
         ]
     return [
         Cell(_("Country"), nationality),
@@ -134,7 +134,7 @@ def _visa_cells(row: Registration, conference: Conference) -> list[Cell]:
         ),
         Cell(_("Consulate"), case.consulate, case.remarks),
         Cell(
-            _("Decided"),
+            pgettext("visa", "Decided"),
             _day(case.decided_on),
             _("applied for %(day)s") % {"day": _day(case.applied_on)} if case.applied_on else "",
         ),

@@ -34,7 +34,8 @@ for (const start of [startBulk, startCounters, startLocalTimes, startPhotoCrop, 
 }
 
 document.querySelector("[data-focus]")?.focus();
-// On a phone the way through the site is one line: where one is stands in sight.
-const here = document.querySelector(".masthead-navigation [aria-current]");
-const way = here?.closest("ul");
-if (way) way.scrollLeft += here.getBoundingClientRect().left - way.getBoundingClientRect().left - 24;
+// On a phone the way through the site, and a row of tabs, is one line: where one is stands in sight.
+for (const here of document.querySelectorAll(".masthead-navigation [aria-current], .tabs [aria-current]")) {
+  const way = here.closest("ul");
+  if (way) way.scrollLeft += here.getBoundingClientRect().left - way.getBoundingClientRect().left - 24;
+}

@@ -1,5 +1,7 @@
 """A view that names no permission fails here."""
 
+from urllib.parse import quote
+
 import pytest
 import rules
 
@@ -25,3 +27,24 @@ def test_every_view_names_its_permission(route):
 def test_every_address_has_a_name_of_its_own():
     names = [route.name for route in own_routes()]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("came_from", "next_page"),
+    [
+        (
+            "http://testserver/here/secretariat/?status=waiting",
+            "/here/secretariat/?status=waiting",
+        ),
+        ("https://elsewhere.example/", "/here/secretariat/registrations/bulk/"),
+        ("", "/here/secretariat/registrations/bulk/"),
+    ],
+    ids=["our page", "another host", "unknown"],
+)
+def test_a_button_pressed_after_the_session_is_over_leads_back_to_its_page(
+    client, conference, came_from, next_page
+):
+    conference.slug = "here"
+    conference.save()
+    answer = client.post("/here/secretariat/registrations/bulk/", headers={"referer": came_from})
+    assert answer.url.endswith("?next=" + quote(next_page))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from confman.audit.labels import detail_facts
 
@@ -49,4 +49,14 @@ def test_details_for_readers(target_type: str, details: dict[str, Any], facts: l
 def test_a_day_is_written_as_the_reader_writes_it():
     with translation.override("ru"):
         assert detail_facts("", {"until": "2017-12-31"})[0][1] == "31 декабря 2017 г."
+        with timezone.override("Asia/Tashkent"):
+            moment = detail_facts("", {"until": "2017-12-31T20:30:00.210918+00:00"})
+        assert moment[0][1] == "1 января 2018 г. 1:30"
     assert detail_facts("", {"version": "CONF/2017x"})[0][1] == "CONF/2017x"
+
+
+def test_what_is_no_field_is_read_in_words_and_an_id_is_not_shown():
+    details = {"fields": ["category", "job_title"], "other": "0f2f3a52-7a0b-4f4e-9d3e-0d0a3d1c9a11"}
+    with translation.override("ru"):
+        assert detail_facts("registrations.registration", details) == [("изменено", "категория, должность")]
+        assert detail_facts("registrations.invitee", {"by_mail": True}) == [("электронной почтой", "да")]

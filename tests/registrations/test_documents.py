@@ -87,6 +87,30 @@ def test_hard_names_are_printed_whole_in_every_language(conference, language):
         assert name in letters.replace("-\n", "")
 
 
+def test_a_long_name_in_two_scripts_stays_on_the_badge(conference):
+    conference.languages = ["en", "ru"]
+    conference.save()
+    names = {
+        "en": "Berdimuhammedova-Abdurahmangajiyeva Gulbahor-Sharafatkhon Abduqaharkhojaevna",
+        "ru": "Бердимухаммедова-Абдурахмангаджиева Гульбахор-Шарафатхон Абдукахарходжаевна",
+    }
+    approved(conference, person={"name": names})
+    page = pypdfium2.PdfDocument(make("badges", conference))[0]
+    letters = page.get_textpage()
+    assert "Абдукахарходжаевна" in letters.get_text_range()
+    right = max(letters.get_charbox(number)[2] for number in range(letters.count_chars()))
+    assert right < page.get_width()
+
+
+def test_a_name_is_written_in_letters_that_the_reader_can_read(conference):
+    conference.languages = ["uz", "ru", "en"]
+    conference.save()
+    approved(conference, person={"name": {"ru": "Елена Стоянова", "en": "Elena Stoyanova"}})
+    security_list = {language: text_of(make("security", conference, language)) for language in ("uz", "ru")}
+    assert "Elena Stoyanova" in security_list["uz"] and "Елена" not in security_list["uz"]
+    assert "Елена Стоянова" in security_list["ru"]
+
+
 def test_a_badge_says_its_category_by_letter_as_well_as_by_colour(conference):
     category = CategoryFactory(conference=conference, name={"en": "Observer"}, letter="Z")
     approved(conference, category=category)

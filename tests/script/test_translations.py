@@ -55,3 +55,14 @@ def test_a_compiled_catalogue_counts_as_the_language_does(tmp_path, monkeypatch)
         catalogue = gettext.GNUTranslations(compiled)
     spoken = [catalogue.ngettext("%s day", "%s days", count) % count for count in (1, 3, 5, 21)]
     assert spoken == ["1 день", "3 дня", "5 дней", "21 день"]
+
+
+def test_a_source_whose_strings_would_be_missed_is_found(tmp_path):
+    folder = tmp_path / "registrations"
+    folder.mkdir()
+    known = "from django.utils.translation import gettext as _\nfrom django.utils.translation import gettext_lazy\n"
+    (folder / "known.py").write_text(known)
+    assert translations.unknown_names(tmp_path) == []
+    (folder / "unknown.py").write_text("from django.utils.translation import gettext as now\n")
+    (fault,) = translations.unknown_names(tmp_path)
+    assert "registrations/unknown.py" in fault and "now()" in fault

@@ -24,8 +24,19 @@ DAY = dt.date(2017, 3, 30)
         ("ru", dt.date(2017, 3, 31), "30–31 марта 2017\u202fг."),
         ("en", dt.date(2017, 4, 1), "30 March 2017 – 1 April 2017"),
         ("en", DAY, "30 March 2017"),
+        ("uz", dt.date(2017, 3, 31), "2017-yil 30–31-mart"),
+        ("uz", dt.date(2017, 4, 1), "2017-yil 30-mart – 2017-yil 1-aprel"),
+        ("uz", DAY, "2017-yil 30-mart"),
     ],
-    ids=["days of a month", "in Russian", "two months", "one day"],
+    ids=[
+        "days of a month",
+        "in Russian",
+        "two months",
+        "one day",
+        "in Uzbek",
+        "two months in Uzbek",
+        "one day in Uzbek",
+    ],
 )
 def test_days_of_a_conference_are_written_as_the_language_does(
     language: str, end: dt.date, expected: str

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -49,7 +50,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
     language = models.CharField(_("interface language"), max_length=16, blank=True)
     is_system = models.BooleanField(default=False, editable=False)
 
@@ -64,7 +65,8 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
-        return self.name or self.email
+        # What no person did is read in the reader's language: confman.accounts.system_users.
+        return gettext(self.name) if self.is_system else self.name or self.email
 
     def get_full_name(self) -> str:
         return self.name or self.email

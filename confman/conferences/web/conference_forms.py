@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.conferences.domain.changing import NEXT_STATUSES
 from confman.conferences.models import Conference, Membership, Profile, RegistrationMode, Role, Series, Status
@@ -184,7 +185,7 @@ class InviteForm(ConferenceForm):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(label=_("E-mail"))
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=Role, initial=Role.PROGRAMME)
 
 

@@ -7,18 +7,8 @@ import datetime as dt
 from babel import Locale
 from babel.dates import format_date
 
+from confman.translation.dates import OWN_PATTERNS
 from confman.translation.languages import language_locale
-
-# Official Uzbek has the year first, which CLDR does not know: 2017-yil 30-mart.
-OWN_PATTERNS = {
-    "uz": {"long": "y-'yil' d-MMMM", "full": "y-'yil' d-MMMM, EEEE", "from": "y-'yil' d–", "to": "d-MMMM"},
-    "uz-Cyrl": {
-        "long": "y 'йил' d MMMM",
-        "full": "y 'йил' d MMMM, EEEE",
-        "from": "y 'йил' d–",
-        "to": "d MMMM",
-    },
-}
 
 
 def _locale(language: str) -> Locale:
@@ -35,10 +25,13 @@ def document_date(date: dt.date, language: str) -> str:
     return format_date(date, _pattern(language, "long"), locale=_locale(language))
 
 
-def document_day(date: dt.date, language: str) -> str:
-    """The same with the day of the week, as a heading: Thursday, 30 March 2017."""
+def document_day(date: dt.date, language: str, *, begins: bool = True) -> str:
+    """The same with the day of the week, as a heading: Thursday, 30 March 2017.
+
+    Where it does not begin the line (`begins`), a day of the week is written as the language writes it: четверг.
+    """
     text = format_date(date, _pattern(language, "full"), locale=_locale(language))
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:] if begins else text
 
 
 def document_dates(first: dt.date, last: dt.date, language: str) -> str:
@@ -47,8 +40,10 @@ def document_dates(first: dt.date, last: dt.date, language: str) -> str:
         return document_date(first, language)
     locale = _locale(language)
     if language in OWN_PATTERNS:
-        if (first.year, first.month) != (last.year, last.month):
+        if first.year != last.year:
             return f"{document_date(first, language)} – {document_date(last, language)}"
+        if first.month != last.month:
+            return f"{document_date(first, language)} – {format_date(last, OWN_PATTERNS[language]['to'], locale)}"
         patterns = [OWN_PATTERNS[language]["from"], OWN_PATTERNS[language]["to"]]
     else:
         # CLDR has intervals with the short name of the month only ("30–31 мар. 2017 г.").

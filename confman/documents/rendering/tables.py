@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from openpyxl import Workbook
@@ -124,8 +125,7 @@ def _harmless(value: Any) -> Any:
 
 
 def _sheet_name(title: str, number: int, taken: Sequence[str]) -> str:
-    """Excel allows 31 characters and not all of them."""
-    name = (
-        "".join(" " if letter in r"[]:*?/\'" else letter for letter in str(title)).strip()[:28] or f"{number}"
-    )
+    """Excel allows 31 characters and not all of them; a title is cut between words, if it has any."""
+    allowed = "".join(" " if letter in r"[]:*?/\'" else letter for letter in str(title)).strip()
+    name = shorten(allowed, 28, placeholder="") or allowed[:28] or f"{number}"
     return name if name not in taken else f"{name[:25]} {number}"

@@ -20,7 +20,7 @@ class Sex(models.TextChoices):
     FEMALE = "female", _("female")
     MALE = "male", _("male")
     OTHER = "other", _("other")
-    NOT_STATED = "not-stated", _("not stated")
+    NOT_STATED = "not-stated", pgettext_lazy("sex", "not stated")
 
 
 class Sector(models.TextChoices):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries import countries
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
@@ -34,7 +35,7 @@ class PersonForm(ConferenceModelForm):
     word = forms.CharField(label=_("On whose word"), required=False, max_length=200, help_text=WORD_HELP)
 
     fieldsets = (
-        (_("Name"), ("name", "title", ("badge_name", "sex"))),
+        (pgettext_lazy("of a person", "Name"), ("name", "title", ("badge_name", "sex"))),
         (_("Function"), ("job_title", "organization", ("country", "sector"), ("level", "rank"))),
         (_("Who may see this person"), ("listing", "word")),
         (_("How to reach them"), (("email", "phone"), "contact", "languages", "salutation")),

@@ -18,13 +18,12 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.template import Context
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from confman.translation.dates import written
+from confman.translation.dates import OWN_PATTERNS, written
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction
 from confman.web.status import status_tone
@@ -74,8 +73,11 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
     if start is None:
         return ""
     if end is None or end == start:
-        return date_format(start, "DATE_FORMAT")
-    if (start.year, start.month) == (end.year, end.month):
+        return written(start, "DATE_FORMAT")
+    if own := OWN_PATTERNS.get(get_language() or ""):
+        if (start.year, start.month) == (end.year, end.month):
+            return format_date(start, own["from"], "uz") + format_date(end, own["to"], "uz")
+    elif (start.year, start.month) == (end.year, end.month):
         locale = Locale.parse(FORMAT_LOCALES.get(get_language() or "en", get_language()), sep="-")
         # CLDR has this pattern with the short name of the month only ("30–31 мар. 2017 г.").
         pieces = locale.interval_formats["yMMMd"]["d"]
@@ -84,7 +86,7 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
             for day, piece in zip((start, end), pieces, strict=True)
         ]
         return "".join(whole)
-    return f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
+    return f"{written(start, 'DATE_FORMAT')} – {written(end, 'DATE_FORMAT')}"
 
 
 @register.simple_tag

@@ -70,8 +70,8 @@ class Command(ConfmanCommand):
         category = None
         if options["category"]:
             category = category_of(options["category"], categories_by_name(Category.objects.of(conference)))
-        for number in sorted(mapping):
-            self.stdout.write(f"{table.columns[number]} -> {mapping[number]}")
+        for number, column in enumerate(table.columns):
+            self.stdout.write(f"{column} -> {mapping.get(number, '(left out)')}")
         try:
             report = import_people(
                 conference,

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
@@ -40,7 +40,9 @@ class ScanField(DocumentField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         file = super().clean(data, initial)
         if file and file is not initial and file.name.rpartition(".")[2] not in SCANNED:
-            raise ValidationError(_now("A scan is a PDF, a JPEG or a PNG. Please save it as one of these."))
+            raise ValidationError(
+                gettext("A scan is a PDF, a JPEG or a PNG. Please save it as one of these.")
+            )
         return file
 
 
@@ -156,9 +158,9 @@ class CorrespondenceForm(KeepsScan, ConferenceModelForm):
         rows = Registration.objects.of(self.conference).alive().with_names()
         found = list(rows.filter(person__email__iexact=words)[:2]) or list(rows.search(words)[:2])
         if not found:
-            raise ValidationError(_now("Nobody registered is called so. Part of the name is enough."))
+            raise ValidationError(gettext("Nobody registered is called so. Part of the name is enough."))
         if len(found) > 1:
-            raise ValidationError(_now("Several are called so. Give the whole name, or the e-mail."))
+            raise ValidationError(gettext("Several are called so. Give the whole name, or the e-mail."))
         return found[0]
 
     def clean(self) -> dict[str, Any]:
@@ -208,7 +210,7 @@ class LetterSettingsForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["invitation_text"].help_text = _now(
+        self.fields["invitation_text"].help_text = gettext(
             "An empty line begins a paragraph. These are filled in: %(names)s. A paragraph whose value is missing, "
             "such as a deadline, is left out. Empty: the standard text."
         ) % {"names": ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)}
@@ -221,7 +223,7 @@ class LetterSettingsForm(ConferenceModelForm):
         )
         if unknown:
             raise ValidationError(
-                _now("Unknown: %(unknown)s. You may use %(allowed)s.")
+                gettext("Unknown: %(unknown)s. You may use %(allowed)s.")
                 % {
                     "unknown": ", ".join(f"{{{name}}}" for name in unknown),
                     "allowed": ", ".join(f"{{{name}}}" for name in PLACEHOLDERS),

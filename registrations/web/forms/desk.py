@@ -56,7 +56,11 @@ class RegistrationChangeForm(ConferenceModelForm):
 class RegistrationAddForm(ConferenceForm):
     """Someone is registered by hand: a name is enough."""
 
-    name = forms.CharField(label=_("Name"), max_length=300, help_text=_("Whole, as it is to be written."))
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=300,
+        help_text=_("Whole, as it is to be written."),
+    )
     title = forms.CharField(label=pgettext_lazy("of a person", "Title"), max_length=60, required=False)
     job_title = forms.CharField(label=_("Function"), max_length=300, required=False)
     organization = forms.CharField(label=_("Organization"), max_length=300, required=False)
@@ -196,7 +200,7 @@ class DelegationFilterForm(ConferenceForm):
 
 
 class FocalPointForm(ConferenceForm):
-    name = forms.CharField(label=_("Name"), max_length=300)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=300)
     email = forms.EmailField(
         label=_("E-mail"), help_text=_("The link to the delegation's page is sent there.")
     )

@@ -7,8 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
@@ -214,14 +215,17 @@ class PreviewFilterForm(ConferenceForm):
     preview_language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     preview_stage = forms.ChoiceField(label=gettext_lazy("Asked"), choices=Stage, required=False)
 
-    def __init__(self, data: Any, *, conference: Conference) -> None:
-        super().__init__(data, conference=conference)
+    def __init__(self, data: QueryDict, *, conference: Conference) -> None:
+        # Until one is chosen the reader sees it in their own language, where the conference is held in it.
+        own = get_language() or ""
+        language = own if own in conference.languages else conference.default_language
+        super().__init__({"preview_language": language, **data.dict()}, conference=conference)
         self.fields["preview_language"].choices = [  # type: ignore[attr-defined]
             (code, language_name(code)) for code in conference.languages
         ]
         self.is_valid()
         self.category = self.cleaned_data.get("preview_category")
-        self.language = self.cleaned_data.get("preview_language") or conference.default_language
+        self.language = self.cleaned_data.get("preview_language") or language
         self.stage = self.cleaned_data.get("preview_stage") or Stage.REGISTRATION
 
     @property

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
@@ -51,7 +51,7 @@ class UntilForm(ConferenceForm):
     def clean_until(self) -> dt.date:
         day: dt.date = self.cleaned_data["until"]
         if day < self.conference.today():
-            raise ValidationError(_now("This day is over."))
+            raise ValidationError(gettext("This day is over."))
         return day
 
     def expires_at(self) -> dt.datetime:
@@ -110,7 +110,7 @@ class InviteForm(UntilForm):
                 found.append({"name": name, "email": email})
             except ValidationError:
                 wrong.append(
-                    _now("Line %(number)d: a name and an e-mail are needed, and there is “%(line)s”.")
+                    gettext("Line %(number)d: a name and an e-mail are needed, and there is “%(line)s”.")
                     % {"number": number, "line": line.strip()[:80]}
                 )
         if wrong:
@@ -121,9 +121,9 @@ class InviteForm(UntilForm):
         cleaned = super().clean() or self.cleaned_data
         number = len(cleaned.get("lines") or ()) + len(cleaned.get("people") or ())
         if not self.errors and not number:
-            self.add_error("lines", _now("Name at least one person."))
+            self.add_error("lines", gettext("Name at least one person."))
         if number > MOST_AT_ONCE:
-            self.add_error("lines", _now("At most %(limit)d at once.") % {"limit": MOST_AT_ONCE})
+            self.add_error("lines", gettext("At most %(limit)d at once.") % {"limit": MOST_AT_ONCE})
         return cleaned
 
     def chosen(self) -> list[Any]:

@@ -10,9 +10,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
@@ -98,7 +97,7 @@ class InviteeForm(ConferenceModelForm):
         cleaned = super().clean()
         if cleaned.get("channel") == Channel.EMAIL and not cleaned.get("email"):
             self.add_error(
-                "email", _now("A letter by e-mail needs an address. Or choose another way for it to go.")
+                "email", gettext("A letter by e-mail needs an address. Or choose another way for it to go.")
             )
         return cleaned
 
@@ -162,19 +161,19 @@ class PasteInviteesForm(ConferenceForm):
     def _problems(self, row: PastedInvitee, rest: list[str], known: set[str]) -> list[str]:
         problems = []
         if not row.name:
-            problems.append(_now("The name is missing."))
+            problems.append(gettext("The name is missing."))
         if row.name.casefold() in known:
-            problems.append(_now("Is in the ledger already, or twice in this list."))
+            problems.append(gettext("Is in the ledger already, or twice in this list."))
         for value in (row.name, row.addressee):
             if len(value) > 300:
-                problems.append(_now("Longer than 300 characters."))
+                problems.append(gettext("Longer than 300 characters."))
         if any(rest):
-            problems.append(_now("More than three columns: name; addressee; e-mail."))
+            problems.append(gettext("More than three columns: name; addressee; e-mail."))
         if row.email:
             try:
                 validate_email(row.email)
             except ValidationError:
-                problems.append(_now("“%(text)s” is no e-mail address.") % {"text": row.email})
+                problems.append(gettext("“%(text)s” is no e-mail address.") % {"text": row.email})
         return problems
 
     def clean(self) -> dict[str, Any]:
@@ -182,9 +181,9 @@ class PasteInviteesForm(ConferenceForm):
         if "text" in cleaned:
             rows = self.lines()
             if not rows:
-                self.add_error("text", _now("There is no line."))
+                self.add_error("text", gettext("There is no line."))
             if len(rows) > MOST_PASTED:
-                self.add_error("text", _now("At most %(limit)d lines at once.") % {"limit": MOST_PASTED})
+                self.add_error("text", gettext("At most %(limit)d lines at once.") % {"limit": MOST_PASTED})
         return cleaned
 
     def fields_of(self, row: PastedInvitee) -> dict[str, Any]:
@@ -299,9 +298,9 @@ class ReplyForm(KeepsScan, ConferenceForm):
         cleaned = super().clean()
         if bool(cleaned.get("focal_name")) != bool(cleaned.get("focal_email")):
             missing = "focal_email" if cleaned.get("focal_name") else "focal_name"
-            self.add_error(missing, _now("A focal point needs a name and an e-mail."))
+            self.add_error(missing, gettext("A focal point needs a name and an e-mail."))
         if cleaned.get("date") and cleaned["date"] > self.conference.today():
-            self.add_error("date", _now("This day is still to come."))
+            self.add_error("date", gettext("This day is still to come."))
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -30,8 +31,8 @@ class TargetsForm(ConferenceForm):
             self._add(("approved", "total", ""), _("Approved"), targets),
         ]
         categories = [(str(row.pk), str(row.name)) for row in Category.objects.of(conference)]
-        sexes = [(sex.value, str(sex.label).capitalize()) for sex in (Sex.FEMALE, Sex.MALE, Sex.OTHER)]
-        sectors = [(sector.value, str(sector.label).capitalize()) for sector in Sector]
+        sexes = [(sex.value, capfirst(str(sex.label))) for sex in (Sex.FEMALE, Sex.MALE, Sex.OTHER)]
+        sectors = [(sector.value, capfirst(str(sector.label))) for sector in Sector]
         self.fieldsets = (
             (_("Everyone"), (tuple(total),)),
             (_("Approved, by category"), self._pairs("category", categories, targets)),

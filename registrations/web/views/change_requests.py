@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
@@ -42,7 +42,7 @@ class ChangeRequestListView(DeskMixin, SecretariatView):
         page = Paginator(shown, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
         tabs = [
             {"label": _("To decide"), "url": "?", "active": not decided, "count": rows.open().count()},
-            {"label": _("Decided"), "url": "?show=decided", "active": decided},
+            {"label": pgettext("requests", "Decided"), "url": "?show=decided", "active": decided},
         ]
         return super().get_context_data(page=page, tabs=tabs, decided=decided, **kwargs)
 

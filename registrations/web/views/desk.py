@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
@@ -69,7 +69,7 @@ ACTS = {
         Act(
             "wait",
             wait_registration,
-            gettext_lazy("Waiting list"),
+            pgettext_lazy("to do", "Put on the waiting list"),
             gettext_lazy("Put on the waiting list?"),
             gettext_lazy(
                 "Goes to the end of the line and is told by mail. "

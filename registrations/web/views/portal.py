@@ -130,7 +130,7 @@ class ParticipantMixin(PersonalMixin):
         names += [
             ("documents", _("Documents"), "file-earmark-text"),
             ("messages", _("Messages"), "envelope"),
-            ("privacy", _("My data"), "shield-check"),
+            ("privacy", pgettext("navigation", "My data"), "shield-check"),
         ]
         navigation = [
             {"label": label, "url": self.address(name), "icon": icon, "active": name == self.active}

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatView
@@ -153,7 +153,7 @@ class RegistrationAddView(DeskMixin, VerbFormView):
     permission = "registrations.edit_registrations"
     form_class = RegistrationAddForm
     heading = gettext_lazy("Register someone")
-    submit = gettext_lazy("Register")
+    submit = pgettext_lazy("somebody else", "Register")
     list_name = "registrations_secretariat:registration-list"
     list_label = gettext_lazy("Registrations")
 
