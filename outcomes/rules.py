@@ -120,6 +120,9 @@ rules.add_perm("outcomes.view_follow_up", is_team)
 rules.add_perm("outcomes.edit_follow_up", _staff)
 # The report holds suppressed totals and published texts, which a donor's observer may read too.
 rules.add_perm("outcomes.view_report", is_member)
+rules.add_perm("outcomes.edit_report", _staff)
+# Behind the figures stand people: their names are for who sees registrations anyway.
+rules.add_perm("outcomes.view_people_of_report", has_role("registration", "protocol"))
 rules.add_perm("outcomes.export_recommendations", is_team)
 # The public site: published texts alone.
 rules.add_perm("outcomes.view_published", is_public_conference | is_member)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from outcomes.contributions import recommendations
+from outcomes.contributions import recommendations, reports
 
 
 def register() -> None:
     """Fill the registries; called once, when the app is ready."""
     recommendations.register()
+    reports.register()

@@ -18,9 +18,10 @@ from agenda.domain.speakers import profile_of, speaker_link
 from agenda.exchange.uploads import keep_upload
 from agenda.models import Cue, GroupRole, Session
 from confman.accounts.system_users import system_user
-from confman.conferences.models import Conference, Membership
+from confman.conferences.models import Conference, Membership, Partner
 from confman.documents.models import DocumentJob
 from confman.people.models import MergeRecord, PossibleDuplicate
+from outcomes.domain.donors import save_cost_line, save_result
 from outcomes.domain.following_up import save_indicator
 from outcomes.models import Position
 from registrations.domain.bulk import begin_bulk
@@ -274,7 +275,17 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         text={"en": "The delegation reserves its position."},
         made_on=conference.starts_on,
     )
+    donor = Partner.objects.create(conference=conference, role=Partner.Role.DONOR, name={"en": "Donor"})
+    result = {
+        "kind": "satisfaction",
+        "question": {"en": "The conference"},
+        "respondents": 20,
+        "result_percent": 80,
+    }
     world.values |= {
+        "donor": donor.pk,
+        "cost_line": save_cost_line(conference, by=by, values={"label": {"en": "Interpretation"}}).pk,
+        "entered_result": save_result(conference, by=by, values=result).pk,
         "position": position.pk,
         "draft": draft.pk,
         "published": published.pk,
