@@ -77,6 +77,40 @@ def is_plenary_chair(user: Any, target: Any = None) -> bool:
 
 
 @rules.predicate
+def keeps_record(user: Any, target: Any = None) -> bool:
+    """Is the rapporteur of the session, or leads its group: also of what is written about either."""
+    conference = conference_of(target)
+    if conference is None or not user.is_authenticated or not user.is_active:
+        return False
+    session = target if isinstance(target, Session) else getattr(target, "session", None)
+    group = getattr(session, "working_group_id", None) or getattr(target, "working_group_id", None)
+    if group and any((group, role) in group_roles_of(user, target) for role in _WRITERS):
+        return True
+    return session is not None and session.pk in sessions_reported_by(user, conference)
+
+
+def sessions_reported_by(user: Any, conference: Any) -> frozenset[Any]:
+    """The sessions whose rapporteur the user is. Asked once per user object, hence once per request."""
+    known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_reported_sessions", {})
+    if conference.pk not in known:
+        roles = SessionRole.objects.filter(
+            session__conference=conference, person__user=user, role=SessionRole.Role.RAPPORTEUR
+        ).exclude(status=SessionRole.Status.DECLINED)
+        known[conference.pk] = frozenset(roles.values_list("session_id", flat=True))
+    return known[conference.pk]
+
+
+@rules.predicate
+def keeps_any_record(user: Any, target: Any = None) -> bool:
+    """Keeps the record of some session of the conference."""
+    conference = conference_of(target)
+    if conference is None or not user.is_authenticated or not user.is_active:
+        return False
+    roles = group_roles_of(user, target)
+    return any(role in _WRITERS for _group, role in roles) or bool(sessions_reported_by(user, conference))
+
+
+@rules.predicate
 def may_read_draft(user: Any, target: Any = None) -> bool:
     """A writer reads what concerns the own group; every group's people read what is opened to participants."""
     if not isinstance(target, Recommendation):
@@ -120,7 +154,14 @@ rules.add_perm("outcomes.view_follow_up", is_team)
 rules.add_perm("outcomes.edit_follow_up", _staff)
 # The report holds suppressed totals and published texts, which a donor's observer may read too.
 rules.add_perm("outcomes.view_report", is_member)
+rules.add_perm("outcomes.edit_report", _staff)
+# Behind the figures stand people: their names are for who sees registrations anyway.
+rules.add_perm("outcomes.view_people_of_report", has_role("registration", "protocol"))
 rules.add_perm("outcomes.export_recommendations", is_team)
+# Who said what is for those who keep the record, and not for the whole team.
+rules.add_perm("outcomes.view_records", _staff | keeps_any_record)
+rules.add_perm("outcomes.keep_record", _staff | keeps_record)
+rules.add_perm("outcomes.write_report", _staff | keeps_record)
 # The public site: published texts alone.
 rules.add_perm("outcomes.view_published", is_public_conference | is_member)
 rules.add_perm("outcomes.view_published_recommendation", (is_public_conference | is_member) & is_published)

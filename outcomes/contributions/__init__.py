@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from outcomes.contributions import recommendations
+from outcomes.contributions import recommendations, records, reports
 
 
 def register() -> None:
     """Fill the registries; called once, when the app is ready."""
     recommendations.register()
+    records.register()
+    reports.register()

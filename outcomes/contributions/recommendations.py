@@ -16,9 +16,8 @@ from confman.documents.registry import DocumentKind, document_kinds
 from outcomes import demo
 from outcomes.documents.matrix import build_matrix, matrix_workbook
 from outcomes.documents.recommendations import build_recommendations
-from outcomes.documents.report import build_conference_report, build_donor_report, report_workbook
 from outcomes.documents.table import build_table
-from outcomes.documents.word_reports import matrix_template, report_template
+from outcomes.documents.word_reports import matrix_template
 from outcomes.documents.word_templates import recommendations_template
 from outcomes.domain.following_up import waiting_responses
 from outcomes.domain.personal_data import register_personal_data
@@ -318,27 +317,6 @@ def _register_documents() -> None:
             position=62,
         )
     )
-    reports = (
-        ("conference", gettext_lazy("Conference report"), build_conference_report, "outcomes.view_report",
-         gettext_lazy("Figures with charts and their definitions, sessions, outcomes, follow-up.")),
-        ("donor", gettext_lazy("Report to the donor"), build_donor_report, "outcomes.view_report",
-         gettext_lazy("The conference report with award number, credit line and categories of participants.")),
-    )  # fmt: skip
-    for position, (key, label, build, permission, description) in enumerate(reports, start=63):
-        document_kinds.register(
-            DocumentKind(
-                key=f"outcomes.{key}-report",
-                label=label,
-                description=description,
-                permission=permission,
-                build=build,
-                formats=("pdf", "docx", "xlsx"),
-                html_template="outcomes/documents/report.html",
-                word_template=report_template,
-                renderers={"xlsx": report_workbook},
-                position=position,
-            )
-        )
 
 
 def _renderer(name: str) -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,26 +17,21 @@ from confman.documents.domain import document_date, document_dates, document_met
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_chart, chart_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.people.privacy import Audience
+from outcomes.documents.figures import FigureTable, shown
 from outcomes.documents.matrix import LONGEST_WHOLE, followed_up
 from outcomes.documents.recommendations import text_lines
+from outcomes.documents.report_results import amount, cost_tables, result_tables, targets_table
 from outcomes.domain.documents import paragraphs_of_preamble
 from outcomes.domain.formula import adoption_formula
-from outcomes.models import Adoption, FollowUpStatus, Recommendation, Stage
+from outcomes.domain.report_figures import reached, sessions_with_a_subject
+from outcomes.domain.report_texts import TEXT_PLACES, report_paragraphs, with_figures
+from outcomes.models import Adoption, FollowUpStatus, Recommendation, ReportKind, ReportTarget, Stage
+from registrations.documents.participants import ListedGroup, listed_groups
 from registrations.domain.figures import ParticipationFigures, participation_figures
 
 # A chart with more bars than this is not read any more; the rest stands in the table.
 MOST_BARS = 12
-
-
-@dataclass(frozen=True)
-class FigureTable:
-    """A breakdown: its chart, its rows as they are printed, and what they mean."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    definition: str
-    chart: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -69,8 +65,11 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class ConferenceReport:
+    """`titles` are the numbered headings of the chapters, '' where there is none; `texts` what was written."""
+
     meta: DocumentMeta
-    introduction: tuple[str, ...]
+    titles: Mapping[str, str]
+    texts: Mapping[str, tuple[str, ...]]
     facts: tuple[Fact, ...]
     grant: tuple[Fact, ...]
     totals: FigureTable
@@ -82,48 +81,133 @@ class ConferenceReport:
     adopted: tuple[AdoptedLine, ...]
     follow_up: FigureTable
     follow_up_text: tuple[str, ...]
+    targets: FigureTable | None = None
+    results: tuple[FigureTable, ...] = ()
+    costs: tuple[FigureTable, ...] = ()
+    participants: tuple[ListedGroup, ...] = ()
+    persons_listed: str = ""
 
 
 def build_conference_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ConferenceReport:
     """The report of the secretariat, for everyone: totals suppressed, no name that is not public."""
-    return _report(conference, language, title=_("Conference report"), donor=False)
+    return _report(conference, language, options, title=_("Conference report"), donor=False)
 
 
 def build_donor_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> ConferenceReport:
-    """The report to who paid for it: as the conference report, with the grant, the period and the categories."""
-    return _report(conference, language, title=_("Report to the donor"), donor=True)
+    """The report to who paid for it: as the conference report, with the grant, its targets and the costs.
+
+    Options: partner (the id of a donor; without it the only or first one), participants (yes: the list as an annex).
+    """
+    return _report(conference, language, options, title=_("Report to the donor"), donor=True)
 
 
-def _report(conference: Conference, language: str, *, title: str, donor: bool) -> ConferenceReport:
+def _report(
+    conference: Conference, language: str, options: Mapping[str, Any], *, title: str, donor: bool
+) -> ConferenceReport:
+    partner = chosen_donor(conference, options.get("partner")) if donor else None
     figures = participation_figures(conference)
-    recommendations = list(
+    results = list(conference.entered_results.all())
+    actual = reached(conference, figures, results)
+    stages = list(
         Recommendation.objects.of(conference).exclude(stage=Stage.MERGED).values_list("stage", flat=True)
     )
     adopted = list(followed_up(conference))
-    return ConferenceReport(
+    data = ConferenceReport(
         meta=document_meta(
             conference,
             language=language,
             title=title,
             subtitle=document_dates(conference.starts_on, conference.ends_on, language),
         ),
-        introduction=tuple(paragraphs_of_preamble(str(conference.description))),
+        titles={},
+        texts=_texts(
+            conference, ReportKind.DONOR if donor else ReportKind.CONFERENCE, partner, figures, actual
+        ),
         facts=tuple(_facts(conference, language)),
-        grant=tuple(_grant(conference, language)) if donor else (),
+        grant=tuple(_grant(conference, partner, language)) if partner else (),
+        targets=targets_table(_targets(conference, partner), actual),
         totals=_totals(figures),
         breakdowns=tuple(_breakdowns(figures, language, donor=donor)),
         definitions=figures.definitions,
         sessions=tuple(_sessions(conference, language)),
-        stages=_stages(recommendations, language),
+        stages=_stages(stages, language),
         adoption=tuple(_formula(conference, language)),
         adopted=tuple(_adopted(row, conference, language) for row in adopted),
         follow_up=_follow_up(adopted, language),
         follow_up_text=tuple(_follow_up_text(adopted, conference)),
+        results=tuple(result_tables(results)),
+        costs=tuple(cost_tables(list(conference.cost_lines.select_related("payer")))) if donor else (),
     )
+    if options.get("participants") == "yes":
+        listed, persons = listed_groups(conference, language, Audience.PUBLIC)
+        data = replace(data, participants=listed, persons_listed=persons)
+    return replace(data, titles=_titles(data))
+
+
+def chosen_donor(conference: Conference, partner: Any = None) -> Partner | None:
+    """The donor of this id, else the first; None where the conference has none."""
+    donors = conference.partners.filter(role=Partner.Role.DONOR).select_related("grant")
+    return (donors.filter(pk=partner).first() if partner else None) or donors.first()
+
+
+def _targets(conference: Conference, partner: Partner | None) -> Iterable[ReportTarget]:
+    """Those promised to this donor; where none were, those of the conference."""
+    found = list(conference.report_targets.filter(Q(partner=partner) | Q(partner=None)))
+    return [target for target in found if target.partner_id == getattr(partner, "pk", None)] or found
+
+
+def _texts(
+    conference: Conference, kind: str, partner: Partner | None, figures: ParticipationFigures, actual: Any
+) -> dict[str, tuple[str, ...]]:
+    """What was written for the report, with its {figures} as they are now; the description where nothing was."""
+    numbers = figures_in_text(figures, actual)
+    written = report_paragraphs(conference, kind, partner=partner)
+    texts = {place: str(written[place].text) if place in written else "" for place in TEXT_PLACES}
+    texts["conference"] = texts["conference"] or str(conference.description)
+    return {
+        # A template cannot ask for a name with a hyphen.
+        place.replace("-", "_"): tuple(paragraphs_of_preamble(with_figures(text, numbers)))
+        for place, text in texts.items()
+    }
+
+
+def figures_in_text(figures: ParticipationFigures, actual: Mapping[str, Any]) -> dict[str, str]:
+    """What stands for each {figure} of a text."""
+    measure = ReportTarget.Measure
+    return {
+        "registered": shown(figures.registered),
+        "approved": shown(figures.approved),
+        "attended": shown(figures.attended),
+        "participant_days": shown(figures.participant_days),
+        "women_percent": amount(actual[measure.WOMEN_PERCENT], 1),
+        "countries": amount(actual[measure.COUNTRIES]),
+        "institutions": amount(actual[measure.INSTITUTIONS]),
+        "sessions": amount(actual[measure.SESSIONS]),
+        "adopted": amount(actual[measure.ADOPTED]),
+        "implemented": amount(actual[measure.IMPLEMENTED]),
+    }
+
+
+def _titles(data: ConferenceReport) -> dict[str, str]:
+    """The headings of the chapters, numbered as they follow; '' for those that have nothing in them."""
+    chapters = (
+        ("conference", _("The conference"), True),
+        ("targets", _("Targets and what was reached"), data.targets or data.texts["targets"]),
+        ("participants", _("Participants"), True),
+        ("sessions", _("Sessions"), data.sessions or data.texts["sessions"]),
+        ("recommendations", _("Recommendations"), True),
+        ("follow_up", _("Follow-up"), data.adopted or data.texts["follow_up"]),
+        ("results", _("Tests and satisfaction"), data.results or data.texts["results"]),
+        ("costs", _("Costs"), data.costs or data.texts["costs"]),
+        ("lessons", _("Lessons and next steps"), data.texts["lessons"]),
+    )
+    there = [(key, title) for key, title, content in chapters if content]
+    numbered = {key: f"{number}. {title}" for number, (key, title) in enumerate(there, start=1)}
+    return {key: numbered.get(key, "") for key, _title, _content in chapters}
 
 
 # --- What the conference was ----------------------------------------------------------------------------
@@ -145,28 +229,26 @@ def _facts(conference: Conference, language: str) -> Iterable[Fact]:
         yield Fact(role[:1].upper() + role[1:], "; ".join(names))
 
 
-def _grant(conference: Conference, language: str) -> Iterable[Fact]:
-    """What the agreements with the donors say, as far as it is in the record."""
-    for partner in conference.partners.all():
-        if partner.role != Partner.Role.DONOR:
-            continue
-        yield Fact(_("Donor"), str(partner))
-        yield Fact(_("Award number"), partner.grant_number or _("not stated"))
-        if partner.credit_line:
-            yield Fact(_("Credit line"), str(partner.credit_line))
-    yield Fact(_("Reporting period"), document_dates(conference.starts_on, conference.ends_on, language))
+def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[Fact]:
+    """What the agreement with the donor says, as far as it is in the record."""
+    grant = getattr(partner, "grant", None)
+    yield Fact(_("Donor"), str(partner))
+    yield Fact(_("Award number"), partner.grant_number or _("not stated"))
+    if grant and grant.amount is not None:
+        yield Fact(_("Amount"), f"{amount(grant.amount, 2)}\u00a0{grant.currency}")
+    if grant and grant.purpose:
+        yield Fact(_("Purpose"), str(grant.purpose))
+    if partner.credit_line:
+        yield Fact(_("Credit line"), str(partner.credit_line))
+    begins = (grant and grant.period_from) or conference.starts_on
+    ends = (grant and grant.period_to) or conference.ends_on
+    yield Fact(_("Reporting period"), document_dates(begins, max(begins, ends), language))
     yield Fact(_("Date of the report"), document_date(conference.today(), language))
 
 
 def _sessions(conference: Conference, language: str) -> Iterable[SessionLine]:
     """The sessions with a subject, in their order; breaks and closed ones are left out."""
-    found = (
-        Session.objects.of(conference)
-        .scheduled()
-        .exclude(kind__in=("break", "meal", "social"))
-        .exclude(status=Session.Status.CANCELLED)
-        .exclude(visibility=Session.Visibility.CLOSED)
-    )
+    found = sessions_with_a_subject(conference).exclude(visibility=Session.Visibility.CLOSED)
     for session in found.select_related("conference"):
         day = session.conference_day
         yield SessionLine(
@@ -175,11 +257,6 @@ def _sessions(conference: Conference, language: str) -> Iterable[SessionLine]:
 
 
 # --- Who took part --------------------------------------------------------------------------------------
-
-
-def shown(number: int | None) -> str:
-    """A figure as it is printed: a dash stands for a suppressed one."""
-    return "–" if number is None else f"{number:,}".replace(",", "\u202f")
 
 
 def _measures() -> tuple[str, str, str]:
@@ -202,12 +279,12 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
 
 
 def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
-    chosen = figures.breakdowns if donor else (figures.by_sex, figures.by_country, figures.by_sector)
+    chosen = figures.reported if donor else (figures.by_sex, figures.by_country, figures.by_sector)
     definition = " ".join(figures.definitions)
     registered, _approved, attended = _measures()
     for breakdown in chosen:
         bars: list[tuple[str, str, float]] = []
-        for row in breakdown.rows[:MOST_BARS]:
+        for row in [row for row in breakdown.rows if row.registered or row.attended][:MOST_BARS]:
             for series, number in ((registered, row.registered), (attended, row.attended)):
                 bars.append((row.label, series, number))  # type: ignore[arg-type]
         yield FigureTable(
@@ -311,7 +388,10 @@ def _follow_up_text(adopted: Sequence[Recommendation], conference: Conference) -
 
 def report_workbook(data: ConferenceReport) -> bytes:
     """The figures as a spreadsheet: a sheet for each table, definitions last."""
-    tables = [data.totals, *data.breakdowns, data.stages, data.follow_up]
+    targets = [data.targets] if data.targets else []
+    tables = [
+        *targets, data.totals, *data.breakdowns, data.stages, data.follow_up, *data.results, *data.costs,
+    ]  # fmt: skip
     sheets = [Sheet(table.title, table.columns, [_numbers(row) for row in table.rows]) for table in tables]
     sheets.append(
         Sheet(

@@ -45,13 +45,14 @@ def collect(person: Person) -> list[dict[str, Any]]:
     said = [
         {
             "kind": "session record",
-            "item": dict(record.item.title),
+            "session": dict(record.session.title),
+            "item": dict(record.item.title) if record.item else {},
             "capacity": record.capacity,
             "points": record.points,
             "proposal": record.proposal,
             "not for attribution": record.not_for_attribution,
         }
-        for record in SessionRecord.objects.filter(speaker=person).select_related("item")
+        for record in SessionRecord.objects.filter(speaker=person).select_related("item", "session")
     ]
     focal = [
         {"kind": "focal point of an addressee", "addressee": dict(addressee.name)}

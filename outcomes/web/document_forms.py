@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models import WorkingGroup
-from confman.conferences.models import Theme
+from confman.conferences.models import Partner, Theme
 from confman.conferences.web.forms import ConferenceForm
 from outcomes.models import Addressee, FollowUpStatus, Stage
 
@@ -44,4 +44,22 @@ class MatrixDocumentForm(ConferenceForm):
     )
     addressee = forms.ModelChoiceField(
         label=_("addressee"), required=False, queryset=Addressee.objects.all(), empty_label=_("all")
+    )
+
+
+class ReportDocumentForm(ConferenceForm):
+    participants = forms.ChoiceField(
+        label=_("list of participants as an annex"),
+        required=False,
+        choices=[("", _("no")), ("yes", _("yes"))],
+        help_text=_("Only who has agreed to be listed for everyone."),
+    )
+
+
+class DonorReportDocumentForm(ReportDocumentForm):
+    partner = forms.ModelChoiceField(
+        label=_("donor"),
+        required=False,
+        queryset=Partner.objects.filter(role=Partner.Role.DONOR),
+        empty_label=_("the first of the list"),
     )

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from confman.conferences.models import Conference
-from confman.people.models import Sector, Sex
+from confman.people.models import Level, Sector, Sex
+from confman.translation.text import TranslatedText
+from confman.web.search import fold
 from registrations.domain.suppression import suppress, suppress_total
 from registrations.models import Category, Direction, Registration, RegistrationStatus, Scan
+from registrations.models.registration import RegistrationQuerySet
 
 MEASURES = ("registered", "approved", "attended")
+DIMENSIONS = ("total", "sex", "country", "sector", "category", "level", "institution")
 # Whoever is submitted and not refused counts as registered, wherever in the line.
 REGISTERED = (
     RegistrationStatus.SUBMITTED,
@@ -81,21 +86,30 @@ class ParticipationFigures:
     by_country: Breakdown
     by_sector: Breakdown
     by_category: Breakdown
+    by_level: Breakdown
+    by_institution: Breakdown
     definitions: tuple[str, ...] = field(default=())
 
     @property
     def breakdowns(self) -> tuple[Breakdown, ...]:
         return self.by_sex, self.by_country, self.by_sector, self.by_category
 
+    @property
+    def reported(self) -> tuple[Breakdown, ...]:
+        """All of them, as a report to a donor has them."""
+        return (*self.breakdowns, self.by_level, self.by_institution)
+
 
 @dataclass(frozen=True)
 class _Counted:
-    """One person in the figures."""
+    """One person in the figures, by the newest of the registrations that count."""
 
+    registration: Any
     registered: bool
     approved: bool
     attended: bool
     keys: dict[str, str]
+    institution: str = ""
 
 
 def participation_figures(
@@ -105,18 +119,20 @@ def participation_figures(
     suppressed: bool = True,
     also: Mapping[str, Iterable[str]] | None = None,
 ) -> ParticipationFigures:
-    """Registered, approved and attended in total and by sex, country, sector and category; four queries.
+    """Registered, approved and attended, in total and by sex, country, sector, category, level and institution.
 
+    Four queries.
     Without `categories`, those that count as participants. Practice data count only while they are all there is.
     `suppressed=False` is for the secretariat's own pages. `also` names lines of a breakdown ("country": ["UZ"]) that
     stand there though nobody is counted in them.
     """
-    rows = Registration.objects.of(conference).filter(is_practice=conference.is_practice)
-    rows = rows.counted() if categories is None else rows.filter(category__in=list(categories))
+    rows = _counted_rows(conference, categories)
     people = _people(rows)
     names = {
         str(category.pk): str(category.name) for category in Category.objects.of(conference)
     }  # labels in the reading language
+    # The delegation as invited, else the organization as the person wrote it.
+    institutions = {person.keys["institution"]: person.institution for person in people}
     days, sessions = _presences(conference, rows)
     number = _shown_number if suppressed else _plain_number
     make = _Breakdowns(people, suppressed, also or {})
@@ -135,8 +151,32 @@ def participation_figures(
         by_country=make.by("country", _("By country"), lambda key: str(countries.name(key)) or key),
         by_sector=make.by("sector", _("By sector"), lambda key: str(Sector(key).label)),
         by_category=make.by("category", _("By category"), lambda key: names.get(key, key)),
+        by_level=make.by("level", _("By level"), lambda key: str(Level(key).label)),
+        by_institution=make.by("institution", _("By institution"), lambda key: institutions[key]),
         definitions=tuple(str(DEFINITIONS[note]) for note in notes),
     )
+
+
+def registrations_counted(
+    conference: Conference, *, dimension: str, key: str, measure: str
+) -> QuerySet[Registration]:
+    """The registrations behind one figure of `participation_figures`; `dimension` 'total' is everyone.
+
+    Raises ValueError for a dimension or a measure that no figure has.
+    """
+    if dimension not in DIMENSIONS or measure not in MEASURES:
+        raise ValueError(f"There is no figure “{measure}” by “{dimension}”.")
+    found = [
+        person.registration
+        for person in _people(_counted_rows(conference, None))
+        if getattr(person, measure) and (dimension == "total" or person.keys[dimension] == key)
+    ]
+    return Registration.objects.of(conference).filter(pk__in=found)
+
+
+def _counted_rows(conference: Conference, categories: Iterable[Category] | None) -> RegistrationQuerySet:
+    rows = Registration.objects.of(conference).filter(is_practice=conference.is_practice)
+    return rows.counted() if categories is None else rows.filter(category__in=list(categories))
 
 
 def _shown_number(number: int) -> int | None:
@@ -162,14 +202,50 @@ def _people(rows: Any) -> list[_Counted]:
             "person__country",
             "person__sector",
             "category_id",
+            "person__level",
+            "delegation__name",
+            "person__organization",
+            "pk",
         )
     )
     people: dict[Any, _Counted] = {}
-    for person, status, was_scanned, sex, country, sector, category in values:
+    for (
+        person,
+        status,
+        was_scanned,
+        sex,
+        country,
+        sector,
+        category,
+        level,
+        delegation,
+        organization,
+        pk,
+    ) in values:
         approved = status == RegistrationStatus.APPROVED
-        keys = {"sex": sex, "country": country or "", "sector": sector, "category": str(category)}
-        people[person] = _Counted(True, approved, approved and was_scanned, keys)
+        keys = {
+            "sex": sex,
+            "country": country or "",
+            "sector": sector,
+            "category": str(category),
+            "level": level,
+            "institution": _institution_key(delegation or organization),
+        }
+        people[person] = _Counted(
+            pk,
+            True,
+            approved,
+            approved and was_scanned,
+            keys,
+            str(TranslatedText.of(delegation or organization)),
+        )
     return list(people.values())
+
+
+def _institution_key(name: Any) -> str:
+    """One key for one institution, in whatever capitals its name is spelled; short enough for an address."""
+    folded = fold(TranslatedText.of(name).in_language("en"))
+    return hashlib.blake2s(folded.encode(), digest_size=10).hexdigest() if folded else ""
 
 
 def _presences(conference: Conference, rows: Any) -> tuple[int, int]:

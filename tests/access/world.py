@@ -18,10 +18,13 @@ from agenda.domain.speakers import profile_of, speaker_link
 from agenda.exchange.uploads import keep_upload
 from agenda.models import Cue, GroupRole, Session
 from confman.accounts.system_users import system_user
-from confman.conferences.models import Conference, Membership
+from confman.conferences.models import Conference, Membership, Partner
 from confman.documents.models import DocumentJob
 from confman.people.models import MergeRecord, PossibleDuplicate
+from outcomes.domain.donors import save_cost_line, save_result
 from outcomes.domain.following_up import save_indicator
+from outcomes.domain.narrating import start_report
+from outcomes.domain.recording import record_intervention
 from outcomes.models import Position
 from registrations.domain.bulk import begin_bulk
 from registrations.domain.certificates import issue_certificate
@@ -277,7 +280,25 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         text={"en": "The delegation reserves its position."},
         made_on=conference.starts_on,
     )
+    donor = Partner.objects.create(conference=conference, role=Partner.Role.DONOR, name={"en": "Donor"})
+    result = {
+        "kind": "satisfaction",
+        "question": {"en": "The conference"},
+        "respondents": 20,
+        "result_percent": 80,
+    }
+    session = Session.objects.get(pk=world.values["session"])
+    intervention = record_intervention(
+        session, by=by, values={"points": "A point.", "capacity": "A delegate"}
+    )
+    narrative = start_report(conference, by=by, kind="session", session=session)
     world.values |= {
+        "intervention": intervention.pk,
+        "narrative": narrative.pk,
+        "passage": narrative.paragraphs.first().pk,
+        "donor": donor.pk,
+        "cost_line": save_cost_line(conference, by=by, values={"label": {"en": "Interpretation"}}).pk,
+        "entered_result": save_result(conference, by=by, values=result).pk,
         "position": position.pk,
         "draft": draft.pk,
         "published": published.pk,

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from outcomes.web.views import deciding, document, drafting, following, plenary_desk, reporting
+from outcomes.web.urls import records, reports
+from outcomes.web.views import deciding, document, drafting, following, plenary_desk
 
 app_name = "outcomes_secretariat"
 
@@ -72,5 +73,6 @@ urlpatterns = [
     path("addressees/<uuid:pk>/", document.AddresseeChangeView.as_view(), name="addressee-change"),
     path("addressees/<uuid:pk>/remove/", document.AddresseeRemoveView.as_view(), name="addressee-remove"),
     path("follow-up/", following.FollowUpView.as_view(), name="follow-up"),
-    path("report/", reporting.ReportView.as_view(), name="report"),
+    *records.urlpatterns,
+    *reports.urlpatterns,
 ]

@@ -1,0 +1,202 @@
+"""The record of a session, kept live."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.models import Session
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+from outcomes.domain.recording import (
+    RecordChanged,
+    change_intervention,
+    may_attribute,
+    record_intervention,
+    remove_intervention,
+)
+from outcomes.models import SessionRecord
+from outcomes.web.record_forms import InterventionForm
+
+NAVIGATION = "outcomes.records"
+
+
+class RecordListView(SecretariatView):
+    """The sessions, and how much of each is noted."""
+
+    permission = "outcomes.view_records"
+    template_name = "outcomes/record_list.html"
+    navigation_key = NAVIGATION
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = (
+            Session.objects.of(self.conference)
+            .scheduled()
+            .exclude(kind__in=("break", "meal", "social"))
+            .exclude(status=Session.Status.CANCELLED)
+            .select_related("conference", "working_group", "room")
+            .annotate(noted=Count("records"))
+            .order_by("start", "id")
+        )
+        user = self.request.user
+        days: dict[Any, list[Session]] = {}
+        for session in found:
+            if user.has_perm("outcomes.keep_record", session):
+                days.setdefault(session.conference_day, []).append(session)
+        return super().get_context_data(days=days.items(), **kwargs)
+
+
+class OfSession:
+    """Finds the session of the address; the rules are asked about it."""
+
+    navigation_key = NAVIGATION
+    list_name = "outcomes_secretariat:record-list"
+    list_label: Any = gettext_lazy("Session records")
+    conference: Any
+    kwargs: dict[str, Any]
+
+    def prepare(self) -> None:
+        super().prepare()  # type: ignore[misc]
+        self.session = get_object_or_404(
+            Session.objects.of(self.conference).select_related("conference", "working_group", "room"),
+            pk=self.kwargs["pk"],
+        )
+
+    def get_permission_object(self) -> Any:
+        return self.session
+
+    def record_url(self) -> str:
+        return reverse("outcomes_secretariat:record", args=[self.conference.slug, self.session.pk])
+
+
+class RecordView(OfSession, VerbFormView):
+    """The record with the form to go on; others' entries appear by themselves."""
+
+    permission = "outcomes.keep_record"
+    form_class = InterventionForm
+    template_name = "outcomes/record.html"
+    submit = gettext_lazy("Note it")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "session": self.session}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The item and the language that were noted last: one seldom goes back."""
+        last = self.session.records.order_by("position").last()
+        return {"item": last.item_id, "language": last.language} if last else {}
+
+    def act(self, form: InterventionForm) -> Any:
+        record_intervention(self.session, by=self.request.user, values=form.values())
+        return _("Noted.")
+
+    def get_success_url(self) -> str:
+        return f"{self.record_url()}#note"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.get_form())
+        return super().get_context_data(
+            session=self.session,
+            speakers=list(kwargs["form"].speakers),
+            **entries(self.session),
+            **kwargs,
+        )
+
+
+def entries(session: Session) -> dict[str, Any]:
+    """The record as it stands, under its items."""
+    records = list(
+        session.records.select_related("speaker", "delegation", "item", "session", "written_by").order_by(
+            "position", "created_at"
+        )
+    )
+    items = list(session.items.all())
+    groups = [{"item": None, "records": [row for row in records if row.item_id is None]}]
+    groups += [
+        {"item": item, "records": [row for row in records if row.item_id == item.pk]} for item in items
+    ]
+    for record in records:
+        record.named = may_attribute(record)
+    return {"groups": [group for group in groups if group["records"]], "count": len(records)}
+
+
+class RecordEntriesView(OfSession, SecretariatView):
+    """The entries alone, for the page that asks for what others have noted meanwhile."""
+
+    permission = "outcomes.keep_record"
+    template_name = "outcomes/record_entries.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(session=self.session, **entries(self.session), **kwargs)
+
+
+class OfIntervention(OfSession):
+    def prepare(self) -> None:
+        super().prepare()
+        self.record = get_object_or_404(
+            SessionRecord.objects.select_related("speaker", "session", "session__conference"),
+            session=self.session,
+            pk=self.kwargs["entry"],
+        )
+
+
+class InterventionChangeView(OfIntervention, VerbFormView):
+    permission = "outcomes.keep_record"
+    form_class = InterventionForm
+    template_name = "outcomes/intervention_form.html"
+    heading = gettext_lazy("Change an entry")
+    theirs: SessionRecord | None = None
+
+    def list_url(self) -> str:
+        return self.record_url()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        instance = SessionRecord.objects.select_related("speaker").get(pk=self.record.pk)
+        return {**super().get_form_kwargs(), "session": self.session, "instance": instance}
+
+    def act(self, form: InterventionForm) -> Any:
+        try:
+            change_intervention(
+                self.record, by=self.request.user, values=form.values(),
+                revision=form.cleaned_data["revision"] or 0,
+            )  # fmt: skip
+        except RecordChanged as error:
+            self.theirs = error.theirs
+            form.data = form.data.copy()
+            form.data[form.add_prefix("revision")] = error.theirs.revision
+            raise
+        return _("The entry was changed.")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        if self.theirs is not None:
+            response.status_code = 409
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.get_form())
+        return super().get_context_data(
+            theirs=self.theirs, session=self.session, record=self.record,
+            speakers=list(kwargs["form"].speakers), **kwargs,
+        )  # fmt: skip
+
+
+class InterventionRemoveView(OfIntervention, ConfirmView):
+    permission = "outcomes.keep_record"
+    question = gettext_lazy("Remove this entry?")
+    consequence = gettext_lazy(
+        "It leaves the record. A report that was built from it keeps an edited text, and says that its source is gone."
+    )
+    action = gettext_lazy("Remove the entry")
+
+    def act(self) -> Any:
+        remove_intervention(self.record, by=self.request.user)
+        return _("The entry was removed.")
+
+    def get_success_url(self) -> str:
+        return self.record_url()

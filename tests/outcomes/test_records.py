@@ -1,0 +1,288 @@
+"""Session records and the reports built from them: live, attributed only where it may be, edits never lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+from django.urls import reverse
+from docx import Document
+
+from agenda.models import GroupRole
+from confman.documents.domain import build_document
+from confman.web.errors import Refused
+from outcomes.domain import narrating
+from outcomes.domain.recording import change_intervention, record_intervention, remove_intervention
+from outcomes.models import Report, SessionRecord
+from tests.factories import (
+    DelegationFactory,
+    ItemFactory,
+    PersonFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    UserFactory,
+    WorkingGroupFactory,
+)
+from tests.outcomes.making import recommendation
+
+pytestmark = pytest.mark.django_db
+
+
+def address(conference, name, *args):
+    return reverse(f"outcomes_secretariat:{name}", args=[conference.slug, *args])
+
+
+@pytest.fixture
+def session(conference):
+    group = WorkingGroupFactory(conference=conference, code="WG1", name={"en": "Hotlines"})
+    session = SessionFactory(
+        conference=conference, working_group=group, kind="working-group", title={"en": "Hotlines at work"},
+        start=dt.datetime(2027, 3, 30, 9, tzinfo=dt.UTC), end=dt.datetime(2027, 3, 30, 10, tzinfo=dt.UTC),
+    )  # fmt: skip
+    ItemFactory(session=session, title={"en": "Round the clock"})
+    return session
+
+
+@pytest.fixture
+def speaker(session):
+    person = PersonFactory(
+        conference=session.conference, name={"en": "Ana Petrova"}, organization={"en": "The Ministry"}
+    )
+    SessionRoleFactory(session=session, person=person, role="speaker", status="confirmed")
+    return person
+
+
+def texts(report):
+    return [str(paragraph.text) for paragraph in report.paragraphs.all() if not paragraph.is_left_out]
+
+
+def test_an_assistant_notes_what_is_said_while_it_is_said(session, speaker, member, client):
+    conference = session.conference
+    client.force_login(member("rapporteur"))
+    page = client.get(address(conference, "record", session.pk)).content.decode()
+    assert '<option value="Ana Petrova (The Ministry)">' in page
+
+    item = session.items.get()
+    sent = {"who": "Ana Petrova (The Ministry)", "item": item.pk, "points": "Calls come at night.",
+            "proposal": "Answer at night, too.", "language": "en"}  # fmt: skip
+    assert client.post(address(conference, "record", session.pk), sent).status_code == 302
+    client.post(
+        address(conference, "record", session.pk),
+        {
+            "who": "Someone Unlisted",
+            "capacity": "observer",
+            "points": "A <script>remark</script>.",
+            "language": "en",
+        },
+    )
+    first, second = SessionRecord.objects.order_by("position")
+    assert (first.speaker, first.item, second.speaker) == (speaker, item, None)
+    assert second.capacity == "Someone Unlisted, observer"
+    entries = client.get(address(conference, "record-entries", session.pk)).content.decode()
+    assert "Calls come at night." in entries and "Answer at night, too." in entries
+    assert "<script>remark" not in entries
+
+    empty = client.post(address(conference, "record", session.pk), {"who": "X", "language": "en"})
+    assert "Say what was said" in empty.content.decode() and 'value="X"' in empty.content.decode()
+
+
+def test_the_groups_own_people_keep_its_record_and_nobody_elses(session, conference, client):
+    user = UserFactory()
+    GroupRole.objects.create(
+        group=session.working_group, person=PersonFactory(conference=conference, user=user), role="rapporteur"
+    )
+    other = SessionFactory(conference=conference)
+    client.force_login(user)
+    assert client.get(address(conference, "record", session.pk)).status_code == 200
+    assert client.get(address(conference, "record", other.pk)).status_code == 403
+    listed = client.get(address(conference, "record-list")).content.decode()
+    assert "Hotlines at work" in listed and str(other.title) not in listed
+    with pytest.raises(Refused):
+        record_intervention(other, by=user, values={"points": "Something."})
+
+
+def test_two_who_change_one_entry_lose_nothing(session, member, client):
+    user = member("rapporteur")
+    record = record_intervention(session, by=user, values={"points": "First.", "language": "en"})
+    client.force_login(user)
+    where = address(session.conference, "intervention-change", session.pk, record.pk)
+    change_intervention(record, by=user, values={"points": "Theirs."}, revision=1)
+    stale = client.post(where, {"points": "Mine.", "language": "en", "revision": 1})
+    page = stale.content.decode()
+    assert stale.status_code == 409 and "Theirs." in page and "Mine." in page
+    assert SessionRecord.objects.get().points == "Theirs."
+    revision = stale.context["form"]["revision"].value()
+    assert client.post(where, {"points": "Both.", "language": "en", "revision": revision}).status_code == 302
+    assert SessionRecord.objects.get().points == "Both."
+
+
+def test_the_record_asks_the_same_queries_for_many(session, speaker, member, client, assert_constant_queries):
+    user = member("rapporteur")
+    client.force_login(user)
+    delegation = DelegationFactory(conference=session.conference)
+
+    def add():
+        values = {
+            "points": "A point.",
+            "speaker": speaker,
+            "delegation": delegation,
+            "item": session.items.get(),
+        }
+        record_intervention(session, by=user, values=values)
+
+    assert_constant_queries(address(session.conference, "record", session.pk), add, client=client)
+    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    assert_constant_queries(address(session.conference, "narrative", report.pk), add, client=client)
+
+
+def test_no_report_says_who_spoke_where_that_was_asked(session, speaker, member):
+    user = member("rapporteur")
+    record_intervention(session, by=user, values={"points": "Said openly.", "speaker": speaker})
+    record_intervention(
+        session,
+        by=user,
+        values={"points": "Said in confidence.", "speaker": speaker, "not_for_attribution": True},
+    )
+    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    assert "Ana Petrova: Said openly." in texts(report) and "Said in confidence." in texts(report)
+
+    session.chatham_house = True
+    session.save()
+    narrating.refresh_report(report, by=user)
+    assert "Said openly." in texts(report) and not any("Ana" in text for text in texts(report))
+    for kind, about in (
+        ("daily", {"day": dt.date(2027, 3, 30)}),
+        ("working-group", {"working_group": session.working_group}),
+        ("chairs-summary", {}),
+    ):
+        built = narrating.start_report(session.conference, by=user, kind=kind, **about)
+        assert any("Said openly." in text for text in texts(built)), kind
+        assert not any("Ana" in text for text in texts(built)), kind
+
+
+def test_an_edited_passage_is_never_overwritten_and_a_changed_source_is_said(
+    session, speaker, member, client
+):
+    user = member("rapporteur")
+    conference = session.conference
+    edited = record_intervention(session, by=user, values={"points": "Nights are hard."})
+    plain = record_intervention(session, by=user, values={"points": "Days are easy."})
+    report = narrating.start_report(conference, by=user, kind="session", session=session)
+    client.force_login(user)
+    passage = report.paragraphs.get(source=f"record:{edited.pk}")
+    where = address(conference, "passage-edit", report.pk, passage.pk)
+    assert client.post(where, {"text_en": "Nights, it was said, are hard.", "revision": 1}).status_code == 302
+    own = narrating.add_passage(report, by=user, text={"en": "The chair thanked all."}, after=passage)
+
+    change_intervention(edited, by=user, values={"points": "Nights are very hard."}, revision=1)
+    change_intervention(plain, by=user, values={"points": "Days are fine."}, revision=1)
+    record_intervention(session, by=user, values={"points": "A third thing."})
+    page = client.get(address(conference, "narrative", report.pk)).content.decode()
+    assert "The record has changed since you edited this passage" in page and "<ins>very " in page
+    assert "2 passages that this report does not have yet" in page
+
+    client.post(address(conference, "narrative-act", report.pk, "refresh"))
+    now = texts(report)
+    assert "Nights, it was said, are hard." in now and "Days are fine." in now and "A third thing." in now
+    assert now.index("The chair thanked all.") == now.index("Nights, it was said, are hard.") + 1
+
+    client.post(address(conference, "passage-act", report.pk, passage.pk, "keep"))
+    assert (
+        "The record has changed"
+        not in client.get(address(conference, "narrative", report.pk)).content.decode()
+    )
+    client.post(address(conference, "passage-act", report.pk, passage.pk, "take"))
+    assert "Nights are very hard." in texts(report)
+
+    client.post(address(conference, "passage-act", report.pk, own.pk, "remove"))
+    client.post(address(conference, "passage-act", report.pk, passage.pk, "leave-out"))
+    assert "The chair thanked all." not in texts(report) and "Nights are very hard." not in texts(report)
+
+
+def test_a_source_that_is_gone_takes_no_edited_text_with_it(session, member):
+    user = member("rapporteur")
+    record = record_intervention(session, by=user, values={"points": "Taken back."})
+    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    passage = report.paragraphs.get(source=f"record:{record.pk}")
+    narrating.edit_passage(passage, by=user, text={"en": "It was said."}, revision=1)
+    remove_intervention(record, by=user)
+    narrating.refresh_report(report, by=user)
+    assert "It was said." in texts(report)
+    with pytest.raises(Refused, match="gone from the record"):
+        narrating.take_source(report.paragraphs.get(pk=passage.pk), by=user)
+
+
+def test_two_who_edit_one_passage_lose_nothing(session, member, client):
+    user = member("rapporteur")
+    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    passage = report.paragraphs.first()
+    narrating.edit_passage(passage, by=user, text={"en": "Theirs."}, revision=1)
+    client.force_login(user)
+    where = address(session.conference, "passage-edit", report.pk, passage.pk)
+    stale = client.post(where, {"text_en": "Mine.", "revision": 1})
+    assert stale.status_code == 409
+    assert "Theirs." in stale.content.decode() and "Mine." in stale.content.decode()
+
+
+def test_the_groups_reports_say_what_it_agreed_on_and_what_is_open(session, member):
+    user = member("rapporteur")
+    conference, group = session.conference, session.working_group
+    agreed = recommendation(conference, by=user, stage="agreed", working_group=group)
+    draft = recommendation(conference, by=user, working_group=group, texts={"en": "Improve [it] [soon]."})
+    oral = texts(narrating.start_report(conference, by=user, kind="oral", working_group=group))
+    assert "It has agreed on 1 recommendation:" in oral
+    assert any(text.startswith(f"{agreed.working_ref}. ") for text in oral)
+    assert f"Still open: {draft.working_ref} (2 passages in brackets)" in oral
+    whole = narrating.start_report(conference, by=user, kind="working-group", working_group=group)
+    headings = [str(row.text) for row in whole.paragraphs.filter(role="heading")]
+    assert headings == ["Introduction", "Recommendations", "Organization of the meeting"]
+    again = narrating.start_report(conference, by=user, kind="working-group", working_group=group)
+    assert again == whole and Report.objects.count() == 2
+
+
+def test_the_daily_summary_has_the_day_and_nothing_else(session, member):
+    user = member("rapporteur")
+    record_intervention(session, by=user, values={"points": "On the day."})
+    other = SessionFactory(conference=session.conference, start=session.start + dt.timedelta(days=1))
+    record_intervention(other, by=user, values={"points": "A day later."})
+    daily = texts(narrating.start_report(session.conference, by=user, kind="daily", day=dt.date(2027, 3, 30)))
+    assert "1 session was held." in daily and "On the day." in daily and "A day later." not in daily
+
+
+@pytest.mark.parametrize("format", ["pdf", "docx"])
+def test_a_report_is_a_document_without_what_was_left_out(session, member, format):
+    user = member("rapporteur")
+    record = record_intervention(session, by=user, values={"points": "Smith & <Sons> spoke."})
+    gone = record_intervention(session, by=user, values={"points": "Not for the paper."})
+    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    narrating.leave_out(report.paragraphs.get(source=f"record:{gone.pk}"), by=user)
+    narrating.set_final(report, by=user, final=True)
+    with pytest.raises(Refused, match="final"):
+        narrating.leave_out(report.paragraphs.get(source=f"record:{record.pk}"), by=user)
+    made = build_document(
+        "outcomes.narrative",
+        session.conference,
+        language="en",
+        format=format,
+        options={"report": str(report.pk)},
+    )
+    if format == "docx":
+        lines = [paragraph.text for paragraph in Document(io.BytesIO(made.content)).paragraphs]
+        assert "Smith & <Sons> spoke." in lines and "Not for the paper." not in lines
+    else:
+        assert made.content.startswith(b"%PDF")
+
+
+def test_the_page_of_reports_offers_what_can_be_built(session, member, client):
+    client.force_login(member("rapporteur"))
+    page = client.get(address(session.conference, "narrative-list")).content.decode()
+    for value in (
+        f"session:{session.pk}",
+        f"oral:{session.working_group_id}",
+        "daily:2027-03-30",
+        "chairs-summary:",
+    ):
+        assert f'value="{value}"' in page
+    started = client.post(address(session.conference, "narrative-start"), {"about": "daily:2027-03-30"})
+    assert started.status_code == 302 and client.get(started.url).status_code == 200

@@ -1,0 +1,266 @@
+"""Reports to donors: figures follow the record, text is kept, targets stand against what was reached."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from docx import Document
+from pypdf import PdfReader
+
+from confman.documents.domain import build_document
+from confman.documents.domain.building import build_data
+from confman.documents.registry import document_kinds
+from confman.web.errors import Refused
+from outcomes.domain.donors import save_cost_line, save_result, set_report_targets
+from outcomes.domain.report_texts import ChangedMeanwhile, write_report_text
+from outcomes.models import CostLine, ReportParagraph
+from tests.factories import (
+    DelegationFactory,
+    PartnerFactory,
+    RegistrationFactory,
+    ScanFactory,
+    SessionFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def donor(conference):
+    return PartnerFactory(conference=conference, role="donor", name={"en": "A Donor"}, grant_number="G-1")
+
+
+@pytest.fixture
+def attended(conference):
+    """Twelve who attended, seven of them women, of two countries and two institutions; one who did not."""
+    ministry = DelegationFactory(conference=conference, name={"en": "Ministry"})
+    rows = []
+    for number in range(13):
+        rows.append(
+            RegistrationFactory(
+                conference=conference, status="approved", delegation=ministry if number < 6 else None,
+                person__conference=conference, person__sex="female" if number < 7 else "male",
+                person__country="UZ" if number < 6 else "KZ", person__level="expert",
+                person__organization={"en": "The Institute" if number % 2 else "THE INSTITUTE"},
+            )
+        )  # fmt: skip
+    for row in rows[:12]:
+        ScanFactory(registration=row, checkpoint__conference=conference)
+    return rows
+
+
+def address(conference, name, *args):
+    return reverse(f"outcomes_secretariat:{name}", args=[conference.slug, *args])
+
+
+def donor_report(conference, **options):
+    return build_data(document_kinds.get("outcomes.donor-report"), conference, language="en", options=options)
+
+
+def test_targets_stand_against_what_the_record_says(conference, donor, attended, member):
+    SessionFactory(conference=conference, start=dt.datetime(2020, 1, 1, 9, tzinfo=dt.UTC))
+    by = member("rapporteur")
+    set_report_targets(
+        conference,
+        {"participants": Decimal(10), "women-percent": Decimal(50), "countries": Decimal(4), "sessions": Decimal(2)},
+        by=by, partner=donor,
+    )  # fmt: skip
+    save_result(
+        conference, by=by,
+        values={"kind": "test", "question": {"en": "Law"}, "respondents": 10, "before_percent": Decimal(40),
+                "result_percent": Decimal(70)},
+    )  # fmt: skip
+    set_report_targets(conference, {"learning-percent": Decimal(20)}, by=by, partner=donor)
+
+    rows = {row[0]: row[1:] for row in donor_report(conference, partner=str(donor.pk)).targets.rows}
+    assert rows == {
+        "Unique participants": ("10", "12", "120 %"),
+        "Women among the participants, per cent": ("50", "58.3", "117 %"),
+        "Countries represented": ("4", "2", "50 %"),
+        "Sessions held": ("2", "1", "50 %"),
+        "Gain from the test before to the test after, points per cent": ("20", "30", "150 %"),
+    }
+
+
+def test_institutions_are_counted_whatever_the_spelling_and_small_ones_are_hidden(
+    conference, donor, attended
+):
+    tables = {table.title: table for table in donor_report(conference).breakdowns}
+    rows = {row[0].lower(): row[1:] for row in tables["By institution"].rows}
+    assert rows == {"the institute": ("7", "7", "6"), "ministry": ("6", "6", "6")}
+    assert tables["By level"].rows == (("Expert", "13", "13", "12"),)
+
+
+def test_a_figure_opens_its_people_to_those_entitled(conference, donor, attended, member, client):
+    client.force_login(member("registration"))
+    page = client.get(address(conference, "report")).content.decode()
+    listed = f"{address(conference, 'report-people')}?by=sex&amp;key=female&amp;measure=attended"
+    assert listed in page
+    people = client.get(listed.replace("&amp;", "&")).content.decode()
+    assert "7 persons, attended" in people
+    assert str(attended[0].person) in people and str(attended[12].person) not in people
+
+    client.force_login(member("observer"))
+    assert "report/people" not in client.get(address(conference, "report")).content.decode()
+    assert client.get(listed.replace("&amp;", "&")).status_code == 403
+
+
+def test_no_figure_is_a_404(conference, attended, member, client):
+    client.force_login(member("owner"))
+    for asked in ("by=secret", "by=sex&measure=all", "by=country&key=FR"):
+        assert client.get(f"{address(conference, 'report-people')}?{asked}").status_code == 404
+
+
+def test_the_list_behind_a_figure_takes_the_same_queries(conference, member, client, assert_constant_queries):
+    client.force_login(member("owner"))
+    assert_constant_queries(
+        address(conference, "report-people"),
+        lambda: RegistrationFactory(conference=conference, status="approved", person__conference=conference),
+        client=client,
+    )
+
+
+def test_text_is_kept_while_figures_follow_the_record(conference, donor, attended, member, client):
+    client.force_login(member("rapporteur"))
+    where = f"{address(conference, 'report-text', 'donor', 'participants')}?donor={donor.pk}"
+    answer = client.post(
+        where, {"text_en": "In all {attended} people came.\n\nThey stayed <b>to the end</b>.", "revision": 0}
+    )
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert "In all 12 people came." in client.get(answer.url).content.decode()
+
+    ScanFactory(registration=attended[12], checkpoint__conference=conference)
+    document = build_document(
+        "outcomes.donor-report", conference, language="en", format="docx",
+        options={"partner": str(donor.pk)},
+    )  # fmt: skip
+    lines = [paragraph.text for paragraph in Document(io.BytesIO(document.content)).paragraphs]
+    assert "In all 13 people came." in lines and "They stayed <b>to the end</b>." in lines
+    pdf = build_document(
+        "outcomes.donor-report", conference, language="en", format="pdf",
+        options={"partner": str(donor.pk)},
+    )  # fmt: skip
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)
+    assert "In all 13 people came." in text and "By institution" in text
+
+
+def test_two_who_write_at_once_lose_nothing(conference, donor, member, client):
+    user = member("rapporteur")
+    client.force_login(user)
+    where = address(conference, "report-text", "conference", "lessons")
+    client.post(where, {"text_en": "First.", "revision": 0})
+    stale = client.post(where, {"text_en": "Second.", "revision": 0})
+    page = stale.content.decode()
+    assert stale.status_code == 409
+    assert "Second." in page and "First." in page and "Nothing was overwritten" in page
+    assert str(ReportParagraph.objects.get().text) == "First."
+
+    again = client.post(
+        where, {"text_en": "First. Second.", "revision": stale.context["form"]["revision"].value()}
+    )
+    assert again.status_code == 302
+    assert str(ReportParagraph.objects.get().text) == "First. Second."
+    with pytest.raises(ChangedMeanwhile):
+        write_report_text(
+            conference, by=user, kind="conference", place="lessons", text={"en": "x"}, revision=1
+        )
+
+
+def test_a_figure_that_is_not_known_is_refused_with_those_that_are(conference, member, client):
+    client.force_login(member("rapporteur"))
+    where = address(conference, "report-text", "conference", "summary")
+    page = client.post(where, {"text_en": "We had {guests}.", "revision": 0}).content.decode()
+    assert "There is no figure {guests}" in page and "{attended}" in page and "We had {guests}." in page
+    assert not ReportParagraph.objects.exists()
+
+
+def test_costs_are_added_up_by_currency_and_payer(conference, donor, member):
+    by = member("rapporteur")
+    lines = (
+        ("Interpretation", 12500, Decimal("11800.50"), "USD", False, donor, ""),
+        ("Venue", 4000, 4000, "USD", True, None, "The host"),
+        ("Coffee", 300, None, "EUR", False, donor, ""),
+    )
+    for label, planned, actual, currency, in_kind, payer, paid_by in lines:
+        save_cost_line(
+            conference, by=by,
+            values={"label": {"en": label}, "planned": planned, "actual": actual, "currency": currency,
+                    "in_kind": in_kind, "payer": payer, "paid_by": paid_by},
+        )  # fmt: skip
+    costs, by_payer = donor_report(conference).costs
+    thin, hard = "\u202f", "\u00a0"
+    assert costs.rows[0] == (
+        "Interpretation", "A Donor", f"12{thin}500{hard}USD", f"11{thin}800.50{hard}USD"
+    )  # fmt: skip
+    assert costs.rows[1][0] == "Venue (in kind)"
+    assert costs.rows[3:] == (
+        ("Total", "", f"16{thin}500{hard}USD", f"15{thin}800.50{hard}USD"),
+        ("Total", "", f"300{hard}EUR", f"0{hard}EUR"),
+    )
+    assert (
+        "The host",
+        f"4{thin}000{hard}USD",
+        f"4{thin}000{hard}USD",
+        f"4{thin}000{hard}USD",
+    ) in by_payer.rows
+    assert donor_report(conference).titles["costs"].endswith("Costs")
+    kind = document_kinds.get("outcomes.conference-report")
+    assert build_data(kind, conference, language="en").costs == ()
+
+
+def test_bad_numbers_are_refused_where_they_stand(conference, donor, member, client):
+    client.force_login(member("rapporteur"))
+    result = {"kind": "test", "question_en": "Law", "respondents": 10, "result_percent": 130}
+    page = client.post(address(conference, "result-add"), result)
+    assert page.status_code == 200 and {"__all__", "result_percent", "before_percent"} & set(
+        page.context["form"].errors
+    )
+    page = client.post(
+        address(conference, "cost-line-add"), {"label_en": "X", "planned": "-5", "currency": "USD"}
+    )
+    assert page.context["form"].errors["planned"]
+    page = client.post(
+        address(conference, "grant", donor.pk),
+        {"award_number": "G-2", "currency": "USD", "period_from": "2027-05-01", "period_to": "2027-01-01"},
+    )
+    assert "ends before it begins" in page.content.decode()
+    assert not CostLine.objects.exists()
+    with pytest.raises(Refused):
+        save_cost_line(conference, by=UserFactory(), values={"label": {"en": "X"}})
+
+
+def test_the_pages_of_the_basis_do_what_they_say(conference, donor, member, client):
+    client.force_login(member("rapporteur"))
+    client.post(
+        address(conference, "grant", donor.pk),
+        {"award_number": "G-2", "currency": "USD", "amount": "50000", "purpose_en": "Victims’ protection"},
+    )
+    client.post(address(conference, "donor-targets", donor.pk), {"participants": "60", "women-percent": "40"})
+    client.post(address(conference, "report-targets"), {"sessions": "12"})
+    client.post(
+        address(conference, "cost-line-add"),
+        {"label_en": "Interpretation", "planned": "900", "currency": "USD"},
+    )
+    client.post(
+        address(conference, "result-add"),
+        {
+            "kind": "satisfaction",
+            "question_en": "Was it useful?",
+            "respondents": 40,
+            "result_percent": "92.5",
+        },
+    )
+    page = client.get(address(conference, "report-basis")).content.decode()
+    for word in ("G-2", "50,000", "60", "Interpretation", "Was it useful?", "92.5", "Sessions held"):
+        assert word in page, word
+    line = CostLine.objects.get()
+    assert client.post(address(conference, "cost-line-remove", line.pk)).status_code == 302
+    assert not CostLine.objects.exists()
+    data = donor_report(conference)
+    assert ("Award number", "G-2") in [(fact.label, fact.value) for fact in data.grant]
+    assert [table.title for table in data.results] == ["Satisfaction"]
