@@ -19,8 +19,10 @@ from agenda.models import GroupRole, Session, SessionRole, WorkingGroup
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date
 from confman.people.privacy import Audience, may_list
+from confman.translation.reading import reading_languages
 from outcomes.domain.brackets import open_brackets
 from outcomes.domain.formula import adoption_formula
+from outcomes.domain.plain_text import labels
 from outcomes.domain.recording import may_attribute
 from outcomes.models import (
     Adoption,
@@ -150,9 +152,23 @@ def said(record: SessionRecord) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def _passage_of(recommendation: Recommendation) -> Built:
+def _opening_of(recommendation: Recommendation) -> Built:
+    """Its first words, for what is read out."""
     version = recommendation.current_version
-    text = version.opening if version else ""
+    return Built(
+        f"recommendation:{recommendation.pk}", f"{recommendation.label}. {version.opening if version else ''}"
+    )
+
+
+def _passage_of(recommendation: Recommendation) -> Built:
+    """Its whole text with its addressees, in the best language of each paragraph."""
+    body = recommendation.current_version.body if recommendation.current_version else []
+    marks = labels(paragraph.level for paragraph in body)
+    lines = [
+        f"{mark} {paragraph.best(reading_languages())[1]}".strip()
+        for paragraph, mark in zip(body, marks, strict=True)
+    ]
+    text = "\n\n".join(lines)
     addressees = "; ".join(str(row) for row in recommendation.addressees.all())
     line = f"{recommendation.label}. {text}"
     if addressees:
@@ -265,7 +281,7 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
         if agreed
         else _("It has not agreed on a recommendation yet."),
     )
-    yield from map(_passage_of, agreed)
+    yield from map(_opening_of, agreed)
     disputed = [
         (row, len(open_brackets(row.current_version.body))) for row in found
         if row not in agreed and row.current_version
