@@ -133,7 +133,7 @@ def _settle(
 
 def _require_complete(current: Registration, questions: list[q.Question], stages: Collection[str]) -> None:
     # Read again: files, journey and sealed answers were written a moment ago.
-    sheet = Sheet.of(Registration.objects.with_names().get(pk=current.pk))
+    sheet = Sheet(Registration.objects.with_names().get(pk=current.pk))
     missing = [
         str(question.label)
         for question in asked_of(current, questions, stages)
