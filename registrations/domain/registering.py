@@ -15,7 +15,6 @@ from confman.conferences.models import Conference, RegistrationMode
 from confman.people.domain import add_person, change_person, find_same_person, record_consents
 from confman.people.models import Person
 from confman.web.errors import Refused
-from confman.web.rows import row_or_none
 from registrations.domain.answering import Answers, adopt_photo, save_answers
 from registrations.domain.closing import is_closed
 from registrations.domain.deciding import admit
@@ -130,6 +129,13 @@ def _submit(
     current.status = S.SUBMITTED
     current.submitted_at = timezone.now()
     current.save(update_fields=["status", "submitted_at"])
+    return _go_on(current, by=by, confirmed=confirmed, notify=notify, skips_review=skips_review)
+
+
+def _go_on(
+    current: Registration, *, by: Any, confirmed: bool, notify: bool, skips_review: bool = False
+) -> Registration:
+    """What follows once it is submitted."""
     record_audit("registrations.submitted", by=by, conference=current.conference, target=current)
     if confirmed:
         return _confirm(current, by=by, notify=notify, skips_review=skips_review)
@@ -202,14 +208,12 @@ def register_publicly(
         raise Refused(_("Registration is closed. Please write to the secretariat."))
     if category.conference_id != conference.pk or category.approval == Approval.INVITATION:
         raise Refused(_("Nobody can register in this category here. Please choose another."))
-    if before := row_or_none(Registration.objects.of(conference).filter(form_key=form_key)):
-        return before
     try:
         return _register_publicly(
             conference, category, details, consents, listing, form_key, by, mode, answers or Answers()
         )
     except IntegrityError:
-        # The same form arrived twice at the same moment; the other one was first.
+        # The same form arrived twice; the other one was first, be it at the same moment.
         return Registration.objects.of(conference).get(form_key=form_key)
 
 
@@ -230,19 +234,22 @@ def _register_publicly(
         if person is None:
             person = add_person(conference, by=by, is_practice=conference.is_practice, **details)
         elif alive := person.registrations.alive().with_names().first():  # type: ignore[attr-defined]
-            _answer_again(alive, by=by)
+            if alive.form_key != form_key:
+                _answer_again(alive, by=by)
             return alive
         registration = _begin(
             person,
             by=by,
             category=category,
             mode=mode,
+            status=S.SUBMITTED,
+            submitted_at=timezone.now(),
             source=Source.PUBLIC,
             answers={"pending": word},
             form_key=form_key,
         )
         save_answers(registration, answers, by=by)
-        return _submit(registration, by=by, confirmed=False, notify=True)
+        return _go_on(registration, by=by, confirmed=False, notify=True)
 
 
 def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person | None:

@@ -33,9 +33,9 @@ def add_person(
     """
     person = _new_person(conference, {"name": name, **fields})
     _require_word(person.listing, word)
-    with transaction.atomic():
-        if person.user_id:
-            person.validate_constraints()
+    if person.user_id:
+        person.validate_constraints()
+    with transaction.atomic(savepoint=False):
         person.save(force_insert=True)
         record_audit("people.added", by=by, conference=conference, target=person)
         if word:
@@ -100,7 +100,7 @@ def record_consent(person: Person, kind: str, *, given: bool, by: Any, word: str
 def record_consents(person: Person, given: Mapping[str, bool], *, by: Any, word: str = "") -> None:
     """The same of several kinds: kind -> whether it was given."""
     source = word[:200]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Consent.objects.bulk_create(
             Consent(person=person, kind=kind, given=yes, text_version=CONSENT_TEXT_VERSION, source=source)
             for kind, yes in given.items()

@@ -185,7 +185,7 @@ class QuestionsMixin(forms.Form):
                 values[question.key] = to_answer(question, cleaned)
             elif cleaned is not AnswerFileField.KEEP:
                 files[question.key] = cleaned
-        return Answers(values, files)
+        return Answers(values, files, self.asking.questions)
 
     def _file_fields(self) -> list[AnswerFileField]:
         return [one for one in self.fields.values() if isinstance(one, AnswerFileField)]
