@@ -51,7 +51,9 @@ def measure() -> None:
     call_command("migrate", verbosity=0)
     few, many = conference_of(FEW), conference_of(MANY)
     client = someone_at_the_desk(few, many)
-    print(f"| Review list | of {MANY:,} | Worked | Queries of {MANY:,} | Queries of {FEW} |\n|---|---|---|---|---|")
+    print(
+        f"| Review list | of {MANY:,} | Worked | Queries of {MANY:,} | Queries of {FEW} |\n|---|---|---|---|---|"
+    )
     for what, query in QUERIES.items():
         _seconds, _worked, queries_of_few = ask(client, few, query)
         seconds, worked, queries = ask(client, many, query)

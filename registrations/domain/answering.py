@@ -137,7 +137,9 @@ def _settle(
     return question.condition is not None and of_category and _put(current, question, None, None)
 
 
-def _require_complete(current: Registration, questions: Sequence[q.Question], stages: Collection[str]) -> None:
+def _require_complete(
+    current: Registration, questions: Sequence[q.Question], stages: Collection[str]
+) -> None:
     # Read again: files, journey and sealed answers were written a moment ago.
     sheet = Sheet(Registration.objects.with_names().get(pk=current.pk))
     missing = [

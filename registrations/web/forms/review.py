@@ -24,7 +24,6 @@ from registrations.models import (
     Vetting,
 )
 
-
 # Days whose beginning and end are moments of UTC, too, in every time zone.
 _CALENDAR = (MinValueValidator(dt.date(1, 1, 2)), MaxValueValidator(dt.date(9999, 12, 30)))
 
