@@ -43,17 +43,22 @@ def main() -> None:
 
 
 def measure() -> None:
-    """A table of the fastest of several runs, as a page is asked for by a browser."""
+    """A table of the fastest of several runs, as a page is asked for by a browser; beside the clock, how long this
+    process worked for it, which on a busy machine says more.
+    """
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
     few, many = conference_of(FEW), conference_of(MANY)
     client = someone_at_the_desk(few, many)
-    print(f"| Review list | of {MANY:,} | Queries of {MANY:,} | Queries of {FEW} |\n|---|---|---|---|")
+    print(
+        f"| Review list | of {MANY:,} | Worked | Queries of {MANY:,} | Queries of {FEW} |\n|---|---|---|---|---|"
+    )
     for what, query in QUERIES.items():
-        _seconds, queries_of_few = ask(client, few, query)
-        seconds, queries = ask(client, many, query)
-        print(f"| {what} | {seconds * 1000:.0f} ms | {queries} | {queries_of_few} |", flush=True)
+        _seconds, _worked, queries_of_few = ask(client, few, query)
+        seconds, worked, queries = ask(client, many, query)
+        took = f"{seconds * 1000:.0f} ms | {worked * 1000:.0f} ms"
+        print(f"| {what} | {took} | {queries} | {queries_of_few} |", flush=True)
 
 
 def conference_of(people: int) -> Any:
@@ -98,8 +103,8 @@ def someone_at_the_desk(*conferences: Any) -> Any:
     return client
 
 
-def ask(client: Any, conference: Any, query: str) -> tuple[float, int]:
-    """Seconds of the fastest of several runs, and how many queries one asks."""
+def ask(client: Any, conference: Any, query: str) -> tuple[float, float, int]:
+    """Seconds of the fastest of several runs, by the clock and of work, and how many queries one asks."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -107,12 +112,13 @@ def ask(client: Any, conference: Any, query: str) -> tuple[float, int]:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
         queries = len(captured)
-    taken = []
+    taken, worked = [], []
     for _run in range(TIMES):
-        start = time.perf_counter()
+        start, begun = time.perf_counter(), time.process_time()
         client.get(address)
         taken.append(time.perf_counter() - start)
-    return min(taken), queries
+        worked.append(time.process_time() - begun)
+    return min(taken), min(worked), queries
 
 
 if __name__ == "__main__":

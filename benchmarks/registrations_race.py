@@ -28,7 +28,7 @@ import threading
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +76,8 @@ class Outcome:
     in_order: bool
     seconds: float
     server_seconds: float
+    database_seconds: float
+    client_seconds: float
 
     @property
     def per_second(self) -> float:
@@ -124,11 +126,27 @@ def wait_until_it_answers(port: int, process: subprocess.Popen[bytes]) -> None:
 
 def processor_seconds(session: int) -> float:
     """What the processes of a session have worked so far: on a busy machine it says more than the clock. Linux only."""
+    return _worked(lambda process, after_name: int(after_name[3]) == session)
+
+
+def database_seconds() -> float:
+    """What PostgreSQL has worked for our database so far, where it runs on this machine; 0 of SQLite."""
+    from django.db import connection
+
+    name = f" {connection.settings_dict['NAME']} "
+    return _worked(
+        lambda process, after_name: (
+            (title := (process / "cmdline").read_text()).startswith("postgres:") and name in title
+        )
+    )
+
+
+def _worked(belongs: Callable[[Path, list[str]], bool]) -> float:
     ticks = 0
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             after_name = path.read_text().rpartition(")")[2].split()
-            if int(after_name[3]) == session:
+            if belongs(path.parent, after_name):
                 ticks += int(after_name[11]) + int(after_name[12])
     return ticks / os.sysconf("SC_CLK_TCK")
 
@@ -285,7 +303,12 @@ def open_conference(places: int) -> Any:
 
 
 def judge(
-    conference: Any, applicants: list[Applicant], places: int, guarded: bool, seconds: float, worked: float
+    conference: Any,
+    applicants: list[Applicant],
+    places: int,
+    guarded: bool,
+    seconds: float,
+    worked: tuple[float, float, float],
 ) -> Outcome:
     """Count what became of everyone."""
     from registrations.models import Category, Registration
@@ -309,7 +332,9 @@ def judge(
             [row.person.email for row in rows if row.status == "approved"], line, applicants
         ),
         seconds=seconds,
-        server_seconds=worked,
+        server_seconds=worked[0],
+        database_seconds=worked[1],
+        client_seconds=worked[2],
     )
 
 
@@ -340,9 +365,12 @@ def run(options: argparse.Namespace) -> list[Outcome]:
         conference = open_conference(options.places)
         applicants = [Applicant(number) for number in range(options.people)]
         with serving(guarded, options.processes) as (port, session):
-            begun = processor_seconds(session)
+            begun = processor_seconds(session), database_seconds(), time.process_time()
             seconds = race(port, conference.slug, applicants, options.at_once, options.twice)
-            worked = processor_seconds(session) - begun
+            # The connections that worked are open still.
+            ended = processor_seconds(session), database_seconds(), time.process_time()
+            server, database, client = (end - start for start, end in zip(begun, ended, strict=True))
+            worked = server, database, client
         outcome = judge(conference, applicants, options.places, guarded, seconds, worked)
         outcomes.append(outcome)
     return outcomes
@@ -367,13 +395,15 @@ def main() -> int:
         print(json.dumps([{**dataclasses.asdict(each), "is_right": each.is_right} for each in outcomes]))
         return 0
     print(
-        "| Guard | Approved | Waiting | Lost | Doubled | In order | Registrations a second | Server, each |"
+        "| Guard | Approved | Waiting | Lost | Doubled | In order | A second | Server | Database | Client |"
     )
-    print("|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for each in outcomes:
         guard, order = "on" if each.guarded else "off", "yes" if each.in_order else "no"
         counts = f"{each.approved} of {each.places} | {each.waiting} | {each.lost} | {each.doubled}"
-        speed = f"{each.per_second:.1f} | {each.server_seconds / each.people * 1000:.0f} ms"
+        worked = (each.server_seconds, each.database_seconds, each.client_seconds)
+        work = " | ".join(f"{seconds / each.people * 1000:.0f} ms" for seconds in worked)
+        speed = f"{each.per_second:.1f} | {work}"
         print(f"| {guard} | {counts} | {order} | {speed} |")
     return int(any(each.guarded and not each.is_right for each in outcomes))
 

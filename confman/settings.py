@@ -165,7 +165,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "confman.web.form_rendering.ControlRenderer"
 
 # --- Data --------------------------------------------------------------------------------------------
 

@@ -5,12 +5,14 @@ In Uzbek they are the CLDR's, from Babel.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
 from django import forms
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -52,6 +54,13 @@ def country_choices() -> tuple[tuple[str, str], ...]:
     return _choices_in(get_language() or "")
 
 
+class _CountryChoices(BaseChoiceIterator):
+    """The same for a field, which takes them as they are; a function’s answer it would check pair by pair."""
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(country_choices())
+
+
 @lru_cache(maxsize=32)
 def _options_in(language: str) -> str:
     return format_html_join("\n", '<option value="{}">{}</option>', _choices_in(language))
@@ -78,4 +87,4 @@ class CountryChoiceField(forms.ChoiceField):
     widget = CountrySelect
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(choices=country_choices, **options)
+        super().__init__(choices=_CountryChoices(), **options)

@@ -1,6 +1,7 @@
 """The languages a conference may have: names, scripts, direction. Codes are BCP 47 (RFC 5646)."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ COMMON_LANGUAGES = (
 RIGHT_TO_LEFT_SCRIPTS = {"Arab", "Hebr", "Thaa", "Syrc"}
 
 
+@lru_cache(maxsize=256)
 def language_locale(code: str) -> Locale:
     """Babel's locale for a BCP 47 code. Raises ValidationError where the code is not one."""
     try:
@@ -41,6 +43,7 @@ def languages_in_list(codes: Iterable[str], in_language: str) -> str:
     return names[:1].upper() + names[1:]
 
 
+@lru_cache(maxsize=1024)
 def _display_name(code: str, in_language: str | None) -> str:
     return (
         language_locale(code).get_display_name(in_language.replace("-", "_") if in_language else None) or code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,10 +50,14 @@ class SentFile:
 
 @dataclass(frozen=True)
 class Answers:
-    """What was sent: key of a question -> answer; None takes an earlier answer back. What is left out stays."""
+    """What was sent: key of a question -> answer; None takes an earlier answer back. What is left out stays.
+
+    `questions` are those of the form that was sent, where they were read already.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, SentFile | None] = field(default_factory=dict)
+    questions: Sequence[q.Question] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.values or self.files)
@@ -73,7 +77,9 @@ def save_answers(
     needed”) is taken back; answers to questions that are off the form stay untouched. With `complete`, raises
     Refused where one that must be answered is not.
     """
-    questions = q.questions_of(registration.conference_id)
+    questions = answers.questions
+    if questions is None:
+        questions = q.questions_of(registration.conference_id)
     sent = [
         question
         for question in questions
@@ -131,9 +137,11 @@ def _settle(
     return question.condition is not None and of_category and _put(current, question, None, None)
 
 
-def _require_complete(current: Registration, questions: list[q.Question], stages: Collection[str]) -> None:
+def _require_complete(
+    current: Registration, questions: Sequence[q.Question], stages: Collection[str]
+) -> None:
     # Read again: files, journey and sealed answers were written a moment ago.
-    sheet = Sheet.of(Registration.objects.with_names().get(pk=current.pk))
+    sheet = Sheet(Registration.objects.with_names().get(pk=current.pk))
     missing = [
         str(question.label)
         for question in asked_of(current, questions, stages)

@@ -98,15 +98,15 @@ class AnswerReader:
         `protected` is what somebody was allowed to look at. For a list, prefetch `answer_files__field` and
         `protected_answers__field`, and select `travel`.
         """
-        sheet = Sheet.of(registration)
+        sheet = Sheet(registration)
         shown = []
         for question in sorted(self.questions, key=lambda question: question.archived):
-            if question.key in sheet.files:
+            if question.type in q.WITH_FILE and question.key in sheet.files:
                 file = sheet.files[question.key]
                 shown.append(
                     ShownAnswer(question.key, str(question.label), file.name, question.archived, file=file)
                 )
-            elif question.key in sheet.protected:
+            elif question.is_protected and question.key in sheet.protected:
                 seen = (protected or {}).get(question.key)
                 shown.append(
                     ShownAnswer(
@@ -155,21 +155,21 @@ def shown_answers(registration: Registration) -> list[ShownAnswer]:
 
 @dataclass
 class Sheet:
-    """Where the answers of one registration lie."""
+    """Where the answers of one registration lie: each place is looked into once a question is about it."""
 
     registration: Registration
-    travel: Travel | None
-    files: dict[str, AnswerFile]
-    protected: frozenset[str]
 
-    @classmethod
-    def of(cls, registration: Registration) -> Sheet:
-        return cls(
-            registration,
-            getattr(registration, "travel", None),
-            {row.field.key: row for row in _with_field(registration, "answer_files")},
-            frozenset(row.field.key for row in _with_field(registration, "protected_answers")),
-        )
+    @cached_property
+    def travel(self) -> Travel | None:
+        return getattr(self.registration, "travel", None)
+
+    @cached_property
+    def files(self) -> dict[str, AnswerFile]:
+        return {row.field.key: row for row in _with_field(self.registration, "answer_files")}
+
+    @cached_property
+    def protected(self) -> frozenset[str]:
+        return frozenset(row.field.key for row in _with_field(self.registration, "protected_answers"))
 
     def value(self, question: q.Question) -> Any:
         """The answer to a question that is neither a file nor protected, or None."""
@@ -227,18 +227,23 @@ def asked_of(
     )
 
 
-def missing_answers(registration: Registration) -> list[q.Question]:
-    """The questions it must answer by now and has not."""
-    return missing_answers_of([registration])[registration.pk]
+def missing_answers(
+    registration: Registration, questions: Sequence[q.Question] | None = None
+) -> list[q.Question]:
+    """The questions it must answer by now and has not; of `questions`, where they were read already."""
+    return missing_answers_of([registration], questions)[registration.pk]
 
 
-def missing_answers_of(registrations: Sequence[Registration]) -> dict[UUID, list[q.Question]]:
+def missing_answers_of(
+    registrations: Sequence[Registration], questions: Sequence[q.Question] | None = None
+) -> dict[UUID, list[q.Question]]:
     """The same of many registrations of one conference, in at most five queries; nothing of those that are over."""
     missing: dict[UUID, list[q.Question]] = {row.pk: [] for row in registrations}
     open_ones = [row for row in registrations if not row.is_over]
     if not open_ones:
         return missing
-    questions = q.questions_of(open_ones[0].conference_id)
+    if questions is None:
+        questions = q.questions_of(open_ones[0].conference_id)
     if not any(question.required and not question.archived for question in questions):
         return missing
     for sheet in _sheets(open_ones):
@@ -268,9 +273,11 @@ def _sheets(registrations: Sequence[Registration]) -> list[Sheet]:
     sealed = ProtectedAnswer.objects.filter(registration__in=ids)
     for pk, key in sealed.values_list("registration_id", "field__key"):
         protected[pk].add(key)
-    return [
-        Sheet(row, travel.get(row.pk), files[row.pk], frozenset(protected[row.pk])) for row in registrations
-    ]
+    sheets = [Sheet(row) for row in registrations]
+    for sheet in sheets:
+        pk = sheet.registration.pk
+        sheet.travel, sheet.files, sheet.protected = travel.get(pk), files[pk], frozenset(protected[pk])
+    return sheets
 
 
 # --- Words ---------------------------------------------------------------------------------------------------

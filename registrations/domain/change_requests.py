@@ -17,6 +17,7 @@ from confman.mail.registry import MailKind, Placeholder
 from confman.people.domain import change_person
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from confman.web.rows import row_or_none
 from registrations.domain.changing import SHOWN_IN_DOCUMENTS, change_registration, may_edit_now
 from registrations.domain.links import registration_link
 from registrations.domain.locking import locked
@@ -99,7 +100,7 @@ def may_ask_for(registration: Registration) -> frozenset[str]:
 
 def open_request(registration: Registration) -> ChangeRequest | None:
     """The request that waits to be decided."""
-    return ChangeRequest.objects.open().filter(registration=registration).first()
+    return row_or_none(ChangeRequest.objects.open().filter(registration=registration))
 
 
 def request_change(

@@ -72,18 +72,18 @@ def edit_until(registration: Registration) -> dt.date:
     return RegistrationSettings.objects.for_conference(conference).edit_until or conference.ends_on
 
 
-def may_edit_now(registration: Registration) -> bool:
-    """Neither over, nor closed, nor after the last day for it."""
+def may_edit_now(registration: Registration, last_day: dt.date | None = None) -> bool:
+    """Neither over, nor closed, nor after the last day for it, which is `edit_until(registration)`."""
     conference = registration.conference
     if registration.is_over or is_closed(conference):
         return False
-    return conference.today() <= edit_until(registration)
+    return conference.today() <= (last_day or edit_until(registration))
 
 
-def may_change_own(registration: Registration) -> frozenset[str]:
+def may_change_own(registration: Registration, last_day: dt.date | None = None) -> frozenset[str]:
     """Which of their fields a person may change now; what is printed only until the approval."""
     own = frozenset({"email", "phone", "sex", "languages", *SHOWN_IN_DOCUMENTS})
-    if not may_edit_now(registration):
+    if not may_edit_now(registration, last_day):
         return frozenset()
     return own - SHOWN_IN_DOCUMENTS - {"email"} if registration.holds_a_place else own - {"email"}
 

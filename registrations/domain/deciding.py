@@ -32,6 +32,10 @@ from registrations.models import (
 S = RegistrationStatus
 # A limit that is none: no line is longer.
 EVERYONE = 1_000_000
+# What a decision moves, and what the confirmation that led to it has set on the way.
+_DECIDED = (
+    "status", "decided_at", "decision_reason", "waiting_since", "offered_until", "confirmed_at", "answers",
+)  # fmt: skip
 
 
 def approve_registration(
@@ -66,7 +70,7 @@ def _approve(current: Registration, *, by: Any, reason: str, notify: bool) -> Re
     current.decision_reason = reason
     current.waiting_since = current.offered_until = None
     current.ticket_token = current.ticket_token or new_ticket_token()
-    current.save()
+    current.save(update_fields=[*_DECIDED, "ticket_token"])
     _record("registrations.approved", current, before, by=by, reason=reason)
     take_wished_seats(current, by=by)
     if notify:
@@ -112,7 +116,7 @@ def _wait(
     current.waiting_since = since or timezone.now()
     current.offered_until = None
     current.decision_reason = reason
-    current.save()
+    current.save(update_fields=_DECIDED)
     _record("registrations.put_on_waiting_list", current, before, by=by, reason=reason)
     if notify:
         tell("waiting", current, by=by, reason=reason)
@@ -131,7 +135,7 @@ def decline_registration(registration: Registration, *, by: Any, reason: str = "
         current.decided_at = timezone.now()
         current.decision_reason = reason
         current.waiting_since = current.offered_until = None
-        current.save()
+        current.save(update_fields=_DECIDED)
         _record("registrations.declined", current, before, by=by, reason=reason)
         # An address that nobody confirmed may be a stranger's: nothing is written to it.
         if current.confirmed_at:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.signed_links import LinkExpired, LinkInvalid, make_token, read_token
 from confman.conferences.models import Conference
+from confman.web.rows import row_or_none
 from registrations.domain.invitation_use import why_closed
 from registrations.models import FocalPoint, Invitation, Registration, RegistrationStatus
 
@@ -95,7 +96,7 @@ def read_invitation_link(conference: Conference, token: str) -> Invitation:
 def read_registration_link(conference: Conference, token: str) -> Registration:
     """The registration a link is about. Raises LinkInvalid, also for one of another conference."""
     subject = read_token(REGISTRATION, token, MAX_AGE)
-    found = Registration.objects.of(conference).order_by().filter(pk=subject.id).first()
+    found = row_or_none(Registration.objects.of(conference).filter(pk=subject.id))
     if found is None:
         raise LinkInvalid(_gone())
     subject.require_version(found.link_version)

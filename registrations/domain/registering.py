@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode
-from confman.people.domain import add_person, change_person, find_same_person, record_consent
+from confman.people.domain import add_person, change_person, find_same_person, record_consents
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.domain.answering import Answers, adopt_photo, save_answers
@@ -63,31 +63,39 @@ def begin_registration(
         raise Refused(_("The category or the delegation belongs to another conference."))
     if person.registrations.alive().exists():  # type: ignore[attr-defined]
         raise Refused(_("%(name)s is registered already.") % {"name": person.name})
-    registration = Registration(
-        conference=conference,
-        person=person,
-        category=category,
-        delegation=delegation,
-        function=function if delegation else "",
-        mode=mode,
-        status=status,
-        source=source,
-        notes=notes,
-        answers=dict(answers or {}),
-        form_key=form_key,
-        is_practice=conference.is_practice,
-    )
     with transaction.atomic():
-        registration.save(force_insert=True)
-        record_audit(
-            "registrations.begun",
+        registration = _begin(
+            person,
             by=by,
-            conference=conference,
-            target=registration,
-            details={"status": status, "source": source},
+            category=category,
+            delegation=delegation,
+            function=function if delegation else "",
+            mode=mode,
+            status=status,
+            source=source,
+            notes=notes,
+            answers=dict(answers or {}),
+            form_key=form_key,
         )
         if notify and status == S.NOMINATED:
             tell(status, registration, by=by)
+    return registration
+
+
+def _begin(person: Person, *, by: Any, **fields: Any) -> Registration:
+    """The row and its entry, in the caller's transaction, who knows that the person has none that is not over."""
+    conference = person.conference
+    registration = Registration(
+        conference=conference, person=person, is_practice=conference.is_practice, **fields
+    )
+    registration.save(force_insert=True)
+    record_audit(
+        "registrations.begun",
+        by=by,
+        conference=conference,
+        target=registration,
+        details={"status": registration.status, "source": registration.source},
+    )
     return registration
 
 
@@ -121,6 +129,13 @@ def _submit(
     current.status = S.SUBMITTED
     current.submitted_at = timezone.now()
     current.save(update_fields=["status", "submitted_at"])
+    return _go_on(current, by=by, confirmed=confirmed, notify=notify, skips_review=skips_review)
+
+
+def _go_on(
+    current: Registration, *, by: Any, confirmed: bool, notify: bool, skips_review: bool = False
+) -> Registration:
+    """What follows once it is submitted."""
     record_audit("registrations.submitted", by=by, conference=current.conference, target=current)
     if confirmed:
         return _confirm(current, by=by, notify=notify, skips_review=skips_review)
@@ -146,11 +161,13 @@ def confirm_email(registration: Registration, *, by: Any, notify: bool = True) -
 def _confirm(current: Registration, *, by: Any, notify: bool, skips_review: bool = False) -> Registration:
     pending = current.answers.pop("pending", {})
     current.confirmed_at = timezone.now()
-    current.save(update_fields=["confirmed_at", "answers"])
+    is_admitted = skips_review or current.category.approval == Approval.OPEN
+    if not is_admitted:  # or else written by admit(), with what it decides
+        current.save(update_fields=["confirmed_at", "answers"])
     record_audit("registrations.confirmed", by=by, conference=current.conference, target=current)
     _record_word(current.person, pending.get("consents", {}), pending.get("listing", ""), by=by)
     adopt_photo(current, by=by)
-    if skips_review or current.category.approval == Approval.OPEN:
+    if is_admitted:
         return admit(current, by=by, notify=notify)
     if notify:
         tell("received", current, by=by)
@@ -158,8 +175,8 @@ def _confirm(current: Registration, *, by: Any, notify: bool, skips_review: bool
 
 
 def _record_word(person: Person, consents: Mapping[str, bool], listing: str, *, by: Any) -> None:
-    for kind, given in consents.items():
-        record_consent(person, kind, given=given, by=by, word=_("the person, on the registration form"))
+    if consents:
+        record_consents(person, consents, by=by, word=_("the person, on the registration form"))
     if listing and listing != person.listing:
         change_person(person, by=by, word=_("the person, on the registration form"), listing=listing)
 
@@ -191,15 +208,12 @@ def register_publicly(
         raise Refused(_("Registration is closed. Please write to the secretariat."))
     if category.conference_id != conference.pk or category.approval == Approval.INVITATION:
         raise Refused(_("Nobody can register in this category here. Please choose another."))
-    before = Registration.objects.of(conference).filter(form_key=form_key).first()
-    if before:
-        return before
     try:
         return _register_publicly(
             conference, category, details, consents, listing, form_key, by, mode, answers or Answers()
         )
     except IntegrityError:
-        # The same form arrived twice at the same moment; the other one was first.
+        # The same form arrived twice; the other one was first, be it at the same moment.
         return Registration.objects.of(conference).get(form_key=form_key)
 
 
@@ -220,19 +234,22 @@ def _register_publicly(
         if person is None:
             person = add_person(conference, by=by, is_practice=conference.is_practice, **details)
         elif alive := person.registrations.alive().with_names().first():  # type: ignore[attr-defined]
-            _answer_again(alive, by=by)
+            if alive.form_key != form_key:
+                _answer_again(alive, by=by)
             return alive
-        registration = begin_registration(
+        registration = _begin(
             person,
-            category=category,
             by=by,
+            category=category,
             mode=mode,
+            status=S.SUBMITTED,
+            submitted_at=timezone.now(),
             source=Source.PUBLIC,
             answers={"pending": word},
             form_key=form_key,
         )
         save_answers(registration, answers, by=by)
-        return _submit(registration, by=by, confirmed=False, notify=True)
+        return _go_on(registration, by=by, confirmed=False, notify=True)
 
 
 def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person | None:

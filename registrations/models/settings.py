@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
+from confman.web.rows import row_or_none
 
 
 class WaitingLine(models.TextChoices):
@@ -22,7 +23,7 @@ class WaitingLine(models.TextChoices):
 class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
     def for_conference(self, conference: Any) -> RegistrationSettings:
         """Those of a conference; the usual ones, not saved, where it has decided nothing."""
-        return self.filter(conference=conference).first() or RegistrationSettings(conference=conference)
+        return row_or_none(self.filter(conference=conference)) or RegistrationSettings(conference=conference)
 
 
 class RegistrationSettings(UUIDModel):

@@ -42,9 +42,7 @@ class ConferenceMixin(AccessMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.conference = get_object_or_404(
-            Conference.objects.select_related("series"), slug=self.kwargs["slug"]
-        )
+        self.conference = get_object_or_404(Conference, slug=self.kwargs["slug"])
         timezone.activate(self.conference.zone)
         self.set_language()
 
@@ -133,12 +131,14 @@ class PublicMixin(ConferenceMixin):
                 for code in self.conference.languages
             ],
         )
+        # Agenda and speakers stand there on the same condition, which is asked once.
+        visible = {ask: ask(self.conference) for ask in {item.visible for item in public_navigation_items}}
         kwargs.setdefault(
             "public_navigation",
             [
                 self.public_link(item, reverse(item.url_name, args=[slug, self.language]))
                 for item in public_navigation_items
-                if item.visible(self.conference)
+                if visible[item.visible]
             ],
         )
         return super().get_context_data(**kwargs)

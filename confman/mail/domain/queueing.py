@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.waking import wake_outbox
 from confman.mail.models import Message, MessageAttachment, MessageStatus
+from confman.mail.models.message import new_message_id
 from confman.mail.registry import attachment_sources
 from confman.people.models import Person
 from confman.web.errors import Refused
@@ -90,9 +91,8 @@ def queue_message(
     address = " ".join(to.split())
     if not address or is_system_address(address):
         raise Refused(_("There is no e-mail address to write to."))
-    with transaction.atomic():
-        if idempotency_key and (earlier := _earlier(conference, idempotency_key)):
-            return earlier
+    # Nothing that is caught below this block is left half done, so within a verb it needs no savepoint of its own.
+    with transaction.atomic(savepoint=False):
         sender, answers_to = sender_of(conference)
         held = is_held_back(conference, to_team=to_team)
         now = timezone.now()
@@ -118,22 +118,24 @@ def queue_message(
             created_by=by,
             is_practice=conference is not None and conference.is_practice and not to_team,
         )
-        try:
-            with transaction.atomic():
-                message.save(force_insert=True)
-        except IntegrityError:
-            # Another process queued the same at the same moment.
-            if idempotency_key and (earlier := _earlier(conference, idempotency_key)):
-                return earlier
-            raise
+        if idempotency_key is None:
+            message.save(force_insert=True)
+        elif earlier := _insert_once(message):
+            return earlier
         _attach(message, attachments)
         if not held:
             wake_outbox()
     return message
 
 
-def _earlier(conference: Conference | None, idempotency_key: str) -> Message | None:
-    return Message.objects.filter(conference=conference, idempotency_key=idempotency_key).first()
+def _insert_once(message: Message) -> Message | None:
+    """Insert it; where its key was used before, or by another process at this moment, return the message of then."""
+    message.message_id = new_message_id(message.pk)
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    same_key = Message.objects.filter(conference=message.conference, idempotency_key=message.idempotency_key)
+    if same_key.values_list("pk", flat=True).get() == message.pk:
+        return None
+    return same_key.get()
 
 
 def _attach(message: Message, attachments: Iterable[Attachment]) -> None:

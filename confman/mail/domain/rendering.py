@@ -23,6 +23,7 @@ from confman.mail.registry import MailKind, Placeholder
 from confman.translation.languages import language_direction
 from confman.translation.reading import interface_language
 from confman.web.errors import Refused
+from confman.web.rows import row_or_none
 
 # What every mail may say; filled by `confman.mail.domain.sending`.
 COMMON_PLACEHOLDERS = (
@@ -99,7 +100,7 @@ def wording(kind: MailKind, conference: Conference | None, language: str) -> tup
 
     Looked for in `language`, then in the conference's languages in their order, then in English.
     """
-    own = MailTemplate.objects.of(conference).filter(key=kind.key).first() if conference else None
+    own = row_or_none(MailTemplate.objects.of(conference).filter(key=kind.key)) if conference else None
     candidates = dict.fromkeys((language, *(conference.languages if conference else ()), "en"))
     for candidate in candidates:
         standard = standard_text(kind, candidate)

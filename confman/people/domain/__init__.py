@@ -13,6 +13,7 @@ from confman.people.domain.records import (
     add_person,
     change_person,
     record_consent,
+    record_consents,
     set_listing,
 )
 
@@ -31,6 +32,7 @@ __all__ = [
     "namesakes_of",
     "person_data_file",
     "record_consent",
+    "record_consents",
     "refresh_all_duplicates",
     "refresh_duplicates",
     "restore_duplicate",

@@ -33,9 +33,9 @@ def add_person(
     """
     person = _new_person(conference, {"name": name, **fields})
     _require_word(person.listing, word)
-    with transaction.atomic():
-        if person.user_id:
-            person.validate_constraints()
+    if person.user_id:
+        person.validate_constraints()
+    with transaction.atomic(savepoint=False):
         person.save(force_insert=True)
         record_audit("people.added", by=by, conference=conference, target=person)
         if word:
@@ -92,20 +92,27 @@ def set_listing(person: Person, listing: str, *, by: Any, word: str) -> None:
     change_person(person, by=by, word=word, listing=listing)
 
 
-def record_consent(person: Person, kind: str, *, given: bool, by: Any, word: str = "") -> Consent:
+def record_consent(person: Person, kind: str, *, given: bool, by: Any, word: str = "") -> None:
     """Keep what a person agreed to or refused, in which version of the text, and on whose word."""
-    with transaction.atomic():
-        consent = Consent.objects.create(
-            person=person, kind=kind, given=given, text_version=CONSENT_TEXT_VERSION, source=word[:200]
+    record_consents(person, {kind: given}, by=by, word=word)
+
+
+def record_consents(person: Person, given: Mapping[str, bool], *, by: Any, word: str = "") -> None:
+    """The same of several kinds: kind -> whether it was given."""
+    source = word[:200]
+    with transaction.atomic(savepoint=False):
+        Consent.objects.bulk_create(
+            Consent(person=person, kind=kind, given=yes, text_version=CONSENT_TEXT_VERSION, source=source)
+            for kind, yes in given.items()
         )
-        record_audit(
-            "people.consent_recorded",
-            by=by,
-            conference=person.conference,
-            target=person,
-            details={"kind": kind, "given": given},
-        )
-    return consent
+        for kind, yes in given.items():
+            record_audit(
+                "people.consent_recorded",
+                by=by,
+                conference=person.conference,
+                target=person,
+                details={"kind": kind, "given": yes},
+            )
 
 
 def purge_rendered(conference: Conference) -> None:

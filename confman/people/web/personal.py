@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 
 from confman.accounts.models import User
@@ -80,7 +80,4 @@ class PersonalMixin(ConferenceMixin):
 
 def by_id(rows: Any, pk: UUID) -> Any:
     """The row of that id. Raises Http404."""
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(rows, pk=pk)

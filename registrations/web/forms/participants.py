@@ -111,11 +111,10 @@ class ConsentFields(forms.Form):
 class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
     """What is asked at registration: the fixed part of the form, then the questions of the organizer."""
 
-    category = forms.ModelChoiceField(
+    category = forms.TypedChoiceField(
         label=_("You come as"),
-        queryset=Category.objects.offered(),
         widget=forms.RadioSelect,
-        empty_label=None,
+        error_messages={"invalid_choice": forms.ModelChoiceField.default_error_messages["invalid_choice"]},
     )
     mode = forms.ChoiceField(
         label=_("You take part"), choices=Mode, initial=Mode.IN_PERSON, widget=forms.RadioSelect
@@ -132,9 +131,13 @@ class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = list(self.fields["category"].queryset)  # type: ignore[attr-defined]
+        # Read once; a ModelChoiceField asks anew to show them, and again to check what was chosen.
+        offered = {str(row.pk): row for row in Category.objects.of(self.conference).offered()}
+        field: Any = self.fields["category"]
+        field.choices = [(pk, str(row)) for pk, row in offered.items()]
+        field.coerce = offered.__getitem__
         if len(offered) == 1:
-            self.initial["category"] = offered[0]
+            (self.initial["category"],) = offered
 
 
 class PublicRegistrationForm(OpenForm, RegistrationFields):

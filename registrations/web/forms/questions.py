@@ -62,7 +62,7 @@ class Asking:
     ) -> Asking:
         """With what was answered; `sealed` too, on the person's own page alone."""
         questions = q.questions_of(registration.conference)
-        sheet = Sheet.of(registration)
+        sheet = Sheet(registration)
         known = {question.key: sheet.value(question) for question in questions}
         if sealed and sheet.protected:
             known |= own_protected(registration)
@@ -114,7 +114,7 @@ class QuestionsMixin(forms.Form):
         super().__init__(*args, **kwargs)
         self.asking = asking
         self.own_names = list(self.fields)
-        files = Sheet.of(asking.registration).files if asking.registration else {}
+        files = Sheet(asking.registration).files if asking.registration else {}
         setting = Setting(asking.conference, existing_files=files)
         self.questions = {
             PREFIX + question.key: question for question in asking.questions if self._may_be_asked(question)
@@ -185,7 +185,7 @@ class QuestionsMixin(forms.Form):
                 values[question.key] = to_answer(question, cleaned)
             elif cleaned is not AnswerFileField.KEEP:
                 files[question.key] = cleaned
-        return Answers(values, files)
+        return Answers(values, files, self.asking.questions)
 
     def _file_fields(self) -> list[AnswerFileField]:
         return [one for one in self.fields.values() if isinstance(one, AnswerFileField)]

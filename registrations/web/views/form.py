@@ -148,7 +148,7 @@ class PreviewView(FormMixin, SecretariatView):
             category = filters.category or Category.objects.of(self.conference).first()
             asking = Asking(self.conference, questions, filters.stages, category.pk if category else None)
             return QuestionsForm(*data, conference=self.conference, asking=asking)
-        initial = {"category": filters.category} if filters.category else {}
+        initial = {"category": filters.category.pk} if filters.category else {}
         return RegistrationFields(
             *data,
             conference=self.conference,

@@ -102,8 +102,8 @@ class ParticipantMixin(PersonalMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = Registration.objects.of(self.conference).order_by()
-        rows = rows.select_related("person", "person__contact", "category", "delegation")
+        # A contact and a delegation, which most have not, are asked for where one stands.
+        rows = Registration.objects.of(self.conference).select_related("person", "category")
         self.registration: Registration = by_id(rows, self.kwargs["pk"])
         # Of the conference that was found already, as its person is.
         self.registration.conference = self.registration.person.conference = self.conference
@@ -177,7 +177,8 @@ class RegistrationView(ParticipantMixin, TemplateView):
             (_("Takes part"), registration.get_mode_display()),
         ]
         reader = AnswerReader(self.conference)
-        may_change = bool(may_change_own(registration)) and registration.status not in TO_COMPLETE
+        last_day = edit_until(registration)
+        may_change = bool(may_change_own(registration, last_day)) and registration.status not in TO_COMPLETE
         return super().get_context_data(
             facts=[(label, str(value)) for label, value in facts],
             to_complete=registration.status in TO_COMPLETE and not closed,
@@ -187,10 +188,10 @@ class RegistrationView(ParticipantMixin, TemplateView):
             may_answer=may_change and bool(asked_of(registration, reader.questions)),
             missing=[]
             if registration.status in TO_COMPLETE or is_closed(self.conference)
-            else missing_answers(registration),
+            else missing_answers(registration, reader.questions),
             change_request=(asked := open_request(registration)),
             lines=lines_of(asked) if asked else [],
-            edit_until=edit_until(registration),
+            edit_until=last_day,
             **kwargs,
         )
 
