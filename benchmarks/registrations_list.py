@@ -28,6 +28,10 @@ QUERIES = {
     "of one sector, in person, imported": "?sector=government&mode=in-person&source=import",
     "submitted since, by country": "?since=2020-01-01&sort=country",
     "found by nothing": "?q=nobody&status=approved",
+    "three answers as columns": "?column=tour&column=home&column=nights",
+    "by a choice, a country and a number": "?answer_tours=museum&answer_home=UZ&from_nights=2.5&column=tours",
+    "by words in an answer": "?answer_wish=КОФЕ",
+    "asked and not answered": "?unanswered=nights",
 }
 
 
@@ -85,7 +89,38 @@ def conference_of(people: int) -> Any:
     )
     table = read_table(("Name,Organization,Country,Sector,Delegation\n" + "\n".join(rows)).encode())
     import_people(conference, table, guess_columns(table, conference.languages), by=by)
+    answer_form(conference, by=by)
     return conference
+
+
+def answer_form(conference: Any, *, by: Any) -> None:
+    """A form of a question of each kind, and what everybody answered."""
+    from registrations.domain.form import add_field
+    from registrations.domain.questions import Condition, Option
+    from registrations.models import Registration
+
+    offered = [Option(key, {"en": key}) for key in ("old_town", "museum", "none")]
+    for key, type in (("tour", "choice"), ("tours", "choices"), ("diet", "diet")):
+        add_field(conference, by=by, type=type, key=key, label={"en": key}, options=offered)
+    for key, type in (("home", "country"), ("speaks", "language"), ("born", "date"), ("wish", "long-text")):
+        add_field(conference, by=by, type=type, key=key, label={"en": key})
+    add_field(conference, by=by, type="yes-no", key="hotel", label={"en": "hotel"})
+    condition = Condition("hotel", frozenset({"yes"}))
+    add_field(conference, by=by, type="number", key="nights", label={"en": "nights"}, condition=condition)
+    rows = list(Registration.objects.of(conference).only("pk"))
+    for number, row in enumerate(rows):
+        row.answers = {
+            "tour": ("old_town", "museum", "none")[number % 3],
+            "tours": ["old_town", "museum"][: number % 3],
+            "diet": {"options": ["none"], "text": "no nuts"},
+            "home": ("UZ", "KZ", "DE")[number % 3],
+            "speaks": ("ru", "en")[number % 2],
+            "born": f"19{50 + number % 50}-03-01",
+            "wish": f"Больше кофе, {number}" * (number % 4),
+            "hotel": number % 2 == 0,
+            **({"nights": f"{number % 7}.5"} if number % 3 else {}),
+        }
+    Registration.objects.bulk_update(rows, ["answers"], batch_size=500)
 
 
 def someone_at_the_desk(*conferences: Any) -> Any:

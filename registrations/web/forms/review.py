@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -13,6 +15,7 @@ from django_countries import countries
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Sector
 from confman.translation.forms import TranslatedFormField
+from registrations.domain.answers import AnswerColumn
 from registrations.models import (
     Category,
     Delegation,
@@ -23,6 +26,16 @@ from registrations.models import (
     Source,
     Vetting,
 )
+from registrations.web.forms.answer_filters import AnswerFilters
+
+
+@dataclass(frozen=True)
+class FilterGroup:
+    """Filters that stand behind a word and are opened; open from the start where one of them is in use."""
+
+    label: Any
+    fields: list[forms.BoundField]
+    is_open: bool
 
 # Days whose beginning and end are moments of UTC, too, in every time zone.
 _CALENDAR = (MinValueValidator(dt.date(1, 1, 2)), MaxValueValidator(dt.date(9999, 12, 30)))
@@ -57,10 +70,14 @@ class ReviewFilterForm(ConferenceForm):
         *args: Any,
         codes: list[str],
         delegations: list[Delegation],
+        answers: AnswerFilters,
         with_vetting: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.answers = answers
+        self.answer_fields = answers.fields()
+        self.fields |= self.answer_fields
         states = [
             ("", _("all")),
             ("to-review", _("to be decided")),
@@ -76,16 +93,28 @@ class ReviewFilterForm(ConferenceForm):
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.more]
+        behind = {*self.more, *self.answer_fields}
+        return [field for field in self.visible_fields() if field.name not in behind]
 
     @property
-    def more_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name in self.more]
+    def more_groups(self) -> list[FilterGroup]:
+        """What is wanted less often, then the answers of the form and which of them stand in the table."""
+        narrowing = [name for name in self.answer_fields if name != "column"]
+        groups = [self._group(_("More filters"), self.more), self._group(_("Filter by answers"), narrowing)]
+        # What stands in the table is seen there: its boxes need not take room.
+        columns = self._group(_("Columns"), ["column"])
+        return [
+            group for group in (*groups, FilterGroup(columns.label, columns.fields, False)) if group.fields
+        ]
+
+    def _group(self, label: Any, names: Iterable[str]) -> FilterGroup:
+        named = [self[name] for name in names if name in self.fields]
+        return FilterGroup(label, named, any(self.data.get(field.name) for field in named))
 
     @property
-    def more_in_use(self) -> bool:
-        """Whether one of those behind “More filters” narrows the list."""
-        return any(self.data.get(name) for name in self.more)
+    def answer_columns(self) -> list[AnswerColumn]:
+        """The answers that are to stand as columns; read after `filtered`."""
+        return self.answers.shown_columns(self.cleaned_data)
 
     def filtered(self, rows: RegistrationQuerySet) -> RegistrationQuerySet:
         """The rows the filters leave; a filter that makes no sense is left out."""
@@ -115,7 +144,7 @@ class ReviewFilterForm(ConferenceForm):
             chosen["submitted_at__gte"] = dt.datetime.combine(since, dt.time.min, self.conference.zone)
         if until := wanted.get("until"):
             chosen["submitted_at__lte"] = dt.datetime.combine(until, dt.time.max, self.conference.zone)
-        return rows.filter(**chosen)
+        return self.answers.narrowed(rows.filter(**chosen), wanted)
 
 
 class SavedViewForm(ConferenceForm):

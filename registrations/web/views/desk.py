@@ -25,9 +25,11 @@ from registrations.domain import (
     offer_place,
     wait_registration,
 )
+from registrations.domain.answers import AnswerReader
 from registrations.domain.settings import settings_of
 from registrations.models import Delegation, Registration, RegistrationQuerySet, SavedView
 from registrations.web.bulk_choices import BULK_CHOICES
+from registrations.web.forms.answer_filters import AnswerFilters
 from registrations.web.forms.desk import ReasonForm
 from registrations.web.forms.review import ReviewFilterForm
 
@@ -109,6 +111,15 @@ ACTS = {
 }  # fmt: skip
 
 
+def view_query(query: QueryDict) -> str:
+    """A list as it stands, to be kept under a name: without the page, and without filters that say nothing."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if name != "page" and (said := [value for value in values if value]):
+            kept.setlist(name, said)
+    return kept.urlencode()
+
+
 class DeskMixin(SecretariatMixin):
     """A page of the registration desk."""
 
@@ -133,6 +144,7 @@ class ReviewMixin(DeskMixin):
             conference=self.conference,
             codes=list(codes.distinct()),
             delegations=list(Delegation.objects.of(self.conference).only("id", "name", "conference")),
+            answers=AnswerFilters(AnswerReader(self.conference)),
             with_vetting=self.shows_vetting,
         )
 
@@ -161,11 +173,15 @@ class ReviewListView(ReviewMixin, SecretariatView):
         found = filters.filtered(Registration.objects.of(self.conference))
         order = SORTS.get(self.request.GET.get("sort", ""), SORTS["-submitted"])
         page = self._page(found.order_by(*order))
+        columns = filters.answer_columns
+        for row in page.object_list:
+            row.answer_cells = [(column.label, column.text(row.answers)) for column in columns]
         count = page.paginator.count
         is_filtered = any(self.request.GET.get(name) for name in filters.fields)
         return super().get_context_data(
             page=page,
             filters=filters,
+            answer_columns=columns,
             is_filtered=is_filtered,
             default_sort="-submitted",
             is_empty=not count and not is_filtered,
@@ -186,9 +202,7 @@ class ReviewListView(ReviewMixin, SecretariatView):
     def saved_views(self) -> list[dict[str, Any]]:
         """The user's own and the team's, each with its address; the one that is shown now is current."""
         own = self.to("registration-list")
-        query = self.request.GET.copy()
-        query.pop("page", None)
-        now = query.urlencode()
+        now = view_query(self.request.GET)
         return [
             {"name": view.name, "url": f"{own}?{view.query}", "active": view.query == now}
             for view in SavedView.objects.seen_by(self.request.user, self.conference)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from registrations.domain.settings import change_settings, settings_of
 from registrations.domain.views import delete_view, save_view
 from registrations.models import SavedView
 from registrations.web.forms.review import RegistrationSettingsForm, SavedViewForm
-from registrations.web.views.desk import DeskMixin
+from registrations.web.views.desk import DeskMixin, view_query
 
 
 class SavedViewListView(DeskMixin, SecretariatView):
@@ -49,9 +49,7 @@ class SavedViewAddView(DeskMixin, VerbFormView):
 
     @property
     def query(self) -> str:
-        query: QueryDict = self.request.GET.copy()
-        query.pop("page", None)
-        return query.urlencode()
+        return view_query(self.request.GET)
 
     def list_url(self) -> str:
         return f"{super().list_url()}?{self.query}"
