@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -121,7 +121,12 @@ def change_field(field: FormField, *, by: Any, **changes: Any) -> list[str]:
                 )
         _refuse_reserved(changes.get("key", current.key))
         if "options" in changes:
-            wanted = _usable_options(conference, changes.get("type", current.type), changes["options"])
+            wanted = _usable_options(
+                conference,
+                changes.get("type", current.type),
+                changes["options"],
+                used=(option.key for option in q.read_options(current.options)),
+            )
             changes["options"] = q.stored_options(_with_chosen(current, wanted))
         if "condition" in changes:
             changes["condition"] = q.stored_condition(changes["condition"])
@@ -149,14 +154,19 @@ def _with_chosen(field: FormField, wanted: list[q.Option]) -> list[q.Option]:
     ]
 
 
-def _usable_options(conference: Conference, type: str, options: Iterable[q.Option]) -> list[q.Option]:
-    """Options with keys, where the kind has any; dietary and access needs start with the usual ones."""
+def _usable_options(
+    conference: Conference, type: str, options: Iterable[q.Option], used: Iterable[str] = ()
+) -> list[q.Option]:
+    """Options with keys, where the kind has any; dietary and access needs start with the usual ones.
+
+    A new one gets none of the `used` keys: under such a key somebody's answer may be kept that said something else.
+    """
     if type not in q.WITH_OPTIONS:
         return []
     given = list(options)
     if not given and type in OPTIONS:
         given = [q.Option(key, in_languages(label, conference)) for key, label in OPTIONS[type]]
-    taken = {option.key for option in given if option.key}
+    taken = {option.key for option in given if option.key} | set(used)
     usable = []
     for option in given:
         key = option.key or _slug(option.label, conference) or "option"
@@ -179,13 +189,45 @@ def move_field(field: FormField, *, up: bool, by: Any) -> bool:
 
     Raises Refused where it would stand before the question on which its condition depends.
     """
+
+    def step(rows: list[FormField], place: int) -> None:
+        other = max(place + (-1 if up else 1), 0)
+        rows.insert(other, rows.pop(place))
+
+    return _reorder(field, step, by=by)
+
+
+def place_field(field: FormField, *, before: FormField | None, by: Any) -> bool:
+    """Move a question before another one, or to the end of the form. False where it stands there already.
+
+    Raises Refused as `move_field` does, and where the other one is not on this form.
+    """
+
+    def put(rows: list[FormField], place: int) -> None:
+        moved = rows.pop(place)
+        if before is None:
+            rows.append(moved)
+            return
+        places = [number for number, row in enumerate(rows) if row.pk == before.pk]
+        if not places:
+            raise Refused(_("That place on the form is gone. Please load the page again."))
+        rows.insert(places[0], moved)
+
+    if before is not None and before.pk == field.pk:
+        return False
+    return _reorder(field, put, by=by)
+
+
+def _reorder(field: FormField, rearrange: Callable[[list[FormField], int], None], *, by: Any) -> bool:
+    """Write the order that `rearrange(questions on the form, place of this one)` makes; whether it is another."""
     with transaction.atomic():
         rows = [row for row in _locked_form(field.conference) if row.archived_at is None]
-        place = next((number for number, row in enumerate(rows) if row.pk == field.pk), None)
-        other = None if place is None else place + (-1 if up else 1)
-        if place is None or other is None or not 0 <= other < len(rows):
+        before = [row.pk for row in rows]
+        if field.pk not in before:
             return False
-        rows[place], rows[other] = rows[other], rows[place]
+        rearrange(rows, before.index(field.pk))
+        if [row.pk for row in rows] == before:
+            return False
         for position, row in enumerate(rows, start=1):
             row.position = position
         FormField.objects.bulk_update(rows, ["position"])

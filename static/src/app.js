@@ -15,6 +15,7 @@ import { startLocalTimes } from "./modules/local-times.js";
 import { startPhotoCrop } from "./modules/photo-crop.js";
 import { startQuestions } from "./modules/questions.js";
 import { startOffline } from "./modules/offline.js";
+import { startSorting } from "./modules/sorting.js";
 import { startStars } from "./modules/stars.js";
 import { startTables } from "./modules/tables.js";
 import { startUnsavedWarning } from "./modules/unsaved.js";
@@ -28,7 +29,16 @@ startDrafts();
 startOffline(document.body);
 
 // Each of these looks for its marks in the page, and again in every part that htmx puts in.
-for (const start of [startBulk, startCounters, startLocalTimes, startPhotoCrop, startQuestions, startStars, startTables]) {
+for (const start of [
+  startBulk,
+  startCounters,
+  startLocalTimes,
+  startPhotoCrop,
+  startQuestions,
+  startSorting,
+  startStars,
+  startTables,
+]) {
   start(document.body);
   document.body.addEventListener("htmx:load", (event) => start(event.detail.elt));
 }

@@ -264,6 +264,7 @@ ROWS = [
     ("registrations_secretariat:form-preview", "slug", REGISTRATION),
     ("registrations_secretariat:question", "slug pk=question", REGISTRATION),
     ("registrations_secretariat:question-move", "slug pk=question direction='up", REGISTRATION),
+    ("registrations_secretariat:question-place", "slug pk=question", REGISTRATION),
     ("registrations_secretariat:question-remove", "slug pk=question", REGISTRATION),
     ("registrations_secretariat:question-restore", "slug pk=question", REGISTRATION),
     ("registrations_secretariat:answers-change", "slug pk=registration", ADMISSION),

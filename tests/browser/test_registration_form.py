@@ -135,3 +135,23 @@ def test_the_builder_and_its_preview(
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("heading", name="Add a question: choice of one")).to_be_visible()
     check_accessibility(page)
+
+    # The card goes behind the photograph by its handle; Escape puts back what is being dragged.
+    def drag_below(dragged: int, other: int) -> None:
+        handle = page.locator("[data-sort-handle]").nth(dragged).bounding_box()
+        target = page.locator("[data-sort-item]").nth(other).bounding_box()
+        assert handle and target
+        page.mouse.move(handle["x"] + 9, handle["y"] + 9)
+        page.mouse.down()
+        page.mouse.move(handle["x"] + 9, target["y"] + target["height"] - 4, steps=8)
+
+    order = page.locator(".question-line-label")
+    drag_below(2, 3)
+    expect(order.last).to_have_text("Press card")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(order.last).to_have_text("Photograph")
+    drag_below(2, 3)
+    page.mouse.up()
+    page.wait_for_url("**/form/#question-*")
+    expect(order.last).to_have_text("Press card")

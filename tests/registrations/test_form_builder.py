@@ -117,6 +117,48 @@ def test_answered_questions_keep_key_kind_and_what_was_chosen(owner_client, owne
     assert not FormField.objects.filter(pk=unanswered.pk).exists()
 
 
+def test_questions_and_answers_stand_where_they_are_dragged_and_answers_given_keep_their_meaning(
+    owner_client, owner, conference, to
+):
+    meals = add_field(
+        conference, by=owner, type="choices", label={"en": "Meals"},
+        options=[Option("", {"en": "Fish"}), Option("", {"en": "Meat"}), Option("", {"en": "Eggs"})],
+    )  # fmt: skip
+    _room, tour = (FormFieldFactory(conference=conference, key=key, position=9) for key in ("room", "tour"))
+    place = to("question-place", tour.pk)
+    owner_client.post(place, {"before": str(meals.pk)})
+    assert asked(conference) == ["tour", "meals", "room"]
+    owner_client.post(place, {"before": ""})
+    assert asked(conference) == ["meals", "room", "tour"]
+    gone = FormFieldFactory()
+    assert (
+        "That place on the form is gone"
+        in owner_client.post(place, {"before": str(gone.pk)}, follow=True).content.decode()
+    )
+    FormField.objects.filter(pk=tour.pk).update(condition={"field": "meals", "is": ["fish"]})
+    refused = owner_client.post(place, {"before": str(meals.pk)}, follow=True).content.decode()
+    assert "must stand before it" in refused
+    assert asked(conference) == ["meals", "room", "tour"]
+
+    # The last answer goes first, the first is renamed: by the numbers beside them, as without a script.
+    row = RegistrationFactory(conference=conference)
+    save_answers(row, Answers({"meals": ["fish"]}), by=owner)
+    sent = options_sent(("fish", "Sea food", True), ("meat", "Meat", True), ("eggs", "Eggs", True))
+    change = {"label_en": "Meals", **COMMON}
+    owner_client.post(to("question", meals.pk), {**change, **sent, "options-2-place": "1"})
+    meals.refresh_from_db()
+    assert [option["key"] for option in meals.options] == ["eggs", "fish", "meat"]
+    assert [answer.text for answer in shown_answers(Registration.objects.get())] == ["Sea food"]
+
+    # What comes anew under an old name is another answer than the one that was renamed and taken away.
+    FormField.objects.filter(pk=tour.pk).update(condition={})
+    sent = options_sent(("eggs", "Eggs", True), ("fish", "Sea food", False), ("", "Fish", False))
+    owner_client.post(to("question", meals.pk), {**change, **sent})
+    meals.refresh_from_db()
+    assert [option["key"] for option in meals.options] == ["eggs", "fish_2", "fish"]
+    assert [answer.text for answer in shown_answers(Registration.objects.get())] == ["Sea food"]
+
+
 def test_ready_groups_speak_the_conferences_languages_and_come_once(owner_client, conference, to):
     conference.languages = ["ru", "kk"]
     conference.save()

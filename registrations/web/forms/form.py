@@ -43,6 +43,7 @@ class OptionsWidget(forms.Widget):
             {
                 "number": number,
                 "label": _("Answer %(number)d") % {"number": number + 1},
+                "place": number + 1,
                 "key": option.key,
                 "offered": not option.archived,
                 "texts": [
@@ -65,7 +66,9 @@ class OptionsWidget(forms.Widget):
         except ValueError:
             count = 0
         options = []
-        for number in range(count):
+        for number in sorted(
+            range(count), key=lambda number: _place(number, data.get(f"{name}-{number}-place"))
+        ):
             row = f"{name}-{number}"
             label = TranslatedText(
                 (code, without_control_characters(data.get(f"{row}-{code}", "")).strip())
@@ -81,6 +84,13 @@ class OptionsWidget(forms.Widget):
 
     def id_for_label(self, id_: str) -> str:
         return ""
+
+
+def _place(number: int, typed: Any) -> tuple[int, int, int]:
+    """Where a row goes by the place typed beside it; what moved up stands before whoever had that place."""
+    stood = number + 1
+    place = int(typed) if str(typed or "").isdecimal() else stood
+    return place, (place > stood) - (place < stood), number
 
 
 class OptionsField(forms.Field):
@@ -234,6 +244,16 @@ class PreviewFilterForm(ConferenceForm):
         if self.stage == Stage.AFTER_APPROVAL:
             return (Stage.REGISTRATION, Stage.AFTER_APPROVAL)
         return (Stage.REGISTRATION,)
+
+
+class QuestionPlaceForm(ConferenceForm):
+    """Before which question one is put; none: at the end."""
+
+    before = forms.ModelChoiceField(FormField.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["before"].queryset = FormField.objects.of(self.conference).asked()  # type: ignore[attr-defined]
 
 
 class FormCopyForm(ConferenceForm):

@@ -19,6 +19,7 @@ urlpatterns = [
         form.QuestionMoveView.as_view(),
         name="question-move",
     ),
+    path("form/<uuid:pk>/place/", form.QuestionPlaceView.as_view(), name="question-place"),
     path("form/<uuid:pk>/remove/", form.QuestionRemoveView.as_view(), name="question-remove"),
     path("form/<uuid:pk>/restore/", form.QuestionRestoreView.as_view(), name="question-restore"),
     path("registrations/<uuid:pk>/answers/", answers.AnswersChangeView.as_view(), name="answers-change"),

@@ -29,13 +29,14 @@ from registrations.domain.form import (
     copy_form,
     is_answered,
     move_field,
+    place_field,
     remove_field,
     restore_field,
     usual_retention,
 )
 from registrations.domain.ready_questions import GROUPS
 from registrations.models import Category, FieldType, FormField
-from registrations.web.forms.form import FormCopyForm, PreviewFilterForm, QuestionForm
+from registrations.web.forms.form import FormCopyForm, PreviewFilterForm, QuestionForm, QuestionPlaceForm
 from registrations.web.forms.participants import RegistrationFields
 from registrations.web.forms.questions import Asking, QuestionsForm, value_names
 from registrations.web.views.desk import DeskMixin
@@ -244,6 +245,24 @@ class QuestionMoveView(FormMixin, View):
             move_field(self.field, up=self.kwargs["direction"] == "up", by=request.user)
         except Refused as error:
             messages.error(request, error.message)
+            return HttpResponseRedirect(self.to("form"))
+        return HttpResponseRedirect(self.back_to(self.field))
+
+
+class QuestionPlaceView(FormMixin, View):
+    """POST: before another question, or to the end; where it was dragged to."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = QuestionPlaceForm(request.POST, conference=self.conference)
+        try:
+            if not form.is_valid():
+                raise Refused(_("That place on the form is gone. Please load the page again."))
+            place_field(self.field, before=form.cleaned_data["before"], by=request.user)
+        except Refused as error:
+            messages.error(request, error.message)
+            return HttpResponseRedirect(self.to("form"))
         return HttpResponseRedirect(self.back_to(self.field))
 
 
