@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -167,12 +167,12 @@ def _asked(question: q.Question, by_key: Mapping[str, q.Question]) -> Q:
     return asked
 
 
-def given_codes(conference: Any, question: q.Question) -> list[str]:
-    """The codes of countries or languages that anybody answered. One query."""
-    codes = (
-        Registration.objects.of(conference)
-        .order_by()
-        .values_list(KeyTextTransform(question.key, "answers"), flat=True)
-        .distinct()
-    )
-    return sorted(filter(None, codes))
+def given_codes(conference: Any, questions: Sequence[q.Question]) -> dict[str, set[str]]:
+    """Of questions about countries or languages, the codes that anybody answered. One query for all of them."""
+    keys = [question.key for question in questions]
+    if not keys:
+        return {}
+    texts = [KeyTextTransform(key, "answers") for key in keys]
+    rows = Registration.objects.of(conference).order_by().values_list(*texts).distinct()
+    columns = zip(*rows, strict=True)
+    return {key: set(filter(None, codes)) for key, codes in zip(keys, columns, strict=False)}

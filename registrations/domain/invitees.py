@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,12 +38,6 @@ def add_invitee(conference: Conference, *, by: Any, **fields: Any) -> Invitee:
         invitee.save(force_insert=True)
         record_audit("registrations.invitee_added", by=by, conference=conference, target=invitee)
     return invitee
-
-
-def add_invitees(conference: Conference, rows: Iterable[Mapping[str, Any]], *, by: Any) -> list[Invitee]:
-    """Several at once, all or none. Raises ValidationError for the first that is wrong."""
-    with transaction.atomic():
-        return [add_invitee(conference, by=by, **row) for row in rows]
 
 
 def change_invitee(invitee: Invitee, *, by: Any, **changes: Any) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import tablib
@@ -81,7 +81,7 @@ def _columns(conference: Conference, rows: list[ExportedRow]) -> list[Column]:
     return [
         Column("confman_id", lambda row: str(row["person_id"])),
         *(_text_column(name, language) for name in _TEXTS for language in _languages(conference, name, rows)),
-        Column("country", _country),
+        Column("country", lambda row: country_cell(row["person__country"])),
         *(_plain_column(name) for name in _PLAIN),
         Column("category", lambda row: categories[row["category_id"]]),
         Column("delegation", lambda row: delegations.get(row["delegation_id"], "")),
@@ -106,18 +106,21 @@ def _plain_column(name: str) -> Column:
     return Column(name, lambda row: "" if row[key] is None else row[key])
 
 
-def _country(row: ExportedRow) -> str:
-    """Its code; of Namibia the one of three letters, for NA is what people write where there is no value."""
-    code = str(row["person__country"] or "")
-    return "NAM" if code == "NA" else code
+def country_cell(code: Any) -> str:
+    """A country's code; of Namibia the one of three letters, for NA is what people write where there is no value."""
+    return "NAM" if code == "NA" else str(code or "")
+
+
+def languages_of(conference: Conference, texts: Iterable[Mapping[str, str]]) -> list[str]:
+    """A column for each of the conference's languages, and for others that the texts have."""
+    found = {language for text in texts for language in text}
+    return [*conference.languages, *sorted(found - set(conference.languages))]
 
 
 def _languages(conference: Conference, name: str, rows: list[ExportedRow]) -> list[str]:
-    """The conference's languages, and others that the texts have; of what nobody has, none but the usual."""
-    found = {language for row in rows for language in row[f"person__{name}"]}
-    if not found and name not in _ALWAYS:
-        return []
-    return [*conference.languages, *sorted(found - set(conference.languages))]
+    """Of what nobody has, none but the usual."""
+    texts = [row[f"person__{name}"] for row in rows]
+    return languages_of(conference, texts) if name in _ALWAYS or any(texts) else []
 
 
 def exported(conference: Conference, rows: RegistrationQuerySet | None = None) -> Any:

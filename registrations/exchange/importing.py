@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from registrations.exchange.columns import Target, check_columns
-from registrations.exchange.people import PeoplePlan, PeopleResource, Problem
+from registrations.exchange.columns import PEOPLE, Target
+from registrations.exchange.people import PeoplePlan, PeopleResource
+from registrations.exchange.reading import ImportRefused, Problem
 from registrations.exchange.tables import Table
 from registrations.exchange.writing import prepare_import
 from registrations.models import Category
@@ -53,22 +54,11 @@ class ImportReport:
         return ", ".join(parts) + "."
 
 
-class ImportRefused(Refused):
-    """Something in the file is wrong, and nothing was written. `problems` says what and where."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = tuple(problems)
-        shown = " ".join(f"{problem}" for problem in problems[:3])
-        more = len(problems) - 3
-        rest = ngettext(" And %d more.", " And %d more.", more) % more if more > 0 else ""
-        super().__init__(_("Nothing was imported. %(problems)s%(rest)s") % {"problems": shown, "rest": rest})
-
-
 def plan_people(
     conference: Conference, table: Table, mapping: Mapping[int, Target], *, language: str = ""
 ) -> PeoplePlan:
     """What importing this table would do; nothing is written. Raises Refused for columns that cannot do."""
-    check_columns(mapping)
+    PEOPLE.check(mapping)
     return PeopleResource(conference, table, mapping, language=language).read()
 
 
@@ -90,7 +80,7 @@ def import_people(
     for a decision, is approved, with a place in every counter. Nobody is written to. Raises ImportRefused where
     a line is wrong, unless `skip_bad`; NoPlace where there are fewer places than people.
     """
-    check_columns(mapping)
+    PEOPLE.check(mapping)
     resource = PeopleResource(conference, table, mapping, language=language)
     plan = resource.read()
     if plan.problems and not skip_bad:

@@ -12,17 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import tablib
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from import_export import resources
 
 from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.search import fold
-from registrations.exchange.columns import FIELDS, Target
+from registrations.exchange.columns import PEOPLE, Target
+from registrations.exchange.reading import LINE, ListResource, Problem
 from registrations.exchange.tables import Table
 from registrations.exchange.values import (
     categories_by_name,
@@ -30,30 +29,18 @@ from registrations.exchange.values import (
     choice_of,
     country_of,
     email_of,
+    fitting,
+    identifier_of,
     number_of,
 )
 from registrations.models import Category, Delegation, Registration
 
-LINE = "__line__"
 # What a row says of the person, against what it says of the registration.
 _TEXTS = ("title", "name", "given_name", "family_name", "patronymic", "job_title", "organization")
 PERSON_FIELDS = (*_TEXTS, "country", "email", "phone", "sex", "sector", "level", "rank")
 _REGISTRATION = ("category", "delegation", "function")
 # In these languages an official name begins with the family name.
 _FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "zh", "ja", "ko", "vi"})
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong, and where."""
-
-    line: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        place = _("Line %(line)d, column “%(column)s”") if self.column else _("Line %(line)d")
-        return f"{place % {'line': self.line, 'column': self.column}}: {self.message}"
 
 
 @dataclass
@@ -73,10 +60,19 @@ class PlannedRow:
     @property
     def differences(self) -> list[tuple[str, str, str]]:
         """What would change, for people to read: the field's name, before, after."""
-        labels = {key: str(field.label) for key, field in FIELDS.items()} | {
+        labels = {key: str(field.label) for key, field in PEOPLE.fields.items()} | {
             "registration": _("registration")
         }
         return [(labels[name], before, after) for name, before, after in self.changes]
+
+    @property
+    def name(self) -> TranslatedText:
+        return self.person.name
+
+    @property
+    def detail(self) -> str:
+        """What they are, below the name."""
+        return ", ".join(filter(None, map(str, (self.person.job_title, self.person.organization))))
 
     @property
     def state(self) -> str:
@@ -101,61 +97,34 @@ class PeoplePlan:
         return len({problem.line for problem in self.problems})
 
 
-class PeopleResource(resources.ModelResource):
+class PeopleResource(ListResource):
     """Reads rows into persons; finds who is on record already, once for the whole file.
 
     `read` understands the file and writes nothing; `plan` then holds what would happen, and
     `registrations.exchange.writing` makes it happen.
     """
 
-    class Meta:
+    list_fields = PEOPLE
+
+    class Meta(ListResource.Meta):
         model = Person
-        fields = ()
-        use_bulk = True
-        batch_size = None
-        skip_diff = True
-        skip_unchanged = True
-        report_skipped = False
 
     def __init__(
         self, conference: Conference, table: Table, mapping: Mapping[int, Target], *, language: str = ""
     ) -> None:
-        super().__init__()
-        self.conference = conference
-        self.table = table
-        self.mapping = dict(mapping)
-        self.language = language or conference.default_language
-        self.plan = PeoplePlan(lines=len(table.rows))
-        self._columns = {self._key(target): table.columns[number] for number, target in self.mapping.items()}
-
-    # --- the file as a dataset, its columns called by what they fill ---------------------------------
-
-    def _key(self, target: Target) -> str:
-        """The name of a dataset's column: a text of no stated language is in the file's language."""
-        if FIELDS[target.field].translated:
-            return f"{target.field}_{target.language or self.language}"
-        return target.field
-
-    def dataset(self) -> tablib.Dataset:
-        """The mapped columns of the table, and the line each row stands in."""
-        numbers = list(self.mapping)
-        data = tablib.Dataset(headers=[LINE, *(self._key(self.mapping[number]) for number in numbers)])
-        for row in self.table.rows:
-            data.append([row.line, *(row.cells[number] for number in numbers)])
-        return data
+        super().__init__(conference, table, mapping, language=language)
+        self.plan = PeoplePlan(lines=len(table.rows), problems=self.problems)
 
     def read(self) -> PeoplePlan:
         """Understand the table, outside any transaction."""
-        result = self.import_data(self.dataset(), dry_run=True, raise_errors=False, use_transactions=False)
-        for fault in result.base_errors:
-            raise fault.error
+        self.read_rows()
         for person in (*self.create_instances, *self.update_instances):
             person.prepare_search()
         return self.plan
 
     # --- once ----------------------------------------------------------------------------------------
 
-    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
         known = list(Person.objects.of(self.conference).known().order_by("created_at", "id"))
         self._by_id = {person.pk: person for person in known}
         self._matcher = PersonMatcher(known)
@@ -186,61 +155,21 @@ class PeopleResource(resources.ModelResource):
 
     # --- each row ------------------------------------------------------------------------------------
 
-    def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Any:
-        """As the library does; what is wrong is kept with the line and the column of the file."""
-        result = super().import_row(row, instance_loader, **kwargs)
-        if result.validation_error is not None:
-            self._keep_problems(row[LINE], result.validation_error)
-        elif result.errors:
-            # A fault of ours, not of the file: it must not pass for a bad row.
-            raise result.errors[0].error
-        return result
-
-    def _keep_problems(self, line: int, error: ValidationError) -> None:
-        if not hasattr(error, "error_dict"):
-            self.plan.problems += [Problem(line, "", message) for message in error.messages]
-            return
-        for key, messages in error.message_dict.items():
-            column = self._columns.get(key, "")
-            self.plan.problems += [Problem(line, column, message) for message in messages]
-
-    def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
-        """From cells to values. Raises ValidationError by column."""
-        errors: dict[str, list[ValidationError]] = {}
-        texts: dict[str, dict[str, str]] = {name: {} for name in _TEXTS}
-        values: dict[str, Any] = {}
-        for key, cell in row.items():
-            if key == LINE or not cell:
-                continue
-            try:
-                name, language = self._split(key)
-                if language:
-                    texts[name][language] = self._checked_text(name, cell)
-                else:
-                    values[name] = self._value(name, cell)
-            except ValidationError as error:
-                errors.setdefault(key, []).append(error)
+    def complete(
+        self,
+        texts: dict[str, dict[str, str]],
+        values: dict[str, Any],
+        errors: dict[str, list[ValidationError]],
+    ) -> None:
         _complete_names(texts)
         if not texts["name"] and values.get("confman_id") not in self._by_id and not errors:
-            errors[self._name_column()] = [ValidationError(_("A person needs a name."))]
-        if errors:
-            raise ValidationError(errors)  # type: ignore[arg-type]
-        row["__texts__"] = {name: text for name, text in texts.items() if text}
-        row["__values__"] = values
+            column = self.column_of("name", "given_name", "family_name")
+            errors[column] = [ValidationError(_("A person needs a name."))]
 
-    def _split(self, key: str) -> tuple[str, str]:
-        for name in _TEXTS:
-            if key.startswith(f"{name}_") and FIELDS[name].translated:
-                return name, key.removeprefix(f"{name}_")
-        return key, ""
+    def text_of(self, name: str, cell: str) -> str:
+        return fitting(cell, Person._meta.get_field(name).text_max_length)  # type: ignore[union-attr]
 
-    def _name_column(self) -> str:
-        return next((key for key in self._columns if key.startswith(("name_", "given_", "family_"))), "name")
-
-    def _checked_text(self, name: str, cell: str) -> str:
-        return _fitting(cell, Person._meta.get_field(name).text_max_length)  # type: ignore[union-attr]
-
-    def _value(self, name: str, cell: str) -> Any:
+    def value_of(self, name: str, cell: str) -> Any:
         if name in ("sex", "sector", "level", "function"):
             return choice_of(name, cell)
         if name == "country":
@@ -252,17 +181,10 @@ class PeopleResource(resources.ModelResource):
         if name == "category":
             return category_of(cell, self._categories)
         if name == "confman_id":
-            return self._identifier(cell)
+            return identifier_of(cell)
         if name == "phone":
-            return _fitting(cell, Person._meta.get_field("phone").max_length)
-        return _fitting(cell, Delegation._meta.get_field("name").text_max_length)  # type: ignore[union-attr]
-
-    def _identifier(self, cell: str) -> UUID:
-        try:
-            identifier = UUID(cell)
-        except ValueError:
-            raise ValidationError(_("“%(value)s” is no identifier of confman.") % {"value": cell}) from None
-        return identifier
+            return fitting(cell, Person._meta.get_field("phone").max_length)
+        return fitting(cell, Delegation._meta.get_field("name").text_max_length)  # type: ignore[union-attr]
 
     def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Person, bool]:
         """The same person, by the rule of `confman.people.domain.matching`, among those known and those read."""
@@ -377,13 +299,6 @@ class PeopleResource(resources.ModelResource):
     ) -> bool:
         return bool(row["__skip__"]) and not import_validation_errors
 
-    def validate_instance(
-        self, instance: Person, import_validation_errors: Any = None, **kwargs: Any
-    ) -> None:
-        """Every cell was checked when it was read."""
-        if import_validation_errors:
-            super().validate_instance(instance, import_validation_errors, **kwargs)
-
     def save_instance(self, instance: Person, is_create: bool, row: dict[str, Any], **kwargs: Any) -> None:
         """Queue for the bulk writers, each human being once."""
         if instance.pk in self._queued:
@@ -391,28 +306,11 @@ class PeopleResource(resources.ModelResource):
         self._queued.add(instance.pk)
         (self.update_instances if instance.pk in self._by_id else self.create_instances).append(instance)
 
-    def bulk_create(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
-        """Reading writes nothing; see `registrations.exchange.writing`."""
-
-    def bulk_update(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
-        """Reading writes nothing; see `registrations.exchange.writing`."""
-
     # --- writing ---------------------------------------------------------------------------------------
 
     def person_changes(self) -> list[tuple[Person, Person]]:
         """Who is on record and differs: as they were read, and as they will be. Who is new is in `create_instances`."""
         return [(self._before[person.pk], person) for person in self.update_instances]
-
-
-def _fitting(cell: str, limit: int | None) -> str:
-    """The text of a cell on one line. Raises ValidationError where it is too long: nothing is cut off."""
-    text = " ".join(cell.split())
-    if limit and len(text) > limit:
-        raise ValidationError(
-            _("%(length)d characters are more than the %(limit)d that fit.")
-            % {"length": len(text), "limit": limit}
-        )
-    return text
 
 
 def _complete_names(texts: dict[str, dict[str, str]]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,7 +18,7 @@ from django_countries import countries
 
 from confman.people.models import Level, Sector, Sex
 from confman.web.search import fold
-from registrations.models import DelegationKind, Function
+from registrations.models import Channel, DelegationKind, Function
 
 _SYNONYMS: dict[str, dict[str, str]] = {
     "sex": {
@@ -58,9 +60,23 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         Function.DELEGATE: "member|representative|delegation member|délégué|делегат|член делегации|a'zo",
         Function.OBSERVER: "observateur|наблюдатель|kuzatuvchi",
     },
+    "kind": {
+        DelegationKind.STATE: "country|government|страна|государство|davlat",
+        DelegationKind.IGO: "igo|international organization|international organisation|мпо|международная организация",
+        DelegationKind.UN: "un system|united nations|оон|bmt",
+        DelegationKind.NGO: "civil society|cso|нпо|ннко|nnt",
+        DelegationKind.INSTITUTION: "ministry|agency|organization|organisation|министерство|учреждение|vazirlik",
+        DelegationKind.MEDIA: "press|сми|пресса|oav",
+    },
+    "channel": {
+        Channel.NOTE_VERBALE: "note|nv|нота|вербальная нота|nota",
+        Channel.POST: "mail|letter|by post|почта|почтой|pochta",
+        Channel.EMAIL: "email|by e-mail|электронная почта|эл. почта|elektron pochta",
+        Channel.BY_HAND: "hand|нарочным",
+    },
 }  # fmt: skip
 _CHOICES: dict[str, type[models.TextChoices]] = {
-    "sex": Sex, "sector": Sector, "level": Level, "function": Function,
+    "sex": Sex, "sector": Sector, "level": Level, "function": Function, "kind": DelegationKind, "channel": Channel,
 }  # fmt: skip
 # Short forms in use at conferences, beside the names in every language of the interface.
 _COUNTRIES = {
@@ -164,6 +180,41 @@ def number_of(text: str) -> int:
     if not text.isdecimal() or len(text) > 6:
         raise ValidationError(_("“%(value)s” is not a whole number.") % {"value": text})
     return int(text)
+
+
+def fitting(cell: str, limit: int | None, *, lines: bool = False) -> str:
+    """The text of a cell on one line, or (`lines`) on as many as it has. Raises ValidationError where it is too long:
+    nothing is cut off.
+    """
+    text = (
+        "\n".join(" ".join(line.split()) for line in cell.splitlines()) if lines else " ".join(cell.split())
+    )
+    if limit and len(text) > limit:
+        raise ValidationError(
+            _("%(length)d characters are more than the %(limit)d that fit.")
+            % {"length": len(text), "limit": limit}
+        )
+    return text
+
+
+def date_of(text: str) -> dt.date:
+    """A day: 2027-02-01 with or without an hour, 01.02.2027, 01/02/2027 (day first). Raises ValidationError."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
+        try:
+            return dt.datetime.strptime(text.replace("T", " ").partition(" ")[0], form).date()
+        except ValueError:
+            continue
+    raise ValidationError(
+        _("“%(value)s” is not a date. Write it as 2027-02-01 or 01.02.2027.") % {"value": text}
+    )
+
+
+def identifier_of(text: str) -> UUID:
+    """What confman wrote in an export to know a row by. Raises ValidationError."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise ValidationError(_("“%(value)s” is no identifier of confman.") % {"value": text}) from None
 
 
 def category_of(text: str, known: Mapping[str, Any]) -> Any:

@@ -287,7 +287,8 @@ ROWS = [
     ("registrations_secretariat:list-docx", "slug pk=delegation", ADMISSION),
     ("registrations_secretariat:invitee-list", "slug", ADMISSION),
     ("registrations_secretariat:invitee-add", "slug", ADMISSION),
-    ("registrations_secretariat:invitee-paste", "slug", ADMISSION),
+    ("registrations_secretariat:invitee-import", "slug", ADMISSION),
+    ("registrations_secretariat:invitee-export", "slug", ADMISSION),
     ("registrations_secretariat:letters", "slug", ADMISSION),
     ("registrations_secretariat:chase", "slug", ADMISSION),
     ("registrations_secretariat:invitee", "slug pk=invitee", ADMISSION),
@@ -451,6 +452,7 @@ FURTHER_ROWS = [
     # An import that nobody has begun; a letterhead that was never replaced.
     ("documents_secretariat:word-template-restore", "slug key='agenda.agenda template_language='en", NO_LETTERHEAD),
     ("registrations_secretariat:import-columns", "slug key=missing", NOT_HERE),
+    ("registrations_secretariat:invitee-import-columns", "slug key=missing", NOT_HERE),
     # A person who is hidden, or has no role that is published, has no page.
     ("agenda_public:speaker", "slug language person=hidden", NOT_HERE),
     ("agenda_public:material", "slug language material=slides", NOT_HERE),

@@ -12,8 +12,8 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.exchange.columns import guess_columns
-from registrations.exchange.importing import ImportRefused
 from registrations.exchange.people import PeopleResource
+from registrations.exchange.reading import ImportRefused
 from registrations.exchange.tables import read_table
 from registrations.exchange.writing import prepare_import
 from registrations.models import Category, Delegation, Registration

@@ -90,26 +90,6 @@ def test_the_ledger_is_searched_in_any_script_filtered_and_sorted(
     assert_constant_queries(url, add, client=desk)
 
 
-def test_institutions_are_pasted_as_lines_seen_first_and_added_all_or_none(conference, desk):
-    url = address(conference, "invitee-paste")
-    lines = "Ministry of Health; The Minister; health@example.org\n\n“A; B” Centre\tDirector\t\nОбразец"
-    form = {"text": lines, "language": "en", "kind": "institution", "places": "2"}
-
-    preview = said(desk.post(url, form))
-    assert "“A; B” Centre" in preview
-    assert Invitee.objects.count() == 0
-    wrong = said(desk.post(url, {**form, "text": f"{lines}\n; nobody; x@\nОбразец", "confirmed": "1"}))
-    assert "“x@” is no e-mail address" in wrong
-    assert "twice in this list" in wrong
-    assert lines.splitlines()[0] in wrong, "what was typed is kept"
-    assert Invitee.objects.count() == 0
-
-    assert desk.post(url, {**form, "confirmed": "1"}).status_code == 302
-    rows = {str(row.name.get("en")): row for row in Invitee.objects.all()}
-    assert set(rows) == {"Ministry of Health", "“A; B” Centre", "Образец"}
-    assert (rows["Ministry of Health"].channel, rows["Образец"].channel) == ("email", "post")
-
-
 # --- Letters ------------------------------------------------------------------------------------------
 
 

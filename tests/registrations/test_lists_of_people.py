@@ -23,7 +23,7 @@ from confman.web import spreadsheet_reading
 from confman.web.errors import Refused
 from registrations.exchange.columns import Target, guess_columns
 from registrations.exchange.exporting import export_people
-from registrations.exchange.importing import ImportRefused
+from registrations.exchange.reading import ImportRefused
 from registrations.exchange.tables import clean_cell, read_table
 from registrations.models import Category, Delegation, Registration
 from tests.factories import (

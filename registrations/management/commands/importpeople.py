@@ -8,8 +8,9 @@ from django.core.management.base import CommandError, CommandParser
 
 from confman.translation.languages import validate_language_codes
 from confman.web.commands import ConfmanCommand
-from registrations.exchange.columns import FIELDS, guess_columns, has_head, parse_map
-from registrations.exchange.importing import SHOWN_PROBLEMS, ImportRefused, import_people
+from registrations.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
+from registrations.exchange.importing import SHOWN_PROBLEMS, import_people
+from registrations.exchange.reading import ImportRefused
 from registrations.exchange.tables import read_table
 from registrations.exchange.values import categories_by_name, category_of
 from registrations.models import Category
@@ -19,7 +20,7 @@ class Command(ConfmanCommand):
     help = (
         "Import people from CSV, XLSX, ODS or JSON: persons, their registrations, and the delegations they name. "
         "Columns are matched by their names; --map says what a guess would not. All or nothing, unless "
-        f"--skip-bad. Nobody is written to. Fields: {', '.join(FIELDS)}; with _ru and the like for a language."
+        f"--skip-bad. Nobody is written to. Fields: {', '.join(PEOPLE.fields)}; with _ru and the like for a language."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,6 +6,7 @@ In the address, so that a view can be kept under a name: `column=<key>` for each
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -76,8 +77,13 @@ class AnswerFilters:
             return list(YES_NO)
         if question.type == T.WORKING_GROUP:
             return list(self.reader.groups.items())
-        codes = given_codes(self.reader.conference, question)
-        return sorted(((code, self.reader.text(question, code)) for code in codes), key=lambda pair: pair[1])
+        named = ((code, self.reader.text(question, code)) for code in self._codes.get(question.key, ()))
+        return sorted(named, key=lambda pair: pair[1])
+
+    @cached_property
+    def _codes(self) -> dict[str, set[str]]:
+        by_code = [question for question in self.questions if question.type in (T.COUNTRY, T.LANGUAGE)]
+        return given_codes(self.reader.conference, by_code)
 
     # --- What was chosen ---
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_choices, language_name
-from registrations.exchange.columns import FIELDS, Target, read_target
+from registrations.exchange.columns import PEOPLE, ListFields, Target
 from registrations.exchange.tables import Table
 from registrations.models import Category
 
@@ -51,19 +51,15 @@ class ListForm(ConferenceForm):
 
 
 class ColumnsForm(ConferenceForm):
-    """What each column means, and what becomes of the rows."""
+    """What each column means; kinds of lists add what becomes of the rows, in the order of `asked`."""
+
+    list_fields: ListFields
+    asked: tuple[str, ...] = ("language", "is_headed", "skip_bad")
 
     language = forms.ChoiceField(
         label=_("Language of the list"),
         help_text=_("Of the columns that name no language themselves."),
     )
-    category = forms.ModelChoiceField(
-        Category.objects.all(),
-        label=_("Category"),
-        empty_label=None,
-        help_text=_("For the rows that name none."),
-    )
-    approve = forms.BooleanField(label=_("Approve them at once, while there are places"), required=False)
     skip_bad = forms.BooleanField(label=_("Leave out lines that are wrong, import the rest"), required=False)
     is_headed = forms.BooleanField(label=_("The first line has the names of the columns"), required=False)
 
@@ -81,15 +77,16 @@ class ColumnsForm(ConferenceForm):
 
     def _targets(self, guessed: set[str]) -> list[tuple[str, Any]]:
         choices: list[tuple[str, Any]] = [("", _("— leave out —"))]
-        for field in FIELDS.values():
+        for field in self.list_fields.fields.values():
             choices.append((field.key, field.label))
             if field.translated:
                 for code in self.conference.languages:
                     target = Target(field.key, code)
-                    choices.append((str(target), target.label))
+                    choices.append((str(target), self.list_fields.label(target)))
         known = {key for key, _label in choices}
         # A column that an export of another conference wrote.
-        return [*choices, *((key, read_target(key).label) for key in sorted(guessed - known))]
+        others = {key: self.list_fields.read_target(key) for key in sorted(guessed - known)}
+        return [*choices, *((key, self.list_fields.label(target)) for key, target in others.items())]
 
     def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
         """Each column's field, with the first values of the column to know it by."""
@@ -98,12 +95,27 @@ class ColumnsForm(ConferenceForm):
         ]
 
     def options(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("language", "category", "is_headed", "skip_bad", "approve")]
+        return [self[name] for name in self.asked]
 
     def mapping(self) -> dict[int, Target]:
         """Number of column -> what it fills."""
         return {
-            number: read_target(key)
+            number: self.list_fields.read_target(key)
             for number in range(len(self.table.columns))
             if (key := self.cleaned_data.get(f"column_{number}"))
         }
+
+
+class PeopleColumnsForm(ColumnsForm):
+    """Of a list of people: their category, and whether they are approved."""
+
+    list_fields = PEOPLE
+    asked = ("language", "category", "is_headed", "skip_bad", "approve")
+
+    category = forms.ModelChoiceField(
+        Category.objects.all(),
+        label=_("Category"),
+        empty_label=None,
+        help_text=_("For the rows that name none."),
+    )
+    approve = forms.BooleanField(label=_("Approve them at once, while there are places"), required=False)

@@ -1,20 +1,16 @@
-"""Forms of the ledger of invitees: an invitee, a pasted list, letters, reminders, a reply on paper."""
+"""Forms of the ledger of invitees: an invitee, a list of them, letters, reminders, a reply on paper."""
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_name
+from registrations.exchange.invitees import INVITEES
 from registrations.models import (
     Channel,
     DelegationKind,
@@ -24,8 +20,7 @@ from registrations.models import (
 )
 from registrations.models.invitee import InviteeQuerySet
 from registrations.web.forms.correspondence import KeepsScan, ScanField
-
-MOST_PASTED = 1000
+from registrations.web.forms.exchange import ColumnsForm
 
 
 def _language_choices(conference: Any) -> list[tuple[str, str]]:
@@ -102,102 +97,23 @@ class InviteeForm(ConferenceModelForm):
         return cleaned
 
 
-@dataclass
-class PastedInvitee:
-    """A line of the paste as it was understood, and what is wrong with it."""
+class InviteeColumnsForm(ColumnsForm):
+    """What the columns of a list of invitees mean, and what new ones get where their line does not say it."""
 
-    line: int
-    name: str
-    addressee: str = ""
-    email: str = ""
-    problems: list[str] = field(default_factory=list)
+    list_fields = INVITEES
+    usual = ("kind", "places", "deadline", "signatory")
+    asked = ("language", *usual, "is_headed", "skip_bad")
 
-
-class PasteInviteesForm(ConferenceForm):
-    """Institutions as lines: name; addressee; e-mail. Cells of a spreadsheet, parted by tabs, do as well."""
-
-    text = forms.CharField(
-        label=_("A line for each institution"),
-        max_length=200_000,
-        widget=forms.Textarea({"rows": 10, "spellcheck": "false"}),
-        help_text=_(
-            "Name; addressee; e-mail. Addressee and e-mail may be missing. Cells copied from a spreadsheet will do."
-        ),
-    )
-    language = forms.ChoiceField(label=_("Names are written in"))
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=DelegationKind.choices, initial=DelegationKind.INSTITUTION
+        label=_("Kind"),
+        choices=DelegationKind.choices,
+        help_text=_("For the lines that name none; the name of a State makes it one."),
     )
-    deadline = forms.DateField(label=_("Reply by"), required=False)
     places = forms.IntegerField(
         label=_("Places offered to each"), required=False, min_value=1, max_value=10_000
     )
+    deadline = forms.DateField(label=_("Reply by"), required=False)
     signatory = forms.ModelChoiceField(Signatory.objects.all(), label=_("Signed by"), required=False)
-
-    fieldsets = (
-        ("", ("text", ("language", "kind"), ("deadline", "places", "signatory"))),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = _language_choices(self.conference)  # type: ignore[attr-defined]
-
-    def lines(self) -> list[PastedInvitee]:
-        """The lines as understood; those that are empty are left out. Names that the ledger has are a problem."""
-        known = {name.casefold() for row in Invitee.objects.of(self.conference) for name in row.name.values()}
-        found: list[PastedInvitee] = []
-        for number, line in enumerate(self.cleaned_data["text"].splitlines(), start=1):
-            if not line.strip():
-                continue
-            separator = "\t" if "\t" in line else ";"
-            cells = next(csv.reader(io.StringIO(line), delimiter=separator, skipinitialspace=True), [])
-            cells = [cell.strip() for cell in cells] + ["", "", ""]
-            row = PastedInvitee(number, cells[0], cells[1], cells[2])
-            row.problems = self._problems(row, cells[3:], known)
-            known.add(row.name.casefold())
-            found.append(row)
-        return found
-
-    def _problems(self, row: PastedInvitee, rest: list[str], known: set[str]) -> list[str]:
-        problems = []
-        if not row.name:
-            problems.append(gettext("The name is missing."))
-        if row.name.casefold() in known:
-            problems.append(gettext("Is in the ledger already, or twice in this list."))
-        for value in (row.name, row.addressee):
-            if len(value) > 300:
-                problems.append(gettext("Longer than 300 characters."))
-        if any(rest):
-            problems.append(gettext("More than three columns: name; addressee; e-mail."))
-        if row.email:
-            try:
-                validate_email(row.email)
-            except ValidationError:
-                problems.append(gettext("“%(text)s” is no e-mail address.") % {"text": row.email})
-        return problems
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if "text" in cleaned:
-            rows = self.lines()
-            if not rows:
-                self.add_error("text", gettext("There is no line."))
-            if len(rows) > MOST_PASTED:
-                self.add_error("text", gettext("At most %(limit)d lines at once.") % {"limit": MOST_PASTED})
-        return cleaned
-
-    def fields_of(self, row: PastedInvitee) -> dict[str, Any]:
-        """What `add_invitees` takes for a line; without an e-mail the letter is posted."""
-        chosen = self.cleaned_data
-        language = chosen["language"]
-        return {
-            "name": {language: row.name},
-            "addressee": {language: row.addressee} if row.addressee else {},
-            "email": row.email,
-            "channel": Channel.EMAIL if row.email else Channel.POST,
-            "language": language,
-            **{name: chosen[name] for name in ("kind", "deadline", "places", "signatory")},
-        }
 
 
 class LettersForm(ConferenceForm):

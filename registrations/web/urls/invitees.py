@@ -2,14 +2,20 @@
 
 from django.urls import path, re_path
 
-from registrations.web.views import correspondence, invitations, invitees
+from registrations.web.views import correspondence, invitations, invitee_exchange, invitees
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 urlpatterns = [
     path("invitees/", invitees.InviteeListView.as_view(), name="invitee-list"),
     path("invitees/add/", invitees.InviteeAddView.as_view(), name="invitee-add"),
-    path("invitees/paste/", invitees.InviteePasteView.as_view(), name="invitee-paste"),
+    path("invitees/import/", invitee_exchange.InviteeImportView.as_view(), name="invitee-import"),
+    path(
+        "invitees/import/<uuid:key>/",
+        invitee_exchange.InviteeColumnsView.as_view(),
+        name="invitee-import-columns",
+    ),
+    path("invitees/export/", invitee_exchange.InviteeExportView.as_view(), name="invitee-export"),
     path("invitees/letters/", invitees.LettersView.as_view(), name="letters"),
     path("invitees/chase/", invitees.ChaseView.as_view(), name="chase"),
     path("invitees/<uuid:pk>/", invitees.InviteeView.as_view(), name="invitee"),

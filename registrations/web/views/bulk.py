@@ -22,6 +22,7 @@ from registrations.exchange.exporting import export_people
 from registrations.models import BulkRun, Registration, RegistrationQuerySet
 from registrations.web.bulk_choices import BULK_CHOICES, BulkChoice
 from registrations.web.views.desk import SORTS, DeskMixin, ReviewMixin
+from registrations.web.views.exchange import attached
 
 SHOWN = 12
 
@@ -68,10 +69,7 @@ class BulkView(ReviewMixin, TemplateView):
                 target=self.conference,
                 details={"format": "xlsx", "chosen": rows.count()},
             )
-        response = HttpResponse(content, content_type=FORMATS["xlsx"].content_type)
-        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-people.xlsx"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return attached(content, FORMATS["xlsx"].content_type, f"{self.conference.slug}-people.xlsx")
 
     def chosen(self, back: str) -> RegistrationQuerySet:
         """Those whose boxes are ticked, or all that the filters of the list show, in its order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -16,14 +17,15 @@ from confman.conferences.web.editing import VerbFormView
 from confman.documents.registry import FORMATS
 from confman.web.errors import Refused
 from registrations.documents.names import script_of, usual_script
-from registrations.exchange.columns import Target, guess_columns, has_head
+from registrations.exchange.columns import ListFields, Target
 from registrations.exchange.exporting import FORMATS as EXPORTED
 from registrations.exchange.exporting import export_people
-from registrations.exchange.importing import ImportRefused, import_people, plan_people
+from registrations.exchange.importing import ImportReport, import_people, plan_people
 from registrations.exchange.people import PeoplePlan
+from registrations.exchange.reading import ImportRefused
 from registrations.exchange.tables import Table, read_table
 from registrations.models import Registration
-from registrations.web.forms.exchange import ColumnsForm, ListForm
+from registrations.web.forms.exchange import ColumnsForm, ListForm, PeopleColumnsForm
 from registrations.web.kept_lists import forget_list, keep_list, kept_list
 from registrations.web.views.desk import DeskMixin, ReviewListView
 
@@ -31,19 +33,16 @@ SHOWN_ROWS = 30
 SHOWN_PROBLEMS = 50
 
 
-class ImportView(DeskMixin, VerbFormView):
+class ListImportView(DeskMixin, VerbFormView):
     """First step: the file or the pasted cells. What cannot be read as a table is refused here."""
 
-    permission = "registrations.import_people"
     form_class = ListForm
-    heading = gettext_lazy("Import a list of people")
+    columns_name: str
     lead = gettext_lazy(
         "In the next step you see what each column is taken for and what would change; "
         "nothing is written before you say so."
     )
     submit = gettext_lazy("Go on")
-    list_name = "registrations_secretariat:registration-list"
-    list_label = gettext_lazy("Registrations")
 
     def act(self, form: Any) -> None:
         content = form.content()
@@ -51,14 +50,43 @@ class ImportView(DeskMixin, VerbFormView):
         self.key = keep_list(self.conference, content)
 
     def get_success_url(self) -> str:
-        return self.to("import-columns", self.key)
+        return self.to(self.columns_name, self.key)
 
 
-class ImportColumnsView(DeskMixin, TemplateView):
-    """Second step: columns matched on screen with guesses; a preview with differences and faults; then the import."""
+class ListColumnsView(DeskMixin, TemplateView):
+    """Second step: columns matched on screen with guesses; a preview with differences and faults; then the import.
 
-    permission = "registrations.import_people"
+    What kind of list it is says how it is planned and written: `plan` and `write`.
+    """
+
     template_name = "registrations/secretariat/import_columns.html"
+    form_class: type[ColumnsForm]
+    list_name: str
+    list_label: Any
+    start_name: str
+    heading: Any
+    rows_heading: Any
+
+    def plan(self, table: Table, mapping: Mapping[int, Target], chosen: Mapping[str, Any]) -> Any:
+        """What would happen: rows, problems, lines, in_state(). Raises Refused."""
+        raise NotImplementedError
+
+    def write(self, table: Table, mapping: Mapping[int, Target], chosen: Mapping[str, Any]) -> Any:
+        """Make it happen; what is returned says what was done. Raises ImportRefused, Refused."""
+        raise NotImplementedError
+
+    def initial(self) -> dict[str, Any]:
+        """What the options of this kind of list start with."""
+        return {}
+
+    def counts(self, plan: Any) -> list[dict[str, Any]]:
+        """Figures of the preview."""
+        return [
+            {"label": _("New"), "value": len(plan.in_state("new"))},
+            {"label": _("Changed"), "value": len(plan.in_state("changed"))},
+            {"label": _("Unchanged"), "value": len(plan.in_state("unchanged"))},
+            {"label": _("Lines with faults"), "value": len({problem.line for problem in plan.problems})},
+        ]
 
     def prepare(self) -> None:
         super().prepare()
@@ -76,38 +104,46 @@ class ImportColumnsView(DeskMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         table = read_table(self.content, headed="is_headed" in request.POST)
         form = self._form(table, request.POST)
-        plan = None
+        plan, problems = None, ()
         if form.is_valid():
             try:
                 if request.POST.get("action") == "import":
-                    return self._import(form, table)
-                plan = plan_people(
-                    self.conference, table, form.mapping(), language=form.cleaned_data["language"]
-                )
+                    report = self.write(table, form.mapping(), form.cleaned_data)
+                    forget_list(self.conference, self.kwargs["key"])
+                    messages.success(request, str(report))
+                    return HttpResponseRedirect(self.to(self.list_name.rpartition(":")[2]))
+                plan = self.plan(table, form.mapping(), form.cleaned_data)
             except ImportRefused as error:
                 form.add_error(
                     None, _("Nothing was imported: some lines are wrong. Correct them, or leave them out.")
                 )
-                plan = PeoplePlan(problems=list(error.problems), lines=len(table.rows))
+                problems = error.problems
             except Refused as error:
                 form.add_error(None, error.message)
-        return self.render_to_response(self.get_context_data(form=form, table=table, plan=plan))
+        context = self.get_context_data(form=form, table=table, plan=plan, problems=problems)
+        return self.render_to_response(context)
+
+    @property
+    def list_fields(self) -> ListFields:
+        return self.form_class.list_fields
 
     def _guessed_table(self) -> Table:
-        table = read_table(self.content)
-        return table if has_head(table) else read_table(self.content, headed=False)
+        table = read_table(self.content, headed=False)
+        if len(table.rows) > 1 and self.list_fields.has_head(headed := read_table(self.content)):
+            return headed
+        return table
 
     def _guess(self, table: Table) -> dict[int, Target]:
-        return guess_columns(table, self.conference.languages)
+        return self.list_fields.guess(table, self.conference.languages)
 
     def _form(self, table: Table, data: Any = None) -> ColumnsForm:
         initial = {
             "language": self._language(table),
             "is_headed": table.columns[0] != "A",
-            "category": self.conference.categories.first(),
+            **self.initial(),
         }
         # After the first step the person's choices stand, also where they took a guess away.
-        return ColumnsForm(
+        return self.form_class(
             data, conference=self.conference, table=table, guessed=self._guess(table), initial=initial
         )
 
@@ -118,47 +154,69 @@ class ImportColumnsView(DeskMixin, TemplateView):
         languages = self.conference.languages
         return next((code for code in languages if usual_script(code) == script), languages[0])
 
-    def _first_plan(self, table: Table) -> PeoplePlan | None:
+    def _first_plan(self, table: Table) -> Any:
         """The preview of what was guessed, if a name is among it."""
         try:
-            return plan_people(self.conference, table, self._guess(table), language=self._language(table))
+            chosen = {"language": self._language(table), **self.initial()}
+            return self.plan(table, self._guess(table), chosen)
         except Refused:
             return None
 
-    def _import(self, form: ColumnsForm, table: Table) -> HttpResponse:
-        chosen = form.cleaned_data
-        report = import_people(
-            self.conference,
-            table,
-            form.mapping(),
-            by=self.request.user,
-            category=chosen["category"],
-            approve=chosen["approve"],
-            skip_bad=chosen["skip_bad"],
-            language=chosen["language"],
-        )
-        forget_list(self.conference, self.kwargs["key"])
-        messages.success(self.request, str(report))
-        return HttpResponseRedirect(self.to("registration-list"))
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        plan: PeoplePlan | None = kwargs.get("plan")
+        plan, problems = kwargs.get("plan"), list(kwargs.pop("problems", ()))
         if plan is not None:
             interesting = [*plan.in_state("new"), *plan.in_state("changed"), *plan.in_state("unchanged")]
+            problems = plan.problems
             kwargs.update(
-                counts=[
-                    {"label": _("New"), "value": len(plan.in_state("new"))},
-                    {"label": _("Changed"), "value": len(plan.in_state("changed"))},
-                    {"label": _("Unchanged"), "value": len(plan.in_state("unchanged"))},
-                    {"label": _("New delegations"), "value": len(plan.delegations)},
-                    {"label": _("Lines with faults"), "value": plan.wrong_lines},
-                ],
+                counts=self.counts(plan),
                 rows=interesting[:SHOWN_ROWS],
                 more_rows=max(len(interesting) - SHOWN_ROWS, 0),
-                problems=plan.problems[:SHOWN_PROBLEMS],
-                more_problems=max(len(plan.problems) - SHOWN_PROBLEMS, 0),
             )
-        return super().get_context_data(**kwargs)
+        return super().get_context_data(
+            heading=self.heading,
+            list_label=self.list_label,
+            list_url=self.to(self.list_name.rpartition(":")[2]),
+            start_url=self.to(self.start_name),
+            rows_heading=self.rows_heading,
+            is_planned=bool(plan is not None or problems),
+            problems=problems[:SHOWN_PROBLEMS],
+            more_problems=max(len(problems) - SHOWN_PROBLEMS, 0),
+            **kwargs,
+        )
+
+
+class ImportView(ListImportView):
+    permission = "registrations.import_people"
+    heading = gettext_lazy("Import a list of people")
+    list_name = "registrations_secretariat:registration-list"
+    list_label = gettext_lazy("Registrations")
+    columns_name = "import-columns"
+
+
+class ImportColumnsView(ListColumnsView):
+    """A list of people: persons, their registrations and the delegations they name."""
+
+    permission = "registrations.import_people"
+    form_class = PeopleColumnsForm
+    heading = gettext_lazy("Import a list of people")
+    rows_heading = gettext_lazy("People")
+    list_name = "registrations_secretariat:registration-list"
+    list_label = gettext_lazy("Registrations")
+    start_name = "import"
+
+    def initial(self) -> dict[str, Any]:
+        return {"category": self.conference.categories.first()}
+
+    def plan(self, table: Table, mapping: Mapping[int, Target], chosen: Mapping[str, Any]) -> PeoplePlan:
+        return plan_people(self.conference, table, mapping, language=chosen["language"])
+
+    def write(self, table: Table, mapping: Mapping[int, Target], chosen: Mapping[str, Any]) -> ImportReport:
+        options = {name: chosen[name] for name in ("category", "approve", "skip_bad", "language")}
+        return import_people(self.conference, table, mapping, by=self.request.user, **options)
+
+    def counts(self, plan: PeoplePlan) -> list[dict[str, Any]]:
+        *others, wrong = super().counts(plan)
+        return [*others, {"label": _("New delegations"), "value": len(plan.delegations)}, wrong]
 
 
 class ExportView(ReviewListView):
@@ -184,7 +242,12 @@ class ExportView(ReviewListView):
                     "filters": sorted(name for name in request.GET if request.GET[name]),
                 },
             )
-        response = HttpResponse(content, content_type=FORMATS[chosen].content_type)
-        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-people.{chosen}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return attached(content, FORMATS[chosen].content_type, f"{self.conference.slug}-people.{chosen}")
+
+
+def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """A list as a file to be saved, that nobody on the way keeps."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

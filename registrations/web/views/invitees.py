@@ -27,7 +27,6 @@ from confman.web.errors import Refused
 from registrations.domain.invitees import (
     WrittenLetters,
     add_invitee,
-    add_invitees,
     change_invitee,
     delete_invitee,
     remind_invitees,
@@ -43,7 +42,6 @@ from registrations.web.forms.invitees import (
     InviteeFilterForm,
     InviteeForm,
     LettersForm,
-    PasteInviteesForm,
     ReminderForm,
     ReplyForm,
 )
@@ -182,29 +180,6 @@ class InviteeDeleteView(InviteeMixin, ConfirmView):
         name = str(self.invitee)
         delete_invitee(self.invitee, by=self.request.user)
         return _("“%(name)s” was deleted.") % {"name": name}
-
-
-class InviteePasteView(InviteeMixin, VerbFormView):
-    """Institutions pasted as lines: shown as they were understood, then added, all or none."""
-
-    form_class = PasteInviteesForm
-    template_name = "registrations/secretariat/invitee_paste.html"
-    heading = gettext_lazy("Paste a list of invitees")
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        rows = form.lines()
-        wrong = [row for row in rows if row.problems]
-        if "confirmed" in self.request.POST and not wrong:
-            try:
-                added = add_invitees(
-                    self.conference, [form.fields_of(row) for row in rows], by=self.request.user
-                )
-                said = ngettext("%(count)d invitee was added.", "%(count)d invitees were added.", len(added))
-                messages.success(self.request, said % {"count": len(added)})
-                return HttpResponseRedirect(self.list_url())
-            except (Refused, ValidationError) as error:
-                put_errors(form, error)
-        return self.render_to_response(self.get_context_data(form=form, rows=rows, wrong=len(wrong)))
 
 
 class LettersView(InviteeMixin, TemplateView):

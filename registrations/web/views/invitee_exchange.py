@@ -1,0 +1,86 @@
+"""The ledger of invitees as a file: in by steps on one page, out as it stands filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from confman.audit.domain import record_audit
+from confman.documents.registry import FORMATS
+from registrations.exchange.columns import Target
+from registrations.exchange.exporting import FORMATS as EXPORTED
+from registrations.exchange.invitees import (
+    InviteePlan,
+    InviteeReport,
+    export_invitees,
+    import_invitees,
+    plan_invitees,
+)
+from registrations.exchange.tables import Table
+from registrations.models import DelegationKind, Invitee
+from registrations.web.forms.invitees import InviteeColumnsForm, InviteeFilterForm
+from registrations.web.views.exchange import ListColumnsView, ListImportView, attached
+from registrations.web.views.invitees import InviteeMixin
+
+
+class InviteeImportView(InviteeMixin, ListImportView):
+    heading = gettext_lazy("Import a list of invitees")
+    columns_name = "invitee-import-columns"
+
+
+class InviteeColumnsView(InviteeMixin, ListColumnsView):
+    """A list of invitees: new ones are added, those of the ledger brought up to date."""
+
+    form_class = InviteeColumnsForm
+    heading = gettext_lazy("Import a list of invitees")
+    rows_heading = gettext_lazy("Invitees")
+    start_name = "invitee-import"
+
+    def initial(self) -> dict[str, Any]:
+        return {"kind": DelegationKind.INSTITUTION}
+
+    def _options(self, chosen: Mapping[str, Any]) -> dict[str, Any]:
+        usual = {name: chosen.get(name) for name in InviteeColumnsForm.usual}
+        return {"language": chosen["language"], "usual": usual}
+
+    def plan(self, table: Table, mapping: Mapping[int, Target], chosen: Mapping[str, Any]) -> InviteePlan:
+        return plan_invitees(self.conference, table, mapping, **self._options(chosen))
+
+    def write(self, table: Table, mapping: Mapping[int, Target], chosen: Mapping[str, Any]) -> InviteeReport:
+        return import_invitees(
+            self.conference,
+            table,
+            mapping,
+            by=self.request.user,
+            skip_bad=chosen["skip_bad"],
+            **self._options(chosen),
+        )
+
+
+class InviteeExportView(InviteeMixin, View):
+    """POST: the ledger as it stands filtered, as a file. Noted in the history."""
+
+    permission = "registrations.view_invitees"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.POST.get("format", "")
+        if chosen not in EXPORTED:
+            raise Http404
+        filters = InviteeFilterForm(request.GET, conference=self.conference)
+        rows = filters.filtered(Invitee.objects.of(self.conference).with_letters())
+        content = export_invitees(self.conference, format=chosen, rows=rows)
+        with transaction.atomic():
+            record_audit(
+                "registrations.invitees_exported",
+                by=request.user,
+                conference=self.conference,
+                target=self.conference,
+                details={"format": chosen},
+            )
+        return attached(content, FORMATS[chosen].content_type, f"{self.conference.slug}-invitees.{chosen}")
