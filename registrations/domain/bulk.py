@@ -22,6 +22,7 @@ from django_q.tasks import async_task
 from confman.conferences.models import Conference
 from confman.translation.reading import set_reading_languages
 from confman.web.errors import Refused
+from registrations.domain.certificates import issue_certificate
 from registrations.domain.deciding import approve_registration, decline_registration, wait_registration
 from registrations.domain.vetting import set_vetting
 from registrations.domain.writing import write_to
@@ -70,6 +71,11 @@ BULK_ACTS = {
             lambda registration, *, by, run, state, note: set_vetting(
                 [registration], state, by=by, note=note
             ),
+        ),
+        BulkAct(
+            "certificates",
+            "registrations.issue_certificates",
+            lambda registration, *, by, run: issue_certificate(registration, by=by, notify=True),
         ),
     )
 }

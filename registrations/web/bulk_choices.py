@@ -10,13 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.conferences.web.forms import ConferenceForm
 from registrations.web.forms.desk import ReasonForm
 from registrations.web.forms.review import VettingForm, WritingForm
 
 
 @dataclass(frozen=True)
 class BulkChoice:
-    """`permission` is asked on the conference. Without a form it is done at once."""
+    """`permission` is asked on the conference. A `form` without fields only asks whether; without one it is a file."""
 
     key: str
     label: Promise
@@ -27,7 +28,13 @@ class BulkChoice:
 
     def is_offered(self, view: Any) -> bool:
         """Whether the user of this page may, and the conference does such a thing at all."""
-        return view.may(self.permission) and (self.key != "vet" or view.shows_vetting)
+        if not view.may(self.permission):
+            return False
+        if self.key == "vet":
+            return bool(view.shows_vetting)
+        if self.key == "certificates":
+            return bool(view.conference.today() >= view.conference.starts_on)
+        return True
 
 
 BULK_CHOICES = {
@@ -70,6 +77,15 @@ BULK_CHOICES = {
             "vet",
             _("It informs the decision and takes none; nobody is told."),
             VettingForm,
+        ),
+        BulkChoice(
+            "certificates",
+            _("Issue certificates"),
+            "issue_certificates",
+            _(
+                "Everyone of them who attended and has none yet gets a numbered certificate, and is told by mail."
+            ),
+            ConferenceForm,
         ),
         BulkChoice("export", _("Export"), "export_people"),
     )

@@ -7,17 +7,19 @@ import io
 
 import openpyxl
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from registrations.domain import bulk
+from registrations.domain.certificates import issue_certificate
 from registrations.domain.growth import growth
 from registrations.domain.targets import targets_of
-from registrations.models import BulkRun, Registration, RegistrationSettings, SavedView
+from registrations.models import BulkRun, Certificate, Registration, RegistrationSettings, SavedView
 from registrations.tasks import carry_out_bulk_run
-from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
+from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory, ScanFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +116,41 @@ def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be
     other.refresh_from_db()
     assert other.status == "submitted"
     assert Message.objects.filter(key="registrations.approved").count() == 3
+
+
+def test_certificates_for_all_are_issued_by_the_worker_each_once(
+    conference, desk, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(bulk, "MOST_AT_ONCE", 2)
+    tasks = []
+    monkeypatch.setattr(bulk, "async_task", lambda function, *arguments, **_options: tasks.append(arguments))
+    there = [
+        ScanFactory(registration__conference=conference, registration__status="approved") for _n in range(4)
+    ]
+    absent = RegistrationFactory(conference=conference, status="approved")
+    had = issue_certificate(there[0].registration, by=conference.memberships.first().user)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = desk.post(address(conference, "certificates-issue"))
+
+    assert Certificate.objects.count() == 1, "nothing is done within the request"
+    assert "0 of 3" in desk.get(answer.url).content.decode()
+    carry_out_bulk_run(*tasks[0])
+    carry_out_bulk_run(*tasks[0])  # a task may come twice
+    assert "Done: 3 of 3." in desk.get(answer.url).content.decode()
+    numbers = list(Certificate.objects.order_by("number").values_list("number", flat=True))
+    assert len(set(numbers)) == 4 and numbers[0] == had.number
+    assert Message.objects.filter(key="registrations.certificate").count() == 3
+    again = desk.post(address(conference, "certificates-issue"), follow=True).content.decode()
+    assert "Everyone who attended has a certificate." in again
+
+    # Chosen in the list: who was not there is named, with the reason.
+    with time_machine.travel(dt.datetime.combine(conference.ends_on, dt.time(9), tzinfo=dt.UTC)):
+        assert "Issue certificates" in desk.get(address(conference, "registration-list")).content.decode()
+    answer = desk.post(
+        address(conference, "bulk"), {"action": "certificates", "selected": str(absent.pk), "confirmed": "1"}
+    )
+    assert "There is no record that" in desk.get(answer.url).content.decode()
 
 
 def test_a_run_that_was_cut_off_goes_on_where_it_was(conference, owner):

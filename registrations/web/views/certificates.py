@@ -18,12 +18,13 @@ from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
 from confman.web.open_forms import OpenFormMixin, client_address
 from registrations.domain.attempts import may_try
+from registrations.domain.bulk import begin_bulk
 from registrations.domain.certificates import (
     is_genuine,
     issue_certificate,
-    issue_certificates,
     may_have_certificate,
     revoke_certificate,
+    without_certificate,
 )
 from registrations.models import Certificate
 from registrations.web.forms.certificates import VerifyForm
@@ -67,21 +68,25 @@ class OwnCertificateFileView(ParticipantMixin, View):
 
 
 class IssueCertificatesView(DeskMixin, View):
-    """POST: for everyone who attended and has none yet."""
+    """POST: for everyone who attended and has none yet; where they are many, by the worker."""
 
     permission = "registrations.issue_certificates"
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        number = issue_certificates(self.conference, by=request.user)
+        keys = list(without_certificate(self.conference).values_list("pk", flat=True))
+        if not keys:
+            messages.success(request, _("Everyone who attended has a certificate."))
+            return HttpResponseRedirect(self.to("attendance"))
+        run = begin_bulk(self.conference, "certificates", keys, by=request.user, options={})
+        if not run.is_finished or run.refused:
+            return HttpResponseRedirect(self.to("bulk-run", run.pk))
         said = ngettext(
             "%(number)d certificate was issued; the participant is told by mail.",
             "%(number)d certificates were issued; the participants are told by mail.",
-            number,
+            run.done,
         )
-        messages.success(
-            request, said % {"number": number} if number else _("Everyone who attended has a certificate.")
-        )
+        messages.success(request, said % {"number": run.done})
         return HttpResponseRedirect(self.to("attendance"))
 
 
