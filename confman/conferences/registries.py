@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, ContactMessage
 from confman.web.registries import Registry
 
 
@@ -158,6 +159,28 @@ class Courier:
 
 
 @dataclass(frozen=True)
+class Sender:
+    """Who wrote a message to the secretariat, as an upper floor knows them, and where their record is."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SenderFinder:
+    """Finds senders of messages that an upper floor took in: id of a message -> Sender.
+
+    `find(conference, messages)` asks the same queries however many there are; asked only for users with the
+    permission.
+    """
+
+    key: str
+    permission: str
+    find: Callable[[Conference, Sequence[ContactMessage]], Mapping[UUID, Sender]]
+    position: int = 50
+
+
+@dataclass(frozen=True)
 class ConferenceHook:
     """Hears that the facts of a conference were changed, inside the verb's transaction.
 
@@ -197,5 +220,8 @@ practice_cleaners: Registry[PracticeCleaner] = Registry(
 colour_rules: Registry[ColourRule] = Registry("colours", lambda rule: rule.key)
 conference_hooks: Registry[ConferenceHook] = Registry(
     "conference hooks", lambda hook: hook.key, lambda hook: hook.position
+)
+sender_finders: Registry[SenderFinder] = Registry(
+    "senders of messages", lambda finder: finder.key, lambda finder: finder.position
 )
 couriers: Registry[Courier] = Registry("couriers", lambda courier: courier.key)

@@ -15,6 +15,7 @@ from confman.mail.registry import mail_kinds
 from registrations.decisions import ANSWER_WITHIN
 from registrations.domain.certificates import KIND as CERTIFICATE
 from registrations.domain.change_requests import KINDS as CHANGE_KINDS
+from registrations.domain.own_messages import senders
 from registrations.domain.signing_in import KIND as CODE
 from registrations.models import ChangeRequest
 
@@ -23,6 +24,7 @@ def register() -> None:
     """Fill the registries; called once, when the app is ready."""
     for kind in (CODE, CERTIFICATE, *CHANGE_KINDS):
         mail_kinds.register(kind)
+    r.sender_finders.register(r.SenderFinder("registrations", "registrations.view_registrations", senders))
     r.dashboard_panels.register(
         r.DashboardPanel("registrations.changes", "registrations.review", changes_to_decide, 12)
     )

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db import transaction
+from django.urls import reverse
 
 from confman.conferences.domain.contact import receive_message
+from confman.conferences.models import Conference, ContactMessage
+from confman.conferences.registries import Sender
 from registrations.models import OwnMessage, Registration
+
+
+def senders(conference: Conference, messages: Sequence[ContactMessage]) -> dict[UUID, Sender]:
+    """Of the messages that participants wrote on their own pages: who, and where their registration is. One query."""
+    own = OwnMessage.objects.filter(message__in=list(messages), registration__conference=conference)
+    return {
+        row.message_id: Sender(
+            str(row.registration.person.name),
+            reverse("registrations_secretariat:registration", args=[conference.slug, row.registration_id]),
+        )
+        for row in own.select_related("registration__person")
+    }
 
 
 def write_to_secretariat(registration: Registration, *, subject: str, body: str, language: str) -> OwnMessage:

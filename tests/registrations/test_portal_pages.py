@@ -21,6 +21,7 @@ from confman.conferences.models import ContactMessage
 from confman.mail.models import Message
 from confman.people.domain import change_person, person_data_file
 from registrations.domain.links import registration_link
+from registrations.domain.own_messages import write_to_secretariat
 from registrations.models import Certificate, ChangeRequest, MailedCode, Registration, Seat
 from tests.factories import (
     PersonFactory,
@@ -255,6 +256,32 @@ def test_a_message_and_its_answer_stand_on_the_page(conference, mine, browser, o
     page = text(browser.get(at(mine, "messages")))
     assert "No, you do not." in page and "Not answered yet" not in page
     assert b"Do I need one?" in person_data_file(mine.person, by=owner)
+
+
+def test_the_box_and_the_registration_lead_to_each_other_and_the_answer_goes_both_ways(
+    conference, mine, browser, member, client_as, assert_constant_queries
+):
+    browser.post(at(mine, "messages"), {"subject": "Visa", "body": "Do I need one?"})
+    message = ContactMessage.objects.get()
+    desk, programme = client_as(member("registration")), client_as(member("programme"))
+    box = reverse("conferences_secretariat:message-list", args=[conference.slug])
+    one = reverse("conferences_secretariat:message", args=[conference.slug, message.pk])
+    record = reverse("registrations_secretariat:registration", args=[conference.slug, mine.pk])
+    assert record in text(desk.get(box)) and record in text(desk.get(one))
+    assert one in text(desk.get(record)) and "Not answered yet" in text(desk.get(record))
+    if programme.get(box).status_code == 200:
+        assert record not in text(programme.get(box)), "they may not see registrations"
+
+    desk.post(one, {"answer": "No, you do not."})
+    assert "No, you do not." in text(browser.get(at(mine, "messages")))
+    assert "No, you do not." in Message.objects.get(to="anna@example.org").body_text
+    assert "Not answered yet" not in text(desk.get(record))
+
+    def write():
+        row = RegistrationFactory(conference=conference)
+        write_to_secretariat(row, subject="Hall", body="Where?", language="en")
+
+    assert_constant_queries(box, write, client=desk)
 
 
 class TestCertificate:

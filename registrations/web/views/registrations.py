@@ -26,7 +26,14 @@ from registrations.domain.answers import AnswerReader, missing_answers
 from registrations.domain.change_requests import open_request
 from registrations.domain.inviting import invite_person
 from registrations.domain.registering import send_link
-from registrations.models import Certificate, FormField, Invitation, Registration, RegistrationStatus
+from registrations.models import (
+    Certificate,
+    FormField,
+    Invitation,
+    OwnMessage,
+    Registration,
+    RegistrationStatus,
+)
 from registrations.web.forms.desk import RegistrationAddForm, RegistrationChangeForm
 from registrations.web.protocol_parts import PARTS
 from registrations.web.views.desk import ACTS, DeskMixin
@@ -70,6 +77,10 @@ class RegistrationView(RegistrationMixin, SecretariatView):
             if self.request.user.has_perm("people.edit_person", self.conference)
             else [],
             entries=history_of(row),
+            own_messages=OwnMessage.objects.filter(registration__person=row.person).select_related("message")[
+                :50
+            ],
+            may_answer_messages=self.request.user.has_perm("conferences.answer_contact", self.conference),
             answers=answers,
             missing=missing_answers(row),
             has_protected=any(answer.protected for answer in answers),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.domain import answer_message, delete_message
 from confman.conferences.models import ContactMessage
+from confman.conferences.registries import Sender, sender_finders
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.conferences.web.part_forms import AnswerForm
@@ -24,6 +27,15 @@ class MessageMixin:
     navigation_key = "conferences.messages"
     list_name = "conferences_secretariat:message-list"
     list_label = gettext_lazy("Messages")
+
+
+def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Sender]:
+    """Whom the upper floors know among those who wrote, as far as the user of this page may see their records."""
+    found: dict[UUID, Sender] = {}
+    for finder in sender_finders:
+        if view.request.user.has_perm(finder.permission, view.conference):
+            found |= finder.find(view.conference, messages)
+    return found
 
 
 class MessageListView(MessageMixin, SecretariatView):
@@ -40,6 +52,10 @@ class MessageListView(MessageMixin, SecretariatView):
             else everything.open().order_by("received_at", "id")
         )
         page = Paginator(shown, MESSAGES_A_PAGE).get_page(self.request.GET.get("page"))
+        page.object_list = list(page.object_list)
+        senders = senders_of(page.object_list, self)
+        for message in page.object_list:
+            message.sender = senders.get(message.pk)
         tabs = [
             {"label": _("Waiting"), "url": "?", "active": not answered, "count": everything.open().count()},
             {"label": _("Answered"), "url": "?show=answered", "active": answered},
@@ -73,6 +89,7 @@ class MessageView(MessageMixin, VerbFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             message=self.message,
+            sender=senders_of([self.message], self).get(self.message.pk),
             language_of_message=language_name(self.message.language),
             entries=history_of(self.message),
             **kwargs,
