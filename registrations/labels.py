@@ -35,8 +35,6 @@ VERBS = {
     "registrations.link_sent": _("Personal link sent"),
     "registrations.card_made": _("Badge, plate or ticket printed"),
     "registrations.people_imported": _("List of people imported"),
-    "registrations.invitees_imported": _("List of invitees imported"),
-    "registrations.invitees_exported": _("List of invitees exported"),
     "registrations.people_exported": _("List of people exported"),
     "registrations.scan_withdrawn": _("Record of attendance taken back"),
     "registrations.category_added": _("Category added"),

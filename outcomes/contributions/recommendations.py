@@ -27,6 +27,8 @@ from outcomes.web.document_forms import (
     RecommendationsDocumentForm,
     RecommendationTableForm,
 )
+from registrations.models import Registration
+from registrations.registries import OwnDocument, OwnDocuments, own_documents
 
 
 def register() -> None:
@@ -37,6 +39,7 @@ def register() -> None:
     _register_documents()
     register_personal_data()
     register_verbs(VERBS)
+    own_documents.register(OwnDocuments("outcomes.recommendations", _own_documents, position=40))
     r.demo_steps.register(r.DemoStep("outcomes", demo.load, position=80))
 
 
@@ -84,6 +87,18 @@ def _register_navigation() -> None:
             position=40,
         )
     )
+
+
+def _own_documents(registration: Registration, language: str) -> Iterator[OwnDocument]:
+    """What was adopted and published: on everyone's documents page."""
+    conference = registration.conference
+    if _has_published(conference):
+        yield OwnDocument(
+            gettext_lazy("Adopted recommendations"),
+            reverse("outcomes_public:recommendation-list", args=[conference.slug, language]),
+            "card-text",
+            _published_text(conference),
+        )
 
 
 def _has_published(conference: Conference) -> bool:

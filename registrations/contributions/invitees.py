@@ -19,6 +19,8 @@ from registrations.invitee_decisions import invitee_decisions
 from registrations.web.forms.correspondence import RegisterForm
 
 VERBS = {
+    "registrations.invitees_imported": _("List of invitees imported"),
+    "registrations.invitees_exported": _("List of invitees exported"),
     "registrations.invitee_added": _("Invitee added"),
     "registrations.invitee_changed": _("Invitee changed"),
     "registrations.invitee_deleted": _("Invitee deleted"),

@@ -11,7 +11,7 @@ from uuid import UUID
 from django_countries import countries
 
 from confman.conferences.models import Conference
-from registrations.domain.protected import PERMISSION, look_at_many
+from registrations.domain.protected import PERMISSION, look_at_many, own_protected
 from registrations.models import FieldType, FormField, Registration
 
 
@@ -30,10 +30,13 @@ def passports_of(
 ) -> dict[UUID, Passport]:
     """Registration -> passport, of those who gave theirs; every look is in the history, with `reason`.
 
-    Empty where nobody asks (`by` None, as when a Word template is tried) or whoever asks may not look. Three queries.
+    Empty where nobody asks (`by` None, as when a Word template is tried) or whoever asks may not look. One's own
+    is no look of somebody's. Three queries.
     """
-    if by is None or not rows or not by.has_perm(PERMISSION, conference):
+    if by is None or not rows:
         return {}
+    if not by.has_perm(PERMISSION, conference):
+        return _own_passports(rows, by)
     key = (
         FormField.objects.of(conference).filter(type=FieldType.PASSPORT).values_list("key", flat=True).first()
     )
@@ -41,6 +44,15 @@ def passports_of(
         return {}
     seen = look_at_many(conference, rows, by=by, reason=reason)
     return {pk: _passport(answers[key]) for pk, answers in seen.items() if answers.get(key)}
+
+
+def _own_passports(rows: Sequence[Registration], by: Any) -> dict[UUID, Passport]:
+    if len(rows) != 1 or not by.has_perm("registrations.use_own_registration", rows[0]):
+        return {}
+    [row] = rows
+    fields = FormField.objects.of(row.conference_id).filter(type=FieldType.PASSPORT)
+    values = own_protected(row).get(fields.values_list("key", flat=True).first() or "")
+    return {row.pk: _passport(values)} if values else {}
 
 
 def _passport(values: dict[str, Any]) -> Passport:

@@ -357,6 +357,8 @@ ROWS = [
     ("registrations_portal:own-calendar-file", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:own-calendar-renew", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:certificate-take", "slug pk=registration", OWN_REGISTRATION),
+    ("registrations_portal:confirmation-file", "slug pk=registration", OWN_REGISTRATION),
+    ("registrations_portal:own-letter", "slug pk=registration letter=own_letter", OWN_REGISTRATION),
     ("registrations_portal:certificate-file", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:erase", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:own-material", "slug pk=registration material=paper", OWN_REGISTRATION),

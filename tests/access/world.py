@@ -39,6 +39,7 @@ from tests.factories import (
     CheckpointFactory,
     ConferenceFactory,
     ContactMessageFactory,
+    CorrespondenceFactory,
     DelegationFactory,
     DelegationFileFactory,
     FocalPointFactory,
@@ -221,6 +222,9 @@ def _add_registrations(world: World, hidden: Any) -> None:
         "checkpoint": checkpoint.pk,
         "scan": ScanFactory(checkpoint=checkpoint, registration=mine).pk,
         "ticket": mine.ticket_token,
+        "own_letter": CorrespondenceFactory(
+            conference=conference, direction="out", kind="visa", language="en", registration=mine
+        ).pk,
         "registration_token": registration_link(mine).rstrip("/").rsplit("/", 1)[-1],
         "focal_point_token": focal_point_link(focal_point, conference).rstrip("/").rsplit("/", 1)[-1],
     }

@@ -22,14 +22,21 @@ from confman.mail.models import Message
 from confman.people.domain import change_person, person_data_file
 from registrations.domain.links import registration_link
 from registrations.domain.own_messages import write_to_secretariat
-from registrations.models import Certificate, ChangeRequest, MailedCode, Registration, Seat
+from registrations.domain.protected import keep_protected
+from registrations.domain.visa_letters import write_visa_letters
+from registrations.models import Certificate, ChangeRequest, Correspondence, MailedCode, Registration, Seat
 from tests.factories import (
+    CorrespondenceFactory,
+    DelegationFactory,
+    FormFieldFactory,
+    InviteeFactory,
     PersonFactory,
     RegistrationFactory,
     ScanFactory,
     SessionFactory,
     WorkingGroupFactory,
 )
+from tests.outcomes.making import recommendation
 
 pytestmark = pytest.mark.django_db
 
@@ -282,6 +289,41 @@ def test_the_box_and_the_registration_lead_to_each_other_and_the_answer_goes_bot
         write_to_secretariat(row, subject="Hall", body="Where?", language="en")
 
     assert_constant_queries(box, write, client=desk)
+
+
+def test_what_was_issued_to_a_person_stands_among_their_documents(conference, mine, browser, owner):
+    passport = FormFieldFactory(conference=conference, key="passport", type="passport")
+    keep_protected(mine, passport.pk, {"number": "AA7654321", "nationality": "UZ"})
+    delegation = DelegationFactory(conference=conference)
+    Registration.objects.filter(pk=mine.pk).update(delegation=delegation)
+    [letter] = write_visa_letters([mine], language="en", signatory=None, by=owner)
+    invited = CorrespondenceFactory(
+        conference=conference, direction="out", kind="invitation", language="en", delegation=delegation,
+        invitee=InviteeFactory(conference=conference),
+    )  # fmt: skip
+    theirs = RegistrationFactory(conference=conference, status="approved")
+    [other] = write_visa_letters([theirs], language="en", signatory=None, by=owner)
+    recommendation(conference, stage="published")
+
+    page = text(browser.get(at(mine, "documents")))
+
+    for link in (
+        at(mine, "confirmation-file"),
+        at(mine, "own-letter", letter.pk),
+        at(mine, "own-letter", invited.pk),
+    ):
+        assert link in page
+        assert browser.get(link).content.startswith(b"%PDF"), link
+    assert "Adopted recommendations" in page
+    written = browser.get(at(mine, "own-letter", letter.pk)).content
+    said = " ".join(part.extract_text() for part in PdfReader(io.BytesIO(written)).pages)
+    assert "AA7654321" in said and "Anna Sample" in said, "it is their own passport"
+    assert at(mine, "own-letter", other.pk) not in page
+    assert browser.get(at(mine, "own-letter", other.pk)).status_code == 404
+    Correspondence.objects.filter(pk=letter.pk).update(struck_out_at=timezone.now())
+    assert browser.get(at(mine, "own-letter", letter.pk)).status_code == 404
+    Registration.objects.filter(pk=mine.pk).update(status="cancelled")
+    assert browser.get(at(mine, "confirmation-file")).status_code == 404
 
 
 class TestCertificate:

@@ -21,8 +21,8 @@ from registrations.domain.bulk import begin_bulk, refusals, said_of
 from registrations.exchange.exporting import export_people
 from registrations.models import BulkRun, Registration, RegistrationQuerySet
 from registrations.web.bulk_choices import BULK_CHOICES, BulkChoice
+from registrations.web.downloads import attached
 from registrations.web.views.desk import SORTS, DeskMixin, ReviewMixin
-from registrations.web.views.exchange import attached
 
 SHOWN = 12
 

@@ -27,6 +27,7 @@ from registrations.domain.certificates import (
     without_certificate,
 )
 from registrations.models import Certificate
+from registrations.web.downloads import attached
 from registrations.web.forms.certificates import VerifyForm
 from registrations.web.views.desk import DeskMixin
 from registrations.web.views.portal import ActView, ParticipantMixin
@@ -61,10 +62,7 @@ class OwnCertificateFileView(ParticipantMixin, View):
             format="pdf",
             options={"registration": str(self.registration.pk)},
         )
-        response = HttpResponse(made.content, content_type=made.content_type)
-        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-certificate.pdf"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return attached(made.content, made.content_type, f"{self.conference.slug}-certificate.pdf")
 
 
 class IssueCertificatesView(DeskMixin, View):

@@ -25,6 +25,7 @@ from registrations.exchange.people import PeoplePlan
 from registrations.exchange.reading import ImportRefused
 from registrations.exchange.tables import Table, read_table
 from registrations.models import Registration
+from registrations.web.downloads import attached
 from registrations.web.forms.exchange import ColumnsForm, ListForm, PeopleColumnsForm
 from registrations.web.kept_lists import forget_list, keep_list, kept_list
 from registrations.web.views.desk import DeskMixin, ReviewListView
@@ -243,11 +244,3 @@ class ExportView(ReviewListView):
                 },
             )
         return attached(content, FORMATS[chosen].content_type, f"{self.conference.slug}-people.{chosen}")
-
-
-def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
-    """A list as a file to be saved, that nobody on the way keeps."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response

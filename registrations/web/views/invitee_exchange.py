@@ -23,8 +23,9 @@ from registrations.exchange.invitees import (
 )
 from registrations.exchange.tables import Table
 from registrations.models import DelegationKind, Invitee
+from registrations.web.downloads import attached
 from registrations.web.forms.invitees import InviteeColumnsForm, InviteeFilterForm
-from registrations.web.views.exchange import ListColumnsView, ListImportView, attached
+from registrations.web.views.exchange import ListColumnsView, ListImportView
 from registrations.web.views.invitees import InviteeMixin
 
 

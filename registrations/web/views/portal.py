@@ -31,6 +31,7 @@ from registrations.domain.invitation_use import invitation_is_closed
 from registrations.domain.links import read_registration_link
 from registrations.domain.tickets import shown_code, ticket_url
 from registrations.models import Registration, RegistrationStatus, Stage
+from registrations.web.downloads import attached
 from registrations.web.forms.participants import CompletionForm, ListingForm, OwnDetailsForm
 from registrations.web.forms.questions import Asking
 from registrations.web.question_pages import DraftPageMixin
@@ -424,6 +425,4 @@ class TicketFileView(ParticipantMixin, View):
             format="pdf",
             options={"registration": str(self.registration.pk)},
         )
-        response = HttpResponse(made.content, content_type=made.content_type)
-        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-ticket.pdf"'
-        return response
+        return attached(made.content, made.content_type, f"{self.conference.slug}-ticket.pdf")
