@@ -17,6 +17,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person, change_person
 from confman.people.models import Person, fold_name
+from confman.translation.dates import written
 from confman.web.errors import Refused
 from registrations.domain.closing import is_closed
 from registrations.domain.heads import hold_heads, step_down
@@ -86,6 +87,26 @@ def nomination_deadline(delegation: Delegation) -> dt.date | None:
     return RegistrationSettings.objects.for_conference(delegation.conference).edit_until
 
 
+def too_late(delegation: Delegation) -> str:
+    """Why its focal point can name nobody any more, and to whom to write; '' while there is time.
+
+    The secretariat still names and replaces, and gives more time by another deadline; withdrawing is always possible.
+    """
+    deadline = nomination_deadline(delegation)
+    conference = delegation.conference
+    if deadline is None or conference.today() <= deadline:
+        return ""
+    if contact := conference.contact_email:
+        return _(
+            "Until %(day)s the delegation could be changed here. To name or replace a member now, please write to the "
+            "secretariat: %(contact)s."
+        ) % {"day": written(deadline, "DATE_FORMAT"), "contact": contact}
+    return _(
+        "Until %(day)s the delegation could be changed here. To name or replace a member now, please write to the "
+        "secretariat."
+    ) % {"day": written(deadline, "DATE_FORMAT")}
+
+
 def nominate(
     delegation: Delegation,
     *,
@@ -124,10 +145,11 @@ def nominate_together(
     """Name several, all of them or nobody. Whom the same form (`form_key`) named before is not named again.
 
     Raises NoPlace or Refused where the quota does not suffice, HeadStands where another is head and
-    `replaces_head` does not say that they step down, NomineeRefused for the first who cannot be named.
+    `replaces_head` does not say that they step down, NomineeRefused for the first who cannot be named. By a
+    `focal_point`, Refused after the deadline too.
     """
     conference = delegation.conference
-    _require_open(conference)
+    _require_open(delegation, focal_point)
     heads = [number for number, one in enumerate(nominees) if one.function == Function.HEAD]
     if len(heads) > 1:
         raise NomineeRefused(heads[1], _("A delegation has one head. Give one of them another function."))
@@ -167,8 +189,10 @@ def _key_of(nominee: Nominee) -> str:
     return fold_name(next(iter(name.values()), "") if isinstance(name, Mapping) else str(name))
 
 
-def _require_open(conference: Conference) -> None:
-    if is_closed(conference):
+def _require_open(delegation: Delegation, focal_point: FocalPoint | None) -> None:
+    if focal_point is not None and (words := too_late(delegation)):
+        raise Refused(words)
+    if is_closed(delegation.conference):
         raise Refused(
             _("The conference is closed: its delegations no longer change. Please write to the secretariat.")
         )
@@ -325,11 +349,12 @@ def replace_member(
     """Someone else comes instead; the function goes over. Returns the registration of who comes.
 
     An approved place changes hands at once, and the old ticket opens no door. Who holds no place yet is withdrawn,
-    and the other one named in their stead. Either way the one points to the other. Raises Refused.
+    and the other one named in their stead. Either way the one points to the other. Raises Refused, by a
+    `focal_point` also after the deadline.
     """
     delegation = registration.delegation
     assert delegation is not None
-    _require_open(registration.conference)
+    _require_open(delegation, focal_point)
     # Where the place cannot be handed over, nobody is left on record who was to take it.
     with transaction.atomic():
         current = locked(registration)

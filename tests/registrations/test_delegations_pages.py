@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import uuid4
 
 import pytest
@@ -13,11 +14,13 @@ from confman.mail.models import Message
 from confman.people.models import Person
 from registrations.domain import add_focal_point, change_delegation, change_registration
 from registrations.domain.links import focal_point_link, registration_link
-from registrations.models import Registration
+from registrations.domain.nominating import nominate
+from registrations.models import Invitee, Registration
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,
     DelegationFileFactory,
+    InviteeFactory,
     RegistrationFactory,
     UserFactory,
 )
@@ -68,6 +71,39 @@ def send(client, delegation, *people, **more):
 def names_of(delegation, function=None):
     rows = delegation.registrations.alive()
     return sorted(str(row.person.name) for row in (rows.filter(function=function) if function else rows))
+
+
+@pytest.mark.django_db
+def test_after_the_deadline_the_focal_point_withdraws_and_the_secretariat_alone_names(
+    focal_client, delegation, conference, owner
+):
+    assert send(focal_client, delegation, nominee("First Member")).status_code == 302
+    [member] = delegation.registrations.all()
+    yesterday = conference.today() - dt.timedelta(days=1)
+    invitee = InviteeFactory(conference=conference, delegation=delegation, deadline=conference.today())
+    assert focal_client.get(address("nominate", delegation)).status_code == 200, "the day itself counts"
+
+    Invitee.objects.filter(pk=invitee.pk).update(deadline=yesterday)
+    page = focal_client.get(address("delegation", delegation)).content.decode()
+    assert f"please write to the secretariat: {conference.contact_email}" in page
+    assert address("nominate", delegation) not in page
+    assert address("replace", delegation, member.pk) not in page
+    assert address("withdraw", delegation, member.pk) in page
+    for name in (address("nominate", delegation), address("replace", delegation, member.pk)):
+        assert focal_client.get(name).url == address("delegation", delegation)
+    refused = send(focal_client, delegation, nominee("Late Member"))
+    assert "please write to the secretariat" in refused.content.decode()
+    assert "Late Member" in refused.content.decode(), "what was typed is kept"
+    substitute = {"name": "Someone Else", "function": "delegate"}
+    refused = focal_client.post(address("replace", delegation, member.pk), substitute)
+    assert "please write to the secretariat" in refused.content.decode()
+    assert names_of(delegation) == ["First Member"]
+
+    nominate(delegation, details={"name": {"en": "By Letter"}, "email": ""}, function="delegate", by=owner)
+    focal_client.post(address("withdraw", delegation, member.pk))
+    assert names_of(delegation) == ["By Letter"]
+    Invitee.objects.filter(pk=invitee.pk).update(deadline=conference.today())
+    assert send(focal_client, delegation, nominee("In Time")).status_code == 302
 
 
 @pytest.mark.django_db

@@ -21,7 +21,7 @@ from confman.web.access import PUBLIC
 from registrations.domain.closing import is_closed
 from registrations.domain.links import read_focal_point_link
 from registrations.domain.missing import missing_of_all
-from registrations.domain.nominating import free_quota, may_change_nominee, nomination_deadline
+from registrations.domain.nominating import free_quota, may_change_nominee, nomination_deadline, too_late
 from registrations.models import (
     FUNCTION_ORDER,
     Delegation,
@@ -167,13 +167,15 @@ class DelegationView(DelegationMixin, TemplateView):
         open_ones = [row for row in coming if missing[row.pk]]
         free = free_quota(self.delegation)
         closed = is_closed(self.conference)
+        late = "" if closed else too_late(self.delegation)
         return super().get_context_data(
             rows=[self.row(row, missing[row.pk]) for row in coming],
             former=[self.former(row) for row in everyone if row.is_over],
             papers=papers,
             missing_papers=self.missing_papers(papers),
             free=free,
-            may_name=free != 0 and not closed,
+            may_name=free != 0 and not closed and not late,
+            late=late,
             is_closed=closed,
             facts=self.facts(coming),
             next_step=None if closed else self.next_step(coming, open_ones, papers),
@@ -230,6 +232,8 @@ class DelegationView(DelegationMixin, TemplateView):
         self, coming: list[Registration], open_ones: list[Registration], papers: list[DelegationFile]
     ) -> dict[str, str]:
         """What to do now, in one sentence, and where."""
+        if not coming and (late := too_late(self.delegation)):
+            return self.step(late)
         if not coming:
             return self.step(
                 _("Name the members of your delegation: paste the lines of the letter, or type."), "nominate"

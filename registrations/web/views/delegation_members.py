@@ -28,6 +28,7 @@ from registrations.domain.nominating import (
     free_quota,
     may_change_nominee,
     nomination_deadline,
+    too_late,
 )
 from registrations.domain.registering import send_link
 from registrations.exchange.letters import read_letter
@@ -45,7 +46,22 @@ from registrations.web.forms.delegations import (
 from registrations.web.views.delegation import DelegationFormView, DelegationMixin
 
 
-class NominateView(DelegationMixin, TemplateView):
+class InTimeMixin:
+    """A page by which a delegation grows or changes: after its deadline it says to whom to write instead.
+
+    What is sent all the same is refused by the verb, with what was typed.
+    """
+
+    def check_access(self) -> Any:
+        answer = super().check_access()  # type: ignore[misc]
+        late = too_late(self.delegation) if answer is None else ""  # type: ignore[attr-defined]
+        if late and self.request.method == "GET":  # type: ignore[attr-defined]
+            messages.info(self.request, late)  # type: ignore[attr-defined]
+            return HttpResponseRedirect(self.get_success_url())  # type: ignore[attr-defined]
+        return answer
+
+
+class NominateView(InTimeMixin, DelegationMixin, TemplateView):
     """Names several at once. One address, three stages: `read` a letter into the rows, `more` rows, `name` them all."""
 
     template_name = "registrations/delegation/nominate.html"
@@ -243,7 +259,7 @@ class ChangeView(MemberFormView):
         return _("Saved.")
 
 
-class ReplaceView(MemberFormView):
+class ReplaceView(InTimeMixin, MemberFormView):
     """Someone else comes: the place and the function go over, the old ticket ends."""
 
     form_class = SubstituteForm
