@@ -83,6 +83,13 @@ def pair_of(one: str, other: str, of_one: dict[str, Any], of_other: dict[str, An
         pytest.param(
             "Herman Verheij", "Herman Verhei", COURT, {R.TYPING_ERROR, R.SAME_ORGANIZATION}, id="typing-error"
         ),
+        pytest.param(
+            "Gulnoza Rakhimova",
+            "Gulnosa Rakhimoba",
+            {**COURT, **UZ},
+            {R.TYPING_ERROR, R.SAME_ORGANIZATION},
+            id="an-error-in-each-word",
+        ),
         pytest.param("Khaled Al-Shuaibi", "Khalid Shuaibi", MAIL, {R.SAME_EMAIL}, id="article"),
         pytest.param(
             "Raximva Gulnora",
@@ -122,6 +129,8 @@ def test_likely_one_person(one: str, other: str, shared: dict[str, Any], reasons
         pytest.param("G. Rakhimova", "Gulnora Rakhimova", {}, id="an-initial-and-nothing-else"),
         pytest.param("Karina Petrova", "Marina Petrova", UZ, id="another-first-letter"),
         pytest.param("Gulnora", "Gulnora Rakhimova", UZ, id="a-given-name-alone"),
+        pytest.param("Gulnoza Rakhimova", "Gulnosa Rakhimoba", UZ, id="an-error-in-each-word-and-no-more"),
+        pytest.param("Maria Petrova", "Marina Petrov", COURT, id="like-words-of-a-woman-and-a-man"),
         pytest.param("!!!", "???", MAIL, id="no-letters"),
     ],
 )

@@ -1,8 +1,9 @@
 """Which of thousands of people may be one human being: a pure algorithm, without a query.
 
 Not all pairs are compared (10,000 people are 50 million). Whoever may be the same shares a block: the mailbox, the
-telephone, two words of the name, or one word of it and the country, the organization or the delegation. Within a
-block names are compared as confman/people/domain/names.py says, and what else is known speaks for or against.
+telephone, two words of the name, or one word of it and the country, the organization or the delegation; of one
+organization or delegation, the first sounds of all its words. Within a block names are compared as
+confman/people/domain/names.py says, and what else is known speaks for or against.
 
 A mailbox alone says nothing, for one may serve ten delegates; nor does a name alone say much where everything else
 differs: it is shown, but after those of which more is alike.
@@ -19,7 +20,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from confman.people.domain.names import Difference, Name, NameLikeness, compare_names
+from confman.people.domain.names import Difference, Name, NameLikeness, compare_names, sound_of
 from confman.web.search import fold
 
 # Below this score a pair is not shown; from the next on it is likely that the two are one.
@@ -190,6 +191,8 @@ def _is_enough(likeness: NameLikeness, shared: set[Reason], *, whole_name: bool)
         return True
     if likeness.words_in_common >= 2 or whole_name or likeness.differences == {Difference.SPELLING}:
         return True
+    if not likeness.common:
+        return bool(shared & {Reason.SAME_DELEGATION, Reason.SAME_ORGANIZATION})
     # One word and, say, an initial: only of people who come from the same place; of a country there come too many of
     # one given name.
     if Difference.MISSING_PART in likeness.differences:
@@ -199,6 +202,8 @@ def _is_enough(likeness: NameLikeness, shared: set[Reason], *, whole_name: bool)
 
 def _rarity(likeness: NameLikeness, frequency: Mapping[str, int]) -> int:
     """A name that hardly anybody has says more than one that many have."""
+    if not likeness.common:
+        return 0
     rarest = min(frequency.get(key, 1) for key in likeness.common)
     return 12 if rarest <= 3 else -8 if rarest > 40 else 0
 
@@ -261,4 +266,9 @@ def _blocks(profile: Profile) -> set[tuple[str, ...]]:
         found.add(("bare", *name.bare))
         found |= {("words", *sorted(pair)) for pair in itertools.combinations(name.keys, 2)}
         found |= {(*place, key) for place in places for key in name.keys}
+        # Of who mistyped every word, the first sounds are left: names are never compared without them.
+        sounds = tuple(sorted(sound_of(word)[:1] for word in name.words))
+        found |= {
+            (*place, "sounds", *sounds) for place in places if place[0] != "country" and len(sounds) > 1
+        }
     return found

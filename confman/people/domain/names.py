@@ -50,7 +50,10 @@ _COST = {Difference.SPELLING: 2, Difference.TYPING: 10, Difference.INITIALS: 14}
 
 @dataclass(frozen=True)
 class NameLikeness:
-    """`score` is 60 for the same name and less the more differs; `common` are the words both have, by their keys."""
+    """`score` is 60 for the same name and less the more differs; `common` are the words both have, by their keys.
+
+    Without any in common every word was mistyped, which says something of people from one place alone.
+    """
 
     score: int
     differences: frozenset[Difference]
@@ -163,7 +166,7 @@ def _compare_words(short: Name, long: Name) -> NameLikeness | None:
             differences.add(kind)
         if kind in (None, Difference.SPELLING) and len(mine) > 1:
             common.add(key_of(mine))
-    if not common:
+    if not common and not _is_mistyped_throughout(pairs, left):
         return None
     if left:
         differences.add(Difference.MISSING_PART)
@@ -174,6 +177,15 @@ def _compare_words(short: Name, long: Name) -> NameLikeness | None:
     elif not differences:
         differences.add(Difference.ORDER)
     return NameLikeness(score, frozenset(differences), frozenset(common))
+
+
+def _is_mistyped_throughout(pairs: Sequence[tuple[str, str]], left: Sequence[str]) -> bool:
+    """Each of several words has a typing error, and nothing is left over: Nodira Kadirova, Nodria Kadiorva."""
+    return (
+        len(pairs) > 1
+        and not left
+        and all(compare_words(*pair) is Difference.TYPING and not _is_gendered(*pair) for pair in pairs)
+    )
 
 
 def _aligned(short: Sequence[str], long: Sequence[str]) -> list[tuple[str, str]] | None:
