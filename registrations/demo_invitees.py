@@ -17,7 +17,17 @@ from registrations.domain.nominating import Nominee
 from registrations.domain.replies import enter_reply
 from registrations.domain.settings import change_settings
 from registrations.domain.signatories import add_signatory
-from registrations.models import Channel, CorrespondenceDirection, Function, Invitee, Reply
+from registrations.domain.visa_letters import write_visa_letters
+from registrations.models import (
+    Channel,
+    CorrespondenceDirection,
+    Function,
+    Invitee,
+    Reply,
+    Signatory,
+    VisaCase,
+    VisaState,
+)
 
 PREFIX = "CONF/2017/L/"
 # Kind, country, name, addressee, e-mail, channel, language; what it replies ("" = it has no letter yet).
@@ -121,6 +131,18 @@ def _load(conference: Conference, by: Any) -> None:
         signatory=signatory, by=by,
     )  # fmt: skip
     strike_out(void, by=by, reason="SAMPLE: written twice")
+    _visa_letters(conference, signatory, by)
+
+
+def _visa_letters(conference: Conference, signatory: Signatory, by: Any) -> None:
+    """Two in Russian and two in English, for people who have asked for a visa; their passports are not known."""
+    cases = VisaCase.objects.filter(
+        registration__conference=conference, state__in=(VisaState.NEEDED, VisaState.APPLIED)
+    ).select_related("registration__person", "registration__conference")
+    rows = [case.registration for case in cases.order_by("registration__created_at", "registration_id")[:4]]
+    for language, chosen in (("ru", rows[:2]), ("en", rows[2:])):
+        if chosen:
+            write_visa_letters(chosen, language=language, signatory=signatory, by=by)
 
 
 def _enter_replies(conference: Conference, replies: dict[str, list[Invitee]], date: dt.date, by: Any) -> None:

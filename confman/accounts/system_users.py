@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_noop
 
+from confman.accounts.given_names import give_name
 from confman.accounts.models import User
 
-# Name shown in the history -> local part of the address, which is never written to.
+# Local part of the address, which is never written to -> name shown in the history.
 SYSTEM_USERS = {
     "command": gettext_noop("Command line"),
     "job": gettext_noop("Background job"),
@@ -15,6 +16,9 @@ SYSTEM_USERS = {
 
 
 SYSTEM_DOMAIN = "system.invalid"  # RFC 2606: such a domain never exists
+
+for _key, _name in SYSTEM_USERS.items():
+    give_name(f"{_key}@{SYSTEM_DOMAIN}", _name)
 
 
 def is_system_address(email: str) -> bool:

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from confman.accounts.given_names import give_name
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
+from confman.conferences.demo import ACCOUNTS
 from confman.conferences.domain.checklist import checklist
 from confman.conferences.domain.practice import clear_practice_messages, count_practice_messages
 from confman.conferences.models import Conference, RegistrationMode, Status
@@ -27,6 +29,8 @@ def register() -> None:
     _register_tasks()
     _register_first_steps()
     register_verbs(VERBS)
+    for account in ACCOUNTS:
+        give_name(account.email, account.name)
     r.dashboard_panels.register(
         r.DashboardPanel("conferences.messages", "conferences.answer_contact", waiting_messages, 60)
     )

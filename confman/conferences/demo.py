@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from confman.accounts.models import User
 from confman.conferences.domain import add_part, found_conference, publish_page
@@ -33,10 +34,20 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("organizer@example.org", "Organizer (sample)", "organizer: the whole secretariat", (Role.OWNER,)),
-    Account("participant@example.org", "Participant (sample)", "participant"),
-    Account("focal.point@example.org", "Focal point (sample)", "focal point of a delegation"),
-    Account("rapporteur@example.org", "Rapporteur (sample)", "rapporteur: the outcomes", (Role.RAPPORTEUR,)),
+    Account(
+        "organizer@example.org",
+        gettext_noop("Organizer (sample)"),
+        "organizer: the whole secretariat",
+        (Role.OWNER,),
+    ),
+    Account("participant@example.org", gettext_noop("Participant (sample)"), "participant"),
+    Account("focal.point@example.org", gettext_noop("Focal point (sample)"), "focal point of a delegation"),
+    Account(
+        "rapporteur@example.org",
+        gettext_noop("Rapporteur (sample)"),
+        "rapporteur: the outcomes",
+        (Role.RAPPORTEUR,),
+    ),
 )
 
 TITLE = {

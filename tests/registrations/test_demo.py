@@ -12,7 +12,14 @@ from confman.conferences.domain import clear_practice_data, found_conference
 from confman.conferences.models import Conference
 from confman.people.domain import forget_person, merge_people, person_data_file
 from registrations.domain import approve_registration, begin_registration, submit_registration
-from registrations.models import Checkpoint, FocalPoint, Registration, RegistrationStatus, Scan
+from registrations.models import (
+    Checkpoint,
+    Correspondence,
+    FocalPoint,
+    Registration,
+    RegistrationStatus,
+    Scan,
+)
 from tests.factories import (
     CategoryFactory,
     FocalPointFactory,
@@ -35,14 +42,19 @@ def test_the_demo_has_participants_in_every_state_and_keeps_edits():
     for row in rows.filter(delegation__isnull=False).select_related("person"):
         assert "(sample)" in row.person.name.get("en", "") or "(образец)" in row.person.name.get("ru", "")
 
+    own = rows.get(person__email="participant@example.org")
+    assert own.certificate.number, "the participant's account has a certificate to show"
+    letters = Correspondence.objects.of(conference).filter(kind="visa")
+    assert set(letters.values_list("language", flat=True)) == {"ru", "en"}
+
     first = rows.first()
     Registration.objects.filter(pk=first.pk).update(notes="Edited")
-    before = (rows.count(), Scan.objects.count())
+    before = (rows.count(), Scan.objects.count(), letters.count())
     call_command("demo")
 
     first.refresh_from_db()
     assert first.notes == "Edited"
-    assert (rows.count(), Scan.objects.count()) == before
+    assert (rows.count(), Scan.objects.count(), letters.count()) == before
 
 
 def test_a_new_conference_has_the_category_participant_and_an_entrance():

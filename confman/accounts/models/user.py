@@ -7,8 +7,10 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from confman.accounts.given_names import shown_name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -65,14 +67,13 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
-        # What no person did is read in the reader's language: confman.accounts.system_users.
-        return gettext(self.name) if self.is_system else self.name or self.email
+        return shown_name(self.email, self.name) or self.email
 
     def get_full_name(self) -> str:
-        return self.name or self.email
+        return str(self)
 
     def get_short_name(self) -> str:
-        return self.name or self.email
+        return str(self)
 
     def add_address(self, *, verified: bool) -> None:
         """Tell allauth of the address, as sign-up does: one mailed code confirms it and signs in."""
