@@ -25,7 +25,7 @@ from confman.web.search import fold
 from registrations.domain.invitees import add_invitee, change_invitee
 from registrations.exchange.columns import EMAIL, ListField, ListFields, Target
 from registrations.exchange.exporting import RENDERERS, country_cell, languages_of
-from registrations.exchange.reading import LINE, ImportRefused, ListResource, Problem
+from registrations.exchange.reading import LINE, ImportRefused, ListPlan, ListResource, PlannedLine, Problem
 from registrations.exchange.tables import Table
 from registrations.exchange.values import (
     choice_of,
@@ -99,7 +99,7 @@ INVITEES = InviteeFields(
 
 
 @dataclass
-class PlannedInvitee:
+class PlannedInvitee(PlannedLine):
     """One line: which invitee, what is set. `changes` are (field, before, after)."""
 
     line: int
@@ -123,20 +123,13 @@ class PlannedInvitee:
     def differences(self) -> list[tuple[str, str, str]]:
         return [(str(INVITEES[name].label), before, after) for name, before, after in self.changes]
 
-    @property
-    def state(self) -> str:
-        return "new" if self.is_new else "changed" if self.changes else "unchanged"
-
 
 @dataclass
-class InviteePlan:
+class InviteePlan(ListPlan[PlannedInvitee]):
     """What an import would do."""
 
     rows: list[PlannedInvitee] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-    def in_state(self, state: str) -> list[PlannedInvitee]:
-        return [row for row in self.rows if row.state == state]
 
 
 @dataclass(frozen=True)
@@ -336,7 +329,7 @@ def import_invitees(
         len(new),
         len(changed),
         len(plan.in_state("unchanged")),
-        len({problem.line for problem in plan.problems}),
+        plan.wrong_lines,
     )
     with transaction.atomic():
         for row in new:

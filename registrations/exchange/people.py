@@ -21,7 +21,7 @@ from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.search import fold
 from registrations.exchange.columns import PEOPLE, Target
-from registrations.exchange.reading import LINE, ListResource, Problem
+from registrations.exchange.reading import LINE, ListPlan, ListResource, PlannedLine, Problem
 from registrations.exchange.tables import Table
 from registrations.exchange.values import (
     categories_by_name,
@@ -44,7 +44,7 @@ _FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "
 
 
 @dataclass
-class PlannedRow:
+class PlannedRow(PlannedLine):
     """One human being of the file: what is to become of them. `changes` are (field, before, after)."""
 
     line: int
@@ -74,13 +74,9 @@ class PlannedRow:
         """What they are, below the name."""
         return ", ".join(filter(None, map(str, (self.person.job_title, self.person.organization))))
 
-    @property
-    def state(self) -> str:
-        return "new" if self.is_new else "changed" if self.changes else "unchanged"
-
 
 @dataclass
-class PeoplePlan:
+class PeoplePlan(ListPlan[PlannedRow]):
     """What an import would do."""
 
     rows: list[PlannedRow] = field(default_factory=list)
@@ -88,13 +84,6 @@ class PeoplePlan:
     lines: int = 0
     repeated: int = 0
     delegations: dict[str, TranslatedText] = field(default_factory=dict)  # folded name -> name, of new ones
-
-    def in_state(self, state: str) -> list[PlannedRow]:
-        return [row for row in self.rows if row.state == state]
-
-    @property
-    def wrong_lines(self) -> int:
-        return len({problem.line for problem in self.problems})
 
 
 class PeopleResource(ListResource):

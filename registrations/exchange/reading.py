@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import tablib
 from django.core.exceptions import ValidationError
@@ -34,6 +34,34 @@ class Problem:
     def __str__(self) -> str:
         place = _("Line %(line)d, column “%(column)s”") if self.column else _("Line %(line)d")
         return f"{place % {'line': self.line, 'column': self.column}}: {self.message}"
+
+
+class PlannedLine:
+    """What is to become of one line of a list: nothing, a change, or a new record."""
+
+    is_new: bool
+    changes: list[tuple[str, str, str]]
+
+    @property
+    def state(self) -> str:
+        return "new" if self.is_new else "changed" if self.changes else "unchanged"
+
+
+Line = TypeVar("Line", bound=PlannedLine)
+
+
+class ListPlan(Generic[Line]):
+    """What an import would do: its lines, and what is wrong."""
+
+    rows: list[Line]
+    problems: list[Problem]
+
+    def in_state(self, state: str) -> list[Line]:
+        return [row for row in self.rows if row.state == state]
+
+    @property
+    def wrong_lines(self) -> int:
+        return len({problem.line for problem in self.problems})
 
 
 class ImportRefused(Refused):

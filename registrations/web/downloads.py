@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db import transaction
 from django.http import HttpResponse
+
+from confman.audit.domain import record_audit
+from confman.documents.registry import FORMATS
 
 
 def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -11,3 +17,17 @@ def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def handed_out(view: Any, content: bytes, format: str, *, of: str, verb: str, **details: Any) -> HttpResponse:
+    """A list of the conference as a file, named after what it is a list `of`; who took it stands in the history."""
+    conference = view.conference
+    with transaction.atomic():
+        record_audit(
+            verb,
+            by=view.request.user,
+            conference=conference,
+            target=conference,
+            details={"format": format, **details},
+        )
+    return attached(content, FORMATS[format].content_type, f"{conference.slug}-{of}.{format}")

@@ -99,6 +99,8 @@ def test_after_the_deadline_the_focal_point_withdraws_and_the_secretariat_alone_
     assert "please write to the secretariat" in refused.content.decode()
     assert names_of(delegation) == ["First Member"]
 
+    asked = focal_client.get(address("withdraw", delegation, member.pk)).content.decode()
+    assert "To name somebody else, please write to the secretariat" in asked
     nominate(delegation, details={"name": {"en": "By Letter"}, "email": ""}, function="delegate", by=owner)
     focal_client.post(address("withdraw", delegation, member.pk))
     assert names_of(delegation) == ["By Letter"]

@@ -58,13 +58,13 @@ class AnswerFilters:
         if question.type in WITH_WORDS:
             return {
                 name: forms.CharField(
-                    label=_("%(question)s: has in it") % {"question": label}, max_length=200, required=False
+                    label=_("%(question)s (has in it)") % {"question": label}, max_length=200, required=False
                 )
             }
         if question.type in WITH_RANGE:
             return {
-                f"from_{question.key}": _bound(question, _("%(question)s: from") % {"question": label}),
-                f"to_{question.key}": _bound(question, _("%(question)s: to") % {"question": label}),
+                f"from_{question.key}": _bound(question, _("%(question)s (from)") % {"question": label}),
+                f"to_{question.key}": _bound(question, _("%(question)s (to)") % {"question": label}),
             }
         if choices := self._choices(question):
             return {name: forms.ChoiceField(label=label, required=False, choices=[("", _("all")), *choices])}

@@ -7,21 +7,18 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from confman.audit.domain import record_audit
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import way_back
-from confman.documents.registry import FORMATS
 from registrations.domain.bulk import begin_bulk, refusals, said_of
 from registrations.exchange.exporting import export_people
 from registrations.models import BulkRun, Registration, RegistrationQuerySet
 from registrations.web.bulk_choices import BULK_CHOICES, BulkChoice
-from registrations.web.downloads import attached
+from registrations.web.downloads import handed_out
 from registrations.web.views.desk import SORTS, DeskMixin, ReviewMixin
 
 SHOWN = 12
@@ -61,15 +58,14 @@ class BulkView(ReviewMixin, TemplateView):
 
     def export(self, rows: RegistrationQuerySet) -> HttpResponse:
         content = export_people(self.conference, format="xlsx", rows=rows)
-        with transaction.atomic():
-            record_audit(
-                "registrations.people_exported",
-                by=self.request.user,
-                conference=self.conference,
-                target=self.conference,
-                details={"format": "xlsx", "chosen": rows.count()},
-            )
-        return attached(content, FORMATS["xlsx"].content_type, f"{self.conference.slug}-people.xlsx")
+        return handed_out(
+            self,
+            content,
+            "xlsx",
+            of="people",
+            verb="registrations.people_exported",
+            chosen=rows.count(),
+        )
 
     def chosen(self, back: str) -> RegistrationQuerySet:
         """Those whose boxes are ticked, or all that the filters of the list show, in its order."""

@@ -286,6 +286,9 @@ class WithdrawView(MemberMixin, TemplateView):
 
     template_name = "registrations/delegation/withdraw.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(late=bool(too_late(self.delegation)), **kwargs)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             cancel_registration(self.registration, by=self.acting_user)

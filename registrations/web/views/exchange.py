@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from confman.audit.domain import record_audit
 from confman.conferences.web.editing import VerbFormView
-from confman.documents.registry import FORMATS
 from confman.web.errors import Refused
 from registrations.documents.names import script_of, usual_script
 from registrations.exchange.columns import ListFields, Target
@@ -25,7 +22,7 @@ from registrations.exchange.people import PeoplePlan
 from registrations.exchange.reading import ImportRefused
 from registrations.exchange.tables import Table, read_table
 from registrations.models import Registration
-from registrations.web.downloads import attached
+from registrations.web.downloads import handed_out
 from registrations.web.forms.exchange import ColumnsForm, ListForm, PeopleColumnsForm
 from registrations.web.kept_lists import forget_list, keep_list, kept_list
 from registrations.web.views.desk import DeskMixin, ReviewListView
@@ -86,7 +83,7 @@ class ListColumnsView(DeskMixin, TemplateView):
             {"label": _("New"), "value": len(plan.in_state("new"))},
             {"label": _("Changed"), "value": len(plan.in_state("changed"))},
             {"label": _("Unchanged"), "value": len(plan.in_state("unchanged"))},
-            {"label": _("Lines with faults"), "value": len({problem.line for problem in plan.problems})},
+            {"label": _("Lines with faults"), "value": plan.wrong_lines},
         ]
 
     def prepare(self) -> None:
@@ -232,15 +229,11 @@ class ExportView(ReviewListView):
             raise Http404
         rows = self.filters().filtered(Registration.objects.of(self.conference))
         content = export_people(self.conference, format=chosen, rows=rows)
-        with transaction.atomic():
-            record_audit(
-                "registrations.people_exported",
-                by=request.user,
-                conference=self.conference,
-                target=self.conference,
-                details={
-                    "format": chosen,
-                    "filters": sorted(name for name in request.GET if request.GET[name]),
-                },
-            )
-        return attached(content, FORMATS[chosen].content_type, f"{self.conference.slug}-people.{chosen}")
+        return handed_out(
+            self,
+            content,
+            chosen,
+            of="people",
+            verb="registrations.people_exported",
+            filters=sorted(name for name in request.GET if request.GET[name]),
+        )

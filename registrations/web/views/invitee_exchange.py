@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
-from confman.audit.domain import record_audit
-from confman.documents.registry import FORMATS
 from registrations.exchange.columns import Target
 from registrations.exchange.exporting import FORMATS as EXPORTED
 from registrations.exchange.invitees import (
@@ -23,7 +20,7 @@ from registrations.exchange.invitees import (
 )
 from registrations.exchange.tables import Table
 from registrations.models import DelegationKind, Invitee
-from registrations.web.downloads import attached
+from registrations.web.downloads import handed_out
 from registrations.web.forms.invitees import InviteeColumnsForm, InviteeFilterForm
 from registrations.web.views.exchange import ListColumnsView, ListImportView
 from registrations.web.views.invitees import InviteeMixin
@@ -76,12 +73,10 @@ class InviteeExportView(InviteeMixin, View):
         filters = InviteeFilterForm(request.GET, conference=self.conference)
         rows = filters.filtered(Invitee.objects.of(self.conference).with_letters())
         content = export_invitees(self.conference, format=chosen, rows=rows)
-        with transaction.atomic():
-            record_audit(
-                "registrations.invitees_exported",
-                by=request.user,
-                conference=self.conference,
-                target=self.conference,
-                details={"format": chosen},
-            )
-        return attached(content, FORMATS[chosen].content_type, f"{self.conference.slug}-invitees.{chosen}")
+        return handed_out(
+            self,
+            content,
+            chosen,
+            of="invitees",
+            verb="registrations.invitees_exported",
+        )
