@@ -37,6 +37,7 @@ class FilterGroup:
     fields: list[forms.BoundField]
     is_open: bool
 
+
 # Days whose beginning and end are moments of UTC, too, in every time zone.
 _CALENDAR = (MinValueValidator(dt.date(1, 1, 2)), MaxValueValidator(dt.date(9999, 12, 30)))
 
