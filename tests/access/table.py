@@ -497,6 +497,7 @@ DOCUMENTS = {
     "registrations.seating": PROTOCOL,
     "registrations.head_table": PROTOCOL,
     "outcomes.recommendations": TEAM,
+    "outcomes.narrative": RAPPORTEUR,
     "outcomes.recommendation-table": TEAM,
     "outcomes.follow-up": TEAM,
     "outcomes.conference-report": MEMBERS,
