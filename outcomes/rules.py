@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.db.models import Q
 
 from agenda.models import GroupRole, Session, SessionRole
 from confman.conferences.access import (
@@ -23,18 +24,35 @@ _CHAIRS = frozenset({"chair", "vice-chair"})
 
 
 def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
-    """Pairs of working group (its id) and role that the user has in the conference of an object.
+    """Pairs of working group (its id) and role that the user, or the person acted for, has in an object's conference.
 
     Asked once per user object, hence once per request.
     """
     conference = conference_of(target)
-    if conference is None or not user.is_authenticated or not user.is_active:
+    if conference is None:
         return frozenset()
     known: dict[Any, frozenset[tuple[Any, str]]] = user.__dict__.setdefault("_group_roles", {})
     if conference.pk not in known:
-        roles = GroupRole.objects.filter(group__conference=conference, person__user=user)
+        mine = _is_person_of(user)
+        roles = (
+            GroupRole.objects.filter(mine, group__conference=conference) if mine else GroupRole.objects.none()
+        )
         known[conference.pk] = frozenset(roles.values_list("group_id", "role"))
     return known[conference.pk]
+
+
+def _is_person_of(user: Any) -> Q:
+    """Who the user is among the persons of a conference: by account, and by the personal links just opened.
+
+    `opened_people` (ids of persons) is set by the pages of people without an account, on the user of the request
+    and on the one who acts in their name. Empty where the user is nobody.
+    """
+    mine = Q()
+    if user.is_authenticated and user.is_active:
+        mine |= Q(person__user=user.pk)
+    if opened := getattr(user, "opened_people", ()):
+        mine |= Q(person__in=opened)
+    return mine
 
 
 def has_group_role(*wanted: str) -> Any:
@@ -148,6 +166,8 @@ rules.add_perm("outcomes.table_recommendation", _staff)
 rules.add_perm("outcomes.decide_recommendation", _staff | is_plenary_chair)
 rules.add_perm("outcomes.publish_recommendation", _staff)
 rules.add_perm("outcomes.override_guards", is_owner)
+# A screen of a group, and the plenary's, which has none. Its address is what lets a room read it.
+rules.add_perm("outcomes.operate_screen", _staff | has_group_role(*_WRITERS) | is_plenary_chair)
 rules.add_perm("outcomes.view_document", is_team | is_plenary_chair)
 rules.add_perm("outcomes.edit_document", _staff)
 rules.add_perm("outcomes.view_follow_up", is_team)

@@ -167,8 +167,12 @@ class Available:
 
 
 def may(by: Any, permission: str, target: Any) -> bool:
-    """Whether the user may; what commands and jobs do was decided before."""
-    return bool(by.is_system or by.has_perm(permission, target))
+    """Whether the user may; what commands and jobs do was decided before.
+
+    The system user who acts for a person with a personal link (`opened_people`) may what that person may.
+    """
+    decided_before = by.is_system and not getattr(by, "opened_people", ())
+    return bool(decided_before or by.has_perm(permission, target))
 
 
 def available(recommendation: Recommendation, user: Any) -> list[Available]:
