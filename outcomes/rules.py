@@ -7,7 +7,7 @@ from typing import Any
 import rules
 from django.db.models import Q
 
-from agenda.models import GroupRole, Session, SessionRole
+from agenda.models import GroupRole, Session, SessionRole, WorkingGroup
 from confman.conferences.access import (
     conference_of,
     has_role,
@@ -20,6 +20,10 @@ from outcomes.models import Recommendation, Stage
 
 _staff = has_role("rapporteur")
 _WRITERS = frozenset({"chair", "vice-chair", "rapporteur", "drafting"})
+# In these the group and the drafting committee work on the text, and its people comment.
+DISCUSSED_STAGES = frozenset(
+    {Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED}
+)
 _CHAIRS = frozenset({"chair", "vice-chair"})
 
 
@@ -74,6 +78,22 @@ def has_any_group_role(*wanted: str) -> Any:
         return any(role in wanted for _group, role in group_roles_of(user, target))
 
     return predicate
+
+
+@rules.predicate
+def is_in_working_group(user: Any, target: Any = None) -> bool:
+    """Has any role in this working group."""
+    return isinstance(target, WorkingGroup) and any(
+        group == target.pk for group, _role in group_roles_of(user, target)
+    )
+
+
+@rules.predicate
+def writes_in_working_group(user: Any, target: Any = None) -> bool:
+    """Chair, vice-chair, rapporteur or drafting member of this working group."""
+    return isinstance(target, WorkingGroup) and any(
+        group == target.pk and role in _WRITERS for group, role in group_roles_of(user, target)
+    )
 
 
 @rules.predicate
@@ -151,6 +171,18 @@ def is_published(user: Any, target: Any = None) -> bool:
     return isinstance(target, Recommendation) and target.stage == Stage.PUBLISHED
 
 
+@rules.predicate
+def is_in_group(user: Any, target: Any = None) -> bool:
+    """The group still works on it: it has not agreed to it yet."""
+    return isinstance(target, Recommendation) and target.stage in (Stage.DRAFT, Stage.SUBMITTED)
+
+
+@rules.predicate
+def is_open_to_comment(user: Any, target: Any = None) -> bool:
+    """Until it is tabled it is discussed; what the plenary then changes are amendments."""
+    return isinstance(target, Recommendation) and target.stage in DISCUSSED_STAGES
+
+
 _writes = has_any_group_role(*_WRITERS)
 _takes_part = _writes | is_plenary_chair
 
@@ -162,6 +194,14 @@ rules.add_perm("outcomes.edit_recommendation", _staff | has_group_role(*_WRITERS
 rules.add_perm("outcomes.submit_recommendation", _staff | has_group_role("rapporteur", *_CHAIRS))
 rules.add_perm("outcomes.agree_recommendation", _staff | has_group_role(*_CHAIRS))
 rules.add_perm("outcomes.consolidate_recommendation", _staff | has_any_group_role("drafting"))
+rules.add_perm(
+    "outcomes.split_recommendation",
+    _staff | (is_in_group & has_group_role(*_WRITERS)) | has_any_group_role("drafting"),
+)
+# The room of a group: its people, with or without an account, and the secretariat.
+rules.add_perm("outcomes.enter_room", is_team | is_in_working_group)
+rules.add_perm("outcomes.write_in_room", _staff | writes_in_working_group)
+rules.add_perm("outcomes.comment_on_recommendation", is_open_to_comment & (is_team | may_read_draft))
 rules.add_perm("outcomes.table_recommendation", _staff)
 rules.add_perm("outcomes.decide_recommendation", _staff | is_plenary_chair)
 rules.add_perm("outcomes.publish_recommendation", _staff)

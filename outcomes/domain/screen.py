@@ -103,6 +103,53 @@ def type_oral_text(screen: DraftingScreen, *, by: Any, paragraphs: Sequence[Para
     )
 
 
+STEPS = (
+    "next-paragraph", "previous-paragraph", "next", "previous", "larger", "smaller", "swap",
+    Shows.TEXT, Shows.CHANGES, Shows.AMENDMENTS, Shows.BLANK,
+)  # fmt: skip
+
+
+def step_on_screen(
+    screen: DraftingScreen, *, by: Any, step: str, recommendations: Sequence[Recommendation]
+) -> None:
+    """What one key of the operator does: one of STEPS. `recommendations` are those to go through, in their order.
+
+    “swap” exchanges the two languages. At the first and the last one a step does nothing. Raises Refused as
+    `show_on_screen`.
+    """
+    shown = screen.recommendation
+    paragraph, size, shows = screen.paragraph, screen.text_size, screen.shows
+    language, second = screen.language, screen.second_language
+    if step in ("next", "previous"):
+        moved = _neighbour(list(recommendations), shown, 1 if step == "next" else -1)
+        shown, paragraph = (moved, "") if moved != shown else (shown, paragraph)
+        shows = Shows.TEXT if shows == Shows.BLANK else shows
+    elif step in ("next-paragraph", "previous-paragraph"):
+        version = shown.current_version if shown else None
+        ids = [row.id for row in version.body] if version else []
+        paragraph = _neighbour(ids, paragraph, 1 if step == "next-paragraph" else -1) or ""
+    elif step in ("larger", "smaller"):
+        size += 1 if step == "larger" else -1
+    elif step == "swap" and second:
+        language, second = second, language
+    elif step in Shows.values:
+        # The same key again leads back to the text.
+        shows = Shows.TEXT if shows == step else Shows(step)
+    show_on_screen(
+        screen, by=by, recommendation=shown, paragraph=paragraph, language=language, second_language=second,
+        shows=shows, text_size=max(size, TEXT_SIZES[0]),
+    )  # fmt: skip
+
+
+def _neighbour(rows: list[Any], current: Any, by: int) -> Any:
+    """The next or the one before; the end itself at the end; the first where the current one is not among them."""
+    if not rows:
+        return current
+    if current not in rows:
+        return rows[0]
+    return rows[min(max(rows.index(current) + by, 0), len(rows) - 1)]
+
+
 def drop_oral_text(screen: DraftingScreen, *, by: Any) -> None:
     """Take the text that was typed away: it was confirmed, or is not to be."""
     type_oral_text(screen, by=by, paragraphs=[])

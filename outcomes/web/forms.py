@@ -108,18 +108,65 @@ class DetailsForm(ConferenceModelForm):
         return {name: list(self.cleaned_data[name]) for name in ("addressees", "themes", "proposers")}
 
 
+class DraftTextField(TranslatedFormField):
+    """The text of a draft in each language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Text"),
+            multiline=True,
+            max_length=MAX_CHARACTERS,
+            help_text=gettext_lazy(
+                "An empty line begins a new paragraph; (a) a sub-paragraph, (i) one below it. Put what is disputed"
+                " into [square brackets]. One language is enough to begin with."
+            ),
+            **kwargs,
+        )
+
+
+def paragraphs_in(texts: dict[str, str]) -> list[Paragraph]:
+    """What was typed in each language, as paragraphs. Raises ValidationError where they do not go together."""
+    try:
+        return paragraphs_of(texts)
+    except ValueError as error:
+        raise ValidationError(
+            _(
+                "%(fault)s Every language needs the same paragraphs; leave a language out for now if it lacks some."
+            )
+            % {"fault": error}
+        ) from error
+
+
+class RoomDraftForm(ConferenceForm):
+    """A new draft in a group's room: its text, and what it needs before it can be submitted."""
+
+    text = DraftTextField()
+    addressees = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Addressees"), queryset=Addressee.objects.all(), required=False
+    )
+    themes = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Themes"), queryset=Theme.objects.all(), required=False
+    )
+    session = forms.ModelChoiceField(
+        label=gettext_lazy("Session it comes from"), queryset=Session.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = Session.objects.of(self.conference).order_by("start")
+        for name in ("addressees", "themes"):
+            as_boxes(self.fields[name])
+
+    def clean_text(self) -> Any:
+        texts = self.cleaned_data["text"]
+        self.paragraphs = paragraphs_in(dict(texts))
+        return texts
+
+
 class DraftForm(DetailsForm):
     """A new draft: its text, the group, and the details."""
 
-    text = TranslatedFormField(
-        label=gettext_lazy("Text"),
-        multiline=True,
-        max_length=MAX_CHARACTERS,
-        help_text=gettext_lazy(
-            "An empty line begins a new paragraph; (a) a sub-paragraph, (i) one below it. Put what is disputed into"
-            " [square brackets]. One language is enough to begin with."
-        ),
-    )
+    text = DraftTextField()
 
     class Meta(DetailsForm.Meta):
         fields = ("working_group", *DetailsForm.Meta.fields)
@@ -147,15 +194,7 @@ class DraftForm(DetailsForm):
 
     def clean_text(self) -> Any:
         texts = self.cleaned_data["text"]
-        try:
-            self.paragraphs = paragraphs_of(dict(texts))
-        except ValueError as error:
-            raise ValidationError(
-                _(
-                    "%(fault)s Every language needs the same paragraphs; leave a language out for now if it lacks some."
-                )
-                % {"fault": error}
-            ) from error
+        self.paragraphs = paragraphs_in(dict(texts))
         return texts
 
     def details(self) -> dict[str, Any]:
