@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from outcomes.models import Comment, Recommendation
 from registrations.domain.links import registration_link
-from tests.factories import PersonFactory, RegistrationFactory, UserFactory, WorkingGroupFactory
+from tests.factories import PersonFactory, RegistrationFactory, WorkingGroupFactory
 from tests.outcomes.making import recommendation
 
 

@@ -1,7 +1,7 @@
 """Drafting: the same pages in the secretariat and on people's own pages, and what only the secretariat has."""
 
 from outcomes.web.rooms import in_both_areas, portal_path, secretariat_path
-from outcomes.web.views import discussion, room, screen, splitting, text, text_import
+from outcomes.web.views import details, discussion, room, screen, splitting, text, text_import
 
 _one = "recommendations/<uuid:pk>/"
 _both = [
@@ -11,6 +11,7 @@ _both = [
     in_both_areas(f"{_one}text/<language:language>/", text.TextView, "text"),
     in_both_areas(f"{_one}text/<language:language>/status/", discussion.TextStatusView, "text-status"),
     in_both_areas(f"{_one}versions/", text.CompareView, "compare"),
+    in_both_areas(f"{_one}details/", details.DetailsView, "details"),
     in_both_areas(f"{_one}split/", splitting.SplitView, "split"),
     in_both_areas(f"{_one}act/<slug:act>/", room.RoomActView, "act"),
 ]

@@ -27,7 +27,6 @@ urlpatterns = [
     path("recommendations/new/", drafting.DraftView.as_view(), name="recommendation-add"),
     path("recommendations/merge/", deciding.MergeView.as_view(), name="merge"),
     path(_one, drafting.RecommendationView.as_view(), name="recommendation"),
-    path(f"{_one}details/", drafting.DetailsView.as_view(), name="details"),
     path(f"{_one}discard/", drafting.DiscardView.as_view(), name="discard"),
     *(path(f"{_one}{name}/", view.as_view(), name=name) for name, view in _acts.items()),
     path(f"{_one}positions/new/", deciding.PositionAddView.as_view(), name="position-add"),

@@ -128,6 +128,8 @@ class DiscussionView(DraftMixin, TemplateView):
             may_write=writer,
             may_translate=writer or may_translate(self.recommendation, user),
             may_comment=user.has_perm("outcomes.comment_on_recommendation", self.recommendation),
+            may_split="split" in acts,
+            may_change=writer and user.has_perm("outcomes.edit_recommendation", self.recommendation),
             acts=[acts[name] for name in ("submit", "agree", "return") if name in acts],
             versions=[
                 {"version": row, "who": writer_of(row, self.audience)}  # type: ignore[attr-defined]

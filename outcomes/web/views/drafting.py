@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agenda.models import WorkingGroup
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
-from outcomes.domain.brackets import Bracket, open_brackets
+from outcomes.domain.brackets import brackets_once
 from outcomes.domain.drafting import (
-    change_details,
     discard_draft,
     draft_recommendation,
     may_translate,
     may_write,
 )
 from outcomes.domain.formula import adoption_formula
+from outcomes.domain.origins import became_of, origins_of
 from outcomes.domain.plain_text import labels
 from outcomes.domain.transitions import Available, available, may
 from outcomes.domain.visibility import readable_recommendations
 from outcomes.models import Paragraph, Recommendation, RecommendationVersion, Stage
 from outcomes.web.base import LIST, BackToRecommendation, RecommendationMixin, language_facts
-from outcomes.web.forms import DetailsForm, DraftForm, RecommendationFilterForm
+from outcomes.web.forms import DraftForm, RecommendationFilterForm
 
 PER_PAGE = 50
 SORTS = {"ref": "working_ref", "number": "number", "stage": "stage", "group": "working_group__code"}
@@ -50,6 +51,11 @@ class RecommendationListView(SecretariatView):
             languages=[language_facts(code) for code in self.conference.languages],
             filtered=bool(self.request.GET),
             may_draft=user.has_perm("outcomes.draft_recommendation", self.conference),
+            rooms=[
+                group
+                for group in WorkingGroup.objects.of(self.conference).select_related("conference")
+                if user.has_perm("outcomes.enter_room", group)
+            ],
             may_merge=user.has_perm("outcomes.consolidate_recommendation", self.conference),
             may_export=user.has_perm("outcomes.export_recommendations", self.conference),
             bulk_actions=[("merge", _("Merge"))],
@@ -79,20 +85,23 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         language = self.request.LANGUAGE_CODE  # type: ignore[attr-defined]
         return super().get_context_data(
             texts=side_by_side(version, self.conference.languages),
-            brackets=_brackets_once(open_brackets(version.body) if version else []),
+            brackets=brackets_once(version.body) if version else 0,
             acts=[act for act in available(row, user) if _is_offered(act, row)],
             may_write=may_write(row, user) or may_translate(row, user),
             may_change=may(user, "outcomes.edit_recommendation", row) and not row.is_closed,
             may_discard=row.stage == "draft" and may(user, "outcomes.edit_recommendation", row),
             may_decide=user.has_perm("outcomes.decide_recommendation", row),
             may_follow_up=user.has_perm("outcomes.view_follow_up", row),
-            versions=row.versions.select_related("author")
+            versions=row.versions.select_related("author", "person")
             .prefetch_related("merged_from__recommendation")
             .order_by("-number"),
             adoptions=adoptions,
             formula=adoption_formula(adoptions, language=language),
             positions=row.positions.select_related("delegation"),
-            merged=row.merged.all(),
+            origins=origins_of(row),
+            became=became_of(row),
+            may_discuss=version is not None,
+            open_comments=row.comments.open().filter(answer_to=None).count(),
             entries=history_of(row) if user.has_perm("conferences.view_history", self.conference) else [],
             **kwargs,
         )
@@ -102,11 +111,6 @@ def _is_offered(act: Available, row: Recommendation) -> bool:
     """An expert meeting is spared tabling, except for what comes before its plenary a second time."""
     again = row.stage in (Stage.DEFERRED, Stage.REFERRED)
     return act.transition.name != "table" or again or bool(row.conference.is_intergovernmental)
-
-
-def _brackets_once(brackets: list[Bracket]) -> int:
-    """How many passages are disputed, each counted once and not again in every language."""
-    return max(Counter(bracket.language for bracket in brackets).values(), default=0)
 
 
 def side_by_side(version: RecommendationVersion | None, languages: list[str]) -> list[dict[str, Any]]:
@@ -147,6 +151,7 @@ class DraftView(VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
+    @transaction.atomic
     def act(self, form: DraftForm) -> Any:
         self.made = draft_recommendation(
             self.conference,
@@ -154,28 +159,12 @@ class DraftView(VerbFormView):
             paragraphs=form.paragraphs,
             working_group=form.cleaned_data.get("working_group"),
             details=form.details(),
-            **form.several(),
+            **form.several(by=self.request.user, language=self.conference.default_language),
         )
         return _("The draft was saved as %(ref)s.") % {"ref": self.made.working_ref}
 
     def get_success_url(self) -> str:
         return reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, self.made.pk])
-
-
-class DetailsView(BackToRecommendation, VerbFormView):
-    """Addressees, themes and all that is said beside the text."""
-
-    permission = "outcomes.edit_recommendation"
-    form_class = DetailsForm
-    heading = gettext_lazy("Details of the recommendation")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        instance = Recommendation.objects.get(pk=self.recommendation.pk)
-        return {**super().get_form_kwargs(), "instance": instance}
-
-    def act(self, form: DetailsForm) -> Any:
-        change_details(self.recommendation, by=self.request.user, details=form.details(), **form.several())
-        return _("The details were saved.")
 
 
 class DiscardView(BackToRecommendation, ConfirmView):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -12,8 +13,10 @@ from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import require
 from confman.conferences.web.editing import ActFormView
+from confman.people.privacy import may_list
 from confman.web.errors import Refused
 from outcomes.domain import group_work
+from outcomes.domain.addressees import addressees_named
 from outcomes.domain.brackets import brackets_once
 from outcomes.domain.discussion import State
 from outcomes.domain.drafting import draft_recommendation
@@ -55,8 +58,7 @@ class RoomView(GroupMixin, TemplateView):
         )
 
     def may_name(self, person: Any) -> bool:
-        from confman.people.privacy import may_list
-
+        """Whether this audience may know who leads the group."""
         return may_list(person.listing, self.audience)  # type: ignore[attr-defined]
 
 
@@ -67,7 +69,14 @@ class RoomDraftView(GroupMixin, ActFormView):
     template_name = "outcomes/room_draft.html"
     form_class = RoomDraftForm
 
+    @transaction.atomic
     def act(self, form: RoomDraftForm) -> Any:
+        new = addressees_named(
+            self.conference,
+            by=self.acting_user,  # type: ignore[attr-defined]
+            names=form.cleaned_data["new_addressees"],
+            language=self.conference.default_language,
+        )
         self.made = draft_recommendation(
             self.conference,
             by=self.acting_user,  # type: ignore[attr-defined]
@@ -75,7 +84,7 @@ class RoomDraftView(GroupMixin, ActFormView):
             paragraphs=form.paragraphs,
             working_group=self.group,
             themes=form.cleaned_data["themes"],
-            addressees=form.cleaned_data["addressees"],
+            addressees=[*form.cleaned_data["addressees"], *new],
             details={"session": form.cleaned_data["session"]},
         )
         return _("The draft was saved as %(ref)s.") % {"ref": self.made.working_ref}
