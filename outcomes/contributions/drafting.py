@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy
 from agenda.models import GroupRole, Session, WorkingGroup
 from agenda.web.place_links import PlaceLink, place_links
 from confman.audit.labels import register_verbs
+from confman.conferences import registries as r
+from outcomes import demo_drafting
 from registrations.web.portal_links import PortalLink, portal_links
 
 
 def register() -> None:
     """Called from AppConfig.ready()."""
     register_verbs(VERBS)
+    r.demo_steps.register(r.DemoStep("outcomes.drafting", demo_drafting.load, position=81))
     portal_links.register(PortalLink("outcomes.rooms", own_rooms, 40))
     place_links.register(
         PlaceLink(

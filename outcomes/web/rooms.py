@@ -80,11 +80,10 @@ class PortalArea(PersonalMixin):
         return first.person if first else mine.first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # A text's page has a language of its own in its address.
+        kwargs.setdefault("language", self.conference.default_language)
         return super().get_context_data(  # type: ignore[misc]
-            area=self.area,
-            base_template=self.base_template,
-            language=self.conference.default_language,
-            **kwargs,
+            area=self.area, base_template=self.base_template, **kwargs
         )
 
 
