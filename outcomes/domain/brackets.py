@@ -71,12 +71,23 @@ def open_brackets(paragraphs: Sequence[Paragraph]) -> list[Bracket]:
     return [
         Bracket(
             place, language, _inner(text.text[start:end]), paragraph.id, number,
-            text.text[:start][-40:], text.text[end:][:40],
+            _last_words(text.text[:start]), _first_words(text.text[end:]),
         )
         for place, paragraph in enumerate(paragraphs, start=1)
         for language, text in sorted(paragraph.texts.items())
         for number, (start, end) in enumerate(passages(text.text))
     ]  # fmt: skip
+
+
+AROUND = 40  # characters shown before and after a passage, in whole words
+
+
+def _last_words(text: str) -> str:
+    return text if len(text) <= AROUND else "… " + text[-AROUND:].partition(" ")[2]
+
+
+def _first_words(text: str) -> str:
+    return text if len(text) <= AROUND else text[:AROUND].rpartition(" ")[0] + " …"
 
 
 def settled_text(text: str, number: int, act: str, instead: str = "") -> str:

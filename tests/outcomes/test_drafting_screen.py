@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from confman.accounts.system_users import system_user
 from confman.web.errors import Refused
+from outcomes.domain.discussion import comment_on_draft
 from outcomes.domain.drafting import ParagraphText
 from outcomes.domain.screen import (
     drop_oral_text,
@@ -80,3 +84,75 @@ def test_a_renewed_address_leaves_the_old_one(conference, staff):
     before = screen.token
     renew_screen_address(screen, by=staff)
     assert screen_of(conference).token not in ("", before)
+
+
+# --- Its pages ------------------------------------------------------------------------------------------
+
+
+def part(screen):
+    return reverse("outcomes_onsite:screen-part", args=[screen.conference.slug, screen.token])
+
+
+def operator(group):
+    return reverse("outcomes_secretariat:room-screen", args=[group.conference.slug, group.code])
+
+
+@pytest.fixture
+def browser(staff, client_as):
+    return client_as(staff)
+
+
+def test_the_screen_says_what_its_operator_has_put_there_and_304_until_that_changes(
+    conference, group, browser
+):
+    row = recommendation(
+        conference,
+        working_group=group,
+        texts={"en": "Fund the [hotline].\n\nReport.", "ru": "Финансировать.\n\nДа."},
+    )
+    wall, screen = Client(), screen_of(conference, group)
+    nothing = wall.get(part(screen)).content.decode()
+    assert "hotline" not in nothing
+    browser.post(operator(group), {"recommendation": row.pk, "language": "en", "second_language": "ru"})
+    shown = wall.get(part(screen))
+    assert '<mark class="bracket">[hotline]</mark>' in shown.content.decode()
+    assert "Финансировать." in shown.content.decode() and "1 passage in brackets" in shown.content.decode()
+    assert wall.get(part(screen), headers={"If-None-Match": shown["ETag"]}).status_code == 304
+    # A key of the operator, a version that somebody saves, a proposal: each is on the wall at the next question.
+    browser.post(operator(group), {"step": "next-paragraph"}, headers={"HX-Request": "true"})
+    assert screen_of(conference, group).paragraph == row.current_version.body[1].id
+    browser.post(operator(group), {"step": "amendments"})
+    before = wall.get(part(screen))["ETag"]
+    comment_on_draft(
+        row, by=system_user("demo"), version=row.current_version, language="en",
+        paragraph=row.current_version.body[0].id, proposed_text="Fund the hotline for years.",
+    )  # fmt: skip
+    changed = wall.get(part(screen), headers={"If-None-Match": before})
+    assert "<ins>" in changed.content.decode()
+    browser.post(operator(group), {"step": "blank"})
+    assert "hotline" not in wall.get(part(screen)).content.decode()
+    assert not wall.get(part(screen)).cookies
+
+
+def test_what_is_typed_stands_on_the_wall_and_counts_once_it_is_saved(conference, group, browser):
+    row = recommendation(conference, working_group=group)
+    screen = screen_of(conference, group)
+    browser.post(operator(group), {"recommendation": row.pk, "language": "en"})
+    typed = {"paragraph": row.current_version.body[0].id, "oral": "Strengthen the national hotline."}
+    browser.post(operator(group), typed | {"act": "type"}, headers={"HX-Request": "true"})
+    wall = Client().get(part(screen)).content.decode()
+    assert "<ins>national </ins>" in wall and "counts once it is confirmed" in wall
+    row.refresh_from_db()
+    assert row.current_version.number == 1
+    browser.post(operator(group), typed | {"act": "save"})
+    row.refresh_from_db()
+    assert row.current_version.body[0].text("en") == "Strengthen the national hotline."
+    assert not screen_of(conference, group).oral
+
+
+def test_the_old_address_shows_nothing_once_it_is_renewed(conference, group, browser):
+    screen = screen_of(conference, group)
+    old = part(screen)
+    browser.post(operator(group), {"act": "renew"})
+    assert Client().get(old).status_code == 404
+    assert Client().get(part(screen_of(conference, group))).status_code == 200

@@ -51,7 +51,16 @@ EXPERT = {
     for source in ("agreed", "consolidated")
     for to in ("adopted", "adopted-as-amended", "not-adopted", "withdrawn", "deferred", "referred")
 }
-FROZEN = {"tabled", "adopted", "adopted-as-amended", "published", "not-adopted", "withdrawn", "merged", "split"}
+FROZEN = {
+    "tabled",
+    "adopted",
+    "adopted-as-amended",
+    "published",
+    "not-adopted",
+    "withdrawn",
+    "merged",
+    "split",
+}
 ACTORS = (
     "owner", "rapporteur", "programme", "observer", "stranger",
     "rapporteur of 1", "chair of 1", "drafting of 1", "member of 1", "rapporteur of 2", "chair of 2", "plenary chair",

@@ -21,6 +21,7 @@ from outcomes.domain.brackets import brackets_once
 from outcomes.domain.discussion import State
 from outcomes.domain.drafting import draft_recommendation
 from outcomes.domain.visibility import readable_recommendations
+from outcomes.rules import DISCUSSED_STAGES
 from outcomes.web.forms import RoomDraftForm
 from outcomes.web.room_forms import ReturnForm
 from outcomes.web.rooms import DraftMixin, GroupMixin
@@ -51,7 +52,8 @@ class RoomView(GroupMixin, TemplateView):
             row.open_brackets = brackets_once(row.current_version.body)
         roles = self.group.roles.select_related("person").order_by("position")
         return super().get_context_data(
-            rows=rows,
+            rows=[row for row in rows if row.stage in DISCUSSED_STAGES],
+            finished=[row for row in rows if row.stage not in DISCUSSED_STAGES],
             leading=[role for role in roles if role.role != "member" and self.may_name(role.person)],
             may_write=user.has_perm("outcomes.write_in_room", self.group),
             **kwargs,

@@ -151,11 +151,11 @@ class OperatorPage(ConferenceMixin, TemplateView):
                 self.request, _("The screen has a new address. Open it again on the computer in the room.")
             )
         elif act == "type":
-            type_oral_text(screen, by=by, paragraphs=self._written(data["oral"]))
+            type_oral_text(screen, by=by, paragraphs=self._written(data))
         elif act == "drop":
             drop_oral_text(screen, by=by)
         elif act == "save":
-            self._save(data["oral"])
+            self._save(data)
         else:
             chosen = data["recommendation"]
             shown = next((row for row in self.recommendations() if row.pk == chosen), screen.recommendation)
@@ -167,8 +167,8 @@ class OperatorPage(ConferenceMixin, TemplateView):
                 shows=screen.shows if screen.shows != DraftingScreen.Shows.BLANK else DraftingScreen.Shows.TEXT,
             )  # fmt: skip
 
-    def _written(self, text: str) -> list[ParagraphText]:
-        """The whole text with the paragraph where the screen stands as it was typed."""
+    def _written(self, data: dict[str, Any]) -> list[ParagraphText]:
+        """The whole text with one paragraph as it was typed: the one that stood there when it was begun."""
         recommendation = self.screen.recommendation
         version = recommendation.current_version if recommendation else None
         if version is None:
@@ -177,18 +177,18 @@ class OperatorPage(ConferenceMixin, TemplateView):
             ParagraphText(row.text(self.screen.language), row.level, row.id) for row in version.body
         ]
         return [
-            ParagraphText(text, row.level, row.id) if row.id == self.screen.paragraph else row
+            ParagraphText(data["oral"], row.level, row.id) if row.id == data["paragraph"] else row
             for row in before
         ]
 
-    def _save(self, text: str) -> None:
+    def _save(self, data: dict[str, Any]) -> None:
         recommendation = self.screen.recommendation
         if recommendation is None or recommendation.current_version is None:
             raise Refused(_("Put a recommendation on the screen first: there is no text to amend."))
         by = self.acting_user  # type: ignore[attr-defined]
         if not may_write(recommendation, by):
             raise Refused(_("You may not work on the text of %(what)s now.") % {"what": recommendation.label})
-        written = {row.id: row for row in self._written(text)}
+        written = {row.id: row for row in self._written(data)}
         body = recommendation.current_version.body
         revise_recommendation(
             recommendation,
