@@ -85,10 +85,7 @@ class SplitForm(ConferenceForm):
             (EVERY_PART, _("in every part")),
             *((number, _("part %(number)d") % {"number": number}) for number in numbers),
         ]
-        # What stands below a paragraph goes with it, until somebody says otherwise.
-        part = 0
-        for row in body:
-            part = min(part + 1, MOST_PARTS) if row.level == 0 or not part else part
+        for row, part in zip(body, foreseen_parts([row.level for row in body]), strict=True):
             self.fields[f"part-{row.id}"] = forms.TypedChoiceField(
                 label=_("Goes into"), coerce=int, choices=choices, initial=part
             )
@@ -99,6 +96,23 @@ class SplitForm(ConferenceForm):
 
     def chosen(self) -> dict[str, int]:
         return {row.id: self.cleaned_data[f"part-{row.id}"] for row in self.body}
+
+
+def foreseen_parts(levels: list[int]) -> list[int]:
+    """The part foreseen for each paragraph: what stands below a paragraph goes with it.
+
+    Where one beginning has sub-paragraphs, each of those is a part, and the beginning stands in every one.
+    """
+    begins = 1 if levels.count(0) == 1 and levels[0] == 0 and 1 in levels else 0
+    parts: list[int] = []
+    part = 0
+    for place, level in enumerate(levels):
+        if begins and place == 0:
+            parts.append(EVERY_PART)
+            continue
+        part = min(part + 1, MOST_PARTS) if level <= begins or not part else part
+        parts.append(part)
+    return parts
 
 
 class TextImportForm(ConferenceForm):

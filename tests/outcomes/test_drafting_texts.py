@@ -23,6 +23,7 @@ from outcomes.domain.translating import missed_changes, set_text_status
 from outcomes.exchange.text_import import read_text
 from outcomes.exchange.text_rows import ImportedRow, drafts_of
 from outcomes.models import Addressee, Recommendation
+from outcomes.web.room_forms import foreseen_parts
 from tests.factories import WorkingGroupFactory
 from tests.outcomes.making import recommendation
 
@@ -162,6 +163,14 @@ def test_a_split_keeps_the_original_and_each_part_says_where_it_comes_from(
     assert row.working_ref in page.content.decode()
     with pytest.raises(Refused):
         split_recommendation(row, by=staff, parts=[[first], [second]])
+
+
+@pytest.mark.parametrize(
+    ("levels", "parts"),
+    [([0, 0], [1, 2]), ([0, 1, 0], [1, 1, 2]), ([0, 1, 2, 1], [0, 1, 1, 2]), ([1, 0], [1, 2]), ([0], [1])],
+)
+def test_a_split_foresees_what_belongs_together(levels, parts):
+    assert foreseen_parts(levels) == parts
 
 
 def test_a_split_loses_no_paragraph(conference, staff):
