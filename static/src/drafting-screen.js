@@ -14,9 +14,9 @@ async function ask() {
   const answer = await fetch(screen.dataset.screen, options);
   if (answer.status === 304) return;
   if (!answer.ok) throw new Error(String(answer.status));
-  const text = await answer.text();
+  const { part } = await answer.json();
   mark = answer.headers.get("ETag") ?? mark;
-  screen.innerHTML = text;
+  screen.innerHTML = part;
   showCurrent();
 }
 

@@ -111,12 +111,12 @@ def test_the_screen_says_what_its_operator_has_put_there_and_304_until_that_chan
         texts={"en": "Fund the [hotline].\n\nReport.", "ru": "Финансировать.\n\nДа."},
     )
     wall, screen = Client(), screen_of(conference, group)
-    nothing = wall.get(part(screen)).content.decode()
+    nothing = wall.get(part(screen)).json()["part"]
     assert "hotline" not in nothing
     browser.post(operator(group), {"recommendation": row.pk, "language": "en", "second_language": "ru"})
     shown = wall.get(part(screen))
-    assert '<mark class="bracket">[hotline]</mark>' in shown.content.decode()
-    assert "Финансировать." in shown.content.decode() and "1 passage in brackets" in shown.content.decode()
+    assert '<mark class="bracket">[hotline]</mark>' in shown.json()["part"]
+    assert "Финансировать." in shown.json()["part"] and "1 passage in brackets" in shown.json()["part"]
     assert wall.get(part(screen), headers={"If-None-Match": shown["ETag"]}).status_code == 304
     # A key of the operator, a version that somebody saves, a proposal: each is on the wall at the next question.
     browser.post(operator(group), {"step": "next-paragraph"}, headers={"HX-Request": "true"})
@@ -128,9 +128,9 @@ def test_the_screen_says_what_its_operator_has_put_there_and_304_until_that_chan
         paragraph=row.current_version.body[0].id, proposed_text="Fund the hotline for years.",
     )  # fmt: skip
     changed = wall.get(part(screen), headers={"If-None-Match": before})
-    assert "<ins>" in changed.content.decode()
+    assert "<ins>" in changed.json()["part"]
     browser.post(operator(group), {"step": "blank"})
-    assert "hotline" not in wall.get(part(screen)).content.decode()
+    assert "hotline" not in wall.get(part(screen)).json()["part"]
     assert not wall.get(part(screen)).cookies
 
 
@@ -140,7 +140,7 @@ def test_what_is_typed_stands_on_the_wall_and_counts_once_it_is_saved(conference
     browser.post(operator(group), {"recommendation": row.pk, "language": "en"})
     typed = {"paragraph": row.current_version.body[0].id, "oral": "Strengthen the national hotline."}
     browser.post(operator(group), typed | {"act": "type"}, headers={"HX-Request": "true"})
-    wall = Client().get(part(screen)).content.decode()
+    wall = Client().get(part(screen)).json()["part"]
     assert "<ins>national </ins>" in wall and "counts once it is confirmed" in wall
     row.refresh_from_db()
     assert row.current_version.number == 1

@@ -6,14 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin
 from confman.translation.reading import interface_language, set_reading_languages
@@ -57,6 +58,12 @@ class ScreenMixin(ConferenceMixin):
         translation.activate(interface_language(language) or "en")
         set_reading_languages(language, *self.conference.languages)
 
+
+class ScreenView(ScreenMixin, TemplateView):
+    """The page on the wall: it asks for its part again and again."""
+
+    template_name = "outcomes/screen.html"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             on_screen=view_of(self.screen),
@@ -66,26 +73,16 @@ class ScreenMixin(ConferenceMixin):
         )
 
 
-class ScreenView(ScreenMixin, TemplateView):
-    """The page on the wall: it asks for its part again and again."""
-
-    template_name = "outcomes/screen.html"
-
-
-class ScreenPartView(ScreenMixin, TemplateView):
-    """What stands on the screen now; 304 while nothing has changed."""
-
-    template_name = "outcomes/screen_part.html"
+class ScreenPartView(ScreenMixin, View):
+    """What stands on the screen now, for its script; 304 while nothing has changed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         etag = quote_etag(mark_of(self.screen))
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None and unchanged.status_code == 304:
             return unchanged
-        response = super().get(request, *args, **kwargs)
-        response["ETag"] = etag
-        response["Cache-Control"] = "private, no-cache"
-        return response
+        part = render_to_string("outcomes/screen_part.html", {"on_screen": view_of(self.screen)}, request)
+        return JsonResponse({"part": part}, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
 
 class OperateForm(forms.Form):
