@@ -38,9 +38,9 @@ urlpatterns = [
             )
         ),
     ),
-    path("<slug:slug>/me/", include(rooms("portal", "agenda", "registrations"))),
+    path("<slug:slug>/me/", include(rooms("portal", "agenda", "registrations", "outcomes"))),
     path("<slug:slug>/delegation/", include(rooms("delegation", "registrations"))),
-    path("<slug:slug>/onsite/", include(rooms("onsite", "registrations"))),
+    path("<slug:slug>/onsite/", include(rooms("onsite", "registrations", "outcomes"))),
     path(
         "<slug:slug>/<language:language>/",
         include(rooms("public", "confman.conferences", "agenda", "registrations", "outcomes")),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.db.models import Q
 
-from agenda.models import GroupRole, Session, SessionRole
+from agenda.models import GroupRole, Session, SessionRole, WorkingGroup
 from confman.conferences.access import (
     conference_of,
     has_role,
@@ -19,22 +20,43 @@ from outcomes.models import Recommendation, Stage
 
 _staff = has_role("rapporteur")
 _WRITERS = frozenset({"chair", "vice-chair", "rapporteur", "drafting"})
+# In these the group and the drafting committee work on the text, and its people comment.
+DISCUSSED_STAGES = frozenset(
+    {Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED}
+)
 _CHAIRS = frozenset({"chair", "vice-chair"})
 
 
 def group_roles_of(user: Any, target: Any) -> frozenset[tuple[Any, str]]:
-    """Pairs of working group (its id) and role that the user has in the conference of an object.
+    """Pairs of working group (its id) and role that the user, or the person acted for, has in an object's conference.
 
     Asked once per user object, hence once per request.
     """
     conference = conference_of(target)
-    if conference is None or not user.is_authenticated or not user.is_active:
+    if conference is None:
         return frozenset()
     known: dict[Any, frozenset[tuple[Any, str]]] = user.__dict__.setdefault("_group_roles", {})
     if conference.pk not in known:
-        roles = GroupRole.objects.filter(group__conference=conference, person__user=user)
+        mine = _is_person_of(user)
+        roles = (
+            GroupRole.objects.filter(mine, group__conference=conference) if mine else GroupRole.objects.none()
+        )
         known[conference.pk] = frozenset(roles.values_list("group_id", "role"))
     return known[conference.pk]
+
+
+def _is_person_of(user: Any) -> Q:
+    """Who the user is among the persons of a conference: by account, and by the personal links just opened.
+
+    `opened_people` (ids of persons) is set by the pages of people without an account, on the user of the request
+    and on the one who acts in their name. Empty where the user is nobody.
+    """
+    mine = Q()
+    if user.is_authenticated and user.is_active:
+        mine |= Q(person__user=user.pk)
+    if opened := getattr(user, "opened_people", ()):
+        mine |= Q(person__in=opened)
+    return mine
 
 
 def has_group_role(*wanted: str) -> Any:
@@ -56,6 +78,22 @@ def has_any_group_role(*wanted: str) -> Any:
         return any(role in wanted for _group, role in group_roles_of(user, target))
 
     return predicate
+
+
+@rules.predicate
+def is_in_working_group(user: Any, target: Any = None) -> bool:
+    """Has any role in this working group."""
+    return isinstance(target, WorkingGroup) and any(
+        group == target.pk for group, _role in group_roles_of(user, target)
+    )
+
+
+@rules.predicate
+def writes_in_working_group(user: Any, target: Any = None) -> bool:
+    """Chair, vice-chair, rapporteur or drafting member of this working group."""
+    return isinstance(target, WorkingGroup) and any(
+        group == target.pk and role in _WRITERS for group, role in group_roles_of(user, target)
+    )
 
 
 @rules.predicate
@@ -133,6 +171,18 @@ def is_published(user: Any, target: Any = None) -> bool:
     return isinstance(target, Recommendation) and target.stage == Stage.PUBLISHED
 
 
+@rules.predicate
+def is_in_group(user: Any, target: Any = None) -> bool:
+    """The group still works on it: it has not agreed to it yet."""
+    return isinstance(target, Recommendation) and target.stage in (Stage.DRAFT, Stage.SUBMITTED)
+
+
+@rules.predicate
+def is_open_to_comment(user: Any, target: Any = None) -> bool:
+    """Until it is tabled it is discussed; what the plenary then changes are amendments."""
+    return isinstance(target, Recommendation) and target.stage in DISCUSSED_STAGES
+
+
 _writes = has_any_group_role(*_WRITERS)
 _takes_part = _writes | is_plenary_chair
 
@@ -144,10 +194,20 @@ rules.add_perm("outcomes.edit_recommendation", _staff | has_group_role(*_WRITERS
 rules.add_perm("outcomes.submit_recommendation", _staff | has_group_role("rapporteur", *_CHAIRS))
 rules.add_perm("outcomes.agree_recommendation", _staff | has_group_role(*_CHAIRS))
 rules.add_perm("outcomes.consolidate_recommendation", _staff | has_any_group_role("drafting"))
+rules.add_perm(
+    "outcomes.split_recommendation",
+    _staff | (is_in_group & has_group_role(*_WRITERS)) | has_any_group_role("drafting"),
+)
+# The room of a group: its people, with or without an account, and the secretariat.
+rules.add_perm("outcomes.enter_room", is_team | is_in_working_group)
+rules.add_perm("outcomes.write_in_room", _staff | writes_in_working_group)
+rules.add_perm("outcomes.comment_on_recommendation", is_open_to_comment & (is_team | may_read_draft))
 rules.add_perm("outcomes.table_recommendation", _staff)
 rules.add_perm("outcomes.decide_recommendation", _staff | is_plenary_chair)
 rules.add_perm("outcomes.publish_recommendation", _staff)
 rules.add_perm("outcomes.override_guards", is_owner)
+# A screen of a group, and the plenary's, which has none. Its address is what lets a room read it.
+rules.add_perm("outcomes.operate_screen", _staff | has_group_role(*_WRITERS) | is_plenary_chair)
 rules.add_perm("outcomes.view_document", is_team | is_plenary_chair)
 rules.add_perm("outcomes.edit_document", _staff)
 rules.add_perm("outcomes.view_follow_up", is_team)

@@ -21,6 +21,7 @@ from outcomes.domain.documents import paragraphs_of_preamble
 from outcomes.domain.formula import adoption_formula
 from outcomes.domain.plain_text import labels
 from outcomes.models import (
+    REPLACED_STAGES,
     Adoption,
     OutcomeDocument,
     Paragraph,
@@ -215,7 +216,7 @@ def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -
         if options.get(option):
             found = found.filter(**{lookup: options[option]})
     if not options.get("stage"):
-        found = found.exclude(stage=Stage.MERGED)
+        found = found.exclude(stage__in=REPLACED_STAGES)
     return found.in_document_order()
 
 

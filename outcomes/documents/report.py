@@ -26,7 +26,15 @@ from outcomes.domain.documents import paragraphs_of_preamble
 from outcomes.domain.formula import adoption_formula
 from outcomes.domain.report_figures import reached, sessions_with_a_subject
 from outcomes.domain.report_texts import TEXT_PLACES, report_paragraphs, with_figures
-from outcomes.models import Adoption, FollowUpStatus, Recommendation, ReportKind, ReportTarget, Stage
+from outcomes.models import (
+    REPLACED_STAGES,
+    Adoption,
+    FollowUpStatus,
+    Recommendation,
+    ReportKind,
+    ReportTarget,
+    Stage,
+)
 from registrations.documents.participants import ListedGroup, listed_groups
 from registrations.domain.figures import ParticipationFigures, participation_figures
 
@@ -113,7 +121,9 @@ def _report(
     results = list(conference.entered_results.all())
     actual = reached(conference, figures, results)
     stages = list(
-        Recommendation.objects.of(conference).exclude(stage=Stage.MERGED).values_list("stage", flat=True)
+        Recommendation.objects.of(conference)
+        .exclude(stage__in=REPLACED_STAGES)
+        .values_list("stage", flat=True)
     )
     adopted = list(followed_up(conference))
     data = ConferenceReport(

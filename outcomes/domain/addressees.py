@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from confman.web.search import fold
 from outcomes.models import Addressee
 
 
@@ -30,6 +31,22 @@ def save_addressee(
             by=by, conference=conference, target=row, label=str(row), details={"fields": sorted(values)},
         )  # fmt: skip
     return row
+
+
+def addressees_named(
+    conference: Conference, *, by: Any, names: Iterable[str], language: str
+) -> list[Addressee]:
+    """The addressees of these names, in `language`; those that the list lacks are added to it.
+
+    A name is the same whatever its case, its accents and its alphabet: none comes in twice.
+    """
+    known = {fold(name): row for row in conference.addressees.all() for name in dict(row.name).values()}
+    found = []
+    for name in names:
+        row = known.get(fold(name)) or save_addressee(conference, by=by, values={"name": {language: name}})
+        known[fold(name)] = row
+        found.append(row)
+    return found
 
 
 def remove_addressee(addressee: Addressee, *, by: Any) -> None:

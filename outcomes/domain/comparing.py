@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,17 @@ class ParagraphChange:
     kind: str
     level: int
     pieces: list[Piece]
+    id: str = ""
+
+
+def said(text: str) -> str:
+    """The words of a text, whatever stands between them: a space that must not break is no change of the words."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def compare_said(before: str, after: str) -> list[Piece]:
+    """Two texts compared word by word, whatever spaces they are set with."""
+    return compare_words(said(before), said(after))
 
 
 def compare_paragraphs(
@@ -43,12 +55,12 @@ def compare_paragraphs(
         if old is None or not old_text:
             kind = "added" if new_text else "same"
         else:
-            kind = "same" if old_text == new_text else "changed"
-        changes.append(ParagraphChange(kind, paragraph.level, compare_words(old_text, new_text)))
+            kind = "same" if said(old_text) == said(new_text) else "changed"
+        changes.append(ParagraphChange(kind, paragraph.level, compare_said(old_text, new_text), paragraph.id))
         changes += [_removed(gone, language) for gone in removed_after.get(paragraph.id, [])]
     return [change for change in changes if change.pieces]
 
 
 def _removed(paragraph: Paragraph, language: str) -> ParagraphChange:
     text = paragraph.text(language)
-    return ParagraphChange("removed", paragraph.level, [Piece("delete", text)] if text else [])
+    return ParagraphChange("removed", paragraph.level, [Piece("delete", text)] if text else [], paragraph.id)

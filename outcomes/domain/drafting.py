@@ -19,6 +19,7 @@ from outcomes.domain.numbering import PLENARY, take_references
 from outcomes.domain.plain_text import tidy
 from outcomes.domain.transitions import may
 from outcomes.models import (
+    REPLACED_STAGES,
     Paragraph,
     Recommendation,
     RecommendationVersion,
@@ -57,6 +58,18 @@ class ParagraphText:
     id: str = ""
 
 
+class StaleVersion(Refused):
+    """Another version was saved meanwhile: nothing is overwritten, and nothing of what was written is lost."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Someone else saved this recommendation while you were writing. Nothing was overwritten: compare"
+                " your text with the newest version and save again."
+            )
+        )
+
+
 def draft_recommendation(
     conference: Conference,
     *,
@@ -70,10 +83,12 @@ def draft_recommendation(
     proposers: Iterable[Any] = (),
     document: Any = None,
     reason: str = "",
+    person: Any = None,
 ) -> Recommendation:
     """A new draft with its working reference and its first version.
 
-    `details` are plain fields of Recommendation: section, session, priority, sdg_targets, due_on and so on.
+    `details` are plain fields of Recommendation: section, session, priority, sdg_targets, due_on and so on. `person`
+    is who writes it, where that is somebody with a personal link (`by` is then the system user of such links).
     Raises Refused where the user may not write for this group, or the text is longer than a text can be.
     """
     recommendation = Recommendation(
@@ -85,7 +100,7 @@ def draft_recommendation(
         raise Refused(_("You may draft only for a group whose chair, rapporteur or drafting member you are."))
     return create_recommendation(
         recommendation, by=by, body=paragraphs, original_language=original_language, addressees=addressees,
-        themes=themes, proposers=proposers, reason=reason,
+        themes=themes, proposers=proposers, reason=reason, person=person,
     )  # fmt: skip
 
 
@@ -100,6 +115,8 @@ def create_recommendation(
     proposers: Iterable[Any] = (),
     reason: str = "",
     merged_from: Iterable[RecommendationVersion] = (),
+    split_from: RecommendationVersion | None = None,
+    person: Any = None,
 ) -> Recommendation:
     """Save a new recommendation with its first version, for verbs that have asked the rules before."""
     conference = recommendation.conference
@@ -116,6 +133,8 @@ def create_recommendation(
             paragraphs=[paragraph.as_json() for paragraph in kept],
             original_language=original_language or _first_language(kept, conference),
             author=by,
+            person=person,
+            split_from=split_from,
             reason=reason[:300],
         )
         version.merged_from.set(merged_from)
@@ -209,6 +228,51 @@ def rewritten(
     return body
 
 
+def merged_paragraphs(
+    base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
+) -> list[ParagraphText] | None:
+    """What both want, where two writers changed different paragraphs of the same list; None where they did not. Pure.
+
+    `written` is one writer's text in `language`, `newest` the version the other saved; both began from `base`. Only
+    what is sure is merged: paragraphs that either added, removed, moved or gave another level are for people to see.
+    """
+    shape = [(paragraph.id, paragraph.level) for paragraph in base]
+    if shape != [(p.id, p.level) for p in newest] or shape != [(row.id, row.level) for row in written]:
+        return None
+    both = []
+    for old, theirs, mine in zip(base, newest, written, strict=True):
+        is_mine = tidy(mine.text) != old.text(language)
+        if is_mine and theirs != old:
+            return None
+        both.append(mine if is_mine else replace(mine, text=theirs.text(language)))
+    return both
+
+
+def rows_beside_newest(
+    base: Sequence[Paragraph], newest: Sequence[Paragraph], language: str, written: Sequence[ParagraphText]
+) -> list[tuple[ParagraphText, str | None]]:
+    """One's own rows, each with what the other writer made of the paragraph, None where that is the same. Pure.
+
+    A paragraph that only the other added comes in after the one it follows, so that saving again does not remove it;
+    one that the other removed stands with ''.
+    """
+    before = {row.id: row for row in base}
+    now = {row.id: row for row in newest}
+    rows: list[tuple[ParagraphText, str | None]] = []
+    for row in written:
+        old, theirs = before.get(row.id), now.get(row.id)
+        stands = theirs.text(language) if theirs else ""
+        changed = bool(old and stands != old.text(language) and stands != tidy(row.text))
+        rows.append((row, stands if changed else None))
+    followed = ""
+    for theirs in newest:
+        if theirs.id not in before and theirs.text(language):
+            place = next((at + 1 for at, (row, _said) in enumerate(rows) if row.id == followed), len(rows))
+            rows.insert(place, (ParagraphText(theirs.text(language), theirs.level, theirs.id), None))
+        followed = theirs.id
+    return rows
+
+
 def may_write(recommendation: Recommendation, user: Any) -> bool:
     """Whether the user may work on the text in its present stage."""
     permission = WRITING.get(recommendation.stage)  # type: ignore[call-overload]
@@ -238,12 +302,22 @@ def revise_recommendation(
     status: str = TextStatus.DRAFT,
     editorial: bool = False,
     reason: str = "",
+    person: Any = None,
 ) -> RecommendationVersion:
     """A new version, with the text in one language written anew; see `rewritten` for what becomes of the others.
 
-    `base` is the version the writer had before them: when someone saved another one meanwhile, nothing is
-    overwritten. Raises Refused for that, for a text that is frozen, for brackets in what was agreed.
+    `base` is the version the writer had before them. When someone saved another one meanwhile, both changes are kept
+    where they are in different paragraphs; else nothing is overwritten. Raises StaleVersion for that, Refused for a
+    text that is frozen, for brackets in what was agreed.
     """
+    newest = (
+        Recommendation.objects.select_related("current_version").get(pk=recommendation.pk).current_version
+    )
+    if newest is not None and newest != base:
+        both = merged_paragraphs(base.body, newest.body, language, written)
+        if both is None:
+            raise StaleVersion()
+        base, written = newest, both
     body = _checked(rewritten(base.body, language, written, status=status, editorial=editorial))
     if may_write(recommendation, by):
         if recommendation.stage in (Stage.AGREED, Stage.CONSOLIDATED) and open_brackets(body):
@@ -251,14 +325,15 @@ def revise_recommendation(
     elif may_translate(recommendation, by):
         _check_translation(recommendation, base, body, language)
     else:
-        raise Refused(_refusal_to_write(recommendation))
+        raise Refused(refusal_to_write(recommendation))
     return save_version(
-        recommendation, by=by, base=base, body=body, reason=reason, verb="outcomes.recommendation_revised",
-        details={"language": language, "editorial": editorial},
+        recommendation, by=by, base=base, body=body, reason=reason, person=person,
+        verb="outcomes.recommendation_revised", details={"language": language, "editorial": editorial},
     )  # fmt: skip
 
 
-def _refusal_to_write(recommendation: Recommendation) -> str:
+def refusal_to_write(recommendation: Recommendation) -> str:
+    """Why the text cannot be worked on now."""
     if recommendation.stage in WRITING:
         return _("You may not work on the text of %(what)s now.") % {"what": recommendation.label}
     if recommendation.stage == Stage.PUBLISHED:
@@ -306,8 +381,9 @@ def save_version(
     details: Mapping[str, Any] | None = None,
     stage: Stage | None = None,
     merged_from: Iterable[RecommendationVersion] = (),
+    person: Any = None,
 ) -> RecommendationVersion:
-    """Follow `base` by another version, or raise Refused where it is not the newest any more.
+    """Follow `base` by another version, or raise StaleVersion where it is not the newest any more.
 
     For verbs of this floor, which have asked the state machine before. With `verb` the audit entry is written.
     """
@@ -321,16 +397,12 @@ def save_version(
             paragraphs=[paragraph.as_json() for paragraph in body],
             original_language=base.original_language,
             author=by,
+            person=person,
             reason=reason[:300],
         )
         newest = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
         if newest.current_version_id != base.pk or newest.stage != saved_stage:
-            raise Refused(
-                _(
-                    "Someone else saved this recommendation while you were writing. Nothing was overwritten: compare"
-                    " your text with the newest version and save again."
-                )
-            )
+            raise StaleVersion()
         version.save(force_insert=True)
         version.merged_from.set(merged_from)
         recommendation.current_version = version
@@ -360,7 +432,7 @@ def change_details(
         staff or (recommendation.stage in WRITING and may(by, "outcomes.edit_recommendation", recommendation))
     ):
         raise Refused(_("You may not change the details of %(what)s now.") % {"what": recommendation.label})
-    if recommendation.stage in (Stage.MERGED, Stage.WITHDRAWN, Stage.NOT_ADOPTED):
+    if recommendation.stage in (*REPLACED_STAGES, Stage.WITHDRAWN, Stage.NOT_ADOPTED):
         raise Refused(
             _("%(what)s is “%(stage)s”; nothing about it changes any more.")
             % {"what": recommendation.label, "stage": recommendation.get_stage_display()}

@@ -21,6 +21,7 @@ from outcomes.models import (
     FocalPointTerm,
     FollowUpAction,
     FollowUpReminder,
+    RecommendationVersion,
     SessionRecord,
     SpeakingRequest,
 )
@@ -71,20 +72,59 @@ def collect(person: Person) -> list[dict[str, Any]]:
         for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
         for adoption in Adoption.objects.filter(**{field: person}).select_related("recommendation")
     ]
-    return said + focal + actions + decisions
+    return said + focal + actions + decisions + _drafted(person)
+
+
+def _drafted(person: Person) -> list[dict[str, Any]]:
+    """What the person said and wrote in the rooms of working groups."""
+    comments = [
+        {
+            "kind": "comment on a draft",
+            "recommendation": comment.recommendation.working_ref,
+            "at": comment.created_at.isoformat(),
+            "language": comment.language,
+            "comment": comment.text,
+            "proposed text": comment.proposed_text,
+        }
+        for comment in Comment.objects.filter(person=person).select_related("recommendation")
+    ]
+    written = [
+        {
+            "kind": "wrote a version",
+            "recommendation": version.recommendation.working_ref,
+            "version": version.number,
+            "at": version.created_at.isoformat(),
+        }
+        for version in RecommendationVersion.objects.filter(person=person).select_related("recommendation")
+    ]
+    return comments + written
 
 
 def erase(person: Person, *, by: Any) -> None:
     """Take the person out; what was said stays in the record without a speaker."""
+    _erase_credits(person)
     SessionRecord.objects.filter(speaker=person).update(speaker=None, capacity="")
     for model, field in _PLACES:
-        model._default_manager.filter(**{field: person}).update(**{field: None})
+        # A version's words are never changed; who wrote it has to go all the same.
+        model._base_manager.filter(**{field: person}).update(**{field: None})
+
+
+def _erase_credits(person: Person) -> None:
+    """Where a proposal was taken over, the version's reason names who made it."""
+    names = [name for name in dict(person.name).values() if name]
+    versions = RecommendationVersion._base_manager.filter(recommendation__comments__person=person).distinct()
+    for version in versions.only("reason"):
+        reason = version.reason
+        for name in names:
+            reason = reason.replace(name, "…")
+        if reason != version.reason:
+            RecommendationVersion._base_manager.filter(pk=version.pk).update(reason=reason)
 
 
 def merge(kept: Person, merged: Person, *, by: Any) -> None:
     """What names the merged record names the kept one."""
     for model, field in _PLACES:
-        model._default_manager.filter(**{field: merged}).update(**{field: kept})
+        model._base_manager.filter(**{field: merged}).update(**{field: kept})
 
 
 _PLACES: tuple[tuple[Any, str], ...] = (
@@ -95,6 +135,7 @@ _PLACES: tuple[tuple[Any, str], ...] = (
     (Adoption, "rapporteur"),
     (Amendment, "person"),
     (Comment, "person"),
+    (RecommendationVersion, "person"),
     (FocalPointTerm, "person"),
     (FollowUpReminder, "person"),
     (SpeakingRequest, "person"),

@@ -75,7 +75,7 @@ def split_plain_text(text: str) -> list[tuple[int, str]]:
     expected = "a"
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         for line in _labelled_lines(block):
-            level, content = _level_of(line, found[-1][0] if found else 0, expected)
+            level, content = level_of(line, found[-1][0] if found else 0, expected)
             if level == 0:
                 expected = "a"
             elif level == 1:
@@ -98,7 +98,8 @@ def _labelled_lines(block: str) -> list[str]:
     return lines
 
 
-def _level_of(line: str, level_before: int, expected: str) -> tuple[int, str]:
+def level_of(line: str, level_before: int, expected: str) -> tuple[int, str]:
+    """Level and text of a line, without its label; `expected` is the letter that would be next above it."""
     roman, letter = LEVEL_2.match(line), LEVEL_1.match(line)
     if roman and roman.end() and level_before >= 1 and not (letter and letter.group(1).lower() == expected):
         return 2, line[roman.end() :].strip()

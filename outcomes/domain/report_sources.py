@@ -25,6 +25,7 @@ from outcomes.domain.formula import adoption_formula
 from outcomes.domain.plain_text import labels
 from outcomes.domain.recording import may_attribute
 from outcomes.models import (
+    REPLACED_STAGES,
     Adoption,
     Recommendation,
     Report,
@@ -97,7 +98,7 @@ def _recommendations(conference: Conference, **chosen: Any) -> list[Recommendati
     return list(
         Recommendation.objects.of(conference)
         .filter(**chosen)
-        .exclude(stage__in=(Stage.MERGED, Stage.WITHDRAWN))
+        .exclude(stage__in=(*REPLACED_STAGES, Stage.WITHDRAWN))
         .select_related("current_version", "conference")
         .prefetch_related("addressees")
         .in_document_order()

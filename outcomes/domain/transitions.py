@@ -123,6 +123,10 @@ TRANSITIONS: dict[str, Transition] = {
             (Stage.AGREED,), Stage.MERGED, input=True,
         ),
         Transition(
+            "split", gettext_lazy("Split into several"), "outcomes.split_recommendation",
+            (Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED), Stage.SPLIT, guards=(_has_text,), input=True,
+        ),
+        Transition(
             "table", gettext_lazy("Table"), "outcomes.table_recommendation",
             (Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED), Stage.TABLED,
             guards=(_has_text, _nothing_stale), input=True,
@@ -167,8 +171,12 @@ class Available:
 
 
 def may(by: Any, permission: str, target: Any) -> bool:
-    """Whether the user may; what commands and jobs do was decided before."""
-    return bool(by.is_system or by.has_perm(permission, target))
+    """Whether the user may; what commands and jobs do was decided before.
+
+    The system user who acts for a person with a personal link (`opened_people`) may what that person may.
+    """
+    decided_before = getattr(by, "is_system", False) and not hasattr(by, "opened_people")
+    return bool(decided_before or by.has_perm(permission, target))
 
 
 def available(recommendation: Recommendation, user: Any) -> list[Available]:
@@ -229,6 +237,9 @@ WHO_MAY = {
     "outcomes.submit_recommendation": gettext_lazy("the rapporteur of the group"),
     "outcomes.agree_recommendation": gettext_lazy("the chair of the group"),
     "outcomes.consolidate_recommendation": gettext_lazy("the drafting committee"),
+    "outcomes.split_recommendation": gettext_lazy(
+        "who writes for the group, once it is agreed the drafting committee"
+    ),
     "outcomes.table_recommendation": gettext_lazy("the secretariat"),
     "outcomes.decide_recommendation": gettext_lazy("the chair of the plenary"),
     "outcomes.publish_recommendation": gettext_lazy("the secretariat"),

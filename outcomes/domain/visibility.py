@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from agenda.models import GroupRole
 from confman.conferences.access import is_team
 from confman.conferences.models import Conference
 from outcomes.models import Recommendation, Stage, Visibility
+from outcomes.rules import group_roles_of
 
 WRITERS = ("chair", "vice-chair", "rapporteur", "drafting")
 
@@ -23,13 +23,7 @@ def readable_recommendations(user: Any, conference: Conference) -> Any:
         or user.has_perm("outcomes.decide_recommendation", conference)
     ):
         return found
-    if not user.is_authenticated:
-        return found.none()
-    roles = list(
-        GroupRole.objects.filter(group__conference=conference, person__user=user).values_list(
-            "group_id", "role"
-        )
-    )
+    roles = group_roles_of(user, conference)
     if not roles:
         return found.none()
     groups = {group for group, _role in roles}

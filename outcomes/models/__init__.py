@@ -19,6 +19,7 @@ from outcomes.models.paragraphs import Paragraph, Text, TextStatus, new_paragrap
 from outcomes.models.recommendation import (
     ADOPTED_STAGES,
     CLOSED_STAGES,
+    REPLACED_STAGES,
     Priority,
     Recommendation,
     RecommendationVersion,
@@ -36,6 +37,7 @@ __all__ = [
     "ADOPTED_STAGES",
     "CLOSED_STAGES",
     "OPEN_STATUSES",
+    "REPLACED_STAGES",
     "Addressee",
     "AddresseeKind",
     "Adoption",

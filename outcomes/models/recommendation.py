@@ -27,6 +27,7 @@ class Stage(models.TextChoices):
     AGREED = "agreed", _("agreed in the group")
     CONSOLIDATED = "consolidated", _("consolidated")
     MERGED = "merged", _("merged into another")
+    SPLIT = "split", _("split into several")
     TABLED = "tabled", _("tabled")
     ADOPTED = "adopted", _("adopted")
     ADOPTED_AS_AMENDED = "adopted-as-amended", _("adopted as amended")
@@ -52,7 +53,9 @@ class Visibility(models.TextChoices):
 
 
 ADOPTED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.PUBLISHED)
-CLOSED_STAGES = (Stage.MERGED, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUBLISHED)
+# Its text stands in others; it is kept for where they come from, and counts no more.
+REPLACED_STAGES = (Stage.MERGED, Stage.SPLIT)
+CLOSED_STAGES = (Stage.MERGED, Stage.SPLIT, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUBLISHED)
 
 
 class RecommendationQuerySet(SearchableQuerySet):
@@ -279,6 +282,15 @@ class RecommendationVersion(UUIDModel):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
     )
+    # Who wrote it, where that was somebody with a personal link: `author` is then the system user of such links.
+    person = models.ForeignKey(
+        "people.Person",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="written_versions",
+    )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     merged_from = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="merged_into")
     split_from = models.ForeignKey(
@@ -310,6 +322,11 @@ class RecommendationVersion(UUIDModel):
     @property
     def conference(self) -> Any:
         return self.recommendation.conference
+
+    @property
+    def written_by(self) -> str:
+        """Who wrote it, for those who may read drafts."""
+        return str(self.person or self.author)
 
     @property
     def body(self) -> list[Paragraph]:

@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from outcomes.domain.sdg import SDG_WORDS
 from outcomes.models import ConcernedGroup
 
-SDG_TARGET = re.compile(r"^(1[0-7]|[1-9])(\.(\d{1,2}|[a-d]))?$")
 # More than this many boxes are a wall; then a list to choose from.
 MOST_BOXES = 24
 
@@ -36,11 +36,11 @@ class SdgTargetsField(WordsField):
     def clean(self, value: Any) -> Any:
         words = super().clean(value)
         for word in words:
-            if not SDG_TARGET.match(word.lower()):
+            if word.lower() not in SDG_WORDS:
                 raise ValidationError(
                     _("“%(word)s” is not an SDG target as in 5.2 or 16.a.") % {"word": word}
                 )
-        return [word.lower() for word in words]
+        return list(dict.fromkeys(word.lower() for word in words))
 
 
 class ConcernedGroupsField(forms.MultipleChoiceField):
@@ -53,6 +53,22 @@ class ConcernedGroupsField(forms.MultipleChoiceField):
         """Offer these too."""
         known = dict(ConcernedGroup.choices)
         self.choices = [*ConcernedGroup.choices, *((value, value) for value in values if value not in known)]
+
+
+class NewNamesField(forms.CharField):
+    """Names that are not in a list yet, one a line; cleans to a list."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": False, "max_length": 3000, **kwargs})
+        self.widget.attrs["rows"] = 2
+
+    def clean(self, value: Any) -> Any:
+        names = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        if long := next((name for name in names if len(name) > 300), ""):
+            raise ValidationError(_("“%(name)s…” is longer than a name can be.") % {"name": long[:60]})
+        return [name for name in dict.fromkeys(names) if name]
 
 
 def as_boxes(field: Any) -> None:

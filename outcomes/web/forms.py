@@ -14,11 +14,12 @@ from agenda.models import Session, WorkingGroup
 from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
+from outcomes.domain.addressees import addressees_named
 from outcomes.domain.drafting import MAX_CHARACTERS, ParagraphText
 from outcomes.domain.plain_text import paragraphs_of, split_plain_text
 from outcomes.domain.transitions import may
 from outcomes.models import Addressee, Paragraph, Recommendation, Section, Stage, TextStatus
-from outcomes.web.fields import ConcernedGroupsField, SdgTargetsField, as_boxes
+from outcomes.web.fields import ConcernedGroupsField, NewNamesField, SdgTargetsField, as_boxes
 from registrations.models import Delegation
 
 
@@ -74,6 +75,9 @@ class DetailsForm(ConferenceModelForm):
     sdg_targets = SdgTargetsField(
         label=gettext_lazy("SDG targets"), required=False, help_text=gettext_lazy("As in 5.2, 8.7, 16.a.")
     )
+    new_addressees = NewNamesField(
+        label=gettext_lazy("Addressees that are not in the list"), help_text=gettext_lazy("One a line.")
+    )
     concerned_groups = ConcernedGroupsField(label=gettext_lazy("Groups concerned"), required=False)
 
     class Meta:
@@ -84,7 +88,7 @@ class DetailsForm(ConferenceModelForm):
         )  # fmt: skip
 
     fieldsets = (
-        (gettext_lazy("What it is for"), ("addressees", "themes", ("priority", "due_on"))),
+        (gettext_lazy("What it is for"), ("addressees", "new_addressees", "themes", ("priority", "due_on"))),
         (gettext_lazy("Where it comes from"), (("section", "session"), "proposers", "proposed_by")),
         (gettext_lazy("More"), ("sdg_targets", "concerned_groups", "visibility")),
     )
@@ -100,26 +104,82 @@ class DetailsForm(ConferenceModelForm):
 
     def details(self) -> dict[str, Any]:
         """The plain fields, for the verbs."""
-        several = {"addressees", "themes", "proposers"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in several | {"text"}}
+        others = {"addressees", "themes", "proposers", "new_addressees", "text"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in others}
 
-    def several(self) -> dict[str, Any]:
-        """Addressees, themes and proposers, for the verbs."""
-        return {name: list(self.cleaned_data[name]) for name in ("addressees", "themes", "proposers")}
+    def several(self, *, by: Any, language: str) -> dict[str, Any]:
+        """Addressees, themes and proposers, for the verbs; new addressees are added to the list by the way."""
+        data = self.cleaned_data
+        new = addressees_named(self.conference, by=by, names=data["new_addressees"], language=language)
+        return {
+            "addressees": [*data["addressees"], *new],
+            "themes": list(data["themes"]),
+            "proposers": list(data["proposers"]),
+        }
+
+
+class DraftTextField(TranslatedFormField):
+    """The text of a draft in each language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Text"),
+            multiline=True,
+            max_length=MAX_CHARACTERS,
+            help_text=gettext_lazy(
+                "An empty line begins a new paragraph; (a) a sub-paragraph, (i) one below it. Put what is disputed"
+                " into [square brackets]. One language is enough to begin with."
+            ),
+            **kwargs,
+        )
+
+
+def paragraphs_in(texts: dict[str, str]) -> list[Paragraph]:
+    """What was typed in each language, as paragraphs. Raises ValidationError where they do not go together."""
+    try:
+        return paragraphs_of(texts)
+    except ValueError as error:
+        raise ValidationError(
+            _(
+                "%(fault)s Every language needs the same paragraphs; leave a language out for now if it lacks some."
+            )
+            % {"fault": error}
+        ) from error
+
+
+class RoomDraftForm(ConferenceForm):
+    """A new draft in a group's room: its text, and what it needs before it can be submitted."""
+
+    text = DraftTextField()
+    addressees = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Addressees"), queryset=Addressee.objects.all(), required=False
+    )
+    new_addressees = NewNamesField(
+        label=gettext_lazy("Addressees that are not in the list"), help_text=gettext_lazy("One a line.")
+    )
+    themes = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Themes"), queryset=Theme.objects.all(), required=False
+    )
+    session = forms.ModelChoiceField(
+        label=gettext_lazy("Session it comes from"), queryset=Session.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = Session.objects.of(self.conference).order_by("start")
+        for name in ("addressees", "themes"):
+            as_boxes(self.fields[name])
+
+    def clean_text(self) -> Any:
+        texts = self.cleaned_data["text"]
+        self.paragraphs = paragraphs_in(dict(texts))
+        return texts
 
 
 class DraftForm(DetailsForm):
     """A new draft: its text, the group, and the details."""
 
-    text = TranslatedFormField(
-        label=gettext_lazy("Text"),
-        multiline=True,
-        max_length=MAX_CHARACTERS,
-        help_text=gettext_lazy(
-            "An empty line begins a new paragraph; (a) a sub-paragraph, (i) one below it. Put what is disputed into"
-            " [square brackets]. One language is enough to begin with."
-        ),
-    )
+    text = DraftTextField()
 
     class Meta(DetailsForm.Meta):
         fields = ("working_group", *DetailsForm.Meta.fields)
@@ -147,15 +207,7 @@ class DraftForm(DetailsForm):
 
     def clean_text(self) -> Any:
         texts = self.cleaned_data["text"]
-        try:
-            self.paragraphs = paragraphs_of(dict(texts))
-        except ValueError as error:
-            raise ValidationError(
-                _(
-                    "%(fault)s Every language needs the same paragraphs; leave a language out for now if it lacks some."
-                )
-                % {"fault": error}
-            ) from error
+        self.paragraphs = paragraphs_in(dict(texts))
         return texts
 
     def details(self) -> dict[str, Any]:

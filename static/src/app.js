@@ -15,6 +15,8 @@ import { startLocalTimes } from "./modules/local-times.js";
 import { startPhotoCrop } from "./modules/photo-crop.js";
 import { startQuestions } from "./modules/questions.js";
 import { startOffline } from "./modules/offline.js";
+import { startParagraphs } from "./modules/paragraphs.js";
+import { startScreenOperator } from "./modules/screen-operator.js";
 import { startSorting } from "./modules/sorting.js";
 import { startStars } from "./modules/stars.js";
 import { startTables } from "./modules/tables.js";
@@ -33,8 +35,10 @@ for (const start of [
   startBulk,
   startCounters,
   startLocalTimes,
+  startParagraphs,
   startPhotoCrop,
   startQuestions,
+  startScreenOperator,
   startSorting,
   startStars,
   startTables,

@@ -34,6 +34,10 @@ OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no  
 DOOR = "                   in     no    no    no    no      ok    no   ok   no    no    ok   no      no"
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
+# A member of a working group reads and comments in its room; the secretariat does, too.
+ROOM = "                   in     no    no    ok    no      ok    ok   ok   ok    ok    ok   no      no"
+OWN_ROOM = "               me     --    --    ok    --      ok    ok   ok   ok    ok    ok   --      --"
+OWN_ROOM_WRITER = "        me     --    --    --    --      ok    --   --   --    ok    --   --      --"
 ANNOUNCED_ONLY = "         --     --    --    --    --      ok    ok   ok   ok    ok    ok   ok      --"
 NOT_HERE = "               --     --    --    --    --      --    --   --   --    --    --   --      --"
 
@@ -178,6 +182,18 @@ ROWS = [
     ("outcomes_secretariat:discard", "slug pk=draft", RAPPORTEUR),
     ("outcomes_secretariat:text", "slug pk=draft language", TEAM),
     ("outcomes_secretariat:compare", "slug pk=draft", TEAM),
+    ("outcomes_secretariat:discussion", "slug pk=room_draft", ROOM),
+    ("outcomes_secretariat:comment", "slug pk=room_draft comment act='settle", ROOM),
+    ("outcomes_secretariat:bracket", "slug pk=room_draft", ROOM),
+    ("outcomes_secretariat:text-status", "slug pk=room_draft language", ROOM),
+    ("outcomes_secretariat:act", "slug pk=room_draft act='submit", ROOM),
+    ("outcomes_secretariat:split", "slug pk=room_draft", RAPPORTEUR),
+    ("outcomes_secretariat:room", "slug code=room_code", ROOM),
+    ("outcomes_secretariat:room-new", "slug code=room_code", RAPPORTEUR),
+    ("outcomes_secretariat:room-import", "slug code=room_code", RAPPORTEUR),
+    ("outcomes_secretariat:room-screen", "slug code=room_code", RAPPORTEUR),
+    ("outcomes_secretariat:text-import", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:plenary-screen", "slug", RAPPORTEUR),
     ("outcomes_secretariat:submit", "slug pk=draft", RAPPORTEUR),
     ("outcomes_secretariat:return", "slug pk=draft", RAPPORTEUR),
     ("outcomes_secretariat:agree", "slug pk=draft", RAPPORTEUR),
@@ -363,6 +379,22 @@ ROWS = [
     ("registrations_portal:erase", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:own-material", "slug pk=registration material=paper", OWN_REGISTRATION),
     ("registrations_portal:change-withdraw", "slug pk=registration change_request", OWN_REGISTRATION),
+    ("outcomes_portal:discussion", "slug pk=room_draft", OWN_ROOM),
+    ("outcomes_portal:comment", "slug pk=room_draft comment act='settle", OWN_ROOM),
+    ("outcomes_portal:bracket", "slug pk=room_draft", OWN_ROOM),
+    ("outcomes_portal:text", "slug pk=room_draft language", OWN_ROOM),
+    ("outcomes_portal:text-status", "slug pk=room_draft language", OWN_ROOM),
+    ("outcomes_portal:compare", "slug pk=room_draft", OWN_ROOM),
+    ("outcomes_portal:act", "slug pk=room_draft act='submit", OWN_ROOM),
+    ("outcomes_portal:details", "slug pk=room_draft", OWN_ROOM_WRITER),
+    ("outcomes_portal:split", "slug pk=room_draft", OWN_ROOM_WRITER),
+    ("outcomes_portal:room", "slug code=room_code", OWN_ROOM),
+    ("outcomes_portal:room-new", "slug code=room_code", OWN_ROOM_WRITER),
+    ("outcomes_portal:room-import", "slug code=room_code", OWN_ROOM_WRITER),
+    ("outcomes_portal:room-screen", "slug code=room_code", OWN_ROOM_WRITER),
+    # Whoever has the address of a screen reads what its operator has put there.
+    ("outcomes_onsite:screen", "slug token=screen_token", EVERYONE),
+    ("outcomes_onsite:screen-part", "slug token=screen_token", EVERYONE),
     ("registrations_portal:sign-in", "slug", EVERYONE),
     ("registrations_portal:code", "slug", EVERYONE),
     ("registrations_portal:forget", "slug", EVERYONE),
@@ -461,6 +493,8 @@ FURTHER_ROWS = [
     ("agenda_public:speaker-calendar", "slug language person=hidden", NOT_HERE),
     # What is not published is reached by nobody on the public site, not even by its writers.
     ("outcomes_public:recommendation", "slug language pk=draft", NOT_HERE),
+    ("outcomes_onsite:screen", "slug token='guessed", NOT_HERE),
+    ("outcomes_portal:discussion", "slug pk=draft", "me -- -- -- -- ok ok ok ok ok ok -- --"),
     ("people_secretariat:person-photo", "slug pk=hidden", "in no no no no -- -- -- -- -- -- no no"),
     ("documents_secretariat:job-file", "slug job_id=job", "in no no no no -- -- -- -- -- -- no no"),
     ("outcomes_secretariat:position-remove", "slug pk=published position", RAPPORTEUR),

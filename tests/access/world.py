@@ -21,10 +21,12 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference, Membership, Partner
 from confman.documents.models import DocumentJob
 from confman.people.models import MergeRecord, PossibleDuplicate
+from outcomes.domain.discussion import comment_on_draft
 from outcomes.domain.donors import save_cost_line, save_result
 from outcomes.domain.following_up import save_indicator
 from outcomes.domain.narrating import start_report
 from outcomes.domain.recording import record_intervention
+from outcomes.domain.screen import screen_of
 from outcomes.models import Position
 from registrations.domain.bulk import begin_bulk
 from registrations.domain.certificates import issue_certificate
@@ -296,6 +298,10 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         session, by=by, values={"points": "A point.", "capacity": "A delegate"}
     )
     narrative = start_report(conference, by=by, kind="session", session=session)
+    room = create_group(conference, by=by, code="WG8", name={"en": "Room"})
+    GroupRole.objects.create(person=world.people["other-participant"], group=room, role="member")
+    in_room = recommendation(conference, by=by, working_group=room)
+    comment = comment_on_draft(in_room, by=by, version=in_room.current_version, language="en", text="Said.")
     world.values |= {
         "intervention": intervention.pk,
         "narrative": narrative.pk,
@@ -303,6 +309,10 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         "donor": donor.pk,
         "cost_line": save_cost_line(conference, by=by, values={"label": {"en": "Interpretation"}}).pk,
         "entered_result": save_result(conference, by=by, values=result).pk,
+        "room_code": room.code,
+        "room_draft": in_room.pk,
+        "comment": comment.pk,
+        "screen_token": screen_of(conference, room).token,
         "position": position.pk,
         "draft": draft.pk,
         "published": published.pk,

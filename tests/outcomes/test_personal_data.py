@@ -6,6 +6,7 @@ import pytest
 
 from confman.accounts.system_users import system_user
 from confman.people.registries import personal_data
+from outcomes.domain.discussion import comment_on_draft, take_over_proposal
 from outcomes.models import Adoption, FollowUpAction, SessionRecord
 from tests.factories import AddresseeFactory, ItemFactory, PersonFactory, SessionFactory
 from tests.outcomes.making import recommendation
@@ -48,3 +49,28 @@ def test_merging_moves_it(person, conference):
     kept = PersonFactory(conference=conference)
     personal_data.get("outcomes").merge(kept, person, by=system_user("command"))
     assert len(personal_data.get("outcomes").collect(kept)) == 4
+
+
+def test_what_was_said_and_written_in_a_groups_room_goes_with_the_person(conference):
+    writer, proposer = (
+        PersonFactory(conference=conference, name={"en": name}) for name in ("Ann", "Bob Ray")
+    )
+    by = system_user("demo")
+    row = recommendation(conference)
+    paragraph = row.current_version.body[0].id
+    proposal = comment_on_draft(
+        row, by=by, person=proposer, version=row.current_version, language="en", paragraph=paragraph,
+        proposed_text="Fund it.",
+    )  # fmt: skip
+    version = take_over_proposal(proposal, by=by, person=writer)
+    assert version.reason == "Proposed by Bob Ray"
+    held = personal_data.get("outcomes")
+    assert [entry["kind"] for entry in held.collect(proposer)] == ["comment on a draft"]
+    assert [entry["version"] for entry in held.collect(writer)] == [2]
+    held.merge(PersonFactory(conference=conference), writer, by=by)
+    for person in (writer, proposer):
+        held.erase(person, by=by)
+        assert held.collect(person) == []
+    proposal.refresh_from_db()
+    kept = type(version).objects.get(pk=version.pk)
+    assert (proposal.text, proposal.proposed_text, kept.reason) == ("", "Fund it.", "Proposed by …")

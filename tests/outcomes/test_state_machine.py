@@ -19,6 +19,7 @@ from confman.conferences.models import Membership
 from confman.web.errors import Refused
 from outcomes.domain import drafting, group_work, plenary
 from outcomes.domain.plain_text import paragraphs_of
+from outcomes.domain.splitting import split_recommendation
 from outcomes.domain.transitions import available
 from outcomes.models import Recommendation, RecommendationVersion
 from tests.factories import AddresseeFactory, ConferenceFactory, PersonFactory, ThemeFactory, UserFactory
@@ -31,6 +32,9 @@ ALLOWED = {
     ("submitted", "agreed"): STAFF | {"group chair"},
     ("agreed", "consolidated"): STAFF | {"drafting"},
     ("agreed", "merged"): STAFF | {"drafting"},
+    ("draft", "split"): STAFF | {"group rapporteur", "group chair", "drafting"},
+    ("submitted", "split"): STAFF | {"group rapporteur", "group chair", "drafting"},
+    ("agreed", "split"): STAFF | {"drafting"},
     ("agreed", "tabled"): STAFF,
     ("consolidated", "tabled"): STAFF,
     ("deferred", "tabled"): STAFF,
@@ -47,7 +51,16 @@ EXPERT = {
     for source in ("agreed", "consolidated")
     for to in ("adopted", "adopted-as-amended", "not-adopted", "withdrawn", "deferred", "referred")
 }
-FROZEN = {"tabled", "adopted", "adopted-as-amended", "published", "not-adopted", "withdrawn", "merged"}
+FROZEN = {
+    "tabled",
+    "adopted",
+    "adopted-as-amended",
+    "published",
+    "not-adopted",
+    "withdrawn",
+    "merged",
+    "split",
+}
 ACTORS = (
     "owner", "rapporteur", "programme", "observer", "stranger",
     "rapporteur of 1", "chair of 1", "drafting of 1", "member of 1", "rapporteur of 2", "chair of 2", "plenary chair",
@@ -187,7 +200,7 @@ class Outcomes(RuleBasedStateMachine):
                 self._complete_draft()
                 continue
             names = [act.transition.name for act in available(found, self.users[actor]) if not act.obstacles]
-            names = [name for name in names if name not in ("return", "merge")] or names
+            names = [name for name in names if name not in ("return", "merge", "split")] or names
             if not names:
                 break
             self.act(actor, number, self._verb(names[(choice + step) % len(names)]))
@@ -273,6 +286,17 @@ class Outcomes(RuleBasedStateMachine):
             )
 
         self.act(actor, first, verb)
+
+    @rule(actor=actors, number=picks)
+    def split(self, actor: str, number: int) -> None:
+        def verb(found: Recommendation, by: User) -> None:
+            assert found.current_version is not None
+            # Its one paragraph stands in both parts, as a common beginning would.
+            body = found.current_version.body
+            for part in split_recommendation(found, by=by, parts=[body, body]):
+                assert part.current_version.split_from == found.current_version
+
+        self.act(actor, number, verb)
 
     @rule(actor=actors, number=picks, symbol=st.sampled_from(["", "CONF/L.1"]))
     def table(self, actor: str, number: int, symbol: str) -> None:

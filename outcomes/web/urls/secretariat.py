@@ -1,5 +1,6 @@
 from django.urls import path
 
+from outcomes.web.urls import drafting as drafting_urls
 from outcomes.web.urls import records, reports
 from outcomes.web.views import deciding, document, drafting, following, plenary_desk
 
@@ -21,14 +22,12 @@ _acts = {
 }
 
 urlpatterns = [
+    *drafting_urls.secretariat_urlpatterns,
     path("recommendations/", drafting.RecommendationListView.as_view(), name="recommendation-list"),
     path("recommendations/new/", drafting.DraftView.as_view(), name="recommendation-add"),
     path("recommendations/merge/", deciding.MergeView.as_view(), name="merge"),
     path(_one, drafting.RecommendationView.as_view(), name="recommendation"),
-    path(f"{_one}details/", drafting.DetailsView.as_view(), name="details"),
     path(f"{_one}discard/", drafting.DiscardView.as_view(), name="discard"),
-    path(f"{_one}text/<language:language>/", drafting.TextView.as_view(), name="text"),
-    path(f"{_one}versions/", drafting.CompareView.as_view(), name="compare"),
     *(path(f"{_one}{name}/", view.as_view(), name=name) for name, view in _acts.items()),
     path(f"{_one}positions/new/", deciding.PositionAddView.as_view(), name="position-add"),
     path(

@@ -27,7 +27,7 @@ from outcomes.domain.report_texts import (
     with_figures,
     write_report_text,
 )
-from outcomes.models import FollowUpStatus, Recommendation, ReportKind, Stage
+from outcomes.models import REPLACED_STAGES, FollowUpStatus, Recommendation, ReportKind, Stage
 from outcomes.web.report_forms import ReportTextForm
 from registrations.domain.figures import (
     DIMENSIONS,
@@ -93,7 +93,7 @@ class ReportView(ReportPage, SecretariatView):
         self.names_people = self.may("view_people_of_report")
         stages = list(
             Recommendation.objects.of(self.conference)
-            .exclude(stage=Stage.MERGED)
+            .exclude(stage__in=REPLACED_STAGES)
             .values_list("stage", "follow_up")
         )
         return super().get_context_data(

@@ -34,6 +34,7 @@ from registrations.models import Registration, RegistrationStatus, Stage
 from registrations.web.downloads import attached
 from registrations.web.forms.participants import CompletionForm, ListingForm, OwnDetailsForm
 from registrations.web.forms.questions import Asking
+from registrations.web.portal_links import links_of
 from registrations.web.question_pages import DraftPageMixin
 
 TO_COMPLETE = (RegistrationStatus.INVITED, RegistrationStatus.NOMINATED, RegistrationStatus.DRAFT)
@@ -193,6 +194,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
             change_request=(asked := open_request(registration)),
             lines=lines_of(asked) if asked else [],
             edit_until=last_day,
+            links=[] if registration.is_over else links_of(registration),
             **kwargs,
         )
 

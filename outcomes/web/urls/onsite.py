@@ -1,0 +1,11 @@
+"""The drafting screens, under /<slug>/onsite/."""
+
+from django.urls import path
+
+from outcomes.web.views import screen
+
+app_name = "outcomes_onsite"
+urlpatterns = [
+    path("drafting/<str:token>/", screen.ScreenView.as_view(), name="screen"),
+    path("drafting/<str:token>/part/", screen.ScreenPartView.as_view(), name="screen-part"),
+]

@@ -1,0 +1,28 @@
+"""Where a participant's page leads besides: an upper floor adds the working group's room, a form, a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from confman.web.registries import Registry
+
+
+@dataclass(frozen=True)
+class PortalLink:
+    """Links on the page of a registration: `links(registration)` gives label, address and a few words of each."""
+
+    key: str
+    links: Callable[[Any], Iterable[tuple[Any, str, Any]]]
+    position: int = 50
+
+
+portal_links: Registry[PortalLink] = Registry(
+    "links of a participant's page", lambda link: link.key, lambda link: link.position
+)
+
+
+def links_of(registration: Any) -> list[tuple[Any, str, Any]]:
+    """All links for one registration: label, address, a few words."""
+    return [link for entry in portal_links for link in entry.links(registration)]

@@ -1,0 +1,44 @@
+// The operator's page of a drafting screen: a key presses the button that shows it, and what is typed as the chair reads
+// goes to the screen a moment after the last key.
+const PAUSE = 400;
+
+export function startScreenOperator(part) {
+  const operator = part.matches?.("[data-keys]") ? part : part.querySelector("[data-keys]");
+  if (!operator || operator.dataset.keys) return;
+  operator.dataset.keys = "watched";
+  operator.querySelector("[data-keys-on]")?.addEventListener("change", (event) => {
+    keysOn = event.target.checked;
+  });
+  const box = operator.querySelector("[data-keys-on]");
+  if (box) box.checked = keysOn;
+  if (!started) document.addEventListener("keydown", press);
+  started = true;
+  for (const input of operator.querySelectorAll("[data-screen-type]")) watchTyping(input);
+}
+
+let keysOn = true;
+let started = false;
+
+function press(event) {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (!keysOn || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const key = event.key === "=" ? "+" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const button = document.querySelector(`[data-keys] [data-key="${CSS.escape(key)}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+}
+
+function watchTyping(input) {
+  let waiting = null;
+  const send = () => {
+    const data = new FormData(input.form);
+    data.set("act", "type");
+    fetch(input.dataset.screenType, { method: "POST", body: data, headers: { "HX-Request": "true" } }).catch(() => {});
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(send, PAUSE);
+  });
+  input.form.addEventListener("submit", () => clearTimeout(waiting));
+}
