@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from confman.people.models import Person
 from confman.people.registries import PersonalData, PersonSummary, person_summaries, personal_data
+from outcomes.domain.follow_up_data import collect_follow_up, erase_follow_up
 from outcomes.models import (
     Addressee,
     Adoption,
@@ -71,12 +72,13 @@ def collect(person: Person) -> list[dict[str, Any]]:
         for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
         for adoption in Adoption.objects.filter(**{field: person}).select_related("recommendation")
     ]
-    return said + focal + actions + decisions
+    return said + focal + actions + decisions + collect_follow_up(person)
 
 
 def erase(person: Person, *, by: Any) -> None:
     """Take the person out; what was said stays in the record without a speaker."""
     SessionRecord.objects.filter(speaker=person).update(speaker=None, capacity="")
+    erase_follow_up(person)
     for model, field in _PLACES:
         model._default_manager.filter(**{field: person}).update(**{field: None})
 

@@ -19,6 +19,8 @@ from outcomes.models.paragraphs import Paragraph, Text, TextStatus, new_paragrap
 from outcomes.models.recommendation import (
     ADOPTED_STAGES,
     CLOSED_STAGES,
+    FOLLOWED_STAGES,
+    OPEN_TO_ALL_STAGES,
     Priority,
     Recommendation,
     RecommendationVersion,
@@ -35,7 +37,9 @@ from outcomes.models.transmittal import FocalPointTerm, Transmittal
 __all__ = [
     "ADOPTED_STAGES",
     "CLOSED_STAGES",
+    "FOLLOWED_STAGES",
     "OPEN_STATUSES",
+    "OPEN_TO_ALL_STAGES",
     "Addressee",
     "AddresseeKind",
     "Adoption",

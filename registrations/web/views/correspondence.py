@@ -202,8 +202,14 @@ class ScanView(CorrespondenceMixin, View):
 
 
 def letter_kind(letter: Correspondence) -> str:
-    """The key of the document that makes a letter of the register; '' for what was not made here."""
-    return f"registrations.{letter.kind}_letter" if letter.kind else ""
+    """The key of the document that makes a letter of the register; '' for what was not made here.
+
+    The kind of a letter that an upper floor writes names that floor: "outcomes.transmittal".
+    """
+    if not letter.kind:
+        return ""
+    kind = letter.kind if "." in letter.kind else f"registrations.{letter.kind}"
+    return f"{kind}_letter"
 
 
 class LetterFileView(CorrespondenceMixin, View):
