@@ -38,7 +38,7 @@ urlpatterns = [
             )
         ),
     ),
-    path("<slug:slug>/me/", include(rooms("portal", "agenda", "registrations"))),
+    path("<slug:slug>/me/", include(rooms("portal", "agenda", "registrations", "outcomes"))),
     path("<slug:slug>/delegation/", include(rooms("delegation", "registrations"))),
     path("<slug:slug>/onsite/", include(rooms("onsite", "registrations"))),
     path(

@@ -13,7 +13,13 @@ from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
 from confman.conferences.models import Conference
 from confman.documents.registry import DocumentKind, document_kinds
-from confman.mail.registry import AttachmentSource, ScheduledJob, attachment_sources, mail_kinds, scheduled_jobs
+from confman.mail.registry import (
+    AttachmentSource,
+    ScheduledJob,
+    attachment_sources,
+    mail_kinds,
+    scheduled_jobs,
+)
 from outcomes import demo_follow_up
 from outcomes.documents.follow_up_report import (
     build_follow_up_report,

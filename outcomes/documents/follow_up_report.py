@@ -21,9 +21,6 @@ from confman.documents.word.blocks import Column, WordTemplate
 from outcomes.documents.matrix import followed_up, measured
 from outcomes.domain.follow_up_figures import FollowUpFigures, follow_up_figures
 from outcomes.models import (
-    OPEN_TO_ALL_STAGES,
-    Addressee,
-    FollowUpAction,
     FollowUpStatus,
     IndicatorValue,
     OutcomeDocument,

@@ -272,8 +272,9 @@ def matrix_sheets(data: Matrix) -> Sequence[Sheet]:
          _("Status"), _("Self-assessment"), _("Verified"), _("Evidence")],
         [
             [
-                row.number if not row.origin else row.origin, cell.what, cell.lead, cell.partners, cell.due, _("yes") if cell.overdue else "",
-                cell.percent, cell.status, cell.reported, cell.verified, cell.evidence,
+                row.origin or row.number, cell.what, cell.lead, cell.partners, cell.due,
+                _("yes") if cell.overdue else "", cell.percent, cell.status, cell.reported, cell.verified,
+                cell.evidence,
             ]
             for row in data.rows
             for cell in row.actions

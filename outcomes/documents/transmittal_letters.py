@@ -1,4 +1,4 @@
-"""Letters of transmittal: as the register has them, with the recommendations of the addressee on a sheet of their own."""
+"""Letters of transmittal: as the register has them, the addressee's recommendations on a sheet of their own."""
 
 from __future__ import annotations
 
@@ -61,8 +61,9 @@ def standard_transmittal() -> str:
     return "\n\n".join(
         (
             _(
-                "We have the honour to transmit to you the recommendations adopted by the conference “{conference}”, held "
-                "in {place} on {dates}, that are addressed to {addressee}: {recommendations}. Their texts are enclosed."
+                "We have the honour to transmit to you the recommendations adopted by the conference “{conference}”, "
+                "held in {place} on {dates}, that are addressed to {addressee}: {recommendations}. Their texts are "
+                "enclosed."
             ),
             _(
                 "We should be grateful if you would let us know of each of them whether it is supported, supported in "
@@ -87,8 +88,8 @@ def build_transmittal_letters(
 ) -> Letters:
     """The letters of transmittal in a language (`options`: letters, ids of the register).
 
-    Where none is written yet, a specimen marked as a draft; `addressees` asks for drafts to addressees, each with what it
-    was not sent yet, numbered “…”.
+    Where none is written yet, a specimen marked as a draft; `addressees` asks for drafts to addressees, each with what
+    it was not sent yet, numbered “…”.
     """
     text = transmittal_text(conference, language)
     written = [] if options.get("addressees") else letters_of(
@@ -168,8 +169,8 @@ def _letter(
         if link
         else None,
         code_text=_(
-            "The code opens the page on which you answer and report. It is for the focal point alone; please do not pass"
-            " it on."
+            "The code opens the page on which you answer and report. It is for the focal point alone; please do not"
+            " pass it on."
         )
         if link
         else "",
@@ -216,15 +217,13 @@ def _drafts(
     register: dict[str, Any] = {"number": "…", "date": document_date(conference.today(), language)}
     drafts = tuple(
         _letter(
-            entry.addressee, [texts[pk] for pk in texts if pk in (entry.new or entry.sent_before)], conference, language,
-            text, signatory=signatory, deadline=options.get("answer_by"), **register,
+            entry.addressee, [texts[pk] for pk in texts if pk in (entry.new or entry.sent_before)], conference,
+            language, text, signatory=signatory, deadline=options.get("answer_by"), **register,
         )
         for entry in entries
     )  # fmt: skip
     nobody = Addressee(conference=conference, name={language: _("Name of the addressee")})
-    return drafts or (
-        _letter(nobody, (), conference, language, text, signatory=signatory, **register),
-    )
+    return drafts or (_letter(nobody, (), conference, language, text, signatory=signatory, **register),)
 
 
 def transmittal_template(language: str) -> bytes:

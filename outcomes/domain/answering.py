@@ -103,7 +103,8 @@ def send_answers(
     if undecided := sum(not answer.answer for answer in given.values()):
         raise Refused(
             ngettext(
-                "%(count)d text has no answer: say whether the recommendation is supported, supported in part, or noted.",
+                "%(count)d text has no answer: say whether the recommendation is supported, supported in part, or"
+                " noted.",
                 "%(count)d texts have no answer: say whether the recommendations are supported, supported in part, or"
                 " noted.",
                 undecided,
@@ -144,7 +145,9 @@ def record_answer_letter(
     require_follow_up(conference, by)
     given = {pk: answer for pk, answer in answers.items() if not answer.is_empty}
     if not given or any(not answer.answer for answer in given.values()):
-        raise Refused(_("Say of at least one recommendation what the letter answers; a text needs an answer."))
+        raise Refused(
+            _("Say of at least one recommendation what the letter answers; a text needs an answer.")
+        )
     if date > conference.today():
         raise Refused(_("The letter is dated in the future."))
     with transaction.atomic():

@@ -2,7 +2,7 @@
 
 A copy is neither a draft nor adopted here: it is "carried over", with its origin said, a stage that no transition leads
 to or from. So it takes no number of the new conference's document, its text is frozen, and the public list of what this
-conference adopted does not have it; its follow-up goes on here, in the matrix, the letters, the reports and the tracker.
+conference adopted does not have it; its follow-up goes on here, in the matrix, the letters, the reports, the tracker.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ def carry_over(
 ) -> list[Recommendation]:
     """Copy these recommendations with their addressees, themes, actions and indicators, and where they stand.
 
-    Answers, reports and evidence stay with the earlier conference: they were given to it. Raises Refused where nothing is
-    chosen, and for a conference that is not an earlier one of the series, or whose follow-up the user may not see.
+    Answers, reports and evidence stay with the earlier conference: they were given to it. Raises Refused where nothing
+    is chosen, and for a conference that is not an earlier one of the series, or whose follow-up the user may not see.
     """
     require_follow_up(conference, by)
     if not _is_earlier(conference, earlier, by):

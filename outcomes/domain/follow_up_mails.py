@@ -23,7 +23,9 @@ LETTER = "outcomes.transmittal_letter"
 LINK = "{link}"
 
 _ADDRESSEE = Placeholder("addressee", _("the addressee"), _("Ministry of Justice"))
-_LINK = Placeholder("link", _("personal link of the focal point"), "https://example.org/sample/me/follow-up/…")
+_LINK = Placeholder(
+    "link", _("personal link of the focal point"), "https://example.org/sample/me/follow-up/…"
+)
 _NUMBER = Placeholder("number", _("number of the letter"), "CONF/2017/L/12")
 _DEADLINE = Placeholder("deadline", _("until when it is asked for"), "12 March 2018")
 _ACTION = Placeholder("action", _("the follow-up action"), _("Draft joint work plan"))
@@ -65,8 +67,9 @@ KINDS = (
         subject=_("An answer is awaited: {conference}"),
         body=_(
             "{greeting},\n\n"
-            "by our letter No. {number} we sent {addressee} its recommendations of {conference}, and asked for an answer "
-            "by {deadline}. We have not received one to all of them yet, and should be grateful for it: {link}\n\n"
+            "by our letter No. {number} we sent {addressee} its recommendations of {conference}, and asked for an "
+            "answer by {deadline}. We have not received one to all of them yet, and should be grateful for it: "
+            "{link}\n\n"
             "If you have answered meanwhile, please regard this mail as done with."
         ),
         placeholders=(_ADDRESSEE, _NUMBER, _DEADLINE, _LINK),

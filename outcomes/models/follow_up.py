@@ -158,6 +158,14 @@ class FollowUpAction(UUIDModel):
     def conference(self) -> Any:
         return self.recommendation.conference
 
+    @property
+    def milestone_rows(self) -> list[dict[str, Any]]:
+        """The milestones with their days as dates, for pages."""
+        return [
+            {**row, "due": dt.date.fromisoformat(row["due"]) if row.get("due") else None}
+            for row in self.milestones
+        ]
+
     def is_overdue(self, today: dt.date) -> bool:
         return bool(self.status in OPEN_STATUSES and self.due_on and self.due_on < today)
 
