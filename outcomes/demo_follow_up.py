@@ -59,7 +59,7 @@ def load(conference: Conference, *, by: Any) -> None:
     with transaction.atomic():
         change_follow_up_settings(
             conference, by=by, first_report_on=FIRST_REPORT, last_report_on=dt.date(2019, 12, 31),
-            frequency="yearly", public_tracker=True,
+            frequency="yearly", reminder_days=[14, 3, -7], approved_ranks=["minister"], public_tracker=True,
         )  # fmt: skip
         _letters(conference, by)
         for place, text, percent, status, published in REPORTS:

@@ -29,7 +29,7 @@ class ReportForm(ConferenceForm):
     """A progress report as a focal point writes it, in one language; evidence is put beside it at once."""
 
     period_from = forms.DateField(label=gettext_lazy("Period from"), required=False)
-    period_to = forms.DateField(label=gettext_lazy("to"))
+    period_to = forms.DateField(label=gettext_lazy("Period to"))
     narrative = forms.CharField(
         label=gettext_lazy("What was done"),
         required=False,

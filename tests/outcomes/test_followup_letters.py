@@ -113,7 +113,7 @@ def test_the_focal_point_answers_one_by_one_saves_and_comes_back(world, client):
     url = portal("follow-up-answers", conference, term.pk)
     assert client.get(url).url == portal("follow-up-index", conference)
     assert client.get(term_link(term)).url == portal("follow-up", conference, term.pk)
-    one, two, three = world.rows
+    one, two, _three = world.rows
     assert "Текст номер 0." in client.get(url).content.decode()  # the focal point reads Russian
 
     draft = {f"answer_{one.pk}": "supported", f"text_{one.pk}": "Сделаем.", f"text_{two.pk}": "Подумаем."}

@@ -23,7 +23,7 @@ from outcomes.models import FollowUpReminder, Recommendation, Response, Transmit
 from tests.factories import ConferenceFactory, SeriesFactory
 from tests.outcomes.following import followed_world, letter_to, page
 
-CONSULTED = dict(reminder_days=[14, 3, -7], approved_ranks=["minister"])
+CONSULTED = {"reminder_days": [14, 3, -7], "approved_ranks": ["minister"]}
 
 
 @pytest.fixture

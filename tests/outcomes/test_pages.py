@@ -339,7 +339,8 @@ def test_follow_up_from_action_to_progress(conference, desk):
     answer = desk.post(
         url("action-add", conference, row.pk),
         {"what_en": "Draft the plan", "lead": addressee.pk, "partners": [addressee.pk], "due_on": "2020-01-01",
-         "milestones": "2019-06-01 First draft ✓\nSecond draft", "status": "not-started", "percent": "0"},
+         "milestones-0-label": "Second draft", "milestones-1-label": "First draft",
+         "milestones-1-due": "2019-06-01", "milestones-1-done": "1", "status": "not-started", "percent": "0"},
     )  # fmt: skip
     assert answer.status_code == 302
     action = FollowUpAction.objects.get()

@@ -34,6 +34,7 @@ from outcomes.domain.progress import (
     submit_report,
 )
 from outcomes.models import (
+    OPEN_STATUSES,
     Evidence,
     FocalPointTerm,
     FollowUpAction,
@@ -215,7 +216,8 @@ class FocalPointView(TermMixin, TemplateView):
             "overdue": action.is_overdue(today),
             "reports": [update for update in updates if update.state != State.DRAFT],
             "current": mine,
-            "may_write": mine is None or mine.state in WRITABLE,
+            # What is done needs no further report, unless one was begun.
+            "may_write": mine.state in WRITABLE if mine else action.status in OPEN_STATUSES,
         }
 
 
