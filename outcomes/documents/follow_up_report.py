@@ -148,10 +148,11 @@ class _Changes:
         return found
 
     def _answers(self) -> None:
-        rows = Response.objects.of(self.conference).received()
-        for row in rows.filter(received_at__gte=self.first, received_at__lt=self.end):
-            if row.recommendation_id in self.rows:
-                day = row.received_at.astimezone(self.conference.zone).date()
+        """Answers by the day of their letter, where they came by one: it may be typed in weeks later."""
+        for row in Response.objects.of(self.conference).received():
+            received = row.received_at.astimezone(self.conference.zone).date() if row.received_at else None
+            day = row.letter_date or received
+            if row.recommendation_id in self.rows and day and self.since <= day <= self.until:
                 letter = _(" (No. %(number)s)") % {"number": row.letter_number} if row.letter_number else ""
                 what = f"{row.get_answer_display()}{letter}"
                 self._add(
@@ -276,7 +277,7 @@ def _chart(figures: FollowUpFigures, language: str) -> Picture | None:
 def follow_up_report_template(language: str) -> bytes:
     """The Word template: summary, statuses with their chart, then each addressee with what changed."""
     word = WordTemplate(language)
-    word.heading(_("1. Summary"))
+    word.heading(_("Summary"))
     with word.for_each("sentence in document.summary"):
         word.paragraph("{{ sentence }}")
     word.picture("document.chart")
@@ -286,13 +287,13 @@ def follow_up_report_template(language: str) -> bytes:
         cells=["{{ line.label }}", "{{ line.now }}", "{{ line.moved }}"],
     )
     with word.when("document.moves"):
-        word.heading(_("2. Changes of status"))
+        word.heading(_("Changes of status"))
         word.table(
             [Column(_("Day"), 32), Column(_("No."), 24), Column(_("Status")), Column(_("Reason"), 50)],
             each="change in document.moves",
             cells=["{{ change.date }}", "{{ change.recommendation }}", "{{ change.what }}", "{{ change.text }}"],
         )  # fmt: skip
-    word.heading(_("3. By addressee"))
+    word.heading(_("By addressee"))
     with word.for_each("part in document.addressees"):
         word.heading("{{ part.name }}", 2)
         for name in ("answers", "silence", "actions", "nothing"):
