@@ -176,7 +176,7 @@ def _write(
         answer_by=answer_by,
         made_by=by,
     )
-    row.recommendations.set(recommendations)
+    row.recommendations.set(Recommendation.objects.filter(pk__in=recommendations))
     # The letter carries the link of who answers: the term begins with it at the latest.
     current_term(addressee, by=by)
     record_audit(
