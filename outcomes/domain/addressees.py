@@ -39,8 +39,9 @@ def save_addressee(
 
 
 def remove_addressee(addressee: Addressee, *, by: Any) -> None:
-    """Remove one that nothing names. Raises Refused where a recommendation, action or response does."""
+    """Remove one that nothing names. Raises Refused where a recommendation, letter, action or response does."""
     named = addressee.recommendations.count()
+    written = addressee.transmittals.count()
     try:
         with transaction.atomic():
             if named:
@@ -48,6 +49,8 @@ def remove_addressee(addressee: Addressee, *, by: Any) -> None:
                     _("%(name)s is the addressee of %(count)d recommendations; take it out of them first.")
                     % {"name": addressee, "count": named}
                 )
+            if written:
+                raise Refused(_("%(name)s was written to; it stays in the record.") % {"name": addressee})
             record_audit(
                 "outcomes.addressee_removed", by=by, conference=addressee.conference, target=addressee,
                 label=str(addressee),

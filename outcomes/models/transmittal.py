@@ -74,11 +74,14 @@ class TransmittalQuerySet(models.QuerySet["Transmittal"]):
 
 
 class Transmittal(UUIDModel):
-    """The numbered letter to one addressee, with the recommendations that it sent on."""
+    """The numbered letter to one addressee, with the recommendations that it sent on.
 
-    addressee = models.ForeignKey(Addressee, on_delete=models.RESTRICT, related_name="transmittals")
+    It goes with its conference alone: an addressee that was written to is not removed (`remove_addressee`).
+    """
+
+    addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="transmittals")
     correspondence = models.OneToOneField(
-        "registrations.Correspondence", on_delete=models.PROTECT, related_name="transmittal"
+        "registrations.Correspondence", on_delete=models.RESTRICT, related_name="transmittal"
     )
     recommendations = models.ManyToManyField(Recommendation, related_name="transmittals")
     signatory = models.ForeignKey(

@@ -248,6 +248,7 @@ ROWS = [
     ("outcomes_secretariat:transmittal-file", "slug pk=transmittal format='docx", RAPPORTEUR),
     ("outcomes_secretariat:transmittal-send", "slug pk=transmittal", RAPPORTEUR),
     ("outcomes_secretariat:transmittal-mark", "slug pk=transmittal", RAPPORTEUR),
+    ("outcomes_secretariat:transmittal-strike-out", "slug pk=transmittal", RAPPORTEUR),
     ("outcomes_secretariat:answer-letter", "slug pk=transmittal", RAPPORTEUR),
     ("outcomes_secretariat:answer-scan", "slug pk=answer", NO_ANSWER_SCAN),
     ("outcomes_secretariat:progress-list", "slug", RAPPORTEUR),

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from confman.mail.models import Message
 from confman.people.registries import personal_data
+from confman.web.errors import Refused
 from outcomes import tasks
+from outcomes.domain.addressees import remove_addressee
 from outcomes.domain.carrying_over import carry_over
 from outcomes.domain.focal_points import current_term, term_link
 from outcomes.domain.follow_up_data import clear_practice_follow_up
@@ -224,3 +226,10 @@ def test_practice_goes_and_a_person_is_given_their_data_and_forgotten(world):
     reminder = FollowUpReminder.objects.get()
     assert (term.name, term.person, reminder.body, reminder.state) == ("", None, "", "dropped")
     assert term.ended_at is not None and held.collect(world.person) == []
+
+    letter_to(world, world.second)
+    with pytest.raises(Refused, match="written to"):
+        world.second.recommendations.clear()
+        remove_addressee(world.second, by=world.by)
+    conference.delete()
+    assert not Transmittal.objects.exists()

@@ -34,6 +34,11 @@ urlpatterns = [
     ),
     path(f"{_letter}send/", transmittals.TransmittalSendView.as_view(), name="transmittal-send"),
     path(f"{_letter}sent/", transmittals.TransmittalMarkView.as_view(), name="transmittal-mark"),
+    path(
+        f"{_letter}strike-out/",
+        transmittals.TransmittalStrikeOutView.as_view(),
+        name="transmittal-strike-out",
+    ),
     path(f"{_letter}answer/", transmittals.AnswerLetterView.as_view(), name="answer-letter"),
     path("follow-up/answers/<uuid:pk>/scan/", transmittals.AnswerScanView.as_view(), name="answer-scan"),
     path("follow-up/reports/", progress_review.ProgressListView.as_view(), name="progress-list"),

@@ -41,6 +41,8 @@ from outcomes.domain.transmittals import (
 from outcomes.models import Addressee, Response, Transmittal
 from outcomes.web import transmittal_forms as forms
 from outcomes.web.follow_up_pages import FollowUpPageMixin
+from registrations.domain.correspondence import strike_out
+from registrations.web.forms.correspondence import StrikeOutForm
 
 PER_PAGE = 50
 SHOWN = 200
@@ -354,6 +356,29 @@ class TransmittalMarkView(TransmittalMixin, VerbFormView):
     def act(self, form: forms.MarkSentForm) -> str:
         mark_sent(self.letter, by=self.request.user, **form.cleaned_data)
         return _("Noted.")
+
+    def get_success_url(self) -> str:
+        return self.letter_url()
+
+
+class TransmittalStrikeOutView(TransmittalMixin, VerbFormView):
+    """The letter is void; its recommendations can be sent anew under another number."""
+
+    permission = "outcomes.edit_follow_up"
+    form_class = StrikeOutForm
+    submit = gettext_lazy("Strike out")
+    lead = gettext_lazy(
+        "The letter stays in the register with its number and the reason; the number is not given again. "
+        "This cannot be taken back."
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("Strike out No. %(number)s") % {"number": self.number}
+
+    def act(self, form: StrikeOutForm) -> str:
+        strike_out(self.letter.correspondence, by=self.request.user, reason=form.cleaned_data["reason"])
+        return _("No. %(number)s is struck out.") % {"number": self.number}
 
     def get_success_url(self) -> str:
         return self.letter_url()

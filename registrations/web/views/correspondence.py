@@ -117,7 +117,7 @@ class LetterView(CorrespondenceMixin, SecretariatView):
                 (_("Signed by"), row.signatory.name if row.signatory else ""),
                 (_("Entered by"), row.recorded_by or ""),
             ],
-            is_made_here=letter_kind(row) in document_kinds and not row.struck_out_at,
+            is_made_here=may_make(self.request.user, row),
             may_edit=self.may("edit_invitees") and not row.struck_out_at,
             entries=history_of(row),
             **kwargs,
@@ -212,6 +212,14 @@ def letter_kind(letter: Correspondence) -> str:
     return f"{kind}_letter"
 
 
+def may_make(user: Any, letter: Correspondence) -> bool:
+    """Whether a letter can be made again, by this user: letters of an upper floor are not everyone's."""
+    key = letter_kind(letter)
+    if key not in document_kinds or letter.struck_out_at:
+        return False
+    return bool(user.has_perm(document_kinds.get(key).permission, letter.conference))
+
+
 class LetterFileView(CorrespondenceMixin, View):
     """The letter as it is made from the register now, in PDF or Word: one page, made while one waits."""
 
@@ -219,9 +227,7 @@ class LetterFileView(CorrespondenceMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         letter, key = self.letter, letter_kind(self.letter)
-        if key not in document_kinds or letter.struck_out_at:
-            raise Http404
-        if not request.user.has_perm(document_kinds.get(key).permission, self.conference):
+        if not may_make(request.user, letter):
             raise Http404
         made = build_document(
             key,
