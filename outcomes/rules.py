@@ -16,7 +16,7 @@ from confman.conferences.access import (
     is_public_conference,
     is_team,
 )
-from outcomes.models import Recommendation, Stage
+from outcomes.models import FocalPointTerm, Recommendation, Stage
 
 _staff = has_role("rapporteur")
 _WRITERS = frozenset({"chair", "vice-chair", "rapporteur", "drafting"})
@@ -183,6 +183,16 @@ def is_open_to_comment(user: Any, target: Any = None) -> bool:
     return isinstance(target, Recommendation) and target.stage in DISCUSSED_STAGES
 
 
+@rules.predicate
+def is_focal_point_now(user: Any, term: Any = None) -> bool:
+    """Answers for the addressee while the term runs: by account, or by the personal link this browser has opened."""
+    if not isinstance(term, FocalPointTerm) or term.ended_at is not None:
+        return False
+    if str(term.pk) in getattr(user, "opened_terms", ()):
+        return True
+    return bool(user.is_authenticated and user.is_active and term.person and term.person.user_id == user.pk)
+
+
 _writes = has_any_group_role(*_WRITERS)
 _takes_part = _writes | is_plenary_chair
 
@@ -212,6 +222,7 @@ rules.add_perm("outcomes.view_document", is_team | is_plenary_chair)
 rules.add_perm("outcomes.edit_document", _staff)
 rules.add_perm("outcomes.view_follow_up", is_team)
 rules.add_perm("outcomes.edit_follow_up", _staff)
+rules.add_perm("outcomes.use_follow_up_page", is_focal_point_now)
 # The report holds suppressed totals and published texts, which a donor's observer may read too.
 rules.add_perm("outcomes.view_report", is_member)
 rules.add_perm("outcomes.edit_report", _staff)

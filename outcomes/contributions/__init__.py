@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outcomes.contributions import drafting, recommendations, records, reports
+from outcomes.contributions import drafting, followup, recommendations, records, reports
 
 
 def register() -> None:
@@ -11,3 +11,4 @@ def register() -> None:
     records.register()
     reports.register()
     drafting.register()
+    followup.register()

@@ -252,7 +252,7 @@ def follow_up_decisions(conference: Conference, user: Any) -> Iterator[r.Decisio
                 silent,
             )
             % {"count": silent},
-            url=f"{page}?silent=on",
+            url=f"{page}?answer=no-reply",
             detail=_("No reply received does not mean not implemented."),
             owner=_("rapporteur"),
             action=_("Look at them"),

@@ -65,6 +65,7 @@ class IndicatorCell:
 @dataclass(frozen=True)
 class MatrixRow:
     number: str
+    origin: str
     lines: tuple[Line, ...]
     addressees: str
     responses: tuple[ResponseCell, ...]
@@ -94,8 +95,8 @@ class Matrix:
 
 
 def followed_up(conference: Conference) -> Any:
-    """Adopted recommendations with all that is followed up on them, in a constant number of queries."""
-    updates = ProgressUpdate.objects.filter(state=ProgressUpdate.State.ACCEPTED).prefetch_related("evidence")
+    """Recommendations with all that is followed up on them, in a constant number of queries."""
+    updates = ProgressUpdate.objects.accepted().prefetch_related("evidence")
     actions = (
         FollowUpAction.objects.select_related("lead")
         .prefetch_related("partners", Prefetch("updates", queryset=updates))
@@ -103,7 +104,7 @@ def followed_up(conference: Conference) -> Any:
     )
     return (
         Recommendation.objects.of(conference)
-        .adopted()
+        .followed_up()
         .select_related("current_version")
         .prefetch_related(
             "addressees",
@@ -156,7 +157,8 @@ def _row(recommendation: Recommendation, conference: Conference, language: str, 
         and recommendation.follow_up in ("not-started", "in-progress", "partially-implemented")
     )
     return MatrixRow(
-        number=str(recommendation.number or recommendation.working_ref),
+        number=str(recommendation.number or "–"),
+        origin=recommendation.origin,
         lines=text_lines(version.body if version else [], (language, *conference.languages)),
         addressees="; ".join(str(addressee) for addressee in recommendation.addressees.all()),
         responses=tuple(_responses(recommendation, language)),
@@ -206,8 +208,14 @@ def _action(action: FollowUpAction, language: str, today: dt.date) -> ActionCell
         percent=action.percent,
         status=str(action.get_status_display()),
         reported=next((str(u.get_self_assessment_display()) for u in updates if u.self_assessment), ""),
+        # A matrix goes out of the house: what the addressee has not been shown is nobody's yet.
         verified=next(
-            (str(u.get_verified_assessment_display()) for u in updates if u.verified_assessment), ""
+            (
+                str(u.get_verified_assessment_display())
+                for u in updates
+                if u.verified_assessment and u.published_at
+            ),
+            "",
         ),
         evidence="; ".join(evidence),
     )
@@ -219,13 +227,14 @@ def _indicator(indicator: Indicator) -> IndicatorCell:
     latest = values[-1] if values else None
     return IndicatorCell(
         name=str(indicator),
-        baseline=_measured(indicator.baseline, unit),
-        target=_measured(indicator.target, unit),
-        latest=f"{_measured(latest.value, unit)} ({latest.as_of:%m/%Y})" if latest else "",
+        baseline=measured(indicator.baseline, unit),
+        target=measured(indicator.target, unit),
+        latest=f"{measured(latest.value, unit)} ({latest.as_of:%m/%Y})" if latest else "",
     )
 
 
-def _measured(value: Decimal | None, unit: str) -> str:
+def measured(value: Decimal | None, unit: str) -> str:
+    """A number with its unit, as it is printed; '' for none."""
     if value is None:
         return ""
     return f"{value.normalize():f} {unit}".strip()
@@ -241,7 +250,7 @@ def matrix_sheets(data: Matrix) -> Sequence[Sheet]:
     recommendations = Sheet(
         _("Recommendations"),
         [_("Number"), _("Recommendation"), _("Addressees"), _("Response"), _("Letter"), _("Due"), _("Follow-up"),
-         _("Overdue"), _("Indicator"), _("Baseline"), _("Target"), _("Latest value")],
+         _("Overdue"), _("Indicator"), _("Baseline"), _("Target"), _("Latest value"), _("Origin")],
         [
             [
                 row.number, row.text, row.addressees,
@@ -252,6 +261,7 @@ def matrix_sheets(data: Matrix) -> Sequence[Sheet]:
                 "; ".join(cell.baseline for cell in row.indicators),
                 "; ".join(cell.target for cell in row.indicators),
                 "; ".join(cell.latest for cell in row.indicators),
+                row.origin,
             ]
             for row in data.rows
         ],
@@ -262,8 +272,9 @@ def matrix_sheets(data: Matrix) -> Sequence[Sheet]:
          _("Status"), _("Self-assessment"), _("Verified"), _("Evidence")],
         [
             [
-                row.number, cell.what, cell.lead, cell.partners, cell.due, _("yes") if cell.overdue else "",
-                cell.percent, cell.status, cell.reported, cell.verified, cell.evidence,
+                row.origin or row.number, cell.what, cell.lead, cell.partners, cell.due,
+                _("yes") if cell.overdue else "", cell.percent, cell.status, cell.reported, cell.verified,
+                cell.evidence,
             ]
             for row in data.rows
             for cell in row.actions

@@ -14,6 +14,7 @@ from confman.documents.meta import DocumentMeta
 from confman.documents.word.blocks import WordTemplate
 from confman.web.errors import Refused
 from outcomes.domain.documents import paragraphs_of_preamble
+from outcomes.domain.narrating import NARRATIVE
 from outcomes.models import Report, ReportParagraph
 
 
@@ -33,15 +34,15 @@ class NarrativeReport:
 
 
 def build_narrative(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NarrativeReport:
-    """The report that `options["report"]` names (its id), without what was left out; two queries.
+    """The report that `options["report"]` names (its id), else the newest; without what was left out. Two queries.
 
-    Raises Refused where none is named: a document of nothing would be no document.
+    Raises Refused where there is none: a document of nothing would be no document.
     """
-    chosen = str(options.get("report") or "")
-    found = Report.objects.of(conference).select_related("session", "working_group")
-    report = found.filter(pk=chosen).first() if chosen else None
+    found = Report.objects.of(conference).filter(kind__in=NARRATIVE).select_related("session", "working_group")
+    chosen = options.get("report")
+    report = (found.filter(pk=str(chosen)) if chosen else found.order_by("-created_at")).first()
     if report is None:
-        raise Refused(_("Choose the report: it is written among the records."))
+        raise Refused(_("There is no report yet: build one from the record first."))
     paragraphs = report.paragraphs.filter(is_left_out=False)  # type: ignore[attr-defined]
     return NarrativeReport(
         meta=document_meta(

@@ -125,7 +125,8 @@ def _report(
         .exclude(stage__in=REPLACED_STAGES)
         .values_list("stage", flat=True)
     )
-    adopted = list(followed_up(conference))
+    # What was carried over from an earlier conference was not adopted by this one.
+    adopted = list(followed_up(conference).adopted())
     data = ConferenceReport(
         meta=document_meta(
             conference,

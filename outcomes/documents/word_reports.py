@@ -30,6 +30,7 @@ def matrix_template(language: str) -> bytes:
         cells=[
             "{{ row.number }}",
             [
+                ("row.origin", "{{ row.origin }}"),
                 "{%p for line in row.lines %}",
                 "{% if line.label %}{{ line.label }} {% endif %}{{ line.text }}",
                 "{%p endfor %}",
@@ -49,7 +50,8 @@ def matrix_template(language: str) -> bytes:
              "{% if cell.overdue %} (" + _("overdue") + "){% endif %}"
              "{% if cell.evidence %}. " + _("Evidence:") + " {{ cell.evidence }}{% endif %}", "{%p endfor %}",
              ("not row.actions", _("No action yet."))],
-            ["{{ row.status }}", "{%p for cell in row.actions %}", "{{ cell.status }}"
+            ["{{ row.status }}", ("row.due", _("Due:") + " {{ row.due }}"),
+             "{%p for cell in row.actions %}", "{{ cell.status }}"
              "{% if cell.reported %}; " + _("reported:") + " {{ cell.reported }}{% endif %}"
              "{% if cell.verified %}; " + _("verified:") + " {{ cell.verified }}{% endif %}", "{%p endfor %}"],
         ],

@@ -13,19 +13,25 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.search import fold
+from outcomes.domain.focal_points import renew_term
 from outcomes.models import Addressee
 
 
 def save_addressee(
     conference: Conference, *, by: Any, values: Mapping[str, Any], addressee: Addressee | None = None
 ) -> Addressee:
-    """A new addressee, last in the list, or a changed one."""
+    """A new addressee, last in the list, or a changed one.
+
+    Where somebody else answers for it from now on, the links of who did before are no longer valid.
+    """
     row = addressee or Addressee(conference=conference, position=conference.addressees.count())
     for name, value in values.items():
         setattr(row, name, value)
     row.full_clean(exclude=["conference"])
     with transaction.atomic():
+        before = Addressee.objects.filter(pk=row.pk).values_list("email", flat=True).first()
         row.save()
+        renew_term(row, by=by, new_mailbox=before is not None and before != row.email)
         record_audit(
             "outcomes.addressee_changed" if addressee else "outcomes.addressee_added",
             by=by, conference=conference, target=row, label=str(row), details={"fields": sorted(values)},
@@ -50,8 +56,9 @@ def addressees_named(
 
 
 def remove_addressee(addressee: Addressee, *, by: Any) -> None:
-    """Remove one that nothing names. Raises Refused where a recommendation, action or response does."""
+    """Remove one that nothing names. Raises Refused where a recommendation, letter, action or response does."""
     named = addressee.recommendations.count()
+    written = addressee.transmittals.count()
     try:
         with transaction.atomic():
             if named:
@@ -59,6 +66,8 @@ def remove_addressee(addressee: Addressee, *, by: Any) -> None:
                     _("%(name)s is the addressee of %(count)d recommendations; take it out of them first.")
                     % {"name": addressee, "count": named}
                 )
+            if written:
+                raise Refused(_("%(name)s was written to; it stays in the record.") % {"name": addressee})
             record_audit(
                 "outcomes.addressee_removed", by=by, conference=addressee.conference, target=addressee,
                 label=str(addressee),

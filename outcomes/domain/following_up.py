@@ -7,12 +7,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from outcomes.domain.transitions import may
 from outcomes.models import (
+    OPEN_TO_ALL_STAGES,
     Addressee,
     FollowUpAction,
     FollowUpStatus,
@@ -22,14 +24,13 @@ from outcomes.models import (
     ProgressUpdate,
     Recommendation,
     Response,
-    Stage,
 )
 
 
 def _require(recommendation: Recommendation, by: Any) -> None:
     if not may(by, "outcomes.edit_follow_up", recommendation):
         raise Refused(_("You may not edit the follow-up; the rapporteur's office may."))
-    if not recommendation.is_adopted:
+    if not recommendation.is_followed_up:
         raise Refused(
             _("%(what)s has not been adopted; only what is adopted is followed up.")
             % {"what": recommendation.label}
@@ -65,11 +66,12 @@ def save_action(
             label=recommendation.label,
             details={"fields": sorted(values), "status": row.status, "percent": row.percent},
         )
-        _begin(recommendation, row, by)
+        begin_follow_up(recommendation, row, by)
     return row
 
 
-def _begin(recommendation: Recommendation, action: FollowUpAction, by: Any) -> None:
+def begin_follow_up(recommendation: Recommendation, action: FollowUpAction, by: Any) -> None:
+    """A begun action takes its recommendation out of "not started". Within the caller's transaction."""
     begun = action.status not in (FollowUpStatus.NOT_STARTED, FollowUpStatus.SUPERSEDED)
     if begun and recommendation.follow_up == FollowUpStatus.NOT_STARTED:
         _set_follow_up(recommendation, FollowUpStatus.IN_PROGRESS, by, "")
@@ -95,7 +97,8 @@ def report_progress(action: FollowUpAction, *, by: Any, values: Mapping[str, Any
     """What was done in a period, entered by the secretariat and therefore accepted at once.
 
     `values`: period_from, period_to, narrative, obstacles, percent, self_assessment, verified_assessment. Percentage
-    and assessment move the action.
+    and self-assessment move the action; a verified assessment is shown to the addressee before it is published
+    (`outcomes.domain.assessing`), and moves it then.
     """
     recommendation = action.recommendation
     _require(recommendation, by)
@@ -103,9 +106,8 @@ def report_progress(action: FollowUpAction, *, by: Any, values: Mapping[str, Any
     update.full_clean(exclude=["action", "author"])
     with transaction.atomic():
         update.save(force_insert=True)
-        status = update.verified_assessment or update.self_assessment
-        if status:
-            action.status = status
+        if update.self_assessment:
+            action.status = update.self_assessment
         if update.percent is not None:
             action.percent = update.percent
             if action.status == FollowUpStatus.NOT_STARTED and update.percent:
@@ -115,7 +117,7 @@ def report_progress(action: FollowUpAction, *, by: Any, values: Mapping[str, Any
             "outcomes.action_reported", by=by, conference=recommendation.conference, target=recommendation,
             label=recommendation.label, details={"status": action.status, "percent": action.percent},
         )  # fmt: skip
-        _begin(recommendation, action, by)
+        begin_follow_up(recommendation, action, by)
     return update
 
 
@@ -149,9 +151,13 @@ def record_response(
     _require(recommendation, by)
     if not recommendation.addressees.filter(pk=addressee.pk).exists():
         raise Refused(_("%(what)s is not addressed to this body.") % {"what": recommendation.label})
+    is_received = values.get("answer", Response.Answer.NO_REPLY) != Response.Answer.NO_REPLY
+    received_at = timezone.now() if is_received else None
     with transaction.atomic():
         response, _created = Response.objects.update_or_create(
-            recommendation=recommendation, addressee=addressee, defaults=dict(values)
+            recommendation=recommendation,
+            addressee=addressee,
+            defaults={**values, "received_at": received_at, "by_link": False},
         )
         record_audit(
             "outcomes.response_recorded", by=by, conference=recommendation.conference, target=recommendation,
@@ -228,14 +234,14 @@ def remove_position(position: Position, *, by: Any) -> None:
 
 
 def waiting_responses(conference: Any) -> int:
-    """How many addressees of published recommendations have not answered; two queries."""
+    """How many answers of addressees to what is published or carried over are not received; two queries."""
     asked = Recommendation.addressees.through.objects.filter(
-        recommendation__conference=conference, recommendation__stage=Stage.PUBLISHED
+        recommendation__conference=conference, recommendation__stage__in=OPEN_TO_ALL_STAGES
     ).count()
     answered = (
         Response.objects.of(conference)
         .received()
-        .filter(recommendation__stage=Stage.PUBLISHED, recommendation__addressees=F("addressee"))
+        .filter(recommendation__stage__in=OPEN_TO_ALL_STAGES, recommendation__addressees=F("addressee"))
         .count()
     )
     return asked - answered

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from confman.people.models import Person
 from confman.people.registries import PersonalData, PersonSummary, person_summaries, personal_data
+from outcomes.domain.follow_up_data import collect_follow_up, erase_follow_up
 from outcomes.models import (
     Addressee,
     Adoption,
@@ -72,7 +73,7 @@ def collect(person: Person) -> list[dict[str, Any]]:
         for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
         for adoption in Adoption.objects.filter(**{field: person}).select_related("recommendation")
     ]
-    return said + focal + actions + decisions + _drafted(person)
+    return said + focal + actions + decisions + _drafted(person) + collect_follow_up(person)
 
 
 def _drafted(person: Person) -> list[dict[str, Any]]:
@@ -104,6 +105,7 @@ def erase(person: Person, *, by: Any) -> None:
     """Take the person out; what was said stays in the record without a speaker."""
     _erase_credits(person)
     SessionRecord.objects.filter(speaker=person).update(speaker=None, capacity="")
+    erase_follow_up(person)
     for model, field in _PLACES:
         # A version's words are never changed; who wrote it has to go all the same.
         model._base_manager.filter(**{field: person}).update(**{field: None})

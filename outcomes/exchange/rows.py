@@ -115,12 +115,19 @@ def _words(text: str) -> list[str]:
 def _responses(recommendation: Recommendation, addressees: Sequence[Any], language: str) -> dict[str, Any]:
     """The columns of responses: one value where all addressees gave it, else one for each by name."""
     responses = list(recommendation.responses.all())
+    # Silence is said as such: an empty cell could be read as anything.
+    silent = (
+        dict.fromkeys((a.pk for a in addressees), Response.Answer.NO_REPLY.value)
+        if recommendation.is_followed_up
+        else {}
+    )
     columns: dict[str, dict[Any, Any]] = {
-        "response": {r.addressee_id: r.answer for r in responses},
+        "response": {**silent, **{r.addressee_id: r.answer for r in responses}},
         "letter_number": {r.addressee_id: r.letter_number for r in responses if r.letter_number},
         "letter_date": {r.addressee_id: r.letter_date for r in responses if r.letter_date},
     }
-    names = {r.addressee_id: _name(r.addressee.name, language) for r in responses}
+    names = {a.pk: _name(a.name, language) for a in addressees}
+    names |= {r.addressee_id: _name(r.addressee.name, language) for r in responses}
     found: dict[str, Any] = {}
     for column, values in columns.items():
         alike = len(set(values.values())) == 1 and set(values) == {a.pk for a in addressees}

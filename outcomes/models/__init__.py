@@ -19,6 +19,8 @@ from outcomes.models.paragraphs import Paragraph, Text, TextStatus, new_paragrap
 from outcomes.models.recommendation import (
     ADOPTED_STAGES,
     CLOSED_STAGES,
+    FOLLOWED_STAGES,
+    OPEN_TO_ALL_STAGES,
     REPLACED_STAGES,
     Priority,
     Recommendation,
@@ -36,7 +38,9 @@ from outcomes.models.transmittal import FocalPointTerm, Transmittal
 __all__ = [
     "ADOPTED_STAGES",
     "CLOSED_STAGES",
+    "FOLLOWED_STAGES",
     "OPEN_STATUSES",
+    "OPEN_TO_ALL_STAGES",
     "REPLACED_STAGES",
     "Addressee",
     "AddresseeKind",

@@ -14,7 +14,7 @@ from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from outcomes.models.addressee import Addressee
 from outcomes.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
-from outcomes.models.recommendation import ADOPTED_STAGES, Recommendation
+from outcomes.models.recommendation import FOLLOWED_STAGES, Recommendation
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
@@ -50,7 +50,16 @@ class Response(UUIDModel):
         blank=True,
         related_name="responses",
     )
-    scan = models.FileField(_("scan of the answer"), upload_to="responses/", blank=True)
+    letter = models.ForeignKey(
+        "registrations.Correspondence",
+        verbose_name=_("letter it came by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="responses",
+    )
+    # What a focal point has written and not sent yet: {"answer": …, "text": …}. Nobody else reads it.
+    draft = models.JSONField(default=dict, blank=True, editable=False)
     by_link = models.BooleanField(_("answered through the link"), default=False, editable=False)
     received_at = models.DateTimeField(_("received"), null=True, editable=False)
 
@@ -74,8 +83,12 @@ class Response(UUIDModel):
 
 class FollowUpActionQuerySet(models.QuerySet["FollowUpAction"]):
     def of(self, conference: object) -> FollowUpActionQuerySet:
-        """Actions on what has been adopted."""
-        return self.filter(recommendation__conference=conference, recommendation__stage__in=ADOPTED_STAGES)
+        """Actions on what is followed up."""
+        return self.filter(recommendation__conference=conference, recommendation__stage__in=FOLLOWED_STAGES)
+
+    def open(self) -> FollowUpActionQuerySet:
+        """Those on which something is still to be done."""
+        return self.filter(status__in=OPEN_STATUSES)
 
     def overdue(self, today: dt.date) -> FollowUpActionQuerySet:
         """Still open after their due date."""
@@ -83,7 +96,10 @@ class FollowUpActionQuerySet(models.QuerySet["FollowUpAction"]):
 
 
 class FollowUpAction(UUIDModel):
-    """One thing somebody does so that a recommendation is implemented."""
+    """One thing somebody does so that a recommendation is implemented.
+
+    `milestones` is a list of {"due": ISO date or "", "label": text, "done": bool}.
+    """
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="actions")
     what = TranslatedField(_("action"), max_length=500)
@@ -142,6 +158,14 @@ class FollowUpAction(UUIDModel):
     def conference(self) -> Any:
         return self.recommendation.conference
 
+    @property
+    def milestone_rows(self) -> list[dict[str, Any]]:
+        """The milestones with their days as dates, for pages."""
+        return [
+            {**row, "due": dt.date.fromisoformat(row["due"]) if row.get("due") else None}
+            for row in self.milestones
+        ]
+
     def is_overdue(self, today: dt.date) -> bool:
         return bool(self.status in OPEN_STATUSES and self.due_on and self.due_on < today)
 
@@ -196,8 +220,32 @@ class IndicatorValue(UUIDModel):
         return self.indicator.conference
 
 
+class ProgressUpdateQuerySet(models.QuerySet["ProgressUpdate"]):
+    def of(self, conference: object) -> ProgressUpdateQuerySet:
+        return self.filter(action__recommendation__conference=conference)
+
+    def accepted(self) -> ProgressUpdateQuerySet:
+        return self.filter(state=ProgressUpdate.State.ACCEPTED)
+
+    def to_review(self) -> ProgressUpdateQuerySet:
+        """Submitted by a focal point, and neither accepted nor returned."""
+        return self.filter(state=ProgressUpdate.State.SUBMITTED)
+
+    def to_publish(self) -> ProgressUpdateQuerySet:
+        """Verified and shown to the addressee, and not published yet."""
+        return self.accepted().filter(shown_at__isnull=False, published_at=None)
+
+    def published(self) -> ProgressUpdateQuerySet:
+        """Those whose verified assessment everyone may know."""
+        return self.accepted().filter(published_at__isnull=False).exclude(verified_assessment="")
+
+
 class ProgressUpdate(UUIDModel):
-    """A report on one action. The addressee assesses itself; the verified assessment is the secretariat's."""
+    """A report on one action. The addressee assesses itself; the verified assessment is the secretariat's.
+
+    `measured` is what it says of indicators, recorded once the report is accepted:
+    [{"indicator": id, "value": "12.5", "source": text}].
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -222,6 +270,11 @@ class ProgressUpdate(UUIDModel):
     assessment_note = TranslatedField(
         _("reasons for the assessment"), blank=True, multiline=True, max_length=5_000
     )
+    addressee_comment = models.TextField(
+        _("comment of the addressee"), blank=True, max_length=5000, editable=False
+    )
+    commented_at = models.DateTimeField(_("commented"), null=True, editable=False)
+    measured = models.JSONField(default=list, blank=True, editable=False)
     shown_at = models.DateTimeField(_("shown to the addressee"), null=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     reporting_date = models.ForeignKey(
@@ -245,6 +298,8 @@ class ProgressUpdate(UUIDModel):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ProgressUpdateQuerySet.as_manager()
+
     class Meta:
         ordering = ["-period_to", "-created_at", "id"]
         verbose_name = _("progress update")
@@ -258,6 +313,11 @@ class ProgressUpdate(UUIDModel):
             models.CheckConstraint(
                 condition=models.Q(percent=None) | models.Q(percent__lte=100),
                 name="progress_percent_at_most_100",
+            ),
+            models.UniqueConstraint(
+                fields=["action", "reporting_date"],
+                condition=models.Q(reporting_date__isnull=False),
+                name="progress_once_a_reporting_date",
             ),
         ]
 

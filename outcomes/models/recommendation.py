@@ -36,6 +36,8 @@ class Stage(models.TextChoices):
     DEFERRED = "deferred", _("deferred")
     REFERRED = "referred", _("referred back")
     PUBLISHED = "published", _("published")
+    # Adopted by an earlier conference of the series: no transition leads here or away, only its follow-up goes on.
+    CARRIED_OVER = "carried-over", _("carried over")
 
 
 class Priority(models.TextChoices):
@@ -55,7 +57,11 @@ class Visibility(models.TextChoices):
 ADOPTED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.PUBLISHED)
 # Its text stands in others; it is kept for where they come from, and counts no more.
 REPLACED_STAGES = (Stage.MERGED, Stage.SPLIT)
-CLOSED_STAGES = (Stage.MERGED, Stage.SPLIT, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUBLISHED)
+# What is followed up: what this conference adopted, and what it took over from an earlier one.
+FOLLOWED_STAGES = (*ADOPTED_STAGES, Stage.CARRIED_OVER)
+# Their text and number everyone may know.
+OPEN_TO_ALL_STAGES = (Stage.PUBLISHED, Stage.CARRIED_OVER)
+CLOSED_STAGES = (*REPLACED_STAGES, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUBLISHED, Stage.CARRIED_OVER)
 
 
 class RecommendationQuerySet(SearchableQuerySet):
@@ -69,6 +75,14 @@ class RecommendationQuerySet(SearchableQuerySet):
     def published(self) -> RecommendationQuerySet:
         """Those that everyone may read."""
         return self.filter(stage=Stage.PUBLISHED)
+
+    def followed_up(self) -> RecommendationQuerySet:
+        """Those that have a follow-up: adopted here, or carried over from an earlier conference."""
+        return self.filter(stage__in=FOLLOWED_STAGES)
+
+    def open_to_all(self) -> RecommendationQuerySet:
+        """Those whose text and number everyone may know: what goes to addressees, and to the public tracker."""
+        return self.filter(stage__in=OPEN_TO_ALL_STAGES)
 
     def in_order(self) -> RecommendationQuerySet:
         """By number; those without one after, by working reference."""
@@ -216,7 +230,11 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def label(self) -> str:
-        """How it is called: by its number once it has one, else by its working reference."""
+        """How it is called: by its number once it has one, by its origin where it was carried over, else by its
+        working reference.
+        """
+        if self.stage == Stage.CARRIED_OVER and self.origin:
+            return self.origin
         if self.number:
             return gettext("Recommendation %(number)d") % {"number": self.number}
         return self.working_ref
@@ -224,6 +242,15 @@ class Recommendation(SearchableModel, UUIDModel):
     @property
     def is_adopted(self) -> bool:
         return self.stage in ADOPTED_STAGES
+
+    @property
+    def is_followed_up(self) -> bool:
+        return self.stage in FOLLOWED_STAGES
+
+    @property
+    def reference(self) -> str:
+        """What stands in the column of numbers: the number, else the working reference."""
+        return str(self.number or self.working_ref)
 
     @property
     def is_closed(self) -> bool:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from outcomes.models.addressee import Addressee
 from outcomes.models.follow_up import FollowUpAction, Indicator
@@ -22,7 +23,7 @@ class FollowUpSettingsQuerySet(models.QuerySet["FollowUpSettings"]):
 class FollowUpSettings(UUIDModel):
     """`reminder_days` are counted back from the date, negative ones after it.
 
-    `approved_ranks` are the ranks of persons to whom nothing goes without approval.
+    `approved_ranks` are the levels of persons (`people.models.Level`) to whom nothing goes without approval.
     """
 
     conference = models.OneToOneField(
@@ -39,6 +40,9 @@ class FollowUpSettings(UUIDModel):
     first_report_on = models.DateField(_("first report due"), null=True, blank=True)
     last_report_on = models.DateField(_("last report due"), null=True, blank=True)
     reminder_days = models.JSONField(_("reminders, days before"), default=list, blank=True)
+    letter_text = TranslatedField(
+        _("text of the letter of transmittal"), blank=True, multiline=True, max_length=10_000
+    )
     approved_ranks = models.JSONField(_("ranks whose reminders are approved first"), default=list, blank=True)
 
     objects = FollowUpSettingsQuerySet.as_manager()
@@ -51,6 +55,11 @@ class FollowUpSettings(UUIDModel):
         return str(self.conference)
 
 
+class ReportingDateQuerySet(models.QuerySet["ReportingDate"]):
+    def of(self, conference: Any) -> ReportingDateQuerySet:
+        return self.filter(conference=conference)
+
+
 class ReportingDate(UUIDModel):
     """A date by which the addressees report on a period."""
 
@@ -60,6 +69,8 @@ class ReportingDate(UUIDModel):
     period_from = models.DateField(_("period from"))
     period_to = models.DateField(_("period to"))
     due_on = models.DateField(_("due"))
+
+    objects = ReportingDateQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "id"]
@@ -78,8 +89,19 @@ class ReportingDate(UUIDModel):
         return f"{self.due_on}"
 
 
+class FollowUpReminderQuerySet(models.QuerySet["FollowUpReminder"]):
+    def of(self, conference: Any) -> FollowUpReminderQuerySet:
+        return self.filter(addressee__conference=conference)
+
+    def to_approve(self) -> FollowUpReminderQuerySet:
+        return self.filter(state=FollowUpReminder.State.TO_APPROVE)
+
+
 class FollowUpReminder(UUIDModel):
-    """One reminder to one addressee. The unique key makes that none goes twice."""
+    """One reminder to one addressee. The unique key makes that none goes twice.
+
+    `key` says of what: the id of the letter or of the reporting date, or the day on which actions are due.
+    """
 
     class Kind(models.TextChoices):
         RESPONSE = "response", _("answer to the letter")
@@ -111,6 +133,8 @@ class FollowUpReminder(UUIDModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FollowUpReminderQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "-days", "id"]

@@ -14,12 +14,18 @@ from outcomes.models.recommendation import Recommendation
 
 
 class FocalPointTermQuerySet(models.QuerySet["FocalPointTerm"]):
+    def of(self, conference: Any) -> FocalPointTermQuerySet:
+        return self.filter(addressee__conference=conference)
+
     def current(self) -> FocalPointTermQuerySet:
         return self.filter(ended_at=None)
 
 
 class FocalPointTerm(UUIDModel):
-    """From when to when a person was an addressee's focal point. Personal links name the term: its end ends them."""
+    """From when to when a person was an addressee's focal point. Personal links name the term: its end ends them.
+
+    Without a person it is the addressee's own mailbox that answers; `name` is kept for the history.
+    """
 
     addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="terms")
     person = models.ForeignKey(
@@ -49,18 +55,33 @@ class FocalPointTerm(UUIDModel):
     def conference(self) -> Any:
         return self.addressee.conference
 
+    @property
+    def link_version(self) -> int:
+        """The version of its links that is good: its end makes those that were given out the former one."""
+        return 0 if self.ended_at is None else 1
+
 
 class TransmittalQuerySet(models.QuerySet["Transmittal"]):
     def of(self, conference: Any) -> TransmittalQuerySet:
         return self.filter(addressee__conference=conference)
 
+    def in_force(self) -> TransmittalQuerySet:
+        """Those whose letter is not struck out of the register."""
+        return self.filter(correspondence__struck_out_at=None)
+
+    def sent(self) -> TransmittalQuerySet:
+        return self.in_force().filter(sent_at__isnull=False)
+
 
 class Transmittal(UUIDModel):
-    """The numbered letter to one addressee, with the recommendations that it sent on."""
+    """The numbered letter to one addressee, with the recommendations that it sent on.
 
-    addressee = models.ForeignKey(Addressee, on_delete=models.RESTRICT, related_name="transmittals")
+    It goes with its conference alone: an addressee that was written to is not removed (`remove_addressee`).
+    """
+
+    addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="transmittals")
     correspondence = models.OneToOneField(
-        "registrations.Correspondence", on_delete=models.PROTECT, related_name="transmittal"
+        "registrations.Correspondence", on_delete=models.RESTRICT, related_name="transmittal"
     )
     recommendations = models.ManyToManyField(Recommendation, related_name="transmittals")
     signatory = models.ForeignKey(

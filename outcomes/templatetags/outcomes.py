@@ -8,6 +8,10 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from confman.translation.reading import reading_languages
+from outcomes.documents.recommendations import Line, text_lines
+from outcomes.models import Recommendation
+
 register = template.Library()
 
 BRACKETED = re.compile(r"(\[[^\[\]]*\])")
@@ -25,3 +29,10 @@ def marked_brackets(text: str) -> SafeString:
             for number, piece in enumerate(pieces)
         ),
     )
+
+
+@register.filter
+def whole_text(recommendation: Recommendation) -> tuple[Line, ...]:
+    """All paragraphs of a recommendation, in the language being read or the best other."""
+    version = recommendation.current_version
+    return text_lines(version.body, reading_languages()) if version else ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -63,3 +65,17 @@ class DonorReportDocumentForm(ReportDocumentForm):
         queryset=Partner.objects.filter(role=Partner.Role.DONOR),
         empty_label=_("the first of the list"),
     )
+
+
+class FollowUpReportForm(ConferenceForm):
+    """The period; without one, the year up to today."""
+
+    since = forms.DateField(label=_("from"), required=False)
+    until = forms.DateField(label=_("to"), required=False, help_text=_("Empty: the year up to today."))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The period ends before it begins."))
+        return cleaned

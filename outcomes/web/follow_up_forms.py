@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_name
@@ -90,53 +90,91 @@ class OutcomeDocumentForm(ConferenceModelForm):
 
 
 class AddresseeForm(ConferenceModelForm):
+    """Who the body is, to whom letters go, and who answers for it."""
+
+    fieldsets = (
+        (None, ("name", ("kind", "delegation"), "focal_point")),
+        (
+            gettext_lazy("Letters"),
+            ("recipient", "salutation", "address", ("email", "language"), "position"),
+        ),
+    )
+
     class Meta:
         model = Addressee
-        fields = ("name", "kind", "focal_point", "position")
+        fields = (
+            "name", "kind", "delegation", "focal_point", "recipient", "salutation", "address", "email", "language",
+            "position",
+        )  # fmt: skip
+        widgets = {"address": forms.Textarea({"rows": 3})}
+        help_texts = {
+            "focal_point": gettext_lazy(
+                "Answers and reports through a personal link. Another focal point ends the link of the one before."
+            ),
+            "email": gettext_lazy("Where there is no focal point, or they have no e-mail."),
+            "position": gettext_lazy("Lower comes first."),
+        }
 
-
-class MilestonesField(forms.CharField):
-    """One milestone a line, with its date first: 2018-03-01 Draft circulated. A ✓ at the end says it is reached."""
-
-    LINE = re.compile(r"^(?:(\d{4}-\d{2}-\d{2})\s+)?(.+?)(\s*✓)?$")
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, list):
-            return value
-        return "\n".join(
-            " ".join(part for part in (row.get("due"), row["label"], "✓" if row.get("done") else "") if part)
-            for row in value
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("the focal point’s"))] + [
+            (code, language_name(code)) for code in self.conference.languages
+        ]
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language of letters"), required=False, choices=choices
         )
 
-    def clean(self, value: Any) -> Any:
-        rows = []
-        for line in super().clean(value).splitlines():
-            if not line.strip():
-                continue
-            match = self.LINE.match(line.strip())
-            assert match is not None
-            due, label, done = match.groups()
-            if due:
+
+class MilestonesWidget(forms.Widget):
+    """A row for each milestone, with empty ones below: what, due, reached."""
+
+    template_name = "outcomes/milestones_widget.html"
+    empty_rows = 3
+    most_rows = 40
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        rows = list(value or [])
+        empty = [{"label": "", "due": "", "done": False} for _row in range(self.empty_rows)]
+        context["widget"]["rows"] = [*rows, *empty][: self.most_rows]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
+        found = []
+        for number in range(self.most_rows):
+            label, due = (str(data.get(f"{name}-{number}-{key}", "")).strip() for key in ("label", "due"))
+            if label or due:
+                found.append({"label": label, "due": due, "done": bool(data.get(f"{name}-{number}-done"))})
+        return found
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0"
+
+
+class MilestonesField(forms.Field):
+    """Cleans to a list of {"due": ISO date or "", "label": text, "done": bool}, in the order of their days."""
+
+    widget = MilestonesWidget
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        rows = list(value or [])
+        for row in rows:
+            if not row["label"]:
+                raise ValidationError(_("Say what is to be reached on %(date)s.") % {"date": row["due"]})
+            if row["due"]:
                 try:
-                    dt.date.fromisoformat(due)
+                    dt.date.fromisoformat(row["due"])
                 except ValueError as error:
-                    raise ValidationError(_("“%(date)s” is not a date.") % {"date": due}) from error
-            rows.append({"due": due or "", "label": label.strip(), "done": bool(done)})
-        return rows
+                    raise ValidationError(_("“%(date)s” is not a date.") % {"date": row["due"]}) from error
+            row["label"] = row["label"][:300]
+        return sorted(rows, key=lambda row: row["due"] or "9999")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(self.prepare_value(initial or []) != (data or ""))
+        return list(initial or []) != list(data or [])
 
 
 class ActionForm(ConferenceModelForm):
-    milestones = MilestonesField(
-        label=gettext_lazy("Milestones"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy(
-            "One a line, its date first: 2018-03-01 Draft circulated. A ✓ at the end: reached."
-        ),
-    )
+    milestones = MilestonesField(label=gettext_lazy("Milestones"), required=False)
 
     class Meta:
         model = FollowUpAction
@@ -214,9 +252,16 @@ class FollowUpFilterForm(ConferenceForm):
         queryset=Addressee.objects.all(),
         empty_label=gettext_lazy("all"),
     )
+    theme = forms.ModelChoiceField(
+        label=gettext_lazy("Theme"),
+        required=False,
+        queryset=Theme.objects.all(),
+        empty_label=gettext_lazy("all"),
+    )
+    answer = forms.ChoiceField(label=gettext_lazy("Response"), required=False)
     overdue = forms.BooleanField(label=gettext_lazy("overdue only"), required=False)
-    silent = forms.BooleanField(label=gettext_lazy("no reply received"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["status"].choices = [("", _("all")), *FollowUpStatus.choices]
+        self.fields["answer"].choices = [("", _("all")), *Response.Answer.choices]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -130,8 +132,10 @@ def _delegations_table(word: WordTemplate, with_credentials: bool) -> None:
     word.table(columns, each="line in group.delegations", cells=cells)
 
 
-def letters_template(language: str) -> bytes:
+def letters_template(language: str, *, enclosed: Callable[[WordTemplate], None] | None = None) -> bytes:
     """Letters, each on a page of its own, one after the other: as Word's own mail merge makes them.
+
+    `enclosed` writes what goes with each `letter`, below it; it begins a page of its own where it wants one.
 
     A secretariat puts its letterhead into the head of the page and takes ours away.
     """
@@ -176,6 +180,8 @@ def letters_template(language: str) -> bytes:
             word.paragraph(_("Enclosed"), "Label")
         with word.for_each("line in letter.annex"):
             word.paragraph("{{ line }}", "Small")
+        if enclosed:
+            enclosed(word)
     return word.to_bytes()
 
 

@@ -28,6 +28,7 @@ LETTERHEAD = "             in     no    no    no    no      ok    ok   ok   ok  
 NO_LETTERHEAD = "          in     no    no    no    no      --    --   --   --    --    no   no      no"
 # An expert meeting has no credentials, whoever asks.
 NO_CREDENTIALS = "         in     no    no    no    no      --    no   no   --    no    no   no      no"
+NO_ANSWER_SCAN = "         in     no    no    no    no      --    no   no   no    --    no   no      no"
 RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no    ok    no   no      no"
 # Whoever brought a schedule decides about it, and none of these did.
 OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no    no    no   no      no"
@@ -38,6 +39,7 @@ OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --  
 ROOM = "                   in     no    no    ok    no      ok    ok   ok   ok    ok    ok   no      no"
 OWN_ROOM = "               me     --    --    ok    --      ok    ok   ok   ok    ok    ok   --      --"
 OWN_ROOM_WRITER = "        me     --    --    --    --      ok    --   --   --    ok    --   --      --"
+OWN_TERM = "               me     --    ok    --    --      --    --   --   --    --    --   --      --"
 ANNOUNCED_ONLY = "         --     --    --    --    --      ok    ok   ok   ok    ok    ok   ok      --"
 NOT_HERE = "               --     --    --    --    --      --    --   --   --    --    --   --      --"
 
@@ -252,6 +254,33 @@ ROWS = [
     ("outcomes_secretariat:result-add", "slug", RAPPORTEUR),
     ("outcomes_secretariat:result-change", "slug pk=entered_result", RAPPORTEUR),
     ("outcomes_secretariat:result-remove", "slug pk=entered_result", RAPPORTEUR),
+    ("outcomes_secretariat:follow-up-figures", "slug", TEAM),
+    ("outcomes_secretariat:follow-up-settings", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:carry-over", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:transmittal-list", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:transmittal-write", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:transmittal-preview", "slug addressee", RAPPORTEUR),
+    ("outcomes_secretariat:transmittal", "slug pk=transmittal", RAPPORTEUR),
+    ("outcomes_secretariat:transmittal-file", "slug pk=transmittal format='docx", RAPPORTEUR),
+    ("outcomes_secretariat:transmittal-send", "slug pk=transmittal", RAPPORTEUR),
+    ("outcomes_secretariat:transmittal-mark", "slug pk=transmittal", RAPPORTEUR),
+    ("outcomes_secretariat:transmittal-strike-out", "slug pk=transmittal", RAPPORTEUR),
+    ("outcomes_secretariat:answer-letter", "slug pk=transmittal", RAPPORTEUR),
+    ("outcomes_secretariat:answer-scan", "slug pk=answer", NO_ANSWER_SCAN),
+    ("outcomes_secretariat:progress-list", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:progress-review", "slug pk=report", RAPPORTEUR),
+    ("outcomes_secretariat:progress-accept", "slug pk=report", RAPPORTEUR),
+    ("outcomes_secretariat:progress-return", "slug pk=report", RAPPORTEUR),
+    ("outcomes_secretariat:progress-assess", "slug pk=report", RAPPORTEUR),
+    ("outcomes_secretariat:progress-show", "slug pk=report", RAPPORTEUR),
+    ("outcomes_secretariat:progress-publish", "slug pk=report", RAPPORTEUR),
+    ("outcomes_secretariat:evidence-file", "slug pk=report evidence", RAPPORTEUR),
+    ("outcomes_secretariat:evidence-release", "slug pk=report evidence", RAPPORTEUR),
+    ("outcomes_secretariat:reminder-list", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:remind", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:reminder", "slug pk=reminder", RAPPORTEUR),
+    ("outcomes_secretariat:addressee-follow-up", "slug pk=addressee", TEAM),
+    ("outcomes_secretariat:focal-point-link", "slug pk=addressee", RAPPORTEUR),
     ("registrations_secretariat:registration-list", "slug", ADMISSION),
     ("registrations_secretariat:bulk", "slug", ADMISSION),
     ("registrations_secretariat:bulk-run", "slug pk=bulk", ADMISSION),
@@ -475,6 +504,18 @@ ROWS = [
     ("registrations_public:link-sent", "slug language", EVERYONE),
     ("outcomes_public:recommendation-list", "slug language", EVERYONE),
     ("outcomes_public:recommendation", "slug language pk=published", EVERYONE),
+    ("outcomes_public:tracker", "slug language", EVERYONE),
+    # Nothing is released: what is private is reached by nobody on the public site.
+    ("outcomes_public:tracker-evidence", "slug language pk=evidence", NOT_HERE),
+    ("outcomes_portal:follow-up-index", "slug", EVERYONE),
+    ("outcomes_portal:follow-up-over", "slug pk=term", NOT_HERE),
+    ("outcomes_portal:follow-up", "slug pk=term", OWN_TERM),
+    ("outcomes_portal:follow-up-answers", "slug pk=term", OWN_TERM),
+    ("outcomes_portal:follow-up-letter", "slug pk=term letter=transmittal", OWN_TERM),
+    ("outcomes_portal:follow-up-report", "slug pk=term action", OWN_TERM),
+    ("outcomes_portal:follow-up-evidence", "slug pk=term evidence", OWN_TERM),
+    ("outcomes_portal:follow-up-evidence-remove", "slug pk=term evidence", OWN_TERM),
+    ("outcomes_portal:follow-up-assessment", "slug pk=term report=assessed", OWN_TERM),
 ]
 
 # The same address about something else.
@@ -483,6 +524,7 @@ FURTHER_ROWS = [
     ("registrations_portal:link", "slug token=registration_token", EVERYONE),
     ("agenda_portal:speaker-link", "slug token=speaker_token", EVERYONE),
     ("registrations_delegation:link", "slug token=focal_point_token", EVERYONE),
+    ("outcomes_portal:follow-up-link", "slug token=term_token", EVERYONE),
     # An import that nobody has begun; a letterhead that was never replaced.
     ("documents_secretariat:word-template-restore", "slug key='agenda.agenda template_language='en", NO_LETTERHEAD),
     ("registrations_secretariat:import-columns", "slug key=missing", NOT_HERE),
@@ -534,6 +576,8 @@ DOCUMENTS = {
     "outcomes.narrative": RAPPORTEUR,
     "outcomes.recommendation-table": TEAM,
     "outcomes.follow-up": TEAM,
+    "outcomes.follow-up-report": TEAM,
+    "outcomes.transmittal_letter": RAPPORTEUR,
     "outcomes.conference-report": MEMBERS,
     "outcomes.donor-report": MEMBERS,
 }

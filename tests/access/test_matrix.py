@@ -44,7 +44,11 @@ def outcome(response: Any) -> str:
     if response.status_code == 302:
         if "/accounts/login/" in response["Location"]:
             return "in"
-        return "me" if response["Location"].rstrip("/").endswith(("/me", "/delegation")) else "ok"
+        return (
+            "me"
+            if response["Location"].rstrip("/").endswith(("/me", "/delegation", "/me/follow-up"))
+            else "ok"
+        )
     named = {200: "ok", 304: "ok", 405: "ok", 403: "no", 404: "--"}
     return named.get(response.status_code, str(response.status_code))
 

@@ -21,13 +21,17 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference, Membership, Partner
 from confman.documents.models import DocumentJob
 from confman.people.models import MergeRecord, PossibleDuplicate
+from outcomes.domain.addressees import save_addressee
 from outcomes.domain.discussion import comment_on_draft
 from outcomes.domain.donors import save_cost_line, save_result
-from outcomes.domain.following_up import save_indicator
+from outcomes.domain.focal_points import current_term, term_link
+from outcomes.domain.following_up import record_response, save_action, save_indicator
 from outcomes.domain.narrating import start_report
 from outcomes.domain.recording import record_intervention
+from outcomes.domain.reporting_dates import change_follow_up_settings
 from outcomes.domain.screen import screen_of
-from outcomes.models import Position
+from outcomes.domain.transmittals import write_transmittals
+from outcomes.models import Evidence, FollowUpReminder, Position, ProgressUpdate
 from registrations.domain.bulk import begin_bulk
 from registrations.domain.certificates import issue_certificate
 from registrations.domain.invitees import write_letters
@@ -320,4 +324,44 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         "action": action.pk,
         "indicator": indicator.pk,
         "missing": uuid4(),
+        **_follow_up(world, published, action, by),
+    }
+
+
+def _follow_up(world: World, published: Any, action: Any, by: Any) -> dict[str, Any]:
+    """The participant is the focal point of the addressee: a letter, an answer, two reports, a reminder to approve."""
+    addressee, person = published.addressees.get(), world.people["participant"]
+    save_addressee(world.conference, by=by, values={"focal_point": person}, addressee=addressee)
+    change_follow_up_settings(world.conference, by=by, public_tracker=True)
+    letter = write_transmittals(world.conference, [addressee.pk], by=by).letters[0]
+    term = current_term(addressee, by=by)
+    save_action(published, by=by, values={"lead": addressee}, action=action)
+    answer = record_response(published, by=by, addressee=addressee, values={"answer": "noted"})
+    report = ProgressUpdate.objects.create(
+        action=action, period_to=world.conference.starts_on, narrative={"en": "Begun."}, state="submitted", term=term,
+        author=by,
+    )  # fmt: skip
+    assessed = ProgressUpdate.objects.create(
+        action=action, period_to=world.conference.starts_on, narrative={"en": "Done."}, state="accepted",
+        verified_assessment="implemented", shown_at=timezone.now(), term=term, author=by,
+    )  # fmt: skip
+    evidence = Evidence(update=report, title={"en": "Order"})
+    evidence.file.save("order.pdf", ContentFile(b"%PDF-1.4"))
+    reminder = FollowUpReminder.objects.create(
+        addressee=addressee,
+        person=person,
+        kind="response",
+        key=str(letter.pk),
+        due_on=world.conference.ends_on,
+        days=3,
+    )
+    return {
+        "transmittal": letter.pk,
+        "term": term.pk,
+        "term_token": term_link(term).rstrip("/").rsplit("/", 1)[-1],
+        "answer": answer.pk,
+        "report": report.pk,
+        "assessed": assessed.pk,
+        "evidence": evidence.pk,
+        "reminder": reminder.pk,
     }

@@ -8,8 +8,17 @@ import pytest
 
 from agenda.models import WorkingGroup
 from confman.accounts.system_users import system_user
-from outcomes import demo
-from outcomes.models import Addressee, Adoption, FollowUpAction, Recommendation, Response
+from confman.mail.models import Message
+from outcomes import demo, demo_follow_up
+from outcomes.models import (
+    Addressee,
+    Adoption,
+    FollowUpAction,
+    ProgressUpdate,
+    Recommendation,
+    Response,
+    Transmittal,
+)
 from tests.factories import ConferenceFactory, ThemeFactory
 
 
@@ -65,3 +74,15 @@ def test_a_second_load_changes_nothing_and_overwrites_no_edit(loaded):
     assert time.monotonic() - began < 1
     assert Recommendation.objects.of(loaded).count() == 11
     assert Recommendation.objects.get(pk=draft.pk).priority == "low"
+
+
+def test_letters_answers_and_reports_are_samples_and_loaded_once(loaded):
+    """One report waits, one is published; two bodies have answered, the others are silent."""
+    for _twice in range(2):
+        demo_follow_up.load(loaded, by=system_user("demo"))
+    assert Transmittal.objects.of(loaded).count() == Addressee.objects.of(loaded).count()
+    answers = Response.objects.of(loaded).received()
+    assert answers.count() == 3 and all("NAMUNA" in str(answer.text["uz"]) for answer in answers)
+    reports = ProgressUpdate.objects.of(loaded)
+    assert (reports.to_review().count(), reports.published().count()) == (1, 1)
+    assert not Message.objects.of(loaded).exclude(status="held").exists()

@@ -21,6 +21,7 @@ from confman.documents.inspection import assert_sound_pdf
 from confman.documents.registry import document_kinds
 from confman.translation.reading import reading_in
 from outcomes.documents.word_templates import FIRST_COUNT_ID
+from outcomes.domain.assessing import publish_assessment, show_assessment
 from outcomes.domain.documents import change_document, recommendations_document
 from outcomes.domain.following_up import report_progress, save_action
 from outcomes.domain.plenary import Decision, adopt_recommendations, publish_recommendations
@@ -221,16 +222,24 @@ def followed(adopted, member):
         row, by=user, partners=[lead],
         values={"what": {"en": "Draft the plan"}, "lead": lead, "due_on": dt.date(2027, 6, 1), "status": "in-progress"},
     )  # fmt: skip
-    report_progress(
+    report = report_progress(
         action, by=user,
         values={"period_to": dt.date(2027, 5, 1), "narrative": {"en": "Half done."}, "percent": 50,
                 "self_assessment": "in-progress", "verified_assessment": "partially-implemented"},
     )  # fmt: skip
+    show_assessment(report, by=user)
+    publish_assessment(report, by=user, reason="Agreed by telephone")
     return adopted
 
 
 @pytest.mark.parametrize(
-    "kind", ["outcomes.follow-up", "outcomes.conference-report", "outcomes.donor-report"]
+    "kind",
+    [
+        "outcomes.follow-up",
+        "outcomes.follow-up-report",
+        "outcomes.conference-report",
+        "outcomes.donor-report",
+    ],
 )
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_matrix_and_reports_are_sound(followed, kind, language):

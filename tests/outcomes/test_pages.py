@@ -339,7 +339,8 @@ def test_follow_up_from_action_to_progress(conference, desk):
     answer = desk.post(
         url("action-add", conference, row.pk),
         {"what_en": "Draft the plan", "lead": addressee.pk, "partners": [addressee.pk], "due_on": "2020-01-01",
-         "milestones": "2019-06-01 First draft ✓\nSecond draft", "status": "not-started", "percent": "0"},
+         "milestones-0-label": "Second draft", "milestones-1-label": "First draft",
+         "milestones-1-due": "2019-06-01", "milestones-1-done": "1", "status": "not-started", "percent": "0"},
     )  # fmt: skip
     assert answer.status_code == 302
     action = FollowUpAction.objects.get()
@@ -372,7 +373,7 @@ def test_silence_is_no_reply_and_an_answer_is_recorded(conference, desk):
         {"answer": "supported", "letter_number": "12", "letter_date": "2027-05-01"},
     )
     assert Response.objects.get().answer == "supported"
-    assert not desk.get(url("follow-up", conference), {"silent": "on"}).context["lines"]
+    assert not desk.get(url("follow-up", conference), {"answer": "no-reply"}).context["lines"]
     answer = desk.post(
         url("follow-up-status", conference, row.pk), {"status": "not-implemented", "reason": ""}
     )

@@ -50,7 +50,10 @@ class PersonalMixin(ConferenceMixin):
 
     def speak_to(self, person: Person) -> None:
         """Show this page in the language the person works in."""
-        language = person.preferred_language()
+        self.speak_in(person.preferred_language())
+
+    def speak_in(self, language: str) -> None:
+        """Show this page in a language, unless this browser has chosen another."""
         chosen_here = settings.LANGUAGE_COOKIE_NAME in self.request.COOKIES
         if not chosen_here and not self.request.user.is_authenticated:
             translation.activate(interface_language(language) or "en")

@@ -1,6 +1,9 @@
-"""Pages of outcomes for people without an account, under /<slug>/me/."""
+"""The pages of this floor for people without an account, under /<slug>/me/."""
 
-from outcomes.web.urls import drafting
+from outcomes.web.urls import drafting, followup
 
 app_name = "outcomes_portal"
-urlpatterns = [*drafting.portal_urlpatterns]
+urlpatterns = [
+    *drafting.portal_urlpatterns,
+    *followup.portal_urlpatterns,
+]

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from outcomes.web.urls import drafting as drafting_urls
-from outcomes.web.urls import records, reports
+from outcomes.web.urls import followup, records, reports
 from outcomes.web.views import deciding, document, drafting, following, plenary_desk
 
 app_name = "outcomes_secretariat"
@@ -74,4 +74,5 @@ urlpatterns = [
     path("follow-up/", following.FollowUpView.as_view(), name="follow-up"),
     *records.urlpatterns,
     *reports.urlpatterns,
+    *followup.urlpatterns,
 ]

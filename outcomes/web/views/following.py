@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
+from outcomes.documents.matrix import followed_up
 from outcomes.domain.following_up import (
     record_indicator_value,
     record_response,
@@ -26,11 +28,13 @@ from outcomes.models import (
     FollowUpAction,
     FollowUpStatus,
     Indicator,
+    ProgressUpdate,
     Recommendation,
     Response,
 )
 from outcomes.web import follow_up_forms as forms
 from outcomes.web.base import RecommendationMixin
+from outcomes.web.follow_up_pages import FollowUpPageMixin
 
 PER_PAGE = 50
 
@@ -38,16 +42,14 @@ PER_PAGE = 50
 # --- Follow-up --------------------------------------------------------------------------------------------
 
 
-class FollowUpView(SecretariatView):
-    """The matrix: every adopted recommendation with its responses and actions."""
+class FollowUpView(FollowUpPageMixin, SecretariatView):
+    """The matrix: every recommendation that is followed up, with its responses and actions."""
 
     permission = "outcomes.view_follow_up"
     template_name = "outcomes/follow_up.html"
-    navigation_key = "outcomes.follow-up"
+    tab = "matrix"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        from outcomes.documents.matrix import followed_up
-
         form = forms.FollowUpFilterForm(self.request.GET, conference=self.conference)
         page = Paginator(self._narrowed(form, followed_up(self.conference)), PER_PAGE).get_page(
             self.request.GET.get("page")
@@ -55,7 +57,7 @@ class FollowUpView(SecretariatView):
         today = self.conference.today()
         counts: dict[str, int] = {}
         for status in (
-            Recommendation.objects.of(self.conference).adopted().values_list("follow_up", flat=True)
+            Recommendation.objects.of(self.conference).followed_up().values_list("follow_up", flat=True)
         ):
             counts[status] = counts.get(status, 0) + 1
         stats = [
@@ -73,7 +75,6 @@ class FollowUpView(SecretariatView):
             stats=stats,
             lines=[self._line(row, today) for row in page.object_list],
             filtered=bool(self.request.GET),
-            may_edit=self.request.user.has_perm("outcomes.edit_follow_up", self.conference),
             **kwargs,
         )
 
@@ -84,20 +85,32 @@ class FollowUpView(SecretariatView):
         today = self.conference.today()
         if chosen["status"]:
             found = found.filter(follow_up=chosen["status"])
-        if chosen["addressee"]:
+        if chosen["addressee"] and not chosen["overdue"]:
             found = found.filter(addressees=chosen["addressee"])
+        if chosen["theme"]:
+            found = found.filter(themes=chosen["theme"])
         if chosen["overdue"]:
-            late = FollowUpAction.objects.overdue(today).values("recommendation")
-            found = found.filter(pk__in=late)
-        if chosen["silent"]:
-            from django.db.models import Exists, OuterRef
-
-            asked = Recommendation.addressees.through.objects.filter(recommendation=OuterRef("pk"))
-            answered = Response.objects.received().filter(
-                recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee")
-            )
-            found = found.filter(Exists(asked.filter(~Exists(answered))))
+            late = FollowUpAction.objects.overdue(today)
+            if chosen["addressee"]:
+                late = late.filter(lead=chosen["addressee"])
+            own = Q(due_on__lt=today, follow_up__in=OPEN_STATUSES)
+            by_action = Q(pk__in=late.values("recommendation"))
+            found = found.filter(by_action if chosen["addressee"] else by_action | own)
+        if chosen["answer"]:
+            found = found.filter(Exists(self._answers(chosen)))
         return found.search(chosen["q"] or "")
+
+    def _answers(self, chosen: dict[str, Any]) -> Any:
+        """Of the outer recommendation the answers, or the silences, that are looked for."""
+        received = Response.objects.received()
+        if chosen["answer"] != Response.Answer.NO_REPLY:
+            given = received.filter(recommendation=OuterRef("pk"), answer=chosen["answer"])
+            return given.filter(addressee=chosen["addressee"]) if chosen["addressee"] else given
+        asked = Recommendation.addressees.through.objects.filter(recommendation=OuterRef("pk"))
+        if chosen["addressee"]:
+            asked = asked.filter(addressee=chosen["addressee"])
+        answered = received.filter(recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee"))
+        return asked.filter(~Exists(answered))
 
     def _line(self, row: Recommendation, today: Any) -> dict[str, Any]:
         given = {response.addressee_id: response for response in row.responses.all()}
@@ -135,7 +148,12 @@ class RecommendationFollowUpView(FollowUpOfMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, today = self.recommendation, self.conference.today()
         given = {response.addressee_id: response for response in row.responses.all()}
-        actions = row.actions.select_related("lead", "focal_point").prefetch_related("partners", "updates")
+        actions = row.actions.select_related("lead", "focal_point").prefetch_related(
+            "partners",
+            Prefetch(
+                "updates", ProgressUpdate.objects.exclude(state=ProgressUpdate.State.DRAFT), "shown_updates"
+            ),
+        )
         return super().get_context_data(
             responses=[(addressee, given.get(addressee.pk)) for addressee in row.addressees.all()],
             actions=[(action, action.is_overdue(today)) for action in actions],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -201,6 +202,29 @@ class SignatoryForm(ConferenceModelForm):
         help_texts = {"position": _("Lower comes first.")}
 
 
+def about_placeholders(allowed: Sequence[str]) -> str:
+    """What is said below the box in which the text of a letter is written."""
+    return gettext(
+        "An empty line begins a paragraph. These are filled in: %(names)s. A paragraph whose value is missing, "
+        "such as a deadline, is left out. Empty: the standard text."
+    ) % {"names": ", ".join(f"{{{name}}}" for name in allowed)}
+
+
+def check_placeholders(text: Mapping[str, str], allowed: Sequence[str]) -> None:
+    """Raise ValidationError for a name in braces, in any language, that nothing fills."""
+    unknown = sorted(
+        {name for words in text.values() for name in names_in_braces(words) if name not in allowed}
+    )
+    if unknown:
+        raise ValidationError(
+            gettext("Unknown: %(unknown)s. You may use %(allowed)s.")
+            % {
+                "unknown": ", ".join(f"{{{name}}}" for name in unknown),
+                "allowed": ", ".join(f"{{{name}}}" for name in allowed),
+            }
+        )
+
+
 class LetterSettingsForm(ConferenceModelForm):
     """The words of the letters of invitation, and what numbers begin with."""
 
@@ -210,23 +234,10 @@ class LetterSettingsForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["invitation_text"].help_text = gettext(
-            "An empty line begins a paragraph. These are filled in: %(names)s. A paragraph whose value is missing, "
-            "such as a deadline, is left out. Empty: the standard text."
-        ) % {"names": ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)}
+        self.fields["invitation_text"].help_text = about_placeholders(PLACEHOLDERS)
 
     def clean_invitation_text(self) -> Any:
         """Raises ValidationError for a name in braces that nothing fills."""
         text = self.cleaned_data["invitation_text"]
-        unknown = sorted(
-            {name for words in text.values() for name in names_in_braces(words) if name not in PLACEHOLDERS}
-        )
-        if unknown:
-            raise ValidationError(
-                gettext("Unknown: %(unknown)s. You may use %(allowed)s.")
-                % {
-                    "unknown": ", ".join(f"{{{name}}}" for name in unknown),
-                    "allowed": ", ".join(f"{{{name}}}" for name in PLACEHOLDERS),
-                }
-            )
+        check_placeholders(text, PLACEHOLDERS)
         return text

@@ -117,7 +117,7 @@ class LetterView(CorrespondenceMixin, SecretariatView):
                 (_("Signed by"), row.signatory.name if row.signatory else ""),
                 (_("Entered by"), row.recorded_by or ""),
             ],
-            is_made_here=letter_kind(row) in document_kinds and not row.struck_out_at,
+            is_made_here=may_make(self.request.user, row),
             may_edit=self.may("edit_invitees") and not row.struck_out_at,
             entries=history_of(row),
             **kwargs,
@@ -202,8 +202,22 @@ class ScanView(CorrespondenceMixin, View):
 
 
 def letter_kind(letter: Correspondence) -> str:
-    """The key of the document that makes a letter of the register; '' for what was not made here."""
-    return f"registrations.{letter.kind}_letter" if letter.kind else ""
+    """The key of the document that makes a letter of the register; '' for what was not made here.
+
+    The kind of a letter that an upper floor writes names that floor: "outcomes.transmittal".
+    """
+    if not letter.kind:
+        return ""
+    kind = letter.kind if "." in letter.kind else f"registrations.{letter.kind}"
+    return f"{kind}_letter"
+
+
+def may_make(user: Any, letter: Correspondence) -> bool:
+    """Whether a letter can be made again, by this user: letters of an upper floor are not everyone's."""
+    key = letter_kind(letter)
+    if key not in document_kinds or letter.struck_out_at:
+        return False
+    return bool(user.has_perm(document_kinds.get(key).permission, letter.conference))
 
 
 class LetterFileView(CorrespondenceMixin, View):
@@ -213,9 +227,7 @@ class LetterFileView(CorrespondenceMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         letter, key = self.letter, letter_kind(self.letter)
-        if key not in document_kinds or letter.struck_out_at:
-            raise Http404
-        if not request.user.has_perm(document_kinds.get(key).permission, self.conference):
+        if not may_make(request.user, letter):
             raise Http404
         made = build_document(
             key,

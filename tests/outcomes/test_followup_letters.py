@@ -1,0 +1,191 @@
+"""Letters of transmittal, and the answers that come back through the link or on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import subprocess
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from docx import Document
+
+from confman.documents.domain import build_document
+from confman.documents.inspection import assert_sound_pdf
+from confman.mail.domain import deliver_outbox
+from confman.mail.models import Message
+from confman.web.errors import Refused
+from outcomes.domain.addressees import save_addressee
+from outcomes.domain.focal_points import current_term, term_link
+from outcomes.domain.following_up import waiting_responses
+from outcomes.domain.transmittals import find_transmittal, letters_to_write, write_transmittals
+from outcomes.models import FocalPointTerm, Response, Transmittal
+from registrations.domain.correspondence import strike_out
+from registrations.models import Correspondence
+from tests.factories import PersonFactory
+from tests.outcomes.following import followed_world, letter_to, page, portal
+
+PDF = b"%PDF-1.4 scanned"
+
+
+@pytest.fixture
+def world(conference, member):
+    return followed_world(conference, member("rapporteur"))
+
+
+@pytest.fixture
+def desk(world, client_as):
+    return client_as(world.by)
+
+
+def text_of(pdf: bytes) -> str:
+    return subprocess.run(
+        ["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True, timeout=60
+    ).stdout.decode()
+
+
+def test_each_addressee_gets_its_own_numbered_letter_from_the_page(world, desk):
+    conference = world.conference
+    html = desk.get(page("transmittal-write", conference)).content.decode()
+    assert "First Ministry" in html and "Nos. 1, 2, 3" in html  # the preview is the first letter
+    data = {"date": "2027-04-10", "answer_by": "2027-06-30", "signatory": world.signatory.pk, "language": "",
+            "format": "pdf", "send": "on", "selected": [world.first.pk, world.second.pk]}  # fmt: skip
+    answer = desk.post(page("transmittal-write", conference), {**data, "action": "write"})
+    assert "/documents/" in answer.url
+    letters = {row.addressee: row for row in Transmittal.objects.of(conference)}
+    assert letters[world.first].recommendations.count() == 3
+    assert letters[world.second].recommendations.count() == 1
+    # They stand in the register with all other letters, under its counter.
+    numbers = sorted(Correspondence.objects.values_list("number", flat=True))
+    assert len(numbers) == 2 and all(row.sent_at for row in letters.values())
+    assert {message.to for message in Message.objects.of(conference)} == {
+        "nodira@example.org", "office@agency.example",
+    }  # fmt: skip
+    deliver_outbox()
+    mailed = next(sent for sent in mail.outbox if "nodira@example.org" in sent.to[0])
+    name, content, kind = mailed.attachments[0]
+    assert kind == "application/pdf" and content.startswith(b"%PDF") and name.endswith(".pdf")
+    assert "/me/follow-up/link/" in mailed.body
+    # A second click writes nothing; only what is new goes by another letter.
+    again = desk.post(page("transmittal-write", conference), {**data, "action": "write"})
+    assert again.status_code == 200 and "has its letter already" in again.content.decode()
+    assert Transmittal.objects.count() == 2 and not any(entry.new for entry in letters_to_write(conference))
+
+
+def test_the_letter_is_signed_in_its_language_and_reads_the_same_in_word(world):
+    letter = letter_to(world, world.first, language="ru", answer_by=dt.date(2027, 12, 30))
+    options = {"letters": [str(letter.correspondence_id)]}
+
+    def made(format):
+        return build_document(
+            "outcomes.transmittal_letter", world.conference, language="ru", format=format, options=options
+        ).content
+
+    pdf = made("pdf")
+    assert_sound_pdf(pdf)
+    word = Document(io.BytesIO(made("docx")))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    words = "\n".join([*(paragraph.text for paragraph in word.paragraphs), *cells])
+    for text in (text_of(pdf), words):
+        assert letter.correspondence.number in text
+        assert "Первое министерство" in text and "Текст номер 2." in text
+        assert world.signatory.name["ru"] in text
+    assert len(word.inline_shapes) >= 1  # the code that opens the page
+
+
+def test_a_letter_struck_out_counts_as_not_sent(world, desk):
+    letter = letter_to(world, world.second)
+    strike_out(letter.correspondence, by=world.by, reason="Wrong date")
+    assert any(entry.new for entry in letters_to_write(world.conference, [world.second.pk]))
+    url = page("transmittal-file", world.conference, letter.pk, "docx")
+    assert desk.get(url).status_code == 404
+    with pytest.raises(Refused, match="before the day of the letter"):
+        write_transmittals(
+            world.conference, [world.second.pk], by=world.by, answer_by=dt.date(2020, 1, 1)
+        )  # fmt: skip
+
+
+def test_the_focal_point_answers_one_by_one_saves_and_comes_back(world, client):
+    conference = world.conference
+    letter_to(world, world.first)
+    term = current_term(world.first, by=world.by)
+    url = portal("follow-up-answers", conference, term.pk)
+    assert client.get(url).url == portal("follow-up-index", conference)
+    assert client.get(term_link(term)).url == portal("follow-up", conference, term.pk)
+    one, two, _three = world.rows
+    assert "Текст номер 0." in client.get(url).content.decode()  # the focal point reads Russian
+
+    draft = {f"answer_{one.pk}": "supported", f"text_{one.pk}": "Сделаем.", f"text_{two.pk}": "Подумаем."}
+    client.post(url, {**draft, "act": "save"})
+    # A draft is nobody's: to everyone else there is no reply yet.
+    assert not Response.objects.received().exists() and waiting_responses(conference) == 4
+    html = client.get(url).content.decode()
+    assert "Сделаем." in html and "Подумаем." in html
+
+    refused = client.post(url, {**draft, "act": "send"})
+    assert refused.status_code == 200 and "Подумаем." in refused.content.decode()
+    sent = {**draft, f"answer_{two.pk}": "in-part", "letter_number": "07/12", "letter_date": "2027-05-02"}
+    assert client.post(url, {**sent, "act": "send"}).status_code == 302
+    given = {row.recommendation: row for row in Response.objects.received()}
+    assert set(given) == {one, two} and given[two].answer == "in-part" and given[two].by_link
+    assert given[one].letter_number == "07/12" and given[one].text["ru"] == "Сделаем."
+    assert waiting_responses(conference) == 2
+
+
+def test_another_focal_point_ends_the_link_and_the_history_stays(world, client):
+    conference = world.conference
+    letter_to(world, world.first)
+    term = current_term(world.first, by=world.by)
+    link = term_link(term)
+    client.get(link)
+    other = PersonFactory(conference=conference, name={"en": "Timur Sample"}, email="timur@example.org")
+    save_addressee(conference, by=world.by, values={"focal_point": other}, addressee=world.first)
+    for answer in (
+        client.get(link),
+        client.get(portal("follow-up-answers", conference, term.pk), follow=True),
+    ):
+        assert answer.status_code == 410 and "Timur Sample" in answer.content.decode()
+    posted = client.post(portal("follow-up-answers", conference, term.pk), {"act": "send"})
+    assert posted.url == portal("follow-up-over", conference, term.pk)
+    client.get(term_link(current_term(world.first, by=world.by)))
+    assert list(FocalPointTerm.objects.values_list("name", flat=True)).count("Nodira Sample") == 1
+    # Whom one may not name is not named.
+    other.listing = "secretariat"
+    other.save()
+    assert "Timur Sample" not in client.get(link).content.decode()
+
+
+def test_an_answer_on_paper_is_found_by_its_number_and_typed_in_once(world, desk):
+    conference = world.conference
+    letter = letter_to(world, world.first)
+    number = letter.correspondence.number
+    assert find_transmittal(conference, f" {number.lower()} ") == letter
+    listed = desk.get(page("transmittal-list", conference), {"q": number})
+    assert [line["letter"] for line in listed.context["lines"]] == [letter]
+
+    url = page("answer-letter", conference, letter.pk)
+    one = world.rows[0]
+    form = desk.get(url).context["form"]
+    data = {f"answer_{one.pk}": "noted", f"text_{one.pk}": "We take note.", "their_number": "01-5/77",
+            "channel": "post", "language": "en", "form_key": str(form["form_key"].value())}  # fmt: skip
+    scan = SimpleUploadedFile("scan.pdf", PDF, "application/pdf")
+    wrong = desk.post(url, {**data, "date": "", "scan": scan})
+    kept = wrong.context["form"].data["kept_scan"]
+    assert wrong.status_code == 200 and "We take note." in wrong.content.decode() and kept
+    for _twice in range(2):
+        desk.post(url, {**data, "date": str(conference.today()), "kept_scan": kept})
+    received = Correspondence.objects.get(direction="in")
+    answer = Response.objects.received().get()
+    assert (answer.answer, answer.letter_number, answer.letter) == ("noted", "01-5/77", received)
+    assert b"".join(desk.get(page("answer-scan", conference, answer.pk)).streaming_content) == PDF
+    # The others are silent, which is said as such.
+    html = desk.get(page("transmittal", conference, letter.pk)).content.decode().lower()
+    assert html.count("no reply received") == 2 and "not implemented" not in html
+
+
+def test_the_list_of_letters_asks_a_constant_number_of_queries(world, desk, assert_constant_queries):
+    def add():
+        letter_to(world, world.first, again=True)
+
+    assert_constant_queries(page("transmittal-list", world.conference), add, client=desk)

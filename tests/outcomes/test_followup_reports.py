@@ -1,0 +1,178 @@
+"""Progress reports by focal points without an account, their review, and what everyone sees in the end."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from confman.web.errors import Refused
+from outcomes.domain.assessing import publish_assessment
+from outcomes.domain.focal_points import current_term, term_link
+from outcomes.domain.reporting_dates import (
+    change_follow_up_settings,
+    months_later,
+    plan_reporting_dates,
+    planned_dates,
+)
+from outcomes.domain.tracking import overall_status
+from outcomes.models import Evidence, IndicatorValue, ProgressUpdate, ReportingDate
+from tests.outcomes.following import followed_world, page, portal
+
+PDF = b"%PDF-1.4 evidence"
+
+
+@pytest.fixture
+def world(conference, member):
+    return followed_world(conference, member("rapporteur"))
+
+
+def public(name, conference, *args, language="en"):
+    from django.urls import reverse
+
+    return reverse(f"outcomes_public:{name}", args=[conference.slug, language, *args])
+
+
+def test_a_report_goes_its_way_from_draft_to_the_public_tracker(world, client, client_as):
+    conference, action = world.conference, world.action
+    desk = client_as(world.by)
+    today = conference.today()
+    change_follow_up_settings(conference, by=world.by, first_report_on=today + dt.timedelta(days=20))
+    due = ReportingDate.objects.of(conference).first()
+    term = current_term(world.first, by=world.by)
+    client.get(term_link(term))
+    url = portal("follow-up-report", conference, term.pk, action.pk)
+    data = {"period_from": due.period_from.isoformat(), "period_to": due.period_to.isoformat(), "narrative": "Начато.",
+            "percent": "40", "self_assessment": "", f"value_{world.indicator.pk}": "14"}  # fmt: skip
+    # What is wrong elsewhere loses no file and no word.
+    wrong = client.post(
+        url, {**data, "percent": "400", "act": "save",
+              "evidence_file": SimpleUploadedFile("order.pdf", PDF, "application/pdf")},
+    )  # fmt: skip
+    html = wrong.content.decode()
+    assert wrong.status_code == 200 and "Начато." in html and "order" in html
+    macro = SimpleUploadedFile("run.exe", b"MZ\x90\x00", "application/pdf")
+    refused = client.post(url, {**data, "act": "save", "evidence_file": macro})
+    assert refused.status_code == 200 and Evidence.objects.count() == 1
+    client.post(url, {**data, "act": "save"})
+    assert ProgressUpdate.objects.get().state == "draft"
+    assert (
+        not desk.get(page("progress-list", conference)).context["page"].object_list
+    )  # a draft is its author's
+    assert client.post(url, {**data, "act": "send"}).status_code == 200  # no assessment yet
+    client.post(url, {**data, "self_assessment": "in-progress", "act": "send"})
+    report = ProgressUpdate.objects.get()
+    assert report.state == "submitted" and report.term == term and report.reporting_date == due
+    assert client.post(url, {**data, "act": "save"}).status_code == 200  # it is with the secretariat now
+
+    desk.post(page("progress-return", conference, report.pk), {"reason": "Name the order."})
+    assert "Name the order." in client.get(url).content.decode()
+    client.post(url, {**data, "self_assessment": "in-progress", "act": "send"})
+    assert not IndicatorValue.objects.exists()
+    desk.post(page("progress-accept", conference, report.pk))
+    action.refresh_from_db()
+    assert (action.percent, action.status) == (40, "in-progress")
+    assert IndicatorValue.objects.get().value == 14
+
+    # Verified: the addressee sees it first.
+    desk.post(
+        page("progress-assess", conference, report.pk),
+        {"status": "partially-implemented", "note_en": "Seen."},
+    )
+    change_follow_up_settings(conference, by=world.by, public_tracker=True)
+    tracker = public("tracker", conference)
+    with pytest.raises(Refused, match="has not seen"):
+        publish_assessment(report, by=world.by)
+    desk.post(page("progress-show", conference, report.pk))
+    early = desk.post(page("progress-publish", conference, report.pk), {"reason": ""})
+    assert early.status_code == 200 and "may comment until" in early.content.decode()
+    assert "partially implemented" not in client.get(tracker).content.decode().split("published-list")[1]
+    comment = portal("follow-up-assessment", conference, term.pk, report.pk)
+    assert "Seen." in client.get(comment).content.decode()
+    client.post(comment, {"comment": "We agree."})
+    desk.post(page("progress-publish", conference, report.pk), {"reason": ""})
+    report.refresh_from_db()
+    assert report.published_at and report.addressee_comment == "We agree."
+
+    # Everyone: the published status, and of the evidence only what is released.
+    evidence = Evidence.objects.get()
+    file = public("tracker-evidence", conference, evidence.pk)
+    assert client.get(file).status_code == 404
+    desk.post(page("evidence-release", conference, report.pk, evidence.pk))
+    from django.test import Client
+
+    stranger = Client()
+    seen = stranger.get(tracker)
+    assert "partially implemented" in seen.content.decode() and not seen.cookies
+    assert "We agree." not in seen.content.decode() and "Начато." not in seen.content.decode()
+    assert b"".join(stranger.get(file).streaming_content) == PDF
+    assert stranger.get(public("tracker", conference, language="ru")).status_code == 200
+    desk.post(page("evidence-release", conference, report.pk, evidence.pk))
+    assert stranger.get(file).status_code == 404
+    change_follow_up_settings(conference, by=world.by, public_tracker=False)
+    assert stranger.get(tracker).status_code == 404
+
+    # A changed assessment is shown anew before it counts.
+    desk.post(page("progress-assess", conference, report.pk), {"status": "implemented", "note_en": "Better."})
+    report.refresh_from_db()
+    assert report.shown_at is None and report.published_at is None
+
+
+def test_nobody_reports_on_the_action_of_another_body(world, client):
+    term = current_term(world.second, by=world.by)
+    client.get(term_link(term))
+    url = portal("follow-up-report", world.conference, term.pk, world.action.pk)
+    assert client.get(url).status_code == 404
+    assert client.get(portal("follow-up", world.conference, term.pk)).status_code == 200
+
+
+def test_an_assessment_may_be_published_once_the_time_to_comment_is_over(world):
+    report = ProgressUpdate.objects.create(
+        action=world.action, period_to=world.conference.ends_on, narrative={"en": "Done."}, state="accepted",
+        verified_assessment="implemented", shown_at=timezone.now() - dt.timedelta(days=16), author=world.by,
+    )  # fmt: skip
+    publish_assessment(report, by=world.by)
+    world.action.refresh_from_db()
+    assert world.action.status == "implemented"
+
+
+def test_what_is_said_of_the_whole_is_never_more_than_what_was_verified():
+    assert overall_status([]) == overall_status(["", ""]) == ""
+    assert overall_status(["implemented", "superseded"]) == "implemented"
+    assert overall_status(["implemented", ""]) == "partially-implemented"
+    assert overall_status(["not-implemented", "in-progress"]) == "in-progress"
+
+
+def test_reporting_dates_come_from_the_settings_and_keep_what_was_reported(world):
+    conference = world.conference
+    assert months_later(dt.date(2027, 8, 31), 6) == dt.date(2028, 2, 29)
+    dates = planned_dates(
+        begins=dt.date(2027, 4, 1), first=dt.date(2027, 8, 31), last=dt.date(2028, 9, 1), frequency="half-yearly"
+    )  # fmt: skip
+    assert [entry.due_on.isoformat() for entry in dates] == ["2027-08-31", "2028-02-29", "2028-08-31"]
+    assert dates[1].period_from == dt.date(2027, 9, 1)
+
+    today = conference.today()
+    change_follow_up_settings(
+        conference, by=world.by, first_report_on=today + dt.timedelta(days=10), frequency="quarterly",
+        last_report_on=today + dt.timedelta(days=300),
+    )  # fmt: skip
+    known = list(ReportingDate.objects.of(conference))
+    assert len(known) == 4 and plan_reporting_dates(conference) == 4
+    ProgressUpdate.objects.create(
+        action=world.action, period_to=today, reporting_date=known[1], author=world.by, narrative={"en": "x"}
+    )
+    change_follow_up_settings(conference, by=world.by, frequency="once")
+    assert list(ReportingDate.objects.of(conference)) == known[:2]
+
+
+def test_the_pages_of_reports_ask_a_constant_number_of_queries(world, client_as, assert_constant_queries):
+    def add():
+        ProgressUpdate.objects.create(
+            action=world.action, period_to=world.conference.ends_on, narrative={"en": "Done."}, state="submitted",
+            author=world.by, term=current_term(world.first, by=world.by),
+        )  # fmt: skip
+
+    assert_constant_queries(page("progress-list", world.conference), add, client=client_as(world.by))
