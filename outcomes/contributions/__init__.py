@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outcomes.contributions import recommendations, records, reports
+from outcomes.contributions import official, recommendations, records, reports
 
 
 def register() -> None:
@@ -10,3 +10,4 @@ def register() -> None:
     recommendations.register()
     records.register()
     reports.register()
+    official.register()
