@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from agenda.models import GroupRole, WorkingGroup
+from agenda.models import GroupRole, Session, WorkingGroup
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_meta
 from confman.documents.meta import DocumentMeta
@@ -181,6 +181,8 @@ def build_recommendations(
 ) -> RecommendationsDocument:
     """The document in one language. Options: published (bool), theme, group, addressee, stage (ids and a value).
 
+    `public` (bool) is for what everyone downloads: then nothing stands in it that is for participants only.
+
     A fixed number of queries, whatever its length. Without any option all stages are in it, each said beside it.
     The option `participants` (yes, no) decides on the annex of participants; a final document, whole and published,
     has it unless told otherwise.
@@ -190,12 +192,13 @@ def build_recommendations(
     rows = list(_with_everything(found))
     adoptions = [a for row in rows if row.is_adopted for a in row.adoptions.all()]
     entries = _entries(rows, conference, language)
+    public = bool(options.get("public"))
     filtered = any(options.get(key) for key in ("theme", "group", "addressee", "stage"))
     draft = not rows or any(row.stage != Stage.PUBLISHED for row in rows)
     groups = tuple(_groups(conference))
     annexed = options.get("participants") or ("no" if draft or filtered else "yes")
     participants, persons_listed = (
-        _participants(conference, document, language) if annexed == "yes" else ((), "")
+        _participants(conference, document, language, public=public) if annexed == "yes" else ((), "")
     )
     annexes, appended = (
         annexes_of(document, language, first=1 + sum(map(bool, (rows, groups, participants))))
@@ -223,7 +226,7 @@ def build_recommendations(
         parts=_parts([(row, entry) for row, entry in entries if row.is_adopted]),
         others=_parts([(row, entry) for row, entry in entries if not row.is_adopted]),
         adoption=tuple(adoption_formula(_in_order(adoptions), language=language)),
-        origins=tuple(_origin(row) for row in rows),
+        origins=tuple(_origin(row, public=public) for row in rows),
         groups=groups,
         positions=tuple((_head(entry), position) for _row, entry in entries for position in entry.positions),
         participants=participants,
@@ -301,10 +304,13 @@ def _head(entry: Entry) -> str:
 
 
 def _participants(
-    conference: Conference, document: OutcomeDocument | None, language: str
+    conference: Conference, document: OutcomeDocument | None, language: str, *, public: bool
 ) -> tuple[tuple[ListedGroup, ...], str]:
-    """Who is listed for those whom the document goes to: everyone, unless its distribution is limited."""
-    general = document is None or document.distribution == OutcomeDocument.Distribution.GENERAL
+    """Who is listed for those whom the document goes to: everyone, unless its distribution is limited.
+
+    Where the public downloads it, only those who are listed for the public.
+    """
+    general = public or document is None or document.distribution == OutcomeDocument.Distribution.GENERAL
     return listed_groups(conference, language, Audience.PUBLIC if general else Audience.PARTICIPANTS)
 
 
@@ -383,8 +389,8 @@ def _source(row: Recommendation) -> Source:
         addressees=tuple(Reference(str(body.pk), str(body), body.kind) for body in row.addressees.all()),
         themes=tuple(Reference(str(theme.pk), str(theme)) for theme in row.themes.all()),
         sdg_targets=tuple(row.sdg_targets),
-        proposers=tuple(_delegation(delegation) for delegation in row.proposers.all()),
-        proposed_by=row.proposed_by,
+        proposers=tuple(map(_delegation, row.proposers.all())) if _may_attribute(row) else (),
+        proposed_by=row.proposed_by if _may_attribute(row) else "",
         decisions=tuple(
             DecisionFacts(
                 method=adoption.method,
@@ -443,16 +449,22 @@ def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[Part, ...]:
     return tuple(Part(title, tuple(found)) for title, found in parts)
 
 
-def _origin(row: Recommendation) -> Origin:
+def _may_attribute(row: Recommendation) -> bool:
+    """Under the Chatham House rule nobody says who proposed what."""
+    return row.session is None or not row.session.chatham_house
+
+
+def _origin(row: Recommendation, *, public: bool) -> Origin:
     proposers = [str(delegation) for delegation in row.proposers.all()] + (
         [row.proposed_by] if row.proposed_by else []
     )
+    shown = row.session and not (public and row.session.visibility != Session.Visibility.PUBLIC)
     return Origin(
         number=str(row.number) if row.number else "–",
         ref=row.working_ref,
         group=str(row.working_group.name) if row.working_group else "–",
-        session=str(row.session.title) if row.session else "–",
-        proposers="; ".join(proposers) or "–",
+        session=str(row.session.title) if row.session and shown else "–",
+        proposers=("; ".join(proposers) if _may_attribute(row) else "") or "–",
         merged_from=", ".join(sorted(original.working_ref for original in row.merged.all())) or "–",
     )
 

@@ -157,12 +157,19 @@ def define_counting(document: Any, *, columns: int = 1) -> None:
         abstract = _levels(abstract_id, *first_level)
         first = numbering.find(qn("w:num"))
         first.addprevious(abstract) if first is not None else numbering.append(abstract)
-    for column in range(columns):
-        begin = column * COLUMN_IDS
-        for number in range(1, LARGEST_COUNTED + 1):
-            numbering.append(_list(begin + FIRST_COUNT_ID + number, ABSTRACT_ID, number))
-        for place in range(1, LARGEST_UNNUMBERED + 1):
-            numbering.append(_list(begin + FIRST_UNNUMBERED_ID + place, UNNUMBERED_ABSTRACT_ID, 1))
+    lists = [
+        _list(
+            column * COLUMN_IDS + first_id + number, abstract_id, number if abstract_id == ABSTRACT_ID else 1
+        )
+        for column in range(columns)
+        for first_id, abstract_id, largest in (
+            (FIRST_COUNT_ID, ABSTRACT_ID, LARGEST_COUNTED),
+            (FIRST_UNNUMBERED_ID, UNNUMBERED_ABSTRACT_ID, LARGEST_UNNUMBERED),
+        )
+        for number in range(1, largest + 1)
+    ]
+    # Read at once: there are thousands.
+    numbering.extend(parse_xml(f"<w:numbering {nsdecls('w')}>{''.join(lists)}</w:numbering>"))
 
 
 # How far the lists of the second column are from those of the first.
@@ -185,15 +192,13 @@ def _levels(abstract_id: int, form: str, text: str) -> Any:
     )
 
 
-def _list(list_id: int, abstract_id: int, start: int) -> Any:
+def _list(list_id: int, abstract_id: int, start: int) -> str:
     """A list that begins at `start`, and its lower levels at one."""
     overrides = "".join(
         f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{first}"/></w:lvlOverride>'
         for level, first in enumerate((start, 1, 1))
     )
-    return parse_xml(
-        f'<w:num {nsdecls("w")} w:numId="{list_id}"><w:abstractNumId w:val="{abstract_id}"/>{overrides}</w:num>'
-    )
+    return f'<w:num w:numId="{list_id}"><w:abstractNumId w:val="{abstract_id}"/>{overrides}</w:num>'
 
 
 def _annexes(word: WordTemplate) -> None:

@@ -185,8 +185,10 @@ def mark_runs(document: Any, tag: str) -> None:
     Text that is copied out of the document, and an editor's spelling checker, know it then as well.
     """
     parts = [document.element.body]
-    for section in document.sections:
-        parts += [place._element for place in _running_lines(section) if not place.is_linked_to_previous]
+    # By the relations: filling has put new headers and footers where the document still knows the template's.
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(("/header", "/footer")):
+            parts.append(relation.target_part.element)
     for part in parts:
         for run in part.iter(qn("w:r")):
             properties = run.get_or_add_rPr()
@@ -195,10 +197,6 @@ def mark_runs(document: Any, tag: str) -> None:
                 for attribute in ("val", "eastAsia", "bidi"):
                     mark.set(qn(f"w:{attribute}"), tag)
                 properties.insert_element_before(mark, *_AFTER_RTL[3:])
-
-
-def _running_lines(section: Any) -> tuple[Any, ...]:
-    return (section.header, section.first_page_header, section.footer, section.first_page_footer)
 
 
 def _switch(properties: Any, tag: str, on: bool, after: tuple[str, ...]) -> None:
