@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.meta import DocumentMeta
+from confman.documents.word.filling import first_direction
 from confman.documents.word.languages import word_language
 from confman.translation.languages import language_direction, language_name, languages_in_list
 from confman.translation.reading import reading_in
@@ -24,6 +25,9 @@ from outcomes.documents.recommendations import (
     build_recommendations,
 )
 
+# Characters; a page has room for about twice as many in one column.
+LONG = 1200
+
 
 @dataclass(frozen=True)
 class Side:
@@ -36,6 +40,11 @@ class Side:
     @property
     def direction(self) -> str:
         return language_direction(self.language)
+
+    @property
+    def text_direction(self) -> str:
+        """That of the text itself: what nobody has translated runs against its column."""
+        return first_direction(self.text) or self.direction
 
     @property
     def word_language(self) -> str:
@@ -55,6 +64,11 @@ class Row:
     level: int = 0
     list_id: int = 0
     is_first: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """May be as long as a page, so that its row goes over a page's end."""
+        return max(len(side.text) for side in self.sides) > LONG
 
     @property
     def sides(self) -> tuple[Side, Side]:

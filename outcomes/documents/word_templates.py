@@ -18,8 +18,8 @@ from outcomes.documents.recommendations import (
 )
 from registrations.documents.word_templates import listed_people
 
-# Ids of the lists that are counted, away from those of python-docx's default document.
-ABSTRACT_ID, UNNUMBERED_ABSTRACT_ID = 90, 91
+# Ids of the definitions of lists, away from those of python-docx's default document.
+FIRST_ABSTRACT_ID = 90
 
 
 def recommendations_template(language: str) -> bytes:
@@ -150,24 +150,24 @@ def define_counting(document: Any, *, columns: int = 1) -> None:
     further on.
     """
     numbering = document.part.numbering_part.element
-    for abstract_id, first_level in (
-        (ABSTRACT_ID, ("decimal", "%1.")),
-        (UNNUMBERED_ABSTRACT_ID, ("none", "")),
-    ):
-        abstract = _levels(abstract_id, *first_level)
-        first = numbering.find(qn("w:num"))
+    abstracts, lists = [], []
+    for column in range(columns):
+        for kind, (first_id, largest, form, text) in enumerate(
+            (
+                (FIRST_COUNT_ID, LARGEST_COUNTED, "decimal", "%1."),
+                (FIRST_UNNUMBERED_ID, LARGEST_UNNUMBERED, "none", ""),
+            )
+        ):
+            # Of its own for each column: lists of one definition count on from each other.
+            abstract_id = FIRST_ABSTRACT_ID + 2 * column + kind
+            abstracts.append(_levels(abstract_id, form, text))
+            lists += [
+                _list(column * COLUMN_IDS + first_id + number, abstract_id, 1 if kind else number)
+                for number in range(1, largest + 1)
+            ]
+    first = numbering.find(qn("w:num"))
+    for abstract in abstracts:
         first.addprevious(abstract) if first is not None else numbering.append(abstract)
-    lists = [
-        _list(
-            column * COLUMN_IDS + first_id + number, abstract_id, number if abstract_id == ABSTRACT_ID else 1
-        )
-        for column in range(columns)
-        for first_id, abstract_id, largest in (
-            (FIRST_COUNT_ID, ABSTRACT_ID, LARGEST_COUNTED),
-            (FIRST_UNNUMBERED_ID, UNNUMBERED_ABSTRACT_ID, LARGEST_UNNUMBERED),
-        )
-        for number in range(1, largest + 1)
-    ]
     # Read at once: there are thousands.
     numbering.extend(parse_xml(f"<w:numbering {nsdecls('w')}>{''.join(lists)}</w:numbering>"))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from confman.documents.word.blocks import Column, WordTemplate
@@ -13,6 +13,8 @@ from confman.documents.word.filling import AFTER_BIDI
 from confman.documents.word.jinja import statement, value
 from outcomes.documents.word_templates import COLUMN_IDS, count, define_counting, marked
 
+# Between text and the edge of its column, in twentieths of a point.
+GUTTER = 130
 STYLES = {"heading": "Heading 1", "subheading": "Heading 2", "text": "Normal", "fact": "Below"}
 
 
@@ -21,6 +23,12 @@ def two_columns_template(language: str) -> bytes:
     word = WordTemplate(language, watermark=True)
     define_counting(word.document, columns=2)
     table = word.new_table([Column(""), Column("")])
+    table._tbl.tblPr.append(
+        parse_xml(
+            f'<w:tblCellMar {nsdecls("w")}><w:left w:w="{GUTTER}" w:type="dxa"/>'
+            f'<w:right w:w="{GUTTER}" w:type="dxa"/></w:tblCellMar>'
+        )
+    )
     head, title = table.rows[0], table.add_row()
     repeated = OxmlElement("w:tblHeader")
     head._tr.get_or_add_trPr().append(repeated)
@@ -29,6 +37,9 @@ def two_columns_template(language: str) -> bytes:
         _write(title.cells[number].paragraphs[0], "Heading 1", f"document.titles[{number}]")
     table.add_row().cells[0].text = statement("for row in document.rows", over="tr")
     row = table.add_row()
+    whole = OxmlElement("w:cantSplit")
+    whole.set(qn("w:val"), value("0 if row.is_long else 1"))
+    row._tr.get_or_add_trPr().append(whole)
     for number, name in enumerate(("first", "second")):
         _cell(row.cells[number], f"row.{name}", offset=number * COLUMN_IDS)
     table.add_row().cells[0].text = statement("endfor", over="tr")

@@ -169,7 +169,7 @@ class CorrectionForm(ConferenceForm):
         self.groups.append((row.label, rows))
 
     def _add(self, name: str, text: str, code: str) -> str:
-        rows = max(2, min(12, len(text) // 60 + 1))
+        rows = max(2, min(14, len(text) * len(self.languages) // 90 + 1))
         attributes = {"rows": rows, "lang": code, "dir": language_direction(code)}
         self.fields[name] = forms.CharField(
             label=language_name(code),
@@ -189,7 +189,7 @@ class CorrectionForm(ConferenceForm):
         ]
 
     @property
-    def base_fields(self) -> list[Any]:
+    def version_fields(self) -> list[Any]:
         return [self[f"base-{row.pk}"] for row in self.recommendations]
 
     def changed_passages(self) -> dict[str, dict[str, str]]:

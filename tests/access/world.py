@@ -21,9 +21,12 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference, Membership, Partner
 from confman.documents.models import DocumentJob
 from confman.people.models import MergeRecord, PossibleDuplicate
+from outcomes.domain.annexes import add_annex
 from outcomes.domain.donors import save_cost_line, save_result
 from outcomes.domain.following_up import save_indicator
+from outcomes.domain.issuing import Correction, issue_corrigendum
 from outcomes.domain.narrating import start_report
+from outcomes.domain.plenary import publish_document
 from outcomes.domain.recording import record_intervention
 from outcomes.models import Position
 from registrations.domain.bulk import begin_bulk
@@ -59,7 +62,7 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.making import pdf_of, recommendation
 
 # Nobody's name: what must appear on no page of those who are not entitled.
 HIDDEN_NAME = "Quillifred Wexmoorthy"
@@ -303,6 +306,26 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         "donor": donor.pk,
         "cost_line": save_cost_line(conference, by=by, values={"label": {"en": "Interpretation"}}).pk,
         "entered_result": save_result(conference, by=by, values=result).pk,
+    }
+    document = published.document
+    annex = add_annex(
+        document,
+        by=by,
+        values={"title": {"en": "A map"}, "file": ContentFile(pdf_of(1), "map.pdf")},
+    )
+    publish_document(document, by=by)
+    text = published.current_version.body[0]
+    issue = issue_corrigendum(
+        document,
+        by=by,
+        corrections=[Correction(published, published.current_version, {"en": "Strengthen it."}, text.id)],
+    )
+    world.values |= {
+        "annex": annex.pk,
+        "issue": issue.pk,
+        "original": document.issues.get(kind="original").pk,
+        "number": published.number,
+        "unnumbered": 99,
         "position": position.pk,
         "draft": draft.pk,
         "published": published.pk,
