@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outcomes.contributions import drafting, followup, recommendations, records, reports
+from outcomes.contributions import drafting, followup, official, recommendations, records, reports
 
 
 def register() -> None:
@@ -12,3 +12,4 @@ def register() -> None:
     reports.register()
     drafting.register()
     followup.register()
+    official.register()

@@ -15,16 +15,13 @@ from confman.conferences.models import Conference, Status
 from confman.documents.registry import DocumentKind, document_kinds
 from outcomes import demo
 from outcomes.documents.matrix import build_matrix, matrix_workbook
-from outcomes.documents.recommendations import build_recommendations
 from outcomes.documents.table import build_table
 from outcomes.documents.word_reports import matrix_template
-from outcomes.documents.word_templates import recommendations_template
 from outcomes.domain.following_up import waiting_responses
 from outcomes.domain.personal_data import register_personal_data
 from outcomes.models import FollowUpAction, Recommendation, Stage
 from outcomes.web.document_forms import (
     MatrixDocumentForm,
-    RecommendationsDocumentForm,
     RecommendationTableForm,
 )
 from registrations.models import Registration
@@ -284,22 +281,6 @@ def _register_tasks() -> None:
 
 
 def _register_documents() -> None:
-    document_kinds.register(
-        DocumentKind(
-            key="outcomes.recommendations",
-            label=gettext_lazy("Recommendations"),
-            description=gettext_lazy(
-                "The official document: preamble, numbered recommendations, how they were adopted, annexes."
-            ),
-            permission="outcomes.export_recommendations",
-            build=build_recommendations,
-            formats=("pdf", "docx", "html"),
-            html_template="outcomes/documents/recommendations.html",
-            word_template=recommendations_template,
-            options_form=RecommendationsDocumentForm,
-            position=60,
-        )
-    )
     document_kinds.register(
         DocumentKind(
             key="outcomes.recommendation-table",

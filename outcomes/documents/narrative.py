@@ -38,7 +38,9 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
 
     Raises Refused where there is none: a document of nothing would be no document.
     """
-    found = Report.objects.of(conference).filter(kind__in=NARRATIVE).select_related("session", "working_group")
+    found = (
+        Report.objects.of(conference).filter(kind__in=NARRATIVE).select_related("session", "working_group")
+    )
     chosen = options.get("report")
     report = (found.filter(pk=str(chosen)) if chosen else found.order_by("-created_at")).first()
     if report is None:

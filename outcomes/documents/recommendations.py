@@ -6,23 +6,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from agenda.models import GroupRole, WorkingGroup
+from agenda.models import GroupRole, Session, WorkingGroup
 from confman.conferences.models import Conference
-from confman.documents.domain import document_meta
+from confman.documents.domain import document_date, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.word.languages import word_language
 from confman.people.privacy import Audience, may_list
 from confman.translation.languages import language_direction, language_in_text
 from confman.translation.text import TranslatedText
+from outcomes.documents.annexes import AnnexedFile, AnnexPart, annex_title, annexes_of
+from outcomes.documents.sources import DecisionFacts, Identity, Reference, Source
 from outcomes.domain.documents import paragraphs_of_preamble
 from outcomes.domain.formula import adoption_formula
 from outcomes.domain.plain_text import labels
 from outcomes.models import (
     REPLACED_STAGES,
     Adoption,
+    DelegationVote,
+    DocumentIssue,
     OutcomeDocument,
     Paragraph,
     Position,
@@ -34,6 +39,11 @@ from registrations.documents.participants import ListedGroup, listed_groups
 
 # A number beyond this is typed in Word, not counted by it: the template holds a start value for each.
 LARGEST_COUNTED = 2000
+# As many drafts may have sub-paragraphs that Word counts.
+LARGEST_UNNUMBERED = 500
+# Ids of numbering definitions in Word: away from those of python-docx's default document, and from each other.
+FIRST_COUNT_ID = 1000
+FIRST_UNNUMBERED_ID = 4000
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class Line:
     language: str
     is_first: bool = False
     is_last: bool = False
+    key: str = ""
 
     @property
     def word_language(self) -> str:
@@ -58,11 +69,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Reserved:
-    """A delegation's reservation or statement."""
+    """A delegation's reservation or statement, in `language`; `code` is its kind as the record says it."""
 
     delegation: str
     kind: str
     text: str
+    language: str = ""
+    code: str = ""
+    key: str = ""
+    author: str = ""
+
+    @property
+    def word_language(self) -> str:
+        return word_language(self.language)
 
 
 @dataclass(frozen=True)
@@ -77,6 +96,9 @@ class Entry:
     themes: str
     note: str
     positions: tuple[Reserved, ...] = ()
+    source: Source = field(default_factory=Source)
+    # Of those without a number the place among them: Word counts their sub-paragraphs by it.
+    place: int = 0
 
     @property
     def head(self) -> str:
@@ -86,6 +108,16 @@ class Entry:
     def counted(self) -> bool:
         """Whether Word can count it by itself."""
         return 0 < self.number <= LARGEST_COUNTED
+
+    @property
+    def counted_below(self) -> bool:
+        """Whether Word can count its sub-paragraphs, though it has no number itself."""
+        return not self.number and 0 < self.place <= LARGEST_UNNUMBERED
+
+    @property
+    def list_id(self) -> int:
+        """Which of the template's lists counts it."""
+        return FIRST_COUNT_ID + self.number if self.number else FIRST_UNNUMBERED_ID + self.place
 
 
 @dataclass(frozen=True)
@@ -131,6 +163,14 @@ class RecommendationsDocument:
     participants: tuple[ListedGroup, ...] = ()
     participants_title: str = ""
     persons_listed: str = ""
+    annexes: tuple[AnnexPart, ...] = ()
+    appended: tuple[AnnexedFile, ...] = ()
+    preamble_language: str = ""
+    identity: Identity | None = None
+
+    @property
+    def word_preamble_language(self) -> str:
+        return word_language(self.preamble_language)
 
     @property
     def count(self) -> int:
@@ -142,6 +182,8 @@ def build_recommendations(
 ) -> RecommendationsDocument:
     """The document in one language. Options: published (bool), theme, group, addressee, stage (ids and a value).
 
+    `public` (bool) is for what everyone downloads: then nothing stands in it that is for participants only.
+
     A fixed number of queries, whatever its length. Without any option all stages are in it, each said beside it.
     The option `participants` (yes, no) decides on the annex of participants; a final document, whole and published,
     has it unless told otherwise.
@@ -150,38 +192,110 @@ def build_recommendations(
     found = chosen_recommendations(conference, options)
     rows = list(_with_everything(found))
     adoptions = [a for row in rows if row.is_adopted for a in row.adoptions.all()]
-    entries = [(row, _entry(row, conference, language)) for row in rows]
+    entries = _entries(rows, conference, language)
+    public = bool(options.get("public"))
     filtered = any(options.get(key) for key in ("theme", "group", "addressee", "stage"))
     draft = not rows or any(row.stage != Stage.PUBLISHED for row in rows)
     groups = tuple(_groups(conference))
     annexed = options.get("participants") or ("no" if draft or filtered else "yes")
     participants, persons_listed = (
-        _participants(conference, document, language) if annexed == "yes" else ((), "")
+        _participants(conference, document, language, public=public) if annexed == "yes" else ((), "")
+    )
+    annexes, appended = (
+        annexes_of(document, language, first=1 + sum(map(bool, (rows, groups, participants))))
+        if document and not filtered
+        else ((), ())
+    )
+    preamble = document.preamble if document else TranslatedText()
+    issues = list(document.issues.defer("content", "changes")) if document else []
+    meta = document_meta(
+        conference,
+        language=language,
+        title=_title(document),
+        subtitle=_("Extract") if filtered else "",
+        note=_incorporated(issues, conference, language),
+        symbol=document.full_symbol if document else "",
+        distribution=str(document.get_distribution_display()).capitalize() if document else "",
+        original_language=document.original_language if document else "",
+        date=max((row.adopted_on for row in rows if row.adopted_on), default=None),
+        draft=draft,
     )
     return RecommendationsDocument(
-        meta=document_meta(
-            conference,
-            language=language,
-            title=_title(document),
-            subtitle=_("Extract") if filtered else "",
-            symbol=document.full_symbol if document else "",
-            distribution=str(document.get_distribution_display()).capitalize() if document else "",
-            original_language=document.original_language if document else "",
-            date=max((row.adopted_on for row in rows if row.adopted_on), default=None),
-            draft=draft,
-        ),
-        preamble=tuple(paragraphs_of_preamble(str(document.preamble))) if document else (),
+        meta=meta,
+        preamble=tuple(paragraphs_of_preamble(str(preamble))),
+        preamble_language=preamble.language or language,
         parts=_parts([(row, entry) for row, entry in entries if row.is_adopted]),
         others=_parts([(row, entry) for row, entry in entries if not row.is_adopted]),
         adoption=tuple(adoption_formula(_in_order(adoptions), language=language)),
-        origins=tuple(_origin(row) for row in rows),
+        origins=tuple(_origin(row, public=public) for row in rows),
         groups=groups,
         positions=tuple((_head(entry), position) for _row, entry in entries for position in entry.positions),
         participants=participants,
-        participants_title=_("Annex III. List of participants")
-        if groups
-        else _("Annex II. List of participants"),
+        participants_title=annex_title(2 + bool(groups), _("List of participants")),
         persons_listed=persons_listed,
+        annexes=annexes,
+        appended=appended,
+        identity=_identity(conference, document, rows, issues, meta) if document else None,
+    )
+
+
+def _entries(
+    rows: Sequence[Recommendation], conference: Conference, language: str
+) -> list[tuple[Recommendation, Entry]]:
+    place = 0
+    entries = []
+    for row in rows:
+        place += not row.number
+        entries.append((row, replace(_entry(row, conference, language), place=0 if row.number else place)))
+    return entries
+
+
+def _incorporated(issues: Iterable[DocumentIssue], conference: Conference, language: str) -> str:
+    """That the text has the corrections since the last whole issue in it."""
+    corrections: list[DocumentIssue] = []
+    for issue in issues:
+        corrections = [*corrections, issue] if issue.kind == DocumentIssue.Kind.CORRIGENDUM else []
+    if not corrections:
+        return ""
+    said = ", ".join(
+        _("%(symbol)s of %(date)s")
+        % {
+            "symbol": issue.symbol,
+            "date": document_date(conference.local(issue.issued_at).date(), language),
+        }
+        for issue in corrections
+    )
+    return _("This text incorporates %(corrections)s.") % {"corrections": said}
+
+
+def _identity(
+    conference: Conference,
+    document: OutcomeDocument,
+    rows: Sequence[Recommendation],
+    issues: Sequence[DocumentIssue],
+    meta: DocumentMeta,
+) -> Identity:
+    """The document's, as data formats name it; dated by its adoption, else by the end of the conference."""
+    adopted = max((row.adopted_on for row in rows if row.adopted_on), default=conference.ends_on)
+    published = [row.published_at for row in rows if row.published_at]
+    last = issues[-1] if issues else None
+    return Identity(
+        key=str(document.pk),
+        conference=conference.slug,
+        address=f"{settings.BASE_URL}/{conference.slug}/{meta.language}/recommendations/",
+        date=adopted.isoformat(),
+        symbol=meta.masthead.symbol,
+        issue=last.symbol.removeprefix(document.symbol).strip("/") if last else "",
+        published_on=conference.local(max(published)).date().isoformat() if published else "",
+        original_language=document.original_language or conference.default_language,
+        languages=tuple(conference.languages),
+        country=str(conference.country),
+        organizers=tuple(
+            Reference(str(partner.pk), str(partner.name), "organizer")
+            for partner in conference.partners.all()
+            if partner.role == partner.Role.ORGANIZER
+        ),
+        is_draft=meta.draft,
     )
 
 
@@ -191,10 +305,13 @@ def _head(entry: Entry) -> str:
 
 
 def _participants(
-    conference: Conference, document: OutcomeDocument | None, language: str
+    conference: Conference, document: OutcomeDocument | None, language: str, *, public: bool
 ) -> tuple[tuple[ListedGroup, ...], str]:
-    """Who is listed for those whom the document goes to: everyone, unless its distribution is limited."""
-    general = document is None or document.distribution == OutcomeDocument.Distribution.GENERAL
+    """Who is listed for those whom the document goes to: everyone, unless its distribution is limited.
+
+    Where the public downloads it, only those who are listed for the public.
+    """
+    general = public or document is None or document.distribution == OutcomeDocument.Distribution.GENERAL
     return listed_groups(conference, language, Audience.PUBLIC if general else Audience.PARTICIPANTS)
 
 
@@ -229,7 +346,8 @@ def _with_everything(found: QuerySet[Recommendation]) -> QuerySet[Recommendation
             "proposers",
             "merged",
             Prefetch("positions", queryset=Position.objects.select_related("delegation")),
-            Prefetch("adoptions", queryset=Adoption.objects.select_related("session")),
+            Prefetch("adoptions", queryset=Adoption.objects.in_force().select_related("session")),
+            Prefetch("adoptions__votes", queryset=DelegationVote.objects.select_related("delegation")),
         )
         .defer("search_text")
     )
@@ -251,9 +369,47 @@ def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
         themes="; ".join(str(theme) for theme in row.themes.all()),
         note=_language_note(body, lines, language),
         positions=tuple(
-            Reserved(str(p.delegation), str(p.get_kind_display()), str(p.text)) for p in row.positions.all()
+            Reserved(
+                delegation=str(p.delegation),
+                kind=str(p.get_kind_display()),
+                text=str(p.text),
+                language=p.text.language or language,
+                code=p.kind,
+                key=str(p.pk),
+                author=str(p.delegation_id),
+            )
+            for p in row.positions.all()
+        ),
+        source=_source(row),
+    )
+
+
+def _source(row: Recommendation) -> Source:
+    return Source(
+        key=str(row.pk),
+        addressees=tuple(Reference(str(body.pk), str(body), body.kind) for body in row.addressees.all()),
+        themes=tuple(Reference(str(theme.pk), str(theme)) for theme in row.themes.all()),
+        sdg_targets=tuple(row.sdg_targets),
+        proposers=tuple(map(_delegation, row.proposers.all())) if _may_attribute(row) else (),
+        proposed_by=row.proposed_by if _may_attribute(row) else "",
+        decisions=tuple(
+            DecisionFacts(
+                method=adoption.method,
+                outcome=adoption.outcome,
+                date=adoption.decided_on.isoformat(),
+                session=str(adoption.session.title) if adoption.session else "",
+                votes_for=adoption.votes_for,
+                votes_against=adoption.votes_against,
+                abstentions=adoption.abstentions,
+                votes=tuple((_delegation(vote.delegation), vote.vote) for vote in adoption.votes.all()),
+            )
+            for adoption in row.adoptions.all()
         ),
     )
+
+
+def _delegation(delegation: Any) -> Reference:
+    return Reference(str(delegation.pk), str(delegation), delegation.kind)
 
 
 def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[Line, ...]:
@@ -264,7 +420,7 @@ def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[Lin
     for paragraph, mark in zip(body, marks, strict=True):
         code, text = TranslatedText({c: t.text for c, t in paragraph.texts.items()}).best(wanted)
         if text:
-            lines.append(Line(text, paragraph.level, mark, code, is_first=not lines))
+            lines.append(Line(text, paragraph.level, mark, code, is_first=not lines, key=paragraph.id))
     return (*lines[:-1], *(replace(line, is_last=True) for line in lines[-1:]))
 
 
@@ -294,16 +450,22 @@ def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[Part, ...]:
     return tuple(Part(title, tuple(found)) for title, found in parts)
 
 
-def _origin(row: Recommendation) -> Origin:
+def _may_attribute(row: Recommendation) -> bool:
+    """Under the Chatham House rule nobody says who proposed what."""
+    return row.session is None or not row.session.chatham_house
+
+
+def _origin(row: Recommendation, *, public: bool) -> Origin:
     proposers = [str(delegation) for delegation in row.proposers.all()] + (
         [row.proposed_by] if row.proposed_by else []
     )
+    shown = row.session and not (public and row.session.visibility != Session.Visibility.PUBLIC)
     return Origin(
         number=str(row.number) if row.number else "–",
         ref=row.working_ref,
         group=str(row.working_group.name) if row.working_group else "–",
-        session=str(row.session.title) if row.session else "–",
-        proposers="; ".join(proposers) or "–",
+        session=str(row.session.title) if row.session and shown else "–",
+        proposers=("; ".join(proposers) if _may_attribute(row) else "") or "–",
         merged_from=", ".join(sorted(original.working_ref for original in row.merged.all())) or "–",
     )
 

@@ -10,20 +10,24 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from confman.documents.word.blocks import Column, WordTemplate, value
-from outcomes.documents.recommendations import LARGEST_COUNTED
+from outcomes.documents.recommendations import (
+    FIRST_COUNT_ID,
+    FIRST_UNNUMBERED_ID,
+    LARGEST_COUNTED,
+    LARGEST_UNNUMBERED,
+)
 from registrations.documents.word_templates import listed_people
 
-# Ids of numbering definitions, away from those of python-docx's default document.
-ABSTRACT_ID = 90
-FIRST_COUNT_ID = 1000
+# Ids of the definitions of lists, away from those of python-docx's default document.
+FIRST_ABSTRACT_ID = 90
 
 
 def recommendations_template(language: str) -> bytes:
     """Real headings; numbers that Word counts, each beginning where the record says; (a) and (i) below them."""
-    word = WordTemplate(language)
-    _define_counting(word.document)
+    word = WordTemplate(language, watermark=True)
+    define_counting(word.document)
     with word.for_each("text in document.preamble"):
-        word.paragraph("{{ text }}")
+        marked(word.document.add_paragraph(style="Normal"), "{{ text }}", "document.word_preamble_language")
     with word.for_each("part in document.parts"):
         with word.when("part.title"):
             word.heading("{{ part.title }}")
@@ -46,8 +50,18 @@ def recommendations_template(language: str) -> bytes:
         word.heading(_("Reservations and statements"))
         with word.for_each("position in document.positions"):
             word.heading("{{ position[1].delegation }}: {{ position[1].kind }} ({{ position[0] }})", 2)
-            word.paragraph("{{ position[1].text }}")
+            marked(
+                word.document.add_paragraph(style="Normal"),
+                "{{ position[1].text }}",
+                "position[1].word_language",
+            )
     _annexes(word)
+    with word.for_each("annex in document.annexes"):
+        word.heading("{{ annex.title }}", new_page=True)
+        with word.for_each("text in annex.paragraphs"):
+            marked(word.document.add_paragraph(style="Normal"), "{{ text }}", "annex.word_language")
+        with word.when("annex.file_note"):
+            word.paragraph("{{ annex.file_note }}", "Note")
     word.credits()
     return word.to_bytes()
 
@@ -64,9 +78,12 @@ def _entry(word: WordTemplate, *, level: int = 2) -> None:
             _line(word, "{{ line.text }}", indent=9)
         with word.when("line.level == 0 and not entry.number"):
             _line(word, "{{ line.text }}")
-        with word.when("line.level > 0 and not line.is_first and entry.counted"):
+        with word.when("line.level > 0 and ((entry.counted and not line.is_first) or entry.counted_below)"):
             _counted_line(word, level="{{ line.level }}")
-        with word.when("line.level > 0 and (not entry.counted) and not (line.is_first and entry.number)"):
+        with word.when(
+            "line.level > 0 and not entry.counted and not entry.counted_below"
+            " and not (line.is_first and entry.number)"
+        ):
             _line(word, "{{ line.label }} {{ line.text }}", indent=9)
     with word.when("entry.addressees"):
         _below(word, f"{_('Addressed to:')} {value('entry.addressees')}")
@@ -93,10 +110,15 @@ def _line(word: WordTemplate, text: str, *, indent: float = 0) -> Any:
     paragraph._p.get_or_add_pPr().insert_element_before(
         keep, "w:numPr", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
+    return marked(paragraph, text, "line.word_language")
+
+
+def marked(paragraph: Any, text: str, language: str) -> Any:
+    """The paragraph with a run of this text, marked with the language that the expression gives."""
     run = paragraph.add_run(text)
     mark = OxmlElement("w:lang")
     for attribute in ("val", "eastAsia", "bidi"):
-        mark.set(qn(f"w:{attribute}"), "{{ line.word_language }}")
+        mark.set(qn(f"w:{attribute}"), value(language))
     run._r.get_or_add_rPr().append(mark)
     return paragraph
 
@@ -106,9 +128,14 @@ def _counted_line(word: WordTemplate, *, level: str) -> None:
     paragraph.style = "List Number"
     if level == "0":
         paragraph.paragraph_format.space_before = Pt(8)
+    count(paragraph, level=level, list_id=value("entry.list_id"))
+
+
+def count(paragraph: Any, *, level: str, list_id: str) -> None:
+    """Have Word number the paragraph: on a level of a list, both perhaps Jinja."""
     properties = paragraph._p.get_or_add_pPr()
     counting = OxmlElement("w:numPr")
-    for tag, chosen in (("ilvl", level), ("numId", f"{{{{ entry.number + {FIRST_COUNT_ID} }}}}")):
+    for tag, chosen in (("ilvl", level), ("numId", list_id)):
         element = OxmlElement(f"w:{tag}")
         # Jinja fills it in; python-docx would insist on a number here.
         element.set(qn("w:val"), chosen)
@@ -116,33 +143,62 @@ def _counted_line(word: WordTemplate, *, level: str) -> None:
     properties.insert_element_before(counting, "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
-def _define_counting(document: Any) -> None:
-    """A list of three levels, and for every number an instance of it that begins there."""
+def define_counting(document: Any, *, columns: int = 1) -> None:
+    """Lists of three levels: for every number one that begins there, for every draft one without a number.
+
+    In a table of two columns each has its own, so that one column does not count on from the other: `COLUMN_IDS`
+    further on.
+    """
     numbering = document.part.numbering_part.element
+    abstracts, lists = [], []
+    for column in range(columns):
+        for kind, (first_id, largest, form, text) in enumerate(
+            (
+                (FIRST_COUNT_ID, LARGEST_COUNTED, "decimal", "%1."),
+                (FIRST_UNNUMBERED_ID, LARGEST_UNNUMBERED, "none", ""),
+            )
+        ):
+            # Of its own for each column: lists of one definition count on from each other.
+            abstract_id = FIRST_ABSTRACT_ID + 2 * column + kind
+            abstracts.append(_levels(abstract_id, form, text))
+            lists += [
+                _list(column * COLUMN_IDS + first_id + number, abstract_id, 1 if kind else number)
+                for number in range(1, largest + 1)
+            ]
+    first = numbering.find(qn("w:num"))
+    for abstract in abstracts:
+        first.addprevious(abstract) if first is not None else numbering.append(abstract)
+    # Read at once: there are thousands.
+    numbering.extend(parse_xml(f"<w:numbering {nsdecls('w')}>{''.join(lists)}</w:numbering>"))
+
+
+# How far the lists of the second column are from those of the first.
+COLUMN_IDS = 5000
+
+
+def _levels(abstract_id: int, form: str, text: str) -> Any:
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/>'
         f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr></w:lvl>'
         for level, form, text, left, hanging in (
-            (0, "decimal", "%1.", 510, 510),
+            (0, form, text, 510, 510),
             (1, "lowerLetter", "(%2)", 964, 454),
             (2, "lowerRoman", "(%3)", 1418, 454),
         )
     )
-    abstract = parse_xml(
-        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{ABSTRACT_ID}">'
+    return parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{abstract_id}">'
         f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
     )
-    first = numbering.find(qn("w:num"))
-    first.addprevious(abstract) if first is not None else numbering.append(abstract)
-    for number in range(1, LARGEST_COUNTED + 1):
-        numbering.append(
-            parse_xml(
-                f'<w:num {nsdecls("w")} w:numId="{FIRST_COUNT_ID + number}"><w:abstractNumId w:val="{ABSTRACT_ID}"/>'
-                f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{number}"/></w:lvlOverride>'
-                '<w:lvlOverride w:ilvl="1"><w:startOverride w:val="1"/></w:lvlOverride>'
-                '<w:lvlOverride w:ilvl="2"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-            )
-        )
+
+
+def _list(list_id: int, abstract_id: int, start: int) -> str:
+    """A list that begins at `start`, and its lower levels at one."""
+    overrides = "".join(
+        f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{first}"/></w:lvlOverride>'
+        for level, first in enumerate((start, 1, 1))
+    )
+    return f'<w:num w:numId="{list_id}"><w:abstractNumId w:val="{abstract_id}"/>{overrides}</w:num>'
 
 
 def _annexes(word: WordTemplate) -> None:

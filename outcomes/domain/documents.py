@@ -45,7 +45,7 @@ def change_document(
     A section left out of `sections` goes; its recommendations stay in the document without one. Raises Refused
     once the document is published.
     """
-    if document.status == OutcomeDocument.Status.PUBLISHED and set(values) - {"revision"}:
+    if document.is_published:
         raise Refused(_("The document is published; it changes only by a corrigendum or a revision."))
     with transaction.atomic():
         for name, value in values.items():

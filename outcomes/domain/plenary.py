@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain import purge_documents
 from confman.web.errors import Refused
 from outcomes.domain.brackets import open_brackets
 from outcomes.domain.drafting import ParagraphText, rewritten, save_version
 from outcomes.domain.group_work import move
+from outcomes.domain.issuing import issue_additions, issue_original, throw_files_away
 from outcomes.domain.numbering import take_numbers
 from outcomes.domain.transitions import TRANSITIONS, check, may
 from outcomes.models import (
@@ -293,7 +293,8 @@ def set_aside(recommendation: Recommendation, name: str, *, by: Any, reason: str
 def publish_recommendations(recommendations: Sequence[Recommendation], *, by: Any) -> int:
     """Show adopted recommendations, with their numbers, to everyone; all or none. Returns how many.
 
-    Raises Refused where one is stale in a language: the linguistic revision comes first.
+    Where their document is published already, it is issued anew with them, as a revision. Raises Refused where one is
+    stale in a language: the linguistic revision comes first.
     """
     if not recommendations:
         raise Refused(_("No adopted recommendation waits for publication."))
@@ -306,7 +307,8 @@ def publish_recommendations(recommendations: Sequence[Recommendation], *, by: An
                 details={"number": recommendation.number}, published_at=now,
             )  # fmt: skip
         # Files made before still say DRAFT, and lack what everyone may read now.
-        purge_documents(recommendations[0].conference)
+        throw_files_away(recommendations[0].conference)
+        issue_additions({r.document for r in recommendations if r.document.is_published}, by=by)
     return len(recommendations)
 
 
@@ -323,9 +325,10 @@ def publish_document(document: OutcomeDocument, *, by: Any) -> int:
         raise Refused(_("Nothing in the document has been adopted yet; there is nothing to publish."))
     with transaction.atomic():
         count = publish_recommendations(waiting, by=by) if waiting else 0
-        if document.status != OutcomeDocument.Status.PUBLISHED:
+        if not document.is_published:
             document.status = OutcomeDocument.Status.PUBLISHED
             document.save(update_fields=["status"])
+            issue_original(document, by=by)
             record_audit(
                 "outcomes.document_published", by=by, conference=document.conference, target=document,
                 label=document.symbol,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -164,9 +164,23 @@ def column_for(name: str, languages: Sequence[str]) -> str:
     return exact.get(plain.replace("-", "_"), "")
 
 
-def export_recommendations(recommendations: Any, conference: Conference, *, format: str) -> bytes:
-    """The table as CSV, XLSX or JSON; each of them imports again to the same record."""
+# What the secretariat works with, and nobody else is told by the table.
+INTERNAL = (
+    "priority", "merged_into", "response", "letter_number", "letter_date", "status", "due", "visibility", "source",
+    "session", "adopted_in",
+)  # fmt: skip
+
+
+def export_recommendations(
+    recommendations: Any, conference: Conference, *, format: str, without: Collection[str] = ()
+) -> bytes:
+    """The table as CSV, XLSX or JSON; each of them imports again to the same record.
+
+    `without` leaves columns out: INTERNAL ones, for the public.
+    """
     resource = RecommendationResource(conference, structure=format == "json")
+    for name in without:
+        resource.fields.pop(name, None)
     dataset = resource.dataset(recommendations)
     if format == "json":
         rows = [

@@ -84,6 +84,10 @@ class OutcomeDocument(UUIDModel):
         return str(self.title) or str(self.get_kind_display())
 
     @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    @property
     def full_symbol(self) -> str:
         """The symbol with its revision: CONF/2017/5/Rev.1."""
         return "/".join(part for part in (self.symbol, self.revision) if part)

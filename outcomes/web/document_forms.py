@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from agenda.models import WorkingGroup
 from confman.conferences.models import Partner, Theme
 from confman.conferences.web.forms import ConferenceForm
-from outcomes.models import Addressee, FollowUpStatus, Stage
+from confman.translation.languages import language_name
+from outcomes.models import Addressee, DocumentIssue, FollowUpStatus, Stage
 
 
 class RecommendationTableForm(ConferenceForm):
@@ -38,6 +39,36 @@ class RecommendationsDocumentForm(RecommendationTableForm):
         ],
         help_text=_("Only who has agreed to be listed for those whom the document goes to."),
     )
+
+
+class TwoColumnsForm(RecommendationsDocumentForm):
+    """The same, and which language stands in the second column. The participants have no place in a column."""
+
+    beside = forms.ChoiceField(label=_("language of the second column"))
+    participants = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["beside"].choices = [(code, language_name(code)) for code in self.conference.languages]
+        self.fields["beside"].initial = self.conference.languages[-1]
+        self.order_fields(["beside"])
+
+
+class CorrigendumDocumentForm(ConferenceForm):
+    """Which of them. Left empty it is the last."""
+
+    issue = forms.ModelChoiceField(
+        label=_("corrigendum or revision"),
+        required=False,
+        queryset=DocumentIssue.objects.all(),
+        empty_label=_("the last one"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["issue"]
+        found = field.queryset.filter(document__conference=self.conference)
+        field.queryset = found.exclude(kind=DocumentIssue.Kind.ORIGINAL).defer("content", "changes")
 
 
 class MatrixDocumentForm(ConferenceForm):

@@ -33,10 +33,10 @@ class OutcomeDocumentForm(ConferenceModelForm):
 
     class Meta:
         model = OutcomeDocument
-        fields = ("title", "symbol", "revision", "distribution", "original_language", "preamble")
+        fields = ("title", "symbol", "distribution", "original_language", "preamble")
 
     fieldsets = (
-        (None, ("title", ("symbol", "revision"), ("distribution", "original_language"))),
+        (None, ("title", "symbol", ("distribution", "original_language"))),
         (gettext_lazy("Text"), ("preamble",)),
         (gettext_lazy("Sections"), ("sections_text",)),
     )

@@ -22,11 +22,14 @@ from confman.conferences.models import Conference, Membership, Partner
 from confman.documents.models import DocumentJob
 from confman.people.models import MergeRecord, PossibleDuplicate
 from outcomes.domain.addressees import save_addressee
+from outcomes.domain.annexes import add_annex
 from outcomes.domain.discussion import comment_on_draft
 from outcomes.domain.donors import save_cost_line, save_result
 from outcomes.domain.focal_points import current_term, term_link
 from outcomes.domain.following_up import record_response, save_action, save_indicator
+from outcomes.domain.issuing import Correction, issue_corrigendum
 from outcomes.domain.narrating import start_report
+from outcomes.domain.plenary import publish_document
 from outcomes.domain.recording import record_intervention
 from outcomes.domain.reporting_dates import change_follow_up_settings
 from outcomes.domain.screen import screen_of
@@ -65,7 +68,7 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
-from tests.outcomes.making import recommendation
+from tests.outcomes.making import pdf_of, recommendation
 
 # Nobody's name: what must appear on no page of those who are not entitled.
 HIDDEN_NAME = "Quillifred Wexmoorthy"
@@ -317,6 +320,26 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         "room_draft": in_room.pk,
         "comment": comment.pk,
         "screen_token": screen_of(conference, room).token,
+    }
+    document = published.document
+    annex = add_annex(
+        document,
+        by=by,
+        values={"title": {"en": "A map"}, "file": ContentFile(pdf_of(1), "map.pdf")},
+    )
+    publish_document(document, by=by)
+    text = published.current_version.body[0]
+    issue = issue_corrigendum(
+        document,
+        by=by,
+        corrections=[Correction(published, published.current_version, {"en": "Strengthen it."}, text.id)],
+    )
+    world.values |= {
+        "annex": annex.pk,
+        "issue": issue.pk,
+        "original": document.issues.get(kind="original").pk,
+        "number": published.number,
+        "unnumbered": 99,
         "position": position.pk,
         "draft": draft.pk,
         "published": published.pk,

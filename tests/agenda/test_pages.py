@@ -387,13 +387,13 @@ class TestPublic:
     def test_documents_are_kept_and_drawn_anew_when_they_say_something_else(
         self, conference: Conference, client: Client, publish: Publish, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from agenda.documents import kept
+        from confman.documents.domain import keeping
 
         session = SessionFactory(conference=conference)
         publish()
         drawn: list[str] = []
-        render = kept.render
-        monkeypatch.setattr(kept, "render", lambda *a, **k: drawn.append(k["format"]) or render(*a, **k))
+        render = keeping.render
+        monkeypatch.setattr(keeping, "render", lambda *a, **k: drawn.append(k["format"]) or render(*a, **k))
         address = self.address(conference, "pdf")
         for _again in range(2):
             assert client.get(address).content.startswith(b"%PDF")

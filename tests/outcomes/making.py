@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
+import pikepdf
+
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
@@ -42,3 +46,13 @@ def recommendation(
         else:
             plenary.publish_recommendations([made], by=user)
     return made
+
+
+def pdf_of(pages: int) -> bytes:
+    """A PDF of empty pages."""
+    target = io.BytesIO()
+    with pikepdf.new() as made:
+        for _page in range(pages):
+            made.add_blank_page()
+        made.save(target)
+    return target.getvalue()

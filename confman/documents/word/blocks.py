@@ -33,8 +33,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from confman.documents.word.filling import GRID, mark_language
+from confman.documents.word.jinja import statement, value
 from confman.documents.word.languages import word_language
 from confman.documents.word.styles import define_styles
+from confman.documents.word.watermark import add_watermark
 from confman.translation.languages import language_direction
 
 TEXT_WIDTH_MM = 166.0
@@ -67,7 +69,9 @@ class Column:
 class WordTemplate:
     """A .docx template under construction: A4, styles, masthead, header and footer are there already."""
 
-    def __init__(self, language: str, *, masthead: bool = True, landscape: bool = False) -> None:
+    def __init__(
+        self, language: str, *, masthead: bool = True, landscape: bool = False, watermark: bool = False
+    ) -> None:
         self.language = language
         self.right_to_left = language_direction(language) == "rtl"
         self.width_mm = 297 - 44.0 if landscape else TEXT_WIDTH_MM
@@ -75,6 +79,8 @@ class WordTemplate:
         define_styles(self.document, right_to_left=self.right_to_left)
         mark_language(self.document.styles, word_language(language), right_to_left=self.right_to_left)
         self._page(landscape, apart=masthead)
+        if watermark:
+            add_watermark(self.document, _("DRAFT"), condition="meta.draft")
         properties = self.document.core_properties
         properties.title, properties.author = "{{ meta.title }}", "{{ meta.masthead.organizer }}"
         properties.subject, properties.comments = "{{ meta.masthead.conference }}", ""
@@ -143,7 +149,7 @@ class WordTemplate:
         """
         if len(columns) != len(cells):
             raise ValueError("A table needs a cell for each of its columns.")
-        table = self._new_table(columns)
+        table = self.new_table(columns)
         if head:
             row = table.rows[0]
             for column, cell in zip(columns, row.cells, strict=True):
@@ -179,7 +185,7 @@ class WordTemplate:
         that above it).
         """
         column, stub = first
-        table = self._new_table([column, Column("", 1), Column(""), Column("", 1)], style="Grid")
+        table = self.new_table([column, Column("", 1), Column(""), Column("", 1)], style="Grid")
         # Taken away again when the columns are counted: see filling.py.
         caption = OxmlElement("w:tblCaption")
         caption.set(qn("w:val"), f"{GRID}{column.width_mm:g} {self.width_mm:g}")
@@ -207,7 +213,7 @@ class WordTemplate:
     def masthead(self) -> None:
         """Organizer and symbol; conference, Distr., date and original language; then title and subtitle."""
         wide = self.width_mm - 48
-        head = self._new_table([Column("", wide), Column("", 48, "end")], style="Masthead")
+        head = self.new_table([Column("", wide), Column("", 48, "end")], style="Masthead")
         self._write(
             head.cell(0, 0),
             [("meta.masthead.logo", value("meta.masthead.logo")), value("meta.masthead.organizer") + " "],
@@ -283,7 +289,7 @@ class WordTemplate:
         paragraph.add_run(text)
         return paragraph
 
-    def _new_table(self, columns: Sequence[Column], style: str = "Rows") -> Any:
+    def new_table(self, columns: Sequence[Column], style: str = "Rows") -> Any:
         table = self.document.add_table(rows=1, cols=len(columns))
         table.style = style
         table.autofit = False
@@ -317,16 +323,6 @@ class WordTemplate:
             paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
             paragraph.text, paragraph.style = text, own
             paragraph.alignment = ALIGNMENTS[column.align]
-
-
-def value(expression: str) -> str:
-    """Jinja for "the value of this"."""
-    return "{{ " + expression + " }}"
-
-
-def statement(code: str, *, over: str = "") -> str:
-    """Jinja for "do this"; `over` takes the whole paragraph (p) or row (tr) it stands in away with it."""
-    return "{%" + over + " " + code + " %}"
 
 
 def mark() -> str:

@@ -141,7 +141,7 @@ def first_direction(text: str) -> str:
 
 
 # What follows in the schema: Word may call a file broken that has these in another order.
-_AFTER_BIDI = tuple(
+AFTER_BIDI = tuple(
     f"w:{name}"
     for name in "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc"
     " textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange".split()
@@ -153,7 +153,8 @@ _OTHER_SIDE = {"left": "right", "start": "right", "right": "left", "end": "left"
 def mark_directions(body: Any, *, right_to_left: bool) -> None:
     """Tell Word which runs and paragraphs run against the document: names and quotations in other scripts.
 
-    A paragraph stays on its side of the page; a numbered one goes over with its number.
+    A paragraph stays on its side of the page; a numbered one goes over with its number, and one whose direction the
+    template has said stays as it is.
     """
     usual = "rtl" if right_to_left else "ltr"
     for paragraph in body.iter(qn("w:p")):
@@ -168,12 +169,34 @@ def mark_directions(body: Any, *, right_to_left: bool) -> None:
         own = first_direction("".join(text for _run, text in runs))
         if own and own != usual:
             properties = paragraph.get_or_add_pPr()
-            _switch(properties, "w:bidi", own == "rtl", _AFTER_BIDI)
+            if properties.find(qn("w:bidi")) is not None:
+                continue
+            _switch(properties, "w:bidi", own == "rtl", AFTER_BIDI)
             if properties.find(qn("w:numPr")) is None:
                 # In a paragraph from right to left, Word's "left" is the side on which it begins.
                 side = properties.get_or_add_jc()
                 found = side.get(qn("w:val")) or "left"
                 side.set(qn("w:val"), _OTHER_SIDE.get(found, found))
+
+
+def mark_runs(document: Any, tag: str) -> None:
+    """Say on every run that says nothing itself that it is in the document's language.
+
+    Text that is copied out of the document, and an editor's spelling checker, know it then as well.
+    """
+    parts = [document.element.body]
+    # By the relations: filling has put new headers and footers where the document still knows the template's.
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(("/header", "/footer")):
+            parts.append(relation.target_part.element)
+    for part in parts:
+        for run in part.iter(qn("w:r")):
+            properties = run.get_or_add_rPr()
+            if properties.find(qn("w:lang")) is None:
+                mark = OxmlElement("w:lang")
+                for attribute in ("val", "eastAsia", "bidi"):
+                    mark.set(qn(f"w:{attribute}"), tag)
+                properties.insert_element_before(mark, *_AFTER_RTL[3:])
 
 
 def _switch(properties: Any, tag: str, on: bool, after: tuple[str, ...]) -> None:
@@ -222,6 +245,7 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
     _share_columns(document.element.body)
     _merge_cells(document.element.body)
     mark_directions(document.element.body, right_to_left=right_to_left)
+    mark_runs(document, language_tag)
     for cell in document.element.body.iter(qn("w:tc")):
         # Word calls a file broken in which a condition has left a cell without a paragraph.
         if cell.find(qn("w:p")) is None:

@@ -11,20 +11,22 @@ from confman.web.commands import ConfmanCommand
 from outcomes.exchange.resource import export_recommendations
 from outcomes.models import Recommendation
 
-DOCUMENTS = ("pdf", "docx", "html")
+DOCUMENTS = ("pdf", "docx", "html", "akn")
 TABLES = ("csv", "xlsx", "json")
 
 
 class Command(ConfmanCommand):
     help = (
-        "Write the recommendations: pdf, docx and html are the official document in one language; csv, xlsx and json"
-        " the whole table, which importrecommendations reads again. All stages, unless --published."
+        "Write the recommendations: pdf, docx and html are the official document in one language (or, with --beside, in"
+        " two columns), akn the same as Akoma Ntoso XML; csv, xlsx and json the whole table, which"
+        " importrecommendations reads again. All stages, unless --published."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="the conference")
         parser.add_argument("--format", choices=[*DOCUMENTS, *TABLES], required=True, help="the kind of file")
         parser.add_argument("--language", help="of the document (default: the conference’s first)")
+        parser.add_argument("--beside", metavar="LANGUAGE", help="a second language, in a column of its own")
         parser.add_argument("--published", action="store_true", help="only what everyone may read")
         self.add_output(parser)
 
@@ -37,11 +39,12 @@ class Command(ConfmanCommand):
                 found = found.published()
             content = export_recommendations(found, conference, format=format)
         else:
+            beside = options["beside"]
             content = build_document(
-                "outcomes.recommendations",
+                "outcomes.two-columns" if beside else "outcomes.recommendations",
                 conference,
                 language=options["language"] or conference.default_language,
                 format=format,
-                options={"published": options["published"]},
+                options={"published": options["published"], "beside": beside},
             ).content
         self.write_output(content, options["output"])

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from outcomes.web.urls import drafting as drafting_urls
-from outcomes.web.urls import followup, records, reports
+from outcomes.web.urls import followup, official, records, reports
 from outcomes.web.views import deciding, document, drafting, following, plenary_desk
 
 app_name = "outcomes_secretariat"
@@ -67,6 +67,7 @@ urlpatterns = [
     path("outcome-document/", document.DocumentView.as_view(), name="document"),
     path("outcome-document/edit/", document.DocumentEditView.as_view(), name="document-edit"),
     path("outcome-document/publish/", document.DocumentPublishView.as_view(), name="document-publish"),
+    *official.urlpatterns,
     path("addressees/", document.AddresseeListView.as_view(), name="addressee-list"),
     path("addressees/new/", document.AddresseeAddView.as_view(), name="addressee-add"),
     path("addressees/<uuid:pk>/", document.AddresseeChangeView.as_view(), name="addressee-change"),

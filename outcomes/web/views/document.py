@@ -57,7 +57,12 @@ class DocumentView(SecretariatView):
             ),
             published=sum(stage == Stage.PUBLISHED for stage in stages),
             waiting=waiting,
-            may_edit=user.has_perm("outcomes.edit_document", self.conference),
+            may_edit=user.has_perm("outcomes.edit_document", self.conference)
+            and not (document and document.is_published),
+            may_correct=bool(document and document.is_published)
+            and user.has_perm("outcomes.publish_recommendation", self.conference),
+            annexes=list(document.annexes.all()) if document else [],
+            issues=list(document.issues.select_related("issued_by").defer("content")) if document else [],
             may_publish=user.has_perm("outcomes.publish_recommendation", self.conference) and bool(waiting),
             kinds=[kind for kind in kinds_for(user, self.conference) if kind.app == "outcomes"],
             entries=history_of(document) if document else [],

