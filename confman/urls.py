@@ -39,7 +39,7 @@ urlpatterns = [
         ),
     ),
     path("<slug:slug>/me/", include(rooms("portal", "agenda", "registrations", "outcomes"))),
-    path("<slug:slug>/delegation/", include(rooms("delegation", "registrations"))),
+    path("<slug:slug>/delegation/", include(rooms("delegation", "registrations", "outcomes"))),
     path("<slug:slug>/onsite/", include(rooms("onsite", "registrations", "outcomes"))),
     path(
         "<slug:slug>/<language:language>/",

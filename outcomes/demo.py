@@ -16,12 +16,15 @@ from agenda.models import Session, WorkingGroup
 from confman.conferences.models import Conference
 from outcomes import demo_texts as texts
 from outcomes.domain.addressees import save_addressee
+from outcomes.domain.amending import propose_amendment, reject_amendment
+from outcomes.domain.amendment_texts import AskedChange
 from outcomes.domain.documents import change_document, recommendations_document
 from outcomes.domain.drafting import draft_recommendation
 from outcomes.domain.following_up import record_indicator_value, report_progress, save_action, save_indicator
 from outcomes.domain.group_work import agree_recommendation, submit_recommendation
 from outcomes.domain.plain_text import paragraphs_of
 from outcomes.domain.plenary import Decision, adopt_recommendations, publish_document
+from outcomes.domain.proposers import Party
 from outcomes.models import Addressee, OutcomeDocument, Recommendation, Section
 
 SOURCE = "SAMPLE: written for the demo"
@@ -43,6 +46,7 @@ def load(conference: Conference, *, by: Any) -> None:
         for recommendation in drafted:
             submit_recommendation(recommendation, by=by)
             agree_recommendation(recommendation, by=by)
+        _amendments(drafted, by=by)
         plenary = _plenary(conference)
         adopt_recommendations(
             drafted,
@@ -94,6 +98,20 @@ def _draft(
             "source": SOURCE,
         },
     )
+
+
+def _amendments(recommendations: Sequence[Recommendation], *, by: Any) -> None:
+    """What was proposed from the floor of the plenary, and not taken up: the texts were adopted as agreed."""
+    for row in texts.AMENDMENTS:
+        recommendation = _fresh(recommendations[row["recommendation"]])
+        version = recommendation.current_version
+        assert version is not None
+        asked = AskedChange(version.body[0].id, row["language"], row["text"], is_new=True)
+        made = propose_amendment(
+            recommendation, by=by, party=Party(name=row["proposer"]), base=version, asked=asked,
+            rationale=row["rationale"],
+        )  # fmt: skip
+        reject_amendment(made, by=by)
 
 
 def _plenary(conference: Conference) -> Session | None:

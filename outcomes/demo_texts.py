@@ -366,6 +366,15 @@ UNFINISHED: tuple[dict[str, Any], ...] = (
     },
 )  # fmt: skip
 
+# Recommendation (its place), language, a new paragraph after its first, who proposed it, why.
+AMENDMENTS: tuple[dict[str, Any], ...] = (
+    {
+        "recommendation": 1, "language": "ru", "proposer": "участник пленарного заседания (образец)",
+        "text": "Провести оценку исполнения через год.",
+        "rationale": "ОБРАЗЕЦ: без оценки не видно, что изменилось.",
+    },
+)  # fmt: skip
+
 # Recommendation (its place), action, lead, partners, due, status, percent, report.
 ACTIONS: tuple[dict[str, Any], ...] = (
     {

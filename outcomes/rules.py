@@ -214,6 +214,7 @@ rules.add_perm("outcomes.write_in_room", _staff | writes_in_working_group)
 rules.add_perm("outcomes.comment_on_recommendation", is_open_to_comment & (is_team | may_read_draft))
 rules.add_perm("outcomes.table_recommendation", _staff)
 rules.add_perm("outcomes.decide_recommendation", _staff | is_plenary_chair)
+rules.add_perm("outcomes.view_amendments", is_team | is_plenary_chair)
 rules.add_perm("outcomes.publish_recommendation", _staff)
 rules.add_perm("outcomes.override_guards", is_owner)
 # A screen of a group, and the plenary's, which has none. Its address is what lets a room read it.

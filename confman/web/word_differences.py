@@ -20,10 +20,11 @@ class Piece:
     text: str
 
 
-def compare_words(before: str, after: str) -> list[Piece]:
+def compare_words(before: str, after: str, *, for_readers: bool = True) -> list[Piece]:
     """The shortest way from one text to the other in whole words.
 
-    Each different word is given a character of its own, and those are compared; so a word is never cut.
+    Each different word is given a character of its own, and those are compared; so a word is never cut. For readers,
+    what lies between two changes and is too short to help them is shown as changed, too.
     """
     words: dict[str, str] = {}
 
@@ -33,7 +34,8 @@ def compare_words(before: str, after: str) -> list[Piece]:
     differ = diff_match_patch()
     differ.Diff_Timeout = 1.0
     differences = differ.diff_main(encoded(before), encoded(after), False)
-    differ.diff_cleanupSemantic(differences)
+    if for_readers:
+        differ.diff_cleanupSemantic(differences)
     known = {character: word for word, character in words.items()}
     return [
         Piece(KINDS[kind], "".join(known[character] for character in run)) for kind, run in differences if run

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from outcomes.contributions import drafting, followup, official, recommendations, records, reports
+from outcomes.contributions import (
+    amendments,
+    drafting,
+    followup,
+    official,
+    recommendations,
+    records,
+    reports,
+)
 
 
 def register() -> None:
@@ -13,3 +21,4 @@ def register() -> None:
     drafting.register()
     followup.register()
     official.register()
+    amendments.register()

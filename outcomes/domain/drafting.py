@@ -13,6 +13,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
+from outcomes.domain.amendment_falling import fall_without_ground
 from outcomes.domain.brackets import open_brackets
 from outcomes.domain.documents import recommendations_document
 from outcomes.domain.numbering import PLENARY, take_references
@@ -326,10 +327,13 @@ def revise_recommendation(
         _check_translation(recommendation, base, body, language)
     else:
         raise Refused(refusal_to_write(recommendation))
-    return save_version(
-        recommendation, by=by, base=base, body=body, reason=reason, person=person,
-        verb="outcomes.recommendation_revised", details={"language": language, "editorial": editorial},
-    )  # fmt: skip
+    with transaction.atomic():
+        version = save_version(
+            recommendation, by=by, base=base, body=body, reason=reason, person=person,
+            verb="outcomes.recommendation_revised", details={"language": language, "editorial": editorial},
+        )  # fmt: skip
+        fall_without_ground(recommendation, body, by=by)
+    return version
 
 
 def refusal_to_write(recommendation: Recommendation) -> str:

@@ -73,7 +73,8 @@ def collect(person: Person) -> list[dict[str, Any]]:
         for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
         for adoption in Adoption.objects.filter(**{field: person}).select_related("recommendation")
     ]
-    return said + focal + actions + decisions + _drafted(person) + collect_follow_up(person)
+    drafted = _drafted(person) + _amendments(person)
+    return said + focal + actions + decisions + drafted + collect_follow_up(person)
 
 
 def _drafted(person: Person) -> list[dict[str, Any]]:
@@ -101,11 +102,28 @@ def _drafted(person: Person) -> list[dict[str, Any]]:
     return comments + written
 
 
+def _amendments(person: Person) -> list[dict[str, Any]]:
+    """What the person has sent in."""
+    return [
+        {
+            "kind": "amendment",
+            "amendment": amendment.label,
+            "text": amendment.text,
+            "rationale": amendment.rationale,
+            "proposed by": amendment.proposers,
+            "state": amendment.state,
+        }
+        for amendment in Amendment.objects.filter(person=person).select_related("recommendation", "proposer")
+    ]
+
+
 def erase(person: Person, *, by: Any) -> None:
     """Take the person out; what was said stays in the record without a speaker."""
     _erase_credits(person)
     SessionRecord.objects.filter(speaker=person).update(speaker=None, capacity="")
     erase_follow_up(person)
+    # Who proposed for themselves stood there by name; a delegation's amendment stays the delegation's.
+    Amendment.objects.filter(person=person, proposer=None).update(proposed_by="")
     for model, field in _PLACES:
         # A version's words are never changed; who wrote it has to go all the same.
         model._base_manager.filter(**{field: person}).update(**{field: None})

@@ -10,10 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from outcomes.domain.amendment_falling import fall_all
+from outcomes.domain.amendment_window import check_order
 from outcomes.domain.brackets import open_brackets
 from outcomes.domain.drafting import ParagraphText, rewritten, save_version
 from outcomes.domain.group_work import move
@@ -23,6 +26,7 @@ from outcomes.domain.transitions import TRANSITIONS, check, may
 from outcomes.models import (
     Adoption,
     AdoptionOutcome,
+    AmendmentState,
     Method,
     OutcomeDocument,
     Paragraph,
@@ -31,6 +35,7 @@ from outcomes.models import (
     Stage,
     Text,
     TextStatus,
+    stale_languages,
 )
 
 
@@ -63,16 +68,19 @@ def table_recommendation(
     *,
     by: Any,
     symbol: str,
+    amendments_from: dt.datetime | None = None,
     amendments_until: dt.datetime | None = None,
     reason: str = "",
 ) -> None:
-    """Put it before the plenary under a symbol; from now on its text is frozen.
+    """Put it before the plenary under a symbol; from now on its text is frozen: only amendments change it.
 
+    Delegations may send amendments from one time to the other, without a limit where there is none.
     A language may be missing ("advance, English only"), but not stale. What was deferred or referred back is
     tabled again as a new version. Raises Refused with what stands in the way.
     """
     if not symbol.strip():
         raise Refused(_("A tabled recommendation needs a document symbol, as in CONF/2017/L.3."))
+    check_order(amendments_from, amendments_until)
     transition = check("table", recommendation, by=by)
     version = recommendation.current_version
     assert version is not None
@@ -85,7 +93,8 @@ def table_recommendation(
         move(
             recommendation, transition.target, "outcomes.recommendation_tabled", by=by, reason=reason,
             details={"symbol": symbol, "advance_without": missing},
-            symbol=symbol.strip(), amendments_until=amendments_until,
+            symbol=symbol.strip(), amendments_from=amendments_from, amendments_until=amendments_until,
+            tabled_version=recommendation.current_version,
         )  # fmt: skip
 
 
@@ -141,21 +150,21 @@ def _adopt(
 ) -> Adoption:
     base = recommendation.current_version
     assert base is not None
-    body, amended = _as_adopted(base, amendment)
+    body, orally_amended = _as_adopted(base, amendment)
+    version = save_version(recommendation, by=by, base=base, body=body, reason=reason or str(_("As adopted")))
+    accepted = _accepted_since_tabled(recommendation)
+    amended = orally_amended or bool(accepted)
     if amended:
         decision = replace(
-            decision,
-            linguistic_revision=decision.linguistic_revision or any(
-                text.status == TextStatus.STALE for paragraph in body for text in paragraph.texts.values()
-            ),
-        )  # fmt: skip
+            decision, linguistic_revision=decision.linguistic_revision or bool(stale_languages(body))
+        )
     stage = Stage.ADOPTED_AS_AMENDED if amended else Stage.ADOPTED
-    version = save_version(recommendation, by=by, base=base, body=body, reason=reason or str(_("As adopted")))
     # A number that was given stays: what was adopted, corrected and adopted again keeps its own.
     number = recommendation.number or take_numbers(recommendation.document, 1)[0]
     adoption = _record(
         recommendation, version, by, decision,
-        AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED, amended,
+        AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED,
+        orally_amended or AmendmentState.ACCEPTED_ORALLY in accepted,
     )  # fmt: skip
     move(
         recommendation, stage, "outcomes.recommendation_adopted", by=by, reason=reason,
@@ -163,6 +172,26 @@ def _adopt(
     )  # fmt: skip
     recommendation.save(update_fields=["search_text"])
     return adoption
+
+
+def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
+    """How each amendment was accepted that made the text another than what was tabled.
+
+    Called with the recommendation locked: an amendment that was sent a moment ago is seen. Raises Refused for one
+    that is open.
+    """
+    rows = list(
+        recommendation.amendments.values_list(
+            "state", "number", "resulting_version__number", "recommendation__tabled_version__number"
+        )
+    )
+    waiting = [number for state, number, _made, _tabled in rows if state == AmendmentState.OPEN]
+    if waiting:
+        raise Refused(
+            _("%(what)s: amendment A.%(number)d was sent a moment ago. Decide on it first.")
+            % {"what": recommendation.label, "number": waiting[0]}
+        )
+    return [state for state, _number, made, tabled in rows if made is not None and made > (tabled or 0)]
 
 
 def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) -> tuple[list[Paragraph], bool]:
@@ -275,8 +304,18 @@ def reject_recommendation(
     return adoption
 
 
+_FELL_WITH_IT = {
+    "withdraw": gettext_lazy("The recommendation was withdrawn."),
+    "defer": gettext_lazy("The recommendation was deferred."),
+    "refer": gettext_lazy("The recommendation was referred back."),
+}
+
+
 def set_aside(recommendation: Recommendation, name: str, *, by: Any, reason: str) -> None:
-    """The plenary's other decisions: `name` is 'withdraw', 'defer' or 'refer'. Each needs its reason."""
+    """The plenary's other decisions: `name` is 'withdraw', 'defer' or 'refer'. Each needs its reason.
+
+    Amendments that are still open fall with it.
+    """
     if not reason.strip():
         raise Refused(_("Say why: the record of the plenary needs it."))
     transition = check(name, recommendation, by=by)
@@ -288,6 +327,8 @@ def set_aside(recommendation: Recommendation, name: str, *, by: Any, reason: str
             by=by,
             reason=reason,
         )
+        # The text is not before the plenary any more, and nothing that would change it either.
+        fall_all(recommendation, by=by, reason=str(_FELL_WITH_IT[name]))
 
 
 def publish_recommendations(recommendations: Sequence[Recommendation], *, by: Any) -> int:

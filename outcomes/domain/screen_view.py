@@ -8,13 +8,13 @@ from typing import Any
 
 from confman.translation.languages import language_direction, language_name
 from confman.web.word_differences import Piece
+from outcomes.domain.amendment_groups import amended_paragraphs
 from outcomes.domain.brackets import brackets_once
 from outcomes.domain.comparing import compare_paragraphs, compare_said
 from outcomes.domain.plain_text import labels
 from outcomes.domain.screen import oral_text
 from outcomes.models import (
     Amendment,
-    AmendmentKind,
     Comment,
     DraftingScreen,
     Paragraph,
@@ -176,11 +176,11 @@ def _proposals(screen: DraftingScreen, version: RecommendationVersion) -> dict[s
     amendments = Amendment.objects.open().filter(
         recommendation=version.recommendation_id, language=screen.language
     )
-    for amendment in amendments:
-        key = amendment.paragraph if amendment.paragraph in texts else ""
-        # A new one stands below the paragraph that it would follow.
-        before = "" if amendment.kind == AmendmentKind.NEW else texts.get(key, "")
-        found.setdefault(key, []).append(
-            Proposal(compare_said(before, amendment.text), str(amendment.number))
+    # As they are put to the room: in its order, and read into the text as it is now.
+    recommendation = screen.recommendation or version.recommendation
+    for group in amended_paragraphs(recommendation, amendments.select_related("version")):
+        key = group.key if group.key in texts else ""
+        found.setdefault(key, []).extend(
+            Proposal(line.pieces, line.amendment.short_label) for line in group.lines
         )
     return found

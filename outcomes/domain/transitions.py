@@ -5,7 +5,7 @@ Verbs ask `check` before they act; pages ask `available` for their buttons. Noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.domain.brackets import open_brackets
 from outcomes.domain.opening import opening_warnings
-from outcomes.models import Recommendation, Stage, TextStatus
+from outcomes.models import AmendmentKind, Paragraph, Recommendation, Stage, stale_languages
 
 Guard = Callable[[Recommendation], Iterable[str]]
 
@@ -51,14 +51,39 @@ def _no_brackets(recommendation: Recommendation) -> Iterable[str]:
 
 def _nothing_stale(recommendation: Recommendation) -> Iterable[str]:
     version = recommendation.current_version
-    stale = (
-        [code for code in version.languages if version.status_of(code) == TextStatus.STALE] if version else []
+    yield from _stale(version.body if version else [])
+
+
+def _nothing_stale_but_amended(recommendation: Recommendation) -> Iterable[str]:
+    """What the plenary has amended is brought in line after it: it is adopted subject to linguistic revision."""
+    version = recommendation.current_version
+    amended = {
+        amendment.paragraph_made if amendment.kind == AmendmentKind.NEW else amendment.paragraph
+        for amendment in recommendation.amendment_states
+        if amendment.is_accepted
+    }
+    yield from _stale(
+        [paragraph for paragraph in version.body if paragraph.id not in amended] if version else []
     )
+
+
+def _stale(body: Sequence[Paragraph]) -> Iterable[str]:
+    stale = stale_languages(body)
     if stale:
         yield _(
             "The text in %(languages)s is stale: another language was changed after it. Bring it in line, or"
             " remove it: a missing language is allowed, a stale one is not."
         ) % {"languages": ", ".join(language_name(code) for code in stale)}
+
+
+def _amendments_decided(recommendation: Recommendation) -> Iterable[str]:
+    waiting = sorted(row.number for row in recommendation.amendment_states if row.is_open)
+    if waiting:
+        yield ngettext(
+            "%(count)d amendment is not decided yet: %(which)s. Decide on it first.",
+            "%(count)d amendments are not decided yet: %(which)s. Decide on them first.",
+            len(waiting),
+        ) % {"count": len(waiting), "which": ", ".join(f"A.{number}" for number in waiting)}
 
 
 @dataclass(frozen=True)
@@ -120,7 +145,7 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         Transition(
             "merge", gettext_lazy("Merge into another"), "outcomes.consolidate_recommendation",
-            (Stage.AGREED,), Stage.MERGED, input=True,
+            (Stage.AGREED,), Stage.MERGED, guards=(_amendments_decided,), input=True,
         ),
         Transition(
             "split", gettext_lazy("Split into several"), "outcomes.split_recommendation",
@@ -134,11 +159,13 @@ TRANSITIONS: dict[str, Transition] = {
         Transition(
             "adopt", gettext_lazy("Adopt"), "outcomes.decide_recommendation",
             _PLENARY, Stage.ADOPTED,
-            guards=(_has_text, _no_brackets, _nothing_stale), expert_sources=_EXPERT_PLENARY, input=True,
+            guards=(_has_text, _amendments_decided, _no_brackets, _nothing_stale_but_amended),
+            expert_sources=_EXPERT_PLENARY, input=True,
         ),
         Transition(
             "reject", gettext_lazy("Not adopted"), "outcomes.decide_recommendation",
-            _PLENARY, Stage.NOT_ADOPTED, expert_sources=_EXPERT_PLENARY, input=True, danger=True,
+            _PLENARY, Stage.NOT_ADOPTED, guards=(_amendments_decided,), expert_sources=_EXPERT_PLENARY,
+            input=True, danger=True,
         ),
         Transition(
             "withdraw", gettext_lazy("Withdrawn"), "outcomes.decide_recommendation",

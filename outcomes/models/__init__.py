@@ -15,7 +15,13 @@ from outcomes.models.follow_up import (
     Response,
 )
 from outcomes.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
-from outcomes.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
+from outcomes.models.paragraphs import (
+    Paragraph,
+    Text,
+    TextStatus,
+    new_paragraph_id,
+    stale_languages,
+)
 from outcomes.models.recommendation import (
     ADOPTED_STAGES,
     CLOSED_STAGES,
@@ -93,4 +99,5 @@ __all__ = [
     "Transmittal",
     "Visibility",
     "new_paragraph_id",
+    "stale_languages",
 ]

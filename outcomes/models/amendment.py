@@ -30,12 +30,31 @@ class AmendmentState(models.TextChoices):
     FALLEN = "fallen", _("fallen")
 
 
+ACCEPTED_STATES = (AmendmentState.ACCEPTED, AmendmentState.ACCEPTED_ORALLY)
+
+
 class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def of(self, conference: Any) -> AmendmentQuerySet:
         return self.filter(recommendation__conference=conference)
 
     def open(self) -> AmendmentQuerySet:
         return self.filter(state=AmendmentState.OPEN)
+
+    def accepted(self) -> AmendmentQuerySet:
+        """As they were proposed, or as orally amended."""
+        return self.filter(state__in=ACCEPTED_STATES)
+
+    def practice(self) -> AmendmentQuerySet:
+        """Sent in by someone who registered while registration was in test mode."""
+        return self.filter(person__registrations__is_practice=True).distinct()
+
+    def for_guards(self) -> AmendmentQuerySet:
+        """Only what says how far each has come: a text may have 100,000 characters."""
+        return self.only("recommendation", "number", "paragraph", "kind", "state")
+
+    def with_names(self) -> AmendmentQuerySet:
+        """With who proposed and supports them, in a constant number of queries."""
+        return self.select_related("proposer", "version", "resulting_version").prefetch_related("co_sponsors")
 
 
 class Amendment(UUIDModel):
@@ -108,7 +127,30 @@ class Amendment(UUIDModel):
     @property
     def label(self) -> str:
         """How it is called: WG2/R07/A.3."""
-        return f"{self.recommendation.working_ref}/A.{self.number}"
+        return f"{self.recommendation.working_ref}/{self.short_label}"
+
+    @property
+    def short_label(self) -> str:
+        """How it is called where its recommendation is plain: A.3."""
+        return f"A.{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == AmendmentState.OPEN
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state in ACCEPTED_STATES
+
+    @property
+    def paragraph_made(self) -> str:
+        """The id of the paragraph that a new one becomes, known before it is accepted."""
+        return f"p{self.pk.hex[:12]}"
+
+    @property
+    def proposers(self) -> str:
+        """Who proposes it, by name; '' where nobody is named any more."""
+        return str(self.proposer) if self.proposer else self.proposed_by
 
     @property
     def conference(self) -> Any:

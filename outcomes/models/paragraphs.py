@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -77,3 +77,23 @@ class Paragraph:
 def new_paragraph_id() -> str:
     """An id that no other paragraph has."""
     return f"p{uuid4().hex[:12]}"
+
+
+def status_of_text(body: Sequence[Paragraph], language: str) -> str:
+    """'missing', 'stale', 'draft', 'reviewed' or 'official': the least of the paragraphs' statuses.
+
+    A language that has some paragraphs and lacks others is stale: it does not say what the others say.
+    """
+    statuses = [paragraph.status(language) for paragraph in body]
+    if not any(statuses):
+        return "missing"
+    for status in ("", TextStatus.STALE, TextStatus.DRAFT, TextStatus.REVIEWED):
+        if status in statuses:
+            return str(status or TextStatus.STALE)
+    return str(TextStatus.OFFICIAL)
+
+
+def stale_languages(body: Sequence[Paragraph]) -> list[str]:
+    """The languages that do not say what the others say."""
+    written = sorted({code for paragraph in body for code in paragraph.texts})
+    return [code for code in written if status_of_text(body, code) == TextStatus.STALE]

@@ -16,7 +16,7 @@ from confman.web.search import SearchableModel, SearchableQuerySet
 from outcomes.models.concerned import ConcernedGroup
 from outcomes.models.document import OutcomeDocument, Section
 from outcomes.models.follow_up_status import FollowUpStatus
-from outcomes.models.paragraphs import Paragraph, TextStatus
+from outcomes.models.paragraphs import Paragraph, TextStatus, status_of_text
 
 
 class Stage(models.TextChoices):
@@ -99,10 +99,13 @@ class RecommendationQuerySet(SearchableQuerySet):
         )
 
     def with_text(self) -> RecommendationQuerySet:
-        """With what a list shows, in a constant number of queries."""
+        """With what a list shows and its guards ask, in a constant number of queries."""
+        from outcomes.models.amendment import Amendment
+
+        states = models.Prefetch("amendments", Amendment.objects.for_guards(), to_attr="_amendment_states")
         return self.select_related(
             "conference", "current_version", "working_group", "section"
-        ).prefetch_related("addressees", "themes")
+        ).prefetch_related("addressees", "themes", states)
 
 
 class Recommendation(SearchableModel, UUIDModel):
@@ -184,6 +187,14 @@ class Recommendation(SearchableModel, UUIDModel):
         "self", on_delete=models.RESTRICT, null=True, editable=False, related_name="merged"
     )
     symbol = models.CharField(_("symbol as tabled"), max_length=60, blank=True, editable=False)
+    # What the plenary had before it; what was accepted later makes of it a text as amended.
+    tabled_version = models.ForeignKey(
+        "outcomes.RecommendationVersion",
+        on_delete=models.RESTRICT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     amendments_from = models.DateTimeField(_("amendments from"), null=True, editable=False)
     last_amendment = models.PositiveIntegerField(default=0, editable=False)
     amendments_until = models.DateTimeField(_("deadline for amendments"), null=True, editable=False)
@@ -256,6 +267,12 @@ class Recommendation(SearchableModel, UUIDModel):
     def is_closed(self) -> bool:
         """Nothing more happens to its text."""
         return self.stage in CLOSED_STAGES
+
+    @property
+    def amendment_states(self) -> list[Any]:
+        """Its amendments, for guards: as `with_text` has fetched them for a whole list, else as they are now."""
+        found = getattr(self, "_amendment_states", None)
+        return list(self.amendments.for_guards()) if found is None else found
 
     @property
     def opening(self) -> str:
@@ -380,14 +397,5 @@ class RecommendationVersion(UUIDModel):
         return next((code for paragraph in self.body if (code := paragraph.best(languages)[0])), "")
 
     def status_of(self, language: str) -> str:
-        """'missing', 'stale', 'draft', 'reviewed' or 'official': the least of its paragraphs'.
-
-        A language that has some paragraphs and lacks others is stale: it does not say what the others say.
-        """
-        statuses = [paragraph.status(language) for paragraph in self.body]
-        if not any(statuses):
-            return "missing"
-        for status in ("", TextStatus.STALE, TextStatus.DRAFT, TextStatus.REVIEWED):
-            if status in statuses:
-                return str(status or TextStatus.STALE)
-        return str(TextStatus.OFFICIAL)
+        """'missing', 'stale', 'draft', 'reviewed' or 'official': the least of its paragraphs'."""
+        return status_of_text(self.body, language)

@@ -11,7 +11,7 @@ from agenda.models import WorkingGroup
 from confman.conferences.models import Partner, Theme
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
-from outcomes.models import Addressee, DocumentIssue, FollowUpStatus, Stage
+from outcomes.models import Addressee, Amendment, DocumentIssue, FollowUpStatus, Recommendation, Stage
 
 
 class RecommendationTableForm(ConferenceForm):
@@ -69,6 +69,23 @@ class CorrigendumDocumentForm(ConferenceForm):
         field = self.fields["issue"]
         found = field.queryset.filter(document__conference=self.conference)
         field.queryset = found.exclude(kind=DocumentIssue.Kind.ORIGINAL).defer("content", "changes")
+
+
+class AmendmentsDocumentForm(ConferenceForm):
+    recommendation = forms.ModelChoiceField(
+        label=_("text"), required=False, queryset=Recommendation.objects.all(), empty_label=_("all")
+    )
+    state = forms.ChoiceField(
+        label=_("which"),
+        required=False,
+        choices=[("", _("all but those withdrawn")), ("open", _("those still to be decided"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        amended = Amendment.objects.of(self.conference).order_by().values("recommendation")
+        field = self.fields["recommendation"]
+        field.queryset = field.queryset.filter(pk__in=amended).only("working_ref", "number", "conference")
 
 
 class MatrixDocumentForm(ConferenceForm):

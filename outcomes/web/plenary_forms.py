@@ -39,7 +39,15 @@ class TableForm(ConferenceForm):
     symbol = forms.CharField(
         label=gettext_lazy("Document symbol"), max_length=60, help_text=gettext_lazy("As in CONF/2017/L.3.")
     )
-    amendments_until = forms.DateTimeField(label=gettext_lazy("Deadline for amendments"), required=False)
+    amendments_from = forms.DateTimeField(
+        label=gettext_lazy("Amendments from"), required=False, help_text=gettext_lazy("Empty: at once.")
+    )
+    amendments_until = forms.DateTimeField(
+        label=gettext_lazy("Deadline for amendments"),
+        required=False,
+        help_text=gettext_lazy("Empty: until the plenary decides."),
+    )
+    fieldsets = ((None, ("symbol", ("amendments_from", "amendments_until"), "reason")),)
     reason = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
 
 

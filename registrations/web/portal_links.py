@@ -1,4 +1,4 @@
-"""Where a participant's page leads besides: an upper floor adds the working group's room, a form, a desk."""
+"""Where a participant's and a focal point's page lead besides: an upper floor adds a room, a form, a desk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from confman.web.registries import Registry
 
 @dataclass(frozen=True)
 class PortalLink:
-    """Links on the page of a registration: `links(registration)` gives label, address and a few words of each."""
+    """Links on the page of a registration, or of a delegation: `links` of it gives label, address and a few words."""
 
     key: str
     links: Callable[[Any], Iterable[tuple[Any, str, Any]]]
@@ -21,8 +21,16 @@ class PortalLink:
 portal_links: Registry[PortalLink] = Registry(
     "links of a participant's page", lambda link: link.key, lambda link: link.position
 )
+delegation_links: Registry[PortalLink] = Registry(
+    "links of a focal point's page", lambda link: link.key, lambda link: link.position
+)
 
 
 def links_of(registration: Any) -> list[tuple[Any, str, Any]]:
     """All links for one registration: label, address, a few words."""
     return [link for entry in portal_links for link in entry.links(registration)]
+
+
+def links_of_delegation(delegation: Any) -> list[tuple[Any, str, Any]]:
+    """All links for one delegation: label, address, a few words."""
+    return [link for entry in delegation_links for link in entry.links(delegation)]

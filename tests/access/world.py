@@ -29,7 +29,8 @@ from outcomes.domain.focal_points import current_term, term_link
 from outcomes.domain.following_up import record_response, save_action, save_indicator
 from outcomes.domain.issuing import Correction, issue_corrigendum
 from outcomes.domain.narrating import start_report
-from outcomes.domain.plenary import publish_document
+from outcomes.domain.plenary import publish_document, table_recommendation
+from outcomes.domain.proposers import Party
 from outcomes.domain.recording import record_intervention
 from outcomes.domain.reporting_dates import change_follow_up_settings
 from outcomes.domain.screen import screen_of
@@ -41,7 +42,7 @@ from registrations.domain.invitees import write_letters
 from registrations.domain.inviting import invite_person
 from registrations.domain.links import calendar_token, focal_point_link, invitation_link, registration_link
 from registrations.domain.views import save_view
-from registrations.models import AnswerFile, ChangeRequest, Seat
+from registrations.models import AnswerFile, ChangeRequest, Delegation, Seat
 from tests.access.actors import add_users
 from tests.factories import (
     CategoryFactory,
@@ -68,6 +69,7 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
+from tests.outcomes.amended import amendment
 from tests.outcomes.making import pdf_of, recommendation
 
 # Nobody's name: what must appear on no page of those who are not entitled.
@@ -180,7 +182,7 @@ def _add_agenda(world: World, hidden: Any, by: Any) -> None:
 
 def _add_registrations(world: World, hidden: Any) -> None:
     conference = world.conference
-    category = CategoryFactory(conference=conference)
+    category = CategoryFactory(conference=conference, may_propose=True)
     delegation, other = DelegationFactory.create_batch(2, conference=conference)
     people = {
         actor: PersonFactory(conference=conference, user=UserFactory())
@@ -226,6 +228,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
         "delegation": delegation.pk,
         "focal_point": focal_point.pk,
         "registration": mine.pk,
+        "own_delegation": other.pk,
         "delegate": member.pk,
         "delegation_paper": DelegationFileFactory(delegation=delegation).pk,
         "checkpoint": checkpoint.pk,
@@ -309,6 +312,11 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
     GroupRole.objects.create(person=world.people["other-participant"], group=room, role="member")
     in_room = recommendation(conference, by=by, working_group=room)
     comment = comment_on_draft(in_room, by=by, version=in_room.current_version, language="en", text="Said.")
+    tabled = recommendation(conference, by=by, stage="agreed")
+    table_recommendation(tabled, by=by, symbol="CONF/L.1")
+    for key, delegation in (("amendment", "own_delegation"), ("own_amendment", "delegation")):
+        party = Party(Delegation.objects.get(pk=world.values[delegation]))
+        world.values[key] = amendment(tabled, f"Fund the {key}.", by=by, party=party).pk
     world.values |= {
         "intervention": intervention.pk,
         "narrative": narrative.pk,
@@ -340,6 +348,7 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         "original": document.issues.get(kind="original").pk,
         "number": published.number,
         "unnumbered": 99,
+        "tabled": tabled.pk,
         "position": position.pk,
         "draft": draft.pk,
         "published": published.pk,

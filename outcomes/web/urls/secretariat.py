@@ -1,7 +1,7 @@
 from django.urls import path
 
+from outcomes.web.urls import amendments, followup, official, records, reports
 from outcomes.web.urls import drafting as drafting_urls
-from outcomes.web.urls import followup, official, records, reports
 from outcomes.web.views import deciding, document, drafting, following, plenary_desk
 
 app_name = "outcomes_secretariat"
@@ -63,6 +63,7 @@ urlpatterns = [
         following.IndicatorValueView.as_view(),
         name="indicator-value",
     ),
+    *amendments.urlpatterns,
     path("plenary/", plenary_desk.PlenaryDeskView.as_view(), name="plenary-desk"),
     path("outcome-document/", document.DocumentView.as_view(), name="document"),
     path("outcome-document/edit/", document.DocumentEditView.as_view(), name="document-edit"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from agenda.models import WorkingGroup
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from outcomes.domain.amendment_window import is_amendable, is_open_for_amendments
 from outcomes.domain.brackets import brackets_once
 from outcomes.domain.drafting import (
     discard_draft,
@@ -93,7 +94,7 @@ class RecommendationView(RecommendationMixin, SecretariatView):
             may_decide=user.has_perm("outcomes.decide_recommendation", row),
             may_follow_up=user.has_perm("outcomes.view_follow_up", row),
             versions=row.versions.select_related("author", "person")
-            .prefetch_related("merged_from__recommendation")
+            .prefetch_related("merged_from__recommendation", "credited__proposer", "credited__co_sponsors")
             .order_by("-number"),
             adoptions=adoptions,
             formula=adoption_formula(adoptions, language=language),
@@ -102,9 +103,28 @@ class RecommendationView(RecommendationMixin, SecretariatView):
             became=became_of(row),
             may_discuss=version is not None,
             open_comments=row.comments.open().filter(answer_to=None).count(),
+            amendments_url=self.amendments_url(),
+            window_url=self.window_url(),
+            open_amendments=sum(amendment.is_open for amendment in row.amendment_states),
             entries=history_of(row) if user.has_perm("conferences.view_history", self.conference) else [],
             **kwargs,
         )
+
+    def amendments_url(self) -> str:
+        """Where there are any, or could be: an expert meeting that has none is not asked for them."""
+        row = self.recommendation
+        is_asked = row.stage == Stage.TABLED or is_open_for_amendments(row)
+        if (is_asked or row.amendment_states) and self.request.user.has_perm("outcomes.view_amendments", row):
+            return self.page_of("amendments")
+        return ""
+
+    def window_url(self) -> str:
+        """Where staff may ask for amendments to what an expert meeting has agreed."""
+        row = self.recommendation
+        asked = row.stage == Stage.TABLED or not is_amendable(row) or self.amendments_url()
+        if asked or not may(self.request.user, "outcomes.table_recommendation", row):
+            return ""
+        return self.page_of("amendment-window")
 
 
 def _is_offered(act: Available, row: Recommendation) -> bool:

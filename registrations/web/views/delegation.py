@@ -32,6 +32,7 @@ from registrations.models import (
     RegistrationStatus,
 )
 from registrations.web.forms.delegations import FunctionForm
+from registrations.web.portal_links import links_of_delegation
 
 # In the session: what this browser has opened by a personal link.
 FOCAL_POINTS = "opened_focal_points"
@@ -180,6 +181,7 @@ class DelegationView(DelegationMixin, TemplateView):
             facts=self.facts(coming),
             next_step=None if closed else self.next_step(coming, open_ones, papers),
             entries=self.entries(everyone),
+            links=links_of_delegation(self.delegation),
             **kwargs,
         )
 

@@ -1,0 +1,6 @@
+"""What a focal point has of the outcomes, under /<slug>/delegation/."""
+
+from outcomes.web.urls import amendments
+
+app_name = "outcomes_delegation"
+urlpatterns = [*amendments.delegation_urlpatterns]
