@@ -97,36 +97,50 @@ class Outcome:
 
 
 @contextlib.contextmanager
-def serving(guarded: bool, processes: int) -> Iterator[tuple[int, int]]:
-    """The web application on a port of its own, in processes of its own. Gives the port and their session."""
-    from script.tooling.serve import end_with_parent, free_port, web_command
+def serving(guarded: bool, processes: int) -> Iterator[tuple[int, set[int]]]:
+    """The web application on a port of its own, in processes of its own. Gives the port and their sessions."""
+    from script.tooling.serve import end_with_parent, free_port, web_commands
 
     port = free_port("127.0.0.1", 18100 + os.getpid() % 800)
     environment = {**os.environ, "CONFMAN_BASE_URL": f"http://127.0.0.1:{port}"}
-    process = subprocess.Popen(
-        web_command("127.0.0.1", port, APPLICATIONS[guarded], processes),
-        cwd=ROOT, env=environment, start_new_session=True, preexec_fn=end_with_parent,
-    )  # fmt: skip
+    started = [
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=end_with_parent
+        )
+        for command in web_commands("127.0.0.1", port, APPLICATIONS[guarded], processes)
+    ]
     try:
-        wait_until_it_answers(port, process)
-        yield port, process.pid
+        wait_until_they_answer(port, started)
+        yield port, {process.pid for process in started}
     finally:
-        process.terminate()
-        process.wait()
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait()
 
 
-def wait_until_it_answers(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_until_they_answer(port: int, started: list[subprocess.Popen[bytes]]) -> None:
+    """Until each listens: the kernel deals connections out among those that do."""
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and all(process.poll() is None for process in started):
         with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"):
-            return
+            if listening(port) >= len(started):
+                return
         time.sleep(0.05)
     raise SystemExit("The server did not answer.")
 
 
-def processor_seconds(session: int) -> float:
-    """What the processes of a session have worked so far: on a busy machine it says more than the clock. Linux only."""
-    return _worked(lambda process, after_name: int(after_name[3]) == session)
+def listening(port: int) -> int:
+    """How many sockets listen on a port of this machine. Linux only; elsewhere one server serves."""
+    with contextlib.suppress(OSError):
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return sum(row[1].endswith(f":{port:04X}") and row[3] == "0A" for row in rows)
+    return 1
+
+
+def processor_seconds(sessions: set[int]) -> float:
+    """What the processes of sessions have worked so far: on a busy machine it says more than the clock. Linux only."""
+    return _worked(lambda process, after_name: int(after_name[3]) in sessions)
 
 
 def database_seconds() -> float:
@@ -155,10 +169,13 @@ def _worked(belongs: Callable[[Path, list[str]], bool]) -> float:
 
 
 class Browser:
-    """One connection, kept open, and whose cookies it sends."""
+    """One connection, as the browser of one person opens it; it sends the cookies of whom it is asked for."""
 
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def close(self) -> None:
+        self.connection.close()
 
     def ask(
         self, path: str, applicant: Applicant, data: dict[str, Any] | None = None
@@ -252,16 +269,17 @@ def race(port: int, slug: str, applicants: list[Applicant], at_once: int, twice:
     faults: queue.Queue[BaseException] = queue.Queue()
 
     def run(mine: list[Applicant]) -> None:
-        browser = Browser(port)
         try:
             for applicant in mine:
-                look_at_the_form(browser, slug, applicant)
+                with contextlib.closing(Browser(port)) as browser:
+                    look_at_the_form(browser, slug, applicant)
             for applicant in mine:
-                if twice:
-                    send_the_form_twice([browser, Browser(port)], slug, applicant)
-                else:
-                    send_the_form(browser, slug, applicant)
-                confirm(browser, slug, applicant)
+                with contextlib.closing(Browser(port)) as browser:
+                    if twice:
+                        send_the_form_twice([browser, Browser(port)], slug, applicant)
+                    else:
+                        send_the_form(browser, slug, applicant)
+                    confirm(browser, slug, applicant)
         except BaseException as fault:
             faults.put(fault)
         finally:
@@ -364,11 +382,11 @@ def run(options: argparse.Namespace) -> list[Outcome]:
     for guarded in (True, False) if options.both else (not options.unguarded,):
         conference = open_conference(options.places)
         applicants = [Applicant(number) for number in range(options.people)]
-        with serving(guarded, options.processes) as (port, session):
-            begun = processor_seconds(session), database_seconds(), time.process_time()
+        with serving(guarded, options.processes) as (port, sessions):
+            begun = processor_seconds(sessions), database_seconds(), time.process_time()
             seconds = race(port, conference.slug, applicants, options.at_once, options.twice)
             # The connections that worked are open still.
-            ended = processor_seconds(session), database_seconds(), time.process_time()
+            ended = processor_seconds(sessions), database_seconds(), time.process_time()
             server, database, client = (end - start for start, end in zip(begun, ended, strict=True))
             worked = server, database, client
         outcome = judge(conference, applicants, options.places, guarded, seconds, worked)

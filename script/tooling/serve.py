@@ -66,23 +66,18 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
     scheme = "https" if lan else "http"
     address = f"{scheme}://{addresses[0] if addresses else '127.0.0.1'}:{port}"
     os.environ |= {"CONFMAN_DATA": str(data), "CONFMAN_BASE_URL": os.environ.get("CONFMAN_BASE_URL", address)}
-    web = web_command(host, port)
+    certificates = []
     fingerprint = ""
     if lan:
         os.environ["CONFMAN_TLS"] = "1"
         certificate, key, fingerprint = certificate_for(addresses, data / "tls")
-        web += [
-            "--ssl-certificate",
-            str(certificate),
-            "--ssl-keyfile",
-            str(key),
-            "--ssl-protocol-min",
-            "tls1.2",
-        ]
+        certificates = ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(key),
+                        "--ssl-protocol-min", "tls1.2"]  # fmt: skip
 
     if not prepare_database(production):
         return 1
-    running["web"] = start(web)
+    for number, command in enumerate(web_commands(host, port), 1):
+        running[f"web {number}"] = start([*command, *certificates])
     running["worker"] = start([*MANAGE, "worker"])
     if not answers(port, running):
         return say_who_ended(running)
@@ -93,16 +88,22 @@ def serve(lan: bool, running: dict[str, subprocess.Popen[bytes]]) -> int:
     return say_who_ended(running)
 
 
-def web_command(
+def web_commands(
     host: str, port: int, application: str = "confman.wsgi:application", processes: int = 0
-) -> list[str]:
-    """How the web application is served, by two processes where there are cores for them. The benchmark of the race
+) -> list[list[str]]:
+    """How the web application is served: by two processes where there are cores for them. The benchmark of the race
     serves it so too.
+
+    On Linux each is a server of its own on the same port, and the kernel deals the connections out evenly. Workers of
+    one server share a queue there, and the one that was quickest before is given nearly all of them; elsewhere the
+    kernel deals nothing out, and they have to.
     """
     processes = processes or min(2, os.cpu_count() or 1)
-    return [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-            "--workers", str(processes), "--blocking-threads", "4", "--no-ws", "--log-level", "error",
-            "--workers-kill-timeout", "5", application]  # fmt: skip
+    servers, workers = (processes, 1) if sys.platform == "linux" else (1, processes)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+               "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "error",
+               "--workers-kill-timeout", "5", application]  # fmt: skip
+    return [command] * servers
 
 
 def prepare_database(production: bool) -> bool:
@@ -168,8 +169,9 @@ def end(running: dict[str, subprocess.Popen[bytes]]) -> None:
 def say_who_ended(running: dict[str, subprocess.Popen[bytes]]) -> int:
     for name, process in running.items():
         if process.poll() is not None:
-            others = " and ".join(other for other in running if other != name)
-            print(f"confman: {name} ended by itself (exit code {process.returncode}); ending {others} too.")
+            kind = name.split()[0]
+            others = " and ".join(dict.fromkeys(other.split()[0] for other in running if other != name))
+            print(f"confman: {kind} ended by itself (exit code {process.returncode}); ending {others} too.")
             break
     return 1
 
