@@ -156,12 +156,16 @@ def _register_navigation() -> None:
         )
     r.public_navigation_items.register(
         r.PublicNavigationItem(
-            "agenda", _("Agenda"), "agenda_public:agenda", decisions.is_published, position=10
+            "agenda", _("Agenda"), "agenda_public:agenda", shown_with=AgendaRelease.objects.of, position=10
         )
     )
     r.public_navigation_items.register(
         r.PublicNavigationItem(
-            "speakers", _("Speakers"), "agenda_public:speaker-list", decisions.is_published, position=20
+            "speakers",
+            _("Speakers"),
+            "agenda_public:speaker-list",
+            shown_with=AgendaRelease.objects.of,
+            position=20,
         )
     )
     r.public_steps.register(

@@ -157,7 +157,7 @@ def _register_public_site() -> None:
             "conferences.pages",
             gettext_lazy("Information"),
             "conferences_public:page-list",
-            lambda conference: conference.pages.pages().published().exists(),
+            shown_with=lambda conference: conference.pages.pages().published(),
             position=80,
         )
     )
@@ -166,7 +166,7 @@ def _register_public_site() -> None:
             "conferences.news",
             gettext_lazy("News"),
             "conferences_public:news-list",
-            lambda conference: conference.pages.news().published().exists(),
+            shown_with=lambda conference: conference.pages.news().published(),
             position=85,
         )
     )

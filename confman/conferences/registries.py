@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from confman.conferences.models import Conference, ContactMessage
 from confman.web.registries import Registry
 
@@ -27,12 +29,15 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class PublicNavigationItem:
-    """A link in the public site's navigation; shown where `visible(conference)` is true."""
+    """A link in the public site's navigation; shown where `visible(conference)` is true and, if `shown_with` is given,
+    where the rows it names are not none. What rows there are is asked for all links in one query.
+    """
 
     key: str
     label: Any
     url_name: str  # takes slug and language
     visible: Callable[[Conference], bool] = lambda conference: True
+    shown_with: Callable[[Conference], QuerySet[Any]] | None = None
     position: int = 50
     emphasis: bool = False  # for what a visitor most likely came for: registration while it is open
 

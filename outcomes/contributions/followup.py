@@ -29,9 +29,15 @@ from outcomes.documents.follow_up_report import (
 from outcomes.documents.transmittal_letters import build_transmittal_letters, transmittal_template
 from outcomes.domain.follow_up_data import clear_practice_follow_up, count_practice_follow_up
 from outcomes.domain.follow_up_mails import KINDS, LETTER, LETTER_ATTACHMENT, build_letter_attachment
-from outcomes.domain.tracking import has_public_tracker
 from outcomes.domain.transmittals import letters_to_write
-from outcomes.models import FollowUpReminder, ProgressUpdate, Recommendation, ReportingDate, Transmittal
+from outcomes.models import (
+    FollowUpReminder,
+    FollowUpSettings,
+    ProgressUpdate,
+    Recommendation,
+    ReportingDate,
+    Transmittal,
+)
 from outcomes.web.document_forms import FollowUpReportForm
 from registrations.documents.letters import split_letters
 
@@ -131,7 +137,8 @@ def _register_pages() -> None:
     )  # fmt: skip
     r.public_navigation_items.register(
         r.PublicNavigationItem(
-            "outcomes.tracker", gettext_lazy("Follow-up"), "outcomes_public:tracker", has_public_tracker, position=65
+            "outcomes.tracker", gettext_lazy("Follow-up"), "outcomes_public:tracker",
+            shown_with=FollowUpSettings.objects.with_public_tracker, position=65,
         )
     )  # fmt: skip
     items = (

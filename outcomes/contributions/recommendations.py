@@ -70,7 +70,7 @@ def _register_navigation() -> None:
             "outcomes.recommendations",
             gettext_lazy("Recommendations"),
             "outcomes_public:recommendation-list",
-            _has_published,
+            shown_with=lambda conference: Recommendation.objects.of(conference).published(),
             position=60,
         )
     )

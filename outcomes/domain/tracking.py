@@ -68,7 +68,7 @@ def overall_status(statuses: Iterable[str]) -> str:
 
 def has_public_tracker(conference: Conference) -> bool:
     """Whether the conference wants one."""
-    return FollowUpSettings.objects.filter(conference=conference, public_tracker=True).exists()
+    return FollowUpSettings.objects.with_public_tracker(conference).exists()
 
 
 def tracked_recommendations(conference: Conference) -> Any:

@@ -19,6 +19,10 @@ class FollowUpSettingsQuerySet(models.QuerySet["FollowUpSettings"]):
         """Those of a conference; the usual ones, not saved, where it has decided nothing."""
         return self.filter(conference=conference).first() or FollowUpSettings(conference=conference)
 
+    def with_public_tracker(self, conference: Any) -> FollowUpSettingsQuerySet:
+        """Those of a conference if it shows everyone where each recommendation stands."""
+        return self.filter(conference=conference, public_tracker=True)
+
 
 class FollowUpSettings(UUIDModel):
     """`reminder_days` are counted back from the date, negative ones after it.

@@ -200,7 +200,12 @@ def _register_navigation() -> None:
 def _register_public_site() -> None:
     r.public_navigation_items.register(
         r.PublicNavigationItem(
-            "register", _("Register"), "registrations_public:register", registration_offered, position=90
+            "register",
+            _("Register"),
+            "registrations_public:register",
+            registration_is_open,
+            shown_with=lambda conference: Category.objects.of(conference).offered(),
+            position=90,
         )
     )
     r.public_steps.register(

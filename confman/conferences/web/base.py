@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -131,17 +132,23 @@ class PublicMixin(ConferenceMixin):
                 for code in self.conference.languages
             ],
         )
-        # Agenda and speakers stand there on the same condition, which is asked once.
-        visible = {ask: ask(self.conference) for ask in {item.visible for item in public_navigation_items}}
         kwargs.setdefault(
             "public_navigation",
             [
                 self.public_link(item, reverse(item.url_name, args=[slug, self.language]))
-                for item in public_navigation_items
-                if visible[item.visible]
+                for item in self.shown_in_navigation()
             ],
         )
         return super().get_context_data(**kwargs)
+
+    def shown_in_navigation(self) -> list[PublicNavigationItem]:
+        """The links for which there is something to see, in one query."""
+        items = [item for item in public_navigation_items if item.visible(self.conference)]
+        # Agenda and speakers stand there with the same rows, which are asked for once.
+        asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
+        exist = {name: Exists(rows(self.conference)) for rows, name in asked.items()}
+        found = Conference.objects.filter(pk=self.conference.pk).values(**exist).get() if exist else {}
+        return [item for item in items if item.shown_with is None or found[asked[item.shown_with]]]
 
     def public_link(self, item: PublicNavigationItem, url: str) -> dict[str, Any]:
         """An item of the public navigation; the home page is current only on itself."""

@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from agenda.models import WorkingGroup
-from confman.conferences.models import Conference, Theme
+from confman.conferences.models import Theme
 from confman.conferences.web.base import PublicView
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.registry import FORMATS
 from outcomes.documents.published import DOCUMENT_FORMATS, TABLE_FORMATS, citation
 from outcomes.documents.recommendations import text_lines
 from outcomes.domain.formula import adoption_formula
-from outcomes.models import Addressee, FollowUpSettings, FollowUpStatus, OutcomeDocument, Recommendation
+from outcomes.domain.tracking import has_public_tracker
+from outcomes.models import Addressee, FollowUpStatus, OutcomeDocument, Recommendation
 from outcomes.web.base import language_facts
 from outcomes.web.views.public_files import PublishedMixin, issued
 
@@ -27,11 +28,6 @@ ICONS = {
     "pdf": "file-earmark-pdf", "docx": "file-earmark-word", "html": "file-earmark-text", "akn": "filetype-xml",
     "xlsx": "file-earmark-spreadsheet", "csv": "filetype-csv", "json": "filetype-json",
 }  # fmt: skip
-
-
-def has_public_tracker(conference: Conference) -> bool:
-    """Whether everyone may see where each recommendation stands."""
-    return FollowUpSettings.objects.for_conference(conference).public_tracker
 
 
 class PublishedFilterForm(ConferenceForm):
