@@ -85,11 +85,13 @@ class TwoColumns:
 
 
 def build_two_columns(conference: Conference, *, language: str, options: Mapping[str, Any]) -> TwoColumns:
-    """The document in `language` and, beside it, in the option `beside`; the other options as of the document.
+    """The document in `language` and, beside it, in the option `beside`, else in the first other language there is.
 
-    Twice as many queries as the document, whatever its length. Raises Refused without a second language.
+    The other options are those of the document. Twice as many queries as the document, whatever its length. Raises
+    Refused without a second language.
     """
-    other = str(options.get("beside") or "")
+    others = [code for code in conference.languages if code != language]
+    other = str(options.get("beside") or next(iter(others), ""))
     if other == language or other not in conference.languages:
         raise Refused(_("Choose another language of the conference for the second column."))
     pair = []

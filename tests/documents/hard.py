@@ -14,8 +14,11 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from outcomes.domain.documents import change_document, recommendations_document
 from outcomes.domain.following_up import record_response, report_progress, save_action, save_indicator
-from outcomes.domain.plenary import Decision, adopt_recommendations
-from outcomes.models import Position, Recommendation
+from outcomes.domain.issuing import Correction, issue_corrigendum
+from outcomes.domain.narrating import start_report
+from outcomes.domain.plenary import Decision, adopt_recommendations, publish_document
+from outcomes.domain.recording import record_intervention
+from outcomes.models import OutcomeDocument, Position, Recommendation
 from registrations.models import (
     Allowance,
     Category,
@@ -289,7 +292,30 @@ def _outcomes(conference: Conference, people: list[Any]) -> None:
     ]  # fmt: skip
     decision = Decision(method="consensus", decided_on=conference.ends_on)
     adopt_recommendations(rows[:3], by=user, decision=decision)
+    publish_document(document, by=user)
+    correct_a_word(conference)
+    _record(conference, people[0])
     _follow_up(Recommendation.objects.get(pk=rows[0].pk), conference, addressees, user)
+
+
+def _record(conference: Conference, speaker: Any) -> None:
+    """What was said in a session, and the report made of it."""
+    user = system_user("command")
+    session = conference.sessions.exclude(start=None).first()
+    for values in ({"speaker": speaker, "points": exactly(171, "Nights & <weekends>")},
+                   {"speaker": speaker, "capacity": DELEGATION, "proposal": "دعم خطوط المساعدة"}):  # fmt: skip
+        record_intervention(session, by=user, values=values)
+    start_report(conference, by=user, kind="session", session=session)
+
+
+def correct_a_word(conference: Conference) -> None:
+    """The first corrigendum of the recommendations of a conference: their first paragraph gets a word more."""
+    row = Recommendation.objects.of(conference).published().with_text().in_document_order()[0]
+    paragraph = row.current_version.body[0]
+    texts = {code: f"{text.text} (*)" for code, text in paragraph.texts.items()}
+    document = OutcomeDocument.objects.get(pk=row.document_id)
+    correction = Correction(row, row.current_version, texts, paragraph.id)
+    issue_corrigendum(document, by=system_user("command"), corrections=[correction])
 
 
 def _follow_up(row: Recommendation, conference: Conference, addressees: list[Any], user: Any) -> None:
