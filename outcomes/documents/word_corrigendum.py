@@ -23,7 +23,7 @@ def corrigendum_template(language: str) -> bytes:
                 (
                     "changed",
                     [
-                        f"{_('For')} {value('pair[0]')}",
+                        f"{pgettext('correction', 'For')} {value('pair[0]')}",
                         f"{pgettext('correction', 'read')} {value('pair[1]')}",
                     ],
                 ),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
@@ -145,7 +145,7 @@ class ImportedRowForm(forms.Form):
     """One paragraph of the preview: what it is, and its text."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Is"),
+        label=pgettext_lazy("of a passage", "Is"),
         choices=[
             ("draft", gettext_lazy("a new draft")),
             ("paragraph", gettext_lazy("another paragraph of the draft above")),
