@@ -4,11 +4,12 @@ from django.conf import settings
 from django.urls import path
 
 from confman.web.styleguide import StyleguideThemeView, StyleguideView
-from confman.web.views import HealthView, ReadyView
+from confman.web.views import FaviconView, HealthView, ReadyView
 
 urlpatterns = [
     path("healthz", HealthView.as_view(), name="healthz"),
     path("readyz", ReadyView.as_view(), name="readyz"),
+    path("favicon.ico", FaviconView.as_view(), name="favicon"),
 ]
 if not settings.PRODUCTION:
     urlpatterns += [

@@ -2,7 +2,10 @@
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.cache import cache_control
+from django.views.generic import TemplateView
 
 from confman.web.access import PUBLIC, AccessMixin
 
@@ -25,3 +28,12 @@ class ReadyView(AccessMixin, View):
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         return HttpResponse("ready", content_type="text/plain")
+
+
+@method_decorator(cache_control(public=True, max_age=24 * 60 * 60), name="dispatch")
+class FaviconView(AccessMixin, TemplateView):
+    """The sign on a browser's tab; asked for by itself where what is shown is no page of ours, such as a PDF."""
+
+    permission = PUBLIC
+    template_name = "web/favicon.svg"
+    content_type = "image/svg+xml"

@@ -46,6 +46,7 @@ NOT_HERE = "               --     --    --    --    --      --    --   --   --  
 ROWS = [
     ("healthz", "", EVERYONE),
     ("readyz", "", EVERYONE),
+    ("favicon", "", EVERYONE),
     ("styleguide", "", EVERYONE),
     ("styleguide-theme", "", EVERYONE),
     ("styleguide-secretariat", "", EVERYONE),

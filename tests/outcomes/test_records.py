@@ -79,7 +79,9 @@ def test_an_assistant_notes_what_is_said_while_it_is_said(session, speaker, memb
     first, second = SessionRecord.objects.order_by("position")
     assert (first.speaker, first.item, second.speaker) == (speaker, item, None)
     assert second.capacity == "Someone Unlisted, observer"
-    entries = client.get(address(conference, "record-entries", session.pk)).content.decode()
+    part = address(conference, "record-entries", session.pk)
+    assert client.get(part).url == address(conference, "record", session.pk)
+    entries = client.get(part, headers={"HX-Request": "true"}).content.decode()
     assert "Calls come at night." in entries and "Answer at night, too." in entries
     assert "<script>remark" not in entries
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from agenda.models import Session
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.web.parts import PagePartMixin
 from outcomes.domain.recording import (
     RecordChanged,
     change_intervention,
@@ -125,11 +126,14 @@ def entries(session: Session) -> dict[str, Any]:
     return {"groups": [group for group in groups if group["records"]], "count": len(records)}
 
 
-class RecordEntriesView(OfSession, SecretariatView):
+class RecordEntriesView(PagePartMixin, OfSession, SecretariatView):
     """The entries alone, for the page that asks for what others have noted meanwhile."""
 
     permission = "outcomes.keep_record"
     template_name = "outcomes/record_entries.html"
+
+    def page_url(self) -> str:
+        return self.record_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(session=self.session, **entries(self.session), **kwargs)
