@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from outcomes.contributions import (
     amendments,
+    circulations,
     drafting,
     followup,
     official,
@@ -22,3 +23,4 @@ def register() -> None:
     followup.register()
     official.register()
     amendments.register()
+    circulations.register()

@@ -15,6 +15,7 @@ import { startLocalTimes } from "./modules/local-times.js";
 import { startPhotoCrop } from "./modules/photo-crop.js";
 import { startQuestions } from "./modules/questions.js";
 import { startOffline } from "./modules/offline.js";
+import { startOwnTimes } from "./modules/own-time.js";
 import { startParagraphs } from "./modules/paragraphs.js";
 import { startScreenOperator } from "./modules/screen-operator.js";
 import { startSorting } from "./modules/sorting.js";
@@ -35,6 +36,7 @@ for (const start of [
   startBulk,
   startCounters,
   startLocalTimes,
+  startOwnTimes,
   startParagraphs,
   startPhotoCrop,
   startQuestions,
