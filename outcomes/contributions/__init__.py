@@ -11,6 +11,7 @@ from outcomes.contributions import (
     recommendations,
     records,
     reports,
+    speakers,
 )
 
 
@@ -24,3 +25,4 @@ def register() -> None:
     official.register()
     amendments.register()
     circulations.register()
+    speakers.register()

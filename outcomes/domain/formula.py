@@ -111,7 +111,8 @@ def _adopted(method: str, count: int) -> str:
     if method == Method.SILENCE:
         return ngettext(
             "Recommendation %(numbers)s was adopted by silence procedure, which expired on %(date)s without objection.",
-            "Recommendations %(numbers)s were adopted by silence procedure, which expired on %(date)s without objection.",
+            "Recommendations %(numbers)s were adopted by silence procedure, which expired on %(date)s without"
+            " objection.",
             count,
         )
     return ngettext(

@@ -287,7 +287,7 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def running_circulations(self) -> list[Any]:
-        """The silence procedures it is in that have not ended; as `with_silence` has fetched them, else as they are now."""
+        """The silence procedures it is in that have not ended: as `with_silence` has fetched them, else as they are."""
         found = getattr(self, "_running_circulations", None)
         if found is not None:
             return list(found)

@@ -11,6 +11,7 @@ import { startConfirmation } from "./modules/confirmation.js";
 import { startCounters } from "./modules/counters.js";
 import { startCsrf } from "./modules/csrf.js";
 import { startDrafts } from "./modules/drafts.js";
+import { startFloorTimers } from "./modules/floor-timer.js";
 import { startLocalTimes } from "./modules/local-times.js";
 import { startPhotoCrop } from "./modules/photo-crop.js";
 import { startQuestions } from "./modules/questions.js";
@@ -35,6 +36,7 @@ startOffline(document.body);
 for (const start of [
   startBulk,
   startCounters,
+  startFloorTimers,
   startLocalTimes,
   startOwnTimes,
   startParagraphs,
