@@ -49,7 +49,7 @@ def register() -> None:
     register_details(
         {
             "delegation": gettext_lazy("delegation"),
-            "text": gettext_lazy("text"),
+            "objected_to": gettext_lazy("objects to"),
             "texts": gettext_lazy("texts"),
             "adopted": gettext_lazy("adopted"),
             "not_adopted": gettext_lazy("not adopted"),

@@ -211,9 +211,10 @@ def _object(
             objection.received_at = received_at
             objection.save(update_fields=["received_at"])
         late = objection.received_at > fresh.deadline
+        reference = recommendation.working_ref if recommendation else ""
         _record(
             "objection_late" if late else "objection_made", fresh, by=by,
-            details={"delegation": str(delegation), "text": recommendation.working_ref if recommendation else ""},
+            details={"delegation": str(delegation), "objected_to": reference},
         )  # fmt: skip
     return objection
 
@@ -251,7 +252,7 @@ def withdraw_objection(objection: Objection, *, by: Any) -> None:
             "objection_withdrawn",
             fresh,
             by=by,
-            details={"delegation": str(objection.delegation), "text": text},
+            details={"delegation": str(objection.delegation), "objected_to": text},
         )
 
 
@@ -432,6 +433,13 @@ def state_in_words(circulation: Circulation, texts: Sequence[CirculatedText]) ->
     return ngettext(
         "silence broken on %(count)d of %(all)d texts", "silence broken on %(count)d of %(all)d texts", broken
     ) % {"count": broken, "all": len(texts)}
+
+
+def state_of_whole(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
+    """The word by which a badge has its colour: that silence runs no more on one text is to be seen."""
+    if circulation.state == State.RUNNING and any(text.state != "running" for text in texts):
+        return str(State.BROKEN)
+    return str(circulation.state)
 
 
 def next_step(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:

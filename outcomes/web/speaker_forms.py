@@ -52,16 +52,19 @@ class RequestForm(ConferenceForm):
     who = forms.CharField(
         label=gettext_lazy("Who"),
         max_length=300,
-        widget=forms.TextInput(attrs={"list": "likely-speakers", "autocomplete": "off", "data-focus": True}),
+        widget=forms.TextInput(attrs={"list": "likely-speakers", "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Asks for"), choices=SpeakingRequest.Kind.choices)
     minutes = forms.IntegerField(
         label=gettext_lazy("Minutes"), required=False, min_value=1, max_value=LONGEST,
     )  # fmt: skip
-    fieldsets = ((None, (("who", "kind", "minutes"),)),)
+    fieldsets = ((None, ("who", "kind", "minutes")),)
 
-    def __init__(self, *args: Any, session: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Any, goes_on: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if goes_on:
+            # Who has just put one in line types the next.
+            self.fields["who"].widget.attrs["data-focus"] = True
         rows = Delegation.objects.of(self.conference).select_related("conference")
         # The first of a name is the one that protocol has first.
         self.delegations: dict[str, Delegation] = {}

@@ -27,6 +27,7 @@ from outcomes.domain.circulating import (
     record_objection,
     start_circulation,
     state_in_words,
+    state_of_whole,
     stop_circulation,
     texts_to_circulate,
     weekend_days,
@@ -60,6 +61,7 @@ class CirculationListView(SecretariatView):
                     "circulation": circulation,
                     "texts": texts,
                     "words": state_in_words(circulation, texts),
+                    "state": state_of_whole(circulation, texts),
                     "objections": len({one.pk for text in texts for one in text.objections}),
                     "next": next_step(circulation, texts),
                 }
@@ -216,6 +218,7 @@ class CirculationView(OfCirculation, SecretariatView):
             circulation=circulation,
             texts=texts,
             words=state_in_words(circulation, texts),
+            state=state_of_whole(circulation, texts),
             next=next_step(circulation, texts),
             deadline=in_both_zones(self.conference, circulation.deadline),
             objections=objections,

@@ -25,6 +25,7 @@ from outcomes.domain.circulating import (
     circulated_texts,
     object_to,
     state_in_words,
+    state_of_whole,
     withdraw_objection,
 )
 from outcomes.domain.silence import in_both_zones, is_in_time
@@ -64,10 +65,12 @@ class CirculationsOfDelegationView(DelegationMixin, TemplateView):
         entries = []
         for circulation in Circulation.objects.of(self.conference):
             circulation.conference = self.conference
+            texts = circulated_texts(circulation)
             entries.append(
                 {
                     "circulation": circulation,
-                    "words": state_in_words(circulation, circulated_texts(circulation)),
+                    "words": state_in_words(circulation, texts),
+                    "state": state_of_whole(circulation, texts),
                     "deadline": in_both_zones(self.conference, circulation.deadline),
                     "url": _page(self.conference, self.delegation, circulation),
                 }
@@ -141,6 +144,7 @@ class CirculationOfDelegationView(OfDelegation, TemplateView):
         return super().get_context_data(
             circulation=circulation,
             words=state_in_words(circulation, texts),
+            state=state_of_whole(circulation, texts),
             deadline=in_both_zones(self.conference, circulation.deadline),
             runs=is_open,
             ended=circulation.deadline <= timezone.now() and circulation.state == Circulation.State.RUNNING,

@@ -169,7 +169,11 @@ class SpeakersListView(OfList, VerbFormView):
     template_name = "outcomes/speakers_list.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "session": self.speakers_list.session}
+        goes_on = "more" in self.request.GET
+        return {**super().get_form_kwargs(), "session": self.speakers_list.session, "goes_on": goes_on}
+
+    def get_success_url(self) -> str:
+        return f"{self.list_url()}?more=yes"
 
     def act(self, form: RequestForm) -> Any:
         request = speaking.ask_for_the_floor(
