@@ -31,6 +31,7 @@ from outcomes.domain.circulating import (
 from outcomes.domain.drafting import ParagraphText, revise_recommendation
 from outcomes.domain.formula import adoption_formula
 from outcomes.models import Adoption, Circulation, Objection, Recommendation
+from registrations.domain.delegations import delete_delegation
 from tests.factories import DelegationFactory, FocalPointFactory, PersonFactory
 from tests.outcomes.amended import amendment, tabled
 
@@ -347,6 +348,8 @@ def test_staff_extend_call_off_and_record_what_came_on_paper(conference, texts, 
     objection = Objection.objects.get()
     panel = dashboard_panels.get("outcomes.circulations")
     assert "Silence was broken on 1 text" in next(iter(panel.decisions(conference, None))).title
+    with pytest.raises(Refused, match="stays in the record"):
+        delete_delegation(delegations[2], by=system_user("demo"))
     take_back = page("objection-take-back", conference, circulation.pk, objection.pk)
     assert desk.get(take_back).status_code == 200 and desk.post(take_back).status_code == 302
     assert not Objection.objects.exists()
