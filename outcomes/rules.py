@@ -149,6 +149,44 @@ def keeps_any_record(user: Any, target: Any = None) -> bool:
 
 
 @rules.predicate
+def has_ceremony(user: Any, target: Any = None) -> bool:
+    """The conference has the profile that shows all; in an expert meeting none of the ceremony is in the way."""
+    conference = conference_of(target)
+    return conference is not None and conference.is_intergovernmental
+
+
+@rules.predicate
+def chairs_session(user: Any, target: Any = None) -> bool:
+    """Chairs the session, or keeps its record: also of its list of speakers."""
+    session = target if isinstance(target, Session) else getattr(target, "session", None)
+    if session is None or not user.is_authenticated or not user.is_active:
+        return False
+    return session.pk in sessions_chaired_by(user, session.conference) or bool(keeps_record(user, session))
+
+
+@rules.predicate
+def chairs_any_session(user: Any, target: Any = None) -> bool:
+    """Chairs some session of the conference, or keeps its record."""
+    conference = conference_of(target)
+    if conference is None or not user.is_authenticated or not user.is_active:
+        return False
+    return bool(sessions_chaired_by(user, conference)) or bool(keeps_any_record(user, conference))
+
+
+def sessions_chaired_by(user: Any, conference: Any) -> frozenset[Any]:
+    """The sessions that the user chairs. Asked once per user object, hence once per request."""
+    known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_chaired_sessions", {})
+    if conference.pk not in known:
+        roles = SessionRole.objects.filter(
+            session__conference=conference,
+            person__user=user,
+            role__in=(SessionRole.Role.CHAIR, SessionRole.Role.CO_CHAIR, SessionRole.Role.MODERATOR),
+        ).exclude(status=SessionRole.Status.DECLINED)
+        known[conference.pk] = frozenset(roles.values_list("session_id", flat=True))
+    return known[conference.pk]
+
+
+@rules.predicate
 def may_read_draft(user: Any, target: Any = None) -> bool:
     """A writer reads what concerns the own group; every group's people read what is opened to participants."""
     if not isinstance(target, Recommendation):
@@ -215,6 +253,13 @@ rules.add_perm("outcomes.comment_on_recommendation", is_open_to_comment & (is_te
 rules.add_perm("outcomes.table_recommendation", _staff)
 rules.add_perm("outcomes.decide_recommendation", _staff | is_plenary_chair)
 rules.add_perm("outcomes.view_amendments", is_team | is_plenary_chair)
+rules.add_perm("outcomes.view_circulations", is_team | is_plenary_chair)
+rules.add_perm("outcomes.run_circulations", _staff)
+# For the navigation: an expert meeting has neither silence procedures nor, as a rule, speakers in line.
+rules.add_perm("outcomes.find_circulations", has_ceremony & (is_team | is_plenary_chair))
+rules.add_perm("outcomes.find_speakers_lists", has_ceremony & (_staff | chairs_any_session))
+rules.add_perm("outcomes.view_speakers_lists", _staff | chairs_any_session)
+rules.add_perm("outcomes.keep_speakers_list", _staff | chairs_session)
 rules.add_perm("outcomes.publish_recommendation", _staff)
 rules.add_perm("outcomes.override_guards", is_owner)
 # A screen of a group, and the plenary's, which has none. Its address is what lets a room read it.

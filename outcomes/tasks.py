@@ -4,6 +4,8 @@ import logging
 
 from django.utils import timezone
 
+from confman.accounts.system_users import system_user
+from outcomes.domain.circulating import conclude_circulation, due_circulations
 from outcomes.domain.reminders import conferences_that_remind, remind
 from outcomes.domain.reporting_dates import plan_reporting_dates
 
@@ -26,3 +28,15 @@ def follow_up_task() -> int:
             # A wrong template of one conference keeps no other from being reminded.
             logger.exception("The follow-up of %s could not go on by itself.", conference.slug)
     return made
+
+
+def silence_task() -> int:
+    """End the silence procedures whose deadline has passed; how many were ended."""
+    ended = 0
+    for circulation in due_circulations():
+        try:
+            ended += conclude_circulation(circulation, by=system_user("job"))
+        except Exception:
+            # What cannot be ended keeps no other conference's from its end; it is tried again.
+            logger.exception("The silence procedure %s could not be ended.", circulation.pk)
+    return ended

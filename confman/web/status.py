@@ -6,7 +6,7 @@ GOOD = """
 """
 WARN = """
     waiting offered deferred referred stale overdue returned invited queued partial practice test late
-    partially-implemented deficient provisional silent supported-in-part in-part
+    broken partially-implemented deficient provisional silent supported-in-part in-part
 """
 BAD = """
     declined cancelled withdrawn not-adopted failed revoked rejected objected not-implemented blocked fallen

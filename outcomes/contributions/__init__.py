@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from outcomes.contributions import (
     amendments,
+    circulations,
     drafting,
     followup,
     official,
     recommendations,
     records,
     reports,
+    speakers,
 )
 
 
@@ -22,3 +24,5 @@ def register() -> None:
     followup.register()
     official.register()
     amendments.register()
+    circulations.register()
+    speakers.register()

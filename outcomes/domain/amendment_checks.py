@@ -17,6 +17,7 @@ from outcomes.domain.drafting import MAX_CHARACTERS
 from outcomes.domain.plain_text import tidy
 from outcomes.domain.proposers import Party
 from outcomes.domain.screen import oral_text
+from outcomes.domain.silence import why_silence_holds
 from outcomes.domain.transitions import may
 from outcomes.models import (
     Amendment,
@@ -65,6 +66,8 @@ def check_amendable(recommendation: Recommendation) -> None:
             _("%(what)s is “%(stage)s”: its text is not before the plenary, and cannot be amended.")
             % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
         )
+    if why := why_silence_holds(recommendation):
+        raise Refused(f"{recommendation.label}: {why}")
 
 
 def check_own(amendment: Amendment, by: Any, party: Party) -> None:

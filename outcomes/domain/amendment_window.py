@@ -14,6 +14,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.dates import written
 from confman.web.errors import Refused
+from outcomes.domain.silence import silence_on, why_silence_holds
 from outcomes.domain.transitions import TRANSITIONS, may
 from outcomes.models import Recommendation, Stage
 from registrations.domain.closing import is_closed
@@ -27,14 +28,17 @@ def is_amendable(recommendation: Recommendation) -> bool:
 def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | None = None) -> bool:
     """Whether delegations may send amendments now.
 
-    A tabled text is open from the time that was set, or at once, to its deadline. What an expert meeting has agreed
-    and not tabled is open only where a window was set for it: otherwise nobody there is asked for amendments.
+    A tabled text is open from the time that was set, or at once, to its deadline; not while silence runs on it. What
+    an expert meeting has agreed and not tabled is open only where a window was set for it: otherwise nobody there is
+    asked for amendments.
     """
     at = at or timezone.now()
     opens, closes = recommendation.amendments_from, recommendation.amendments_until
     if not is_amendable(recommendation) or is_closed(recommendation.conference):
         return False
     if recommendation.stage != Stage.TABLED and not (opens or closes):
+        return False
+    if silence_on(recommendation):
         return False
     return (opens is None or opens <= at) and (closes is None or at <= closes)
 
@@ -56,13 +60,15 @@ def before_the_plenary(conference: Conference) -> QuerySet[Recommendation]:
     stages = TRANSITIONS["adopt"].all_sources(conference)
     was_opened = Q(stage=Stage.TABLED) | Q(amendments_from__isnull=False) | Q(amendments_until__isnull=False)
     found = Recommendation.objects.of(conference).filter(was_opened, stage__in=stages)
-    return found.in_document_order()
+    return found.with_silence().in_document_order()
 
 
 def check_window(recommendation: Recommendation) -> None:
     """Raise Refused where delegations may send nothing now, with the reason."""
     if is_open_for_amendments(recommendation):
         return
+    if why := why_silence_holds(recommendation):
+        raise Refused(f"{recommendation.label}: {why}")
     now, values = timezone.now(), {"what": recommendation.label}
     opens, closes = recommendation.amendments_from, recommendation.amendments_until
     if opens and now < opens:

@@ -18,6 +18,7 @@ from outcomes.domain.brackets import open_brackets
 from outcomes.domain.documents import recommendations_document
 from outcomes.domain.numbering import PLENARY, take_references
 from outcomes.domain.plain_text import tidy
+from outcomes.domain.silence import silence_on, why_silence_holds
 from outcomes.domain.transitions import may
 from outcomes.models import (
     REPLACED_STAGES,
@@ -283,7 +284,10 @@ def may_write(recommendation: Recommendation, user: Any) -> bool:
 def may_translate(recommendation: Recommendation, user: Any) -> bool:
     """Whether the user may add what a frozen text lacks in a language."""
     permission = TRANSLATING.get(recommendation.stage)  # type: ignore[call-overload]
-    return bool(permission and may(user, permission, recommendation))
+    if not (permission and may(user, permission, recommendation)):
+        return False
+    # What was circulated stays as it is until the silence ends.
+    return silence_on(recommendation) is None
 
 
 def linguistic_revision_reserved(recommendation: Recommendation) -> bool:
@@ -338,6 +342,8 @@ def revise_recommendation(
 
 def refusal_to_write(recommendation: Recommendation) -> str:
     """Why the text cannot be worked on now."""
+    if why := why_silence_holds(recommendation):
+        return f"{recommendation.label}: {why}"
     if recommendation.stage in WRITING:
         return _("You may not work on the text of %(what)s now.") % {"what": recommendation.label}
     if recommendation.stage == Stage.PUBLISHED:

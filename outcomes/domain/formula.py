@@ -110,8 +110,9 @@ def _adopted(method: str, count: int) -> str:
         )
     if method == Method.SILENCE:
         return ngettext(
-            "Recommendation %(numbers)s was adopted by silence procedure, which ended on %(date)s without objection.",
-            "Recommendations %(numbers)s were adopted by silence procedure, which ended on %(date)s without objection.",
+            "Recommendation %(numbers)s was adopted by silence procedure, which expired on %(date)s without objection.",
+            "Recommendations %(numbers)s were adopted by silence procedure, which expired on %(date)s without"
+            " objection.",
             count,
         )
     return ngettext(
@@ -143,8 +144,8 @@ def _all_adopted(method: str, count: int) -> str:
         )
     if method == Method.SILENCE:
         return ngettext(
-            "The recommendation was adopted by silence procedure, which ended on %(date)s without objection.",
-            "All %(count)d recommendations were adopted by silence procedure, which ended on %(date)s without"
+            "The recommendation was adopted by silence procedure, which expired on %(date)s without objection.",
+            "All %(count)d recommendations were adopted by silence procedure, which expired on %(date)s without"
             " objection.",
             count,
         )

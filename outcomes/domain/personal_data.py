@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -73,7 +73,7 @@ def collect(person: Person) -> list[dict[str, Any]]:
         for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
         for adoption in Adoption.objects.filter(**{field: person}).select_related("recommendation")
     ]
-    drafted = _drafted(person) + _amendments(person)
+    drafted = _drafted(person) + _amendments(person) + _floor(person)
     return said + focal + actions + decisions + drafted + collect_follow_up(person)
 
 
@@ -117,6 +117,28 @@ def _amendments(person: Person) -> list[dict[str, Any]]:
     ]
 
 
+def _requests(person: Person) -> QuerySet[SpeakingRequest]:
+    """Requests for the floor: by the person's record, or by the name as an operator typed it."""
+    names = [name for name in dict(person.name).values() if name]
+    rows = SpeakingRequest.objects.filter(speakers_list__session__conference=person.conference)
+    return rows.filter(Q(person=person) | Q(name__in=names))
+
+
+def _floor(person: Person) -> list[dict[str, Any]]:
+    """When the person asked for the floor, and had it."""
+    return [
+        {
+            "kind": "asked for the floor",
+            "session": dict(row.speakers_list.session.title),
+            "for": row.kind,
+            "at": row.requested_at.isoformat(),
+            "from": row.started_at.isoformat() if row.started_at else "",
+            "to": row.ended_at.isoformat() if row.ended_at else "",
+        }
+        for row in _requests(person).select_related("speakers_list__session")
+    ]
+
+
 def erase(person: Person, *, by: Any) -> None:
     """Take the person out; what was said stays in the record without a speaker."""
     _erase_credits(person)
@@ -124,6 +146,7 @@ def erase(person: Person, *, by: Any) -> None:
     erase_follow_up(person)
     # Who proposed for themselves stood there by name; a delegation's amendment stays the delegation's.
     Amendment.objects.filter(person=person, proposer=None).update(proposed_by="")
+    _requests(person).update(name="")
     for model, field in _PLACES:
         # A version's words are never changed; who wrote it has to go all the same.
         model._base_manager.filter(**{field: person}).update(**{field: None})

@@ -53,6 +53,7 @@ class Decision:
     linguistic_revision: bool = False
     chair: Any = None
     rapporteur: Any = None
+    circulation: Any = None
 
 
 @dataclass(frozen=True)
@@ -283,6 +284,7 @@ def _record(
         chair=decision.chair,
         rapporteur=decision.rapporteur,
         decided_on=decision.decided_on or recommendation.conference.today(),
+        circulation=decision.circulation,
         recorded_by=by,
     )
 

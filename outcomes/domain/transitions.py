@@ -16,6 +16,7 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.domain.brackets import open_brackets
 from outcomes.domain.opening import opening_warnings
+from outcomes.domain.silence import why_silence_holds
 from outcomes.models import AmendmentKind, Paragraph, Recommendation, Stage, stale_languages
 
 Guard = Callable[[Recommendation], Iterable[str]]
@@ -84,6 +85,11 @@ def _amendments_decided(recommendation: Recommendation) -> Iterable[str]:
             "%(count)d amendments are not decided yet: %(which)s. Decide on them first.",
             len(waiting),
         ) % {"count": len(waiting), "which": ", ".join(f"A.{number}" for number in waiting)}
+
+
+def _no_silence(recommendation: Recommendation) -> Iterable[str]:
+    if why := why_silence_holds(recommendation):
+        yield why
 
 
 @dataclass(frozen=True)
@@ -159,25 +165,25 @@ TRANSITIONS: dict[str, Transition] = {
         Transition(
             "adopt", gettext_lazy("Adopt"), "outcomes.decide_recommendation",
             _PLENARY, Stage.ADOPTED,
-            guards=(_has_text, _amendments_decided, _no_brackets, _nothing_stale_but_amended),
+            guards=(_no_silence, _has_text, _amendments_decided, _no_brackets, _nothing_stale_but_amended),
             expert_sources=_EXPERT_PLENARY, input=True,
         ),
         Transition(
             "reject", gettext_lazy("Not adopted"), "outcomes.decide_recommendation",
-            _PLENARY, Stage.NOT_ADOPTED, guards=(_amendments_decided,), expert_sources=_EXPERT_PLENARY,
+            _PLENARY, Stage.NOT_ADOPTED, guards=(_no_silence, _amendments_decided), expert_sources=_EXPERT_PLENARY,
             input=True, danger=True,
         ),
         Transition(
             "withdraw", gettext_lazy("Withdrawn"), "outcomes.decide_recommendation",
-            _PLENARY, Stage.WITHDRAWN, expert_sources=_EXPERT_PLENARY, input=True, danger=True,
+            _PLENARY, Stage.WITHDRAWN, guards=(_no_silence,), expert_sources=_EXPERT_PLENARY, input=True, danger=True,
         ),
         Transition(
             "defer", gettext_lazy("Defer"), "outcomes.decide_recommendation",
-            _PLENARY, Stage.DEFERRED, expert_sources=_EXPERT_PLENARY, input=True,
+            _PLENARY, Stage.DEFERRED, guards=(_no_silence,), expert_sources=_EXPERT_PLENARY, input=True,
         ),
         Transition(
             "refer", gettext_lazy("Refer back"), "outcomes.decide_recommendation",
-            _PLENARY, Stage.REFERRED, expert_sources=_EXPERT_PLENARY, input=True,
+            _PLENARY, Stage.REFERRED, guards=(_no_silence,), expert_sources=_EXPERT_PLENARY, input=True,
         ),
         Transition(
             "publish", gettext_lazy("Publish"), "outcomes.publish_recommendation",

@@ -103,9 +103,20 @@ class RecommendationQuerySet(SearchableQuerySet):
         from outcomes.models.amendment import Amendment
 
         states = models.Prefetch("amendments", Amendment.objects.for_guards(), to_attr="_amendment_states")
-        return self.select_related(
-            "conference", "current_version", "working_group", "section"
-        ).prefetch_related("addressees", "themes", states)
+        return (
+            self.select_related("conference", "current_version", "working_group", "section")
+            .prefetch_related("addressees", "themes", states)
+            .with_silence()
+        )
+
+    def with_silence(self) -> RecommendationQuerySet:
+        """With the circulations that have not ended, and what was objected in them: two queries for a whole list."""
+        from outcomes.models.circulation import Circulation
+
+        running = Circulation.objects.running().prefetch_related("objections")
+        return self.prefetch_related(
+            models.Prefetch("circulations", running, to_attr="_running_circulations")
+        )
 
 
 class Recommendation(SearchableModel, UUIDModel):
@@ -273,6 +284,14 @@ class Recommendation(SearchableModel, UUIDModel):
         """Its amendments, for guards: as `with_text` has fetched them for a whole list, else as they are now."""
         found = getattr(self, "_amendment_states", None)
         return list(self.amendments.for_guards()) if found is None else found
+
+    @property
+    def running_circulations(self) -> list[Any]:
+        """The silence procedures it is in that have not ended: as `with_silence` has fetched them, else as they are."""
+        found = getattr(self, "_running_circulations", None)
+        if found is not None:
+            return list(found)
+        return list(self.circulations.running().prefetch_related("objections"))
 
     @property
     def opening(self) -> str:

@@ -99,7 +99,8 @@ class SpeakingRequest(UUIDModel):
         ]
 
     def __str__(self) -> str:
-        return str(self.delegation or self.person or self.name)
+        # Of who was erased nothing is left but that somebody spoke.
+        return str(self.delegation or self.person or self.name) or "…"
 
     @property
     def conference(self) -> Any:

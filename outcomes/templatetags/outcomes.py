@@ -36,3 +36,9 @@ def whole_text(recommendation: Recommendation) -> tuple[Line, ...]:
     """All paragraphs of a recommendation, in the language being read or the best other."""
     version = recommendation.current_version
     return text_lines(version.body, reading_languages()) if version else ()
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """Seconds as minutes and seconds: 4:07."""
+    return f"{seconds // 60}:{seconds % 60:02d}"

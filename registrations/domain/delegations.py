@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -91,7 +92,10 @@ def approve_delegation_name(delegation: Delegation, *, by: Any) -> None:
 
 
 def delete_delegation(delegation: Delegation, *, by: Any) -> None:
-    """Delete a delegation that nobody belongs to."""
+    """Delete a delegation that nobody belongs to, and that has stated nothing that is kept.
+
+    Raises Refused where it has members, or where a vote, a position or an objection of it stands in the record.
+    """
     with transaction.atomic():
         if delegation.registrations.exists():  # type: ignore[attr-defined]
             raise Refused(
@@ -102,7 +106,16 @@ def delete_delegation(delegation: Delegation, *, by: Any) -> None:
             "registrations.delegation_deleted", by=by, conference=delegation.conference, target=delegation
         )
         delete_papers(DelegationFile.objects.filter(delegation=delegation))
-        delegation.delete()
+        try:
+            delegation.delete()
+        except ProtectedError as error:
+            raise Refused(
+                _(
+                    "“%(name)s” has voted, stated a position or objected to a text: that stays in the record, and so"
+                    " does the delegation."
+                )
+                % {"name": delegation.name}
+            ) from error
 
 
 def add_focal_point(

@@ -20,6 +20,11 @@ def entities_at_the_table(conference: Conference) -> list[Delegation]:
 
 def seated_delegations(conference: Conference) -> list[Delegation]:
     """Those that have someone approved, in the order in which they are seated; two queries."""
+    return in_protocol_order(conference, entities_at_the_table(conference))
+
+
+def in_protocol_order(conference: Conference, rows: Iterable[Delegation]) -> list[Delegation]:
+    """These delegations as protocol has them: by precedence, else from the one drawn by lot; one query."""
     first = RegistrationSettings.objects.for_conference(conference).first_delegation_id
     language = conference.protocol_language or conference.default_language
 
@@ -27,7 +32,7 @@ def seated_delegations(conference: Conference) -> list[Delegation]:
         text = delegation.sort_name or delegation.name
         return collation_key(text.in_language(language, conference.languages))
 
-    return seating_order(entities_at_the_table(conference), first=first, name=name)
+    return seating_order(rows, first=first, name=name)
 
 
 def seating_order(

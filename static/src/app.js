@@ -11,10 +11,12 @@ import { startConfirmation } from "./modules/confirmation.js";
 import { startCounters } from "./modules/counters.js";
 import { startCsrf } from "./modules/csrf.js";
 import { startDrafts } from "./modules/drafts.js";
+import { startFloorTimers } from "./modules/floor-timer.js";
 import { startLocalTimes } from "./modules/local-times.js";
 import { startPhotoCrop } from "./modules/photo-crop.js";
 import { startQuestions } from "./modules/questions.js";
 import { startOffline } from "./modules/offline.js";
+import { startOwnTimes } from "./modules/own-time.js";
 import { startParagraphs } from "./modules/paragraphs.js";
 import { startScreenOperator } from "./modules/screen-operator.js";
 import { startSorting } from "./modules/sorting.js";
@@ -34,7 +36,9 @@ startOffline(document.body);
 for (const start of [
   startBulk,
   startCounters,
+  startFloorTimers,
   startLocalTimes,
+  startOwnTimes,
   startParagraphs,
   startPhotoCrop,
   startQuestions,

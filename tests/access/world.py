@@ -34,8 +34,17 @@ from outcomes.domain.proposers import Party
 from outcomes.domain.recording import record_intervention
 from outcomes.domain.reporting_dates import change_follow_up_settings
 from outcomes.domain.screen import screen_of
+from outcomes.domain.speaking import Speaker, ask_for_the_floor, give_the_floor, open_list, screen_token
 from outcomes.domain.transmittals import write_transmittals
-from outcomes.models import Evidence, FollowUpReminder, Position, ProgressUpdate
+from outcomes.models import (
+    Circulation,
+    Evidence,
+    FollowUpReminder,
+    Objection,
+    Position,
+    ProgressUpdate,
+    SpeakingRequest,
+)
 from registrations.domain.bulk import begin_bulk
 from registrations.domain.certificates import issue_certificate
 from registrations.domain.invitees import write_letters
@@ -317,6 +326,7 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
     for key, delegation in (("amendment", "own_delegation"), ("own_amendment", "delegation")):
         party = Party(Delegation.objects.get(pk=world.values[delegation]))
         world.values[key] = amendment(tabled, f"Fund the {key}.", by=by, party=party).pk
+    world.values |= _plenary(world, session, hidden, by)
     world.values |= {
         "intervention": intervention.pk,
         "narrative": narrative.pk,
@@ -357,6 +367,28 @@ def _add_outcomes(world: World, hidden: Any, by: Any) -> None:
         "indicator": indicator.pk,
         "missing": uuid4(),
         **_follow_up(world, published, action, by),
+    }
+
+
+def _plenary(world: World, session: Any, hidden: Any, by: Any) -> dict[str, Any]:
+    """A silence procedure with an objection, and a list of speakers on which someone hidden has the floor."""
+    circulation = Circulation.objects.create(
+        conference=world.conference, deadline=timezone.now() + dt.timedelta(days=3), started_by=by
+    )
+    objection = Objection.objects.create(
+        circulation=circulation, delegation_id=world.values["delegation"], recorded_by=by
+    )
+    speakers = open_list(session, by=by)
+    asked = ask_for_the_floor(speakers, by=by, speaker=Speaker(person=hidden))
+    # Of a delegation only its own name stands in the line.
+    SpeakingRequest.objects.filter(pk=asked.pk).update(delegation=None)
+    asked.refresh_from_db()
+    give_the_floor(asked, by=by, seen=None)
+    return {
+        "circulation": circulation.pk,
+        "objection": objection.pk,
+        "speakers_list": speakers.pk,
+        "speakers_token": screen_token(speakers),
     }
 
 

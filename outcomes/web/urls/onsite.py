@@ -1,11 +1,13 @@
-"""The drafting screens, under /<slug>/onsite/."""
+"""The screens of drafting and of speakers, under /<slug>/onsite/."""
 
 from django.urls import path
 
+from outcomes.web.urls import speakers
 from outcomes.web.views import screen
 
 app_name = "outcomes_onsite"
 urlpatterns = [
     path("drafting/<str:token>/", screen.ScreenView.as_view(), name="screen"),
     path("drafting/<str:token>/part/", screen.ScreenPartView.as_view(), name="screen-part"),
+    *speakers.onsite_urlpatterns,
 ]

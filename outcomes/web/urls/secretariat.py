@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.web.urls import amendments, followup, official, records, reports
+from outcomes.web.urls import amendments, circulations, followup, official, records, reports, speakers
 from outcomes.web.urls import drafting as drafting_urls
 from outcomes.web.views import deciding, document, drafting, following, plenary_desk
 
@@ -64,6 +64,8 @@ urlpatterns = [
         name="indicator-value",
     ),
     *amendments.urlpatterns,
+    *circulations.urlpatterns,
+    *speakers.urlpatterns,
     path("plenary/", plenary_desk.PlenaryDeskView.as_view(), name="plenary-desk"),
     path("outcome-document/", document.DocumentView.as_view(), name="document"),
     path("outcome-document/edit/", document.DocumentEditView.as_view(), name="document-edit"),

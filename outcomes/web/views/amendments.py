@@ -66,6 +66,7 @@ class AmendedTextsView(SecretariatMixin, TemplateView):
                 amendment_count=Count("amendments", distinct=True),
             )
             .defer("search_text")
+            .with_silence()
             .in_document_order()
         )
         entries = [

@@ -81,7 +81,8 @@ class _OwnPage:
         found = Recommendation.objects.of(self.conference).filter(
             Q(pk__in=waiting) | Q(pk__in=own.order_by().values("recommendation"))
         )
-        return found.select_related("conference", "current_version", "session").in_document_order()
+        found = found.select_related("conference", "current_version", "session").with_silence()
+        return found.in_document_order()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(  # type: ignore[misc]

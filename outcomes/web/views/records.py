@@ -22,8 +22,9 @@ from outcomes.domain.recording import (
     record_intervention,
     remove_intervention,
 )
-from outcomes.models import SessionRecord
-from outcomes.web.record_forms import InterventionForm
+from outcomes.models import SessionRecord, SpeakingRequest
+from outcomes.web.record_forms import InterventionForm, likely_speakers
+from outcomes.web.views.deciding import chosen_ids
 
 NAVIGATION = "outcomes.records"
 
@@ -90,7 +91,8 @@ class RecordView(OfSession, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         """The item and the language that were noted last: one seldom goes back."""
         last = self.session.records.order_by("position").last()
-        return {"item": last.item_id, "language": last.language} if last else {}
+        known = {"item": last.item_id, "language": last.language} if last else {}
+        return known | from_list_of_speakers(self.session, self.request.GET.get("request", ""))
 
     def act(self, form: InterventionForm) -> Any:
         record_intervention(self.session, by=self.request.user, values=form.values())
@@ -99,14 +101,38 @@ class RecordView(OfSession, VerbFormView):
     def get_success_url(self) -> str:
         return f"{self.record_url()}#note"
 
+    def speakers_url(self) -> str:
+        """The session's list of speakers, for who keeps that, too."""
+        if not self.request.user.has_perm("outcomes.keep_speakers_list", self.session):
+            return ""
+        return reverse(
+            "outcomes_secretariat:speakers-of-session", args=[self.conference.slug, self.session.pk]
+        )
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", self.get_form())
         return super().get_context_data(
             session=self.session,
             speakers=list(kwargs["form"].speakers),
+            speakers_url=self.speakers_url(),
             **entries(self.session),
             **kwargs,
         )
+
+
+def from_list_of_speakers(session: Session, key: str) -> dict[str, Any]:
+    """Who has spoken by the list of speakers, so that nobody types the name again."""
+    rows = SpeakingRequest.objects.filter(speakers_list__session=session, pk__in=chosen_ids([key]))
+    asked = rows.select_related("person", "delegation", "speakers_list").first()
+    if asked is None:
+        return {}
+    known: dict[str, Any] = {"who": asked.name, "delegation": asked.delegation_id}
+    if asked.person:
+        labels = (label for label, person in likely_speakers(session).items() if person == asked.person)
+        known["who"] = next(labels, str(asked.person.name))
+    if asked.speakers_list.item_id:
+        known["item"] = asked.speakers_list.item_id
+    return known
 
 
 def entries(session: Session) -> dict[str, Any]:

@@ -1,0 +1,22 @@
+// [data-floor-timer]: how long the speaker has had the floor, counted by the server's clock. Amber for the last part of the
+// time, red when it is over. Parts of the page may come and go: each second looks for the clocks that are there.
+const AMBER = 0.2; // of the time
+let started = false;
+
+function show(clock) {
+  // The server's hour when the part came; a computer whose clock is wrong counts rightly all the same.
+  clock.dataset.offset ??= String(Date.parse(clock.dataset.now) - Date.now());
+  const elapsed = Math.max(0, Math.floor((Date.now() + Number(clock.dataset.offset) - Date.parse(clock.dataset.since)) / 1000));
+  const whole = Number(clock.dataset.minutes) * 60;
+  clock.textContent = `${Math.floor(elapsed / 60)}:${String(elapsed % 60).padStart(2, "0")}`;
+  clock.classList.toggle("is-amber", elapsed >= whole * (1 - AMBER) && elapsed < whole);
+  clock.classList.toggle("is-red", elapsed >= whole);
+}
+
+export function startFloorTimers() {
+  const tick = () => document.querySelectorAll("[data-floor-timer]").forEach(show);
+  tick();
+  if (started) return;
+  started = true;
+  setInterval(tick, 500);
+}
