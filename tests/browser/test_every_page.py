@@ -196,8 +196,11 @@ def answer(walk: Walk, url: str, actor: str) -> Any:
 
 
 def is_page(response: Any) -> bool:
-    """A page; not a file, a script, a calendar or data."""
-    return bool(response.headers.get("content-type", "").startswith("text/html"))
+    """A page; not a file, a script, a calendar or data, nor a document shown as it is kept, without any script."""
+    headers = response.headers
+    return headers.get("content-type", "").startswith("text/html") and "sandbox" not in headers.get(
+        "content-security-policy", ""
+    )
 
 
 @pytest.mark.parametrize(("name", "parts", "actor"), PAGES)

@@ -230,14 +230,16 @@ def test_the_page_keeps_up_by_itself_and_the_totals_add_up(conference, speakers,
     mark = re.search(
         r"mark=(\w+)", desk.get(page("speakers-list", conference, speakers.pk)).content.decode()
     )[1]
-    assert desk.get(address, {"mark": mark}).status_code == 204
+    assert desk.get(address).url == page("speakers-list", conference, speakers.pk)
+    htmx = {"HX-Request": "true"}
+    assert desk.get(address, {"mark": mark}, headers=htmx).status_code == 204
     give_the_floor(asked, by=staff, seen=None)
-    fresh = desk.get(address, {"mark": mark})
+    fresh = desk.get(address, {"mark": mark}, headers=htmx)
     assert fresh.status_code == 200 and "data-floor-timer" in fresh.content.decode()
     end_speaking(asked, by=staff)
     began = timezone.now() - dt.timedelta(minutes=10)
     SpeakingRequest.objects.update(started_at=began, ended_at=began + dt.timedelta(seconds=247))
-    html = desk.get(address).content.decode()
+    html = desk.get(address, headers=htmx).content.decode()
     assert "4:07" in html
     assert [(one.who, one.times, one.seconds) for one in totals(line_of(speakers).spoken)] == [
         ("First", 1, 247)

@@ -22,6 +22,7 @@ from confman.conferences.web.base import ConferenceMixin, SecretariatMixin, Secr
 from confman.conferences.web.editing import VerbFormView
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
+from confman.web.parts import PagePartMixin
 from outcomes.domain import speaking
 from outcomes.models import SpeakersList, SpeakingRequest
 from outcomes.web.speaker_forms import ActForm, ListForm, OpenListForm, RequestForm
@@ -201,16 +202,21 @@ class SpeakersListView(OfList, VerbFormView):
         )
 
 
-class SpeakersPartView(OfList, TemplateView):
+class SpeakersPartView(PagePartMixin, OfList, TemplateView):
     """The line alone, for the page that asks again; 204 where it still is as the page has it."""
 
     template_name = "outcomes/speakers_part.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        part = self.part()
-        if request.GET.get("mark") == part["line"].mark:
+    def page_url(self) -> str:
+        return self.list_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**self.part(), **kwargs)
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        if self.request.GET.get("mark") == context["line"].mark:
             return HttpResponse(status=204)
-        return self.render_to_response(self.get_context_data(**part))
+        return super().render_to_response(context, **kwargs)
 
 
 class SpeakersActView(OfList, TemplateView):
