@@ -13,8 +13,8 @@ from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.translation.languages import language_name
 from outcomes.domain import group_work, plenary
 from outcomes.domain.drafting import ParagraphText
-from outcomes.domain.following_up import record_position, remove_position
 from outcomes.domain.plain_text import as_plain_text, split_plain_text
+from outcomes.domain.positions import record_position, remove_position
 from outcomes.domain.transitions import TRANSITIONS
 from outcomes.domain.visibility import readable_recommendations
 from outcomes.web.base import LIST, BackToRecommendation
