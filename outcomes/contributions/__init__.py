@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outcomes.contributions import (
+    adoption,
     amendments,
     drafting,
     followup,
@@ -22,3 +23,4 @@ def register() -> None:
     followup.register()
     official.register()
     amendments.register()
+    adoption.register()

@@ -27,7 +27,7 @@ from outcomes.domain.amendment_checks import (
 )
 from outcomes.domain.amendment_falling import change_now, fall, fall_without_ground
 from outcomes.domain.amendment_texts import AskedChange, with_change
-from outcomes.domain.drafting import save_version
+from outcomes.domain.drafting import reads_the_same, save_version
 from outcomes.domain.plain_text import tidy
 from outcomes.domain.proposers import Party
 from outcomes.domain.screen import drop_oral_text

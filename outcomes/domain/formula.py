@@ -187,6 +187,33 @@ def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> st
     return _spoken_on_several(method, count) % {"count": count}
 
 
+def spoken_result(
+    recommendation: Recommendation, votes_for: int, votes_against: int, abstentions: int, *, carried: bool
+) -> str:
+    """What the chair says when the votes are counted, in the reading language."""
+    values = {
+        "what": recommendation.label,
+        "for": votes_for,
+        "against": votes_against,
+        "abstentions": abstentions,
+    }
+    if carried:
+        return (
+            _(
+                "The result of the vote on %(what)s: in favour %(for)d, against %(against)d, abstentions"
+                " %(abstentions)d. It is adopted."
+            )
+            % values
+        )
+    return (
+        _(
+            "The result of the vote on %(what)s: in favour %(for)d, against %(against)d, abstentions"
+            " %(abstentions)d. It is not adopted."
+        )
+        % values
+    )
+
+
 def _spoken_on_one(method: str) -> str:
     if method == Method.RECORDED_VOTE:
         return _(

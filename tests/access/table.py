@@ -233,6 +233,8 @@ ROWS = [
     ("outcomes_secretariat:amendment-fall", "slug pk=tabled amendment", RAPPORTEUR),
     ("outcomes_secretariat:amendment-reopen", "slug pk=tabled amendment", RAPPORTEUR),
     ("outcomes_secretariat:plenary-desk", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:vote", "slug pk=draft", RAPPORTEUR),
+    ("outcomes_secretariat:revoke", "slug pk=draft", RAPPORTEUR),
     ("outcomes_secretariat:document", "slug", TEAM),
     ("outcomes_secretariat:document-edit", "slug", RAPPORTEUR),
     ("outcomes_secretariat:document-publish", "slug", RAPPORTEUR),
