@@ -25,7 +25,7 @@ def is_issued(recommendation: Recommendation) -> bool:
 
 
 def may_record(recommendation: Recommendation, user: Any) -> bool:
-    """Whether the user may record positions now: the chair and staff, and whoever issues documents after publication."""
+    """Whether the user may record positions now; once it is published only whoever issues documents may."""
     permission = (
         "outcomes.publish_recommendation" if is_issued(recommendation) else "outcomes.decide_recommendation"
     )

@@ -17,8 +17,8 @@ Vote = DelegationVote.Vote
 
 # As votes are written in the languages of the interface, folded: see `fold`.
 _SYNONYMS = {
-    Vote.FOR: ("for", "in favour", "in favor", "favour", "favor", "yes", "y", "aye", "+", "1", "за", "да", "yoqlab", "ha"),
-    Vote.AGAINST: ("against", "no", "n", "nay", "against it", "-", "против", "нет", "qarshi", "yoq"),
+    Vote.FOR: ("for", "in favour", "in favor", "favour", "favor", "yes", "y", "aye", "за", "да", "yoqlab", "ha"),
+    Vote.AGAINST: ("against", "no", "n", "nay", "против", "нет", "qarshi", "yoq"),
     Vote.ABSTAINS: ("abstains", "abstain", "abstention", "abstaining", "a", "воздержался", "воздержалась",
                     "воздержались", "воздерживается", "betaraf"),
     Vote.NOT_VOTING: ("not participating", "not voting", "absent", "не участвует", "не участвовал", "не голосовал",
@@ -37,9 +37,9 @@ class VoteList:
 
 
 def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
-    """The votes in a file or in what was pasted, matched by any name that a delegation has. Raises Refused for no table.
+    """The votes in a file or in what was pasted, matched by any name that a delegation has.
 
-    What is wrong is said with its line, and the rest is read: the page shows both before anything is recorded.
+    Raises Refused where there is no table. What is wrong is said with its line, and the rest is read: the page shows both before anything is recorded.
     """
     names = _by_name(delegations)
     found = VoteList()

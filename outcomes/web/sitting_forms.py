@@ -18,7 +18,7 @@ LARGEST = 1024 * 1024
 
 
 class SittingForm(DecisionForm):
-    """Method, session, date, chair and rapporteur: chosen once, kept for the sitting. And why something is set aside."""
+    """Method, session, date, chair, rapporteur: kept for the sitting; and why something is set aside."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason or remark"),
