@@ -39,7 +39,8 @@ class VoteList:
 def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
     """The votes in a file or in what was pasted, matched by any name that a delegation has.
 
-    Raises Refused where there is no table. What is wrong is said with its line, and the rest is read: the page shows both before anything is recorded.
+    Raises Refused where there is no table. What is wrong is said with its line, and the rest is read: the page shows
+    both before anything is recorded.
     """
     names = _by_name(delegations)
     found = VoteList()
