@@ -26,9 +26,6 @@ class SittingForm(DecisionForm):
         max_length=300,
         help_text=gettext_lazy("Needed to defer, to refer back and to withdraw."),
     )
-    fieldsets = (
-        (None, (("method", "session", "decided_on"), ("chair", "rapporteur"), "linguistic_revision")),
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +56,7 @@ class VoteForm(DecisionForm):
     reason = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
     fieldsets = (
         (
-            None,
+            gettext_lazy("The decision"),
             (
                 ("session", "decided_on"),
                 ("chair", "rapporteur"),

@@ -346,6 +346,7 @@ def test_the_desk_goes_through_the_document_and_keeps_what_was_chosen(conference
     client, desk = client_as(staff), url("plenary-desk", conference)
     page = page_of(client, f"{desk}?language=ru&method=without-vote")
     assert "1 of 3" in page and 'lang="ru"' in page and "Enter the votes" not in page
+    assert page.count('name="reason"') == 1
     sent = {"method": "without-vote", "session": session.pk, "chair": chair.pk, "linguistic_revision": "on"}
     answer = client.post(desk, {**sent, "one": rows[0].pk}, follow=True)
     page = html.unescape(answer.content.decode())
