@@ -71,6 +71,8 @@ EXPERT = {
 # What a mistaken gavel did can be undone, and nothing else goes back.
 DECIDED = {"adopted", "adopted-as-amended", "not-adopted", "withdrawn", "deferred", "referred"}
 MAY_REVOKE = STAFF | {"plenary chair"}
+# Before the plenary: tabled, and in an expert meeting what was agreed.
+AMENDABLE = {"tabled", "agreed", "consolidated"}
 ADOPTED = {"adopted", "adopted-as-amended", "published"}
 FROZEN = {
     "tabled",
@@ -392,7 +394,7 @@ class Outcomes(RuleBasedStateMachine):
             asked = AskedChange(base.body[0].id, "en", text)
             amending.propose_amendment(found, by=by, party=Party(self.states[0]), base=base, asked=asked)
 
-        self.act(actor, number, verb)
+        self.act(actor, self._one_of(AMENDABLE, number), verb)
 
     @rule(
         actor=actors,
@@ -417,12 +419,16 @@ class Outcomes(RuleBasedStateMachine):
         number = list(everything.values_list("pk", flat=True)).index(chosen.recommendation_id)
         self.act(actor, number, lambda _found, by: verbs[how](chosen, by=by), "amended")
 
+    def _one_of(self, stages: set[str], number: int) -> int:
+        """The place of one in these stages, if there is any: by blind picks the late acts would rarely fit."""
+        everything = Recommendation.objects.filter(conference=self.conference).order_by("working_ref")
+        places = [place for place, row in enumerate(everything) if row.stage in stages]
+        return places[number % len(places)] if places else number
+
     @rule(actor=actors, number=picks, decided=st.booleans(), override=st.sampled_from(["", "", "I know."]))
     def revoke(self, actor: str, number: int, decided: bool, override: str) -> None:
-        if decided:  # one that can be revoked, if there is any
-            everything = Recommendation.objects.filter(conference=self.conference).order_by("working_ref")
-            places = [place for place, row in enumerate(everything) if row.stage in DECIDED]
-            number = places[number % len(places)] if places else number
+        if decided:
+            number = self._one_of(DECIDED, number)
         self.act(
             actor,
             number,
@@ -435,7 +441,7 @@ class Outcomes(RuleBasedStateMachine):
     def issue(self, actor: str, number: int, kind: str, text: str) -> None:
         def verb(found: Recommendation, by: User) -> None:
             document = OutcomeDocument.objects.select_related("conference").get(pk=found.document_id)
-            if kind == "document":
+            if kind == "document" or not document.is_published:
                 plenary.publish_document(document, by=by)
                 return
             base = found.current_version
@@ -444,7 +450,7 @@ class Outcomes(RuleBasedStateMachine):
             make = issuing.issue_corrigendum if kind == "corrigendum" else issuing.issue_revision
             make(document, by=by, corrections=rows)
 
-        self.act(actor, number, verb, "issued")
+        self.act(actor, self._one_of({"published"}, number), verb, "issued")
 
     @rule(actor=actors, number=picks, name=st.sampled_from(["withdraw", "defer", "refer", "reject"]))
     def decide_otherwise(self, actor: str, number: int, name: str) -> None:
