@@ -348,6 +348,8 @@ def test_the_desk_goes_through_the_document_and_keeps_what_was_chosen(conference
     assert "1 of 3" in page and 'lang="ru"' in page and "Enter the votes" not in page
     assert page.count('name="reason"') == 1
     sent = {"method": "without-vote", "session": session.pk, "chair": chair.pk, "linguistic_revision": "on"}
+    client.post(desk, {**sent, "keep": "yes"})
+    assert not Adoption.objects.exists()
     answer = client.post(desk, {**sent, "one": rows[0].pk}, follow=True)
     page = html.unescape(answer.content.decode())
     assert "Adopted: Recommendation 1." in page and rows[1].working_ref in page and "autofocus" in page

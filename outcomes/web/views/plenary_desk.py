@@ -70,7 +70,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         if form.is_valid():
             keep_sitting(request, self.conference)
             try:
-                if not act and "all" not in request.POST:
+                if "keep" in request.POST:
                     return HttpResponseRedirect(self._here())
                 if not chosen:
                     raise Refused(
