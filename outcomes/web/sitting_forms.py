@@ -73,7 +73,8 @@ class VoteForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["method"], self.fields["circulated_until"]
+        del self.fields["method"]
+        self.fields.pop("circulated_until", None)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data.get("file")

@@ -391,6 +391,7 @@ def test_an_expert_meeting_is_spared_the_ceremony(conference, staff, client_as):
     client, desk = client_as(staff), url("plenary-desk", conference)
     page = page_of(client, desk)
     assert "recorded vote" not in page and "Amendments" not in page
+    assert "nothing to vote on now" in page_of(client, url("vote", conference, row.pk))
     client.post(desk, {"method": "consensus", "one": row.pk})
     assert again(row).stage == "adopted"
     assert "Reservation or statement" not in page_of(client, url("recommendation", conference, row.pk))

@@ -51,7 +51,8 @@ class VoteView(RecommendationMixin, VerbFormView):
 
     @property
     def possible(self) -> bool:
-        return TRANSITIONS["adopt"].starts_from(self.recommendation)
+        """An expert meeting is spared votes."""
+        return self.conference.is_intergovernmental and TRANSITIONS["adopt"].starts_from(self.recommendation)
 
     @property
     def adoption(self) -> Adoption | None:
@@ -113,6 +114,8 @@ class VoteView(RecommendationMixin, VerbFormView):
             record_votes(adoption, by=self.request.user, votes=self.votes)
             messages.success(self.request, _("How each delegation voted was recorded."))
             return HttpResponseRedirect(self.page_of("recommendation"))
+        if not self.possible:
+            raise Refused(_("There is nothing to vote on now."))
         verb = (
             plenary.reject_recommendation if "reject" in self.request.POST else plenary.adopt_recommendation
         )
