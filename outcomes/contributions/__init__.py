@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outcomes.contributions import (
+    adoption,
     amendments,
     circulations,
     drafting,
@@ -26,3 +27,4 @@ def register() -> None:
     amendments.register()
     circulations.register()
     speakers.register()
+    adoption.register()

@@ -17,7 +17,7 @@ from confman.translation.languages import language_in_text
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from outcomes.domain.frozen import Change, quoted
-from outcomes.models import DocumentIssue
+from outcomes.models import DocumentIssue, Position
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,8 @@ def place_of(change: Change) -> str:
         return _("Title")
     if change.place == "preamble":
         return _("Preamble, paragraph %(number)s") % {"number": change.label}
+    if change.place in Position.Kind.values:
+        return f"{change.label}: {Position.Kind(change.place).label} ({change.number})"
     if change.label:
         return _("Paragraph %(number)d %(label)s") % {"number": change.number, "label": change.label}
     return _("Paragraph %(number)d") % {"number": change.number}

@@ -20,6 +20,7 @@ from confman.translation.languages import language_direction, language_in_text
 from confman.translation.text import TranslatedText
 from outcomes.documents.annexes import AnnexedFile, AnnexPart, annex_title, annexes_of
 from outcomes.documents.sources import DecisionFacts, Identity, Reference, Source
+from outcomes.documents.votes import RecordedVote, recorded_votes
 from outcomes.domain.documents import paragraphs_of_preamble
 from outcomes.domain.formula import adoption_formula
 from outcomes.domain.plain_text import labels
@@ -159,6 +160,7 @@ class RecommendationsDocument:
     adoption: tuple[str, ...]
     origins: tuple[Origin, ...] = ()
     groups: tuple[Group, ...] = ()
+    votes: tuple[RecordedVote, ...] = ()
     positions: tuple[tuple[str, Reserved], ...] = field(default=())
     participants: tuple[ListedGroup, ...] = ()
     participants_title: str = ""
@@ -227,9 +229,20 @@ def build_recommendations(
         parts=_parts([(row, entry) for row, entry in entries if row.is_adopted]),
         others=_parts([(row, entry) for row, entry in entries if not row.is_adopted]),
         adoption=tuple(adoption_formula(_in_order(adoptions), language=language)),
+        votes=recorded_votes(
+            (_head(entry), decision)
+            for row, entry in entries
+            if row.is_adopted
+            for decision in entry.source.decisions
+        ),
         origins=tuple(_origin(row, public=public) for row in rows),
         groups=groups,
-        positions=tuple((_head(entry), position) for _row, entry in entries for position in entry.positions),
+        positions=tuple(
+            (_head(entry), position)
+            for row, entry in entries
+            if row.is_adopted
+            for position in entry.positions
+        ),
         participants=participants,
         participants_title=annex_title(2 + bool(groups), _("List of participants")),
         persons_listed=persons_listed,
@@ -245,8 +258,9 @@ def _entries(
     place = 0
     entries = []
     for row in rows:
-        place += not row.number
-        entries.append((row, replace(_entry(row, conference, language), place=0 if row.number else place)))
+        entry = _entry(row, conference, language)
+        place += not entry.number
+        entries.append((row, replace(entry, place=0 if entry.number else place)))
     return entries
 
 
@@ -361,7 +375,7 @@ def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
     body = row.current_version.body if row.current_version else []
     lines = text_lines(body, (language, *conference.languages))
     return Entry(
-        number=row.number or 0,
+        number=row.standing_number or 0,
         ref=row.working_ref,
         stage="" if row.stage == Stage.PUBLISHED else str(row.get_stage_display()),
         lines=lines,
@@ -461,7 +475,7 @@ def _origin(row: Recommendation, *, public: bool) -> Origin:
     )
     shown = row.session and not (public and row.session.visibility != Session.Visibility.PUBLIC)
     return Origin(
-        number=str(row.number) if row.number else "–",
+        number=str(row.standing_number or "–"),
         ref=row.working_ref,
         group=str(row.working_group.name) if row.working_group else "–",
         session=str(row.session.title) if row.session and shown else "–",

@@ -340,6 +340,7 @@ def _formula(conference: Conference, language: str) -> list[str]:
     adoptions = (
         Adoption.objects.of(conference)
         .filter(recommendation__number__isnull=False)
+        .in_force()
         .select_related("recommendation", "session")
         .order_by("recommendation__number", "created_at")
     )

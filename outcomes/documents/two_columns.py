@@ -120,6 +120,8 @@ class _Words:
     recommendations: str
     adoption: str
     others: str
+    votes: str
+    recommendation: str
     positions: str
     addressed: str
     stage: str
@@ -133,6 +135,8 @@ class _Words:
             recommendations=_("Recommendations"),
             adoption=_("Adoption"),
             others=_("Not adopted, or still being worked on"),
+            votes=_("Recorded votes"),
+            recommendation=_("Recommendation %(head)s"),
             positions=_("Reservations and statements"),
             addressed=_("Addressed to:"),
             stage=_("Stage:"),
@@ -165,6 +169,7 @@ class _Rows:
         if self.first.adoption:
             yield self._said("heading", "adoption")
             yield from self._texts(self.first.adoption, self.second.adoption)
+        yield from self._votes()
         if self.first.others:
             yield self._said("heading", "others")
             yield from self._parts(self.first.others, self.second.others)
@@ -234,6 +239,17 @@ class _Rows:
                     "fact",
                     (f"{getattr(self.words, word)} {texts[0]}", f"{getattr(self.other_words, word)} {texts[1]}"),
                 )  # fmt: skip
+
+    def _votes(self) -> Iterator[Row]:
+        if self.first.votes:
+            yield self._said("heading", "votes")
+        for one, other in zip(self.first.votes, self.second.votes, strict=True):
+            heads = (
+                self.words.recommendation % {"head": one.head},
+                self.other_words.recommendation % {"head": other.head},
+            )
+            yield self._pair("subheading", heads)
+            yield from self._texts(one.lines, other.lines)
 
     def _positions(self) -> Iterator[Row]:
         if self.first.positions:

@@ -39,6 +39,12 @@ def recommendations_template(language: str) -> bytes:
         word.heading(_("Adoption"))
         with word.for_each("sentence in document.adoption"):
             word.paragraph("{{ sentence }}")
+    with word.when("document.votes"):
+        word.heading(_("Recorded votes"))
+        with word.for_each("vote in document.votes"):
+            word.heading(_("Recommendation %(head)s") % {"head": "{{ vote.head }}"}, 2)
+            with word.for_each("line in vote.lines"):
+                word.paragraph("{{ line }}")
     with word.when("document.others"):
         word.heading(_("Not adopted, or still being worked on"))
         with word.for_each("part in document.others"):

@@ -27,7 +27,7 @@ from outcomes.domain.amendment_checks import (
 )
 from outcomes.domain.amendment_falling import change_now, fall, fall_without_ground
 from outcomes.domain.amendment_texts import AskedChange, with_change
-from outcomes.domain.drafting import save_version
+from outcomes.domain.drafting import reads_the_same, save_version
 from outcomes.domain.plain_text import tidy
 from outcomes.domain.proposers import Party
 from outcomes.domain.screen import drop_oral_text
@@ -245,7 +245,9 @@ def reopen_amendment(amendment: Amendment, *, by: Any, reason: str) -> None:
 
 def _take_out(amendment: Amendment, *, by: Any, reason: str) -> None:
     recommendation, made = amendment.recommendation, amendment.resulting_version
-    if made is None or made.pk != recommendation.current_version_id:
+    # After a decision that was revoked the text is the same again, as a version of its own.
+    current = recommendation.current_version
+    if made is None or current is None or not reads_the_same(made.body, current.body):
         raise Refused(
             _("The text was changed after %(what)s was accepted. Propose another amendment instead.")
             % {"what": amendment.label}
@@ -255,7 +257,7 @@ def _take_out(amendment: Amendment, *, by: Any, reason: str) -> None:
         "what": amendment.short_label,
         "reason": reason,
     }
-    save_version(recommendation, by=by, base=made, body=before.body, reason=said)
+    save_version(recommendation, by=by, base=current, body=before.body, reason=said)
 
 
 def _accept(

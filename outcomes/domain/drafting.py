@@ -275,6 +275,15 @@ def rows_beside_newest(
     return rows
 
 
+def reads_the_same(one: Sequence[Paragraph], other: Sequence[Paragraph]) -> bool:
+    """Whether two texts say the same, whatever the status of their translations. Pure."""
+    says = [
+        [(p.id, p.level, {code: value.text for code, value in p.texts.items()}) for p in body]
+        for body in (one, other)
+    ]
+    return says[0] == says[1]
+
+
 def may_write(recommendation: Recommendation, user: Any) -> bool:
     """Whether the user may work on the text in its present stage."""
     permission = WRITING.get(recommendation.stage)  # type: ignore[call-overload]
@@ -294,7 +303,7 @@ def linguistic_revision_reserved(recommendation: Recommendation) -> bool:
     """Adopted "subject to linguistic revision", and not published yet."""
     if recommendation.stage not in (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED):
         return False
-    return recommendation.adoptions.filter(linguistic_revision=True).exists()
+    return recommendation.adoptions.in_force().filter(linguistic_revision=True).exists()
 
 
 def revise_recommendation(

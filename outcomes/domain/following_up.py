@@ -20,7 +20,6 @@ from outcomes.models import (
     FollowUpStatus,
     Indicator,
     IndicatorValue,
-    Position,
     ProgressUpdate,
     Recommendation,
     Response,
@@ -200,37 +199,6 @@ def record_indicator_value(indicator: Indicator, *, by: Any, values: Mapping[str
             label=recommendation.label, details={"as_of": row.as_of.isoformat()},
         )  # fmt: skip
     return row
-
-
-def record_position(recommendation: Recommendation, *, by: Any, values: Mapping[str, Any]) -> Position:
-    """A reservation or statement of a delegation (`delegation`, `kind`, `text`, `made_on`), for the document."""
-    if not may(by, "outcomes.decide_recommendation", recommendation):
-        raise Refused(_("You may not record positions; the secretariat may."))
-    if not recommendation.is_adopted:
-        raise Refused(
-            _("%(what)s has not been adopted; a position is taken on what was adopted.")
-            % {"what": recommendation.label}
-        )
-    with transaction.atomic():
-        position = Position.objects.create(recommendation=recommendation, **dict(values))
-        record_audit(
-            "outcomes.position_recorded", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.label, details={"kind": str(position.kind)},
-        )  # fmt: skip
-    return position
-
-
-def remove_position(position: Position, *, by: Any) -> None:
-    """Take back a position that was recorded by mistake."""
-    recommendation = position.recommendation
-    if not may(by, "outcomes.decide_recommendation", recommendation):
-        raise Refused(_("You may not record positions; the secretariat may."))
-    with transaction.atomic():
-        record_audit(
-            "outcomes.position_removed", by=by, conference=recommendation.conference, target=recommendation,
-            label=recommendation.label, details={"kind": str(position.kind)},
-        )  # fmt: skip
-        position.delete()
 
 
 def waiting_responses(conference: Any) -> int:

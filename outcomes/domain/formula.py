@@ -68,19 +68,14 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool) -> list[str]
         "count": len(numbers),
         "date": document_date(first.decided_on, language),
     }
+    counted = first.method == Method.RECORDED_VOTE and first.votes_for is not None
+    if counted:
+        values["vote"] = vote_in_words(first.votes_for or 0, first.votes_against or 0, first.abstentions or 0)
+    method = "counted" if counted else first.method
     if whole and len(numbers) > 1:
-        sentences = [_all_adopted(first.method, len(numbers)) % values]
+        sentences = [_all_adopted(method, len(numbers)) % values]
     else:
-        sentences = [_adopted(first.method, len(numbers)) % values]
-    if first.method == Method.RECORDED_VOTE:
-        sentences.append(
-            _("The vote: %(votes_for)d in favour, %(votes_against)d against, %(abstentions)d abstentions.")
-            % {
-                "votes_for": first.votes_for or 0,
-                "votes_against": first.votes_against or 0,
-                "abstentions": first.abstentions or 0,
-            }
-        )
+        sentences = [_adopted(method, len(numbers)) % values]
     if first.session and first.method != Method.SILENCE:
         sentences.append(
             _("The decision was taken in the session “%(session)s”.") % {"session": first.session.title}
@@ -88,8 +83,29 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool) -> list[str]
     return sentences
 
 
+def vote_in_words(votes_for: int, votes_against: int, abstentions: int) -> str:
+    """41 to 2, with 7 abstentions."""
+    values = {"for": votes_for, "against": votes_against, "count": abstentions}
+    if not abstentions:
+        return _("%(for)d to %(against)d, with no abstentions") % values
+    return (
+        ngettext(
+            "%(for)d to %(against)d, with %(count)d abstention",
+            "%(for)d to %(against)d, with %(count)d abstentions",
+            abstentions,
+        )
+        % values
+    )
+
+
 def _adopted(method: str, count: int) -> str:
     """The sentence for some of the recommendations, by their numbers."""
+    if method == "counted":
+        return ngettext(
+            "Recommendation %(numbers)s was adopted by a recorded vote of %(vote)s, on %(date)s.",
+            "Recommendations %(numbers)s were adopted by a recorded vote of %(vote)s, on %(date)s.",
+            count,
+        )
     if method == Method.CONSENSUS:
         return ngettext(
             "Recommendation %(numbers)s was adopted by consensus on %(date)s.",
@@ -124,6 +140,12 @@ def _adopted(method: str, count: int) -> str:
 
 def _all_adopted(method: str, count: int) -> str:
     """The sentence for all of them, where all were decided alike."""
+    if method == "counted":
+        return ngettext(
+            "The recommendation was adopted by a recorded vote of %(vote)s, on %(date)s.",
+            "All %(count)d recommendations were adopted by a recorded vote of %(vote)s, on %(date)s.",
+            count,
+        )
     if method == Method.CONSENSUS:
         return ngettext(
             "The recommendation was adopted by consensus on %(date)s.",
@@ -164,6 +186,33 @@ def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> st
     if count == 1:
         return _spoken_on_one(method) % {"what": recommendations[0].label}
     return _spoken_on_several(method, count) % {"count": count}
+
+
+def spoken_result(
+    recommendation: Recommendation, votes_for: int, votes_against: int, abstentions: int, *, carried: bool
+) -> str:
+    """What the chair says when the votes are counted, in the reading language."""
+    values = {
+        "what": recommendation.label,
+        "for": votes_for,
+        "against": votes_against,
+        "abstentions": abstentions,
+    }
+    if carried:
+        return (
+            _(
+                "The result of the vote on %(what)s: in favour %(for)d, against %(against)d, abstentions"
+                " %(abstentions)d. It is adopted."
+            )
+            % values
+        )
+    return (
+        _(
+            "The result of the vote on %(what)s: in favour %(for)d, against %(against)d, abstentions"
+            " %(abstentions)d. It is not adopted."
+        )
+        % values
+    )
 
 
 def _spoken_on_one(method: str) -> str:

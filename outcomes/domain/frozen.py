@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 from confman.web.word_differences import Piece, compare_words
 from outcomes.domain.documents import paragraphs_of_preamble
 from outcomes.domain.plain_text import labels
-from outcomes.models import Adoption, OutcomeDocument, Paragraph, Position
+from outcomes.models import Adoption, DelegationVote, OutcomeDocument, Paragraph, Position
 
 # What of the document itself a correction may change, beside the recommendations.
 PASSAGES = ("title", "preamble")
@@ -35,6 +35,7 @@ def document_content(document: OutcomeDocument) -> dict[str, Any]:
             "proposers",
             Prefetch("positions", queryset=Position.objects.select_related("delegation")),
             Prefetch("adoptions", queryset=Adoption.objects.in_force()),
+            Prefetch("adoptions__votes", queryset=DelegationVote.objects.select_related("delegation")),
         )
         .defer("search_text")
     )
@@ -75,6 +76,10 @@ def _recommendation(row: Any) -> dict[str, Any]:
                 "method": adoption.method,
                 "decided_on": adoption.decided_on.isoformat(),
                 "votes": [adoption.votes_for, adoption.votes_against, adoption.abstentions],
+                "votes_of": [
+                    {"delegation": dict(vote.delegation.name), "vote": vote.vote}
+                    for vote in adoption.votes.all()
+                ],
             }
             for adoption in row.adoptions.all()
         ],
@@ -89,8 +94,9 @@ def _recommendation(row: Any) -> dict[str, Any]:
 class Change:
     """What differs in one passage in one language. `kind` is 'changed', 'added' or 'removed'.
 
-    `place` is 'title', 'preamble', 'recommendation' (a whole one) or 'paragraph'; `number` the recommendation's,
-    `label` that of its paragraph, (a), or the place of a paragraph of the preamble; `before` and `after` are whole
+    `place` is 'title', 'preamble', 'recommendation' (a whole one), 'paragraph' or the kind of a position; `number` the
+    recommendation's, `label` that of its paragraph, (a), the place of a paragraph of the preamble, or the delegation
+    whose position it is; `before` and `after` are whole
     paragraphs.
     """
 
@@ -119,8 +125,10 @@ def content_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list
     for row in after.get("recommendations", ()):
         old = earlier.pop(row["id"], None)
         changes += _text_changes(row["number"], _body(old), _body(row), whole=old is None)
+        changes += _position_changes(row["number"], _positions(old), _positions(row))
     for row in earlier.values():
         changes += _text_changes(row["number"], _body(row), [], whole=True)
+        changes += _position_changes(row["number"], _positions(row), [])
     return changes
 
 
@@ -138,6 +146,26 @@ def _passage_changes(name: str, before: Any, after: Any) -> list[Change]:
             if pair[0] != pair[1]:
                 label = str(place + 1) if name == "preamble" else ""
                 found.append(Change(name, _kind(*pair), language, *pair, label=label))
+    return found
+
+
+def _positions(row: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    return list(row.get("positions", ())) if row else []
+
+
+def _position_changes(
+    number: int, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+) -> list[Change]:
+    """Positions that came and went, in every language in which they are written. `place` is their kind."""
+    found = []
+    for kind, rows, others in (("removed", before, after), ("added", after, before)):
+        for position in rows:
+            if position not in others:
+                names = position["delegation"]
+                for language, text in position["text"].items():
+                    was, reads = (text, "") if kind == "removed" else ("", text)
+                    name = names.get(language) or next(iter(names.values()), "")
+                    found.append(Change(position["kind"], kind, language, was, reads, number, name))
     return found
 
 

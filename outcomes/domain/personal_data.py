@@ -69,6 +69,8 @@ def collect(person: Person) -> list[dict[str, Any]]:
             "kind": kind,
             "recommendation": adoption.recommendation.working_ref,
             "date": adoption.decided_on.isoformat(),
+            # It stays in the record, as revoked.
+            **({"revoked": adoption.revoked_at.date().isoformat()} if adoption.revoked_at else {}),
         }
         for kind, field in (("chaired an adoption", "chair"), ("rapporteur of an adoption", "rapporteur"))
         for adoption in Adoption.objects.filter(**{field: person}).select_related("recommendation")

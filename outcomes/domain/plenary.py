@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -18,11 +18,12 @@ from confman.web.errors import Refused
 from outcomes.domain.amendment_falling import fall_all
 from outcomes.domain.amendment_window import check_order
 from outcomes.domain.brackets import open_brackets
-from outcomes.domain.drafting import ParagraphText, rewritten, save_version
+from outcomes.domain.drafting import ParagraphText, reads_the_same, rewritten, save_version
 from outcomes.domain.group_work import move
 from outcomes.domain.issuing import issue_additions, issue_original, throw_files_away
 from outcomes.domain.numbering import take_numbers
 from outcomes.domain.transitions import TRANSITIONS, check, may
+from outcomes.domain.voting import Majority, check_tallies, check_votes, is_carried, save_votes, tallies_of
 from outcomes.models import (
     Adoption,
     AdoptionOutcome,
@@ -54,6 +55,9 @@ class Decision:
     chair: Any = None
     rapporteur: Any = None
     circulation: Any = None
+    # How each delegation voted, by its id; the tallies are then counted from it.
+    votes: Mapping[Any, str] = field(default_factory=dict)
+    majority: str = Majority.SIMPLE
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ def adopt_recommendation(
     decision: Decision,
     amendment: OralAmendment | None = None,
     reason: str = "",
+    override: str = "",
 ) -> Adoption:
     """Adopt one recommendation and give it its permanent number; see `adopt_recommendations`."""
     return adopt_recommendations(
@@ -114,6 +119,7 @@ def adopt_recommendation(
         decision=decision,
         amendments={recommendation.pk: amendment} if amendment else None,
         reason=reason,
+        override=override,
     )[0]
 
 
@@ -124,38 +130,54 @@ def adopt_recommendations(
     decision: Decision,
     amendments: dict[Any, OralAmendment] | None = None,
     reason: str = "",
+    override: str = "",
 ) -> list[Adoption]:
     """Adopt several in this order, all or none, each with the next number of its document.
 
     What was orally amended (`amendments`, by id of the recommendation) is adopted as amended: the text as read
     out is the version that counts, other languages of the changed paragraphs become stale, and the adoption is
-    subject to linguistic revision. Raises Refused with the first obstacle; then no number is used.
+    subject to linguistic revision. So is what an owner adopts, with a reason (`override`), though a language is
+    stale. Raises Refused with the first obstacle; then no number is used.
     """
     amendments = amendments or {}
     conference = recommendations[0].conference if recommendations else None
     if conference is None:
         raise Refused(_("There is nothing to adopt."))
     decision = _checked_decision(conference, decision)
-    if decision.method == Method.RECORDED_VOTE and (decision.votes_for or 0) <= (decision.votes_against or 0):
-        raise Refused(_("There are not more votes in favour than against: record it as not adopted."))
+    if decision.method == Method.RECORDED_VOTE:
+        _check_carried(decision)
     adoptions = []
     with transaction.atomic():
         for recommendation in recommendations:
-            check("adopt", recommendation, by=by)
-            adoptions.append(_adopt(recommendation, by, decision, amendments.get(recommendation.pk), reason))
+            check("adopt", recommendation, by=by, override=override)
+            adoptions.append(
+                _adopt(recommendation, by, decision, amendments.get(recommendation.pk), reason, override)
+            )
     return adoptions
 
 
+def _check_carried(decision: Decision) -> None:
+    if is_carried(decision.votes_for or 0, decision.votes_against or 0, decision.majority):
+        return
+    if decision.majority == Majority.TWO_THIRDS:
+        raise Refused(
+            _("Fewer than two thirds of those voting for or against are in favour: record it as not adopted.")
+        )
+    raise Refused(_("There are not more votes in favour than against: record it as not adopted."))
+
+
 def _adopt(
-    recommendation: Recommendation, by: Any, decision: Decision, amendment: OralAmendment | None, reason: str
-) -> Adoption:
+    recommendation: Recommendation, by: Any, decision: Decision, amendment: OralAmendment | None, reason: str,
+    override: str = "",
+) -> Adoption:  # fmt: skip
     base = recommendation.current_version
     assert base is not None
     body, orally_amended = _as_adopted(base, amendment)
+    set_aside = TRANSITIONS["adopt"].rules_set_aside(recommendation) if override else []
     version = save_version(recommendation, by=by, base=base, body=body, reason=reason or str(_("As adopted")))
     accepted = _accepted_since_tabled(recommendation)
     amended = orally_amended or bool(accepted)
-    if amended:
+    if amended or set_aside:
         decision = replace(
             decision, linguistic_revision=decision.linguistic_revision or bool(stale_languages(body))
         )
@@ -168,11 +190,18 @@ def _adopt(
         orally_amended or AmendmentState.ACCEPTED_ORALLY in accepted,
     )  # fmt: skip
     move(
-        recommendation, stage, "outcomes.recommendation_adopted", by=by, reason=reason,
-        details={"number": number, "method": decision.method}, number=number, adopted_on=adoption.decided_on,
+        recommendation, stage, "outcomes.recommendation_adopted", by=by, reason=override or reason,
+        details={"number": number, "method": decision.method, **_how(decision)}
+        | ({"overridden": len(set_aside)} if set_aside else {}),
+        number=number, adopted_on=adoption.decided_on,
     )  # fmt: skip
     recommendation.save(update_fields=["search_text"])
     return adoption
+
+
+def _how(decision: Decision) -> dict[str, Any]:
+    """What the history says of a vote beside its tallies."""
+    return {"majority": str(decision.majority)} if decision.method == Method.RECORDED_VOTE else {}
 
 
 def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
@@ -202,7 +231,7 @@ def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) ->
         body = rewritten(body, amendment.language, amendment.written)
         if open_brackets(body):
             raise Refused(_("A text that is adopted may have no [square brackets]."))
-    amended = [paragraph_texts(p) for p in body] != [paragraph_texts(p) for p in base.body]
+    amended = not reads_the_same(body, base.body)
     official = [
         replace(
             paragraph,
@@ -216,11 +245,6 @@ def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) ->
     return official, amended
 
 
-def paragraph_texts(paragraph: Paragraph) -> tuple[str, int, dict[str, str]]:
-    """What a paragraph says, without the status of its translations."""
-    return paragraph.id, paragraph.level, {code: value.text for code, value in paragraph.texts.items()}
-
-
 def _checked_decision(conference: Conference, decision: Decision) -> Decision:
     """The decision with its date. Raises Refused where it cannot have been so."""
     if decision.method not in Method.values:
@@ -228,9 +252,9 @@ def _checked_decision(conference: Conference, decision: Decision) -> Decision:
             _("Say how it was decided: by consensus, without a vote, by a recorded vote or by silence.")
         )
     if decision.method == Method.RECORDED_VOTE:
-        _check_votes(conference, decision)
+        decision = _counted(conference, decision)
     else:
-        decision = replace(decision, votes_for=None, votes_against=None, abstentions=None)
+        decision = replace(decision, votes_for=None, votes_against=None, abstentions=None, votes={})
     if decision.method == Method.SILENCE:
         if not decision.circulated_until:
             raise Refused(_("A silence procedure needs the deadline until which an objection could be made."))
@@ -251,25 +275,42 @@ def _day_of(conference: Conference, decision: Decision) -> dt.date:
     return conference.today()
 
 
-def _check_votes(conference: Conference, decision: Decision) -> None:
-    from registrations.models import Delegation
-
+def _counted(conference: Conference, decision: Decision) -> Decision:
+    """The decision with its tallies: as delegations voted, else as they were given."""
+    if decision.votes:
+        check_votes(conference, decision.votes)
+        counted = tallies_of(decision.votes)
+        given = (decision.votes_for, decision.votes_against, decision.abstentions)
+        # What was left empty is counted; what was typed must be what the list says.
+        if any(typed is not None and typed != count for typed, count in zip(given, counted, strict=True)):
+            raise Refused(
+                _(
+                    "By the list of delegations the vote is %(for)d in favour, %(against)d against,"
+                    " %(abstentions)d abstentions; the tallies say otherwise. Correct one of them."
+                )
+                % {
+                    "for": counted.votes_for,
+                    "against": counted.votes_against,
+                    "abstentions": counted.abstentions,
+                }
+            )
+        return replace(
+            decision,
+            votes_for=counted.votes_for,
+            votes_against=counted.votes_against,
+            abstentions=counted.abstentions,
+        )
     if decision.votes_for is None or decision.votes_against is None:
         raise Refused(_("A recorded vote needs its tallies: in favour, against, abstentions."))
-    total = decision.votes_for + decision.votes_against + (decision.abstentions or 0)
-    delegations = Delegation.objects.filter(conference=conference).count()
-    if delegations and total > delegations:
-        raise Refused(
-            _("%(votes)d votes were counted, but the conference has %(delegations)d delegations.")
-            % {"votes": total, "delegations": delegations}
-        )
+    check_tallies(conference, decision.votes_for + decision.votes_against + (decision.abstentions or 0))
+    return decision
 
 
 def _record(
     recommendation: Recommendation, version: RecommendationVersion, by: Any, decision: Decision, outcome: str,
     orally_amended: bool,
 ) -> Adoption:  # fmt: skip
-    return Adoption.objects.create(
+    adoption = Adoption.objects.create(
         recommendation=recommendation,
         version=version,
         outcome=outcome,
@@ -285,8 +326,11 @@ def _record(
         rapporteur=decision.rapporteur,
         decided_on=decision.decided_on or recommendation.conference.today(),
         circulation=decision.circulation,
+        stage_before=recommendation.stage,
         recorded_by=by,
     )
+    save_votes(adoption, decision.votes)
+    return adoption
 
 
 def reject_recommendation(
@@ -301,7 +345,7 @@ def reject_recommendation(
         adoption = _record(recommendation, version, by, decision, AdoptionOutcome.NOT_ADOPTED, False)
         move(
             recommendation, transition.target, "outcomes.recommendation_not_adopted", by=by, reason=reason,
-            details={"method": decision.method},
+            details={"method": decision.method, **_how(decision)},
         )  # fmt: skip
     return adoption
 

@@ -124,6 +124,10 @@ class Transition:
         guards = self.guards if overridden else (*self.overridable, *self.guards)
         return [sentence for guard in guards for sentence in guard(recommendation)]
 
+    def rules_set_aside(self, recommendation: Recommendation) -> list[str]:
+        """What an override sets aside now, in sentences."""
+        return [sentence for guard in self.overridable for sentence in guard(recommendation)]
+
 
 _PLENARY = (Stage.TABLED,)
 # In an expert meeting the plenary decides on what the groups have agreed, without tabling.
@@ -165,7 +169,8 @@ TRANSITIONS: dict[str, Transition] = {
         Transition(
             "adopt", gettext_lazy("Adopt"), "outcomes.decide_recommendation",
             _PLENARY, Stage.ADOPTED,
-            guards=(_no_silence, _has_text, _amendments_decided, _no_brackets, _nothing_stale_but_amended),
+            guards=(_no_silence, _has_text, _amendments_decided, _no_brackets),
+            overridable=(_nothing_stale_but_amended,),
             expert_sources=_EXPERT_PLENARY, input=True,
         ),
         Transition(

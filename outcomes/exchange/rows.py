@@ -41,7 +41,7 @@ def recommendation_rows(recommendations: Any, conference: Conference) -> list[Ro
             "themes",
             "proposers",
             Prefetch("responses", queryset=Response.objects.select_related("addressee")),
-            Prefetch("adoptions", queryset=Adoption.objects.select_related("session")),
+            Prefetch("adoptions", queryset=Adoption.objects.in_force().select_related("session")),
         )
         .defer("search_text")
     )
@@ -58,7 +58,7 @@ def _row(recommendation: Recommendation, conference: Conference) -> Row:
     row = Row(
         id=str(recommendation.pk),
         working_ref=recommendation.working_ref,
-        number=recommendation.number,
+        number=recommendation.standing_number,
         stage=recommendation.stage,
         symbol=recommendation.symbol or None,
         working_group=recommendation.working_group.code if recommendation.working_group else None,

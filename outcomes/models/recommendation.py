@@ -252,14 +252,19 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def label(self) -> str:
-        """How it is called: by its number once it has one, by its origin where it was carried over, else by its
+        """How it is called: by its number while it is adopted, by its origin where it was carried over, else by its
         working reference.
         """
         if self.stage == Stage.CARRIED_OVER and self.origin:
             return self.origin
-        if self.number:
-            return gettext("Recommendation %(number)d") % {"number": self.number}
+        if self.standing_number:
+            return gettext("Recommendation %(number)d") % {"number": self.standing_number}
         return self.working_ref
+
+    @property
+    def standing_number(self) -> int | None:
+        """Its number while it is adopted. A text whose adoption was revoked keeps it unseen, for its next adoption."""
+        return self.number if self.is_followed_up else None
 
     @property
     def is_adopted(self) -> bool:
@@ -272,7 +277,7 @@ class Recommendation(SearchableModel, UUIDModel):
     @property
     def reference(self) -> str:
         """What stands in the column of numbers: the number, else the working reference."""
-        return str(self.number or self.working_ref)
+        return str(self.standing_number or self.working_ref)
 
     @property
     def is_closed(self) -> bool:

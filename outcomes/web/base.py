@@ -61,6 +61,22 @@ class BackToRecommendation(RecommendationMixin):
         return context
 
 
+class ToTheDesk:
+    """A form that leads back to the plenary desk with `?desk=yes`. Before the mixin that says where else."""
+
+    conference: Any
+    request: Any
+    recommendation: Recommendation
+    # What the desk then shows of it: `decided` a moment ago, or `at` it again.
+    desk_shows = "decided"
+
+    def get_success_url(self) -> str:
+        if "desk" not in self.request.GET:
+            return str(super().get_success_url())  # type: ignore[misc]
+        desk = reverse("outcomes_secretariat:plenary-desk", args=[self.conference.slug])
+        return f"{desk}?{self.desk_shows}={self.recommendation.pk}#next"
+
+
 def language_facts(code: str) -> dict[str, str]:
     """Code, own name and direction of a language, for a column of a page."""
     return {"code": code, "name": language_name(code), "direction": language_direction(code)}

@@ -131,6 +131,7 @@ class AdoptForm(DecisionForm):
         ),
     )
     reason = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
+    override = OverrideForm.base_fields["override"]
 
     def __init__(self, *args: Any, amended_language: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -250,6 +250,8 @@ ROWS = [
     ("outcomes_secretariat:speakers-podium", "slug pk=speakers_list", RAPPORTEUR),
     ("outcomes_secretariat:speakers-podium-part", "slug pk=speakers_list", RAPPORTEUR),
     ("outcomes_secretariat:plenary-desk", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:vote", "slug pk=draft", RAPPORTEUR),
+    ("outcomes_secretariat:revoke", "slug pk=draft", RAPPORTEUR),
     ("outcomes_secretariat:document", "slug", TEAM),
     ("outcomes_secretariat:document-edit", "slug", RAPPORTEUR),
     ("outcomes_secretariat:document-publish", "slug", RAPPORTEUR),

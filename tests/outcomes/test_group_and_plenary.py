@@ -296,8 +296,7 @@ def test_the_formula_tells_methods_apart(conference, staff):
     )
     assert formula() == [
         "Recommendations 1, 2, 4 were adopted by consensus on 31 March 2027.",
-        "Recommendation 3 was adopted by a recorded vote on 31 March 2027.",
-        "The vote: 9 in favour, 1 against, 2 abstentions.",
+        "Recommendation 3 was adopted by a recorded vote of 9 to 1, with 2 abstentions, on 31 March 2027.",
         "Recommendation 4 was adopted subject to linguistic revision.",
     ]
 

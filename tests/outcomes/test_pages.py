@@ -180,12 +180,13 @@ def test_the_desk_shows_what_stands_in_the_way(conference, desk, owner):
 
 def test_an_expert_meeting_is_spared_votes(conference, desk):
     recommendation(conference, stage="agreed")
-    assert "votes_for" not in desk.get(url("plenary-desk", conference)).content.decode()
+    assert "recorded-vote" not in desk.get(url("plenary-desk", conference)).content.decode()
     conference.profile = "intergovernmental"
     conference.save()
     row = Recommendation.objects.get()
     desk.post(url("table", conference, row.pk), {"symbol": "CONF/L.1"})
-    assert "votes_for" in desk.get(url("plenary-desk", conference)).content.decode()
+    assert "recorded-vote" in desk.get(url("plenary-desk", conference)).content.decode()
+    assert "votes_for" in desk.get(url("vote", conference, row.pk)).content.decode()
 
 
 # --- Who reads what ---------------------------------------------------------------------------------------

@@ -17,12 +17,29 @@ from agenda.models import GroupRole, Session, SessionRole, WorkingGroup
 from confman.accounts.models import User
 from confman.conferences.models import Membership
 from confman.web.errors import Refused
-from outcomes.domain import drafting, group_work, plenary
+from outcomes.domain import amending, drafting, group_work, issuing, plenary
+from outcomes.domain.amendment_texts import AskedChange
+from outcomes.domain.correcting import revoke_decision
 from outcomes.domain.plain_text import paragraphs_of
+from outcomes.domain.proposers import Party
 from outcomes.domain.splitting import split_recommendation
 from outcomes.domain.transitions import available
-from outcomes.models import Recommendation, RecommendationVersion
-from tests.factories import AddresseeFactory, ConferenceFactory, PersonFactory, ThemeFactory, UserFactory
+from outcomes.models import (
+    Adoption,
+    Amendment,
+    DocumentIssue,
+    OutcomeDocument,
+    Recommendation,
+    RecommendationVersion,
+)
+from tests.factories import (
+    AddresseeFactory,
+    ConferenceFactory,
+    DelegationFactory,
+    PersonFactory,
+    ThemeFactory,
+    UserFactory,
+)
 
 STAFF = {"owner", "rapporteur"}
 # (from, to) -> who may; group roles are those of the recommendation's own group.
@@ -51,6 +68,12 @@ EXPERT = {
     for source in ("agreed", "consolidated")
     for to in ("adopted", "adopted-as-amended", "not-adopted", "withdrawn", "deferred", "referred")
 }
+# What a mistaken gavel did can be undone, and nothing else goes back.
+DECIDED = {"adopted", "adopted-as-amended", "not-adopted", "withdrawn", "deferred", "referred"}
+MAY_REVOKE = STAFF | {"plenary chair"}
+# Before the plenary: tabled, and in an expert meeting what was agreed.
+AMENDABLE = {"tabled", "agreed", "consolidated"}
+ADOPTED = {"adopted", "adopted-as-amended", "published"}
 FROZEN = {
     "tabled",
     "adopted",
@@ -105,6 +128,15 @@ class Outcomes(RuleBasedStateMachine):
         self.stages: dict[Any, str] = {}
         self.submitted: set[Any] = set()
         self.texts: dict[Any, Any] = {}
+        # Before its decision: the stage, and the text as it was put to the room.
+        self.put: dict[Any, Any] = {}
+        self.decisions: dict[Any, Any] = {}
+        self.issues: dict[Any, Any] = {}
+        self.amendments: dict[Any, Any] = {}
+        # Of the act just done: what may have changed a frozen text.
+        self.by_what = ""
+        self.changed = True
+        self.states = [DelegationFactory(conference=self.conference) for _number in range(3)]
         # Some are under way already: by blind acts alone the late stages would hardly be reached.
         for number, (steps, choice) in enumerate(begun):
             self._complete_draft()
@@ -123,21 +155,42 @@ class Outcomes(RuleBasedStateMachine):
         found = list(Recommendation.objects.filter(conference=self.conference).order_by("working_ref"))
         return found[number % len(found)] if found else None
 
-    def act(self, actor: str, number: int, verb: Any) -> None:
+    def act(self, actor: str, number: int, verb: Any, by_what: str = "") -> None:
         """Do it; where it is not refused, check the way it went against the table above."""
         found = self.pick(number)
         if found is None:
             return
-        before = found.stage
+        before, text = found.stage, self._settled_text(found)
         try:
             with transaction.atomic():
                 verb(found, User.objects.get(pk=self.users[actor].pk))
         except Refused as refusal:
             assert refusal.message
             return
-        found.refresh_from_db()
-        if found.stage != before:
+        self.by_what, self.changed = by_what, True
+        found = Recommendation.objects.select_related("current_version").get(pk=found.pk)
+        if by_what == "revoked":
+            self._check_revoked(actor, found, before)
+        elif found.stage != before:
             self._check_way(actor, found, before)
+            if found.stage in DECIDED:
+                self.put[found.pk] = (before, text)
+
+    @staticmethod
+    def _settled_text(found: Recommendation) -> dict[Any, str]:
+        body = found.current_version.body if found.current_version else []
+        return {
+            (p.id, code): value.text
+            for p in body
+            for code, value in p.texts.items()
+            if value.status != "stale"
+        }
+
+    def _check_revoked(self, actor: str, found: Recommendation, before: str) -> None:
+        assert before in DECIDED and actor in MAY_REVOKE, f"{actor} revoked what was {before}"
+        stage, text = self.put.pop(found.pk)
+        assert found.stage == stage, f"{before} -> {found.stage}, was {stage}"
+        assert text.items() <= self._settled_text(found).items(), "the text that was put did not come back"
 
     def _check_way(self, actor: str, found: Recommendation, before: str) -> None:
         allowed = ALLOWED | (EXPERT if self.profile == "expert-meeting" else {})
@@ -172,6 +225,7 @@ class Outcomes(RuleBasedStateMachine):
                     addressees=[self.addressee] if complete else [],
                     themes=[self.theme] if complete else [],
                 )
+                self.changed = True
         except Refused:
             pass
 
@@ -200,13 +254,15 @@ class Outcomes(RuleBasedStateMachine):
                 self._complete_draft()
                 continue
             names = [act.transition.name for act in available(found, self.users[actor]) if not act.obstacles]
-            names = [name for name in names if name not in ("return", "merge", "split")] or names
+            names = [name for name in names if name not in ("return", "merge", "split")]
             if not names:
                 break
             self.act(actor, number, self._verb(names[(choice + step) % len(names)]))
             self.nothing_is_lost_or_reused()
+            self.by_what = ""
 
     def _complete_draft(self) -> None:
+        self.changed = True
         drafting.draft_recommendation(
             self.conference,
             by=self.users["rapporteur"],
@@ -253,6 +309,7 @@ class Outcomes(RuleBasedStateMachine):
                 drafting.discard_draft(found, by=self.users[actor])
         except Refused:
             return
+        self.changed = True
         assert not original, "an original is lost"
         self.stages.pop(key, None)
         self.versions = {pk: version for pk, version in self.versions.items() if version[0] != key}
@@ -302,10 +359,11 @@ class Outcomes(RuleBasedStateMachine):
     def table(self, actor: str, number: int, symbol: str) -> None:
         self.act(actor, number, lambda found, by: plenary.table_recommendation(found, by=by, symbol=symbol))
 
-    @rule(actor=actors, number=picks, method=st.sampled_from(["consensus", "recorded-vote", ""]),
+    @rule(actor=actors, number=picks, method=st.sampled_from(["consensus", "recorded-vote", "recorded-vote", ""]),
           amended=st.sampled_from(["", "", "Improve the hotline as read out.", "Improve [it]."]),
-          votes=st.sampled_from([(5, 1), (1, 5), (None, None)]))  # fmt: skip
-    def adopt(self, actor: str, number: int, method: str, amended: str, votes: Any) -> None:
+          votes=st.sampled_from([(2, 1), (5, 1), (1, 2), (None, None)]),
+          listed=st.sampled_from([(), ("for", "for", "against"), ("against", "abstains"), ("for",)]))  # fmt: skip
+    def adopt(self, actor: str, number: int, method: str, amended: str, votes: Any, listed: Any) -> None:
         def verb(found: Recommendation, by: User) -> None:
             base = found.current_version
             assert base is not None
@@ -313,11 +371,86 @@ class Outcomes(RuleBasedStateMachine):
             plenary.adopt_recommendation(
                 found,
                 by=by,
-                decision=plenary.Decision(method=method, votes_for=votes[0], votes_against=votes[1]),
+                decision=plenary.Decision(
+                    method=method,
+                    votes_for=None if listed else votes[0],
+                    votes_against=None if listed else votes[1],
+                    votes={state.pk: vote for state, vote in zip(self.states, listed, strict=False)},
+                ),
                 amendment=plenary.OralAmendment("en", written) if amended else None,
             )
 
-        self.act(actor, number, verb)
+        self.act(actor, number, verb, "adopted")
+
+    @rule(
+        actor=actors,
+        number=picks,
+        text=st.sampled_from(["Improve the hotline.", "Fund the hotline.", "Fund [it]."]),
+    )
+    def amend(self, actor: str, number: int, text: str) -> None:
+        def verb(found: Recommendation, by: User) -> None:
+            base = found.current_version
+            assert base is not None
+            asked = AskedChange(base.body[0].id, "en", text)
+            amending.propose_amendment(found, by=by, party=Party(self.states[0]), base=base, asked=asked)
+
+        self.act(actor, self._one_of(AMENDABLE, number), verb)
+
+    @rule(
+        actor=actors,
+        number=picks,
+        which=picks,
+        how=st.sampled_from(["accept", "accept", "oral", "reject", "reopen"]),
+    )
+    def decide_amendment(self, actor: str, number: int, which: int, how: str) -> None:
+        verbs = {
+            "accept": amending.accept_amendment,
+            "oral": lambda row, by: amending.accept_orally(row, by=by, text="Fund the hotline well."),
+            "reject": amending.reject_amendment,
+            "reopen": lambda row, by: amending.reopen_amendment(row, by=by, reason="It was another."),
+        }
+        waiting = list(
+            Amendment.objects.of(self.conference).order_by("recommendation__working_ref", "number")
+        )
+        if not waiting:
+            return
+        chosen = waiting[which % len(waiting)]
+        everything = Recommendation.objects.filter(conference=self.conference).order_by("working_ref")
+        number = list(everything.values_list("pk", flat=True)).index(chosen.recommendation_id)
+        self.act(actor, number, lambda _found, by: verbs[how](chosen, by=by), "amended")
+
+    def _one_of(self, stages: set[str], number: int) -> int:
+        """The place of one in these stages, if there is any: by blind picks the late acts would rarely fit."""
+        everything = Recommendation.objects.filter(conference=self.conference).order_by("working_ref")
+        places = [place for place, row in enumerate(everything) if row.stage in stages]
+        return places[number % len(places)] if places else number
+
+    @rule(actor=actors, number=picks, decided=st.booleans(), override=st.sampled_from(["", "", "I know."]))
+    def revoke(self, actor: str, number: int, decided: bool, override: str) -> None:
+        if decided:
+            number = self._one_of(DECIDED, number)
+        self.act(
+            actor,
+            number,
+            lambda found, by: revoke_decision(found, by=by, reason="The wrong gavel.", override=override),
+            "revoked",
+        )
+
+    @rule(actor=actors, number=picks, kind=st.sampled_from(["document", "corrigendum", "revision", "revision"]),
+          text=st.sampled_from(["Strengthen the hotline now.", "Improve [it].", ""]))  # fmt: skip
+    def issue(self, actor: str, number: int, kind: str, text: str) -> None:
+        def verb(found: Recommendation, by: User) -> None:
+            document = OutcomeDocument.objects.select_related("conference").get(pk=found.document_id)
+            if kind == "document" or not document.is_published:
+                plenary.publish_document(document, by=by)
+                return
+            base = found.current_version
+            assert base is not None
+            rows = [issuing.Correction(found, base, {"en": text}, base.body[0].id)]
+            make = issuing.issue_corrigendum if kind == "corrigendum" else issuing.issue_revision
+            make(document, by=by, corrections=rows)
+
+        self.act(actor, self._one_of({"published"}, number), verb, "issued")
 
     @rule(actor=actors, number=picks, name=st.sampled_from(["withdraw", "defer", "refer", "reject"]))
     def decide_otherwise(self, actor: str, number: int, name: str) -> None:
@@ -333,8 +466,10 @@ class Outcomes(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_lost_or_reused(self) -> None:
-        if not hasattr(self, "conference"):
+        if not hasattr(self, "conference") or not self.changed:
             return
+        # What was refused has changed nothing: it was undone whole.
+        self.changed = False
         rows = list(
             Recommendation.objects.filter(conference=self.conference).select_related("current_version")
         )
@@ -348,7 +483,8 @@ class Outcomes(RuleBasedStateMachine):
         for row in rows:
             if row.pk in self.numbers:
                 assert row.number == self.numbers[row.pk], "a permanent number has changed"
-            assert bool(row.number) == (row.stage in {"adopted", "adopted-as-amended", "published"})
+            # What was revoked keeps its number, for itself alone.
+            assert row.number or row.stage not in ADOPTED
             self._check_frozen(row)
         numbers = [row.number for row in rows if row.number]
         assert len(numbers) == len(set(numbers)), "a number stands twice"
@@ -357,8 +493,54 @@ class Outcomes(RuleBasedStateMachine):
                 assert row.number > max(self.numbers.values(), default=0), "a number was given again"
                 self.numbers[row.pk] = row.number
         self.versions = versions
+        self._check_decisions({row.pk: row.stage for row in rows})
+        self._check_issues_and_amendments(rows)
         self.submitted |= {row.pk for row in rows if row.stage != "draft"}
         self.stages = {row.pk: row.stage for row in rows}
+
+    def _check_decisions(self, stages: dict[Any, str]) -> None:
+        """None is lost, none comes back once it was revoked; what is adopted has exactly one that stands."""
+        found = {
+            row.pk: row
+            for row in Adoption.objects.of(self.conference).prefetch_related("votes").order_by("created_at")
+        }
+        standing: dict[Any, str] = {}
+        for key, revoked_at in self.decisions.items():
+            assert key in found, "a decision was lost"
+            assert revoked_at is None or found[key].revoked_at == revoked_at, "a revoked decision came back"
+        for row in found.values():
+            if row.revoked_at is None:
+                assert row.recommendation_id not in standing, "two decisions stand on one text"
+                standing[row.recommendation_id] = row.outcome
+            counted = [vote.vote for vote in row.votes.all()]
+            if counted:
+                assert (row.votes_for, row.votes_against) == (counted.count("for"), counted.count("against"))
+            if row.votes_for is not None:
+                assert row.votes_for + row.votes_against + (row.abstentions or 0) <= len(self.states)
+        for key, stage in stages.items():
+            outcome = standing.get(key, "")
+            assert (stage in ADOPTED) == outcome.startswith("adopted"), f"{stage}: {outcome}"
+            assert (stage == "not-adopted") == (outcome == "not-adopted"), f"{stage}: {outcome}"
+        self.decisions = {row.pk: row.revoked_at for row in found.values()}
+
+    def _check_issues_and_amendments(self, rows: list[Recommendation]) -> None:
+        issues = {
+            issue.pk: (issue.symbol, issue.content, issue.changes)
+            for issue in DocumentIssue.objects.filter(document__conference=self.conference)
+        }
+        for key, content in self.issues.items():
+            assert issues.get(key) == content, "an issue of the document was changed or lost"
+        self.issues = issues
+        amendments = {
+            row.pk: (row.recommendation_id, row.number, row.state)
+            for row in Amendment.objects.of(self.conference)
+        }
+        assert set(self.amendments) <= set(amendments), "an amendment was lost"
+        assert all(amendments[key][:2] == known[:2] for key, known in self.amendments.items())
+        self.amendments = amendments
+        closed = {row.pk for row in rows if row.stage in {*ADOPTED, "not-adopted", "withdrawn"}}
+        waiting = {key for key, _number, state in amendments.values() if state == "open"}
+        assert not closed & waiting, "an amendment waits for what was decided"
 
     def _check_frozen(self, row: Recommendation) -> None:
         assert row.current_version is not None
@@ -369,9 +551,18 @@ class Outcomes(RuleBasedStateMachine):
         }
         before, stage = self.texts.get(row.pk, {}), self.stages.get(row.pk)
         adopted_now = stage != row.stage and row.stage == "adopted-as-amended"
+        # A tabled text changes by its amendments, a published one by an issue; what was revoked was checked already.
+        changed = {
+            "tabled": self.by_what == "amended",
+            "agreed": self.by_what == "amended",
+            "published": self.by_what == "issued",
+        }
+        allowed = adopted_now or changed.get(stage or "", False) or self.by_what == "revoked"
         # Languages that are stale, and all of them under linguistic revision, may be brought in line.
-        reserved = row.adoptions.filter(linguistic_revision=True).exists() and row.stage != "published"
-        if stage in FROZEN and not adopted_now and not reserved:
+        reserved = (
+            row.adoptions.in_force().filter(linguistic_revision=True).exists() and row.stage != "published"
+        )
+        if stage in FROZEN and not allowed and not reserved:
             for key, text in before.items():
                 assert texts.get(key) == text, "a frozen text was changed"
         self.texts[row.pk] = texts
@@ -388,7 +579,7 @@ def test_no_sequence_of_acts_does_what_is_forbidden(machine: type[Outcomes], db:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=25,
+            max_examples=10,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.web.urls import amendments, circulations, followup, official, records, reports, speakers
+from outcomes.web.urls import adoption, amendments, circulations, followup, official, records, reports, speakers
 from outcomes.web.urls import drafting as drafting_urls
 from outcomes.web.views import deciding, document, drafting, following, plenary_desk
 
@@ -63,6 +63,7 @@ urlpatterns = [
         following.IndicatorValueView.as_view(),
         name="indicator-value",
     ),
+    *adoption.urlpatterns,
     *amendments.urlpatterns,
     *circulations.urlpatterns,
     *speakers.urlpatterns,

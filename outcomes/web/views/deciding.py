@@ -13,11 +13,12 @@ from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.translation.languages import language_name
 from outcomes.domain import group_work, plenary
 from outcomes.domain.drafting import ParagraphText
-from outcomes.domain.following_up import record_position, remove_position
 from outcomes.domain.plain_text import as_plain_text, split_plain_text
+from outcomes.domain.positions import is_issued, record_position, remove_position
 from outcomes.domain.transitions import TRANSITIONS
 from outcomes.domain.visibility import readable_recommendations
-from outcomes.web.base import LIST, BackToRecommendation
+from outcomes.models import Recommendation
+from outcomes.web.base import LIST, BackToRecommendation, ToTheDesk
 from outcomes.web.follow_up_forms import PositionForm
 from outcomes.web.forms import MergeForm
 from outcomes.web.plenary_forms import (
@@ -28,10 +29,11 @@ from outcomes.web.plenary_forms import (
     RejectForm,
     TableForm,
 )
+from outcomes.web.sitting import kept_for_sitting
 from outcomes.web.views.drafting import side_by_side
 
 
-class TransitionView(BackToRecommendation, VerbFormView):
+class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
     """One act of the state machine: a page that says what stands in the way, and its form."""
 
     template_name = "outcomes/transition.html"
@@ -145,7 +147,11 @@ class AdoptView(TransitionView):
     def get_initial(self) -> dict[str, Any]:
         version = self.recommendation.current_version
         text = as_plain_text(version.body, self.amended_language) if version else ""
-        return {**super().get_initial(), "amended_text": text}
+        return {
+            **super().get_initial(),
+            **kept_for_sitting(self.request, self.conference),
+            "amended_text": text,
+        }
 
     def act(self, form: AdoptForm) -> Any:
         amendment = self._amendment(form.cleaned_data.get("amended_text") or "")
@@ -155,6 +161,7 @@ class AdoptView(TransitionView):
             decision=form.decision(),
             amendment=amendment,
             reason=form.cleaned_data["reason"],
+            override=form.cleaned_data.get("override", ""),
         )
         return self.done % {"what": self.recommendation.label}
 
@@ -191,6 +198,9 @@ class RejectView(TransitionView):
     transition = "reject"
     form_class = RejectForm
     done = gettext_lazy("It was recorded that %(what)s was not adopted.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), **kept_for_sitting(self.request, self.conference)}
 
     def act(self, form: RejectForm) -> Any:
         plenary.reject_recommendation(
@@ -302,22 +312,39 @@ class MergeView(VerbFormView):
 # --- Positions of delegations -----------------------------------------------------------------------------
 
 
-class PositionAddView(BackToRecommendation, VerbFormView):
+def issue_note(recommendation: Recommendation) -> str:
+    """What recording or removing a position does to a document that everyone has."""
+    if not is_issued(recommendation):
+        return ""
+    return _("The document is published: it is issued anew with this change, as a revision (Rev.).")
+
+
+class PositionAddView(ToTheDesk, BackToRecommendation, VerbFormView):
     permission = "outcomes.decide_recommendation"
     form_class = PositionForm
     heading = gettext_lazy("Record a reservation or a statement")
 
+    @property
+    def lead(self) -> Any:  # type: ignore[override]
+        return issue_note(self.recommendation)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "made_on": self.conference.today()}
+
     def act(self, form: PositionForm) -> Any:
         record_position(self.recommendation, by=self.request.user, values=form.cleaned_data)
+        if is_issued(self.recommendation):
+            return _("It was recorded, and the document was issued anew with it, as a revision.")
         return _("It was recorded, and will stand in the document.")
 
 
 class PositionRemoveView(BackToRecommendation, ConfirmView):
     permission = "outcomes.decide_recommendation"
     action = gettext_lazy("Remove it")
-    consequence = gettext_lazy(
-        "It will no longer stand in the document; the history keeps that it was removed."
-    )
+
+    def get_consequence(self) -> str:
+        said = _("It will no longer stand in the document; the history keeps that it was removed.")
+        return f"{said} {issue_note(self.recommendation)}".strip()
 
     def prepare(self) -> None:
         super().prepare()

@@ -15,6 +15,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from outcomes.domain.amendment_window import is_amendable, is_open_for_amendments
 from outcomes.domain.brackets import brackets_once
+from outcomes.domain.correcting import may_revoke
 from outcomes.domain.drafting import (
     discard_draft,
     draft_recommendation,
@@ -24,9 +25,11 @@ from outcomes.domain.drafting import (
 from outcomes.domain.formula import adoption_formula
 from outcomes.domain.origins import became_of, origins_of
 from outcomes.domain.plain_text import labels
+from outcomes.domain.positions import may_record
 from outcomes.domain.transitions import Available, available, may
 from outcomes.domain.visibility import readable_recommendations
-from outcomes.models import Paragraph, Recommendation, RecommendationVersion, Stage
+from outcomes.domain.voting import Vote
+from outcomes.models import Adoption, Method, Paragraph, Recommendation, RecommendationVersion, Stage
 from outcomes.web.base import LIST, BackToRecommendation, RecommendationMixin, language_facts
 from outcomes.web.forms import DraftForm, RecommendationFilterForm
 
@@ -80,9 +83,8 @@ class RecommendationView(RecommendationMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, user = self.recommendation, self.request.user
         version = row.current_version
-        adoptions = list(row.adoptions.select_related("session", "chair", "rapporteur"))
-        for adoption in adoptions:
-            adoption.recommendation = row
+        adoptions = decisions_on(row)
+        in_force = [adoption for adoption in adoptions if adoption.revoked_at is None]
         language = self.request.LANGUAGE_CODE  # type: ignore[attr-defined]
         return super().get_context_data(
             texts=side_by_side(version, self.conference.languages),
@@ -97,7 +99,12 @@ class RecommendationView(RecommendationMixin, SecretariatView):
             .prefetch_related("merged_from__recommendation", "credited__proposer", "credited__co_sponsors")
             .order_by("-number"),
             adoptions=adoptions,
-            formula=adoption_formula(adoptions, language=language),
+            formula=adoption_formula(in_force, language=language),
+            may_revoke=may_revoke(row, user),
+            may_take_positions=may_record(row, user),
+            may_record_vote=any(lacks_list(adoption) for adoption in in_force)
+            and row.stage != Stage.PUBLISHED
+            and user.has_perm("outcomes.decide_recommendation", row),
             positions=row.positions.select_related("delegation"),
             origins=origins_of(row),
             became=became_of(row),
@@ -125,6 +132,27 @@ class RecommendationView(RecommendationMixin, SecretariatView):
         if asked or not may(self.request.user, "outcomes.table_recommendation", row):
             return ""
         return self.page_of("amendment-window")
+
+
+def decisions_on(row: Recommendation) -> list[Adoption]:
+    """Every decision, revoked ones too, each with `vote_lines`: who voted how, as far as that was kept."""
+    rows = row.adoptions.select_related("session", "chair", "rapporteur", "revoked_by")
+    adoptions = list(rows.prefetch_related("votes__delegation"))
+    for adoption in adoptions:
+        adoption.recommendation = row
+        votes = adoption.votes.all()
+        by_choice = ((label, [v for v in votes if v.vote == choice]) for choice, label in Vote.choices)
+        adoption.vote_lines = [  # type: ignore[attr-defined]
+            {"label": label, "names": ", ".join(str(vote.delegation) for vote in found)}
+            for label, found in by_choice
+            if found
+        ]
+    return adoptions
+
+
+def lacks_list(adoption: Adoption) -> bool:
+    """Whether a recorded vote was kept in tallies alone."""
+    return adoption.method == Method.RECORDED_VOTE and not adoption.votes.all()
 
 
 def _is_offered(act: Available, row: Recommendation) -> bool:

@@ -23,7 +23,7 @@ from outcomes.domain import annexes
 from outcomes.domain.documents import paragraphs_of_preamble, recommendations_document
 from outcomes.domain.frozen import content_changes
 from outcomes.domain.issuing import issue_corrigendum, issue_revision
-from outcomes.models import Annex, DocumentIssue, OutcomeDocument, Paragraph
+from outcomes.models import Annex, DocumentIssue, OutcomeDocument, Paragraph, Position
 from outcomes.web import official_forms as forms
 from outcomes.web.base import language_facts
 
@@ -230,6 +230,13 @@ class IssueView(DocumentPage, SecretariatView):
                     "section": read(row["section"]),
                     "lines": text_lines([Paragraph.from_json(data) for data in row["paragraphs"]], wanted),
                     "addressees": "; ".join(read(name) for name in row["addressees"]),
+                    "positions": [
+                        {
+                            "head": f"{read(p['delegation'])}: {Position.Kind(p['kind']).label}",
+                            "text": read(p["text"]),
+                        }
+                        for p in row.get("positions", ())
+                    ],
                 }
                 for row in content.get("recommendations", ())
             ],

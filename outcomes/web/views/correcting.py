@@ -1,0 +1,54 @@
+"""A mistaken gavel: the page on which a decision is revoked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.web.editing import VerbFormView
+from outcomes.domain.correcting import REVOCABLE, revocation_obstacles, revoke_decision
+from outcomes.web.base import BackToRecommendation, ToTheDesk
+from outcomes.web.sitting_forms import RevokeForm
+
+
+class RevokeView(ToTheDesk, BackToRecommendation, VerbFormView):
+    """Says what comes back and what stays, and asks for the reason. With `?desk=yes` it leads back to the desk."""
+
+    permission = "outcomes.decide_recommendation"
+    template_name = "outcomes/revoke.html"
+    form_class = RevokeForm
+    heading = gettext_lazy("Revoke the decision")
+    submit = gettext_lazy("Revoke the decision")
+    desk_shows = "at"
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        # Where nothing stands in the way there is no rule to set aside.
+        if not revocation_obstacles(self.recommendation):
+            del form.fields["override"]
+        return form
+
+    def act(self, form: RevokeForm) -> Any:
+        data = form.cleaned_data
+        found = revoke_decision(
+            self.recommendation,
+            by=self.request.user,
+            reason=data["reason"],
+            override=data.get("override", ""),
+        )
+        return _("The decision was revoked: %(what)s is “%(stage)s” again.") % {
+            "what": found.label,
+            "stage": found.get_stage_display(),
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.recommendation
+        return super().get_context_data(
+            possible=row.stage in REVOCABLE,
+            is_published=row.stage == row.Stage.PUBLISHED,
+            obstacles=revocation_obstacles(row),
+            adoption=row.adoptions.in_force().select_related("session").last(),
+            **kwargs,
+        )

@@ -1,0 +1,475 @@
+"""The plenary desk: through the document, recorded votes, positions, and a mistaken gavel corrected with its trace."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+
+import pytest
+from django.urls import reverse
+
+from confman.audit.models import AuditEntry
+from confman.documents.domain import build_document
+from confman.web.errors import Refused
+from outcomes.documents.report import build_conference_report
+from outcomes.domain import plenary
+from outcomes.domain.amending import accept_amendment, reject_amendment, reopen_amendment
+from outcomes.domain.correcting import revoke_decision
+from outcomes.domain.documents import recommendations_document
+from outcomes.domain.drafting import ParagraphText, revise_recommendation
+from outcomes.domain.following_up import save_action
+from outcomes.domain.group_work import joined_paragraphs, merge_recommendations
+from outcomes.domain.positions import record_position, remove_position
+from outcomes.domain.voting import is_carried, voting_delegations
+from outcomes.exchange.vote_list import read_votes, vote_of
+from outcomes.models import Adoption, DelegationVote, OutcomeDocument, Position, Recommendation
+from tests.factories import (
+    AddresseeFactory,
+    CategoryFactory,
+    ConferenceFactory,
+    DelegationFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SessionRoleFactory,
+)
+from tests.outcomes.amended import amendment, tabled
+from tests.outcomes.making import recommendation
+
+CONSENSUS = plenary.Decision(method="consensus")
+DAY = dt.date(2027, 3, 31)
+
+
+@pytest.fixture
+def conference(db):
+    return ConferenceFactory(languages=["en", "ru"])
+
+
+@pytest.fixture
+def staff(member):
+    return member("rapporteur")
+
+
+def again(row):
+    return Recommendation.objects.select_related("conference", "current_version", "document").get(pk=row.pk)
+
+
+def text_of(row, language="en"):
+    return [paragraph.text(language) for paragraph in again(row).current_version.body]
+
+
+def states(conference, count):
+    """Delegations whose members may vote, in the order of protocol."""
+    category = CategoryFactory(conference=conference, may_vote=True)
+    found = []
+    for number in range(count):
+        state = DelegationFactory(
+            conference=conference, name={"en": f"State {number}", "ru": f"Страна {number}"}
+        )
+        RegistrationFactory(
+            conference=conference,
+            person=PersonFactory(conference=conference),
+            category=category,
+            delegation=state,
+            status="approved",
+        )
+        found.append(state)
+    return found
+
+
+def url(name, conference, *args):
+    return reverse(f"outcomes_secretariat:{name}", args=[conference.slug, *args])
+
+
+def page_of(client, address):
+    return html.unescape(client.get(address).content.decode())
+
+
+# --- A mistaken gavel ---------------------------------------------------------------------------------------
+
+
+def test_a_revoked_adoption_leaves_its_trace_and_the_text_as_it_was_tabled(conference, staff):
+    row, other = tabled(conference), tabled(conference)
+    before = text_of(row)
+    written = tuple(
+        ParagraphText(f"{p.text('en')} At once.", p.level, p.id) for p in row.current_version.body
+    )
+    adoption = plenary.adopt_recommendation(
+        row, by=staff, decision=CONSENSUS, amendment=plenary.OralAmendment("en", written)
+    )
+    versions = list(row.versions.values_list("pk", flat=True))
+    with pytest.raises(Refused, match="Say why"):
+        revoke_decision(adoption, by=staff, reason=" ")
+    revoke_decision(adoption, by=staff, reason="The chair looked at the wrong text.")
+    adoption.refresh_from_db()
+    assert adoption.revoked_by == staff and adoption.revoked_because == "The chair looked at the wrong text."
+    row = again(row)
+    assert (row.stage, row.adopted_on, row.label) == ("tabled", None, row.working_ref)
+    assert text_of(row) == before and row.current_version.status_of("ru") == "draft"
+    assert set(versions) < set(row.versions.values_list("pk", flat=True))
+    entry = AuditEntry.objects.about(row).get(verb="outcomes.decision_revoked")
+    assert (entry.by, entry.reason, entry.details["to"]) == (staff, adoption.revoked_because, "tabled")
+    # Its number waits for it: another text is given the next one, and adopted again it has its own.
+    plenary.adopt_recommendation(other, by=staff, decision=CONSENSUS)
+    plenary.adopt_recommendation(row, by=staff, decision=CONSENSUS)
+    assert (again(other).number, again(row).number) == (2, 1)
+    assert row.adoptions.count() == 2 and row.adoptions.in_force().get().outcome == "adopted"
+
+
+def test_the_number_of_what_is_then_merged_is_never_given_again(conference, staff):
+    rows = [recommendation(conference, stage="agreed") for _number in range(2)]
+    plenary.adopt_recommendation(rows[0], by=staff, decision=CONSENSUS)
+    revoke_decision(rows[0], by=staff, reason="Too early.")
+    rows = [again(row) for row in rows]
+    assert rows[0].stage == "agreed"
+    merged = merge_recommendations(rows, by=staff, paragraphs=joined_paragraphs(rows))
+    plenary.adopt_recommendation(merged, by=staff, decision=CONSENSUS)
+    assert merged.number == 2
+
+
+@pytest.mark.parametrize("act", ["defer", "refer", "withdraw", "reject"])
+def test_every_other_decision_can_be_revoked_and_what_fell_with_it_is_open_again(conference, staff, act):
+    row = tabled(conference)
+    decided, waiting = amendment(row, "Strengthen it."), amendment(row, "Report twice.", paragraph=1)
+    reject_amendment(decided, by=staff)
+    if act == "reject":
+        reject_amendment(waiting, by=staff)
+        plenary.reject_recommendation(again(row), by=staff, decision=CONSENSUS)
+    else:
+        plenary.set_aside(again(row), act, by=staff, reason="So decided.")
+        waiting.refresh_from_db()
+        assert waiting.state == "fallen"
+    revoke_decision(again(row), by=staff, reason="It was the next text.")
+    waiting.refresh_from_db()
+    assert again(row).stage == "tabled"
+    assert waiting.state == ("rejected" if act == "reject" else "open")
+
+
+def test_after_a_revoked_adoption_an_amendment_can_still_be_reopened(conference, staff):
+    row = tabled(conference)
+    accepted = amendment(row, "Strengthen the national hotline by 2029.")
+    accept_amendment(accepted, by=staff)
+    plenary.adopt_recommendation(again(row), by=staff, decision=CONSENSUS)
+    revoke_decision(again(row), by=staff, reason="Too fast.")
+    accepted.refresh_from_db()
+    reopen_amendment(accepted, by=staff, reason="Not that one.")
+    assert text_of(row)[0].endswith("2030.") and again(row).stage == "tabled"
+
+
+def test_what_was_translated_after_the_adoption_is_not_lost_with_it(conference, staff):
+    row = tabled(conference)
+    accepted = amendment(row, "Strengthen the national hotline by 2029.")
+    accept_amendment(accepted, by=staff)
+    plenary.adopt_recommendation(again(row), by=staff, decision=CONSENSUS)
+    assert again(row).stage == "adopted-as-amended"
+    row = again(row)
+    written = [ParagraphText(f"{p.text('ru')} Да.", p.level, p.id) for p in row.current_version.body[:1]]
+    written += [ParagraphText(p.text("ru"), p.level, p.id) for p in row.current_version.body[1:]]
+    revise_recommendation(row, by=staff, base=row.current_version, language="ru", written=written)
+    revoke_decision(again(row), by=staff, reason="Too fast.")
+    assert text_of(row)[0].endswith("2029.") and text_of(row, "ru")[0].endswith("Да.")
+
+
+def test_what_stands_in_the_way_of_revoking(conference, staff, member):
+    row = recommendation(conference, stage="adopted")
+    with pytest.raises(Refused, match="may not do this"):
+        revoke_decision(row, by=member("programme"), reason="Mine.")
+    # Work that others have begun: only an owner sets that aside, with a reason.
+    save_action(
+        again(row), by=staff,
+        values={"lead": AddresseeFactory(conference=conference), "what": {"en": "Open a line"}},
+    )  # fmt: skip
+    with pytest.raises(Refused, match="follow-up has begun"):
+        revoke_decision(again(row), by=staff, reason="Mistake.")
+    with pytest.raises(Refused, match="Only an owner"):
+        revoke_decision(again(row), by=staff, reason="Mistake.", override="I say so.")
+    revoke_decision(again(row), by=member("owner"), reason="Mistake.", override="The lead knows.")
+    entry = AuditEntry.objects.about(row).get(verb="outcomes.decision_revoked")
+    assert entry.details["override"] == "The lead knows." and entry.details["overridden"] == 1
+    with pytest.raises(Refused, match="no decision"):
+        revoke_decision(again(row), by=staff, reason="Again.")
+    published = recommendation(conference, stage="published")
+    with pytest.raises(Refused, match=r"only by a Corr\. or a Rev\."):
+        revoke_decision(again(published), by=staff, reason="Mistake.")
+    late = recommendation(conference, stage="agreed")
+    plenary.set_aside(late, "refer", by=staff, reason="Back.")
+    late = again(late)
+    revise_recommendation(
+        late, by=staff, base=late.current_version, language="en",
+        written=[ParagraphText("Otherwise.", 0, late.current_version.body[0].id)],
+    )  # fmt: skip
+    with pytest.raises(Refused, match="worked on since"):
+        revoke_decision(again(late), by=staff, reason="Mistake.")
+
+
+def test_no_document_and_no_export_knows_a_revoked_decision(conference, staff):
+    row, kept = (recommendation(conference, stage="agreed") for _number in range(2))
+    made = plenary.Decision(method="without-vote", decided_on=DAY)
+    plenary.adopt_recommendation(row, by=staff, decision=made)
+    plenary.adopt_recommendation(kept, by=staff, decision=CONSENSUS)
+    revoke_decision(again(row), by=staff, reason="Mistake.")
+    for kind, format in (
+        ("outcomes.recommendations", "html"),
+        ("outcomes.recommendations", "akn"),
+        ("outcomes.two-columns", "html"),
+        ("outcomes.recommendation-table", "csv"),
+    ):
+        options = {"beside": "ru"} if "columns" in kind else {}
+        content = build_document(kind, conference, language="en", format=format, options=options).content
+        assert b"without a vote" not in content and b"without-vote" not in content, (kind, format)
+        assert b"Recommendation 1 " not in content, (kind, format)
+    [said] = build_conference_report(conference, language="en", options={}).adoption
+    assert said.startswith("Recommendation 2 was adopted by consensus")
+
+
+def test_the_page_asks_for_the_reason_and_shows_the_trace(conference, staff, client_as):
+    row = recommendation(conference, stage="adopted")
+    client = client_as(staff)
+    address = url("revoke", conference, row.pk)
+    assert "number 1 stays with this text" in page_of(client, address)
+    assert client.post(address, {"reason": ""}).status_code == 200
+    answer = client.post(f"{address}?desk=yes", {"reason": "Wrong paper."}, follow=True)
+    page = html.unescape(answer.content.decode())
+    assert "The decision was revoked" in page and 'name="one"' in page
+    page = page_of(client, url("recommendation", conference, row.pk))
+    assert "because: Wrong paper." in page and "Decision revoked" in page
+    assert "was adopted by consensus" not in page
+    published = recommendation(conference, stage="published")
+    assert "only by a Corr. or a Rev." in page_of(client, url("revoke", conference, published.pk))
+
+
+# --- Recorded votes -----------------------------------------------------------------------------------------
+
+
+def test_votes_of_delegations_are_counted_and_stand_in_the_document(conference, staff, client_as):
+    row = tabled(conference)
+    voters = states(conference, 4)
+    DelegationFactory(conference=conference, name={"en": "Observer"})
+    assert list(voting_delegations(conference)) == voters
+    client, address = client_as(staff), url("vote", conference, row.pk)
+    page = page_of(client, address)
+    assert page.index("State 0") < page.index("State 3") and "Observer" not in page
+    typed = {f"vote-{voters[0].pk}": "against", f"vote-{voters[1].pk}": "abstains"}
+    page = html.unescape(client.post(address, {**typed, "rest": "yes"}).content.decode())
+    assert "2 in favour, 1 against, 1 abstentions" in page and "majority is reached" in page
+    assert not Adoption.objects.exists()
+    # The list as it came from the hall: what is wrong is said by line, the rest is filled in.
+    pasted = (
+        "Delegation\tVote\nState 0\tагainst\nСтрана 1\tзa\nState 2\tyes\nNowhere\tno\nState 2\tno\nState 3"
+    )
+    page = html.unescape(client.post(address, {**typed, "pasted": pasted, "read": "yes"}).content.decode())
+    assert "Line 5: “Nowhere” is no delegation" in page
+    assert "Line 6: “State 2” has voted in a line before." in page
+    assert "Line 7: a delegation and its vote are expected" in page
+    votes = typed | {f"vote-{state.pk}": "for" for state in voters[2:]}
+    answer = client.post(address, {**votes, "votes_for": "4", "adopt": "yes"})
+    assert "the tallies say otherwise" in html.unescape(answer.content.decode())
+    answer = client.post(address, {**votes, "decided_on": "2027-03-31", "adopt": "yes"})
+    assert answer.status_code == 302 and answer["Location"].endswith("#next")
+    adoption = Adoption.objects.get()
+    assert (adoption.votes_for, adoption.votes_against, adoption.abstentions) == (2, 1, 1)
+    assert adoption.votes.count() == 4 and adoption.stage_before == "tabled"
+    page = page_of(client, url("recommendation", conference, row.pk))
+    assert "by a recorded vote of 2 to 1, with 1 abstention, on" in page and "State 2, State 3" in page
+    content = build_document(
+        "outcomes.recommendations", conference, language="en", format="html", options={}
+    ).content.decode()
+    assert "In favour (2): State 2, State 3." in html.unescape(content)
+    assert "Against (1): State 0." in html.unescape(content)
+    word = build_document("outcomes.recommendations", conference, language="ru", format="docx", options={})
+    assert word.content[:2] == b"PK"
+    akn = build_document("outcomes.recommendations", conference, language="en", format="akn", options={})
+    assert akn.content.count(b"__delegation_") == 4
+
+
+def test_votes_that_cannot_be_are_refused(conference, staff):
+    row = tabled(conference)
+    voters = states(conference, 3)
+    stranger = DelegationFactory(conference=conference, name={"en": "Observer"})
+
+    def decide(**given):
+        decision = plenary.Decision(method="recorded-vote", **given)
+        return plenary.adopt_recommendation(again(row), by=staff, decision=decision)
+
+    for given, said in (
+        ({"votes_for": 3, "votes_against": 1}, "3 delegations with a vote"),
+        ({"votes": {stranger.pk: "for"}}, "Observer has no right to vote"),
+        ({"votes": {voters[0].pk: "perhaps"}}, "is no vote"),
+        ({"votes": {voters[0].pk: "against"}}, "not more votes in favour"),
+        ({"votes_for": 1, "votes_against": 1}, "not more votes in favour"),
+        ({"votes_for": 5, "votes_against": 3, "majority": "two-thirds"}, "8 votes were counted"),
+        ({"votes_for": 1, "votes_against": 1, "majority": "two-thirds"}, "two thirds"),
+    ):
+        with pytest.raises(Refused, match=said):
+            decide(**given)
+    assert not DelegationVote.objects.exists() and again(row).stage == "tabled"
+    decide(votes_for=2, votes_against=1, majority="two-thirds")
+    assert again(row).stage == "adopted"
+
+
+def test_a_list_is_added_to_tallies_if_it_says_the_same(conference, staff, client_as):
+    row = tabled(conference)
+    voters = states(conference, 3)
+    decision = plenary.Decision(method="recorded-vote", votes_for=2, votes_against=1)
+    plenary.adopt_recommendation(row, by=staff, decision=decision)
+    client, address = client_as(staff), url("vote", conference, row.pk)
+    votes = {f"vote-{state.pk}": "for" for state in voters}
+    answer = client.post(address, {**votes, "record": "yes"})
+    assert "The list counts 3–0–0" in html.unescape(answer.content.decode())
+    answer = client.post(address, {**votes, f"vote-{voters[0].pk}": "against", "record": "yes"})
+    assert answer.status_code == 302 and Adoption.objects.get().votes.count() == 3
+    assert "nothing to vote on now" in page_of(client, address)
+
+
+def test_majorities_and_words_for_votes():
+    assert is_carried(2, 1) and not is_carried(1, 1) and not is_carried(0, 0)
+    assert is_carried(4, 2, "two-thirds") and not is_carried(5, 3, "two-thirds")
+    assert [vote_of(word) for word in ("За", "NO", "+", "−", "воздержались", "maybe", "")] == [
+        "for", "against", "for", "against", "abstains", None, None,
+    ]  # fmt: skip
+
+
+def test_two_delegations_of_one_name_are_not_guessed(conference):
+    for _number in range(2):
+        DelegationFactory(conference=conference, name={"en": "Ruritania"})
+    found = read_votes(b"Ruritania;for\n", voting_delegations(conference))
+    assert not found.votes and "several delegations" in found.problems[0]
+
+
+# --- The desk -----------------------------------------------------------------------------------------------
+
+
+def test_the_desk_goes_through_the_document_and_keeps_what_was_chosen(conference, staff, client_as):
+    rows = [tabled(conference) for _number in range(3)]
+    session = SessionFactory(conference=conference, kind="closing")
+    chair = SessionRoleFactory(session=session, role="chair").person
+    client, desk = client_as(staff), url("plenary-desk", conference)
+    page = page_of(client, f"{desk}?language=ru&method=without-vote")
+    assert "1 of 3" in page and 'lang="ru"' in page and "Enter the votes" not in page
+    assert page.count('name="reason"') == 1
+    sent = {"method": "without-vote", "session": session.pk, "chair": chair.pk, "linguistic_revision": "on"}
+    client.post(desk, {**sent, "keep": "yes"})
+    assert not Adoption.objects.exists()
+    answer = client.post(desk, {**sent, "one": rows[0].pk}, follow=True)
+    page = html.unescape(answer.content.decode())
+    assert "Adopted: Recommendation 1." in page and rows[1].working_ref in page and "autofocus" in page
+    assert f"{url('position-add', conference, rows[0].pk)}?desk=yes" in page
+    adoption = rows[0].adoptions.get()
+    assert (adoption.method, adoption.chair, adoption.linguistic_revision) == ("without-vote", chair, True)
+    # Kept: method, chair and the chair's language, for the decisions that follow.
+    kept = answer.context["form"]
+    assert str(kept["chair"].value()) == str(chair.pk) and kept["method"].value() == "without-vote"
+    assert answer.context["working_language"] == "ru"
+    answer = client.post(desk, {**sent, "defer": rows[1].pk})
+    assert "Say why" in html.unescape(answer.content.decode())
+    client.post(desk, {**sent, "defer": rows[1].pk, "reason": "No time."})
+    client.post(desk, {**sent, "reject": rows[2].pk})
+    assert [again(row).stage for row in rows] == ["adopted", "deferred", "not-adopted"]
+    page = page_of(client, desk)
+    assert page.count("Revoke…") == 3 and "All that was ready has been decided." in page
+
+
+def test_all_together_leaves_out_what_cannot_be_and_says_why(conference, staff, client_as):
+    rows = [tabled(conference) for _number in range(3)]
+    amendment(rows[0], "Strengthen it.")
+    client, desk = client_as(staff), url("plenary-desk", conference)
+    page = page_of(client, desk)
+    assert "amendment is not decided yet: A.1" in page and "Without 1 text" in page
+    assert "To the amendments" in page and "Adopt this one" not in page
+    answer = client.post(desk, {"method": "recorded-vote", "all": "yes", "selected": [rows[1].pk]})
+    assert "one text at a time" in html.unescape(answer.content.decode())
+    answer = client.post(desk, {"method": "recorded-vote", "one": rows[1].pk})
+    assert answer["Location"] == url("vote", conference, rows[1].pk)
+    answer = client.post(desk, {"method": "consensus", "all": "yes", "selected": [row.pk for row in rows]})
+    assert [again(row).stage for row in rows] == ["tabled"] * 3
+    client.post(desk, {"method": "consensus", "all": "yes", "selected": [row.pk for row in rows[1:]]})
+    assert [again(row).stage for row in rows] == ["tabled", "adopted", "adopted"]
+
+
+def test_an_expert_meeting_is_spared_the_ceremony(conference, staff, client_as):
+    row = recommendation(conference, stage="agreed")
+    client, desk = client_as(staff), url("plenary-desk", conference)
+    page = page_of(client, desk)
+    assert "recorded vote" not in page and "Amendments" not in page
+    assert "nothing to vote on now" in page_of(client, url("vote", conference, row.pk))
+    client.post(desk, {"method": "consensus", "one": row.pk})
+    assert again(row).stage == "adopted"
+    assert "Reservation or statement" not in page_of(client, url("recommendation", conference, row.pk))
+
+
+def test_an_owner_adopts_what_is_stale_with_a_reason(conference, staff, member):
+    row = recommendation(conference, stage="agreed")
+    revise_recommendation(
+        row, by=staff, base=row.current_version, language="en",
+        written=[ParagraphText("Strengthen and fund it.", 0, row.current_version.body[0].id)],
+    )  # fmt: skip
+    with pytest.raises(Refused, match="stale"):
+        plenary.adopt_recommendation(row, by=staff, decision=CONSENSUS)
+    with pytest.raises(Refused, match="Only an owner"):
+        plenary.adopt_recommendation(row, by=staff, decision=CONSENSUS, override="Agreed.")
+    adoption = plenary.adopt_recommendation(
+        row, by=member("owner"), decision=CONSENSUS, override="The room agreed to it."
+    )
+    assert adoption.linguistic_revision
+    entry = AuditEntry.objects.about(row).get(verb="outcomes.recommendation_adopted")
+    assert (entry.reason, entry.details["overridden"]) == ("The room agreed to it.", 1)
+
+
+# --- Positions ----------------------------------------------------------------------------------------------
+
+
+def test_a_position_after_publication_is_another_issue_of_the_document(conference, staff, client_as):
+    document = recommendations_document(conference, by=staff)
+    OutcomeDocument.objects.filter(pk=document.pk).update(symbol="CONF/2027/5")
+    conference.profile = "intergovernmental"
+    conference.save()
+    row = tabled(conference)
+    plenary.adopt_recommendation(row, by=staff, decision=CONSENSUS)
+    state = DelegationFactory(conference=conference, name={"en": "Avaland"})
+    values = {"delegation": state, "kind": "reservation", "text": {"en": "Avaland reserves."}, "made_on": DAY}
+    record_position(again(row), by=staff, values=values)
+    revoke_decision(again(row), by=staff, reason="Mistake.")
+    assert again(row).positions.count() == 1
+    plenary.adopt_recommendation(again(row), by=staff, decision=CONSENSUS)
+    plenary.publish_document(OutcomeDocument.objects.get(), by=staff)
+    assert OutcomeDocument.objects.get().issues.count() == 1
+    client, address = client_as(staff), url("position-add", conference, row.pk)
+    assert "issued anew with this change" in page_of(client, address)
+    answer = client.post(
+        address,
+        {"delegation": state.pk, "kind": "dissociation", "text_en": "Not bound.", "made_on": "2027-04-02"},
+    )
+    assert answer.status_code == 302
+    issue = OutcomeDocument.objects.get().issues.get(kind="revision")
+    assert issue.symbol == "CONF/2027/5/Rev.1" and len(issue.content["recommendations"][0]["positions"]) == 2
+    [change] = issue.changes
+    assert (change["place"], change["kind"], change["after"]) == ("dissociation", "added", "Not bound.")
+    original = OutcomeDocument.objects.get().issues.get(kind="original")
+    assert "Not bound." in page_of(client, url("issue", conference, issue.pk))
+    compared = page_of(client, f"{url('issue', conference, issue.pk)}?with={original.pk}")
+    assert "Avaland: dissociation (1)" in compared and "<ins>Not bound.</ins>" in compared
+    sheet = build_document(
+        "outcomes.corrigendum", conference, language="en", format="html", options={"issue": str(issue.pk)}
+    )
+    assert b"Avaland: dissociation (1)" in sheet.content
+    assert len(original.content["recommendations"][0]["positions"]) == 1
+    position = Position.objects.get(kind="dissociation")
+    position.recommendation = again(row)
+    remove_position(position, by=staff)
+    assert OutcomeDocument.objects.get().issues.filter(kind="revision").count() == 2
+
+
+def test_the_chair_alone_does_not_issue(conference, member, staff, client_as):
+    row = recommendation(conference, stage="adopted")
+    plenary.publish_document(OutcomeDocument.objects.get(), by=staff)
+    chair = PersonFactory(conference=conference, user=member("programme"))
+    session = SessionFactory(conference=conference, kind="plenary")
+    SessionRoleFactory(session=session, person=chair, role="chair", status="confirmed")
+    values = {
+        "delegation": DelegationFactory(conference=conference),
+        "kind": "reservation",
+        "text": {"en": "No."},
+        "made_on": DAY,
+    }
+    with pytest.raises(Refused, match="only by another issue"):
+        record_position(again(row), by=chair.user, values=values)
