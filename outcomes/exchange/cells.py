@@ -48,6 +48,10 @@ FALSE = frozenset("0 no n false нет yoʻq yo'q yoq non".split())
 DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 
 
+# Of HTML, as in “&#40;Unknown&#41;”: its semicolon parts no names.
+_REFERENCE = re.compile(r"(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30}));")
+
+
 def _folded(value: str) -> str:
     return " ".join(re.sub(r"[-_]", " ", value.casefold()).split())
 
@@ -110,7 +114,8 @@ class NamesWidget(TextWidget):
         if isinstance(value, list):
             parts = [str(part) for part in value]
         else:
-            parts = str(value).split(";" if ";" in str(value) else ",")
+            text = _REFERENCE.sub(r"\1\0", str(value))
+            parts = [part.replace("\0", ";") for part in text.split(";" if ";" in text else ",")]
         # Their places matter: the names in another language stand in the same order.
         names = [" ".join(part.split()) for part in parts]
         while names and not names[-1]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from import_export import fields, resources
 
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.documents.rendering.tables import Sheet, render_csv, render_json, render_ods, render_xlsx
 from outcomes.exchange import cells
 from outcomes.exchange.rows import Row, recommendation_rows
 from outcomes.models import (
@@ -47,12 +46,12 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
         skip_diff = True
         instance_loader_class = staticmethod(lambda resource, dataset: None)
 
-    def __init__(self, conference: Conference, *, structure: bool = True) -> None:
+    def __init__(self, conference: Conference) -> None:
         super().__init__()
         self.conference = conference
         self.fields = OrderedDict(
             (name, fields.Field(attribute=name, column_name=name, widget=widget))
-            for name, widget in _columns(conference.languages, structure)
+            for name, widget in _columns(conference.languages)
         )
         self.accepted: list[tuple[Row, Row | None]] = []
         self._existing: dict[tuple[str, Any], Row] | None = None
@@ -111,7 +110,7 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
         return self.export(recommendation_rows(recommendations, self.conference))
 
 
-def _columns(languages: Sequence[str], structure: bool) -> Iterable[tuple[str, Any]]:
+def _columns(languages: Sequence[str]) -> Iterable[tuple[str, Any]]:
     text, names, number, date, yes = (
         cells.TextWidget(), cells.NamesWidget(), cells.NumberWidget(), cells.DateWidget(), cells.YesNoWidget(),
     )  # fmt: skip
@@ -143,8 +142,7 @@ def _columns(languages: Sequence[str], structure: bool) -> Iterable[tuple[str, A
     yield from (("letter_number", cells.KeyedWidget(text)), ("letter_date", cells.KeyedWidget(date)))
     yield from (("status", cells.ChoiceWidget(FollowUpStatus)), ("due", date))
     yield from (("visibility", cells.ChoiceWidget(Visibility)), ("source", text))
-    if structure:
-        yield "paragraphs", cells.ParagraphsWidget()
+    yield STRUCTURE, cells.ParagraphsWidget()
 
 
 def column_for(name: str, languages: Sequence[str]) -> str:
@@ -153,7 +151,7 @@ def column_for(name: str, languages: Sequence[str]) -> str:
     Returns '' for a name that means nothing here.
     """
     plain = "_".join(name.strip().lower().replace("-", "_").split())
-    exact = {column.lower().replace("-", "_"): column for column, _widget in _columns(languages, True)}
+    exact = {column.lower().replace("-", "_"): column for column, _widget in _columns(languages)}
     base, mark, language = plain.partition("_")
     plain = ALIASES.get(plain, f"{ALIASES[base]}{mark}{language}" if base in ALIASES else plain)
     for code in languages[:1]:
@@ -163,6 +161,16 @@ def column_for(name: str, languages: Sequence[str]) -> str:
                 plain = many
     return exact.get(plain.replace("-", "_"), "")
 
+
+RENDERERS: Mapping[str, Callable[[Sheet], bytes]] = {
+    "csv": render_csv,
+    "xlsx": lambda sheet: render_xlsx([sheet]),
+    "ods": render_ods,
+    "json": render_json,
+}
+TABLES = tuple(RENDERERS)
+# What only JSON can hold: what stands there as one cell is no text.
+STRUCTURE = "paragraphs"
 
 # What the secretariat works with, and nobody else is told by the table.
 INTERNAL = (
@@ -174,26 +182,31 @@ INTERNAL = (
 def export_recommendations(
     recommendations: Any, conference: Conference, *, format: str, without: Collection[str] = ()
 ) -> bytes:
-    """The table as CSV, XLSX or JSON; each of them imports again to the same record.
+    """The table in one of TABLES; each of them imports again to the same record.
 
     `without` leaves columns out: INTERNAL ones, for the public.
     """
-    resource = RecommendationResource(conference, structure=format == "json")
+    return render_table(recommendation_sheet(recommendations, conference, without=without), format=format)
+
+
+def recommendation_sheet(
+    recommendations: Any, conference: Conference, *, without: Collection[str] = ()
+) -> Sheet:
+    """The table of these recommendations with all that any format can hold, read once."""
+    resource = RecommendationResource(conference)
     for name in without:
         resource.fields.pop(name, None)
     dataset = resource.dataset(recommendations)
-    if format == "json":
-        rows = [
-            {
-                name: value
-                for name, value in zip(dataset.headers, row, strict=True)
-                if value not in ("", None, [])
-            }
-            for row in dataset
-        ]
-        return json.dumps(rows, ensure_ascii=False, indent=1).encode("utf-8")
-    sheet = Sheet(str(_("Recommendations")), dataset.headers, list(dataset))
-    return render_csv(sheet) if format == "csv" else render_xlsx([sheet])
+    return Sheet(str(_("Recommendations")), tuple(dataset.headers), tuple(dataset))
+
+
+def render_table(sheet: Sheet, *, format: str) -> bytes:
+    """A table of `recommendation_sheet` in one of TABLES."""
+    if format != "json" and STRUCTURE in sheet.columns:
+        place = list(sheet.columns).index(STRUCTURE)
+        rows = [(*row[:place], *row[place + 1 :]) for row in sheet.rows]
+        sheet = Sheet(sheet.title, (*sheet.columns[:place], *sheet.columns[place + 1 :]), rows)
+    return RENDERERS[format](sheet)
 
 
 def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tablib.Dataset:
