@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import tablib
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from import_export import fields, resources
 
@@ -28,6 +29,11 @@ from outcomes.models import (
 
 # What a person may call a column, beside its own name.
 ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes", "group": "working_group"}
+
+
+# What a row says which recommendation it is by, the surest first.
+KEYS = ("id", "working_ref", "number")
+SOUGHT_AT_ONCE = 3000
 
 
 class RecommendationResource(resources.Resource):  # type: ignore[misc]
@@ -54,7 +60,7 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
             for name, widget in _columns(conference.languages)
         )
         self.accepted: list[tuple[Row, Row | None]] = []
-        self._existing: dict[tuple[str, Any], Row] | None = None
+        self._existing: dict[tuple[str, Any], Row] = {}
 
     # --- Reading -------------------------------------------------------------------------------------
 
@@ -75,24 +81,22 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
 
     def _find(self, row: Mapping[str, Any]) -> Row | None:
         """The recommendation a row is about: by its id, its working reference, or its number."""
-        if self._existing is None:
-            self._existing = {}
-            for known in recommendation_rows(Recommendation.objects.of(self.conference), self.conference):
-                self._existing["id", known.id] = known
-                self._existing["working_ref", known.working_ref] = known
-                if known.number:
-                    self._existing["number", known.number] = known
-        for key in ("id", "working_ref", "number"):
-            value = row.get(key)
-            if not cells.is_no_value(value):
-                sought = (
-                    cells.NumberWidget().clean(value)
-                    if key == "number" and str(value).isdecimal()
-                    else str(value)
-                )
-                if found := self._existing.get((key, sought)):
-                    return found
-        return None
+        return next((found for key in _sought(row) if (found := self._existing.get(key))), None)
+
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        """Read those on record that the file names, and no other: a conference may have ten thousands."""
+        named = [key for row in dataset.dict for key in _sought(row)]
+        for start in range(0, len(named), SOUGHT_AT_ONCE):
+            wanted = Q(pk__in=())
+            for lookup in KEYS:
+                values = [value for name, value in named[start : start + SOUGHT_AT_ONCE] if name == lookup]
+                if values:
+                    wanted |= Q(**{f"{lookup}__in": values})
+            rows = Recommendation.objects.of(self.conference).filter(wanted)
+            for known in recommendation_rows(rows, self.conference):
+                for lookup in KEYS:
+                    if value := getattr(known, lookup):
+                        self._existing[lookup, value] = known
 
     def import_instance(self, instance: Row, row: Mapping[str, Any], **kwargs: Any) -> None:
         super().import_instance(instance, row, **kwargs)
@@ -105,9 +109,35 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
 
     # --- Writing -------------------------------------------------------------------------------------
 
+    def export_resource(self, instance: Row, selected_fields: Any = None, **kwargs: Any) -> list[Any]:
+        """The cells of a row; the library would look the fields up again for each."""
+        return [field.widget.render(getattr(instance, field.attribute)) for field in self.fields.values()]
+
     def dataset(self, recommendations: Iterable[Recommendation]) -> tablib.Dataset:
         """The table of these recommendations."""
         return self.export(recommendation_rows(recommendations, self.conference))
+
+
+def _sought(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """By what a row can be known to be about one on record: what it is called by, and that."""
+    for key in KEYS:
+        value = row.get(key)
+        if cells.is_no_value(value):
+            continue
+        text = str(value).strip()
+        if key == "number":
+            number = text.removesuffix(".0")
+            if number.isdecimal() and len(number) < 10:
+                yield key, int(number)
+        elif key != "id" or _is_uuid(text):
+            yield key, text
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _columns(languages: Sequence[str]) -> Iterable[tuple[str, Any]]:
