@@ -44,6 +44,8 @@ BYTE_ORDER_MARKS = (
 )
 # Letters that European languages put into the middle of a word.
 _COMMON = frozenset("àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿœšžßıłńśźżćčďěňřťůąęğşășțőű")
+# C0 and C1 controls but tab and line ends, halves of a surrogate pair, and what Unicode says is no character.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _PUNCTUATION = frozenset("‘’“”–—…«»°№·€£§©®™ \u00a0")
 
 NumberedRow = tuple[int, list[Any]]
@@ -74,6 +76,11 @@ class Table:
     rows: Sequence[TableRow]
     format: str
     encoding: str = ""
+
+
+def without_controls(text: str) -> str:
+    """A text without what no text is made of; it comes in with what is pasted, and with JSON that escapes it."""
+    return _CONTROLS.sub("", text)
 
 
 def is_no_value(value: Any) -> bool:

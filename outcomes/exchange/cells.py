@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
 from confman.documents.rendering.tables import FORMULA_STARTS
-from confman.web.table_reading import is_no_value
+from confman.web.table_reading import is_no_value, without_controls
 from outcomes.models import FollowUpStatus, Method, Paragraph, Priority, Response, Stage, TextStatus
 
 # What others call it. Compared in small letters, with spaces for hyphens and underscores.
@@ -86,12 +87,25 @@ class TextWidget(Widget):  # type: ignore[misc]
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
         if is_no_value(value):
             return None
-        text = str(value).strip()
+        text = without_controls(str(value)).strip()
         # The apostrophe that an export puts before what a spreadsheet would take for a formula.
         return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return "" if value is None else str(value)
+
+
+class IdWidget(TextWidget):
+    """The identifier that an export writes."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
+        text = super().clean(value)
+        try:
+            return str(UUID(text)) if text else None
+        except ValueError as error:
+            raise ValueError(
+                _("“%(value)s” is not an identifier as an export writes it.") % {"value": str(value)[:60]}
+            ) from error
 
 
 class ChoiceWidget(TextWidget):
@@ -112,9 +126,9 @@ class NamesWidget(TextWidget):
         if is_no_value(value):
             return None
         if isinstance(value, list):
-            parts = [str(part) for part in value]
+            parts = [without_controls(str(part)) for part in value]
         else:
-            text = _REFERENCE.sub(r"\1\0", str(value))
+            text = _REFERENCE.sub(r"\1\0", without_controls(str(value)))
             parts = [part.replace("\0", ";") for part in text.split(";" if ";" in text else ",")]
         # Their places matter: the names in another language stand in the same order.
         names = [" ".join(part.split()) for part in parts]

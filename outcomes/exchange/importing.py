@@ -13,7 +13,7 @@ from agenda.models import WorkingGroup
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.table_reading import Table, read_table
-from outcomes.domain.drafting import MAX_CHARACTERS, WRITING, ParagraphText, rewritten
+from outcomes.domain.drafting import MAX_CHARACTERS, MAX_PARAGRAPHS, WRITING, ParagraphText, rewritten
 from outcomes.domain.plain_text import MISSING, paragraphs_of, split_plain_text
 from outcomes.exchange.resource import RecommendationResource, as_dataset, column_for
 from outcomes.exchange.rows import Row
@@ -154,6 +154,8 @@ def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
         yield main, _("there is no text.")
     elif any(len(text.text) > MAX_CHARACTERS for paragraph in row.body for text in paragraph.texts.values()):
         yield main, _("a paragraph has more than %(limit)d characters.") % {"limit": MAX_CHARACTERS}
+    if len(row.body) > MAX_PARAGRAPHS:
+        yield main, _("it has more than %(limit)d paragraphs.") % {"limit": MAX_PARAGRAPHS}
     if before is None:
         if row.number and row.stage not in ADOPTED_STAGES:
             yield "number", _("only what is adopted has a number.")

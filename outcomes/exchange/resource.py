@@ -98,11 +98,6 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
                     if value := getattr(known, lookup):
                         self._existing[lookup, value] = known
 
-    def import_instance(self, instance: Row, row: Mapping[str, Any], **kwargs: Any) -> None:
-        super().import_instance(instance, row, **kwargs)
-        if instance.id:
-            UUID(str(instance.id))
-
     def save_instance(self, instance: Row, is_create: bool, row: Any, **kwargs: Any) -> None:
         instance.is_new, instance.line = is_create, kwargs["row_number"]
         self.accepted.append((instance, None if is_create else self._find(row)))
@@ -145,7 +140,12 @@ def _columns(languages: Sequence[str]) -> Iterable[tuple[str, Any]]:
         cells.TextWidget(), cells.NamesWidget(), cells.NumberWidget(), cells.DateWidget(), cells.YesNoWidget(),
     )  # fmt: skip
     _main, *others = languages
-    yield from (("id", text), ("working_ref", text), ("number", number), ("stage", cells.ChoiceWidget(Stage)))
+    yield from (
+        ("id", cells.IdWidget()),
+        ("working_ref", text),
+        ("number", number),
+        ("stage", cells.ChoiceWidget(Stage)),
+    )
     for code in languages:
         yield f"text_{code}", text
     for code in languages:
