@@ -334,6 +334,7 @@ VERBS = {
     "outcomes.recommendation_referred": gettext_lazy("Referred back"),
     "outcomes.recommendation_published": gettext_lazy("Published"),
     "outcomes.recommendation_imported": gettext_lazy("Imported"),
+    "outcomes.recommendations_exported": gettext_lazy("Table of recommendations exported"),
     "outcomes.recommendation_reimported": gettext_lazy("Changed by an import"),
     "outcomes.recommendation_followed_up": gettext_lazy("Status of follow-up changed"),
     "outcomes.document_created": gettext_lazy("Outcome document made"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,10 +65,25 @@ def plan_import(
     """
     table = read_table(raw, name=name)
     columns = _matched(table, conference, mapping or {}, name)
+    return plan_table(conference, table, columns, source=name, stage=stage)
+
+
+def plan_table(
+    conference: Conference,
+    table: Table,
+    columns: Mapping[str, str],
+    *,
+    source: str = "",
+    stage: str = Stage.DRAFT,
+    progress: Callable[[int], None] = lambda _row: None,
+) -> ImportPlan:
+    """What importing this table would do. `columns` is column of the file -> column of ours; `progress` is told now
+    and then how many rows are understood.
+    """
     plan = ImportPlan(
-        conference, table, columns, [column for column in table.columns if column not in columns], name
+        conference, table, columns, [column for column in table.columns if column not in columns], source
     )
-    resource = RecommendationResource(conference)
+    resource = RecommendationResource(conference, progress=progress)
     result = resource.import_data(
         as_dataset(columns, (row.cells for row in table.rows)), use_transactions=False
     )

@@ -34,6 +34,7 @@ ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes"
 # What a row says which recommendation it is by, the surest first.
 KEYS = ("id", "working_ref", "number")
 SOUGHT_AT_ONCE = 3000
+TOLD_EVERY = 1000
 
 
 class RecommendationResource(resources.Resource):  # type: ignore[misc]
@@ -52,9 +53,12 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
         skip_diff = True
         instance_loader_class = staticmethod(lambda resource, dataset: None)
 
-    def __init__(self, conference: Conference) -> None:
+    def __init__(
+        self, conference: Conference, *, progress: Callable[[int], None] = lambda _row: None
+    ) -> None:
         super().__init__()
         self.conference = conference
+        self.progress = progress
         self.fields = OrderedDict(
             (name, fields.Field(attribute=name, column_name=name, widget=widget))
             for name, widget in _columns(conference.languages)
@@ -97,6 +101,10 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
                 for lookup in KEYS:
                     if value := getattr(known, lookup):
                         self._existing[lookup, value] = known
+
+    def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
+        if kwargs["row_number"] % TOLD_EVERY == 0:
+            self.progress(kwargs["row_number"])
 
     def save_instance(self, instance: Row, is_create: bool, row: Any, **kwargs: Any) -> None:
         instance.is_new, instance.line = is_create, kwargs["row_number"]

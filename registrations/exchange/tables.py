@@ -38,6 +38,8 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     format: str = ""
+    encoding: str = ""
+    line_ends: str = ""
     notes: tuple[str, ...] = field(default=())
 
     def column(self, number: int, limit: int = 3) -> list[str]:
@@ -94,6 +96,8 @@ def _table(grid: Grid, headed: bool) -> Table:
         columns=names,
         rows=tuple(Row(line, (*cells, *[""] * (width - len(cells)))) for line, cells in rows),
         format=grid.format,
+        encoding=grid.encoding,
+        line_ends=grid.line_ends,
     )
 
 

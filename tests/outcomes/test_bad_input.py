@@ -118,14 +118,17 @@ ODD = {
 }
 
 
+# A workbook holds 32,767 characters in a cell.
+IN_TABLES = [
+    (format, odd) for format in TABLES for odd in ODD if format != "xlsx" or len(ODD[odd][0]) < 32_767
+]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("format", TABLES)
-@pytest.mark.parametrize(("text", "kept"), ODD.values(), ids=ODD)
-def test_odd_text_in_a_table_is_text(conference, tmp_path, format, text, kept):
+@pytest.mark.parametrize(("format", "odd"), IN_TABLES)
+def test_odd_text_in_a_table_is_text(conference, tmp_path, format, odd):
+    text, kept = ODD[odd]
     path = tmp_path / f"table.{format}"
-    # A workbook holds 32,767 characters in a cell, and no control characters: that is for its writer to say.
-    if format == "xlsx" and len(text) > 32_767:
-        pytest.skip("no workbook can say it")
     path.write_bytes(TABLES[format](table(text)))
     call_command("importrecommendations", conference.slug, str(path))
     made = Recommendation.objects.get(working_ref__startswith="WG1").current_version.body[0].text("en")

@@ -59,6 +59,8 @@ class RecommendationListView(SecretariatView):
             ],
             may_merge=user.has_perm("outcomes.consolidate_recommendation", self.conference),
             may_export=user.has_perm("outcomes.export_recommendations", self.conference),
+            may_import=user.has_perm("outcomes.import_recommendations", self.conference),
+            export_url=reverse("outcomes_secretariat:table-export", args=[self.conference.slug]),
             bulk_actions=[("merge", _("Merge"))],
             **kwargs,
         )
