@@ -51,6 +51,31 @@ DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y-%m-%dT%H:%M:
 
 # Of HTML, as in “&#40;Unknown&#41;”: its semicolon parts no names.
 _REFERENCE = re.compile(r"(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30}));")
+# What stands between two semicolons; those within quotation marks that open it are part of it.
+_PART = re.compile(r'\s*(?:"(?:[^"]|"")*"[^;]*|[^;]*)(?:;|$)')
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+
+
+def _parts(text: str) -> list[str]:
+    kept = _REFERENCE.sub(r"\1\0", text)
+    parts = [match.group().strip().removesuffix(";").strip() for match in _PART.finditer(kept)]
+    # At the end of the text nothing stands once more.
+    return [part.replace("\0", ";") for part in (parts[:-1] if parts and not parts[-1] else parts)]
+
+
+def _unquoted(part: str) -> str:
+    whole = _QUOTED.fullmatch(part.strip())
+    return whole[1].replace('""', '"') if whole else part
+
+
+def quoted(name: str) -> str:
+    """A name for a cell of several: in quotation marks where its own semicolon would part it."""
+    return '"{}"'.format(name.replace('"', '""')) if ";" in name or name.startswith('"') else name
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a text that semicolons part, as `quoted` writes them."""
+    return [_unquoted(part) for part in _parts(text)]
 
 
 def _folded(value: str) -> str:
@@ -128,8 +153,8 @@ class NamesWidget(TextWidget):
         if isinstance(value, list):
             parts = [without_controls(str(part)) for part in value]
         else:
-            text = _REFERENCE.sub(r"\1\0", without_controls(str(value)))
-            parts = [part.replace("\0", ";") for part in text.split(";" if ";" in text else ",")]
+            text = without_controls(str(value))
+            parts = names_in(text) if ";" in text or text.startswith('"') else text.split(",")
         # Their places matter: the names in another language stand in the same order.
         names = [" ".join(part.split()) for part in parts]
         while names and not names[-1]:
@@ -139,7 +164,7 @@ class NamesWidget(TextWidget):
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         names = list(value or [])
         # A single name with a comma needs the semicolon that says it is one.
-        joined = "; ".join(names)
+        joined = "; ".join(map(quoted, names))
         return f"{joined};" if len(names) == 1 and "," in joined else joined
 
 
@@ -157,8 +182,10 @@ class KeyedWidget(TextWidget):
             return {str(name): self.inner.clean(entry) for name, entry in value.items()}
         if " = " not in str(value):
             return {"": self.inner.clean(value)}
-        pairs = [part.rpartition(" = ") for part in str(value).split(";") if part.strip()]
-        return {" ".join(name.split()): self.inner.clean(entry.strip()) for name, _mark, entry in pairs}
+        pairs = [part.rpartition(" = ") for part in _parts(str(value)) if part.strip()]
+        return {
+            " ".join(_unquoted(name).split()): self.inner.clean(entry.strip()) for name, _mark, entry in pairs
+        }
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         entries = {
@@ -166,7 +193,7 @@ class KeyedWidget(TextWidget):
         }
         if list(entries) == [""]:
             return str(entries[""])
-        return "; ".join(f"{name} = {entry}" for name, entry in entries.items())
+        return "; ".join(f"{quoted(name)} = {entry}" for name, entry in entries.items())
 
 
 class NumberWidget(TextWidget):

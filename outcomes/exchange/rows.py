@@ -11,6 +11,7 @@ from django.db.models import F
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 from outcomes.domain.plain_text import as_plain_text
+from outcomes.exchange.cells import names_in
 from outcomes.models import Addressee, Adoption, Recommendation, Response, Section
 from registrations.models import Delegation
 
@@ -147,7 +148,7 @@ def _names(texts: Iterable[TranslatedText], language: str, *, exact: bool = Fals
 
 
 def _words(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
+    return [name.strip() for name in names_in(text) if name.strip()]
 
 
 def _responses(recommendation: Recommendation, linked: _Linked, language: str) -> dict[str, Any]:
