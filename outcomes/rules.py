@@ -275,6 +275,7 @@ rules.add_perm("outcomes.edit_report", _staff)
 # Behind the figures stand people: their names are for who sees registrations anyway.
 rules.add_perm("outcomes.view_people_of_report", has_role("registration", "protocol"))
 rules.add_perm("outcomes.export_recommendations", is_team)
+rules.add_perm("outcomes.import_recommendations", _staff)
 # Who said what is for those who keep the record, and not for the whole team.
 rules.add_perm("outcomes.view_records", _staff | keeps_any_record)
 rules.add_perm("outcomes.keep_record", _staff | keeps_record)

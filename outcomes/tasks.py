@@ -8,11 +8,22 @@ from confman.accounts.system_users import system_user
 from outcomes.domain.circulating import conclude_circulation, due_circulations
 from outcomes.domain.reminders import conferences_that_remind, remind
 from outcomes.domain.reporting_dates import plan_reporting_dates
+from outcomes.exchange.uploads import expire_tables, run_upload
 
 logger = logging.getLogger(__name__)
 
 # Reminders leave while people work, where the conference is.
 HOURS = range(8, 18)
+
+
+def run_table_upload(key: str, language: str) -> None:
+    """Preview or import a large table that a user brought. Harmless when it comes twice."""
+    run_upload(key, language)
+
+
+def expire_table_uploads() -> None:
+    """Throw away the tables that nobody decided about."""
+    expire_tables()
 
 
 def follow_up_task() -> int:

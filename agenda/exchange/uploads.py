@@ -5,32 +5,26 @@ What takes longer than a moment is done by the worker, and the page says how far
 
 from __future__ import annotations
 
-import datetime as dt
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
-from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_q.tasks import async_task
 
 from agenda.exchange.importing import ImportChoices, ImportReport, import_schedule
 from agenda.exchange.reading_files import is_quick, is_table, read_schedule
 from agenda.exchange.schedule import Schedule, UnreadableSchedule
 from agenda.exchange.table_columns import AgendaTable, read_agenda_table
+from agenda.exchange.upload_runs import queue_upload, report_progress, run_queued
 from agenda.models import ScheduleUpload
 from agenda.models.schedule_upload import UPLOAD_FOLDER, UPLOAD_KEPT_FOR
 from confman.conferences.models import Conference
-from confman.translation.reading import set_reading_languages
 from confman.web.errors import Refused
 
-logger = logging.getLogger(__name__)
 Status = ScheduleUpload.Status
 
 PREVIEW, IMPORT = "preview", "import"
@@ -40,8 +34,6 @@ MOST_AT_ONCE = 500
 LARGEST_AT_ONCE = 3 * 1024 * 1024
 # Lines that are kept of a preview: who wants to see more looks into the file.
 MOST_LINES = 2000
-# As for documents: longer than the worker lets a task run.
-_CLAIM_LASTS = dt.timedelta(seconds=270)
 
 
 def keep_upload(conference: Conference, content: bytes, *, name: str, by: Any) -> ScheduleUpload:
@@ -112,45 +104,18 @@ def decide(upload: ScheduleUpload, choices: Mapping[str, Any], act: str) -> None
         if len(schedule.events) <= MOST_AT_ONCE:
             _run(upload, schedule, act)
             return
-    upload.act, upload.status, upload.progress, upload.message = act, Status.QUEUED, 0, ""
-    upload.stage = _("It waits for its turn.")
-    with transaction.atomic():
-        upload.save()
-        key, language = str(upload.pk), translation.get_language()
-        transaction.on_commit(
-            lambda: async_task("agenda.tasks.run_schedule_upload", key, language, group="agenda")
-        )
+    queue_upload(upload, act, task="agenda.tasks.run_schedule_upload")
 
 
 def run_upload(key: str, language: str) -> None:
     """What the worker does: the act that an upload waits for. May come twice; only one run finds it waiting."""
-    upload = _claim(key)
-    if upload is None:
-        return
-    conference = upload.conference
-    with translation.override(language), timezone.override(conference.zone):
-        set_reading_languages(language, *conference.languages)
-        try:
-            _report(upload, 5, _("The file is read."))
-            schedule = _schedule(upload)
-            _run(upload, schedule, upload.act, progress=lambda percent: _understood(upload, percent))
-        except Refused as error:
-            _fail(upload, error.message)
-        except Exception:
-            logger.exception("Schedule %s could not be imported.", upload.pk)
-            _fail(
-                upload,
-                _("It could not be imported because of a fault of ours, which has been written to the log."),
-            )
+    run_queued(ScheduleUpload, key, language, _work)
 
 
-def _claim(key: str) -> ScheduleUpload | None:
-    now = timezone.now()
-    lost = Q(status=Status.RUNNING, claimed_at__lt=now - _CLAIM_LASTS)
-    waiting = ScheduleUpload.objects.filter(Q(status=Status.QUEUED) | lost, pk=key)
-    if not waiting.update(status=Status.RUNNING, claim=uuid4(), claimed_at=now):
-        return None
-    return ScheduleUpload.objects.select_related("conference", "user").get(pk=key)
+def _work(upload: ScheduleUpload) -> None:
+    report_progress(upload, 5, _("The file is read."))
+    schedule = _schedule(upload)
+    _run(upload, schedule, upload.act, progress=lambda percent: _understood(upload, percent))
 
 
 def _schedule(upload: ScheduleUpload) -> Schedule:
@@ -224,13 +189,4 @@ def _plain(report: ImportReport) -> dict[str, Any]:
 
 
 def _understood(upload: ScheduleUpload, percent: int) -> None:
-    _report(upload, 5 + percent // 2, _("The sessions are understood; nothing has been written yet."))
-
-
-def _report(upload: ScheduleUpload, progress: int, stage: str) -> None:
-    ScheduleUpload.objects.filter(pk=upload.pk).update(progress=progress, stage=stage)
-
-
-def _fail(upload: ScheduleUpload, message: str) -> None:
-    """Back to the choices, with what is wrong; the file stays."""
-    ScheduleUpload.objects.filter(pk=upload.pk).update(status=Status.FAILED, message=message)
+    report_progress(upload, 5 + percent // 2, _("The sessions are understood; nothing has been written yet."))

@@ -9,18 +9,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from agenda.models.worked_upload import WorkedUpload
 
 UPLOAD_FOLDER = "agenda-imports"
 UPLOAD_KEPT_FOR = dt.timedelta(days=1)
-
-
-class UploadStatus(models.TextChoices):
-    READY = "ready", _("to be decided")
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("being read")
-    FAILED = "failed", _("failed")
-    DONE = "done", _("imported")
 
 
 class ScheduleUploadQuerySet(models.QuerySet["ScheduleUpload"]):
@@ -34,14 +26,8 @@ def upload_path(upload: ScheduleUpload, name: str) -> str:
     return f"{UPLOAD_FOLDER}/{upload.pk}"
 
 
-class ScheduleUpload(UUIDModel):
-    """A file that nobody has decided about yet. `choices` and `preview` are plain JSON (agenda.exchange.uploads).
-
-    A large one is read by the worker: then `act` says what for, `stage` and `progress` how far it is, and
-    `claim` names the run that works on it.
-    """
-
-    Status = UploadStatus
+class ScheduleUpload(WorkedUpload):
+    """A file that nobody has decided about yet (agenda.exchange.uploads)."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="schedule_uploads"
@@ -52,17 +38,6 @@ class ScheduleUpload(UUIDModel):
     name = models.CharField(_("file"), max_length=200)
     file = models.FileField(upload_to=upload_path, max_length=200)
     is_table = models.BooleanField(default=False)
-    choices = models.JSONField(default=dict)
-    preview = models.JSONField(null=True)
-    status = models.CharField(_("status"), max_length=8, choices=UploadStatus, default=UploadStatus.READY)
-    act = models.CharField(max_length=8, blank=True)
-    stage = models.CharField(max_length=200, blank=True)
-    progress = models.PositiveSmallIntegerField(default=0)
-    message = models.TextField(_("message"), blank=True)
-    claim = models.UUIDField(null=True, editable=False)
-    claimed_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-
     objects = ScheduleUploadQuerySet.as_manager()
 
     class Meta:

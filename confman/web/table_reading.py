@@ -44,6 +44,8 @@ BYTE_ORDER_MARKS = (
 )
 # Letters that European languages put into the middle of a word.
 _COMMON = frozenset("àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿœšžßıłńśźżćčďěňřťůąęğşășțőű")
+# C0 and C1 controls but tab and line ends, halves of a surrogate pair, and what Unicode says is no character.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _PUNCTUATION = frozenset("‘’“”–—…«»°№·€£§©®™ \u00a0")
 
 NumberedRow = tuple[int, list[Any]]
@@ -56,6 +58,7 @@ class Grid:
     rows: Sequence[NumberedRow]
     format: str
     encoding: str = ""
+    line_ends: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,12 @@ class Table:
     rows: Sequence[TableRow]
     format: str
     encoding: str = ""
+    line_ends: str = ""
+
+
+def without_controls(text: str) -> str:
+    """A text without what no text is made of; it comes in with what is pasted, and with JSON that escapes it."""
+    return _CONTROLS.sub("", text)
 
 
 def is_no_value(value: Any) -> bool:
@@ -124,7 +133,7 @@ def _grid(raw: bytes, *, strict: bool) -> Grid:
     text = raw.decode(encoding, errors="strict" if encoding in ("utf-8", "utf-8-sig") else "replace")
     if text.lstrip()[:1] in ("[", "{"):
         return Grid(_json_rows(text), "json", encoding)
-    return Grid(_without_empty(_csv_rows(text, strict=strict)), "csv", encoding)
+    return Grid(_without_empty(_csv_rows(text, strict=strict)), "csv", encoding, line_ends_of(text))
 
 
 def _without_empty(rows: Any) -> list[NumberedRow]:
@@ -170,6 +179,14 @@ def detect_encoding(raw: bytes) -> str:
     if from_macintosh:
         candidates = ["mac_roman", "mac_cyrillic", "cp1252", "cp1251", "koi8-r"]
     return max(candidates, key=lambda encoding: _sense_of(raw, encoding))
+
+
+def line_ends_of(text: str) -> str:
+    """What most lines end with: CRLF as on Windows, CR as on a classic Macintosh, LF as elsewhere; '' of one line."""
+    both = text.count("\r\n")
+    counts = {"CRLF": both, "CR": text.count("\r") - both, "LF": text.count("\n") - both}
+    most = max(counts, key=counts.__getitem__)
+    return most if counts[most] else ""
 
 
 def _sense_of(raw: bytes, encoding: str) -> int:
@@ -281,4 +298,4 @@ def _table(grid: Grid) -> Table:
         found.append(
             TableRow(line, {name: value for name, value in zip(columns, values, strict=False) if name})
         )
-    return Table([name for name in columns if name], found, grid.format, grid.encoding)
+    return Table([name for name in columns if name], found, grid.format, grid.encoding, grid.line_ends)

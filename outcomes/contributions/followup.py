@@ -71,6 +71,7 @@ def register() -> None:
     for kind in KINDS:
         mail_kinds.register(kind)
     attachment_sources.register(AttachmentSource(LETTER_ATTACHMENT, build_letter_attachment))
+    scheduled_jobs.register(ScheduledJob("outcomes.expire_tables", "outcomes.tasks.expire_table_uploads", 60))
     scheduled_jobs.register(ScheduledJob("outcomes.follow_up", "outcomes.tasks.follow_up_task", 60))
     register_verbs(VERBS)
     _register_documents()

@@ -15,10 +15,11 @@ from confman.conferences.models import Conference, Status
 from confman.documents.registry import DocumentKind, document_kinds
 from outcomes import demo
 from outcomes.documents.matrix import build_matrix, matrix_workbook
-from outcomes.documents.table import build_table
+from outcomes.documents.table import build_table, table_renderer
 from outcomes.documents.word_reports import matrix_template
 from outcomes.domain.following_up import waiting_responses
 from outcomes.domain.personal_data import register_personal_data
+from outcomes.exchange.resource import TABLES
 from outcomes.models import FollowUpAction, Recommendation, Stage
 from outcomes.web.document_forms import (
     MatrixDocumentForm,
@@ -290,8 +291,8 @@ def _register_documents() -> None:
             ),
             permission="outcomes.export_recommendations",
             build=build_table,
-            formats=("xlsx", "csv", "json"),
-            renderers={name: _renderer(name) for name in ("xlsx", "csv", "json")},
+            formats=("xlsx", "csv", "ods", "json"),
+            renderers={name: table_renderer(name) for name in TABLES},
             options_form=RecommendationTableForm,
             position=61,
         )
@@ -315,14 +316,6 @@ def _register_documents() -> None:
     )
 
 
-def _renderer(name: str) -> Any:
-    def render(data: Any) -> bytes:
-        content: bytes = getattr(data, name)
-        return content
-
-    return render
-
-
 VERBS = {
     "outcomes.recommendation_drafted": gettext_lazy("Recommendation drafted"),
     "outcomes.recommendation_revised": gettext_lazy("Text revised"),
@@ -341,6 +334,7 @@ VERBS = {
     "outcomes.recommendation_referred": gettext_lazy("Referred back"),
     "outcomes.recommendation_published": gettext_lazy("Published"),
     "outcomes.recommendation_imported": gettext_lazy("Imported"),
+    "outcomes.recommendations_exported": gettext_lazy("Table of recommendations exported"),
     "outcomes.recommendation_reimported": gettext_lazy("Changed by an import"),
     "outcomes.recommendation_followed_up": gettext_lazy("Status of follow-up changed"),
     "outcomes.document_created": gettext_lazy("Outcome document made"),

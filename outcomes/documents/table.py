@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,23 +11,25 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain import document_meta
 from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.tables import Sheet
 from outcomes.documents.recommendations import chosen_recommendations
-from outcomes.exchange.resource import export_recommendations
+from outcomes.exchange.resource import recommendation_sheet, render_table
 
 
 @dataclass(frozen=True)
 class RecommendationTable:
     meta: DocumentMeta
-    csv: bytes
-    xlsx: bytes
-    json: bytes
+    sheet: Sheet
 
 
 def build_table(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RecommendationTable:
-    """The table in each of its formats, all of one reading of the record. Options as of the document."""
-    found = chosen_recommendations(conference, options)
-    csv, xlsx, json = (
-        export_recommendations(found, conference, format=name) for name in ("csv", "xlsx", "json")
-    )
+    """The table, read once for whatever format it is written in. Options as of the document."""
     meta = document_meta(conference, language=language, title=_("Table of recommendations"))
-    return RecommendationTable(meta, csv, xlsx, json)
+    return RecommendationTable(
+        meta, recommendation_sheet(chosen_recommendations(conference, options), conference)
+    )
+
+
+def table_renderer(format: str) -> Callable[[RecommendationTable], bytes]:
+    """What writes the table in this format."""
+    return lambda table: render_table(table.sheet, format=format)

@@ -12,6 +12,7 @@ from confman.audit.domain import record_audit
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused
+from confman.web.table_reading import without_controls
 from outcomes.domain.drafting import ParagraphText, may_write, revise_recommendation
 from outcomes.domain.plain_text import tidy
 from outcomes.domain.transitions import may
@@ -42,8 +43,8 @@ def comment_on_draft(
             _("%(what)s is “%(stage)s”: it is not open to comments, or not to you.")
             % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
         )
-    proposed = tidy(proposed_text)
-    if not text.strip() and not proposed:
+    proposed, text = tidy(proposed_text), without_controls(text).strip()
+    if not text and not proposed:
         raise Refused(_("Write a comment, or what the text should say instead."))
     found = next((row for row in version.body if row.id == paragraph), None)
     if paragraph and found is None:
@@ -56,7 +57,7 @@ def comment_on_draft(
         raise Refused(_("Choose a language of the conference."))
     with transaction.atomic():
         comment = Comment.objects.create(
-            recommendation=recommendation, version=version, paragraph=paragraph, language=language, text=text.strip(),
+            recommendation=recommendation, version=version, paragraph=paragraph, language=language, text=text,
             proposed_text=proposed, answer_to=answer_to, person=person, author=by,
         )  # fmt: skip
         record_audit(

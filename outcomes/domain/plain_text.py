@@ -13,6 +13,8 @@ from outcomes.models import Paragraph, Text, TextStatus, new_paragraph_id
 
 LEVEL_1 = re.compile(r"^\(?([a-zа-я])\)[\s\u00a0]+", re.IGNORECASE)
 LEVEL_2 = re.compile(r"^\(?(?:x{0,3}(?:ix|iv|v?i{0,3}))\)[\s\u00a0]+", re.IGNORECASE)
+# White space and controls, line ends of any kind, halves of a surrogate pair, and what Unicode says is no character.
+_NO_LETTERS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 # Stands for a paragraph that a language lacks, so that the others keep their places.
 MISSING = "…"
 ROMAN = (
@@ -23,7 +25,7 @@ ROMAN = (
 
 def tidy(text: str) -> str:
     """One line without control characters; spaces that must not break stay. What every saved paragraph is."""
-    return re.sub(r"[\x00-\x20\x7f\u2028\u2029]+", " ", text).strip()
+    return _NO_LETTERS.sub(" ", text).strip()
 
 
 def labels(levels: Iterable[int]) -> list[str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
 from confman.documents.rendering.tables import FORMULA_STARTS
-from confman.web.table_reading import is_no_value
+from confman.web.table_reading import is_no_value, without_controls
 from outcomes.models import FollowUpStatus, Method, Paragraph, Priority, Response, Stage, TextStatus
 
 # What others call it. Compared in small letters, with spaces for hyphens and underscores.
@@ -46,6 +47,35 @@ SYNONYMS: dict[Any, dict[str, str]] = {
 TRUE = frozenset("1 yes y true x да ha oui".split())
 FALSE = frozenset("0 no n false нет yoʻq yo'q yoq non".split())
 DATE_FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%Y/%m/%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
+
+
+# Of HTML, as in “&#40;Unknown&#41;”: its semicolon parts no names.
+_REFERENCE = re.compile(r"(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30}));")
+# What stands between two semicolons; those within quotation marks that open it are part of it.
+_PART = re.compile(r'\s*(?:"(?:[^"]|"")*"[^;]*|[^;]*)(?:;|$)')
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+
+
+def _parts(text: str) -> list[str]:
+    kept = _REFERENCE.sub(r"\1\0", text)
+    parts = [match.group().strip().removesuffix(";").strip() for match in _PART.finditer(kept)]
+    # At the end of the text nothing stands once more.
+    return [part.replace("\0", ";") for part in (parts[:-1] if parts and not parts[-1] else parts)]
+
+
+def _unquoted(part: str) -> str:
+    whole = _QUOTED.fullmatch(part.strip())
+    return whole[1].replace('""', '"') if whole else part
+
+
+def quoted(name: str) -> str:
+    """A name for a cell of several: in quotation marks where its own semicolon would part it."""
+    return '"{}"'.format(name.replace('"', '""')) if ";" in name or name.startswith('"') else name
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a text that semicolons part, as `quoted` writes them."""
+    return [_unquoted(part) for part in _parts(text)]
 
 
 def _folded(value: str) -> str:
@@ -82,12 +112,25 @@ class TextWidget(Widget):  # type: ignore[misc]
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
         if is_no_value(value):
             return None
-        text = str(value).strip()
+        text = without_controls(str(value)).strip()
         # The apostrophe that an export puts before what a spreadsheet would take for a formula.
         return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
         return "" if value is None else str(value)
+
+
+class IdWidget(TextWidget):
+    """The identifier that an export writes."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str | None:
+        text = super().clean(value)
+        try:
+            return str(UUID(text)) if text else None
+        except ValueError as error:
+            raise ValueError(
+                _("“%(value)s” is not an identifier as an export writes it.") % {"value": str(value)[:60]}
+            ) from error
 
 
 class ChoiceWidget(TextWidget):
@@ -108,9 +151,10 @@ class NamesWidget(TextWidget):
         if is_no_value(value):
             return None
         if isinstance(value, list):
-            parts = [str(part) for part in value]
+            parts = [without_controls(str(part)) for part in value]
         else:
-            parts = str(value).split(";" if ";" in str(value) else ",")
+            text = without_controls(str(value))
+            parts = names_in(text) if ";" in text or text.startswith('"') else text.split(",")
         # Their places matter: the names in another language stand in the same order.
         names = [" ".join(part.split()) for part in parts]
         while names and not names[-1]:
@@ -120,7 +164,7 @@ class NamesWidget(TextWidget):
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         names = list(value or [])
         # A single name with a comma needs the semicolon that says it is one.
-        joined = "; ".join(names)
+        joined = "; ".join(map(quoted, names))
         return f"{joined};" if len(names) == 1 and "," in joined else joined
 
 
@@ -138,8 +182,10 @@ class KeyedWidget(TextWidget):
             return {str(name): self.inner.clean(entry) for name, entry in value.items()}
         if " = " not in str(value):
             return {"": self.inner.clean(value)}
-        pairs = [part.rpartition(" = ") for part in str(value).split(";") if part.strip()]
-        return {" ".join(name.split()): self.inner.clean(entry.strip()) for name, _mark, entry in pairs}
+        pairs = [part.rpartition(" = ") for part in _parts(str(value)) if part.strip()]
+        return {
+            " ".join(_unquoted(name).split()): self.inner.clean(entry.strip()) for name, _mark, entry in pairs
+        }
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         entries = {
@@ -147,7 +193,7 @@ class KeyedWidget(TextWidget):
         }
         if list(entries) == [""]:
             return str(entries[""])
-        return "; ".join(f"{name} = {entry}" for name, entry in entries.items())
+        return "; ".join(f"{quoted(name)} = {entry}" for name, entry in entries.items())
 
 
 class NumberWidget(TextWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from agenda.models import WorkingGroup
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.table_reading import Table, read_table
-from outcomes.domain.drafting import MAX_CHARACTERS, WRITING, ParagraphText, rewritten
+from outcomes.domain.drafting import MAX_CHARACTERS, MAX_PARAGRAPHS, WRITING, ParagraphText, rewritten
 from outcomes.domain.plain_text import MISSING, paragraphs_of, split_plain_text
 from outcomes.exchange.resource import RecommendationResource, as_dataset, column_for
 from outcomes.exchange.rows import Row
@@ -65,10 +65,25 @@ def plan_import(
     """
     table = read_table(raw, name=name)
     columns = _matched(table, conference, mapping or {}, name)
+    return plan_table(conference, table, columns, source=name, stage=stage)
+
+
+def plan_table(
+    conference: Conference,
+    table: Table,
+    columns: Mapping[str, str],
+    *,
+    source: str = "",
+    stage: str = Stage.DRAFT,
+    progress: Callable[[int], None] = lambda _row: None,
+) -> ImportPlan:
+    """What importing this table would do. `columns` is column of the file -> column of ours; `progress` is told now
+    and then how many rows are understood.
+    """
     plan = ImportPlan(
-        conference, table, columns, [column for column in table.columns if column not in columns], name
+        conference, table, columns, [column for column in table.columns if column not in columns], source
     )
-    resource = RecommendationResource(conference)
+    resource = RecommendationResource(conference, progress=progress)
     result = resource.import_data(
         as_dataset(columns, (row.cells for row in table.rows)), use_transactions=False
     )
@@ -154,6 +169,8 @@ def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
         yield main, _("there is no text.")
     elif any(len(text.text) > MAX_CHARACTERS for paragraph in row.body for text in paragraph.texts.values()):
         yield main, _("a paragraph has more than %(limit)d characters.") % {"limit": MAX_CHARACTERS}
+    if len(row.body) > MAX_PARAGRAPHS:
+        yield main, _("it has more than %(limit)d paragraphs.") % {"limit": MAX_PARAGRAPHS}
     if before is None:
         if row.number and row.stage not in ADOPTED_STAGES:
             yield "number", _("only what is adopted has a number.")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import tablib
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from import_export import fields, resources
 
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.documents.rendering.tables import Sheet, render_csv, render_json, render_ods, render_xlsx
 from outcomes.exchange import cells
 from outcomes.exchange.rows import Row, recommendation_rows
 from outcomes.models import (
@@ -29,6 +29,12 @@ from outcomes.models import (
 
 # What a person may call a column, beside its own name.
 ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes", "group": "working_group"}
+
+
+# What a row says which recommendation it is by, the surest first.
+KEYS = ("id", "working_ref", "number")
+SOUGHT_AT_ONCE = 3000
+TOLD_EVERY = 1000
 
 
 class RecommendationResource(resources.Resource):  # type: ignore[misc]
@@ -47,15 +53,18 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
         skip_diff = True
         instance_loader_class = staticmethod(lambda resource, dataset: None)
 
-    def __init__(self, conference: Conference, *, structure: bool = True) -> None:
+    def __init__(
+        self, conference: Conference, *, progress: Callable[[int], None] = lambda _row: None
+    ) -> None:
         super().__init__()
         self.conference = conference
+        self.progress = progress
         self.fields = OrderedDict(
             (name, fields.Field(attribute=name, column_name=name, widget=widget))
-            for name, widget in _columns(conference.languages, structure)
+            for name, widget in _columns(conference.languages)
         )
         self.accepted: list[tuple[Row, Row | None]] = []
-        self._existing: dict[tuple[str, Any], Row] | None = None
+        self._existing: dict[tuple[str, Any], Row] = {}
 
     # --- Reading -------------------------------------------------------------------------------------
 
@@ -76,29 +85,26 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
 
     def _find(self, row: Mapping[str, Any]) -> Row | None:
         """The recommendation a row is about: by its id, its working reference, or its number."""
-        if self._existing is None:
-            self._existing = {}
-            for known in recommendation_rows(Recommendation.objects.of(self.conference), self.conference):
-                self._existing["id", known.id] = known
-                self._existing["working_ref", known.working_ref] = known
-                if known.number:
-                    self._existing["number", known.number] = known
-        for key in ("id", "working_ref", "number"):
-            value = row.get(key)
-            if not cells.is_no_value(value):
-                sought = (
-                    cells.NumberWidget().clean(value)
-                    if key == "number" and str(value).isdecimal()
-                    else str(value)
-                )
-                if found := self._existing.get((key, sought)):
-                    return found
-        return None
+        return next((found for key in _sought(row) if (found := self._existing.get(key))), None)
 
-    def import_instance(self, instance: Row, row: Mapping[str, Any], **kwargs: Any) -> None:
-        super().import_instance(instance, row, **kwargs)
-        if instance.id:
-            UUID(str(instance.id))
+    def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
+        """Read those on record that the file names, and no other: a conference may have ten thousands."""
+        named = [key for row in dataset.dict for key in _sought(row)]
+        for start in range(0, len(named), SOUGHT_AT_ONCE):
+            wanted = Q(pk__in=())
+            for lookup in KEYS:
+                values = [value for name, value in named[start : start + SOUGHT_AT_ONCE] if name == lookup]
+                if values:
+                    wanted |= Q(**{f"{lookup}__in": values})
+            rows = Recommendation.objects.of(self.conference).filter(wanted)
+            for known in recommendation_rows(rows, self.conference):
+                for lookup in KEYS:
+                    if value := getattr(known, lookup):
+                        self._existing[lookup, value] = known
+
+    def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
+        if kwargs["row_number"] % TOLD_EVERY == 0:
+            self.progress(kwargs["row_number"])
 
     def save_instance(self, instance: Row, is_create: bool, row: Any, **kwargs: Any) -> None:
         instance.is_new, instance.line = is_create, kwargs["row_number"]
@@ -106,17 +112,48 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
 
     # --- Writing -------------------------------------------------------------------------------------
 
+    def export_resource(self, instance: Row, selected_fields: Any = None, **kwargs: Any) -> list[Any]:
+        """The cells of a row; the library would look the fields up again for each."""
+        return [field.widget.render(getattr(instance, field.attribute)) for field in self.fields.values()]
+
     def dataset(self, recommendations: Iterable[Recommendation]) -> tablib.Dataset:
         """The table of these recommendations."""
         return self.export(recommendation_rows(recommendations, self.conference))
 
 
-def _columns(languages: Sequence[str], structure: bool) -> Iterable[tuple[str, Any]]:
+def _sought(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """By what a row can be known to be about one on record: what it is called by, and that."""
+    for key in KEYS:
+        value = row.get(key)
+        if cells.is_no_value(value):
+            continue
+        text = str(value).strip()
+        if key == "number":
+            number = text.removesuffix(".0")
+            if number.isdecimal() and len(number) < 10:
+                yield key, int(number)
+        elif key != "id" or _is_uuid(text):
+            yield key, text
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _columns(languages: Sequence[str]) -> Iterable[tuple[str, Any]]:
     text, names, number, date, yes = (
         cells.TextWidget(), cells.NamesWidget(), cells.NumberWidget(), cells.DateWidget(), cells.YesNoWidget(),
     )  # fmt: skip
     _main, *others = languages
-    yield from (("id", text), ("working_ref", text), ("number", number), ("stage", cells.ChoiceWidget(Stage)))
+    yield from (
+        ("id", cells.IdWidget()),
+        ("working_ref", text),
+        ("number", number),
+        ("stage", cells.ChoiceWidget(Stage)),
+    )
     for code in languages:
         yield f"text_{code}", text
     for code in languages:
@@ -143,8 +180,7 @@ def _columns(languages: Sequence[str], structure: bool) -> Iterable[tuple[str, A
     yield from (("letter_number", cells.KeyedWidget(text)), ("letter_date", cells.KeyedWidget(date)))
     yield from (("status", cells.ChoiceWidget(FollowUpStatus)), ("due", date))
     yield from (("visibility", cells.ChoiceWidget(Visibility)), ("source", text))
-    if structure:
-        yield "paragraphs", cells.ParagraphsWidget()
+    yield STRUCTURE, cells.ParagraphsWidget()
 
 
 def column_for(name: str, languages: Sequence[str]) -> str:
@@ -153,7 +189,7 @@ def column_for(name: str, languages: Sequence[str]) -> str:
     Returns '' for a name that means nothing here.
     """
     plain = "_".join(name.strip().lower().replace("-", "_").split())
-    exact = {column.lower().replace("-", "_"): column for column, _widget in _columns(languages, True)}
+    exact = {column.lower().replace("-", "_"): column for column, _widget in _columns(languages)}
     base, mark, language = plain.partition("_")
     plain = ALIASES.get(plain, f"{ALIASES[base]}{mark}{language}" if base in ALIASES else plain)
     for code in languages[:1]:
@@ -163,6 +199,16 @@ def column_for(name: str, languages: Sequence[str]) -> str:
                 plain = many
     return exact.get(plain.replace("-", "_"), "")
 
+
+RENDERERS: Mapping[str, Callable[[Sheet], bytes]] = {
+    "csv": render_csv,
+    "xlsx": lambda sheet: render_xlsx([sheet]),
+    "ods": render_ods,
+    "json": render_json,
+}
+TABLES = tuple(RENDERERS)
+# What only JSON can hold: what stands there as one cell is no text.
+STRUCTURE = "paragraphs"
 
 # What the secretariat works with, and nobody else is told by the table.
 INTERNAL = (
@@ -174,26 +220,31 @@ INTERNAL = (
 def export_recommendations(
     recommendations: Any, conference: Conference, *, format: str, without: Collection[str] = ()
 ) -> bytes:
-    """The table as CSV, XLSX or JSON; each of them imports again to the same record.
+    """The table in one of TABLES; each of them imports again to the same record.
 
     `without` leaves columns out: INTERNAL ones, for the public.
     """
-    resource = RecommendationResource(conference, structure=format == "json")
+    return render_table(recommendation_sheet(recommendations, conference, without=without), format=format)
+
+
+def recommendation_sheet(
+    recommendations: Any, conference: Conference, *, without: Collection[str] = ()
+) -> Sheet:
+    """The table of these recommendations with all that any format can hold, read once."""
+    resource = RecommendationResource(conference)
     for name in without:
         resource.fields.pop(name, None)
     dataset = resource.dataset(recommendations)
-    if format == "json":
-        rows = [
-            {
-                name: value
-                for name, value in zip(dataset.headers, row, strict=True)
-                if value not in ("", None, [])
-            }
-            for row in dataset
-        ]
-        return json.dumps(rows, ensure_ascii=False, indent=1).encode("utf-8")
-    sheet = Sheet(str(_("Recommendations")), dataset.headers, list(dataset))
-    return render_csv(sheet) if format == "csv" else render_xlsx([sheet])
+    return Sheet(str(_("Recommendations")), tuple(dataset.headers), tuple(dataset))
+
+
+def render_table(sheet: Sheet, *, format: str) -> bytes:
+    """A table of `recommendation_sheet` in one of TABLES."""
+    if format != "json" and STRUCTURE in sheet.columns:
+        place = list(sheet.columns).index(STRUCTURE)
+        rows = [(*row[:place], *row[place + 1 :]) for row in sheet.rows]
+        sheet = Sheet(sheet.title, (*sheet.columns[:place], *sheet.columns[place + 1 :]), rows)
+    return RENDERERS[format](sheet)
 
 
 def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tablib.Dataset:

@@ -25,6 +25,7 @@ from confman.web.search import fold
 from outcomes.domain.documents import recommendations_document
 from outcomes.domain.drafting import save_version
 from outcomes.domain.numbering import NumbersTaken
+from outcomes.exchange.cells import quoted
 from outcomes.exchange.importing import ImportPlan
 from outcomes.exchange.numbering_rows import RowNumbers
 from outcomes.exchange.rows import Row
@@ -226,7 +227,7 @@ class _Writer:
             "working_group": self._group(row.working_group),
             "session_id": self.sessions.get(row.session or ""),
             "section": self._section(row),
-            "proposed_by": "; ".join(others)[:300],
+            "proposed_by": "; ".join(map(quoted, others))[:300] if len(others) > 1 else "".join(others)[:300],
             "sdg_targets": row.sdg_targets or [],
             "concerned_groups": row.concerned_groups or [],
             "priority": row.priority or "",
@@ -316,6 +317,8 @@ class _Writer:
             responses += [
                 Response(recommendation=recommendation, addressee=addressee, **values)
                 for addressee, values in self._responses(row)
+                # Silence is no response: an export only says it.
+                if values != {"answer": Response.Answer.NO_REPLY}
             ]
         self.inserts.add(adoptions)
         self.inserts.add(responses)

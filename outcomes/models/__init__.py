@@ -39,6 +39,7 @@ from outcomes.models.reporting import FollowUpReminder, FollowUpSettings, Report
 from outcomes.models.screen import DraftingScreen
 from outcomes.models.session_record import SessionRecord
 from outcomes.models.speakers_list import SpeakersList, SpeakingRequest
+from outcomes.models.table_upload import TableUpload
 from outcomes.models.transmittal import FocalPointTerm, Transmittal
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "SpeakersList",
     "SpeakingRequest",
     "Stage",
+    "TableUpload",
     "Text",
     "TextStatus",
     "Transmittal",

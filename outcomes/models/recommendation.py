@@ -54,6 +54,7 @@ class Visibility(models.TextChoices):
     PARTICIPANTS = "participants", _("all participants")
 
 
+MISSING = "missing"
 ADOPTED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED, Stage.PUBLISHED)
 # Its text stands in others; it is kept for where they come from, and counts no more.
 REPLACED_STAGES = (Stage.MERGED, Stage.SPLIT)
@@ -116,6 +117,14 @@ class RecommendationQuerySet(SearchableQuerySet):
         running = Circulation.objects.running().prefetch_related("objections")
         return self.prefetch_related(
             models.Prefetch("circulations", running, to_attr="_running_circulations")
+        )
+
+    def for_list(self) -> RecommendationQuerySet:
+        """With what a row of the secretariat's list shows, and nothing else. Who asks knows the conference."""
+        return (
+            self.select_related("current_version", "working_group")
+            .only("working_ref", "number", "stage", "current_version__paragraphs", "working_group__code")
+            .prefetch_related("addressees")
         )
 
 
@@ -308,11 +317,18 @@ class Recommendation(SearchableModel, UUIDModel):
     def language_statuses(self) -> list[tuple[str, str]]:
         """Of each of the conference's languages its code and how far its text has come, for lists."""
         version = self.current_version
-        names = {"missing": gettext("missing"), **{value: str(label) for value, label in TextStatus.choices}}
+        statuses = (
+            (code, version.status_of(code) if version else MISSING) for code in self.conference.languages
+        )
         return [
-            (code, names[version.status_of(code) if version else "missing"])
-            for code in self.conference.languages
+            (code, gettext("missing") if status == MISSING else str(TextStatus(status).label))
+            for code, status in statuses
         ]
+
+    @property
+    def stage_label(self) -> str:
+        """As `get_stage_display`, which makes a table of all stages for each row of a list."""
+        return str(Stage(self.stage).label)
 
     @property
     def concerned_labels(self) -> list[str]:

@@ -14,11 +14,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
-from confman.web.table_reading import NO_VALUE, Grid, read_grid
+from confman.web.table_reading import NO_VALUE, Grid, read_grid, without_controls
 
 MAX_ROWS = 50_000
-# C0 and C1 controls but tab and line ends, halves of a surrogate pair, and what Unicode says is no character.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # The apostrophe that an export puts before what a spreadsheet would take for a formula; of several, the first.
 _NEUTRALIZED = re.compile(r"'+[=+\-@\t\r]")
 # Folded it would stand for no value; written so it is a name (나, Naa), and never what a machine writes for nothing.
@@ -40,6 +38,8 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     format: str = ""
+    encoding: str = ""
+    line_ends: str = ""
     notes: tuple[str, ...] = field(default=())
 
     def column(self, number: int, limit: int = 3) -> list[str]:
@@ -65,7 +65,7 @@ def clean_cell(value: Any, *, is_data: bool = False) -> str:
         value = json.dumps(value, ensure_ascii=False)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = _CONTROLS.sub("", str(value)).strip()
+    text = without_controls(str(value)).strip()
     if not is_data and _NEUTRALIZED.match(text):
         text = text[1:]
     return "" if text.casefold() in NO_VALUE and text != _A_NAME else text
@@ -96,6 +96,8 @@ def _table(grid: Grid, headed: bool) -> Table:
         columns=names,
         rows=tuple(Row(line, (*cells, *[""] * (width - len(cells)))) for line, cells in rows),
         format=grid.format,
+        encoding=grid.encoding,
+        line_ends=grid.line_ends,
     )
 
 

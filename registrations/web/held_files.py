@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from registrations.domain.answering import SentFile
-from registrations.web.kept_lists import KEPT_FOR, expire
+from registrations.exchange.kept_lists import KEPT_FOR, expire
 
 SALT = "confman.held-file"
 FOLDER = "held"

@@ -196,6 +196,8 @@ ROWS = [
     ("outcomes_secretariat:room-import", "slug code=room_code", RAPPORTEUR),
     ("outcomes_secretariat:room-screen", "slug code=room_code", RAPPORTEUR),
     ("outcomes_secretariat:text-import", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:table-import", "slug", RAPPORTEUR),
+    ("outcomes_secretariat:table-export", "slug", TEAM),
     ("outcomes_secretariat:plenary-screen", "slug", RAPPORTEUR),
     ("outcomes_secretariat:submit", "slug pk=draft", RAPPORTEUR),
     ("outcomes_secretariat:return", "slug pk=draft", RAPPORTEUR),
@@ -623,6 +625,7 @@ FURTHER_ROWS = [
     # An import that nobody has begun; a letterhead that was never replaced.
     ("documents_secretariat:word-template-restore", "slug key='agenda.agenda template_language='en", NO_LETTERHEAD),
     ("registrations_secretariat:import-columns", "slug key=missing", NOT_HERE),
+    ("outcomes_secretariat:table-import-columns", "slug key=missing", NOT_HERE),
     ("registrations_secretariat:invitee-import-columns", "slug key=missing", NOT_HERE),
     # A person who is hidden, or has no role that is published, has no page.
     ("agenda_public:speaker", "slug language person=hidden", NOT_HERE),

@@ -8,17 +8,16 @@ from django.core.management.base import CommandParser
 
 from confman.documents.domain import build_document
 from confman.web.commands import ConfmanCommand
-from outcomes.exchange.resource import export_recommendations
+from outcomes.exchange.resource import TABLES, export_recommendations
 from outcomes.models import Recommendation
 
 DOCUMENTS = ("pdf", "docx", "html", "akn")
-TABLES = ("csv", "xlsx", "json")
 
 
 class Command(ConfmanCommand):
     help = (
         "Write the recommendations: pdf, docx and html are the official document in one language (or, with --beside, in"
-        " two columns), akn the same as Akoma Ntoso XML; csv, xlsx and json the whole table, which"
+        " two columns), akn the same as Akoma Ntoso XML; csv, xlsx, ods and json the whole table, which"
         " importrecommendations reads again. All stages, unless --published."
     )
 

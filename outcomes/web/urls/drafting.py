@@ -1,7 +1,7 @@
 """Drafting: the same pages in the secretariat and on people's own pages, and what only the secretariat has."""
 
 from outcomes.web.rooms import in_both_areas, portal_path, secretariat_path
-from outcomes.web.views import details, discussion, room, screen, splitting, text, text_import
+from outcomes.web.views import details, discussion, room, screen, splitting, table_import, text, text_import
 
 _one = "recommendations/<uuid:pk>/"
 _both = [
@@ -27,6 +27,11 @@ secretariat_urlpatterns = [
     # The secretariat has a page about the group itself, the form of the agenda.
     *(secretariat_path(f"groups/<str:code>/room/{route}", view, name) for route, view, name in _rooms),
     secretariat_path("recommendations/import-texts/", text_import.TextImportView, "text-import"),
+    secretariat_path("recommendations/import/", table_import.TableImportView, "table-import"),
+    secretariat_path(
+        "recommendations/import/<uuid:key>/", table_import.TableColumnsView, "table-import-columns"
+    ),
+    secretariat_path("recommendations/export/", table_import.TableExportView, "table-export"),
     secretariat_path("plenary/screen/", screen.PlenaryScreenView, "plenary-screen"),
 ]
 portal_urlpatterns = [

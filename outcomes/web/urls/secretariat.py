@@ -1,6 +1,15 @@
 from django.urls import path
 
-from outcomes.web.urls import adoption, amendments, circulations, followup, official, records, reports, speakers
+from outcomes.web.urls import (
+    adoption,
+    amendments,
+    circulations,
+    followup,
+    official,
+    records,
+    reports,
+    speakers,
+)
 from outcomes.web.urls import drafting as drafting_urls
 from outcomes.web.views import deciding, document, drafting, following, plenary_desk
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.uploads import MEGABYTE, DocumentField, ImageField
 from registrations.documents.letters import PLACEHOLDERS, names_in_braces
+from registrations.exchange.kept_lists import keep_list, kept_list
 from registrations.models import (
     Channel,
     Correspondence,
@@ -25,7 +26,6 @@ from registrations.models import (
     RegistrationSettings,
     Signatory,
 )
-from registrations.web.kept_lists import keep_list, kept_list
 
 SCANNED = ("pdf", "jpg", "png")
 

@@ -66,9 +66,11 @@ class ColumnsForm(ConferenceForm):
     def __init__(self, *args: Any, table: Table, guessed: Mapping[int, Target], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.table = table
-        offered = self.conference.languages
-        rest = [pair for pair in language_choices() if pair[0] not in offered]
-        self.fields["language"].choices = [*((code, language_name(code)) for code in offered), *rest]
+        # Not every kind of list asks for it.
+        if "language" in self.fields:
+            offered = self.conference.languages
+            rest = [pair for pair in language_choices() if pair[0] not in offered]
+            self.fields["language"].choices = [*((code, language_name(code)) for code in offered), *rest]
         choices = self._targets({str(target) for target in guessed.values()})
         for number, name in enumerate(table.columns):
             self.fields[f"column_{number}"] = forms.ChoiceField(

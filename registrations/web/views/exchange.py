@@ -18,13 +18,13 @@ from registrations.exchange.columns import ListFields, Target
 from registrations.exchange.exporting import FORMATS as EXPORTED
 from registrations.exchange.exporting import export_people
 from registrations.exchange.importing import ImportReport, import_people, plan_people
+from registrations.exchange.kept_lists import forget_list, keep_list, kept_list
 from registrations.exchange.people import PeoplePlan
 from registrations.exchange.reading import ImportRefused
 from registrations.exchange.tables import Table, read_table
 from registrations.models import Registration
 from registrations.web.downloads import handed_out
 from registrations.web.forms.exchange import ColumnsForm, ListForm, PeopleColumnsForm
-from registrations.web.kept_lists import forget_list, keep_list, kept_list
 from registrations.web.views.desk import DeskMixin, ReviewListView
 
 SHOWN_ROWS = 30

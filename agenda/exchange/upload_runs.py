@@ -1,0 +1,77 @@
+"""Uploads that are too large for a page: the worker reads and imports them, and the page says how far it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from agenda.models.worked_upload import UploadStatus as Status
+from agenda.models.worked_upload import WorkedUpload
+from confman.translation.reading import set_reading_languages
+from confman.web.errors import Refused
+
+logger = logging.getLogger(__name__)
+
+# As for documents: longer than the worker lets a task run.
+_CLAIM_LASTS = dt.timedelta(seconds=270)
+
+
+def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
+    """Have the worker do an act with an upload: `task` is called with its key and the language of the page."""
+    upload.act, upload.status, upload.progress, upload.message = act, Status.QUEUED, 0, ""
+    upload.stage = _("It waits for its turn.")
+    group = task.partition(".")[0]
+    with transaction.atomic():
+        upload.save()
+        key, language = str(upload.pk), translation.get_language()
+        transaction.on_commit(lambda: async_task(task, key, language, group=group))
+
+
+def run_queued(model: type[Any], key: str, language: str, work: Callable[[Any], None]) -> None:
+    """What the worker does. May come twice; only one run finds the upload waiting. What goes wrong stands at the
+    upload, whose file and choices stay.
+    """
+    upload = _claim(model, key)
+    if upload is None:
+        return
+    conference = upload.conference
+    with translation.override(language), timezone.override(conference.zone):
+        set_reading_languages(language, *conference.languages)
+        try:
+            work(upload)
+        except Refused as error:
+            fail_upload(upload, error.message)
+        except Exception:
+            logger.exception("Upload %s could not be imported.", upload.pk)
+            fail_upload(
+                upload,
+                _("It could not be imported because of a fault of ours, which has been written to the log."),
+            )
+
+
+def report_progress(upload: WorkedUpload, progress: int, stage: str) -> None:
+    """Say how far it is, for the page that asks."""
+    type(upload)._default_manager.filter(pk=upload.pk).update(progress=progress, stage=stage)
+
+
+def fail_upload(upload: WorkedUpload, message: str) -> None:
+    """Back to the choices, with what is wrong; the file stays."""
+    type(upload)._default_manager.filter(pk=upload.pk).update(status=Status.FAILED, message=message)
+
+
+def _claim(model: type[Any], key: str) -> Any:
+    now = timezone.now()
+    lost = Q(status=Status.RUNNING, claimed_at__lt=now - _CLAIM_LASTS)
+    waiting = model.objects.filter(Q(status=Status.QUEUED) | lost, pk=key)
+    if not waiting.update(status=Status.RUNNING, claim=uuid4(), claimed_at=now):
+        return None
+    return model.objects.select_related("conference", "user").get(pk=key)
