@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -13,17 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.audit.domain import record_audit
-from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from outcomes.domain.amendment_falling import fall_all
 from outcomes.domain.amendment_window import check_order
 from outcomes.domain.brackets import open_brackets
+from outcomes.domain.decision import Decision, check_carried, checked_decision, facts_of_vote, record_adoption
 from outcomes.domain.drafting import ParagraphText, reads_the_same, rewritten, save_version
 from outcomes.domain.group_work import move
 from outcomes.domain.issuing import issue_additions, issue_original, throw_files_away
 from outcomes.domain.numbering import take_numbers
 from outcomes.domain.transitions import TRANSITIONS, check, may
-from outcomes.domain.voting import Majority, check_tallies, check_votes, is_carried, save_votes, tallies_of
 from outcomes.models import (
     Adoption,
     AdoptionOutcome,
@@ -38,26 +37,6 @@ from outcomes.models import (
     TextStatus,
     stale_languages,
 )
-
-
-@dataclass(frozen=True)
-class Decision:
-    """How the plenary decided: what an Adoption records beside the recommendation itself."""
-
-    method: str
-    session: Any = None
-    decided_on: dt.date | None = None
-    circulated_until: dt.datetime | None = None
-    votes_for: int | None = None
-    votes_against: int | None = None
-    abstentions: int | None = None
-    linguistic_revision: bool = False
-    chair: Any = None
-    rapporteur: Any = None
-    circulation: Any = None
-    # How each delegation voted, by its id; the tallies are then counted from it.
-    votes: Mapping[Any, str] = field(default_factory=dict)
-    majority: str = Majority.SIMPLE
 
 
 @dataclass(frozen=True)
@@ -143,9 +122,9 @@ def adopt_recommendations(
     conference = recommendations[0].conference if recommendations else None
     if conference is None:
         raise Refused(_("There is nothing to adopt."))
-    decision = _checked_decision(conference, decision)
+    decision = checked_decision(conference, decision)
     if decision.method == Method.RECORDED_VOTE:
-        _check_carried(decision)
+        check_carried(decision)
     adoptions = []
     with transaction.atomic():
         for recommendation in recommendations:
@@ -154,16 +133,6 @@ def adopt_recommendations(
                 _adopt(recommendation, by, decision, amendments.get(recommendation.pk), reason, override)
             )
     return adoptions
-
-
-def _check_carried(decision: Decision) -> None:
-    if is_carried(decision.votes_for or 0, decision.votes_against or 0, decision.majority):
-        return
-    if decision.majority == Majority.TWO_THIRDS:
-        raise Refused(
-            _("Fewer than two thirds of those voting for or against are in favour: record it as not adopted.")
-        )
-    raise Refused(_("There are not more votes in favour than against: record it as not adopted."))
 
 
 def _adopt(
@@ -184,24 +153,19 @@ def _adopt(
     stage = Stage.ADOPTED_AS_AMENDED if amended else Stage.ADOPTED
     # A number that was given stays: what was adopted, corrected and adopted again keeps its own.
     number = recommendation.number or take_numbers(recommendation.document, 1)[0]
-    adoption = _record(
+    adoption = record_adoption(
         recommendation, version, by, decision,
         AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED,
         orally_amended or AmendmentState.ACCEPTED_ORALLY in accepted,
     )  # fmt: skip
     move(
         recommendation, stage, "outcomes.recommendation_adopted", by=by, reason=override or reason,
-        details={"number": number, "method": decision.method, **_how(decision)}
+        details={"number": number, "method": decision.method, **facts_of_vote(decision)}
         | ({"overridden": len(set_aside)} if set_aside else {}),
         number=number, adopted_on=adoption.decided_on,
     )  # fmt: skip
     recommendation.save(update_fields=["search_text"])
     return adoption
-
-
-def _how(decision: Decision) -> dict[str, Any]:
-    """What the history says of a vote beside its tallies."""
-    return {"majority": str(decision.majority)} if decision.method == Method.RECORDED_VOTE else {}
 
 
 def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
@@ -245,107 +209,19 @@ def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) ->
     return official, amended
 
 
-def _checked_decision(conference: Conference, decision: Decision) -> Decision:
-    """The decision with its date. Raises Refused where it cannot have been so."""
-    if decision.method not in Method.values:
-        raise Refused(
-            _("Say how it was decided: by consensus, without a vote, by a recorded vote or by silence.")
-        )
-    if decision.method == Method.RECORDED_VOTE:
-        decision = _counted(conference, decision)
-    else:
-        decision = replace(decision, votes_for=None, votes_against=None, abstentions=None, votes={})
-    if decision.method == Method.SILENCE:
-        if not decision.circulated_until:
-            raise Refused(_("A silence procedure needs the deadline until which an objection could be made."))
-        if decision.circulated_until > timezone.now():
-            raise Refused(_("The silence procedure still runs: until its deadline an objection can be made."))
-    else:
-        decision = replace(decision, circulated_until=None)
-    if decision.decided_on is None:
-        decision = replace(decision, decided_on=_day_of(conference, decision))
-    return decision
-
-
-def _day_of(conference: Conference, decision: Decision) -> dt.date:
-    if decision.circulated_until:
-        return conference.local(decision.circulated_until).date()
-    if decision.session and decision.session.start:
-        return conference.local(decision.session.start).date()
-    return conference.today()
-
-
-def _counted(conference: Conference, decision: Decision) -> Decision:
-    """The decision with its tallies: as delegations voted, else as they were given."""
-    if decision.votes:
-        check_votes(conference, decision.votes)
-        counted = tallies_of(decision.votes)
-        given = (decision.votes_for, decision.votes_against, decision.abstentions)
-        # What was left empty is counted; what was typed must be what the list says.
-        if any(typed is not None and typed != count for typed, count in zip(given, counted, strict=True)):
-            raise Refused(
-                _(
-                    "By the list of delegations the vote is %(for)d in favour, %(against)d against,"
-                    " %(abstentions)d abstentions; the tallies say otherwise. Correct one of them."
-                )
-                % {
-                    "for": counted.votes_for,
-                    "against": counted.votes_against,
-                    "abstentions": counted.abstentions,
-                }
-            )
-        return replace(
-            decision,
-            votes_for=counted.votes_for,
-            votes_against=counted.votes_against,
-            abstentions=counted.abstentions,
-        )
-    if decision.votes_for is None or decision.votes_against is None:
-        raise Refused(_("A recorded vote needs its tallies: in favour, against, abstentions."))
-    check_tallies(conference, decision.votes_for + decision.votes_against + (decision.abstentions or 0))
-    return decision
-
-
-def _record(
-    recommendation: Recommendation, version: RecommendationVersion, by: Any, decision: Decision, outcome: str,
-    orally_amended: bool,
-) -> Adoption:  # fmt: skip
-    adoption = Adoption.objects.create(
-        recommendation=recommendation,
-        version=version,
-        outcome=outcome,
-        method=decision.method,
-        session=decision.session,
-        circulated_until=decision.circulated_until,
-        votes_for=decision.votes_for,
-        votes_against=decision.votes_against,
-        abstentions=decision.abstentions,
-        orally_amended=orally_amended,
-        linguistic_revision=decision.linguistic_revision,
-        chair=decision.chair,
-        rapporteur=decision.rapporteur,
-        decided_on=decision.decided_on or recommendation.conference.today(),
-        circulation=decision.circulation,
-        stage_before=recommendation.stage,
-        recorded_by=by,
-    )
-    save_votes(adoption, decision.votes)
-    return adoption
-
-
 def reject_recommendation(
     recommendation: Recommendation, *, by: Any, decision: Decision, reason: str = ""
 ) -> Adoption:
     """Record that the plenary did not adopt it, and how that was decided. It gets no number."""
     transition = check("reject", recommendation, by=by)
-    decision = _checked_decision(recommendation.conference, decision)
+    decision = checked_decision(recommendation.conference, decision)
     version = recommendation.current_version
     assert version is not None
     with transaction.atomic():
-        adoption = _record(recommendation, version, by, decision, AdoptionOutcome.NOT_ADOPTED, False)
+        adoption = record_adoption(recommendation, version, by, decision, AdoptionOutcome.NOT_ADOPTED, False)
         move(
             recommendation, transition.target, "outcomes.recommendation_not_adopted", by=by, reason=reason,
-            details={"method": decision.method, **_how(decision)},
+            details={"method": decision.method, **facts_of_vote(decision)},
         )  # fmt: skip
     return adoption
 
