@@ -6,6 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 
+from confman.conferences.models import Conference
+from outcomes.exchange.resource import TABLES, export_recommendations
 from outcomes.models import (
     Addressee,
     Adoption,
@@ -20,6 +22,7 @@ from outcomes.models import (
     Response,
     SessionRecord,
 )
+from registrations.web.table_admin import TableAdminMixin
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -52,11 +55,18 @@ class OutcomeDocumentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(ReadOnlyAdmin):
+class RecommendationAdmin(TableAdminMixin, ReadOnlyAdmin):
+    table_formats = TABLES
+    table_of = "recommendations"
+    table_verb = "outcomes.recommendations_exported"
+    import_url_name = "outcomes_secretariat:table-import"
     list_display = ("working_ref", "number", "conference", "stage", "follow_up", "due_on")
     list_filter = ("conference", "stage", "follow_up")
     list_select_related = ("conference",)
     search_fields = ("search_text", "working_ref")
+
+    def table(self, rows: Any, conference: Conference, *, format: str) -> bytes:
+        return export_recommendations(rows.in_document_order(), conference, format=format)
 
 
 @admin.register(RecommendationVersion)

@@ -9,7 +9,10 @@ from typing import Any
 
 from django.contrib import admin
 
+from confman.conferences.models import Conference
+from registrations.exchange.exporting import FORMATS, export_people
 from registrations.models import Category, Checkpoint, Delegation, FocalPoint, Registration, Scan
+from registrations.web.table_admin import TableAdminMixin
 
 
 @admin.register(Category)
@@ -40,7 +43,11 @@ class DelegationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(admin.ModelAdmin):
+class RegistrationAdmin(TableAdminMixin, admin.ModelAdmin):
+    table_formats = FORMATS
+    table_of = "people"
+    table_verb = "registrations.people_exported"
+    import_url_name = "registrations_secretariat:import"
     list_display = ("person", "conference", "category", "delegation", "status", "is_practice")
     list_filter = ("conference", "status", "is_practice")
     list_select_related = ("person", "conference", "category", "delegation")
@@ -50,6 +57,9 @@ class RegistrationAdmin(admin.ModelAdmin):
         "submitted_at", "confirmed_at", "waiting_since", "offered_until", "decided_at", "is_practice",
     )  # fmt: skip
     readonly_fields = tuple(name for name in fields if name != "notes")
+
+    def table(self, rows: Any, conference: Conference, *, format: str) -> bytes:
+        return export_people(conference, format=format, rows=rows)
 
     def has_add_permission(self, request: object) -> bool:
         return False
