@@ -54,7 +54,7 @@ def register() -> None:
             html_template="outcomes/documents/amendments.html",
             word_template=amendments_template,
             options_form=AmendmentsDocumentForm,
-            position=59,
+            position=60,
         )
     )
     register_verbs(VERBS)

@@ -266,6 +266,7 @@ def test_at_the_deadline_what_is_unbroken_is_adopted_once_and_never_early(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
 def test_two_workers_at_once_adopt_once(conference, texts, delegations):
     circulation = begun(conference, texts)

@@ -69,6 +69,7 @@ def test_who_is_to_be_reminded_is_and_never_twice(world, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
 def test_two_runs_at_once_send_one(world):
     change_follow_up_settings(world.conference, by=world.by, **CONSULTED)

@@ -281,6 +281,7 @@ def test_one_at_most_has_the_floor_also_for_the_database(speakers, staff):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
 def test_two_operators_at_once_give_the_floor_to_one(speakers, staff):
     rows = [asks(speakers, name) for name in ("First", "Second", "Third", "Fourth")]
