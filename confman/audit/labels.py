@@ -44,6 +44,14 @@ _DETAILS = {
     "messages": gettext_lazy("messages"),
     "recipient": gettext_lazy("recipient"),
     "purpose": gettext_lazy("purpose"),
+    "lines": gettext_lazy("lines"),
+    "added": gettext_lazy("new ones"),
+    "created": gettext_lazy("new ones"),
+    "changed": gettext_lazy("changed ones"),
+    "updated": gettext_lazy("changed ones"),
+    "skipped": gettext_lazy("left out"),
+    "refused": gettext_lazy("refused ones"),
+    "filters": gettext_lazy("narrowed by"),
 }
 
 

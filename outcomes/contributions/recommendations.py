@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from confman.audit.labels import register_verbs
+from confman.audit.labels import register_details, register_verbs
 from confman.conferences import registries as r
 from confman.conferences.models import Conference, Status
 from confman.documents.registry import DocumentKind, document_kinds
@@ -37,6 +37,7 @@ def register() -> None:
     _register_documents()
     register_personal_data()
     register_verbs(VERBS)
+    register_details(DETAILS)
     own_documents.register(OwnDocuments("outcomes.recommendations", _own_documents, position=40))
     r.demo_steps.register(r.DemoStep("outcomes", demo.load, position=80))
 
@@ -353,4 +354,19 @@ VERBS = {
     "outcomes.addressee_added": gettext_lazy("Addressee added"),
     "outcomes.addressee_changed": gettext_lazy("Addressee changed"),
     "outcomes.addressee_removed": gettext_lazy("Addressee removed"),
+}
+
+DETAILS = {
+    "recommendations": gettext_lazy("recommendations"),
+    "changes": gettext_lazy("corrected passages"),
+    "advance_without": gettext_lazy("languages still missing"),
+    "bracket": gettext_lazy("words in brackets"),
+    "drafts": gettext_lazy("drafts"),
+    "editorial": gettext_lazy("editorial change"),
+    "into": gettext_lazy("became"),
+    "overridden": gettext_lazy("rules set aside"),
+    "passages": gettext_lazy("passages"),
+    "days": gettext_lazy("days before the date"),
+    "by_link": gettext_lazy("by personal link"),
+    "award number": gettext_lazy("award number"),
 }

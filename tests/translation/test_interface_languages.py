@@ -1,7 +1,10 @@
 """What a page takes from models and libraries speaks the reader's language too."""
 
+import datetime as dt
+
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 from django_countries import countries
 
 from confman.people.models import Person
@@ -31,3 +34,13 @@ def test_the_label_of_a_translated_field_is_read_when_it_is_shown(language, labe
     field = Person._meta.get_field("organization").formfield()
     with translation.override(language):
         assert str(field.label) == label
+
+
+def test_a_month_within_a_date_is_written_as_its_language_writes_it():
+    day = dt.date(2017, 3, 30)
+    written = {}
+    for language in ("ru", "uz"):
+        with translation.override(language):
+            written[language] = [date_format(day, "DATE_FORMAT"), date_format(day, "YEAR_MONTH_FORMAT")]
+    assert written["ru"] == ["30 марта 2017 г.", "Март 2017 г."]
+    assert written["uz"] == ["2017-yil 30-mart", "2017-yil mart"]
