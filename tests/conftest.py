@@ -6,15 +6,20 @@ import contextlib
 import gc
 import logging
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from django.utils.module_loading import module_has_submodule
 from hypothesis import settings as hypothesis_settings
 
 from confman.accounts.models import User
@@ -33,6 +38,21 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tables were made from the models: what the migrations would have made is noted as done, for other processes
+    to whom a test hands its database.
+    """
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for app in apps.get_app_configs():
+            if module_has_submodule(app.module, "migrations"):
+                folder = import_module(f"{app.name}.migrations").__path__
+                for found in iter_modules(folder):
+                    recorder.record_applied(app.label, found.name)
 
 
 @pytest.fixture(scope="session", autouse=True)
