@@ -17,6 +17,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Error, Page
@@ -29,11 +30,18 @@ from tests.access.routes import all_routes, own_routes
 from tests.access.test_matrix import ALL_ROWS, address
 from tests.access.world import World, build_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+# The same pages come of every database, which tests/access asks for all of them: the browser looks at them once.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db,
+    pytest.mark.sqlite,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="looked at with the embedded database"),
+]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
-# What assistive technology meets is the same in Uzbek: there it is the length of words that may go wrong.
+# What assistive technology meets is the same in Uzbek: there it is the length of words that may go wrong. On a phone it
+# is asked where phones are at home: the secretariat's own pages are for a desk.
 READ_BY_AXE = ("en", "ru")
 # Somebody entitled: the first of these who gets the page. Whoever else gets it sees the same, or less.
 WALKERS = ("visitor", "participant", "focal-point", "owner")
@@ -182,7 +190,7 @@ def look(
             return False
         assert response.status < 400, f"{url} answers {response.status}"
         check_width(page)
-        if language in READ_BY_AXE:
+        if language in READ_BY_AXE and (device is DESK or actor != "owner"):
             check_accessibility(page)
         assert not walk.faults, "\n".join(walk.faults)
         return True

@@ -55,11 +55,8 @@ def tables() -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def another_database(folder: Path) -> Iterator[str]:
-    """The address of an empty database of the kind that the tests have."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{folder / 'migrated.sqlite3'}"
-        return
+def another_database() -> Iterator[str]:
+    """The address of an empty database on the server that the tests have."""
     given = urlsplit(os.environ["CONFMAN_DATABASE_URL"])
     name = f"migrated_{uuid4().hex}"
     with psycopg.connect(given.geturl(), autocommit=True) as server:
@@ -70,11 +67,15 @@ def another_database(folder: Path) -> Iterator[str]:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.mark.postgres
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="tests/script/test_server.py makes and fills one of these"
+)
 @pytest.mark.django_db
 def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
     (tmp_path / "static").mkdir()
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "confman.settings", "CONFMAN_DATA": str(tmp_path)}
-    with another_database(tmp_path) as address:
+    with another_database() as address:
         environment["CONFMAN_DATABASE_URL"] = address
         done = subprocess.run(
             [sys.executable, "-c", ASK],
