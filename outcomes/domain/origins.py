@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from outcomes.models import Recommendation, RecommendationVersion
 
@@ -48,5 +47,7 @@ def became_of(recommendation: Recommendation) -> list[Recommendation]:
     """What a recommendation was merged into, or split into; [] for one that stands for itself."""
     if recommendation.merged_into is not None:
         return [recommendation.merged_into]
-    parts: Any = Recommendation.objects.filter(versions__split_from__recommendation=recommendation)
-    return list(parts.order_by("working_ref").distinct())
+    # By subqueries: a join is read by SQLite from its far end, through every recommendation there is.
+    own = RecommendationVersion.objects.filter(recommendation=recommendation)
+    parts = RecommendationVersion.objects.filter(split_from__in=own.values("pk"))
+    return list(Recommendation.objects.filter(pk__in=parts.values("recommendation")).order_by("working_ref"))
