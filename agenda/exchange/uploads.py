@@ -19,11 +19,11 @@ from agenda.exchange.importing import ImportChoices, ImportReport, import_schedu
 from agenda.exchange.reading_files import is_quick, is_table, read_schedule
 from agenda.exchange.schedule import Schedule, UnreadableSchedule
 from agenda.exchange.table_columns import AgendaTable, read_agenda_table
-from agenda.exchange.upload_runs import queue_upload, report_progress, run_queued
 from agenda.models import ScheduleUpload
 from agenda.models.schedule_upload import UPLOAD_FOLDER, UPLOAD_KEPT_FOR
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from confman.web.upload_runs import queue_upload, report_progress, run_queued
 
 Status = ScheduleUpload.Status
 

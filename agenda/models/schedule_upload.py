@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agenda.models.worked_upload import WorkedUpload
+from confman.web.models import WorkedUpload
 
 UPLOAD_FOLDER = "agenda-imports"
 UPLOAD_KEPT_FOR = dt.timedelta(days=1)

@@ -60,6 +60,10 @@ class SessionQuerySet(SearchableQuerySet):
         """Those that have a time."""
         return self.exclude(start=None)
 
+    def spoken_in(self) -> SessionQuerySet:
+        """Those in which people take the floor: no pauses, and nothing that was cancelled."""
+        return self.exclude(kind__in=PAUSES).exclude(status=SessionStatus.CANCELLED)
+
     def with_everything(self) -> SessionQuerySet:
         """Each with its room, theme, group, items, roles and persons, in a constant number of queries."""
         from agenda.models.item import Item

@@ -14,7 +14,7 @@ from confman.audit.labels import register_details, register_verbs
 from confman.conferences import registries as r
 from confman.conferences.models import Conference
 from confman.mail.registry import ScheduledJob, mail_kinds, scheduled_jobs
-from outcomes.domain.circulating import circulated_texts
+from outcomes.domain.circulated import circulated_texts
 from outcomes.domain.circulation_mails import KINDS
 from outcomes.domain.silence import in_both_zones
 from outcomes.models import Circulation
@@ -83,7 +83,7 @@ def _links_of_delegation(delegation: Delegation) -> Iterator[tuple[Any, str, Any
 
 def circulation_decisions(conference: Conference, user: Any) -> Iterator[r.Decision]:
     """Where silence was broken, and where the result is not drawn though the deadline has passed."""
-    for circulation in Circulation.objects.of(conference).running():
+    for circulation in Circulation.objects.of(conference).running().with_texts():
         circulation.conference = conference
         texts = circulated_texts(circulation)
         broken = sum(text.state == "broken" for text in texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -138,15 +138,19 @@ def text_line(recommendation: Recommendation) -> str:
     return f"{name}: {opening}"
 
 
-def _values(
-    circulation: Circulation, focal_point: FocalPoint, texts: Sequence[Recommendation], language: str
-) -> dict[str, Any]:
+def _said(circulation: Circulation, texts: Sequence[Recommendation], language: str) -> dict[str, Any]:
+    """What a mail in this language says to whoever gets it."""
     with reading_in(language, *circulation.conference.languages):
         return {
-            "delegation": str(focal_point.delegation),
+            "message": circulation.message,
             "texts": "\n".join(f"- {text_line(row)}" for row in texts),
             "deadline": in_both_zones(circulation.conference, circulation.deadline),
         }
+
+
+def _named(circulation: Circulation, focal_point: FocalPoint, language: str) -> str:
+    with reading_in(language, *circulation.conference.languages):
+        return str(focal_point.delegation)
 
 
 def send_to_delegations(
@@ -156,24 +160,27 @@ def send_to_delegations(
     *,
     by: Any,
     once: str,
-    more: Any = None,
+    more: Callable[[], Mapping[str, Any]] = dict,
 ) -> int:
     """Queue one mail to each focal point, in their language, within the caller's transaction; how many.
 
-    `once` names the occasion: the same is never written twice. `more()` gives further placeholders; it is called while
-    the receiver's language is read.
+    `once` names the occasion: the same is never written twice. `more()` gives further placeholders; it is called once
+    for each language, while that is read.
     """
     conference, sent = circulation.conference, 0
+    said: dict[str, dict[str, Any]] = {}
     for focal_point in focal_points_of(conference):
         focal_point.person.conference = focal_point.delegation.conference = conference
         language = focal_point.person.preferred_language()
-        values = _values(circulation, focal_point, texts, language)
-        values |= {"message": circulation.message, "link": circulation_link(focal_point, circulation)}
-        if more is not None:
+        if language not in said:
             with reading_in(language, *conference.languages):
-                values |= more()
+                said[language] = {**_said(circulation, texts, language), **more()}
+        own = {
+            "delegation": _named(circulation, focal_point, language),
+            "link": circulation_link(focal_point, circulation),
+        }
         message = send_to_person(
-            kind, person=focal_point.person, conference=conference, context=values, by=by,
+            kind, person=focal_point.person, conference=conference, context=said[language] | own, by=by,
             idempotency_key=f"circulation:{circulation.pk}:{once}:{focal_point.pk}",
         )  # fmt: skip
         sent += message is not None
@@ -185,9 +192,7 @@ def preview_letter(
 ) -> Letter | None:
     """The first mail as it would be, for a circulation that is not kept yet; its link leads nowhere."""
     to.person.conference = circulation.conference
-    values: Mapping[str, Any] = {
-        **_values(circulation, to, texts, to.person.preferred_language()),
-        "message": circulation.message,
-        "link": settings.BASE_URL,
-    }
+    language = to.person.preferred_language()
+    own = {"delegation": _named(circulation, to, language), "link": settings.BASE_URL}
+    values = _said(circulation, texts, language) | own
     return write_to_person(STARTED, person=to.person, conference=circulation.conference, context=values)

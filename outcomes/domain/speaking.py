@@ -283,7 +283,11 @@ def line_of(speakers_list: SpeakersList) -> Line:
 
 def _mark_of(speakers_list: SpeakersList, rows: list[SpeakingRequest]) -> str:
     shown = [f"{speakers_list.order}{speakers_list.minutes}{speakers_list.is_closed}"]
-    shown += [f"{row.pk}{row.state}{row.position}{row.started_at}{row.ended_at}{row.minutes}" for row in rows]
+    # The name, too: how the room may know someone is theirs to change at any time.
+    shown += [
+        f"{row.pk}{row.state}{row.position}{row.started_at}{row.ended_at}{row.minutes}{name_for_all(row)}"
+        for row in rows
+    ]
     return sha256("|".join(shown).encode()).hexdigest()[:16]
 
 

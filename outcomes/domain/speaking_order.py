@@ -80,9 +80,8 @@ def moved(waiting: Iterable[Request], request: Request, step: int) -> list[Reque
 def ordered_anew(asked: Sequence[Request], order: str) -> list[Request]:
     """The line made anew by another rule, of requests in the order in which they were made."""
     line: list[Request] = []
-    for number, request in enumerate(asked, start=1):
+    for request in asked:
         line = with_newcomer(line, request, order)
         for place, one in enumerate(line, start=1):
             one.position = place
-        assert len(line) == number
     return line

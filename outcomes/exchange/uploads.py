@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.exchange.upload_runs import queue_upload, report_progress, run_queued
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.table_reading import Table, TableRow, read_grid
+from confman.web.upload_runs import queue_upload, report_progress, run_queued
 from outcomes.exchange.columns import RecommendationFields
 from outcomes.exchange.importing import ImportPlan, Problem, plan_table
 from outcomes.exchange.resource import RecommendationResource

@@ -24,8 +24,21 @@ _SYNONYMS = {
     Vote.NOT_VOTING: ("not participating", "not voting", "absent", "не участвует", "не участвовал", "не голосовал",
                       "отсутствует", "qatnashmadi"),
 }  # fmt: skip
+_VOTES = {fold(word): str(vote) for vote, words in _SYNONYMS.items() for word in words}
 _SIGNS = {"+": Vote.FOR, "-": Vote.AGAINST, "−": Vote.AGAINST, "–": Vote.AGAINST}
-_HEADS = {"delegation", "state", "country", "name", "делегация", "государство", "страна", "delegatsiya"}
+_HEADS = {
+    fold(word)
+    for word in (
+        "delegation",
+        "state",
+        "country",
+        "name",
+        "делегация",
+        "государство",
+        "страна",
+        "delegatsiya",
+    )
+}
 
 
 @dataclass
@@ -46,7 +59,7 @@ def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
     found = VoteList()
     for place, (line, cells) in enumerate(read_grid(raw, strict=False).rows):
         texts = [str(cell).strip() for cell in cells if has_content(cell)]
-        if place == 0 and texts and fold(texts[0]) in _folded_heads():
+        if place == 0 and texts and fold(texts[0]) in _HEADS:
             continue
         problem = _read_line(texts, names, found)
         if problem:
@@ -84,15 +97,7 @@ def vote_of(text: str) -> str | None:
     sign = _SIGNS.get(text.strip())
     if sign:
         return str(sign)
-    wanted = fold(text)
-    return next(
-        (str(vote) for vote, words in _SYNONYMS.items() if wanted and wanted in {fold(w) for w in words}),
-        None,
-    )
-
-
-def _folded_heads() -> set[str]:
-    return {fold(word) for word in _HEADS}
+    return _VOTES.get(fold(text))
 
 
 def _by_name(delegations: Iterable[Delegation]) -> dict[str, set[Any]]:

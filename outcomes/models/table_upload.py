@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agenda.models.worked_upload import WorkedUpload
+from confman.web.models import WorkedUpload
 from registrations.exchange.kept_lists import KEPT_FOR
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
 from confman.documents.registry import FORMATS
 
 
@@ -19,13 +20,14 @@ def attached(content: bytes, content_type: str, name: str) -> HttpResponse:
     return response
 
 
-def handed_out(view: Any, content: bytes, format: str, *, of: str, verb: str, **details: Any) -> HttpResponse:
+def handed_out(
+    content: bytes, format: str, conference: Conference, *, by: Any, of: str, verb: str, **details: Any
+) -> HttpResponse:
     """A list of the conference as a file, named after what it is a list `of`; who took it stands in the history."""
-    conference = view.conference
     with transaction.atomic():
         record_audit(
             verb,
-            by=view.request.user,
+            by=by,
             conference=conference,
             target=conference,
             details={"format": format, **details},

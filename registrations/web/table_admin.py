@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
@@ -58,5 +57,6 @@ def _take_out(
         messages.error(request, _("A table is of one conference: choose rows of one alone."))
         return None
     content = admin.table(rows, conferences[0], format=format)
-    asked = SimpleNamespace(conference=conferences[0], request=request)
-    return handed_out(asked, content, format, of=admin.table_of, verb=admin.table_verb, filters=["chosen"])
+    return handed_out(
+        content, format, conferences[0], by=request.user, of=admin.table_of, verb=admin.table_verb
+    )

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -405,3 +406,33 @@ def test_the_list_asks_as_many_questions_at_one_text_as_at_three(
     url = page("circulation", conference, circulation.pk)
     desk.get(url)
     assert_constant_queries(url, lambda: circulation.recommendations.add(next(rows)), client=desk)
+
+
+def test_procedures_are_listed_with_as_many_questions_for_one_as_for_three(
+    conference, texts, delegations, desk, assert_constant_queries
+):
+    rows = iter(texts)
+
+    def one_more():
+        begun(conference, [next(rows)])
+
+    assert_constant_queries(page("circulation-list", conference), one_more, client=desk)
+    assert desk.get(page("circulation-list", conference)).content.decode().count("Silence runs") == 3
+
+
+def test_the_result_is_worked_out_once_for_each_language_not_for_each_delegation(
+    conference, texts, delegations
+):
+    def questions():
+        circulation = begun(conference, [tabled(conference)])
+        run_out(circulation)
+        with CaptureQueriesContext(connection) as captured:
+            conclude_circulation(circulation, by=system_user("job"))
+        return sum("outcomes_circulation" in query["sql"] for query in captured.captured_queries)
+
+    few = questions()
+    for number in range(3):
+        another = DelegationFactory(conference=conference, name={"en": f"State {number}"})
+        person = PersonFactory(conference=conference, languages=["en"], email=f"focal{number}@example.org")
+        FocalPointFactory(delegation=another, person=person)
+    assert questions() == few

@@ -18,16 +18,13 @@ from confman.conferences.web.editing import ConfirmView, VerbFormView, history_o
 from confman.translation.dates import written
 from confman.translation.languages import language_direction, language_name
 from confman.web.errors import Refused
+from outcomes.domain.circulated import circulated_texts, next_step, state_in_words, state_of_whole
 from outcomes.domain.circulating import (
     check_texts,
-    circulated_texts,
     conclude_circulation,
     extend_circulation,
-    next_step,
     record_objection,
     start_circulation,
-    state_in_words,
-    state_of_whole,
     stop_circulation,
     texts_to_circulate,
     weekend_days,
@@ -53,7 +50,7 @@ class CirculationListView(SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = []
-        for circulation in Circulation.objects.of(self.conference):
+        for circulation in Circulation.objects.of(self.conference).with_texts():
             circulation.conference = self.conference
             texts = circulated_texts(circulation)
             lines.append(

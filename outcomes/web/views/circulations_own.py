@@ -14,45 +14,23 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from confman.accounts.signed_links import LinkInvalid
-from confman.conferences.web.base import ConferenceMixin
-from confman.people.web.personal import remember
-from confman.web.access import PUBLIC
 from confman.web.errors import Refused
-from outcomes.domain.circulating import (
-    CirculatedText,
-    check_open_to_objections,
-    circulated_texts,
-    object_to,
-    state_in_words,
-    state_of_whole,
-    withdraw_objection,
-)
+from outcomes.domain.circulated import CirculatedText, circulated_texts, state_in_words, state_of_whole
+from outcomes.domain.circulating import check_open_to_objections, object_to, withdraw_objection
 from outcomes.domain.silence import in_both_zones, is_in_time
 from outcomes.models import Circulation, Objection
 from outcomes.web.circulation_forms import ObjectionForm
-from registrations.domain.links import read_focal_point_link
-from registrations.web.views.delegation import FOCAL_POINTS, DelegationMixin
+from registrations.models import FocalPoint
+from registrations.web.views.delegation import DelegationMixin, LinkView
 
 
-class CirculationLinkView(ConferenceMixin, TemplateView):
+class CirculationLinkView(LinkView):
     """The address in the mail: opens the delegation's page of the circulation."""
 
-    permission = PUBLIC
-    template_name = "registrations/delegation/link_invalid.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            focal_point = read_focal_point_link(self.conference, self.kwargs["token"])
-        except LinkInvalid as error:
-            context = self.get_context_data(reason=error.message, language=self.conference.default_language)
-            return self.render_to_response(context, status=410)
-        remember(request, FOCAL_POINTS, focal_point)
-        return HttpResponseRedirect(
-            reverse(
-                "outcomes_delegation:circulation",
-                args=[self.conference.slug, focal_point.delegation_id, self.kwargs["circulation"]],
-            )
+    def page(self, focal_point: FocalPoint) -> str:
+        return reverse(
+            "outcomes_delegation:circulation",
+            args=[self.conference.slug, focal_point.delegation_id, self.kwargs["circulation"]],
         )
 
 
@@ -63,7 +41,7 @@ class CirculationsOfDelegationView(DelegationMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entries = []
-        for circulation in Circulation.objects.of(self.conference):
+        for circulation in Circulation.objects.of(self.conference).with_texts():
             circulation.conference = self.conference
             texts = circulated_texts(circulation)
             entries.append(

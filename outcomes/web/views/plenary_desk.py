@@ -144,8 +144,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         )
 
     def _initial(self) -> dict[str, Any]:
-        kept = {name: value for name, value in self.sitting.items() if value != ""}
-        return kept
+        return {name: value for name, value in self.sitting.items() if value != ""}
 
     def _id(self, name: str) -> UUID | None:
         return next(iter(chosen_ids([self.request.GET.get(name, "")])), None)

@@ -40,8 +40,7 @@ class RecordListView(SecretariatView):
         found = (
             Session.objects.of(self.conference)
             .scheduled()
-            .exclude(kind__in=("break", "meal", "social"))
-            .exclude(status=Session.Status.CANCELLED)
+            .spoken_in()
             .select_related("conference", "working_group", "room")
             .annotate(noted=Count("records"))
             .order_by("start", "id")
@@ -50,6 +49,10 @@ class RecordListView(SecretariatView):
         days: dict[Any, list[Session]] = {}
         for session in found:
             if user.has_perm("outcomes.keep_record", session):
+                session.kept_url = reverse(
+                    "outcomes_secretariat:record", args=[self.conference.slug, session.pk]
+                )
+                session.kept = session.noted
                 days.setdefault(session.conference_day, []).append(session)
         return super().get_context_data(days=days.items(), **kwargs)
 

@@ -44,8 +44,7 @@ class SpeakersView(SecretariatView):
         found = (
             Session.objects.of(self.conference)
             .scheduled()
-            .exclude(kind__in=("break", "meal", "social"))
-            .exclude(status=Session.Status.CANCELLED)
+            .spoken_in()
             .select_related("conference", "working_group", "room")
             .annotate(
                 waiting=Count("speakers_lists__requests", filter=waiting, distinct=True),
@@ -56,6 +55,10 @@ class SpeakersView(SecretariatView):
         days: dict[Any, list[Session]] = {}
         for session in found:
             if self.request.user.has_perm("outcomes.keep_speakers_list", session):
+                session.kept_url = reverse(
+                    "outcomes_secretariat:speakers-of-session", args=[self.conference.slug, session.pk]
+                )
+                session.kept = session.waiting if session.lists else "–"
                 days.setdefault(session.conference_day, []).append(session)
         return super().get_context_data(days=days.items(), **kwargs)
 
@@ -234,7 +237,7 @@ class SpeakersActView(OfList, TemplateView):
             self.act(form.cleaned_data)
         except Refused as error:
             refused = error.message
-        if "HX-Request" in request.headers:
+        if getattr(request, "htmx", False):
             self.speakers_list.refresh_from_db()
             return self.render_to_response(self.get_context_data(refused=refused, **self.part()))
         if refused:

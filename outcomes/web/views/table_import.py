@@ -217,9 +217,10 @@ class TableExportView(SecretariatMixin, View):
         found = form.narrow(readable_recommendations(request.user, self.conference)).in_document_order()
         content = export_recommendations(found, self.conference, format=chosen)
         return handed_out(
-            self,
             content,
             chosen,
+            self.conference,
+            by=self.request.user,
             of="recommendations",
             verb="outcomes.recommendations_exported",
             filters=sorted(name for name in request.GET if request.GET[name]),

@@ -59,9 +59,10 @@ class BulkView(ReviewMixin, TemplateView):
     def export(self, rows: RegistrationQuerySet) -> HttpResponse:
         content = export_people(self.conference, format="xlsx", rows=rows)
         return handed_out(
-            self,
             content,
             "xlsx",
+            self.conference,
+            by=self.request.user,
             of="people",
             verb="registrations.people_exported",
             chosen=rows.count(),

@@ -91,7 +91,11 @@ class LinkView(ConferenceMixin, TemplateView):
             context = self.get_context_data(reason=error.message, language=self.conference.default_language)
             return self.render_to_response(context, status=410)
         remember(request, FOCAL_POINTS, focal_point)
-        return HttpResponseRedirect(page_of(focal_point.delegation, self.conference.slug))
+        return HttpResponseRedirect(self.page(focal_point))
+
+    def page(self, focal_point: FocalPoint) -> str:
+        """Which of the delegation's pages the address opens."""
+        return page_of(focal_point.delegation, self.conference.slug)
 
 
 def page_of(delegation: Delegation, slug: str) -> str:

@@ -230,9 +230,10 @@ class ExportView(ReviewListView):
         rows = self.filters().filtered(Registration.objects.of(self.conference))
         content = export_people(self.conference, format=chosen, rows=rows)
         return handed_out(
-            self,
             content,
             chosen,
+            self.conference,
+            by=self.request.user,
             of="people",
             verb="registrations.people_exported",
             filters=sorted(name for name in request.GET if request.GET[name]),

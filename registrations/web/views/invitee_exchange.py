@@ -74,9 +74,10 @@ class InviteeExportView(InviteeMixin, View):
         rows = filters.filtered(Invitee.objects.of(self.conference).with_letters())
         content = export_invitees(self.conference, format=chosen, rows=rows)
         return handed_out(
-            self,
             content,
             chosen,
+            self.conference,
+            by=self.request.user,
             of="invitees",
             verb="registrations.invitees_exported",
         )

@@ -7,6 +7,12 @@ function offsetOf(written) {
   return found ? Number(`${found[1]}1`) * (Number(found[2]) * 60 + Number(found[3])) : 0;
 }
 
+// The moment that is written there; null for a reader whose clock shows the same.
+export function momentElsewhere(written) {
+  const moment = new Date(written);
+  return Number.isNaN(moment.getTime()) || offsetOf(written) === -moment.getTimezoneOffset() ? null : moment;
+}
+
 export function startLocalTimes(part) {
   const language = document.documentElement.lang || undefined;
   const whole = new Intl.DateTimeFormat(language, {
@@ -20,8 +26,8 @@ export function startLocalTimes(part) {
   const elsewhere = [];
   for (const element of part.querySelectorAll("time[data-local-time]")) {
     const written = element.getAttribute("datetime");
-    const moment = new Date(written);
-    if (Number.isNaN(moment.getTime()) || offsetOf(written) === -moment.getTimezoneOffset()) continue;
+    const moment = momentElsewhere(written);
+    if (!moment) continue;
     const sameDay = written.slice(8, 10) === String(moment.getDate()).padStart(2, "0");
     element.title = whole.format(moment);
     if (element.dataset.localTime !== "hour") continue;

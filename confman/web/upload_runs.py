@@ -14,10 +14,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
-from agenda.models.worked_upload import UploadStatus as Status
-from agenda.models.worked_upload import WorkedUpload
 from confman.translation.reading import set_reading_languages
 from confman.web.errors import Refused
+from confman.web.models import UploadStatus as Status
+from confman.web.models import WorkedUpload
 
 logger = logging.getLogger(__name__)
 
