@@ -275,7 +275,8 @@ def published(conference: Any) -> Any:
 
 
 def measured_tables(many: Any, few: Any) -> Iterator[Measurement]:
-    from outcomes.exchange.resource import TABLES, export_recommendations
+    from confman.documents.rendering.tables import TABLES
+    from outcomes.exchange.resource import export_recommendations
 
     for format in TABLES:
         for what, number, found in (

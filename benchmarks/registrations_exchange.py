@@ -114,8 +114,9 @@ def report(what: str, held: list[float]) -> None:
 
 
 def measure_exports(by: Any) -> None:
+    from confman.documents.rendering.tables import TABLES
     from registrations.exchange.columns import guess_columns
-    from registrations.exchange.exporting import FORMATS, export_people
+    from registrations.exchange.exporting import export_people
     from registrations.exchange.importing import import_people
     from registrations.exchange.tables import read_table
 
@@ -128,7 +129,7 @@ def measure_exports(by: Any) -> None:
     head = "name_en,name_ru,job_title_en,organization_en,country,email,phone,delegation"
     table = read_table("\n".join([head, *rows]).encode())
     import_people(conference, table, guess_columns(table, conference.languages), by=by)
-    for format in FORMATS:
+    for format in TABLES:
         measure(
             f"export of {PEOPLE:,} as {format}",
             lambda format=format: export_people(conference, format=format),

@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 
 from confman.conferences.models import Conference
-from outcomes.exchange.resource import TABLES, export_recommendations
+from confman.documents.rendering.tables import TABLES
+from outcomes.exchange.resource import export_recommendations
 from outcomes.models import (
     Addressee,
     Adoption,

@@ -10,7 +10,8 @@ from typing import Any
 from django.contrib import admin
 
 from confman.conferences.models import Conference
-from registrations.exchange.exporting import FORMATS, export_people
+from confman.documents.rendering.tables import TABLES
+from registrations.exchange.exporting import export_people
 from registrations.models import Category, Checkpoint, Delegation, FocalPoint, Registration, Scan
 from registrations.web.table_admin import TableAdminMixin
 
@@ -44,7 +45,7 @@ class DelegationAdmin(admin.ModelAdmin):
 
 @admin.register(Registration)
 class RegistrationAdmin(TableAdminMixin, admin.ModelAdmin):
-    table_formats = FORMATS
+    table_formats = TABLES
     table_of = "people"
     table_verb = "registrations.people_exported"
     import_url_name = "registrations_secretariat:import"

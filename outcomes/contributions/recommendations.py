@@ -13,13 +13,13 @@ from confman.audit.labels import register_details, register_verbs
 from confman.conferences import registries as r
 from confman.conferences.models import Conference, Status
 from confman.documents.registry import DocumentKind, document_kinds
+from confman.documents.rendering.tables import TABLES
 from outcomes import demo
 from outcomes.documents.matrix import build_matrix, matrix_workbook
 from outcomes.documents.table import build_table, table_renderer
 from outcomes.documents.word_reports import matrix_template
 from outcomes.domain.following_up import waiting_responses
 from outcomes.domain.personal_data import register_personal_data
-from outcomes.exchange.resource import TABLES
 from outcomes.models import FollowUpAction, Recommendation, Stage
 from outcomes.web.document_forms import (
     MatrixDocumentForm,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from import_export import fields, resources
 
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import Sheet, render_csv, render_json, render_ods, render_xlsx
+from confman.documents.rendering.tables import RENDERERS, Sheet
 from outcomes.exchange import cells
 from outcomes.exchange.rows import Row, recommendation_rows
 from outcomes.models import (
@@ -200,13 +200,6 @@ def column_for(name: str, languages: Sequence[str]) -> str:
     return exact.get(plain.replace("-", "_"), "")
 
 
-RENDERERS: Mapping[str, Callable[[Sheet], bytes]] = {
-    "csv": render_csv,
-    "xlsx": lambda sheet: render_xlsx([sheet]),
-    "ods": render_ods,
-    "json": render_json,
-}
-TABLES = tuple(RENDERERS)
 # What only JSON can hold: what stands there as one cell is no text.
 STRUCTURE = "paragraphs"
 

@@ -11,17 +11,10 @@ from import_export import resources
 from import_export.fields import Field
 
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import Sheet, render_csv, render_json, render_ods, render_xlsx
+from confman.documents.rendering.tables import RENDERERS, TABLES, Sheet
 from registrations.domain.answers import AnswerColumn, answer_columns
 from registrations.models import ENDED, Category, Delegation, Registration, RegistrationQuerySet
 
-RENDERERS: Mapping[str, Callable[[Sheet], bytes]] = {
-    "csv": render_csv,
-    "xlsx": lambda sheet: render_xlsx([sheet]),
-    "ods": render_ods,
-    "json": render_json,
-}
-FORMATS = tuple(RENDERERS)
 # The columns of an import in their order; the rest says what an import does not set.
 _TEXTS = ("title", "name", "given_name", "family_name", "patronymic", "job_title", "organization")
 _ALWAYS = frozenset({"title", "name", "job_title", "organization"})
@@ -135,8 +128,8 @@ def exported(conference: Conference, rows: RegistrationQuerySet | None = None) -
 
 
 def export_people(conference: Conference, *, format: str, rows: RegistrationQuerySet | None = None) -> bytes:
-    """The file. Raises ValueError for a format that is none of FORMATS."""
+    """The file. Raises ValueError for a format that is none of TABLES."""
     if format not in RENDERERS:
-        raise ValueError(f"{format!r} is not one of {FORMATS}.")
+        raise ValueError(f"{format!r} is not one of {TABLES}.")
     data: tablib.Dataset = RegistrationResource(conference, rows).export()
     return RENDERERS[format](Sheet(str(conference.title), list(data.headers or []), list(data)))

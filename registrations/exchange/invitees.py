@@ -17,14 +17,14 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import Sheet
+from confman.documents.rendering.tables import RENDERERS, Sheet
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.search import fold
 from registrations.domain.invitees import add_invitee, change_invitee
 from registrations.exchange.columns import EMAIL, ListField, ListFields, Target
-from registrations.exchange.exporting import RENDERERS, country_cell, languages_of
+from registrations.exchange.exporting import country_cell, languages_of
 from registrations.exchange.reading import LINE, ImportRefused, ListPlan, ListResource, PlannedLine, Problem
 from registrations.exchange.tables import Table
 from registrations.exchange.values import (
@@ -375,7 +375,7 @@ def _in_words(name: str, value: Any) -> str:
 
 
 def export_invitees(conference: Conference, *, format: str, rows: InviteeQuerySet | None = None) -> bytes:
-    """The ledger as a file. Raises ValueError for a format that is none of exporting.FORMATS. Two queries."""
+    """The ledger as a file. Raises ValueError for a format that is none of TABLES. Two queries."""
     if format not in RENDERERS:
         raise ValueError(f"{format!r} is not one of {tuple(RENDERERS)}.")
     found = list((Invitee.objects.of(conference) if rows is None else rows).with_letters())

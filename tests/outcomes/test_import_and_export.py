@@ -10,13 +10,14 @@ from django.core.management import CommandError, call_command
 
 from agenda.models import WorkingGroup
 from confman.accounts.system_users import system_user
+from confman.documents.rendering.tables import TABLES
 from outcomes.domain.following_up import record_response, set_follow_up
 from outcomes.domain.numbering import NumbersTaken
 from outcomes.domain.plain_text import paragraphs_of
 from outcomes.domain.plenary import Decision, adopt_recommendation, publish_recommendations
 from outcomes.exchange.importing import plan_import
 from outcomes.exchange.numbering_rows import RowNumbers
-from outcomes.exchange.resource import TABLES, export_recommendations
+from outcomes.exchange.resource import export_recommendations
 from outcomes.exchange.writing import apply_import
 from outcomes.models import Adoption, OutcomeDocument, Recommendation, Response, Section
 from tests.factories import (

@@ -8,7 +8,7 @@ import decimal
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -90,6 +90,16 @@ def render_json(sheet: Sheet) -> bytes:
         for row in sheet.rows
     ]
     return json.dumps(rows, ensure_ascii=False, indent=1, default=str).encode("utf-8")
+
+
+# The formats in which one table goes out, and comes in again.
+RENDERERS: Mapping[str, Callable[[Sheet], bytes]] = {
+    "csv": render_csv,
+    "xlsx": lambda sheet: render_xlsx([sheet]),
+    "ods": render_ods,
+    "json": render_json,
+}
+TABLES = tuple(RENDERERS)
 
 
 def _text_style(page: Any) -> Any:

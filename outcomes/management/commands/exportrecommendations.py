@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from confman.documents.domain import build_document
+from confman.documents.rendering.tables import TABLES
 from confman.web.commands import ConfmanCommand
-from outcomes.exchange.resource import TABLES, export_recommendations
+from outcomes.exchange.resource import export_recommendations
 from outcomes.models import Recommendation
 
 DOCUMENTS = ("pdf", "docx", "html", "akn")

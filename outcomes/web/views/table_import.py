@@ -16,10 +16,11 @@ from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.editing import put_errors
+from confman.documents.rendering.tables import TABLES
 from confman.web.errors import Refused
 from outcomes.domain.visibility import readable_recommendations
 from outcomes.exchange.columns import RecommendationFields
-from outcomes.exchange.resource import TABLES, export_recommendations
+from outcomes.exchange.resource import export_recommendations
 from outcomes.exchange.uploads import IMPORT, PREVIEW, content_of, decide, forget_table, keep_table
 from outcomes.models import Stage, TableUpload
 from outcomes.web.base import LIST

@@ -8,8 +8,9 @@ from django.core.management.base import CommandParser
 from django.db import transaction
 
 from confman.audit.domain import record_audit
+from confman.documents.rendering.tables import TABLES
 from confman.web.commands import ConfmanCommand
-from registrations.exchange.exporting import FORMATS, export_people
+from registrations.exchange.exporting import export_people
 
 
 class Command(ConfmanCommand):
@@ -17,7 +18,7 @@ class Command(ConfmanCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG")
-        parser.add_argument("--format", choices=FORMATS, required=True)
+        parser.add_argument("--format", choices=TABLES, required=True)
         self.add_output(parser)
 
     def handle_command(self, **options: Any) -> None:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from confman.conferences.web.editing import VerbFormView
+from confman.documents.rendering.tables import TABLES
 from confman.web.errors import Refused
 from registrations.documents.names import script_of, usual_script
 from registrations.exchange.columns import ListFields, Target
-from registrations.exchange.exporting import FORMATS as EXPORTED
 from registrations.exchange.exporting import export_people
 from registrations.exchange.importing import ImportReport, import_people, plan_people
 from registrations.exchange.kept_lists import forget_list, keep_list, kept_list
@@ -225,7 +225,7 @@ class ExportView(ReviewListView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = request.POST.get("format", "")
-        if chosen not in EXPORTED:
+        if chosen not in TABLES:
             raise Http404
         rows = self.filters().filtered(Registration.objects.of(self.conference))
         content = export_people(self.conference, format=chosen, rows=rows)

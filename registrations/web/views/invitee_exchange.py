@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
+from confman.documents.rendering.tables import TABLES
 from registrations.exchange.columns import Target
-from registrations.exchange.exporting import FORMATS as EXPORTED
 from registrations.exchange.invitees import (
     InviteePlan,
     InviteeReport,
@@ -68,7 +68,7 @@ class InviteeExportView(InviteeMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         chosen = request.POST.get("format", "")
-        if chosen not in EXPORTED:
+        if chosen not in TABLES:
             raise Http404
         filters = InviteeFilterForm(request.GET, conference=self.conference)
         rows = filters.filtered(Invitee.objects.of(self.conference).with_letters())
