@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
@@ -157,7 +157,7 @@ class _Changes:
                 what = f"{row.get_answer_display()}{letter}"
                 self._add(
                     row.addressee_id,
-                    self._change(day, row.recommendation_id, _("Answer"), what, str(row.text)),
+                    self._change(day, row.recommendation_id, pgettext("noun", "Answer"), what, str(row.text)),
                 )
 
     def _reports(self) -> None:
@@ -236,7 +236,9 @@ def _actions(number: int, overdue: int) -> str:
 
 
 def _summary(figures: FollowUpFigures, changes: _Changes, period: str) -> list[str]:
-    received = sum(change.kind == _("Answer") for found in changes.of.values() for change in found)
+    received = sum(
+        change.kind == pgettext("noun", "Answer") for found in changes.of.values() for change in found
+    )
     reports = sum(change.kind == _("Report") for found in changes.of.values() for change in found)
     return [
         ngettext(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agenda.models import WorkingGroup
 from confman.conferences.models import Partner, Theme
@@ -119,7 +120,9 @@ class FollowUpReportForm(ConferenceForm):
     """The period; without one, the year up to today."""
 
     since = forms.DateField(label=_("from"), required=False)
-    until = forms.DateField(label=_("to"), required=False, help_text=_("Empty: the year up to today."))
+    until = forms.DateField(
+        label=pgettext_lazy("period", "to"), required=False, help_text=_("Empty: the year up to today.")
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

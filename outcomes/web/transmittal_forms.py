@@ -11,7 +11,7 @@ from uuid import UUID
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name
@@ -137,7 +137,7 @@ class AnswersForm(ConferenceForm):
             answer, text = self._names(row)
             before = self.given.get(row.pk)
             self.fields[answer] = forms.ChoiceField(
-                label=_("Answer"),
+                label=pgettext("noun", "Answer"),
                 required=False,
                 choices=[("", _("not decided yet")), *choices],
                 widget=forms.RadioSelect,

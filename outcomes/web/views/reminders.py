@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
@@ -133,7 +133,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
             facts=[
                 (_("To"), f"{row.person or row.addressee} <{mailbox_of(row.addressee)}>"),
                 (_("Level"), row.person.get_level_display() if row.person else ""),
-                (_("About"), row.get_kind_display()),
+                (pgettext("a subject", "About"), row.get_kind_display()),
                 (_("Due"), row.due_on),
             ],
             **kwargs,
