@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,6 @@ from agenda.models import Room, Session, WorkingGroup
 from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
-from confman.translation.dates import written
 from confman.translation.languages import language_name
 
 
@@ -98,7 +98,7 @@ class EditorFilterForm(ConferenceForm):
     def _days(self) -> list[tuple[str, str]]:
         """The days of the conference, and those outside of them where a session stands."""
         days = {*self.conference.days, *(self.conference.local(start).date() for start in self._starts())}
-        return [(day.isoformat(), written(day, "D, j E")) for day in sorted(days)]
+        return [(day.isoformat(), date_format(day, "D, j E")) for day in sorted(days)]
 
     def _starts(self) -> list[dt.datetime]:
         return list(

@@ -11,9 +11,8 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
-
-from confman.translation.dates import written
 
 _labels: dict[str, Any] = {}
 _values: dict[str, dict[str, Any]] = {}
@@ -153,9 +152,9 @@ def _text(model: type[models.Model] | None, value: Any, are_fields: bool) -> str
             _field_label(model, str(part)) if are_fields else _text(model, part, False) for part in value
         )
     if isinstance(value, str) and (day := _day(value)):
-        return written(day, "DATE_FORMAT")
+        return date_format(day, "DATE_FORMAT")
     if isinstance(value, str) and (moment := _moment(value)):
-        return written(moment, "DATETIME_FORMAT")
+        return date_format(moment, "DATETIME_FORMAT")
     if model is not None and isinstance(value, str):
         for field in model._meta.concrete_fields:
             for choice, label in field.flatchoices if field.choices else ():

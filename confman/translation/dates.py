@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from django.utils.formats import date_format
-from django.utils.translation import get_language
-
 # Official Uzbek has the year first, which CLDR does not know: 2017-yil 30-mart.
 OWN_PATTERNS = {
     "uz": {"long": "y-'yil' d-MMMM", "full": "y-'yil' d-MMMM, EEEE", "from": "y-'yil' d–", "to": "d-MMMM"},
@@ -17,9 +12,3 @@ OWN_PATTERNS = {
         "to": "d MMMM",
     },
 }
-
-
-def written(value: dt.date, form: str) -> str:
-    """As date_format, but in Uzbek a month has a small letter, which Django's catalogue does not give it."""
-    text = date_format(value, form)
-    return text[:1] + text[1:].lower() if (get_language() or "").startswith("uz") else text

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.audit.labels import register_details, register_values, register_verbs
 from outcomes.domain.voting import Majority
+from outcomes.models import Method
 
 
 def register() -> None:
@@ -24,3 +25,4 @@ def register() -> None:
         }
     )
     register_values("majority", dict(Majority.choices))
+    register_values("method", dict(Method.choices))

@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.translation.dates import written
 from confman.web.errors import Refused
 from outcomes.domain.silence import silence_on, why_silence_holds
 from outcomes.domain.transitions import TRANSITIONS, may
@@ -88,7 +88,7 @@ def check_window(recommendation: Recommendation) -> None:
 
 def _when(recommendation: Recommendation, moment: dt.datetime) -> str:
     local = recommendation.conference.local(moment)
-    return f"{written(local, 'DATE_FORMAT')}, {local:%H:%M}"
+    return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M}"
 
 
 def set_amendment_window(

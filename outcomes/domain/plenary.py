@@ -76,7 +76,7 @@ def table_recommendation(
             )  # fmt: skip
         move(
             recommendation, transition.target, "outcomes.recommendation_tabled", by=by, reason=reason,
-            details={"symbol": symbol, "advance_without": missing},
+            details={"symbol": symbol} | ({"advance_without": missing} if missing else {}),
             symbol=symbol.strip(), amendments_from=amendments_from, amendments_until=amendments_until,
             tabled_version=recommendation.current_version,
         )  # fmt: skip

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.translation.dates import written
 from outcomes.models import Circulation, Objection, Recommendation, Stage
 
 
@@ -20,11 +20,11 @@ def in_both_zones(conference: Conference, moment: dt.datetime) -> str:
     """A moment in words, in the conference's zone and in UTC, in the language being read."""
     local, utc = conference.local(moment), moment.astimezone(dt.UTC)
     place = str(conference.city) or conference.timezone
-    there = f"{written(local, 'DATE_FORMAT')}, {local:%H:%M} ({place})"
+    there = f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} ({place})"
     if local.utcoffset() == dt.timedelta():
         return there
     same_day = utc.date() == local.date()
-    return f"{there}, {utc:%H:%M} UTC" if same_day else f"{there}, {written(utc, 'j F')} {utc:%H:%M} UTC"
+    return f"{there}, {utc:%H:%M} UTC" if same_day else f"{there}, {date_format(utc, 'j E')} {utc:%H:%M} UTC"
 
 
 def is_in_time(objection: Objection, circulation: Circulation) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,7 +24,6 @@ from django_countries import countries
 
 from agenda.models import WorkingGroup
 from confman.conferences.models import Conference
-from confman.translation.dates import written
 from confman.translation.languages import language_name
 from registrations.domain import questions as q
 from registrations.domain.composites import COMPOSITES, Composite
@@ -332,7 +332,7 @@ def _moment_text(answer: Any) -> str:
             return str(answer)
     if isinstance(answer, dt.datetime):
         local = timezone.localtime(answer) if timezone.is_aware(answer) else answer
-        return written(local, "DATETIME_FORMAT")
+        return date_format(local, "DATETIME_FORMAT")
     if isinstance(answer, dt.date):
-        return written(answer, "DATE_FORMAT")
+        return date_format(answer, "DATE_FORMAT")
     return str(answer)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.translation.dates import written
 from confman.web.errors import Refused
 from registrations.models import Invitation, Registration, RegistrationStatus
 
@@ -55,4 +55,4 @@ def why_closed(invitation: Invitation) -> str:
 
 
 def _written(moment: dt.datetime, conference: Conference) -> str:
-    return written(timezone.localtime(moment, conference.zone), "DATETIME_FORMAT")
+    return date_format(timezone.localtime(moment, conference.zone), "DATETIME_FORMAT")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.mail.domain import MadeAttachment, send_to_person
 from confman.mail.registry import BuiltAttachment, MailKind, Placeholder
-from confman.translation.dates import written
 from confman.translation.reading import reading_in
 from registrations.domain.links import focal_point_link, invitation_link, registration_link
 from registrations.models import FocalPoint, Invitation, Registration
@@ -230,7 +230,9 @@ def tell(kind: str, registration: Registration, *, by: Any, reason: str = "", ke
             "category": str(registration.category.name),
             "delegation": str(registration.delegation.name) if registration.delegation else "",
             "reason": reason,
-            "until": written(timezone.localtime(until, conference.zone), "DATETIME_FORMAT") if until else "",
+            "until": date_format(timezone.localtime(until, conference.zone), "DATETIME_FORMAT")
+            if until
+            else "",
         }
     attachments = []
     if kind == "approved":

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +18,6 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person, change_person
 from confman.people.models import Person, fold_name
-from confman.translation.dates import written
 from confman.web.errors import Refused
 from registrations.domain.closing import is_closed
 from registrations.domain.heads import hold_heads, step_down
@@ -100,11 +100,11 @@ def too_late(delegation: Delegation) -> str:
         return _(
             "Until %(day)s the delegation could be changed here. To name or replace a member now, please write to the "
             "secretariat: %(contact)s."
-        ) % {"day": written(deadline, "DATE_FORMAT"), "contact": contact}
+        ) % {"day": date_format(deadline, "DATE_FORMAT"), "contact": contact}
     return _(
         "Until %(day)s the delegation could be changed here. To name or replace a member now, please write to the "
         "secretariat."
-    ) % {"day": written(deadline, "DATE_FORMAT")}
+    ) % {"day": date_format(deadline, "DATE_FORMAT")}
 
 
 def nominate(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from confman.mail.domain import send_to_person
 from confman.mail.registry import MailKind, Placeholder
-from confman.translation.dates import written
 from confman.translation.reading import reading_in
 from registrations.domain.links import registration_link
 from registrations.models import Seat
@@ -95,4 +95,4 @@ def tell_seat(kind: str, seat: Seat, *, by: Any) -> None:
 
 
 def _moment(moment: Any, conference: Any) -> str:
-    return written(timezone.localtime(moment, conference.zone), "DATETIME_FORMAT")
+    return date_format(timezone.localtime(moment, conference.zone), "DATETIME_FORMAT")

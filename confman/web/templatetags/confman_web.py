@@ -18,12 +18,13 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.template import Context
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from confman.translation.dates import OWN_PATTERNS, written
+from confman.translation.dates import OWN_PATTERNS
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction
 from confman.web.status import status_tone
@@ -73,7 +74,7 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
     if start is None:
         return ""
     if end is None or end == start:
-        return written(start, "DATE_FORMAT")
+        return date_format(start, "DATE_FORMAT")
     if own := OWN_PATTERNS.get(get_language() or ""):
         if (start.year, start.month) == (end.year, end.month):
             return format_date(start, own["from"], "uz") + format_date(end, own["to"], "uz")
@@ -86,7 +87,7 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
             for day, piece in zip((start, end), pieces, strict=True)
         ]
         return "".join(whole)
-    return f"{written(start, 'DATE_FORMAT')} – {written(end, 'DATE_FORMAT')}"
+    return f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
 
 
 @register.simple_tag
@@ -99,10 +100,10 @@ def moment(value: dt.datetime | dt.date | None, form: str = "") -> str:
         return ""
     if not isinstance(value, dt.datetime):
         return format_html(
-            '<time datetime="{}">{}</time>', value.isoformat(), written(value, form or "DATE_FORMAT")
+            '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, form or "DATE_FORMAT")
         )
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    text = written(local, form or "DATETIME_FORMAT")
+    text = date_format(local, form or "DATETIME_FORMAT")
     return format_html(
         '<time datetime="{}" data-local-time>{}</time>', local.isoformat(timespec="minutes"), text
     )

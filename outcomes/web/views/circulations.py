@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
-from confman.translation.dates import written
 from confman.translation.languages import language_direction, language_name
 from confman.web.errors import Refused
 from outcomes.domain.circulated import circulated_texts, next_step, state_in_words, state_of_whole
@@ -127,7 +127,7 @@ class CirculationStartView(VerbFormView):
             "out_of_reach": out_of_reach(self.conference),
             "deadline": in_both_zones(self.conference, deadline),
             "is_past": deadline <= timezone.now(),
-            "weekend": ", ".join(written(day, "l, j F") for day in days),
+            "weekend": ", ".join(date_format(day, "j E") for day in days),
         }
 
     def act(self, form: CirculationForm) -> Any:
@@ -155,7 +155,7 @@ class CirculationStartView(VerbFormView):
                 }
                 for row, obstacles in self.texts
             ],
-            weekend="" if posted else ", ".join(written(day, "l, j F") for day in days),
+            weekend="" if posted else ", ".join(date_format(day, "j E") for day in days),
             **kwargs,
         )
 

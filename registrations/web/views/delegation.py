@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
@@ -16,7 +17,6 @@ from confman.audit.models import AuditEntry
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
 from confman.people.web.personal import PersonalMixin, by_id, opened, remember, still_open
-from confman.translation.dates import written
 from confman.web.access import PUBLIC
 from registrations.domain.closing import is_closed
 from registrations.domain.links import read_focal_point_link
@@ -229,7 +229,7 @@ class DelegationView(DelegationMixin, TemplateView):
             (_("Quota"), _("no limit") if delegation.capacity is None else str(delegation.capacity)),
         ]
         if deadline := nomination_deadline(delegation):
-            facts.append((_("Please name your members by"), written(deadline, "DATE_FORMAT")))
+            facts.append((_("Please name your members by"), date_format(deadline, "DATE_FORMAT")))
         if self.conference.is_intergovernmental:
             facts.append((_("Credentials"), delegation.get_credentials_display()))
         return facts
