@@ -46,7 +46,8 @@ def _embedded_secret_key() -> str:
     return path.read_text().strip()
 
 
-SECRET_KEY = env.str("CONFMAN_SECRET_KEY", default="")
+# Read as it stands: django-environ takes a value that begins with "$" for the name of another variable.
+SECRET_KEY = os.environ.get("CONFMAN_SECRET_KEY", "")
 if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("CONFMAN_SECRET_KEY is not set; production does not start without it.")

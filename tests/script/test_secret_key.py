@@ -35,3 +35,16 @@ def test_all_who_start_at_once_have_the_same_key(tmp_path):
     assert len(kept.read_text()) >= 50
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("secret")] == ["secret-key"]
+
+
+def test_a_key_that_begins_like_a_variable_is_the_key(tmp_path):
+    """One random key of fifty begins with a dollar sign."""
+    key = "$a-key-that-was-drawn-and-begins-with-a-dollar-sign-of-all-signs"
+    environment = {**os.environ, "CONFMAN_DATA": str(tmp_path), "CONFMAN_SECRET_KEY": key}
+    environment["DJANGO_SETTINGS_MODULE"] = "confman.settings"
+
+    said = subprocess.run(
+        [sys.executable, "-c", SAY], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True
+    )
+
+    assert said.stdout.strip() == key
