@@ -61,6 +61,9 @@ class DocumentKind:
     dataclass of the same kind; a running text has none. `permission` is asked on the conference. Of
     `sensitive` kinds every download is in the history, and files are kept for a day. Where a kind `asks_who`,
     `build` is told `by=`, the user it is made for: what it shows is for some roles only, or looked at by name.
+
+    `on_made(job, data)` is called when a job's file is there, in the transaction that says so; `on_handed_out(job,
+    by=)` when the file is downloaded, in the transaction of its entry in the history: for kinds that keep a log.
     """
 
     key: str
@@ -76,6 +79,8 @@ class DocumentKind:
     split: Callable[[Any], Sequence[Any]] | None = field(default=None, repr=False)
     sensitive: bool = False
     asks_who: bool = False
+    on_made: Callable[[Any, Any], None] | None = field(default=None, repr=False)
+    on_handed_out: Callable[..., None] | None = field(default=None, repr=False)
     filename: str = ""
     position: int = 50
 

@@ -7,6 +7,7 @@ from registrations.models.attendance import (
     Scan,
     ScanResult,
 )
+from registrations.models.badge import BadgeDesign, BadgePrint, PrintReason
 from registrations.models.bulk import BulkRun, BulkRunStatus
 from registrations.models.category import Approval, Category
 from registrations.models.delegation import (
@@ -79,6 +80,8 @@ __all__ = [
     "AnswerFile",
     "Approval",
     "Attempt",
+    "BadgeDesign",
+    "BadgePrint",
     "BulkRun",
     "BulkRunStatus",
     "Category",
@@ -108,6 +111,7 @@ __all__ = [
     "Means",
     "Mode",
     "OwnMessage",
+    "PrintReason",
     "ProtectedAnswer",
     "Registration",
     "RegistrationQuerySet",

@@ -63,6 +63,14 @@ class Category(UUIDModel):
     )
     taken = models.PositiveIntegerField(default=0, editable=False)
     position = models.PositiveIntegerField(_("position"), default=0)
+    badge_design = models.ForeignKey(
+        "registrations.BadgeDesign",
+        verbose_name=_("badge design"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="categories",
+    )
 
     objects = CategoryQuerySet.as_manager()
 
