@@ -38,9 +38,9 @@ def _upright_face() -> tuple[BadgeElement, ...]:
         ),
         BadgeElement("job-title", 7, 90.5, 57, 13, largest_pt=10.5, smallest_pt=6, colour="muted"),
         BadgeElement("zones", 7, 105, 57, 6.5, largest_pt=11, smallest_pt=6, weight="bold", valign="bottom"),
-        BadgeElement("qr", 68.5, 74, 31, 31, align="end"),
+        BadgeElement("qr", 67, 74, 31, 31, align="end"),
         BadgeElement(
-            "code", 68.5, 105.5, 31, 4.5, largest_pt=7, smallest_pt=5, weight="semibold", align="centre"
+            "code", 67, 105.5, 31, 4.5, largest_pt=7, smallest_pt=5, weight="semibold", align="centre"
         ),
         BadgeElement("colour-band", 0, 115, 105, 33, fill="category"),
         BadgeElement(

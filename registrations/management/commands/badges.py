@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from confman.documents.domain import build_document
 from confman.web.commands import ConfmanCommand
-from registrations.documents.badges import SHEETS
+from registrations.documents.badge_layout import SHEETS
 from registrations.exchange.values import categories_by_name, category_of
 from registrations.models import Category, Registration
 

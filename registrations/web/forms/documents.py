@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
-from registrations.documents.badges import SHEETS
+from registrations.documents.badge_layout import SHEETS
 from registrations.models import Category, Delegation, Registration
 
 
