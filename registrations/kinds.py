@@ -6,7 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.documents.cards import split_cards
 from confman.documents.registry import DocumentKind, document_kinds
-from registrations.documents.badges import build_badges, render_badges
+from registrations.documents.badge_printing import (
+    build_badge_run,
+    log_handing_out,
+    log_run,
+    render_run,
+    split_run,
+)
 from registrations.documents.certificates import build_certificates
 from registrations.documents.participants import build_list_of_participants, participants_sheet
 from registrations.documents.plates import build_name_plates
@@ -36,8 +42,12 @@ def register_documents() -> None:
     for position, (key, label, description, build, templates, form) in enumerate(
         (
             (
-                "badges", _("Badges"), _("A6, bank card, four on A4 with crop marks, or folded."), build_badges,
-                {"renderers": {"pdf": render_badges}}, BadgeForm,
+                "badges", _("Badges"), _("A6, bank card, four on A4 with crop marks, or folded."), build_badge_run,
+                {
+                    "renderers": {"pdf": render_run}, "split": split_run, "on_made": log_run,
+                    "on_handed_out": log_handing_out,
+                },
+                BadgeForm,
             ),
             (
                 "name_plates", _("Name plates"), _("A4 folded once, the same on both sides."),
@@ -64,9 +74,8 @@ def register_documents() -> None:
                 build=build,
                 formats=("pdf",),
                 options_form=form,
-                split=split_cards,
                 sensitive=True,
                 position=position * 10,
-                **templates,
+                **{"split": split_cards, **templates},
             )
         )

@@ -176,6 +176,7 @@ def _register_navigation() -> None:
                 "view_registrations",
             ),
             ("delegations", "people", _("Delegations"), "delegation-list", "flag", "view_delegations"),
+            ("badges", "people", _("Badges"), "badge-list", "printer", "make_cards"),
             ("attendance", "people", _("Attendance"), "attendance", "check2-square", "record_attendance"),
             ("figures", "people", _("Figures"), "figures", "bar-chart", "view_figures"),
             ("categories", "settings", _("Categories"), "category-list", "tags", "edit_categories"),

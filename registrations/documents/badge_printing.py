@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.models import Conference
 from confman.documents.cards import split_cards
 from confman.documents.domain import document_meta
+from confman.documents.domain.building import build_data, check_request
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.models import DocumentJob
+from confman.documents.rendering.pdf import join_pdfs
 from confman.translation.reading import reading_in
 from registrations.documents.badge_layout import SHEETS, BadgeLayout
 from registrations.documents.badges import (
@@ -180,6 +182,17 @@ def split_run(run: BadgeRun) -> list[Badges]:
 def render_run(part: BadgeRun | Badges) -> bytes:
     """A part as PDF, or a document that is one part."""
     return render_badges(part.parts[0] if isinstance(part, BadgeRun) else part)
+
+
+def make_badges(conference: Conference, *, language: str, options: Mapping[str, Any], by: Any) -> bytes:
+    """The file of `build_badge_run` at once, for a command; what is in it goes into the print log. Raises Refused."""
+    kind = check_request("registrations.badges", conference, language=language, format="pdf")
+    data: Any = build_data(kind, conference, language=language, options=options)
+    run: BadgeRun = data
+    made = [render_run(part) for part in split_run(run)]
+    content = made[0] if len(made) == 1 else join_pdfs(made)
+    record_prints(conference, run.prints, by=by, language=language)
+    return content
 
 
 def log_run(job: DocumentJob, run: BadgeRun) -> None:

@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from registrations.web.urls import change_requests, credentials, form, invitees, protocol, review, seats
+from registrations.web.urls import (
+    badges,
+    change_requests,
+    credentials,
+    form,
+    invitees,
+    protocol,
+    review,
+    seats,
+)
 from registrations.web.views import (
     attendance,
     categories,
@@ -36,8 +45,9 @@ urlpatterns = [
         desk.DecideView.as_view(),
         name="decide",
     ),
+    *badges.urlpatterns,
     re_path(
-        rf"^registrations/(?P<pk>{UUID})/(?P<kind>badges|ticket|name_plates|confirmation)\.pdf$",
+        rf"^registrations/(?P<pk>{UUID})/(?P<kind>ticket|name_plates|confirmation)\.pdf$",
         attendance.CardView.as_view(),
         name="card",
     ),
