@@ -18,6 +18,7 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CardSheet
 from confman.documents.meta import Picture
 from confman.documents.rendering.card_engine import render_card_pictures
+from confman.translation.languages import language_direction
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
 from registrations.documents.badge_layout import SIDES, BadgeLayout
@@ -37,6 +38,8 @@ class Face:
     label: Any
     uri: str
     description: str
+    # From right to left the whole face is mirrored, and what a script lays over it.
+    mirrored: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ def _face(side: str, content: bytes, badges: Badges, *, invented: bool) -> Face:
         label,
         f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}",
         told % {"side": label, "name": badges.cards[0].name},
+        mirrored=language_direction(badges.meta.language) == "rtl",
     )
 
 

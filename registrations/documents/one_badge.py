@@ -21,13 +21,15 @@ def _run(registration: Registration, language: str, code: str = "") -> BadgeRun:
     options: dict[str, Any] = {"registration": key}
     if code:
         options["new_codes"] = {key: code}
-    run: Any = build_data(document_kinds.get(KIND), registration.conference, language=language, options=options)
+    run: Any = build_data(
+        document_kinds.get(KIND), registration.conference, language=language, options=options
+    )
     found: BadgeRun = run
     return found
 
 
 def printed_badge(registration: Registration, *, by: Any, language: str) -> bytes:
-    """The badge as PDF, with the code its holder has; in the log, unless `by` opened the same just now. Raises Refused."""
+    """The badge as PDF, with the code its holder has; in the log, unless `by` opened it just now. Raises Refused."""
     run = _run(registration, language)
     content = render_run(run)
     if not opened_just_now(registration, run.prints[0], by=by):
@@ -36,7 +38,13 @@ def printed_badge(registration: Registration, *, by: Any, language: str) -> byte
 
 
 def reprinted_badge(
-    registration: Registration, *, by: Any, reason: str, note: str = "", seen: int | None = None, language: str
+    registration: Registration,
+    *,
+    by: Any,
+    reason: str,
+    note: str = "",
+    seen: int | None = None,
+    language: str,
 ) -> tuple[BadgePrint, bytes]:
     """The badge with a new code: its line of the log, and the PDF. Drawn first, so that no badge is replaced by one
     that cannot be printed. Raises Refused as `reprint_badge` does."""

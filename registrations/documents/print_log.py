@@ -24,7 +24,7 @@ def print_log_table(conference: Conference, lines: Iterable[BadgePrint]) -> Shee
         [
             (
                 conference.local(line.printed_at).replace(tzinfo=None),
-                (line.printed_by.get_full_name() or line.printed_by.email) if line.printed_by else "",
+                str(line.printed_by or ""),
                 name_of(line.registration.person, conference, first),
                 entity_of(line.registration, conference, first),
                 str(line.registration.category.name),

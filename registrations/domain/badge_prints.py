@@ -202,7 +202,7 @@ def reprint_badge(
 
 
 def _printed_meanwhile(registration: Registration, last: BadgePrint) -> str:
-    who = last.printed_by.get_full_name() or last.printed_by.email if last.printed_by else _("somebody")
+    who = str(last.printed_by or _("Someone"))
     return _(
         "%(who)s printed the badge of %(name)s at %(time)s, after you opened this page. "
         "Take that one; reprint only if it is gone, too: it would no longer open a door."

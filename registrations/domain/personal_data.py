@@ -34,7 +34,12 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
         .with_names()
         .select_related("certificate")
         .prefetch_related(
-            "scans__checkpoint", "badge_prints", "seats__group", "seats__session", "change_requests", "own_messages__message"
+            "scans__checkpoint",
+            "badge_prints",
+            "seats__group",
+            "seats__session",
+            "change_requests",
+            "own_messages__message",
         )
     )
     return [

@@ -165,9 +165,7 @@ class BadgePrint(UUIDModel):
     job = models.ForeignKey(
         "documents.DocumentJob", on_delete=models.SET_NULL, null=True, blank=True, related_name="badge_prints"
     )
-    reason = models.CharField(
-        _("reason"), max_length=10, choices=PrintReason, default=PrintReason.FIRST
-    )
+    reason = models.CharField(_("reason"), max_length=10, choices=PrintReason, default=PrintReason.FIRST)
     note = models.CharField(_("note"), max_length=300, blank=True)
     printed_at = models.DateTimeField(_("printed"))
     printed_by = models.ForeignKey(

@@ -13,10 +13,11 @@ from confman.documents.cards import CARD_SHEETS
 from registrations.documents.badge_layout import (
     KINDS,
     MOST_ELEMENTS,
-    SMALLEST_QR_MM,
+    SHEETS,
     BadgeElement,
     BadgeLayout,
 )
+from registrations.documents.ready_badges import ready_layout
 from registrations.models import BadgeDesign
 from registrations.web.forms.badge_designs import (
     DesignForm,
@@ -89,9 +90,7 @@ class BadgeDraft:
         rows = self.carried(given["laid_out_for"], given["sheet"])
         aside = [(place, element) for place, (element, is_shown) in enumerate(rows) if not is_shown]
         written = BadgeLayout(given["sheet"], tuple(element for _place, element in aside)).to_json()
-        return [
-            [place, value] for (place, _element), value in zip(aside, written["elements"], strict=True)
-        ]
+        return [[place, value] for (place, _element), value in zip(aside, written["elements"], strict=True)]
 
     def carried(self, before: str, after: str) -> list[tuple[BadgeElement, bool]]:
         """All elements with their measures on the paper that was chosen, and whether each is shown."""
@@ -164,6 +163,15 @@ def rearranged(data: QueryDict, act: str) -> tuple[QueryDict, int | None]:
     return with_rows(data, rows), shown
 
 
+def anew(data: QueryDict) -> QueryDict:
+    """What was sent, its elements those of the ready-made badge for the paper that was chosen."""
+    chosen = data.get("sheet", "")
+    if chosen in SHEETS:
+        data = with_rows(data, [_as_typed(element) for element in ready_layout(chosen).elements])
+        data["laid_out_for"] = chosen
+    return data
+
+
 def typed_rows(data: QueryDict) -> list[dict[str, list[str]]]:
     """Every row as it was typed, good or not."""
     total = data.get(f"{ROWS}-TOTAL_FORMS", "0")
@@ -195,7 +203,6 @@ def _new_element(kind: str) -> BadgeElement:
     values: dict[str, Any] = {"width_mm": 50.0, "height_mm": 8.0, **_NEW.get(kind, {})}
     if kind == "text":
         values["text"] = {"en": _("Text")}
-    assert kind != "qr" or values["width_mm"] >= SMALLEST_QR_MM
     return BadgeElement(kind, 5.0, 5.0, **values)
 
 

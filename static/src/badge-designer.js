@@ -153,7 +153,7 @@ function start(form) {
   function place(box, row, frame) {
     const wide = Number(frame.dataset.width);
     const high = Number(frame.dataset.height);
-    box.style.left = `${(100 * number(row, "x_mm")) / wide}%`;
+    box.style[isMirrored(frame) ? "right" : "left"] = `${(100 * number(row, "x_mm")) / wide}%`;
     box.style.top = `${(100 * number(row, "y_mm")) / high}%`;
     box.style.width = `${(100 * number(row, "width_mm")) / wide}%`;
     box.style.height = `${(100 * number(row, "height_mm")) / high}%`;
@@ -162,6 +162,8 @@ function start(form) {
     words.y = field(row, "y_mm").value;
     box.setAttribute("aria-label", form.dataset.boxLabel.replace(/\{(\w+)\}/g, (_whole, name) => words[name]));
   }
+
+  const isMirrored = (frame) => "mirrored" in frame.dataset;
 
   function mark(element) {
     chosen = element;
@@ -185,13 +187,14 @@ function start(form) {
     if (!way) return;
     event.preventDefault();
     const step = event.shiftKey ? 0.1 : 1;
-    moveTo(box, row, frame, number(row, "x_mm") + way[0] * step, number(row, "y_mm") + way[1] * step);
+    moveTo(box, row, frame, number(row, "x_mm") + (isMirrored(frame) ? -way[0] : way[0]) * step, number(row, "y_mm") + way[1] * step);
   }
 
   function drag(event, box, row, frame) {
     if (event.button !== 0) return;
     const { width } = frame.getBoundingClientRect();
     const scale = Number(frame.dataset.width) / width;
+    const across = isMirrored(frame) ? -scale : scale;
     const from = { x: event.clientX, y: event.clientY, left: number(row, "x_mm"), top: number(row, "y_mm") };
     box.setPointerCapture(event.pointerId);
     const move = (now) => {
@@ -200,7 +203,7 @@ function start(form) {
       const half = (value) => Math.round(value * 2) / 2;
       moveTo(
         box, row, frame,
-        half(from.left + (now.clientX - from.x) * scale),
+        half(from.left + (now.clientX - from.x) * across),
         half(from.top + (now.clientY - from.y) * scale),
       );
     };

@@ -48,6 +48,6 @@ class Command(ConfmanCommand):
             conference,
             language=options["language"] or conference.default_language,
             options=chosen,
-            by=system_user("badges"),
+            by=system_user("command"),
         )
         self.write_output(content, options["output"])

@@ -62,7 +62,9 @@ class DesignNameForm(ConferenceForm):
         choices=[(key, CARD_SHEETS[key].label) for key in SHEETS],
         widget=forms.RadioSelect,
         initial="a6",
-        help_text=gettext_lazy("It begins as the ready-made badge for this paper; everything can be changed."),
+        help_text=gettext_lazy(
+            "It begins as the ready-made badge for this paper; everything can be changed."
+        ),
     )
 
 
@@ -260,9 +262,14 @@ def _colour(given: Mapping[str, Any], name: str, own: str) -> str:
     return (given.get(own) or "#000000").lower() if chosen == OWN else chosen
 
 
+def _whole(value: Any) -> Any:
+    """7 for 7.0: as a person writes it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def initial_element(element: BadgeElement, *, shown: bool = True) -> dict[str, Any]:
     """An element as its row of fields shows it first."""
-    values = {entry.name: getattr(element, entry.name) for entry in dataclasses.fields(element)}
+    values = {entry.name: _whole(getattr(element, entry.name)) for entry in dataclasses.fields(element)}
     values["text"] = TranslatedText(dict(element.text))
     values["shown"] = shown
     for name in ("colour", "fill"):
@@ -273,7 +280,14 @@ def initial_element(element: BadgeElement, *, shown: bool = True) -> dict[str, A
     return values
 
 
-class BaseElements(forms.BaseFormSet):
+class FullRows(forms.BaseFormSet):
+    """Rows that are all looked at: none is taken for an empty one at the end."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        return super()._construct_form(i, **{**kwargs, "empty_permitted": False})  # type: ignore[misc]
+
+
+class BaseElements(FullRows):
     """The rows in their order; later ones lie on top of earlier ones."""
 
     def errors_anywhere(self) -> bool:
@@ -335,7 +349,9 @@ class CategoryLookForm(ConferenceForm):
         return look if look != CategoryLook(given["category"]) else None
 
 
-CategoryLooks = forms.formset_factory(CategoryLookForm, extra=0, max_num=100, absolute_max=200)
+CategoryLooks = forms.formset_factory(
+    CategoryLookForm, formset=FullRows, extra=0, max_num=100, absolute_max=200
+)
 
 
 def look_rows(conference: Conference, layout: BadgeLayout, data: Any = None) -> Any:

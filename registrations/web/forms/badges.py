@@ -144,7 +144,7 @@ class PrintLogFilterForm(ConferenceForm):
         lines = BadgePrint.objects.of(self.conference).order_by()
         who = get_user_model().objects.filter(pk__in=lines.values("printed_by"))
         self.fields["by"].choices = [  # type: ignore[attr-defined]
-            ("", _("all")), *((str(user.pk), user.get_full_name() or user.email) for user in who),
+            ("", _("all")), *((str(user.pk), str(user)) for user in who),
         ]  # fmt: skip
         names = sorted({name for name in lines.values_list("design_name", flat=True).distinct() if name})
         self.fields["design"].choices = [("", _("all")), *((name, name) for name in names)]  # type: ignore[attr-defined]

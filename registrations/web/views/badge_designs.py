@@ -9,13 +9,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agenda.domain.revisions import StaleRevision
-from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
@@ -33,7 +32,7 @@ from registrations.domain.badge_designs import (
     make_usual_design,
 )
 from registrations.models import BadgeDesign, Category
-from registrations.web.badge_drafts import BadgeDraft, on_other_paper, rearranged
+from registrations.web.badge_drafts import BadgeDraft, anew, on_other_paper, rearranged
 from registrations.web.forms.badge_designs import DesignNameForm
 from registrations.web.held_pictures import hold_pictures, release_pictures, with_held_pictures
 from registrations.web.views.desk import DeskMixin
@@ -229,6 +228,8 @@ class DesignView(DraftMixin, SecretariatView):
         opened: int | None = None
         if act == "paper":
             data = on_other_paper(self.draft(data), data)
+        elif act == "anew":
+            data = anew(data)
         elif act not in ("save", "preview"):
             data, opened = rearranged(data, act)
         draft = self.draft(data, files)
@@ -274,14 +275,13 @@ class DesignView(DraftMixin, SecretariatView):
             return
         data["revision"] = str(error.current.revision)
         last = history_of(self.design, limit=1)
-        who = last[0].by if last else None
         draft.form.add_error(
             None,
             _(
                 "%(who)s changed this design while you worked on it. What you typed stands below and is not stored. "
                 "Save again to put it in place of theirs, or open the design anew to begin from it."
             )
-            % {"who": (who.get_full_name() or who.email) if who else _("Someone")},
+            % {"who": str(last[0].by if last and last[0].by else _("Someone"))},
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -76,9 +76,7 @@ class BadgeListView(PrintMixin, SecretariatView):
             is_filtered=any(self.request.GET.get(name) for name in filters.fields),
             summary=ngettext("%(count)d badge", "%(count)d badges", count) % {"count": count},
             estimate=estimate(count, pages_needed(self.conference, found, "")),
-            jobs=DocumentJob.objects.of(self.conference)
-            .filter(kind=KIND)
-            .select_related("requested_by")[:5],
+            jobs=DocumentJob.objects.of(self.conference).filter(kind=KIND).select_related("requested_by")[:5],
             may_design=self.may("edit_badge_designs"),
             **kwargs,
         )
@@ -109,7 +107,9 @@ class BadgePrintView(PrintMixin, TemplateView):
         form = PrintForm(request.POST, conference=self.conference)
         back = f"{self.to('badge-list')}?{request.GET.urlencode()}"
         if not form.is_valid():
-            messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+            messages.error(
+                request, " ".join(str(error) for errors in form.errors.values() for error in errors)
+            )
             return HttpResponseRedirect(back)
         found = self.found(filters)
         if not found:
@@ -130,9 +130,7 @@ class BadgePrintView(PrintMixin, TemplateView):
         except Refused as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(back)
-        return HttpResponseRedirect(
-            reverse("documents_secretariat:job", args=[self.conference.slug, job.pk])
-        )
+        return HttpResponseRedirect(reverse("documents_secretariat:job", args=[self.conference.slug, job.pk]))
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:
