@@ -60,7 +60,7 @@ def register_documents() -> None:
             (
                 "certificate", _("Certificates of participation"),
                 _("Of those who attended and to whom one was issued; A4 across."), build_certificates,
-                {"html_template": f"{folder}/certificates.html"}, CategoryForm,
+                {"card_template": "registrations/cards/certificates.typ"}, CategoryForm,
             ),
         ),
         start=2,

@@ -23,6 +23,7 @@ VERBS = {
     "registrations.mail_written": _("Mail written to participants"),
     "registrations.targets_set": _("Targets set"),
     "registrations.certificate_issued": _("Certificate issued"),
+    "registrations.certificate_sent": _("Certificate sent by mail"),
     "registrations.certificate_revoked": _("Certificate revoked"),
     "registrations.change_requested": _("Change asked for"),
     "registrations.change_withdrawn": _("Change no longer asked for"),

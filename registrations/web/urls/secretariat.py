@@ -92,7 +92,25 @@ urlpatterns = [
     path(
         "attendance/records/<uuid:pk>/withdraw/", attendance.ScanWithdrawView.as_view(), name="scan-withdraw"
     ),
-    path("attendance/certificates/", certificates.IssueCertificatesView.as_view(), name="certificates-issue"),
+    path("attendance/certificates/", certificates.CertificateListView.as_view(), name="certificate-list"),
+    path(
+        "attendance/certificates/issue/",
+        certificates.IssueCertificatesView.as_view(),
+        name="certificates-issue",
+    ),
+    path(
+        "attendance/certificates/send/", certificates.SendCertificatesView.as_view(), name="certificates-send"
+    ),
+    path(
+        "registrations/<uuid:pk>/certificate/issue/",
+        certificates.IssueOneView.as_view(),
+        name="certificate-issue",
+    ),
+    path(
+        "registrations/<uuid:pk>/certificate/send/",
+        certificates.SendCertificateView.as_view(),
+        name="certificate-send",
+    ),
     path(
         "registrations/<uuid:pk>/certificate/revoke/",
         certificates.RevokeCertificateView.as_view(),
