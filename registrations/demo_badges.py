@@ -8,8 +8,9 @@ from typing import Any
 from confman.conferences.models import Conference
 from confman.documents.domain.building import build_data
 from confman.documents.registry import document_kinds
+from registrations.documents.one_badge import reprinted_badge
 from registrations.domain.badge_designs import add_badge_design, change_badge_design
-from registrations.domain.badge_prints import record_prints, reprint_badge
+from registrations.domain.badge_prints import record_prints
 from registrations.models import Category, PrintReason, Registration
 
 
@@ -31,4 +32,4 @@ def load_badges(conference: Conference, approved: Sequence[Registration], *, by:
     for row, reason, note in zip(
         delegates[3:5], (PrintReason.LOST, PrintReason.DAMAGED), ("", "SAMPLE: coffee."), strict=False
     ):
-        reprint_badge(row, by=by, reason=reason, note=note, language=language)
+        reprinted_badge(row, by=by, reason=reason, note=note, language=language)

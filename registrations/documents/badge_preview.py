@@ -95,7 +95,7 @@ def faces_of(badges: Badges, *, invented: bool = False) -> Preview:
 
 def _of_sample(badges: Badges, key: str) -> Badges:
     """The sample's texts on the card."""
-    texts = {kind.replace("-", "_"): text for kind, text in SAMPLES[key].texts.items()}
+    texts: dict[str, Any] = {kind.replace("-", "_"): text for kind, text in SAMPLES[key].texts.items()}
     card = dataclasses.replace(badges.cards[0], photo=Picture(_silhouette(), _("A sample photo")), **texts)
     return dataclasses.replace(badges, cards=(card,))
 

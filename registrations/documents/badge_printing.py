@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference
-from confman.documents.cards import split_cards
+from confman.documents.cards import CARD_SHEETS, split_cards
 from confman.documents.domain import document_meta
 from confman.documents.domain.building import build_data, check_request
 from confman.documents.meta import DocumentMeta, Picture
@@ -258,7 +258,9 @@ def print_states(
             grouped.setdefault((line.language, key, ready), []).append(row)
     for (language, key, ready), members in grouped.items():
         parts = (
-            BadgeDesignParts(ready_layout(ready)) if ready else used_design(designs.designs.get(key)).parts
+            BadgeDesignParts(ready_layout(ready))
+            if ready
+            else used_design(designs.designs.get(key) if key else None).parts
         )
         with reading_in(language, *conference.languages):
             cards = badges_of(conference, members, parts, language=language).cards
@@ -279,12 +281,15 @@ def _latest(rows: Sequence[Registration]) -> dict[UUID, BadgePrint]:
     return {line.registration_id: line for line in lines.order_by("number")}
 
 
-def pages_needed(conference: Conference, rows: Sequence[Registration], design: str) -> int:
-    """How many sheets of paper that will be."""
+def pages_needed(conference: Conference, categories: Mapping[Any, int]) -> int:
+    """How many sheets of paper so many badges of each category (by its id) will be, each in its own design."""
+    designs = DesignChoice(conference)
+    cards: dict[BadgeDesign | None, int] = {}
+    for category, number in categories.items():
+        design = designs.of_category_with(category)
+        cards[design] = cards.get(design, 0) + number
     pages = 0
-    for used, members in _by_design(conference, rows, {"design": design}):
-        layout = used.parts.layout
-        a_page = layout.card_sheet.cards_a_page
-        faces = 2 if layout.has_back and not layout.card_sheet.folded and a_page == 1 else 1
-        pages += -(-len(members) // a_page) if faces == 1 else len(members)
+    for design, number in cards.items():
+        sheet = design.layout["sheet"] if design else SHEETS[0]
+        pages += -(-number // CARD_SHEETS[sheet].cards_a_page)
     return pages

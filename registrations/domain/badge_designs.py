@@ -189,5 +189,9 @@ class DesignChoice:
     def of(self, registration: Registration) -> BadgeDesign | None:
         if self.chosen is not None:
             return self.chosen
-        own = self.of_category.get(registration.category_id)
+        return self.of_category_with(registration.category_id)
+
+    def of_category_with(self, category: Any) -> BadgeDesign | None:
+        """The design of a category, by its id."""
+        own = self.of_category.get(category)
         return self.designs.get(own) if own else self.usual

@@ -130,6 +130,10 @@ class BadgePrintQuerySet(models.QuerySet["BadgePrint"]):
             lines = lines.filter(printed_at__lte=dt.datetime.combine(until, dt.time.max, zone))
         return lines
 
+    def holders(self) -> models.QuerySet[BadgePrint, Any]:
+        """The ids of the registrations that these are of."""
+        return self.order_by().values("registration")
+
     def with_names(self) -> BadgePrintQuerySet:
         """With all that a line of the log shows, in one query."""
         return self.select_related(

@@ -8,6 +8,7 @@ function start(form) {
   let waiting;
   let running;
   let chosen = null;
+  let held = null;
 
   async function post(url, extra = {}) {
     running?.abort();
@@ -32,6 +33,8 @@ function start(form) {
     const faces = fresh.querySelector("[data-preview-faces]");
     const old = form.querySelector("[data-preview-faces]");
     if (!faces.childElementCount) faces.replaceWith(old);
+    // Replacing the picture takes the focus away, which comes back to the new one.
+    held = document.activeElement?.dataset?.face ?? null;
     form.querySelector("[data-preview]").replaceWith(fresh);
     layBoxes();
   }
@@ -123,9 +126,15 @@ function start(form) {
 
   // --- The boxes over the picture --------------------------------------------------------------------------
 
+  // The boxes are for the mouse; with the keyboard the badge is one thing, on which the arrows move what was chosen
+  // there or opened in the list.
   function layBoxes() {
-    const focused = document.activeElement?.dataset?.box;
+    const focused = held;
+    held = null;
     for (const frame of form.querySelectorAll("[data-face]")) {
+      if (frame.tabIndex !== 0) frame.addEventListener("keydown", (event) => moveByKey(event, frame));
+      frame.tabIndex = 0;
+      frame.setAttribute("role", "application");
       for (const box of frame.querySelectorAll("[data-box]")) box.remove();
       for (const row of rows()) {
         const shown = field(row, "shown")?.checked;
@@ -133,19 +142,17 @@ function start(form) {
         frame.append(makeBox(row, frame));
       }
     }
-    if (chosen !== null) mark(chosen);
-    if (focused) form.querySelector(`[data-box="${focused}"]`)?.focus();
+    mark(chosen);
+    if (focused) form.querySelector(`[data-face="${focused}"]`)?.focus();
   }
 
   function makeBox(row, frame) {
-    const box = document.createElement("button");
-    box.type = "button";
+    const box = document.createElement("div");
     box.className = "badge-box";
     box.dataset.box = row.dataset.element;
+    box.title = row.querySelector(".badge-element-kind").textContent;
     place(box, row, frame);
-    box.addEventListener("focus", () => mark(row.dataset.element));
     box.addEventListener("click", () => open(row));
-    box.addEventListener("keydown", (event) => moveByKey(event, box, row, frame));
     box.addEventListener("pointerdown", (event) => drag(event, box, row, frame));
     return box;
   }
@@ -157,17 +164,29 @@ function start(form) {
     box.style.top = `${(100 * number(row, "y_mm")) / high}%`;
     box.style.width = `${(100 * number(row, "width_mm")) / wide}%`;
     box.style.height = `${(100 * number(row, "height_mm")) / high}%`;
-    const words = { kind: row.querySelector(".badge-element-kind").textContent };
-    words.x = field(row, "x_mm").value;
-    words.y = field(row, "y_mm").value;
-    box.setAttribute("aria-label", form.dataset.boxLabel.replace(/\{(\w+)\}/g, (_whole, name) => words[name]));
+    if (chosen === row.dataset.element) tell(frame);
+  }
+
+  // What the arrows would move, and where it is.
+  function tell(frame) {
+    const row = frame.querySelector(".badge-box-chosen") && rows()[chosen];
+    const words = row && {
+      kind: row.querySelector(".badge-element-kind").textContent,
+      x: field(row, "x_mm").value,
+      y: field(row, "y_mm").value,
+    };
+    const label = row ? form.dataset.boxLabel : form.dataset.frameLabel;
+    frame.setAttribute("aria-label", label.replace(/\{(\w+)\}/g, (_whole, name) => words[name]));
   }
 
   const isMirrored = (frame) => "mirrored" in frame.dataset;
 
   function mark(element) {
     chosen = element;
-    for (const box of form.querySelectorAll("[data-box]")) box.classList.toggle("badge-box-chosen", box.dataset.box === element);
+    for (const box of form.querySelectorAll("[data-box]")) {
+      box.classList.toggle("badge-box-chosen", box.dataset.box === element);
+    }
+    for (const frame of form.querySelectorAll("[data-face]")) tell(frame);
   }
 
   // Nothing is pushed over the edge of the card.
@@ -182,9 +201,11 @@ function start(form) {
 
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-  function moveByKey(event, box, row, frame) {
+  function moveByKey(event, frame) {
     const way = ARROWS[event.key];
-    if (!way) return;
+    const box = frame.querySelector(".badge-box-chosen");
+    if (!way || !box) return;
+    const row = rows()[box.dataset.box];
     event.preventDefault();
     const step = event.shiftKey ? 0.1 : 1;
     moveTo(box, row, frame, number(row, "x_mm") + (isMirrored(frame) ? -way[0] : way[0]) * step, number(row, "y_mm") + way[1] * step);
@@ -197,6 +218,7 @@ function start(form) {
     const across = isMirrored(frame) ? -scale : scale;
     const from = { x: event.clientX, y: event.clientY, left: number(row, "x_mm"), top: number(row, "y_mm") };
     box.setPointerCapture(event.pointerId);
+    mark(row.dataset.element);
     const move = (now) => {
       // A click that trembles is no drag.
       if (Math.hypot(now.clientX - from.x, now.clientY - from.y) < 3) return;

@@ -36,24 +36,26 @@ def element(design, kind):
     return next(one for one in BadgeLayout.from_json(design.layout).elements if one.kind == kind)
 
 
-def test_a_badge_is_laid_out_by_fields_keys_and_mouse(page, sign_in, owner, conference, design, axe, faults):
-    sign_in(owner)
+def test_a_badge_is_laid_out_by_fields_keys_and_mouse(
+    page, sign_in, owner, conference, design, check_accessibility
+):
+    sign_in(page, owner)
     page.goto(f"/{conference.slug}/secretariat/badges/designs/{design.pk}/")
-    axe()
+    check_accessibility(page)
     # A box on the badge opens its fields; what is typed there is drawn.
-    page.get_by_role("button", name="Name: 7 and 35").click()
+    page.locator(".badge-box[title='Name']").click()
     before = picture(page)
     page.locator(".badge-element[open]").get_by_label("Letters, pt").fill("20")
     wait_for_another(page, before)
     # The arrow keys move it, the fields say where it is.
     before = picture(page)
-    page.get_by_role("button", name="Name: 7 and 35").focus()
+    page.get_by_role("application", name="Arrow keys move: Name, 7 and 35 mm").focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowRight", "Shift+ArrowRight"):
         page.keyboard.press(key)
     wait_for_another(page, before)
     # So does the mouse, to half a millimetre.
     before = picture(page)
-    place = page.get_by_role("button", name="QR code:").bounding_box()
+    place = page.locator(".badge-box[title='QR code']").bounding_box()
     page.mouse.move(place["x"] + 20, place["y"] + 20)
     page.mouse.down()
     page.mouse.move(place["x"] - 40, place["y"] + 20, steps=4)
@@ -63,7 +65,7 @@ def test_a_badge_is_laid_out_by_fields_keys_and_mouse(page, sign_in, owner, conf
     page.get_by_label("Another element").select_option("text")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".badge-element[open] .badge-element-kind")).to_have_text("Text of your own")
-    axe()
+    check_accessibility(page)
     assert BadgeDesign.objects.get().revision == 1, "nothing is stored before it is saved"
 
     with page.expect_navigation():
@@ -78,20 +80,22 @@ def test_a_badge_is_laid_out_by_fields_keys_and_mouse(page, sign_in, owner, conf
 def test_what_cannot_be_drawn_keeps_the_last_picture_and_says_why(
     page, sign_in, owner, conference, design, faults
 ):
-    sign_in(owner)
+    sign_in(page, owner)
     page.goto(f"/{conference.slug}/secretariat/badges/designs/{design.pk}/")
-    page.get_by_role("button", name="Name: 7 and 35").click()
+    page.locator(".badge-box[title='Name']").click()
     before = picture(page)
     page.locator(".badge-element[open]").get_by_label("Width, mm").fill("")
     expect(page.locator("[data-preview-faults]")).to_contain_text("Width, mm")
     assert picture(page) == before
 
 
-def test_a_lost_badge_is_reprinted_from_the_list_in_two_clicks(page, sign_in, owner, conference, axe, faults):
+def test_a_lost_badge_is_reprinted_from_the_list_in_two_clicks(
+    page, sign_in, owner, conference, check_accessibility
+):
     person = PersonFactory(conference=conference, name={"en": "Anna Sample"})
     registration = RegistrationFactory(conference=conference, person=person, status="approved")
     old = registration.ticket_token
-    sign_in(owner)
+    sign_in(page, owner)
     page.goto(f"/{conference.slug}/secretariat/registrations/")
     begun = time.monotonic()
     page.get_by_role("link", name="Reprint badge Anna Sample").click()
@@ -101,7 +105,7 @@ def test_a_lost_badge_is_reprinted_from_the_list_in_two_clicks(page, sign_in, ow
     opened.value.close()
     # Most of these twenty seconds are the person's.
     assert time.monotonic() - begun < 20
-    axe()
+    check_accessibility(page)
     registration.refresh_from_db()
     assert registration.ticket_token != old
     assert BadgePrint.objects.get().token == registration.ticket_token

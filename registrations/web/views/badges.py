@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +28,7 @@ from registrations.documents.badge_printing import (
 from registrations.documents.one_badge import draw_badge, printed_badge, reprinted_badge
 from registrations.documents.print_log import print_log_table
 from registrations.domain.badge_prints import print_badges
-from registrations.models import BadgePrint, Registration
+from registrations.models import BadgePrint
 from registrations.web.downloads import handed_out
 from registrations.web.forms.badges import BadgeFilterForm, PrintForm, PrintLogFilterForm, ReprintForm
 from registrations.web.views.badge_designs import BadgesMixin
@@ -43,13 +45,16 @@ class PrintMixin(BadgesMixin):
 
     tab = "badge-list"
 
-    def found(self, filters: BadgeFilterForm) -> list[Registration]:
-        """Those the filters leave. To know who changed, the badges of all of them are compared."""
+    def found(self, filters: BadgeFilterForm) -> Any:
+        """Those the filters leave. To know who changed, the badges of all who hold one are compared."""
         rows = rows_to_print(self.conference, filters.wanted())
         state = filters.state_wanted
-        found = list(rows)
         if not state:
-            return found
+            return rows
+        holders = BadgePrint.objects.of(self.conference).valid().holders()
+        if state == PrintState.NEVER:
+            return rows.exclude(pk__in=holders)
+        found = list(rows) if state == "due" else list(rows.filter(pk__in=holders))
         states = print_states(self.conference, found)
         kept = (PrintState.NEVER, PrintState.CHANGED) if state == "due" else (state,)
         return [row for row in found if states[row.pk][0] in kept]
@@ -64,22 +69,31 @@ class BadgeListView(PrintMixin, SecretariatView):
         filters = BadgeFilterForm(self.request.GET, conference=self.conference)
         found = self.found(filters)
         page = Paginator(found, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
-        states = print_states(self.conference, page.object_list)
+        shown = list(page.object_list)
+        states = print_states(self.conference, shown)
         kwargs.setdefault("form", PrintForm(conference=self.conference))
-        count = len(found)
+        counted = categories_of(found)
+        count = sum(counted.values())
         return super().get_context_data(
             tabs=self.tabs(),
             filters=filters,
             page=page,
-            lines=[(row, *states[row.pk]) for row in page.object_list],
+            lines=[(row, *states[row.pk]) for row in shown],
             count=count,
             is_filtered=any(self.request.GET.get(name) for name in filters.fields),
             summary=ngettext("%(count)d badge", "%(count)d badges", count) % {"count": count},
-            estimate=estimate(count, pages_needed(self.conference, found, "")),
+            estimate=estimate(count, pages_needed(self.conference, counted)),
             jobs=DocumentJob.objects.of(self.conference).filter(kind=KIND).select_related("requested_by")[:5],
             may_design=self.may("edit_badge_designs"),
             **kwargs,
         )
+
+
+def categories_of(found: Any) -> dict[Any, int]:
+    """How many badges of each category, by its id."""
+    if isinstance(found, list):
+        return dict(Counter(row.category_id for row in found))
+    return dict(found.order_by().values_list("category").annotate(Count("pk")))
 
 
 def estimate(count: int, pages: int) -> str:
@@ -111,7 +125,7 @@ class BadgePrintView(PrintMixin, TemplateView):
                 request, " ".join(str(error) for errors in form.errors.values() for error in errors)
             )
             return HttpResponseRedirect(back)
-        found = self.found(filters)
+        found = list(self.found(filters))
         if not found:
             messages.warning(request, _("Nobody is like this, so there is no badge to print."))
             return HttpResponseRedirect(back)
