@@ -24,6 +24,8 @@ class CategoryAdmin(admin.ModelAdmin):
     search_fields = ("letter",)
     autocomplete_fields = ("conference",)
     readonly_fields = ("taken",)
+    # Chosen where the designs of the conference are known.
+    exclude = ("badge_design",)
 
 
 class FocalPointInline(admin.TabularInline):

@@ -90,6 +90,7 @@ VERBS = {
 # Details of entries that are no field of their object.
 DETAILS = {
     "questions": _("questions"),
+    "badges": _("badges"),
     "by_mail": _("by e-mail"),
     "targets": _("targets"),
     "shared": _("for the whole team"),

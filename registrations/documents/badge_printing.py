@@ -203,8 +203,11 @@ def log_run(job: DocumentJob, run: BadgeRun) -> None:
         by=job.requested_by,
         language=job.language,
         job=job,
-        note=str(job.options.get("note") or ""),
     )
+    if "new_codes" in job.options:
+        # On record by now: they need not lie here as well.
+        job.options = {name: value for name, value in job.options.items() if name != "new_codes"}
+        job.save(update_fields=["options"])
 
 
 def log_handing_out(job: DocumentJob, *, by: Any) -> None:

@@ -138,16 +138,16 @@ def stored_rows(design: BadgeDesign, layout: BadgeLayout) -> list[dict[str, Any]
 # --- Acts on the rows: nothing is stored, whatever was typed stays ----------------------------------------
 
 
-def rearranged(data: QueryDict, act: str) -> tuple[QueryDict, int | None]:
+def rearranged(data: QueryDict, act: str, *, language: str) -> tuple[QueryDict, int | None]:
     """What was sent, with a row added ("add"), removed, copied or moved ("up-3"), or all carried over to the paper
-    that was chosen ("paper"). Returns it, and the row that is to be looked at now."""
+    that was chosen ("paper"). Returns it, and the row that is to be looked at now. `language` is a new text's."""
     rows = typed_rows(data)
     verb, _dash, word = act.partition("-")
     number = int(word) if word.isdigit() and int(word) < len(rows) else None
     shown: int | None = number
     if verb == "add" and len(rows) < MOST_ELEMENTS:
         kind = data.get("new_kind", "text")
-        rows.append(_as_typed(_new_element(kind if kind in KINDS else "text")))
+        rows.append(_as_typed(_new_element(kind if kind in KINDS else "text", language)))
         shown = len(rows) - 1
     elif number is None:
         shown = None
@@ -199,10 +199,10 @@ def with_rows(data: QueryDict, rows: list[dict[str, list[str]]]) -> QueryDict:
     return changed
 
 
-def _new_element(kind: str) -> BadgeElement:
+def _new_element(kind: str, language: str) -> BadgeElement:
     values: dict[str, Any] = {"width_mm": 50.0, "height_mm": 8.0, **_NEW.get(kind, {})}
     if kind == "text":
-        values["text"] = {"en": _("Text")}
+        values["text"] = {language: _("Text")}
     return BadgeElement(kind, 5.0, 5.0, **values)
 
 

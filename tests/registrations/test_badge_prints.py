@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection, connections
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -121,6 +123,7 @@ def test_whose_badge_says_something_else_gets_a_new_code_when_the_new_badge_is_t
     assert find_by_code(conference, old) is None
     assert replaced_badge(conference, old).registration == one
     assert BadgePrint.objects.filter(registration=one).valid().get().reason == PrintReason.CHANGED
+    assert "new_codes" not in DocumentJob.objects.order_by("-created_at")[0].options
 
 
 def test_codes_stay_where_one_says_so(conference, desk, approved):
@@ -299,6 +302,41 @@ def test_of_two_people_who_reprint_one_badge_the_second_is_told_of_the_first(con
     again = reprint_badge(one, by=second, reason=PrintReason.DAMAGED, seen=1)
     line.refresh_from_db()
     assert line.revoked_at is not None and again.revoked_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_five_who_reprint_one_badge_at_once_one_gets_through(conference, approved, member):
+    one = approved()
+    made: list[BadgePrint] = []
+    told: list[str] = []
+    start = threading.Barrier(5)
+
+    def run(user: Any) -> None:
+        try:
+            if connection.vendor == "postgresql":
+                start.wait(timeout=20)
+            made.append(reprint_badge(one, by=user, reason=PrintReason.LOST, seen=0))
+        except Refused as error:
+            told.append(error.message)
+        finally:
+            if connection.vendor == "postgresql":
+                connections.close_all()
+
+    users = [member("registration") for _number in range(5)]
+    if connection.vendor == "postgresql":
+        desks = [threading.Thread(target=run, args=(user,)) for user in users]
+        for desk in desks:
+            desk.start()
+        for desk in desks:
+            desk.join(timeout=60)
+    else:
+        for user in users:
+            run(user)
+
+    (line,) = made
+    assert len(told) == 4 and all(str(line.printed_by) in sentence for sentence in told)
+    one.refresh_from_db()
+    assert one.ticket_token == line.token and BadgePrint.objects.get() == line
 
 
 def test_whoever_was_told_may_send_the_form_again(conference, desk, approved, owner):

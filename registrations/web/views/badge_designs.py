@@ -231,7 +231,7 @@ class DesignView(DraftMixin, SecretariatView):
         elif act == "anew":
             data = anew(data)
         elif act not in ("save", "preview"):
-            data, opened = rearranged(data, act)
+            data, opened = rearranged(data, act, language=self.conference.default_language)
         draft = self.draft(data, files)
         if act == "save" and draft.is_valid():
             try:
