@@ -501,6 +501,10 @@ ROWS = [
     ("registrations_onsite:checkpoint", "slug pk=checkpoint", DOOR),
     ("registrations_onsite:record", "slug pk=checkpoint", DOOR),
     ("registrations_onsite:ticket", "slug token=ticket", DOOR),
+    # The app is a shell without any data: a device proves itself by its secret afterwards.
+    ("registrations_onsite:door", "slug", EVERYONE),
+    ("registrations_onsite:door-worker", "slug", EVERYONE),
+    ("registrations_onsite:door-manifest", "slug", EVERYONE),
     ("conferences_public:home", "slug language", EVERYONE),
     ("conferences_public:page-list", "slug language", EVERYONE),
     ("conferences_public:page", "slug language page_slug='venue", EVERYONE),

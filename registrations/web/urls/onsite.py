@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.web.views import onsite
+from registrations.web.views import door_app, onsite
 
 app_name = "registrations_onsite"
 urlpatterns = [
@@ -10,4 +10,7 @@ urlpatterns = [
     path("checkpoints/<uuid:pk>/", onsite.CheckpointView.as_view(), name="checkpoint"),
     path("checkpoints/<uuid:pk>/record/", onsite.RecordView.as_view(), name="record"),
     path("t/<str:token>/", onsite.TicketView.as_view(), name="ticket"),
+    path("door/", door_app.DoorView.as_view(), name="door"),
+    path("door/worker.js", door_app.DoorWorkerView.as_view(), name="door-worker"),
+    path("door/manifest.webmanifest", door_app.DoorManifestView.as_view(), name="door-manifest"),
 ]
