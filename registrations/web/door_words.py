@@ -71,7 +71,7 @@ DOOR_WORDS: dict[str, str | Promise] = {
     "camera_failed": _("The camera did not start. Another program may be using it; try again."),
     "torch": _("Light"),
     "code_field": _("Code, or hand scanner"),
-    "code_send": _("Check"),
+    "code_send": pgettext_lazy("button: a code that was typed", "Check"),
     "direction": _("Direction"),
     "direction_in": pgettext_lazy("direction at a door", "In"),
     "direction_out": pgettext_lazy("direction at a door", "Out"),
@@ -93,7 +93,7 @@ DOOR_WORDS: dict[str, str | Promise] = {
     # The answer
     "ok": pgettext_lazy("answer at the door", "Admitted"),
     "ok_out": pgettext_lazy("answer at the door", "Goodbye"),
-    "amber": pgettext_lazy("answer at the door", "Look"),
+    "amber": pgettext_lazy("answer at the door", "Check"),
     "red": pgettext_lazy("answer at the door", "Stop"),
     "next": pgettext_lazy("at the door", "Next person"),
     "before": _("Recorded here before"),
@@ -108,7 +108,8 @@ DOOR_WORDS: dict[str, str | Promise] = {
     "enrolment": _("This is a code to enrol a device, not a ticket."),
     "revoked": _("This badge is no longer good: a newer one was printed, or the place has gone."),
     "not_admitted": _("The registration is not approved."),
-    "look_at": _("Send this person to the desk of the secretariat."),
+    "look_at": _("Send the person to the help desk."),
+    "note": pgettext_lazy("four letters with which a person goes to the help desk", "Help desk:"),
     "corrected": _("The server has corrected this answer"),
     # Search
     "search": _("Look for a name"),

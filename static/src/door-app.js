@@ -4,7 +4,7 @@ import { Answer } from "./door/answer.js";
 import { Camera } from "./door/camera.js";
 import { decoder } from "./door/decoding.js";
 import { Device } from "./door/device.js";
-import { shownFor } from "./door/deciding.js";
+import { needsDesk, noteOf, shownFor } from "./door/deciding.js";
 import { listenToHandScanner } from "./door/hand-scanner.js";
 import { keepOffline } from "./door/offline.js";
 import { readScan } from "./door/reading.js";
@@ -128,7 +128,8 @@ async function scanned(text) {
 async function outcome(scanning) {
   const { decision, scan, kept } = await scanning;
   closeSheets();
-  answer.show({ decision, scan, timezone: device.record.conference?.timezone });
+  const note = needsDesk(decision) ? noteOf(scan.id, door.alphabet) : "";
+  answer.show({ decision, scan, note, timezone: device.record.conference?.timezone });
   showLast({ decision });
   notice("not_kept", false);
   try {
@@ -155,11 +156,12 @@ function direction() {
 function corrected({ scan, answer: said }) {
   const shown = shownFor(said);
   if (!answer.open || answer.scanId !== scan.id || shown === scan.colour) return;
-  const entry = said.name
+  const entry = said.category
     ? { n: said.name, e: said.entity, c: said.category, l: said.letter, k: said.colour }
     : null;
   const decision = { shown, reason: null, words: said.words, entry, last: null };
-  answer.show({ decision, scan, timezone: device.record.conference?.timezone, corrected: true });
+  const { note } = said;
+  answer.show({ decision, scan, note, timezone: device.record.conference?.timezone, corrected: true });
   showLast({ decision });
 }
 

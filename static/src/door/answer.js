@@ -26,8 +26,8 @@ export class Answer {
     return !this.#root.hidden;
   }
 
-  // decision: see deciding.js. `corrected`: the server says so, after the device has said otherwise.
-  show({ decision, scan, timezone, corrected = false }) {
+  // decision: see deciding.js; `note`: the letters for the help desk. `corrected`: the server says so, after the device has said otherwise.
+  show({ decision, scan, timezone, note = "", corrected = false }) {
     const { shown, reason, words, entry, last } = decision;
     clearTimeout(this.#timer);
     this.scanId = scan?.id ?? null;
@@ -42,6 +42,8 @@ export class Answer {
     this.#text("word", say(out ? "ok_out" : shown));
     this.#text("reason", reasonOf({ reason, words, last, timezone }));
     this.#text("hint", !words && TO_THE_DESK.has(reason) ? say("look_at") : "");
+    this.#part("note").hidden = !note;
+    this.#part("letters").textContent = note;
     this.#part("corrected").hidden = !corrected;
     this.#person(entry);
     this.#setPhoto(null);

@@ -42,6 +42,17 @@ export function counts({ shown, reason }) {
   return shown === "ok" || (shown === "amber" && !reason.startsWith("before"));
 }
 
+// Whether the person may have to go to the help desk: turned away, or let in with a reason.
+export function needsDesk({ shown, reason }) {
+  return shown === "red" ? reason !== "enrolment" : reason === "look_at";
+}
+
+// The four letters under which the desk finds a scan: the first twenty bits of its id, five to a letter.
+export function noteOf(id, alphabet) {
+  const bits = parseInt(id.slice(0, 5), 16);
+  return [15, 10, 5, 0].map((shift) => alphabet[(bits >> shift) & 31]).join("");
+}
+
 function answer(shown, { reason = null, words = null, entry = null, last = null }) {
   return { shown, reason, words: words || null, entry, last };
 }
