@@ -5,11 +5,22 @@ from registrations.models.attendance import (
     Direction,
     Means,
     Scan,
+    ScanQuerySet,
+    ScanReason,
     ScanResult,
+    ids_of_note,
+    note_of,
 )
 from registrations.models.badge import BadgeDesign, BadgePrint, PrintReason
 from registrations.models.bulk import BulkRun, BulkRunStatus
 from registrations.models.category import Approval, Category
+from registrations.models.check_in import (
+    CLOCK_WARNING,
+    CaseOutcome,
+    CheckInDevice,
+    DeviceState,
+    SettledCase,
+)
 from registrations.models.delegation import (
     Credentials,
     Delegation,
@@ -70,6 +81,7 @@ from registrations.models.settings import (
 from registrations.models.sign_in import Attempt, MailedCode
 
 __all__ = [
+    "CLOCK_WARNING",
     "ENDED",
     "FUNCTION_ORDER",
     "HOLDING_A_PLACE",
@@ -84,11 +96,13 @@ __all__ = [
     "BadgePrint",
     "BulkRun",
     "BulkRunStatus",
+    "CaseOutcome",
     "Category",
     "Certificate",
     "ChangeRequest",
     "ChangeRequestState",
     "Channel",
+    "CheckInDevice",
     "Checkpoint",
     "CheckpointKind",
     "CheckpointMode",
@@ -99,6 +113,7 @@ __all__ = [
     "DelegationFile",
     "DelegationFileKind",
     "DelegationKind",
+    "DeviceState",
     "Direction",
     "FieldType",
     "FocalPoint",
@@ -122,9 +137,12 @@ __all__ = [
     "RoomKind",
     "SavedView",
     "Scan",
+    "ScanQuerySet",
+    "ScanReason",
     "ScanResult",
     "Seat",
     "SeatStatus",
+    "SettledCase",
     "Signatory",
     "Source",
     "Stage",
@@ -136,4 +154,6 @@ __all__ = [
     "VisaCase",
     "VisaState",
     "WaitingLine",
+    "ids_of_note",
+    "note_of",
 ]

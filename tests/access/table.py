@@ -41,6 +41,8 @@ OWN_ROOM = "               me     --    --    ok    --      ok    ok   ok   ok  
 OWN_ROOM_WRITER = "        me     --    --    --    --      ok    --   --   --    ok    --   --      --"
 OWN_TERM = "               me     --    ok    --    --      --    --   --   --    --    --   --      --"
 ANNOUNCED_ONLY = "         --     --    --    --    --      ok    ok   ok   ok    ok    ok   ok      --"
+# By the secret of an enrolled device, whoever holds it; a role opens nothing.
+DEVICE = "                 401    401   401   401   401     401   401  401  401   401   401  401     401"
 NOT_HERE = "               --     --    --    --    --      --    --   --   --    --    --   --      --"
 
 ROWS = [
@@ -520,6 +522,15 @@ ROWS = [
     ("registrations_onsite:checkpoint", "slug pk=checkpoint", DOOR),
     ("registrations_onsite:record", "slug pk=checkpoint", DOOR),
     ("registrations_onsite:ticket", "slug token=ticket", DOOR),
+    # The app is a shell without any data: a device proves itself by its secret afterwards.
+    ("registrations_onsite:door", "slug", EVERYONE),
+    ("registrations_onsite:door-worker", "slug", EVERYONE),
+    ("registrations_onsite:door-manifest", "slug", EVERYONE),
+    ("registrations_onsite:door-enrol", "slug", EVERYONE),
+    ("registrations_onsite:door-state", "slug", DEVICE),
+    ("registrations_onsite:door-scans", "slug", DEVICE),
+    ("registrations_onsite:door-search", "slug", DEVICE),
+    ("registrations_onsite:door-photo", "slug pk=registration", DEVICE),
     ("conferences_public:home", "slug language", EVERYONE),
     ("conferences_public:page-list", "slug language", EVERYONE),
     ("conferences_public:page", "slug language page_slug='venue", EVERYONE),

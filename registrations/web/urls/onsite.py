@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.web.views import onsite
+from registrations.web.views import door, door_app, onsite
 
 app_name = "registrations_onsite"
 urlpatterns = [
@@ -10,4 +10,13 @@ urlpatterns = [
     path("checkpoints/<uuid:pk>/", onsite.CheckpointView.as_view(), name="checkpoint"),
     path("checkpoints/<uuid:pk>/record/", onsite.RecordView.as_view(), name="record"),
     path("t/<str:token>/", onsite.TicketView.as_view(), name="ticket"),
+    path("door/", door_app.DoorView.as_view(), name="door"),
+    path("door/worker.js", door_app.DoorWorkerView.as_view(), name="door-worker"),
+    path("door/manifest.webmanifest", door_app.DoorManifestView.as_view(), name="door-manifest"),
+    # For the devices of a door, which have no cookie.
+    path("door/enrol/", door.EnrolView.as_view(), name="door-enrol"),
+    path("door/state/", door.StateView.as_view(), name="door-state"),
+    path("door/scans/", door.ScansView.as_view(), name="door-scans"),
+    path("door/search/", door.SearchView.as_view(), name="door-search"),
+    path("door/photo/<uuid:pk>/", door.PhotoView.as_view(), name="door-photo"),
 ]

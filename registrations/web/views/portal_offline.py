@@ -16,16 +16,15 @@ from django.views.generic import View
 from confman.conferences.web.base import ConferenceMixin
 from confman.web.access import PUBLIC
 
-WORKER = "portal-worker.js"
-
 
 class WorkerView(ConferenceMixin, View):
     """The worker's script, at an address of the pages it serves: from elsewhere a browser would not let it."""
 
     permission = PUBLIC
+    script = "portal-worker.js"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = finders.find(WORKER)
+        found = finders.find(self.script)
         if not isinstance(found, str):
             raise Http404
         response = HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8")
