@@ -4,6 +4,7 @@ from agenda.models.item import Item
 from agenda.models.material import Material
 from agenda.models.notice import ReleaseNotice
 from agenda.models.personal import PersonalCalendar, SpeakerProfile, StarredSession
+from agenda.models.photography import Photography
 from agenda.models.release import AgendaRelease, AgendaSettings
 from agenda.models.room import Availability, Room
 from agenda.models.schedule_upload import ScheduleUpload
@@ -24,6 +25,7 @@ __all__ = [
     "Item",
     "Material",
     "PersonalCalendar",
+    "Photography",
     "ReleaseNotice",
     "Room",
     "ScheduleUpload",
