@@ -35,6 +35,15 @@ class RoomView:
     def __str__(self) -> str:
         return str(self.name)
 
+    @property
+    def photographs(self) -> str:
+        """What is announced about photographs, as of a session."""
+        return self.photography
+
+    @property
+    def photographs_label(self) -> str:
+        return label_of(Photography, self.photography) if self.photography else ""
+
 
 @dataclass(frozen=True)
 class ThemeView:

@@ -11,6 +11,7 @@ from agenda.models.schedule_upload import ScheduleUpload
 from agenda.models.session import PAUSES, Session
 from agenda.models.session_role import SessionRole
 from agenda.models.step import EditingStep
+from agenda.models.venue_screen import RevokedScreenAddress, SpeakerClock, VenueScreen
 from agenda.models.working_group import GroupRole, WorkingGroup
 
 __all__ = [
@@ -27,11 +28,14 @@ __all__ = [
     "PersonalCalendar",
     "Photography",
     "ReleaseNotice",
+    "RevokedScreenAddress",
     "Room",
     "ScheduleUpload",
     "Session",
     "SessionRole",
+    "SpeakerClock",
     "SpeakerProfile",
     "StarredSession",
+    "VenueScreen",
     "WorkingGroup",
 ]
