@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from agenda.domain.conflicts import ConflictCheck, conflict_checks
+from agenda.domain.presence import PresenceSource, presence_sources
 from confman.audit.labels import register_details, register_values, register_verbs
 from confman.conferences import registries as r
 from confman.conferences.models import Conference
@@ -56,6 +57,7 @@ from registrations.domain.personal_data import (
     summarize_registrations,
 )
 from registrations.domain.practice import clear_practice_registrations, count_practice_registrations
+from registrations.domain.presence import people_seen
 from registrations.domain.writing import KIND as written_kind
 from registrations.kinds import register_documents
 from registrations.labels import DETAILS, VERBS
@@ -111,6 +113,7 @@ def _register_life() -> None:
             facts=speakers.without_registration,
         )
     )
+    presence_sources.register(PresenceSource("registrations.scans", people_seen))
     r.dashboard_panels.register(
         r.DashboardPanel("registrations.desk", "registrations.review", desk_decisions, 10)
     )

@@ -23,6 +23,9 @@ ADMISSION = "              in     no    no    no    no      ok    no   ok   ok  
 NO_SCAN = "                in     no    no    no    no      --    no   --   --    no    no   no      no"
 PARTICIPANT_LIST = "       in     no    no    no    no      ok    no   ok   ok    ok    no   no      no"
 PEOPLE = "                 in     no    no    no    no      ok    ok   ok   ok    no    no   no      no"
+SCREENS = "                in     no    no    no    no      ok    ok   ok   no    ok    ok   no      no"
+TIMER = "                  in     no    no    no    no      ok    ok   no   no    ok    ok   no      no"
+PRESENCE = "               in     no    no    no    no      ok    ok   ok   ok    no    ok   no      no"
 SHOW = "                   in     no    no    no    no      ok    ok   no   no    no    ok   no      no"
 LETTERHEAD = "             in     no    no    no    no      ok    ok   ok   ok    ok    no   no      no"
 NO_LETTERHEAD = "          in     no    no    no    no      --    --   --   --    --    no   no      no"
@@ -161,6 +164,13 @@ ROWS = [
     ("agenda_secretariat:cue-change", "slug pk=session", PROGRAMME),
     ("agenda_secretariat:cue-begin", "slug pk=cue", SHOW),
     ("agenda_secretariat:cue-delay", "slug pk=cue", SHOW),
+    ("agenda_secretariat:presence", "slug", PRESENCE),
+    ("agenda_secretariat:screen-list", "slug", SCREENS),
+    ("agenda_secretariat:screen-add", "slug", SHOW),
+    ("agenda_secretariat:screen-change", "slug pk=venue_screen", SHOW),
+    ("agenda_secretariat:screen-renew", "slug pk=venue_screen", SHOW),
+    ("agenda_secretariat:screen-delete", "slug pk=venue_screen", SHOW),
+    ("agenda_secretariat:timer", "slug pk=timer_screen", TIMER),
     ("agenda_secretariat:annotation-list", "slug", TEAM),
     ("agenda_secretariat:annotation-change", "slug pk=session", PROGRAMME),
     ("agenda_secretariat:checks", "slug", TEAM),
@@ -480,6 +490,10 @@ ROWS = [
     ("outcomes_portal:room-new", "slug code=room_code", OWN_ROOM_WRITER),
     ("outcomes_portal:room-import", "slug code=room_code", OWN_ROOM_WRITER),
     ("outcomes_portal:room-screen", "slug code=room_code", OWN_ROOM_WRITER),
+    # Whoever has the address of a screen in the venue reads what is published.
+    ("agenda_onsite:screen", "slug token=venue_token", EVERYONE),
+    ("agenda_onsite:screen-part", "slug token=venue_token", EVERYONE),
+    ("agenda_onsite:screen-worker", "slug token=venue_token", EVERYONE),
     # Whoever has the address of a screen reads what its operator has put there.
     ("outcomes_onsite:screen", "slug token=screen_token", EVERYONE),
     ("outcomes_onsite:screen-part", "slug token=screen_token", EVERYONE),
@@ -663,6 +677,9 @@ FURTHER_ROWS = [
     ("agenda_public:speaker-calendar", "slug language person=hidden", NOT_HERE),
     # What is not published is reached by nobody on the public site, not even by its writers.
     ("outcomes_public:recommendation", "slug language pk=draft", NOT_HERE),
+    ("agenda_onsite:screen", "slug token=timer_token", EVERYONE),
+    ("agenda_onsite:screen", "slug token=welcome_token", EVERYONE),
+    ("agenda_onsite:screen", "slug token='guessed", NOT_HERE),
     ("outcomes_onsite:screen", "slug token='guessed", NOT_HERE),
     ("outcomes_onsite:speakers-screen", "slug token='guessed", NOT_HERE),
     ("outcomes_portal:discussion", "slug pk=draft", "me -- -- -- -- ok ok ok ok ok ok -- --"),

@@ -15,6 +15,7 @@ from agenda.domain.editing import ItemRow, RoleRow, create_session
 from agenda.domain.materials import add_material, hand_in
 from agenda.domain.places import create_group, create_room
 from agenda.domain.speakers import profile_of, speaker_link
+from agenda.domain.venue_screens import create_screen
 from agenda.exchange.uploads import keep_upload
 from agenda.models import Cue, GroupRole, Session
 from confman.accounts.system_users import system_user
@@ -174,7 +175,20 @@ def _add_agenda(world: World, hidden: Any, by: Any) -> None:
     )
     paper = add_material(session, by=by, title={"en": "Paper"}, file=ContentFile(b"paper", "paper.pptx"))
     release = publishing.publish_agenda(conference, by=by)
+    screens = {
+        kind: create_screen(conference, by=by, name=kind, kind=kind, languages=["en", "ru"], **more)
+        for kind, more in (
+            ("door-sign", {"room": room}),
+            ("timer", {}),
+            ("welcome", {"message": {"en": "Welcome"}}),
+        )
+    }
     world.values |= {
+        "venue_screen": screens["door-sign"].pk,
+        "venue_token": screens["door-sign"].token,
+        "timer_screen": screens["timer"].pk,
+        "timer_token": screens["timer"].token,
+        "welcome_token": screens["welcome"].token,
         "room": room.pk,
         "group": group.pk,
         "session": session.pk,
