@@ -15,7 +15,8 @@ from registrations.models import SurveyKind, SurveyQuestionType
 T = SurveyQuestionType
 
 
-def _text(en: str, ru: str, uz: str) -> TranslatedText:
+def text_of(en: str, ru: str, uz: str) -> TranslatedText:
+    """A text in the languages in which there are ready-made ones."""
     return TranslatedText({"en": en, "ru": ru, "uz": uz})
 
 
@@ -35,16 +36,16 @@ class ReadySurveyQuestion:
     condition: Condition | None = None
 
 
-_POOR, _EXCELLENT = _text("poor", "плохо", "yomon"), _text("excellent", "отлично", "aʼlo")
-_NOT, _FULLY = _text("not at all", "совсем нет", "umuman yo‘q"), _text("fully", "полностью", "to‘liq")
+_POOR, _EXCELLENT = text_of("poor", "плохо", "yomon"), text_of("excellent", "отлично", "aʼlo")
+_NOT, _FULLY = text_of("not at all", "совсем нет", "umuman yo‘q"), text_of("fully", "полностью", "to‘liq")
 
 EVALUATION = (
     ReadySurveyQuestion(
-        T.SECTION, "content", _text("The conference", "Конференция", "Konferensiya")
+        T.SECTION, "content", text_of("The conference", "Конференция", "Konferensiya")
     ),
     ReadySurveyQuestion(
         T.RATING, "overall",
-        _text(
+        text_of(
             "How do you rate the conference as a whole?",
             "Как вы оцениваете конференцию в целом?",
             "Konferensiyani umuman qanday baholaysiz?",
@@ -53,7 +54,7 @@ EVALUATION = (
     ),
     ReadySurveyQuestion(
         T.RATING, "relevance",
-        _text(
+        text_of(
             "How relevant were the topics to your work?",
             "Насколько темы были важны для вашей работы?",
             "Mavzular ishingiz uchun qanchalik muhim bo‘ldi?",
@@ -62,7 +63,7 @@ EVALUATION = (
     ),
     ReadySurveyQuestion(
         T.RATING, "speakers",
-        _text(
+        text_of(
             "How do you rate the presentations?",
             "Как вы оцениваете выступления?",
             "Maʼruzalarni qanday baholaysiz?",
@@ -71,7 +72,7 @@ EVALUATION = (
     ),
     ReadySurveyQuestion(
         T.RATING, "working_groups",
-        _text(
+        text_of(
             "Could you contribute to the recommendations in the working groups?",
             "Удалось ли вам внести вклад в рекомендации рабочих групп?",
             "Ishchi guruhlar tavsiyalariga o‘z hissangizni qo‘sha oldingizmi?",
@@ -80,7 +81,7 @@ EVALUATION = (
     ),
     ReadySurveyQuestion(
         T.RATING, "interpretation",
-        _text(
+        text_of(
             "How do you rate the interpretation?",
             "Как вы оцениваете устный перевод?",
             "Og‘zaki tarjimani qanday baholaysiz?",
@@ -89,7 +90,7 @@ EVALUATION = (
     ),
     ReadySurveyQuestion(
         T.RATING, "organization",
-        _text(
+        text_of(
             "How do you rate the organization: information, venue, meals?",
             "Как вы оцениваете организацию: информирование, место проведения, питание?",
             "Tashkiliy ishlarni (maʼlumot, joy, ovqatlanish) qanday baholaysiz?",
@@ -97,11 +98,11 @@ EVALUATION = (
         low=_POOR, high=_EXCELLENT,
     ),
     ReadySurveyQuestion(
-        T.SECTION, "afterwards", _text("What follows", "Что дальше", "Bundan keyin")
+        T.SECTION, "afterwards", text_of("What follows", "Что дальше", "Bundan keyin")
     ),
     ReadySurveyQuestion(
         T.YES_NO, "will_use",
-        _text(
+        text_of(
             "Will you use in your work what you learnt here?",
             "Будете ли вы применять в работе то, что узнали здесь?",
             "Bu yerda o‘rganganlaringizni ishda qo‘llaysizmi?",
@@ -109,40 +110,40 @@ EVALUATION = (
     ),
     ReadySurveyQuestion(
         T.LONG_TEXT, "use_how",
-        _text(
+        text_of(
             "What will you do first?", "Что вы сделаете в первую очередь?", "Avvalo nima qilasiz?"
         ),
         condition=Condition("will_use", frozenset({"yes"})),
     ),
     ReadySurveyQuestion(
         T.CHOICES, "next_topics",
-        _text(
+        text_of(
             "What should be followed up?",
             "Какую работу следует продолжить?",
             "Qaysi ishni davom ettirish kerak?",
         ),
         options=(
-            Option("training", _text("Training", "Обучение", "O‘qitish")),
+            Option("training", text_of("Training", "Обучение", "O‘qitish")),
             Option(
                 "exchange",
-                _text(
+                text_of(
                     "Exchange of experience between countries",
                     "Обмен опытом между странами",
                     "Mamlakatlar o‘rtasida tajriba almashish",
                 ),
             ),
-            Option("research", _text("Data and research", "Данные и исследования", "Maʼlumot va tadqiqotlar")),
-            Option("law", _text("Legislation", "Законодательство", "Qonunchilik")),
+            Option("research", text_of("Data and research", "Данные и исследования", "Maʼlumot va tadqiqotlar")),
+            Option("law", text_of("Legislation", "Законодательство", "Qonunchilik")),
         ),
     ),
     ReadySurveyQuestion(
         T.LONG_TEXT, "improve",
-        _text(
+        text_of(
             "What should be better next time?",
             "Что следует улучшить в следующий раз?",
             "Keyingi safar nimani yaxshilash kerak?",
         ),
-        help_text=_text(
+        help_text=text_of(
             "Please name nobody: your words are read by the secretariat as you write them.",
             "Пожалуйста, никого не называйте: секретариат читает ваши слова так, как вы их напишете.",
             "Iltimos, hech kimning ismini yozmang: kotibiyat so‘zlaringizni qanday yozsangiz, shunday o‘qiydi.",
@@ -150,13 +151,13 @@ EVALUATION = (
     ),
 )  # fmt: skip
 
-_UNSURE = _text("not at all sure", "совсем не уверены", "umuman ishonchim yo‘q")
-_SURE = _text("very sure", "вполне уверены", "juda ishonaman")
+_UNSURE = text_of("not at all sure", "совсем не уверены", "umuman ishonchim yo‘q")
+_SURE = text_of("very sure", "вполне уверены", "juda ishonaman")
 
 TEST = (
     ReadySurveyQuestion(
         T.CHOICE, "consensus",
-        _text(
+        text_of(
             "When is a text adopted by consensus?",
             "Когда текст принимается консенсусом?",
             "Matn qachon konsensus bilan qabul qilinadi?",
@@ -165,7 +166,7 @@ TEST = (
         options=(
             Option(
                 "no_objection",
-                _text(
+                text_of(
                     "When nobody formally objects",
                     "Когда никто формально не возражает",
                     "Hech kim rasman eʼtiroz bildirmasa",
@@ -174,34 +175,34 @@ TEST = (
             ),
             Option(
                 "majority",
-                _text("When more than half agree", "Когда согласно больше половины", "Yarmidan ko‘pi rozi bo‘lsa"),
+                text_of("When more than half agree", "Когда согласно больше половины", "Yarmidan ko‘pi rozi bo‘lsa"),
             ),
             Option(
                 "everyone_votes",
-                _text("When everyone has voted for it", "Когда все проголосовали за", "Hamma yoqlab ovoz bersa"),
+                text_of("When everyone has voted for it", "Когда все проголосовали за", "Hamma yoqlab ovoz bersa"),
             ),
         ),
     ),
     ReadySurveyQuestion(
         T.CHOICES, "follow_up",
-        _text(
+        text_of(
             "What does a recommendation need so that it can be followed up?",
             "Что нужно рекомендации, чтобы можно было проверить её выполнение?",
             "Tavsiya ijrosini kuzatish uchun unda nima bo‘lishi kerak?",
         ),
-        help_text=_text(
+        help_text=text_of(
             "Choose all that apply.", "Выберите всё подходящее.", "To‘g‘ri kelganlarining barchasini tanlang."
         ),
         required=True,
         options=(
-            Option("addressee", _text("An addressee", "Адресат", "Kimga qaratilgani"), correct=True),
-            Option("time", _text("A time limit", "Срок", "Muddat"), correct=True),
-            Option("preamble", _text("A long preamble", "Длинная преамбула", "Uzun muqaddima")),
+            Option("addressee", text_of("An addressee", "Адресат", "Kimga qaratilgani"), correct=True),
+            Option("time", text_of("A time limit", "Срок", "Muddat"), correct=True),
+            Option("preamble", text_of("A long preamble", "Длинная преамбула", "Uzun muqaddima")),
         ),
     ),
     ReadySurveyQuestion(
         T.RATING, "confidence",
-        _text(
+        text_of(
             "How sure are you that you could draft a recommendation?",
             "Насколько вы уверены, что смогли бы составить рекомендацию?",
             "Tavsiya loyihasini yoza olishingizga qanchalik ishonasiz?",
@@ -213,16 +214,16 @@ TEST = (
 POLL = (
     ReadySurveyQuestion(
         T.CHOICE, "matters_most",
-        _text(
+        text_of(
             "Which topic of the conference matters most to you?",
             "Какая тема конференции для вас важнее всего?",
             "Konferensiyaning qaysi mavzusi siz uchun eng muhim?",
         ),
         required=True,
         options=(
-            Option("prevention", _text("Prevention", "Профилактика", "Oldini olish")),
-            Option("help", _text("Help for those affected", "Помощь пострадавшим", "Jabrlanganlarga yordam")),
-            Option("cooperation", _text("Working together", "Сотрудничество", "Hamkorlik")),
+            Option("prevention", text_of("Prevention", "Профилактика", "Oldini olish")),
+            Option("help", text_of("Help for those affected", "Помощь пострадавшим", "Jabrlanganlarga yordam")),
+            Option("cooperation", text_of("Working together", "Сотрудничество", "Hamkorlik")),
         ),
     ),
 )  # fmt: skip

@@ -319,6 +319,9 @@ def _breakdown(
         {key: {column: counts[key].get(column, 0) for column in columns} for key in order},
         hidden_lines=hidden,
     )
+    if all(number is None for cells in table.values() for number in cells.values()):
+        # Nothing is left to be seen: how many of each group answered is all that can be said.
+        columns, table = [], {key: {} for key in order}
     return GroupBreakdown(
         title=str(GroupDimension(dimension).label),
         columns=tuple(names[column] for column in columns),

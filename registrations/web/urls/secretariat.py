@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from registrations.web.urls import change_requests, credentials, form, invitees, protocol, review, seats
+from registrations.web.urls import (
+    change_requests,
+    credentials,
+    form,
+    invitees,
+    protocol,
+    review,
+    seats,
+    surveys,
+)
 from registrations.web.views import (
     attendance,
     categories,
@@ -91,4 +100,5 @@ urlpatterns = [
     *change_requests.urlpatterns,
     *seats.urlpatterns,
     *protocol.urlpatterns,
+    *surveys.urlpatterns,
 ]
