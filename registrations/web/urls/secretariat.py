@@ -11,6 +11,7 @@ from registrations.web.urls import (
     protocol,
     review,
     seats,
+    surveys,
 )
 from registrations.web.views import (
     attendance,
@@ -119,4 +120,5 @@ urlpatterns = [
     *change_requests.urlpatterns,
     *seats.urlpatterns,
     *protocol.urlpatterns,
+    *surveys.urlpatterns,
 ]
