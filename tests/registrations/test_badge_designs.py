@@ -362,7 +362,7 @@ def test_an_own_template_is_the_owners_and_its_fault_is_said_with_the_line(confe
 
     broken = '#import "cards.typ": *\n\n#let fault = (\n'
     page = chief.post(url, {**typed(chief.get(url)), "template": broken, "act": "preview"})
-    assert page.context["preview"].faults and "3" in page.context["preview"].faults[0]
+    assert page.context["preview"].faults and "line 3" in page.context["preview"].faults[0]
     assert "#let fault" in page.content.decode()
 
     good = '#set page(width: 60mm, height: 40mm)\n#set text(font: "Noto Sans")\nHello\n'

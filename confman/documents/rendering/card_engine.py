@@ -178,9 +178,12 @@ def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
         try:
             return compile_apart(folder, [str(path) for path in font_folders()], format=format)
         except BadCardTemplateError as error:
+            fault = error.fault.rstrip(".")[:300]
+            if error.line:
+                fault = _("line %(line)d: %(fault)s") % {"line": error.line, "fault": fault}
             raise Refused(
                 _("The template cannot be used: %(fault)s. Mend it, or go back to the standard one.")
-                % {"fault": error.fault.rstrip(".")[:300]}
+                % {"fault": fault}
             ) from error
     compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=_fonts())
     made = (

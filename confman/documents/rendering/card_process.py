@@ -7,6 +7,7 @@ and writes a line of JSON, the lengths of the files made, and then the files.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,11 +22,11 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 class BadCardTemplateError(Exception):
-    """The template cannot be used: `fault` says why, in the engine's words."""
+    """The template cannot be used: `fault` says why, in the engine's words; `line` where, 0 where that is not known."""
 
-    def __init__(self, fault: str) -> None:
+    def __init__(self, fault: str, line: int = 0) -> None:
         super().__init__(fault)
-        self.fault = fault
+        self.fault, self.line = fault, line
 
 
 def compile_apart(folder: Path, fonts: list[str], *, format: str) -> list[bytes]:
@@ -43,7 +44,7 @@ def compile_apart(folder: Path, fonts: list[str], *, format: str) -> list[bytes]
     except subprocess.TimeoutExpired as error:
         raise BadCardTemplateError("it takes too long") from error
     if done.returncode == 3:
-        raise BadCardTemplateError(json.loads(done.stdout))
+        raise BadCardTemplateError(*json.loads(done.stdout))
     if done.returncode != 0:
         raise BadCardTemplateError("it takes too long or needs too much memory")
     line, _newline, rest = done.stdout.partition(b"\n")
@@ -87,7 +88,10 @@ def main() -> int:
     try:
         made = make(json.load(sys.stdin))
     except typst.TypstError as error:
-        sys.stdout.write(json.dumps("; ".join([error.message, *error.hints])))
+        # The first place in the template itself; a fault within ours was called from there.
+        found = re.search(r"main\.typ:(\d+):", error.diagnostic)
+        line = int(found.group(1)) if found else 0
+        sys.stdout.write(json.dumps(["; ".join([error.message, *error.hints]), line]))
         return 3
     sys.stdout.buffer.write(json.dumps([len(content) for content in made]).encode() + b"\n")
     sys.stdout.buffer.writelines(made)
