@@ -112,13 +112,13 @@ def test_a_scan_that_the_server_cannot_read_holds_up_no_other(app: App, door: Do
                 scan["direction"] = "sideways"
         route.continue_(post_data=body)
 
-    app.page.route("**/door/scans/", spoil)
     app.page.context.set_offline(True)
     for registration in people:
         app.scan(registration.ticket_token)
         expect(app.name).to_have_text(registration.person.name["en"])
     app.next()
     spoilt = app.kept()["queue"][1]["h"]
+    app.page.route("**/door/scans/", spoil)
     app.page.context.set_offline(False)
     app.sent()
     assert set(Scan.objects.values_list("registration", flat=True)) == {people[0].pk, people[2].pk}
