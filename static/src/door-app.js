@@ -17,6 +17,7 @@ import { onlyHere, stayAwake } from "./door/window.js";
 import { bringWords, currentLanguage, languages, say, speak } from "./door/words.js";
 
 const ASK_EVERY = 20_000; // milliseconds
+const TRY_EVERY = 3_000; // while the server is not there: a browser does not always say when it is again
 const door = JSON.parse(document.getElementById("door-data").textContent);
 const find = (selector) => document.querySelector(selector);
 
@@ -229,9 +230,13 @@ function listenToDevice() {
     device.online = false;
     if (device.enrolled) showDevice(device);
   });
+  let next = 0;
   setInterval(() => {
+    next -= TRY_EVERY;
+    if (next > 0 && device.online && !device.expired) return;
+    next = ASK_EVERY;
     if (!document.hidden || device.queue.waiting || device.expired) device.update();
-  }, ASK_EVERY);
+  }, TRY_EVERY);
 }
 
 // --- The page ---------------------------------------------------------------------------------------------
@@ -246,7 +251,7 @@ function listenToPage() {
   addEventListener("hashchange", () => location.hash.length > 1 && enrolByAddress());
   addEventListener("pointerdown", readySounds, true);
   addEventListener("keydown", readySounds, true);
-  listenToHandScanner(scanned);
+  listenToHandScanner(find("#door-code"), scanned);
   find("[data-code-form]").addEventListener("submit", (event) => {
     event.preventDefault();
     const field = event.target.elements.code;

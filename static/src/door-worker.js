@@ -23,7 +23,8 @@ async function keepAll(addresses) {
   const cache = await caches.open(KEPT);
   const missing = [];
   for (const url of addresses) if (!FOR_EVER.test(new URL(url).pathname) || !(await cache.match(url))) missing.push(url);
-  await Promise.all(missing.map((url) => store(cache, url)));
+  // Without a network, what was kept before is as good.
+  await Promise.all(missing.map((url) => store(cache, url).catch((error) => failed(cache, url, error))));
   const wanted = new Set(addresses);
   for (const request of await cache.keys()) if (!wanted.has(request.url)) await cache.delete(request);
 }
@@ -32,6 +33,10 @@ async function store(cache, url) {
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`${response.status} ${url}`);
   await cache.put(url, response);
+}
+
+async function failed(cache, url, error) {
+  if (!(await cache.match(url))) throw error;
 }
 
 self.addEventListener("fetch", (event) => {

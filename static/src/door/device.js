@@ -148,27 +148,34 @@ export class Device extends EventTarget {
     return this.#updating;
   }
 
+  // Resolves with whether the server answered, or nothing was to be sent.
   async send() {
-    if (!this.record) return;
-    await this.#guarded(() => this.queue.send(this.#server, (answer, rows) => this.#answered(answer, rows)));
+    if (!this.record) return false;
+    const done = await this.#guarded(() =>
+      this.queue.send(this.#server, (answer, rows) => this.#answered(answer, rows)),
+    );
+    this.differences = await this.#store.all("differences");
     this.#changed();
+    return done;
   }
 
   async #talk() {
     if (this.expired) await this.expire();
-    await this.send();
+    if (!(await this.send())) return;
     if (this.over && !this.queue.waiting) await this.#forget();
     if (this.enrolled) await this.#guarded(() => this.#askForList());
   }
 
+  // Resolves with whether it went well. An act that says false has not asked the server.
   async #guarded(act) {
     try {
-      await act();
-      this.online = true;
+      if ((await act()) !== false) this.online = true;
+      return true;
     } catch (error) {
       if (error instanceof TurnedAway) await this.wipe(error.why, error.words);
       else this.online = false;
       if (!(error instanceof TurnedAway || error instanceof Unreachable)) console.warn(error);
+      return false;
     }
   }
 
@@ -205,10 +212,6 @@ export class Device extends EventTarget {
     const { inside = this.record.inside, alarm = null } = answer;
     this.record = { ...this.record, inside, alarm, syncedAt: this.now() };
     this.#store.put("device", this.record);
-    this.#store.all("differences").then((differences) => {
-      this.differences = differences;
-      this.#changed();
-    });
     for (const row of rows) this.dispatchEvent(new CustomEvent("answer", { detail: row }));
     this.#changed();
   }

@@ -1,10 +1,15 @@
 // A hand scanner types like a keyboard, only faster, and ends with Enter. It is heard wherever the focus is: what
 // it typed into a field by the way is taken out again, and its Enter presses no button.
 
-const BETWEEN_KEYS = 60; // milliseconds; no hand is as fast
+// Milliseconds between two keys. Into a field a person types, too, but not as fast, and Enter comes later; beside
+// the fields nothing else is typed.
+const IN_A_FIELD = 100;
+const BESIDE = 1000;
 const SHORTEST = 6;
+const FIELDS = "textarea, input:not([type=radio], [type=checkbox])";
 
-export function listenToHandScanner(found) {
+// `own`: the field for codes, whose form reads whatever a slow scanner or a person typed there.
+export function listenToHandScanner(own, found) {
   let keys = [];
   let lastAt = 0;
   let field = null;
@@ -12,7 +17,7 @@ export function listenToHandScanner(found) {
 
   const begin = (target) => {
     keys = [];
-    field = target.matches?.("input, textarea") ? target : null;
+    field = target.matches?.(FIELDS) ? target : null;
     valueBefore = field?.value ?? "";
   };
 
@@ -20,28 +25,28 @@ export function listenToHandScanner(found) {
     "keydown",
     (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-      const now = event.timeStamp;
-      if (now - lastAt > BETWEEN_KEYS) begin(event.target);
-      lastAt = now;
-      if (event.key === "Enter" || event.key === "Tab") {
-        const typed = keys;
-        begin(event.target);
-        if (typed.length < SHORTEST) return;
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        found(textOf(typed));
-      } else if (event.key.length === 1) {
-        keys.push({ key: event.key, code: event.code, shift: event.shiftKey });
-        if (keys.length === SHORTEST && field) takeOut();
-        if (keys.length >= SHORTEST) event.preventDefault();
-      }
+      const allowed = event.target.matches?.(FIELDS) ? IN_A_FIELD : BESIDE;
+      if (event.timeStamp - lastAt > allowed || (field && event.target !== field)) begin(event.target);
+      lastAt = event.timeStamp;
+      if (event.key === "Enter" || event.key === "Tab") ended(event);
+      else if (event.key.length === 1) keys.push({ key: event.key, code: event.code, shift: event.shiftKey });
     },
     true,
   );
 
-  function takeOut() {
-    field.value = valueBefore;
-    field.dispatchEvent(new Event("input", { bubbles: true }));
+  function ended(event) {
+    const [typed, into, left] = [keys, field, valueBefore];
+    begin(event.target);
+    const slow = into === own && own.value.length !== typed.length;
+    if (typed.length < SHORTEST || slow) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (into) {
+      into.value = left;
+      into.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    begin(event.target);
+    found(textOf(typed));
   }
 }
 

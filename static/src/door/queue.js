@@ -26,7 +26,8 @@ export class Queue {
   }
 
   // Sends all that waits. `answered(answer, rows)` is told of each batch: {now, results, inside, alarm}, and the
-  // answers with the scans they are for. Throws what the server throws. One sending at a time.
+  // answers with the scans they are for. Resolves with whether there was anything to send. Throws what the server
+  // throws. One sending at a time.
   send(server, answered) {
     this.#sending ??= this.#sendAll(server, answered).finally(() => {
       this.#sending = null;
@@ -35,11 +36,19 @@ export class Queue {
   }
 
   async #sendAll(server, answered) {
-    for (;;) {
-      const scans = await this.#store.first(AT_ONCE);
-      if (!scans.length) break;
+    let atOnce = AT_ONCE;
+    for (let batches = 0; ; batches += 1) {
+      const scans = await this.#store.first(atOnce);
+      this.waiting = await this.#store.count("queue");
+      if (!scans.length) return batches > 0;
       const response = await server.scans(scans.map(outward));
       const answer = await words(response);
+      if (response.status === 400) {
+        // One that the server cannot read must not hold up the others: it is found, and told to whoever scans.
+        if (scans.length === 1) await this.#store.settle(unreadable(scans[0], answer));
+        atOnce = 1;
+        continue;
+      }
       if (!response.ok || !Array.isArray(answer.results)) throw new Error(answer.words ?? `${response.status}`);
       const rows = matched(scans, answer.results);
       if (!rows.length) throw new Error("none of the scans was answered for");
@@ -53,7 +62,6 @@ export class Queue {
       this.waiting = await this.#store.count("queue");
       answered(answer, rows);
     }
-    this.waiting = await this.#store.count("queue");
   }
 }
 
@@ -71,6 +79,11 @@ function matched(scans, results) {
       const shown = shownFor(answer);
       return { scan, answer, shown, differs: shown !== scan.colour || Boolean(answer.elsewhere) };
     });
+}
+
+function unreadable(scan, { words: said }) {
+  const answer = { words: said, elsewhere: null };
+  return { answered: [scan.sequence], differences: [difference({ scan, answer, shown: "red" })], unmarked: [] };
 }
 
 function difference({ scan, answer, shown }) {
