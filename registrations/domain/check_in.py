@@ -29,7 +29,9 @@ from registrations.domain.ticket_codes import (
     token_of_digest,
 )
 from registrations.models import (
+    AMBER,
     CLOCK_WARNING,
+    OF_THE_DEVICE,
     CheckInDevice,
     Checkpoint,
     CheckpointKind,
@@ -346,8 +348,8 @@ def _let_in(scan: Scan) -> bool:
 def needs_help(scan: Scan) -> bool:
     """Whether the person may have to go to the help desk: refused, or let in with a reason."""
     if scan.result == ScanResult.REFUSED:
-        return scan.reason not in (ScanReason.FUTURE, ScanReason.BEFORE_ENROLMENT, ScanReason.NOT_TRUSTED)
-    return scan.reason in (ScanReason.CATEGORY, ScanReason.NOT_SIGNED_UP, ScanReason.ONLINE)
+        return scan.reason not in OF_THE_DEVICE
+    return scan.result == ScanResult.ADMITTED and scan.reason in AMBER
 
 
 def may_hold_name(row: Registration, *, trusted: bool) -> bool:

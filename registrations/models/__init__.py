@@ -1,4 +1,6 @@
 from registrations.models.attendance import (
+    AMBER,
+    OF_THE_DEVICE,
     Checkpoint,
     CheckpointKind,
     CheckpointMode,
@@ -80,11 +82,13 @@ from registrations.models.settings import (
 from registrations.models.sign_in import Attempt, MailedCode
 
 __all__ = [
+    "AMBER",
     "CLOCK_WARNING",
     "ENDED",
     "FUNCTION_ORDER",
     "HOLDING_A_PLACE",
     "INVITATION",
+    "OF_THE_DEVICE",
     "PROTECTED_TYPES",
     "SEATED",
     "Allowance",

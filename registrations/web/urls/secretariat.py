@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from registrations.web.urls import change_requests, credentials, form, invitees, protocol, review, seats
+from registrations.web.urls import (
+    change_requests,
+    check_in,
+    credentials,
+    form,
+    invitees,
+    protocol,
+    review,
+    seats,
+)
 from registrations.web.views import (
     attendance,
     categories,
@@ -67,6 +76,7 @@ urlpatterns = [
     ),
     *credentials.urlpatterns,
     *form.urlpatterns,
+    *check_in.urlpatterns,
     path("attendance/", attendance.AttendanceView.as_view(), name="attendance"),
     path("attendance/checkpoints/add/", attendance.CheckpointAddView.as_view(), name="checkpoint-add"),
     path(
