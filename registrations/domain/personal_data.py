@@ -18,6 +18,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import ContactMessage
 from confman.people.models import Person
 from registrations.domain.answer_privacy import merge_journeys
+from registrations.domain.badge_prints import forget_badges, revoke_badges
 from registrations.domain.change_requests import withdraw_changes
 from registrations.domain.deciding import offer_places
 from registrations.domain.locking import locked
@@ -33,7 +34,12 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
         .with_names()
         .select_related("certificate")
         .prefetch_related(
-            "scans__checkpoint", "seats__group", "seats__session", "change_requests", "own_messages__message"
+            "scans__checkpoint",
+            "badge_prints",
+            "seats__group",
+            "seats__session",
+            "change_requests",
+            "own_messages__message",
         )
     )
     return [
@@ -66,6 +72,10 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
                 {"changes": each.changes, "reason": each.reason, "state": each.state, "at": each.requested_at}
                 for each in row.change_requests.all()
             ],
+            "badges": [
+                {"printed": line.printed_at, "reason": line.reason, "no longer valid since": line.revoked_at}
+                for line in row.badge_prints.all()
+            ],
             "scans": [
                 {"checkpoint": dict(scan.checkpoint.name), "at": scan.at, "result": scan.result}
                 for scan in row.scans.all()
@@ -85,6 +95,7 @@ def erase_registrations(person: Person, *, by: Any) -> None:
     ChangeRequest.objects.filter(registration__in=rows).delete()
     ContactMessage.objects.filter(own_message__registration__in=rows).delete()
     rows.update(answers={}, notes="", decision_reason="", ticket_token=None, form_key=None)
+    forget_badges(rows)
 
 
 def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
@@ -100,6 +111,7 @@ def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[s
         stays, other = (fresh[row.pk] for row in pair)
         held, before = other.holds_a_place, other.status
         folded = _join_seats(stays, other, by=by)
+        revoke_badges([other])
         _carry_over(stays, other)
         withdraw_changes(other)
         other.status = RegistrationStatus.CANCELLED

@@ -13,6 +13,7 @@ from registrations.models.attendance import (
     ids_of_note,
     note_of,
 )
+from registrations.models.badge import BadgeDesign, BadgePrint, PrintReason
 from registrations.models.bulk import BulkRun, BulkRunStatus
 from registrations.models.category import Approval, Category
 from registrations.models.check_in import (
@@ -95,6 +96,8 @@ __all__ = [
     "AnswerFile",
     "Approval",
     "Attempt",
+    "BadgeDesign",
+    "BadgePrint",
     "BulkRun",
     "BulkRunStatus",
     "CaseOutcome",
@@ -127,6 +130,7 @@ __all__ = [
     "Means",
     "Mode",
     "OwnMessage",
+    "PrintReason",
     "ProtectedAnswer",
     "Registration",
     "RegistrationQuerySet",

@@ -111,15 +111,15 @@ class RegistrationAddForm(ConferenceForm):
 
 class CategoryForm(ConferenceModelForm):
     fieldsets = (
-        ("", ("name", ("letter", "colour"), "approval", "capacity", "position")),
+        ("", ("name", ("letter", "colour"), "approval", "capacity", "position", "zones")),
         (_("Rights"), ("may_take_seat", "may_speak", "may_propose", "may_vote", "in_figures")),
     )
 
     class Meta:
         model = Category
         fields = [
-            "name", "letter", "colour", "approval", "capacity", "position", "may_take_seat", "may_speak",
-            "may_propose", "may_vote", "in_figures",
+            "name", "letter", "colour", "approval", "capacity", "position", "zones", "may_take_seat",
+            "may_speak", "may_propose", "may_vote", "in_figures",
         ]  # fmt: skip
         widgets = {"colour": forms.TextInput({"type": "color"}), "approval": forms.RadioSelect}
 

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from registrations.web.urls import (
+    badges,
     change_requests,
     check_in,
     credentials,
@@ -45,8 +46,9 @@ urlpatterns = [
         desk.DecideView.as_view(),
         name="decide",
     ),
+    *badges.urlpatterns,
     re_path(
-        rf"^registrations/(?P<pk>{UUID})/(?P<kind>badges|ticket|name_plates|confirmation)\.pdf$",
+        rf"^registrations/(?P<pk>{UUID})/(?P<kind>ticket|name_plates|confirmation)\.pdf$",
         attendance.CardView.as_view(),
         name="card",
     ),
@@ -92,7 +94,25 @@ urlpatterns = [
     path(
         "attendance/records/<uuid:pk>/withdraw/", attendance.ScanWithdrawView.as_view(), name="scan-withdraw"
     ),
-    path("attendance/certificates/", certificates.IssueCertificatesView.as_view(), name="certificates-issue"),
+    path("attendance/certificates/", certificates.CertificateListView.as_view(), name="certificate-list"),
+    path(
+        "attendance/certificates/issue/",
+        certificates.IssueCertificatesView.as_view(),
+        name="certificates-issue",
+    ),
+    path(
+        "attendance/certificates/send/", certificates.SendCertificatesView.as_view(), name="certificates-send"
+    ),
+    path(
+        "registrations/<uuid:pk>/certificate/issue/",
+        certificates.IssueOneView.as_view(),
+        name="certificate-issue",
+    ),
+    path(
+        "registrations/<uuid:pk>/certificate/send/",
+        certificates.SendCertificateView.as_view(),
+        name="certificate-send",
+    ),
     path(
         "registrations/<uuid:pk>/certificate/revoke/",
         certificates.RevokeCertificateView.as_view(),
