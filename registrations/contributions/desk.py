@@ -27,6 +27,7 @@ from confman.people.registries import (
     person_summaries,
     personal_data,
 )
+from registrations.attendance_kinds import register_attendance_documents
 from registrations.decisions import (
     desk_decisions,
     every_name_is_approved,
@@ -72,6 +73,7 @@ def register() -> None:
     _register_public_site()
     _register_tasks()
     register_documents()
+    register_attendance_documents()
     register_verbs(VERBS)
     # What a change request asks for stands partly with the person.
     register_details({name: Person._meta.get_field(name).verbose_name for name in SHOWN_IN_DOCUMENTS})

@@ -1,4 +1,6 @@
 from registrations.models.attendance import (
+    AMBER,
+    OF_THE_DEVICE,
     Checkpoint,
     CheckpointKind,
     CheckpointMode,
@@ -97,12 +99,14 @@ from registrations.models.survey import (
 )
 
 __all__ = [
+    "AMBER",
     "CLOCK_WARNING",
     "COUNTED_TYPES",
     "ENDED",
     "FUNCTION_ORDER",
     "HOLDING_A_PLACE",
     "INVITATION",
+    "OF_THE_DEVICE",
     "PROTECTED_TYPES",
     "SEATED",
     "TESTS",

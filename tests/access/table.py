@@ -36,6 +36,7 @@ RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no  
 # Whoever brought a schedule decides about it, and none of these did.
 OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no    no    no   no      no"
 DOOR = "                   in     no    no    no    no      ok    no   ok   no    no    ok   no      no"
+RECEPTION = "              in     no    no    no    no      ok    no   ok   ok    no    ok   no      no"
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 # A member of a working group reads and comments in its room; the secretariat does, too.
@@ -427,6 +428,17 @@ ROWS = [
     ("registrations_secretariat:invitations-act", "slug", ADMISSION),
     ("registrations_secretariat:invitation-renew", "slug pk=invited", ADMISSION),
     ("registrations_secretariat:attendance", "slug", DOOR),
+    ("registrations_secretariat:attendance-export", "slug", ADMISSION),
+    ("registrations_secretariat:checkpoint-live", "slug pk=checkpoint", DOOR),
+    ("registrations_secretariat:sheet", "slug", REGISTRATION),
+    ("registrations_secretariat:device-list", "slug", REGISTRATION),
+    ("registrations_secretariat:device-add", "slug", REGISTRATION),
+    ("registrations_secretariat:device", "slug pk=device", REGISTRATION),
+    ("registrations_secretariat:device-change", "slug pk=device", REGISTRATION),
+    ("registrations_secretariat:device-code", "slug pk=device", REGISTRATION),
+    ("registrations_secretariat:device-state", "slug pk=device", REGISTRATION),
+    ("registrations_secretariat:device-revoke", "slug pk=device", REGISTRATION),
+    ("registrations_secretariat:substitute", "slug pk=delegate", REGISTRATION),
     ("registrations_secretariat:checkpoint-add", "slug", REGISTRATION),
     ("registrations_secretariat:checkpoint-change", "slug pk=checkpoint", REGISTRATION),
     ("registrations_secretariat:checkpoint-delete", "slug pk=checkpoint", REGISTRATION),
@@ -540,6 +552,11 @@ ROWS = [
     ("registrations_onsite:door", "slug", EVERYONE),
     ("registrations_onsite:door-worker", "slug", EVERYONE),
     ("registrations_onsite:door-manifest", "slug", EVERYONE),
+    ("registrations_onsite:help-desk", "slug", DOOR),
+    ("registrations_onsite:help-desk-close-all", "slug", DOOR),
+    ("registrations_onsite:help-desk-case", "slug pk=scan", DOOR),
+    ("registrations_onsite:guests", "slug", RECEPTION),
+    ("registrations_onsite:guest-act", "slug pk=registration act='arrived", RECEPTION),
     ("registrations_onsite:door-enrol", "slug", EVERYONE),
     ("registrations_onsite:door-state", "slug", DEVICE),
     ("registrations_onsite:door-scans", "slug", DEVICE),
@@ -708,6 +725,7 @@ DOCUMENTS = {
     "registrations.correspondence": ADMISSION,
     "registrations.participants": PARTICIPANT_LIST,
     "registrations.badges": REGISTRATION,
+    "registrations.attendance_sheet": REGISTRATION,
     "registrations.ticket": REGISTRATION,
     "registrations.certificate": REGISTRATION,
     "registrations.name_plates": ADMISSION,

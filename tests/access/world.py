@@ -57,6 +57,7 @@ from registrations.models import AnswerFile, ChangeRequest, Delegation, Seat
 from tests.access.actors import add_users
 from tests.factories import (
     CategoryFactory,
+    CheckInDeviceFactory,
     CheckpointFactory,
     ConferenceFactory,
     ContactMessageFactory,
@@ -257,6 +258,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
         "delegate": member.pk,
         "delegation_paper": DelegationFileFactory(delegation=delegation).pk,
         "checkpoint": checkpoint.pk,
+        "device": CheckInDeviceFactory(checkpoint=checkpoint).pk,
         "scan": ScanFactory(checkpoint=checkpoint, registration=mine).pk,
         "ticket": mine.ticket_token,
         "own_letter": CorrespondenceFactory(

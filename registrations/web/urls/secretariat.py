@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from registrations.web.urls import (
     badges,
     change_requests,
+    check_in,
     credentials,
     form,
     invitees,
@@ -78,6 +79,7 @@ urlpatterns = [
     ),
     *credentials.urlpatterns,
     *form.urlpatterns,
+    *check_in.urlpatterns,
     path("attendance/", attendance.AttendanceView.as_view(), name="attendance"),
     path("attendance/checkpoints/add/", attendance.CheckpointAddView.as_view(), name="checkpoint-add"),
     path(
