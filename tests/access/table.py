@@ -33,6 +33,8 @@ RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no  
 # Whoever brought a schedule decides about it, and none of these did.
 OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no    no    no   no      no"
 DOOR = "                   in     no    no    no    no      ok    no   ok   no    no    ok   no      no"
+# Results that were not released: for who makes surveys, and who writes the report.
+UNRELEASED = "             in     no    no    no    no      ok    --   ok   --    ok    --   --      no"
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 # A member of a working group reads and comments in its room; the secretariat does, too.
@@ -423,6 +425,36 @@ ROWS = [
     ("registrations_secretariat:honours-remove", "slug pk=registration", PROTOCOL),
     ("registrations_secretariat:seating-list", "slug", PROTOCOL),
     ("registrations_secretariat:draw-forget", "slug", PROTOCOL),
+    ("registrations_secretariat:survey-list", "slug", MEMBERS),
+    ("registrations_secretariat:survey-add", "slug", REGISTRATION),
+    ("registrations_secretariat:survey", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-change", "slug survey", REGISTRATION),
+    *(
+        ("registrations_secretariat:survey-act", f"slug survey act='{act}", REGISTRATION)
+        for act in ("open", "close", "release", "withdraw", "cut-off", "delete")
+    ),
+    ("registrations_secretariat:survey-mail", "slug survey what='invite", REGISTRATION),
+    ("registrations_secretariat:survey-mail", "slug survey what='remind", REGISTRATION),
+    ("registrations_secretariat:survey-ready", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-form", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-form-preview", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-question-add", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-question", "slug survey pk=survey_question", REGISTRATION),
+    (
+        "registrations_secretariat:survey-question-move",
+        "slug survey pk=survey_question direction='up",
+        REGISTRATION,
+    ),
+    ("registrations_secretariat:survey-question-place", "slug survey pk=survey_question", REGISTRATION),
+    ("registrations_secretariat:survey-question-remove", "slug survey pk=survey_question", REGISTRATION),
+    ("registrations_secretariat:survey-question-restore", "slug survey pk=survey_question", REGISTRATION),
+    ("registrations_secretariat:survey-results", "slug survey", UNRELEASED),
+    ("registrations_secretariat:survey-results", "slug survey=released", MEMBERS),
+    ("registrations_secretariat:survey-export", "slug survey", REGISTRATION),
+    ("registrations_portal:survey", "slug pk=registration survey", OWN_REGISTRATION),
+    ("registrations_public:poll-now", "slug language", EVERYONE),
+    ("registrations_public:poll", "slug language pk=poll", EVERYONE),
+    ("registrations_public:poll-voted", "slug language pk=poll word=voted", EVERYONE),
     ("registrations_portal:index", "slug", EVERYONE),
     ("registrations_portal:invitation", "slug token=invitation_token", EVERYONE),
     ("registrations_portal:registration", "slug pk=registration", OWN_REGISTRATION),
@@ -618,6 +650,7 @@ ROWS = [
 FURTHER_ROWS = [
     # Last of their pages: whoever has opened the link may use what it is about.
     ("registrations_portal:link", "slug token=registration_token", EVERYONE),
+    ("registrations_portal:survey-link", "slug token=registration_token survey", EVERYONE),
     ("agenda_portal:speaker-link", "slug token=speaker_token", EVERYONE),
     ("registrations_delegation:link", "slug token=focal_point_token", EVERYONE),
     ("outcomes_delegation:circulation-link", "slug circulation token=focal_point_token", EVERYONE),
