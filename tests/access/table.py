@@ -33,6 +33,7 @@ RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no  
 # Whoever brought a schedule decides about it, and none of these did.
 OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no    no    no   no      no"
 DOOR = "                   in     no    no    no    no      ok    no   ok   no    no    ok   no      no"
+SURVEY_READERS = "         in     no    no    no    no      ok    no   ok   no    ok    no   no      no"
 # Results that were not released: for who makes surveys, and who writes the report.
 UNRELEASED = "             in     no    no    no    no      ok    --   ok   --    ok    --   --      no"
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
@@ -706,6 +707,7 @@ DOCUMENTS = {
     "registrations.visa_letter": PROTOCOL,
     "registrations.security": PROTOCOL,
     "registrations.seating": PROTOCOL,
+    "registrations.survey_results": SURVEY_READERS,
     "registrations.head_table": PROTOCOL,
     "outcomes.amendments": TEAM,
     "outcomes.recommendations": TEAM,
