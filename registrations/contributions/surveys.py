@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import register_details, register_values, register_verbs
 from confman.conferences import registries as r
+from confman.documents.registry import DocumentKind, document_kinds
 from confman.mail.registry import ScheduledJob, mail_kinds, scheduled_jobs
 from confman.people.registries import ExpiringData, PersonalData, expiring_data, personal_data
 from registrations.demo_surveys import load as load_demo
+from registrations.documents.surveys import build_survey_report, survey_report_template
 from registrations.domain.survey_data import (
     clear_practice_responses,
     collect_surveys,
@@ -19,6 +21,7 @@ from registrations.domain.survey_data import (
 )
 from registrations.domain.survey_mails import KINDS
 from registrations.models import SurveyKind, SurveyQuestionType
+from registrations.web.forms.surveys import SurveyReportForm
 from registrations.web.portal_links import PortalLink, portal_links
 from registrations.web.views.polls import current_poll, poll_question
 from registrations.web.views.portal_surveys import survey_links
@@ -96,6 +99,23 @@ def register() -> None:
             count_practice_responses,
             clear_practice_responses,
             position=15,
+        )
+    )
+    document_kinds.register(
+        DocumentKind(
+            key="registrations.survey_results",
+            label=_("Results of surveys"),
+            description=_(
+                "Response rate, figures with charts, tests before and after; of one survey, or of all."
+            ),
+            permission="registrations.view_survey_results",
+            build=build_survey_report,
+            html_template="registrations/documents/surveys.html",
+            word_template=survey_report_template,
+            options_form=SurveyReportForm,
+            sensitive=True,
+            filename="survey-results",
+            position=90,
         )
     )
     r.demo_steps.register(r.DemoStep("registrations.surveys", load_demo, position=38))

@@ -37,6 +37,9 @@ RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no  
 OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no    no    no   no      no"
 DOOR = "                   in     no    no    no    no      ok    no   ok   no    no    ok   no      no"
 RECEPTION = "              in     no    no    no    no      ok    no   ok   ok    no    ok   no      no"
+SURVEY_READERS = "         in     no    no    no    no      ok    no   ok   no    ok    no   no      no"
+# Results that were not released: for who makes surveys, and who writes the report.
+UNRELEASED = "             in     no    no    no    no      ok    --   ok   --    ok    --   --      no"
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 # A member of a working group reads and comments in its room; the secretariat does, too.
@@ -462,6 +465,36 @@ ROWS = [
     ("registrations_secretariat:honours-remove", "slug pk=registration", PROTOCOL),
     ("registrations_secretariat:seating-list", "slug", PROTOCOL),
     ("registrations_secretariat:draw-forget", "slug", PROTOCOL),
+    ("registrations_secretariat:survey-list", "slug", MEMBERS),
+    ("registrations_secretariat:survey-add", "slug", REGISTRATION),
+    ("registrations_secretariat:survey", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-change", "slug survey", REGISTRATION),
+    *(
+        ("registrations_secretariat:survey-act", f"slug survey act='{act}", REGISTRATION)
+        for act in ("open", "close", "release", "withdraw", "cut-off", "delete")
+    ),
+    ("registrations_secretariat:survey-mail", "slug survey what='invite", REGISTRATION),
+    ("registrations_secretariat:survey-mail", "slug survey what='remind", REGISTRATION),
+    ("registrations_secretariat:survey-ready", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-form", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-form-preview", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-question-add", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-question", "slug survey pk=survey_question", REGISTRATION),
+    (
+        "registrations_secretariat:survey-question-move",
+        "slug survey pk=survey_question direction='up",
+        REGISTRATION,
+    ),
+    ("registrations_secretariat:survey-question-place", "slug survey pk=survey_question", REGISTRATION),
+    ("registrations_secretariat:survey-question-remove", "slug survey pk=survey_question", REGISTRATION),
+    ("registrations_secretariat:survey-question-restore", "slug survey pk=survey_question", REGISTRATION),
+    ("registrations_secretariat:survey-results", "slug survey", UNRELEASED),
+    ("registrations_secretariat:survey-results", "slug survey=released", MEMBERS),
+    ("registrations_secretariat:survey-export", "slug survey", REGISTRATION),
+    ("registrations_portal:survey", "slug pk=registration survey", OWN_REGISTRATION),
+    ("registrations_public:poll-now", "slug language", EVERYONE),
+    ("registrations_public:poll", "slug language pk=poll", EVERYONE),
+    ("registrations_public:poll-voted", "slug language pk=poll word=voted", EVERYONE),
     ("registrations_portal:index", "slug", EVERYONE),
     ("registrations_portal:invitation", "slug token=invitation_token", EVERYONE),
     ("registrations_portal:registration", "slug pk=registration", OWN_REGISTRATION),
@@ -679,6 +712,7 @@ ROWS = [
 FURTHER_ROWS = [
     # Last of their pages: whoever has opened the link may use what it is about.
     ("registrations_portal:link", "slug token=registration_token", EVERYONE),
+    ("registrations_portal:survey-link", "slug token=registration_token survey", EVERYONE),
     ("agenda_portal:speaker-link", "slug token=speaker_token", EVERYONE),
     ("registrations_delegation:link", "slug token=focal_point_token", EVERYONE),
     ("outcomes_delegation:circulation-link", "slug circulation token=focal_point_token", EVERYONE),
@@ -738,6 +772,7 @@ DOCUMENTS = {
     "registrations.visa_letter": PROTOCOL,
     "registrations.security": PROTOCOL,
     "registrations.seating": PROTOCOL,
+    "registrations.survey_results": SURVEY_READERS,
     "registrations.head_table": PROTOCOL,
     "outcomes.amendments": TEAM,
     "outcomes.recommendations": TEAM,

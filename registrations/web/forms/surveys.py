@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from confman.conferences.web.forms import ConferenceModelForm
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.open_forms import OpenForm
 from registrations.domain import questions as q
 from registrations.models import (
@@ -18,6 +18,7 @@ from registrations.models import (
     SurveyKind,
     SurveyQuestion,
     SurveyQuestionType,
+    SurveyState,
 )
 from registrations.web.forms.form import QuestionForm
 from registrations.web.forms.questions import QuestionsForm
@@ -145,6 +146,22 @@ class PollForm(OpenForm, QuestionsForm):
         super().__init__(*args, **kwargs)
         # What it has of its own is not seen: the question needs no heading.
         self.own_names = []
+
+
+class SurveyReportForm(ConferenceForm):
+    """Of which survey a report is made, and whether it quotes what people wrote."""
+
+    survey = forms.ModelChoiceField(
+        Survey.objects.exclude(state=SurveyState.DRAFT),
+        label=gettext_lazy("Survey"),
+        required=False,
+        empty_label=gettext_lazy("all"),
+    )
+    texts = forms.BooleanField(
+        label=gettext_lazy("With what people wrote in their own words"),
+        required=False,
+        help_text=gettext_lazy("Read it first: somebody may have named themselves, or others."),
+    )
 
 
 def answers_of(form: QuestionsForm) -> tuple[dict[str, Any], list[q.Question]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -35,6 +36,14 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
         if self.may("view_survey_totals") and not (seen or self.may("edit_surveys")):
             raise Http404
 
+    def document_url(self) -> str:
+        """Where the report of this survey is made."""
+        address = reverse(
+            "documents_secretariat:document-request",
+            args=[self.conference.slug, "registrations.survey_results"],
+        )
+        return f"{address}?survey={self.survey.pk}"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         survey = self.survey
         results = survey_results(survey, suppressed=not self.in_full)
@@ -52,6 +61,7 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
             entries=[(result, question_chart(result)) for result in results.questions],
             paired=paired_shown(paired, suppressed=not self.in_full) if paired else None,
             least=THRESHOLD,
+            document_url=self.document_url() if self.in_full else "",
             may_edit=self.may("edit_surveys"),
             may_export=self.may("edit_surveys"),
             **kwargs,
