@@ -92,6 +92,10 @@ VERBS = {
     "agenda.room_hours_set": _("Opening hours of the room set"),
     "agenda.person_hours_set": _("Hours of the person set"),
     "agenda.interpretation_planned": _("Interpretation planned"),
+    "agenda.screen_created": _("Screen added"),
+    "agenda.screen_changed": _("Screen changed"),
+    "agenda.screen_address_renewed": _("Screen given a new address"),
+    "agenda.screen_deleted": _("Screen deleted"),
     "agenda.interpretation_copied": _("Interpretation taken over from another session"),
 }
 
@@ -154,6 +158,12 @@ def _register_navigation() -> None:
                 f"agenda.{key}", "agenda", label, f"agenda_secretariat:{name}", icon, view, position * 10
             )
         )
+    r.navigation_items.register(
+        r.NavigationItem(
+            "agenda.screens", "agenda", _("Screens"), "agenda_secretariat:screen-list", "display",
+            "agenda.view_screens", 85,
+        )
+    )  # fmt: skip
     r.public_navigation_items.register(
         r.PublicNavigationItem(
             "agenda", _("Agenda"), "agenda_public:agenda", shown_with=AgendaRelease.objects.of, position=10

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from agenda.demo_people import PEOPLE
 from agenda.demo_programme import GROUPS, ROOMS, SESSIONS
-from agenda.demo_show import ANNOTATIONS, CUES, INTERPRETERS, LANGUAGES, TURNS
+from agenda.demo_show import ANNOTATIONS, CUES, INTERPRETERS, LANGUAGES, SCREENS, TURNS
 from agenda.domain.annotating import Annotation, annotate_items
 from agenda.domain.editing import ItemRow, RoleRow, create_session
 from agenda.domain.interpretation import ShiftRow, plan_interpretation
@@ -18,7 +18,8 @@ from agenda.domain.places import create_group, create_room
 from agenda.domain.publishing import publish_agenda
 from agenda.domain.roles import set_group_roles
 from agenda.domain.run_of_show import CueRow, save_cues
-from agenda.models import AgendaRelease, Item, Room, Session, SessionRole, WorkingGroup
+from agenda.domain.venue_screens import create_screen
+from agenda.models import AgendaRelease, Item, Room, Session, SessionRole, VenueScreen, WorkingGroup
 from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person
 from confman.people.models import Person
@@ -74,6 +75,23 @@ class _Demo:
                 roles=list(self._roles(fields)),
             )
             self._show(session, fields)
+        self._screens(rooms)
+
+    def _screens(self, rooms: dict[Any, Room]) -> None:
+        """A screen of each kind, in the foyer, at the doors and on the podium."""
+        shown = {}
+        for fields in SCREENS:
+            more = {name: value for name, value in fields.items() if name not in ("key", "room", "shows")}
+            welcome = fields["kind"] == VenueScreen.Kind.WELCOME
+            shown[fields["key"]] = create_screen(
+                self.conference,
+                by=self.by,
+                room=rooms.get(fields.get("room")),
+                partners=list(self.conference.partners.all()) if welcome else (),
+                shows=[shown[key] for key in fields.get("shows", ())],
+                languages=list(self.conference.languages),
+                **more,
+            )
 
     def _show(self, session: Session, fields: dict[str, Any]) -> None:
         """What is annotated to its items, who interprets, and what happens minute by minute."""

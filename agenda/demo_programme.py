@@ -11,6 +11,7 @@ ROOMS: dict[str, dict[str, Any]] = {
         "capacity": 180,
         "layout": "theatre",
         "booths": 2,
+        "photography": "taken",
     },
     "room1": {
         "name": {"uz": "1-xona", "ru": "Зал 1", "en": "Room 1"},
@@ -23,6 +24,7 @@ ROOMS: dict[str, dict[str, Any]] = {
         "capacity": 60,
         "layout": "u-shape",
         "booths": 1,
+        "photography": "none",
     },
 }
 

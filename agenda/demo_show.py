@@ -135,3 +135,13 @@ CUES: dict[str, tuple[dict[str, Any], ...]] = {
         {"minutes": 30, "fixed": "15:00", "item": 2, "cue": "Closing of the conference", "who": "chair", "from_where": "podium", "microphone": "table 1", "screen": "title slide", "languages": "UZ → RU, EN by relay", "responsible": "secretariat"},
     ),
 }  # fmt: skip
+
+# Screens of the venue; a rotation names those that it shows.
+SCREENS: tuple[dict[str, Any], ...] = (
+    {"key": "foyer", "name": "Foyer: now and next", "kind": "now-and-next"},
+    {"key": "welcome", "name": "Foyer: welcome", "kind": "welcome", "message": {"en": "Welcome. Registration is on the ground floor.", "ru": "Добро пожаловать. Регистрация — на первом этаже.", "uz": "Xush kelibsiz. Ro‘yxatdan o‘tish birinchi qavatda."}},
+    {"key": "entrance", "name": "Entrance: welcome, then the programme", "kind": "rotation", "shows": ("welcome", "foyer")},
+    {"key": "hall", "name": "Door of the main hall", "kind": "door-sign", "room": "hall"},
+    {"key": "room1", "name": "Door of room 1", "kind": "door-sign", "room": "room1", "arrangement": "side-by-side"},
+    {"key": "podium", "name": "Podium of the main hall", "kind": "timer", "room": "hall"},
+)  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from agenda.models import SpeakerProfile
+from agenda.models import SessionRole, SpeakerProfile, VenueScreen
 from confman.conferences.access import has_role, is_member, is_public_conference, is_team
 
 
@@ -18,6 +18,21 @@ def is_own_speaker_page(user: Any, profile: Any = None) -> bool:
     return bool(user.is_authenticated and user.is_active and profile.person.user_id == user.pk)
 
 
+@rules.predicate
+def chairs_here(user: Any, screen: Any = None) -> bool:
+    """Chairs a session in the room of a timer (any session where it is of no room), and has confirmed it."""
+    if not isinstance(screen, VenueScreen) or not (user.is_authenticated and user.is_active):
+        return False
+    role = SessionRole.Role
+    found = SessionRole.objects.filter(
+        session__conference=screen.conference_id,
+        role__in=(role.CHAIR, role.CO_CHAIR, role.MODERATOR),
+        status=SessionRole.Status.CONFIRMED,
+        person__user=user,
+    )
+    return (found.filter(session__room=screen.room_id) if screen.room_id else found).exists()
+
+
 # What is published: for everyone once the conference is announced, for its team before.
 rules.add_perm("agenda.view_agenda", is_public_conference | is_member)
 # Stars and a calendar of one's own: for whoever is signed in and may read the agenda.
@@ -28,3 +43,9 @@ rules.add_perm("agenda.edit_agenda", has_role("programme"))
 rules.add_perm("agenda.publish_agenda", has_role("programme"))
 # On the day itself: say that a cue begins, or is late.
 rules.add_perm("agenda.run_show", has_role("programme", "check-in"))
+# Screens of the venue, and the speaker timer.
+rules.add_perm("agenda.view_screens", has_role("programme", "registration", "check-in", "rapporteur"))
+rules.add_perm("agenda.edit_screens", has_role("programme", "check-in"))
+rules.add_perm("agenda.run_timer", has_role("programme", "check-in", "rapporteur") | chairs_here)
+# Who of the next sessions has come.
+rules.add_perm("agenda.view_presence", has_role("programme", "registration", "protocol", "check-in"))

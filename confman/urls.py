@@ -40,7 +40,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/me/", include(rooms("portal", "agenda", "registrations", "outcomes"))),
     path("<slug:slug>/delegation/", include(rooms("delegation", "registrations", "outcomes"))),
-    path("<slug:slug>/onsite/", include(rooms("onsite", "registrations", "outcomes"))),
+    path("<slug:slug>/onsite/", include(rooms("onsite", "agenda", "registrations", "outcomes"))),
     path(
         "<slug:slug>/<language:language>/",
         include(rooms("public", "confman.conferences", "agenda", "registrations", "outcomes")),

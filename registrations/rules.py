@@ -63,10 +63,18 @@ rules.add_perm("registrations.edit_honours", has_role("protocol"))
 rules.add_perm("registrations.make_security_list", has_role("protocol"))
 rules.add_perm("registrations.make_list_of_participants", has_role("registration", "protocol", "rapporteur"))
 rules.add_perm("registrations.record_attendance", has_role("registration", "check-in"))
+# Whoever receives guests of honour marks that they have come.
+rules.add_perm("registrations.receive_guests", has_role("registration", "protocol", "check-in"))
+rules.add_perm("registrations.enter_sheets", has_role("registration"))
 rules.add_perm("registrations.issue_certificates", has_role("registration"))
 rules.add_perm("registrations.edit_checkpoints", has_role("registration"))
 rules.add_perm("registrations.set_targets", has_role("registration"))
 # Totals only, small cells suppressed: also for a donor who observes.
 rules.add_perm("registrations.view_figures", is_member)
+# Surveys: made by the registration desk; read in full by who writes the report, too.
+rules.add_perm("registrations.edit_surveys", has_role("registration"))
+rules.add_perm("registrations.view_survey_results", has_role("registration", "rapporteur"))
+# Everybody else who works for the conference, or observes it, sees the totals that were released.
+rules.add_perm("registrations.view_survey_totals", is_member)
 rules.add_perm("registrations.use_own_registration", is_own_registration)
 rules.add_perm("registrations.use_delegation_page", is_focal_point)

@@ -4,6 +4,7 @@ from confman.accounts.system_users import system_user
 from registrations.domain import expire_offers
 from registrations.domain.bulk import carry_out_bulk, expire_bulk_runs
 from registrations.domain.seats import run_waiting_lines
+from registrations.domain.surveys import close_overdue_surveys
 
 
 def expire_offers_task() -> int:
@@ -24,3 +25,8 @@ def expire_bulk_runs_task() -> int:
 def run_waiting_lines_task() -> int:
     """Move those up who wait for a seat in a working group or session."""
     return run_waiting_lines(by=system_user("job"))
+
+
+def close_surveys_task() -> int:
+    """Close the surveys whose time is over, so that nothing tells in which order they were answered."""
+    return close_overdue_surveys(by=system_user("job"))

@@ -3,7 +3,7 @@
 // fonts, pictures, WASM) is bundled or laid beside them. Nothing is asked from a CDN.
 // `--watch` builds again whenever a source changes, readable and with source maps.
 
-import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -51,6 +51,8 @@ const options = {
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
+// What the server names by itself, as in a manifest, keeps its name.
+cpSync(join(source, "icons"), join(target, "icons"), { recursive: true });
 
 if (watching) {
   const context = await esbuild.context({ ...options, logLevel: "info" });

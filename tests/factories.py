@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import factory
 from django.utils import timezone
@@ -29,6 +30,7 @@ from registrations.demo import SAMPLE_PAPER
 from registrations.domain.tickets import new_ticket_token
 from registrations.models import (
     Category,
+    CheckInDevice,
     Checkpoint,
     Correspondence,
     Delegation,
@@ -341,6 +343,22 @@ class CheckpointFactory(DjangoModelFactory):
 
     conference = factory.SubFactory(ConferenceFactory)
     name = factory.Sequence(lambda number: {"en": f"Door {number}"})
+
+
+class CheckInDeviceFactory(DjangoModelFactory):
+    """Enrolled this morning, for a week; its secret is `secret-of-<name>`. Give `trusted=True` for one of our own."""
+
+    class Meta:
+        model = CheckInDevice
+
+    checkpoint = factory.SubFactory(CheckpointFactory)
+    conference = factory.SelfAttribute("checkpoint.conference")
+    name = factory.Sequence(lambda number: f"Phone {number}")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=7))
+    enrolled_at = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=2))
+    secret_digest = factory.LazyAttribute(
+        lambda device: hashlib.sha256(f"secret-of-{device.name}".encode()).hexdigest()
+    )
 
 
 class ScanFactory(DjangoModelFactory):

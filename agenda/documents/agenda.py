@@ -60,6 +60,7 @@ class DocumentSession:
     subtitle: str
     place: str
     languages: str
+    photographs: str
     group: str
     status: str
     change: str
@@ -263,6 +264,7 @@ def _session(session: SessionView, language: str, change: str, before: str, by_r
         subtitle=str(session.subtitle),
         place=str(session.room) if session.room and not by_room else "",
         languages="" if session.is_pause else spoken_languages(session, language),
+        photographs=session.photographs_label,
         group=str(session.group) if session.group and str(session.group.name) != str(session.title) else "",
         status=status_of(session),
         change=change,

@@ -51,6 +51,7 @@ class RoomSession:
     roles: tuple[DocumentRole, ...]
     materials: tuple[str, ...]
     room: str = ""
+    photographs: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class SignLine:
     chair: str
     languages: str
     cancelled: bool
+    photographs: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,6 +230,7 @@ def _session(session: SessionView, language: str) -> RoomSession:
         pause=session.is_pause,
         roles=tuple(map(role_of, session.all_roles)),
         materials=tuple(str(material) for material in session.materials),
+        photographs=session.photographs_label,
     )
 
 
@@ -247,6 +250,7 @@ def _sign_line(told: RoomSession, session: SessionView) -> SignLine:
         chair="; ".join(f"{role.role}: {role.name}" for role in chairs),
         languages=told.languages,
         cancelled=session.cancelled,
+        photographs=told.photographs,
     )
 
 
@@ -279,7 +283,7 @@ def _title_size(lines: list[SignLine], height_mm: float) -> float:
         used = 0.0
         for line in lines:
             title = fit(line.title, width_mm=width, height_mm=999, largest=size, smallest=size, max_lines=99)
-            below = [text for text in (line.chair, line.languages) if text]
+            below = [text for text in (line.chair, line.languages, line.photographs) if text]
             small = small_size(size)
             used += len(title.lines) * size * 0.43 + 5
             for text in below:

@@ -103,6 +103,7 @@ def door_signs_template(language: str) -> bytes:
                             "{{ line.title }}",
                             Styled("{{ line.chair }}", below, "line.chair"),
                             Styled("{{ line.languages }}", below, "line.languages"),
+                            Styled("{{ line.photographs }}", below, "line.photographs"),
                         ],
                     ],
                     head=False,

@@ -65,6 +65,7 @@ def _session(name: str, *, place: bool = False) -> list[Line]:
         (f"{name}.subtitle", f"{{{{ {name}.subtitle }}}}"),
         Styled(f"{{{{ {name}.group }}}}", "Table Muted", f"{name}.group"),
         *((where,) if place else ()),
+        Styled(f"{{{{ {name}.photographs }}}}", "Table Muted", f"{name}.photographs"),
         *_repeated(f"role in {name}.roles", "{{ role.line }}"),
         statement(f"for item in {name}.items", over="p"),
         Styled("{{ item.line }}", "Table Item"),

@@ -66,8 +66,14 @@ def _with_names(content: Content) -> list[Content]:
         reference: {row["id"]: row["name"] for row in tree.get(rows, [])}
         for reference, rows in _REFERENCES.items()
     }
+    announced = {row["id"]: row["photography"] for row in tree.get("rooms", [])}
     return [
-        {**session, **{f"{key}_name": names[key].get(session.get(key)) for key in _REFERENCES}}
+        {
+            **session,
+            **{f"{key}_name": names[key].get(session.get(key)) for key in _REFERENCES},
+            # As readers see it: the session's own word, else its room's.
+            "photography": session["photography"] or announced.get(session["room"] or "", ""),
+        }
         for session in tree["sessions"]
     ]
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-FORMAT = 2
+FORMAT = 3
 
 Content = dict[str, Any]
 
-# Since format 2.
-_SESSION: Content = {"booths": [], "fixed": False, "capacity": None}
+# Since format 2; `photography` since 3, of rooms as well.
+_SESSION: Content = {"booths": [], "fixed": False, "capacity": None, "photography": ""}
+_ROOM: Content = {"photography": ""}
 
 
 def completed(content: Content) -> Content:
@@ -27,11 +28,13 @@ def completed(content: Content) -> Content:
     if content.get("format", 1) >= FORMAT:
         return content
     sessions = [{**_SESSION, **session} for session in content["sessions"]]
+    rooms = [{**_ROOM, **room} for room in content["rooms"]]
     return {
         "annotations": {},
         "cancelled": [],
         "imported": {},
         **content,
+        "rooms": rooms,
         "format": FORMAT,
         "sessions": sessions,
     }

@@ -98,6 +98,7 @@ def _room(room: Room) -> Content:
         "capacity": room.capacity,
         "booths": room.booths,
         "accessible": room.accessible,
+        "photography": room.photography,
     }
 
 
@@ -138,6 +139,7 @@ def _session(session: Session, conference: Conference) -> Content:
         "links": session.links,
         "visibility": session.visibility,
         "chatham_house": session.chatham_house,
+        "photography": session.photography,
         "sign_up": session.sign_up,
         "status": session.status,
         "extra": session.extra,

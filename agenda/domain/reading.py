@@ -178,7 +178,7 @@ class _Reader:
         )
 
     def room(self, row: Content) -> RoomView:
-        return RoomView(row["id"], _text(row["name"]), row["capacity"], row["accessible"])
+        return RoomView(row["id"], _text(row["name"]), row["capacity"], row["accessible"], row["photography"])
 
     def group(self, row: Content) -> GroupView:
         roles = []
@@ -236,6 +236,7 @@ class _Reader:
             links=tuple(row["links"]),
             visibility=row["visibility"],
             chatham_house=row["chatham_house"],
+            photography=row["photography"],
             sign_up=row["sign_up"],
             status=row["status"],
             items=self.items(row, start, roles),

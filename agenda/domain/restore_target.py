@@ -18,6 +18,8 @@ class RestoreTarget:
         self.content = completed(release.content)
         # A release from before annotations were kept says nothing about them.
         self.annotated = "annotations" in release.content
+        # Nor does one from before photographs were announced.
+        self.announces_photographs = release.content.get("format", 1) >= 3
         sessions = Session.objects.of(self.conference).order_by().values_list("pk", "guid")
         self.by_guid = {guid: str(key) for key, guid in sessions}
         self.present = set(self.by_guid.values())
@@ -101,6 +103,7 @@ class RestoreTarget:
             ],
             "booths": here["booths"] if here else [],
             **{name: here[name] if here else row[name] for name in ("fixed", "capacity")},
+            **({"photography": here["photography"]} if here and not self.announces_photographs else {}),
         }
 
     def _role(self, row: Content, session: str, items: set[str]) -> Content | None:

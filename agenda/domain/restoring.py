@@ -49,7 +49,8 @@ from confman.web.errors import Refused
 
 _FIELDS = (
     "kind", "title", "subtitle", "summary", "description", "online_link", "floor_languages", "listening_languages",
-    "links", "visibility", "chatham_house", "sign_up", "status", "extra",
+    "links", "visibility", "chatham_house", "photography", "sign_up", "status",
+    "extra",
 )  # fmt: skip
 
 
@@ -165,7 +166,8 @@ def _bring_places_back(conference: Conference, target: Content) -> list[Room | T
     made_rooms = Room.objects.bulk_create(
         Room(
             id=row["id"], conference=conference, name=TranslatedText(row["name"]), capacity=row["capacity"],
-            booths=row["booths"], accessible=row["accessible"], position=last + number,
+            booths=row["booths"], accessible=row["accessible"], photography=row["photography"],
+            position=last + number,
         )
         for number, row in enumerate(target["rooms"]) if row["id"] not in rooms
     )  # fmt: skip

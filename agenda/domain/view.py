@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from agenda.models import Item, Session, SessionRole
+from agenda.models import Item, Photography, Session, SessionRole
 from agenda.models.release import label_in_words
 from agenda.models.session import PAUSES
 from agenda.models.working_group import GroupRoleKind
@@ -30,9 +30,19 @@ class RoomView:
     name: TranslatedText
     capacity: int | None
     accessible: bool
+    photography: str = ""
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def photographs(self) -> str:
+        """What is announced about photographs, as of a session."""
+        return self.photography
+
+    @property
+    def photographs_label(self) -> str:
+        return label_of(Photography, self.photography) if self.photography else ""
 
 
 @dataclass(frozen=True)
@@ -160,11 +170,21 @@ class SessionView:
     roles: tuple[RoleView, ...]
     materials: tuple[MaterialView, ...]
     booths: tuple[BoothView, ...] = ()
+    photography: str = ""
     extra: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def kind_label(self) -> str:
         return label_of(Session.Kind, self.kind)
+
+    @property
+    def photographs(self) -> str:
+        """What is announced about photographs: the session's own word, else its room's; "" where there is none."""
+        return self.photography or (self.room.photography if self.room else "")
+
+    @property
+    def photographs_label(self) -> str:
+        return label_of(Photography, self.photographs) if self.photographs else ""
 
     @property
     def is_pause(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agenda.models.photography import Photography
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 
@@ -41,6 +42,13 @@ class Room(UUIDModel):
         _("several sessions at once"),
         default=False,
         help_text=_("For foyers, courtyards and exhibition halls."),
+    )
+    photography = models.CharField(
+        _("photographs"),
+        max_length=8,
+        choices=Photography,
+        blank=True,
+        help_text=_("Announced on the agenda, door signs and screens. Empty: nothing is announced."),
     )
     position = models.PositiveIntegerField(_("position"), default=0)
     revision = models.PositiveIntegerField(default=1, editable=False)

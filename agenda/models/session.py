@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agenda.models.photography import Photography
 from agenda.models.room import Room
 from agenda.models.working_group import WorkingGroup
 from confman.translation.fields import TranslatedField
@@ -139,6 +140,13 @@ class Session(SearchableModel, UUIDModel):
     )
     chatham_house = models.BooleanField(
         _("Chatham House rule"), default=False, help_text=_("What is said may be used, who said it not.")
+    )
+    photography = models.CharField(
+        _("photographs"),
+        max_length=8,
+        choices=Photography,
+        blank=True,
+        help_text=_("Where it differs from the room’s. Empty: as in the room."),
     )
     sign_up = models.BooleanField(_("participants sign up for it"), default=False)
     capacity = models.PositiveIntegerField(

@@ -124,14 +124,17 @@ class SessionForm(PlaceForm):
         ),
         (gettext_lazy("About"), ("summary", "description")),
         (gettext_lazy("Languages"), (("floor_languages", "listening_languages"),)),
-        (gettext_lazy("For whom"), (("visibility", "status"), "chatham_house", ("sign_up", "capacity"))),
+        (
+            gettext_lazy("For whom"),
+            (("visibility", "status"), "chatham_house", "photography", ("sign_up", "capacity")),
+        ),
     )
 
     class Meta:
         model = Session
         fields = (
             "kind", "title", "subtitle", "summary", "description", "fixed", "room", "working_group", "theme",
-            "online_link", "visibility", "status", "chatham_house", "sign_up", "capacity",
+            "online_link", "visibility", "status", "chatham_house", "photography", "sign_up", "capacity",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -245,12 +248,24 @@ def row_formset(
 class RoomForm(RevisionMixin, ConferenceModelForm):
     fieldsets = (
         ("", ("name",)),
-        (gettext_lazy("Equipment"), (("capacity", "layout", "booths"), "accessible", "parallel_use")),
+        (
+            gettext_lazy("Equipment"),
+            (("capacity", "layout", "booths"), "accessible", "parallel_use", "photography"),
+        ),
     )
 
     class Meta:
         model = Room
-        fields = ("name", "capacity", "layout", "booths", "accessible", "parallel_use", "position")
+        fields = (
+            "name",
+            "capacity",
+            "layout",
+            "booths",
+            "accessible",
+            "parallel_use",
+            "photography",
+            "position",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

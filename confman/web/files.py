@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import mimetypes
+from pathlib import Path
 from typing import Any
 
+from django.contrib.staticfiles import finders
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
@@ -44,4 +46,14 @@ def file_response(
         patch_cache_control(response, public=True, max_age=3600)
     else:
         patch_cache_control(response, private=True, max_age=3600)
+    return response
+
+
+def static_script(name: str) -> HttpResponse:
+    """A script of ours at an address among the pages that it serves, where alone a browser lets a worker serve them."""
+    found = finders.find(name)
+    if not isinstance(found, str):
+        raise Http404
+    response = HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
     return response

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from registrations.contributions import delegations, desk, form, invitees, portal, protocol, returning, seats
+from registrations.contributions import (
+    delegations,
+    desk,
+    form,
+    invitees,
+    portal,
+    protocol,
+    returning,
+    seats,
+    surveys,
+)
 
 
 def register() -> None:
@@ -15,3 +25,4 @@ def register() -> None:
     seats.register()
     invitees.register()
     protocol.register()
+    surveys.register()

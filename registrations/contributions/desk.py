@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from agenda.domain.conflicts import ConflictCheck, conflict_checks
+from agenda.domain.presence import PresenceSource, presence_sources
 from confman.audit.labels import register_details, register_values, register_verbs
 from confman.conferences import registries as r
 from confman.conferences.models import Conference
@@ -26,6 +27,7 @@ from confman.people.registries import (
     person_summaries,
     personal_data,
 )
+from registrations.attendance_kinds import register_attendance_documents
 from registrations.decisions import (
     desk_decisions,
     every_name_is_approved,
@@ -56,6 +58,7 @@ from registrations.domain.personal_data import (
     summarize_registrations,
 )
 from registrations.domain.practice import clear_practice_registrations, count_practice_registrations
+from registrations.domain.presence import people_seen
 from registrations.domain.writing import KIND as written_kind
 from registrations.kinds import register_documents
 from registrations.labels import DETAILS, VERBS
@@ -70,6 +73,7 @@ def register() -> None:
     _register_public_site()
     _register_tasks()
     register_documents()
+    register_attendance_documents()
     register_verbs(VERBS)
     # What a change request asks for stands partly with the person.
     register_details({name: Person._meta.get_field(name).verbose_name for name in SHOWN_IN_DOCUMENTS})
@@ -111,6 +115,7 @@ def _register_life() -> None:
             facts=speakers.without_registration,
         )
     )
+    presence_sources.register(PresenceSource("registrations.scans", people_seen))
     r.dashboard_panels.register(
         r.DashboardPanel("registrations.desk", "registrations.review", desk_decisions, 10)
     )

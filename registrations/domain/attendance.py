@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,19 +16,26 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
-from registrations.domain.locking import locked
+from registrations.domain.head_count import count_in, forget_count
+from registrations.domain.recording import (
+    Told,
+    held,
+    resettle,
+    resettle_checkpoint,
+    scans_around,
+    write_scans,
+)
+from registrations.domain.standing import for_checkpoint
 from registrations.models import (
+    CLOCK_WARNING,
+    Category,
     Checkpoint,
-    CheckpointMode,
     Direction,
     Means,
     Registration,
     Scan,
     ScanResult,
 )
-
-# A clock that is wrong by more than this says nothing about when someone came.
-CLOCK_TOLERANCE = dt.timedelta(minutes=10)
 
 
 def record_scan(
@@ -48,42 +56,28 @@ def record_scan(
     """
     if registration.conference_id != checkpoint.conference_id:
         raise Refused(_("This ticket is of another conference."))
-    moment = at or timezone.now()
-    if moment > timezone.now() + CLOCK_TOLERANCE:
+    now = timezone.now()
+    moment = at or now
+    if moment > now + CLOCK_WARNING:
         raise Refused(_("The scan is from the future: the clock of the device is wrong."))
     scan_id = scan_id or uuid4()
     try:
         with transaction.atomic():
-            if known := Scan.objects.filter(pk=scan_id).first():
+            # Held, so that two doors cannot both be the first.
+            rows = for_checkpoint(Registration.objects.filter(pk=registration.pk), checkpoint)
+            [current] = held(rows.select_related("person", "category"))
+            history = scans_around([scan_id], [current.pk])
+            if known := next((scan for scan in history if scan.pk == scan_id), None):
                 return known
-            # Locked, so that two doors cannot both be the first.
-            current = locked(registration)
-            return Scan.objects.create(
-                pk=scan_id,
-                checkpoint=checkpoint,
-                registration=current,
-                at=moment,
-                direction=direction,
-                result=_result(checkpoint, current, moment, direction),
-                means=means,
-                recorded_by=by,
-            )
+            told = Told(scan_id, current, moment, direction=direction, means=means)
+            [scan], mended = write_scans(checkpoint, [told], history=history, by=by)
     except IntegrityError:
         return Scan.objects.get(pk=scan_id)
-
-
-def _result(checkpoint: Checkpoint, registration: Registration, moment: dt.datetime, direction: str) -> str:
-    if not registration.is_approved:
-        return ScanResult.REFUSED
-    before = Scan.objects.admitted().filter(checkpoint=checkpoint, registration=registration)
-    if checkpoint.mode == CheckpointMode.DAILY:
-        start = checkpoint.conference.local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
-        before = before.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
-    elif checkpoint.mode == CheckpointMode.IN_OUT:
-        # Whoever is in comes in again only by going out first, and the other way round.
-        last = before.order_by("-at").values_list("direction", flat=True).first()
-        return ScanResult.REPEATED if last == direction else ScanResult.ADMITTED
-    return ScanResult.REPEATED if before.exists() else ScanResult.ADMITTED
+    if mended:
+        forget_count(checkpoint, now=now)
+    else:
+        count_in(checkpoint, [scan], now=now)
+    return scan
 
 
 def withdraw_scan(scan: Scan, *, by: Any, reason: str = "") -> None:
@@ -93,27 +87,46 @@ def withdraw_scan(scan: Scan, *, by: Any, reason: str = "") -> None:
             "registrations.scan_withdrawn",
             by=by,
             conference=scan.checkpoint.conference,
-            target=scan.registration,
+            target=scan.registration or scan.checkpoint,
             reason=reason,
             details={"checkpoint": str(scan.checkpoint_id), "at": scan.at.isoformat()},
         )
+        if scan.registration is not None:
+            [current] = held(Registration.objects.filter(pk=scan.registration_id))
         scan.delete()
+        if scan.registration is not None:
+            # A repetition of what is taken back is a record of its own.
+            resettle(current)
+    forget_count(scan.checkpoint)
 
 
-def add_checkpoint(conference: Conference, *, by: Any, **fields: Any) -> Checkpoint:
-    """A place where people are recorded. Raises ValidationError."""
+def add_checkpoint(
+    conference: Conference, *, by: Any, categories: Iterable[Category] = (), **fields: Any
+) -> Checkpoint:
+    """A place where people are recorded; for all, where no categories are named. Raises ValidationError."""
     checkpoint = Checkpoint(conference=conference, **fields)
     with transaction.atomic():
         checkpoint.full_clean()
         checkpoint.save(force_insert=True)
+        checkpoint.categories.set(categories)
         record_audit("registrations.checkpoint_added", by=by, conference=conference, target=checkpoint)
     return checkpoint
 
 
-def change_checkpoint(checkpoint: Checkpoint, *, by: Any, **changes: Any) -> list[str]:
-    """Change a checkpoint; what was recorded there stays as it was. Raises ValidationError."""
+def change_checkpoint(
+    checkpoint: Checkpoint, *, by: Any, categories: Iterable[Category] | None = None, **changes: Any
+) -> list[str]:
+    """Change a checkpoint; what was recorded there stays, and is counted as it now counts. Raises ValidationError."""
     with transaction.atomic():
+        before = Checkpoint.objects.values_list("mode", flat=True).get(pk=checkpoint.pk)
         changed = apply_changes(checkpoint, changes)
+        if categories is not None:
+            chosen = set(categories)
+            if chosen != set(checkpoint.categories.all()):
+                checkpoint.categories.set(chosen)
+                changed.append("categories")
+        if checkpoint.mode != before:
+            resettle_checkpoint(checkpoint)
         if changed:
             record_audit(
                 "registrations.checkpoint_changed",
@@ -130,6 +143,11 @@ def delete_checkpoint(checkpoint: Checkpoint, *, by: Any) -> None:
     with transaction.atomic():
         if checkpoint.scans.exists():  # type: ignore[attr-defined]
             raise Refused(_("People were recorded at “%(name)s”; it stays.") % {"name": checkpoint.name})
+        if checkpoint.devices.filter(revoked_at=None).exists():  # type: ignore[attr-defined]
+            raise Refused(
+                _("Devices are enrolled for “%(name)s”. Move or revoke them first.")
+                % {"name": checkpoint.name}
+            )
         record_audit(
             "registrations.checkpoint_deleted", by=by, conference=checkpoint.conference, target=checkpoint
         )

@@ -24,6 +24,7 @@ from confman.translation.reading import set_reading_languages
 from confman.web.errors import Refused
 from registrations.domain.certificates import issue_and_send, send_again
 from registrations.domain.deciding import approve_registration, decline_registration, wait_registration
+from registrations.domain.survey_mails import send_survey_mail
 from registrations.domain.vetting import set_vetting
 from registrations.domain.writing import write_to
 from registrations.models import BulkRun, BulkRunStatus, Registration
@@ -82,6 +83,7 @@ BULK_ACTS = {
             "registrations.issue_certificates",
             lambda registration, *, by, run: send_again(registration, by=by, key=str(run.pk)),
         ),
+        BulkAct("survey", "registrations.edit_surveys", _decision(send_survey_mail)),
     )
 }
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.fields.json import KeyTransform
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
@@ -17,9 +15,9 @@ from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
-from confman.web.search import fold
 from registrations.domain import questions as q
-from registrations.domain.ready_questions import GROUPS, OPTIONS, ReadyQuestion
+from registrations.domain.question_sheets import QuestionSheet, in_languages, next_position
+from registrations.domain.ready_questions import GROUPS, ReadyQuestion
 from registrations.models import (
     AnswerFile,
     Category,
@@ -52,6 +50,39 @@ def usual_retention(type: str) -> str:
 # --- Adding and changing -------------------------------------------------------------------------------------
 
 
+class RegistrationForm(QuestionSheet):
+    """The questions of a conference's registration form."""
+
+    reserved = RESERVED_KEYS
+
+    def __init__(self, conference: Conference) -> None:
+        self.conference = conference
+
+    def locked_rows(self) -> list[FormField]:
+        """While nobody else changes it: the conference's row is held."""
+        Conference.objects.select_for_update().only("pk").get(pk=self.conference.pk)
+        return list(FormField.objects.of(self.conference))
+
+    def questions(self) -> list[q.Question]:
+        return q.questions_of(self.conference)
+
+    def is_answered(self, row: FormField) -> bool:
+        return is_answered(row)
+
+    def chosen_options(self, row: FormField) -> set[str]:
+        return chosen_options(row)
+
+    def record(self, what: str, row: FormField, *, by: Any, details: Mapping[str, Any] | None = None) -> None:
+        record_audit(
+            f"registrations.question_{what}",
+            by=by,
+            conference=self.conference,
+            target=row,
+            label=str(row.key),
+            details={"kind": row.type, **(details or {})} if what == "added" else details,
+        )
+
+
 def add_field(
     conference: Conference,
     *,
@@ -69,8 +100,9 @@ def add_field(
 
     Raises ValidationError, which names the field, and Refused where the form would not make sense with it.
     """
+    sheet = RegistrationForm(conference)
     with transaction.atomic():
-        rows = _locked_form(conference)
+        rows = sheet.locked_rows()
         if type in q.ONCE_A_FORM and (twin := next((row for row in rows if row.type == type), None)):
             raise Refused(_twin_sentence(twin))
         text = TranslatedText.of(label, conference.default_language)
@@ -78,19 +110,19 @@ def add_field(
             conference=conference,
             type=type,
             label=text,
-            key=key or _free_key(conference, text, type, {row.key for row in rows}),
-            options=q.stored_options(_usable_options(conference, type, options)),
+            key=key or sheet.free_key(text, type, {row.key for row in rows}),
+            options=q.stored_options(sheet.usable_options(type, options)),
             condition=q.stored_condition(condition),
             retention=retention or usual_retention(type),
-            position=max((row.position for row in rows), default=0) + 1,
+            position=next_position(rows),
             **fields,
         )
-        _refuse_reserved(field.key)
+        sheet.refuse_reserved(field.key)
         field.full_clean()
         field.save(force_insert=True)
         field.categories.set(_own_categories(conference, categories))
-        _require_sense(conference)
-        _record("added", field, by=by)
+        sheet.require_sense()
+        sheet.record("added", field, by=by)
     return field
 
 
@@ -108,172 +140,45 @@ def change_field(field: FormField, *, by: Any, **changes: Any) -> list[str]:
     Once it was answered its key and its kind stay; an option that was chosen is archived instead of removed.
     Returns the names of what changed. Raises ValidationError, Refused.
     """
-    conference = field.conference
+    sheet = RegistrationForm(field.conference)
+    categories = changes.pop("categories", None)
     with transaction.atomic():
-        _locked_form(conference)
-        current = FormField.objects.get(pk=field.pk)
-        answered = is_answered(current)
-        for name in ("key", "type"):
-            if answered and changes.get(name, getattr(current, name)) != getattr(current, name):
-                raise Refused(
-                    _("“%(label)s” has answers: its short name and its kind can no longer be changed.")
-                    % {"label": current.label}
-                )
-        _refuse_reserved(changes.get("key", current.key))
-        if "options" in changes:
-            wanted = _usable_options(
-                conference,
-                changes.get("type", current.type),
-                changes["options"],
-                used=(option.key for option in q.read_options(current.options)),
-            )
-            changes["options"] = q.stored_options(_with_chosen(current, wanted))
-        if "condition" in changes:
-            changes["condition"] = q.stored_condition(changes["condition"])
-        categories = changes.pop("categories", None)
+        sheet.locked_rows()
+        current = sheet.current(field)
+        sheet.prepare_change(current, changes)
         changed = apply_changes(current, changes)
         if categories is not None:
             before = set(current.categories.values_list("pk", flat=True))
-            current.categories.set(_own_categories(conference, categories))
+            current.categories.set(_own_categories(field.conference, categories))
             if before != set(current.categories.values_list("pk", flat=True)):
                 changed.append("categories")
         if changed:
-            _require_sense(conference)
-            _record("changed", current, by=by, details={"fields": changed})
+            sheet.finish_change(current, changed, by=by)
     return changed
-
-
-def _with_chosen(field: FormField, wanted: list[q.Option]) -> list[q.Option]:
-    """The wanted options, and those left out that somebody has chosen: archived, at the end."""
-    kept = {option.key for option in wanted}
-    chosen = chosen_options(field)
-    lost = [option for option in q.read_options(field.options) if option.key not in kept]
-    return [
-        *wanted,
-        *(q.Option(option.key, option.label, archived=True) for option in lost if option.key in chosen),
-    ]
-
-
-def _usable_options(
-    conference: Conference, type: str, options: Iterable[q.Option], used: Iterable[str] = ()
-) -> list[q.Option]:
-    """Options with keys, where the kind has any; dietary and access needs start with the usual ones.
-
-    A new one gets none of the `used` keys: under such a key somebody's answer may be kept that said something else.
-    """
-    if type not in q.WITH_OPTIONS:
-        return []
-    given = list(options)
-    if not given and type in OPTIONS:
-        given = [q.Option(key, in_languages(label, conference)) for key, label in OPTIONS[type]]
-    taken = {option.key for option in given if option.key} | set(used)
-    usable = []
-    for option in given:
-        key = option.key or _slug(option.label, conference) or "option"
-        if not option.key:
-            key = _numbered(key, taken)
-            taken.add(key)
-        usable.append(q.Option(key, TranslatedText.of(option.label), option.archived))
-    if not any(not option.archived for option in usable):
-        raise ValidationError({"options": _("Give at least one answer to choose from.")})
-    if len({option.key for option in usable}) < len(usable):
-        raise ValidationError({"options": _("One of the answers stands there twice.")})
-    return usable
 
 
 # --- Order, taking off, bringing back ------------------------------------------------------------------------
 
 
 def move_field(field: FormField, *, up: bool, by: Any) -> bool:
-    """Move a question before the one above it, or behind the one below. False at the end of the form.
-
-    Raises Refused where it would stand before the question on which its condition depends.
-    """
-
-    def step(rows: list[FormField], place: int) -> None:
-        other = max(place + (-1 if up else 1), 0)
-        rows.insert(other, rows.pop(place))
-
-    return _reorder(field, step, by=by)
+    """As QuestionSheet.move."""
+    return RegistrationForm(field.conference).move(field, up=up, by=by)
 
 
 def place_field(field: FormField, *, before: FormField | None, by: Any) -> bool:
-    """Move a question before another one, or to the end of the form. False where it stands there already.
-
-    Raises Refused as `move_field` does, and where the other one is not on this form.
-    """
-
-    def put(rows: list[FormField], place: int) -> None:
-        moved = rows.pop(place)
-        if before is None:
-            rows.append(moved)
-            return
-        places = [number for number, row in enumerate(rows) if row.pk == before.pk]
-        if not places:
-            raise Refused(_("That place on the form is gone. Please load the page again."))
-        rows.insert(places[0], moved)
-
-    if before is not None and before.pk == field.pk:
-        return False
-    return _reorder(field, put, by=by)
-
-
-def _reorder(field: FormField, rearrange: Callable[[list[FormField], int], None], *, by: Any) -> bool:
-    """Write the order that `rearrange(questions on the form, place of this one)` makes; whether it is another."""
-    with transaction.atomic():
-        rows = [row for row in _locked_form(field.conference) if row.archived_at is None]
-        before = [row.pk for row in rows]
-        if field.pk not in before:
-            return False
-        rearrange(rows, before.index(field.pk))
-        if [row.pk for row in rows] == before:
-            return False
-        for position, row in enumerate(rows, start=1):
-            row.position = position
-        FormField.objects.bulk_update(rows, ["position"])
-        _require_sense(field.conference)
-        _record("moved", field, by=by)
-    return True
+    """As QuestionSheet.place."""
+    return RegistrationForm(field.conference).place(field, before=before, by=by)
 
 
 def remove_field(field: FormField, *, by: Any) -> bool:
-    """Take a question off the form: archived where it has answers, which stay readable; else deleted.
-
-    Returns whether it was archived. Raises Refused where other questions depend on it.
-    """
-    with transaction.atomic():
-        _locked_form(field.conference)
-        current = FormField.objects.get(pk=field.pk)
-        dependents = q.depending_on(q.questions_of(field.conference), current.key)
-        if dependents:
-            names = "; ".join(str(question.label) for question in dependents)
-            raise Refused(
-                _("These questions are asked only by the answer to it: %(names)s. Change them first.")
-                % {"names": names}
-            )
-        if is_answered(current):
-            current.archived_at = timezone.now()
-            current.save(update_fields=["archived_at"])
-            _record("archived", current, by=by)
-            return True
-        _record("deleted", current, by=by)
-        current.delete()
-    return False
+    """As QuestionSheet.remove."""
+    return RegistrationForm(field.conference).remove(field, by=by)
 
 
 def restore_field(field: FormField, *, by: Any) -> FormField:
-    """Ask again what was taken off the form, at its end. Raises Refused where that makes no sense any more."""
-    with transaction.atomic():
-        rows = _locked_form(field.conference)
-        current = FormField.objects.get(pk=field.pk)
-        if current.archived_at is None:
-            return current
-        current.archived_at = None
-        current.position = max(row.position for row in rows) + 1
-        current.save(update_fields=["archived_at", "position"])
-        _require_sense(field.conference)
-        _record("restored", current, by=by)
-    return current
+    """As QuestionSheet.restore."""
+    restored: FormField = RegistrationForm(field.conference).restore(field, by=by)
+    return restored
 
 
 # --- Many at once --------------------------------------------------------------------------------------------
@@ -286,7 +191,7 @@ def add_group(conference: Conference, group: str, *, by: Any) -> list[FormField]
     """
     added: list[FormField] = []
     with transaction.atomic():
-        known = {row.type for row in _locked_form(conference) if row.type != T.SECTION}
+        known = {row.type for row in RegistrationForm(conference).locked_rows() if row.type != T.SECTION}
         wanted = [ready for ready in GROUPS[group].questions if ready.type not in known]
         if not wanted:
             raise Refused(_("These questions are on the form already, or were taken off it."))
@@ -311,7 +216,7 @@ def copy_form(conference: Conference, source: Conference, *, by: Any) -> int:
     Only into an empty form. Returns how many questions were copied. Raises Refused.
     """
     with transaction.atomic():
-        if any(row.archived_at is None for row in _locked_form(conference)):
+        if any(row.archived_at is None for row in RegistrationForm(conference).locked_rows()):
             raise Refused(_("This form has questions already; only an empty one can be filled from another."))
         taken = set(FormField.objects.of(conference).values_list("key", flat=True))
         letters = {row.letter: row for row in Category.objects.of(conference)}
@@ -394,70 +299,8 @@ def _travelling(conference: Conference, type: str) -> models.QuerySet[Travel]:
 # --- Inside --------------------------------------------------------------------------------------------------
 
 
-def in_languages(text: TranslatedText, conference: Conference) -> TranslatedText:
-    """A ready-made text in the conference's languages; in English where it has none of them."""
-    found = TranslatedText({code: text[code] for code in conference.languages if code in text})
-    if found or not text:
-        return found
-    return TranslatedText({conference.default_language: text["en"]})
-
-
-def _locked_form(conference: Conference) -> list[FormField]:
-    """All questions of the form, while nobody else changes it: the conference's row is held."""
-    Conference.objects.select_for_update().only("pk").get(pk=conference.pk)
-    return list(FormField.objects.of(conference))
-
-
-def _require_sense(conference: Conference) -> None:
-    broken = q.broken_condition(q.questions_of(conference))
-    if broken is not None:
-        raise Refused(
-            _(
-                "“%(label)s” is asked by the answer to a question that must stand before it, be asked no later, and "
-                "still have that answer to choose from."
-            )
-            % {"label": broken.label}
-        )
-
-
 def _own_categories(conference: Conference, categories: Iterable[Category]) -> list[Category]:
     chosen = list(categories)
     if any(category.conference_id != conference.pk for category in chosen):
         raise Refused(_("The category belongs to another conference."))
     return chosen
-
-
-def _refuse_reserved(key: str) -> None:
-    if key in RESERVED_KEYS:
-        raise ValidationError({"key": _("This short name is used by the system. Please choose another.")})
-
-
-def _free_key(conference: Conference, label: TranslatedText, type: str, taken: set[str]) -> str:
-    key = _slug(label, conference)
-    if not key or not key[0].isalpha():
-        key = f"{type.replace('-', '_')}_{key}".strip("_")
-    return _numbered(key[:34].strip("_"), taken | RESERVED_KEYS)
-
-
-def _slug(label: TranslatedText, conference: Conference) -> str:
-    text = label.get("en") or label.in_language(conference.default_language, conference.languages)
-    return fold(text).replace(" ", "_")[:30].strip("_")
-
-
-def _numbered(key: str, taken: Iterable[str]) -> str:
-    number, free = 1, key
-    while free in taken:
-        number += 1
-        free = f"{key}_{number}"
-    return free
-
-
-def _record(what: str, field: FormField, *, by: Any, details: Mapping[str, Any] | None = None) -> None:
-    record_audit(
-        f"registrations.question_{what}",
-        by=by,
-        conference=field.conference,
-        target=field,
-        label=str(field.key),
-        details={"kind": field.type, **(details or {})} if what == "added" else details,
-    )

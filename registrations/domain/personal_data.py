@@ -23,8 +23,9 @@ from registrations.domain.change_requests import withdraw_changes
 from registrations.domain.deciding import offer_places
 from registrations.domain.locking import locked
 from registrations.domain.places import free_places
+from registrations.domain.recording import resettle
 from registrations.domain.seats import give_up_seat, release_seats
-from registrations.models import ChangeRequest, FocalPoint, Registration, RegistrationStatus
+from registrations.models import ChangeRequest, FocalPoint, Registration, RegistrationStatus, Scan
 
 
 def collect_registrations(person: Person) -> list[dict[str, Any]]:
@@ -35,6 +36,7 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
         .select_related("certificate")
         .prefetch_related(
             "scans__checkpoint",
+            "scans__device",
             "badge_prints",
             "seats__group",
             "seats__session",
@@ -77,7 +79,15 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
                 for line in row.badge_prints.all()
             ],
             "scans": [
-                {"checkpoint": dict(scan.checkpoint.name), "at": scan.at, "result": scan.result}
+                {
+                    "checkpoint": dict(scan.checkpoint.name),
+                    "at": scan.at,
+                    "direction": scan.direction,
+                    "result": scan.result,
+                    "reason": scan.reason,
+                    "shown at the door": scan.shown,
+                    "recorded by": scan.device.name if scan.device else scan.means,
+                }
                 for scan in row.scans.all()
             ],
         }
@@ -112,7 +122,10 @@ def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[s
         held, before = other.holds_a_place, other.status
         folded = _join_seats(stays, other, by=by)
         revoke_badges([other])
+        # Scans of both are one row of passages from now on, which is settled anew.
+        Scan.objects.filter(registration__in=(stays, other)).update(slot=None)
         _carry_over(stays, other)
+        resettle(stays)
         withdraw_changes(other)
         other.status = RegistrationStatus.CANCELLED
         other.decided_at = timezone.now()

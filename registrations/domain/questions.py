@@ -18,20 +18,26 @@ T = FieldType
 # Of these the answer lies in a row of its own kind, which there is once a registration; so is the question.
 ONCE_A_FORM = frozenset({T.PHOTO, T.ARRIVAL, T.DEPARTURE, T.ACCOMMODATION, T.PASSPORT, T.VISA})
 WITH_OPTIONS = frozenset({T.CHOICE, T.CHOICES, T.DIET, T.ACCESS})
+# Asked by surveys alone: the options are the numbers of the scale.
+RATING = "rating"
 WITH_FILE = frozenset({T.FILE, T.PHOTO})
 IN_TRAVEL = frozenset({T.ARRIVAL, T.DEPARTURE, T.ACCOMMODATION})
 # What another question may depend on: answers of which there are few.
-DECIDES = frozenset({*WITH_OPTIONS, T.YES_NO, T.CONSENT})
+DECIDES = frozenset({*WITH_OPTIONS, RATING, T.YES_NO, T.CONSENT})
 YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
 class Option:
-    """One of the answers to choose from; an archived one is no longer offered, and still read."""
+    """One of the answers to choose from; an archived one is no longer offered, and still read.
+
+    In a test, the right ones are `correct`.
+    """
 
     key: str
     label: TranslatedText = field(compare=False, default_factory=TranslatedText)
     archived: bool = False
+    correct: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,14 +102,21 @@ class Question:
 def read_options(stored: Any) -> tuple[Option, ...]:
     """The options as FormField keeps them."""
     return tuple(
-        Option(str(row["key"]), TranslatedText.of(row.get("label")), bool(row.get("archived")))
+        Option(
+            str(row["key"]),
+            TranslatedText.of(row.get("label")),
+            bool(row.get("archived")),
+            bool(row.get("correct")),
+        )
         for row in stored or ()
     )
 
 
 def stored_options(options: Iterable[Option]) -> list[dict[str, Any]]:
     return [
-        {"key": option.key, "label": dict(option.label), "archived": option.archived} for option in options
+        {"key": option.key, "label": dict(option.label), "archived": option.archived}
+        | ({"correct": True} if option.correct else {})
+        for option in options
     ]
 
 
@@ -137,8 +150,8 @@ def deciding_values(question: Question, answer: Any) -> frozenset[str]:
         return frozenset({YES if given else NO})
     if question.type in (T.DIET, T.ACCESS):
         answer = answer.get("options", ()) if isinstance(answer, Mapping) else answer
-    if isinstance(answer, str):
-        return frozenset({answer})
+    if isinstance(answer, (str, int)):
+        return frozenset({str(answer)})
     return frozenset(map(str, answer))
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 THRESHOLD = 5
 
 Key = TypeVar("Key")
+Line = TypeVar("Line")
 
 
 def suppress(cells: Mapping[Key, int], *, threshold: int = THRESHOLD) -> dict[Key, int | None]:
@@ -31,3 +32,48 @@ def suppress(cells: Mapping[Key, int], *, threshold: int = THRESHOLD) -> dict[Ke
 def suppress_total(number: int, *, threshold: int = THRESHOLD) -> int | None:
     """A total that is itself a small figure is hidden too."""
     return None if 0 < number < threshold else number
+
+
+def suppress_table(
+    table: Mapping[Line, Mapping[Key, int]],
+    *,
+    hidden_lines: frozenset[Line] = frozenset(),
+    threshold: int = THRESHOLD,
+) -> dict[Line, dict[Key, int | None]]:
+    """The cells of a table whose totals are known, of the lines and of the columns; None is a suppressed figure.
+
+    `hidden_lines` are hidden whole. In every line and column with a hidden cell at least two are hidden, with at
+    least five people in them together, or all of them; a zero is hidden only where nothing else is left.
+    """
+    hidden = {
+        (line, key)
+        for line, cells in table.items()
+        for key, number in cells.items()
+        if line in hidden_lines or 0 < number < threshold
+    }
+    runs = [[(line, key) for key in cells] for line, cells in table.items()]
+    keys = dict.fromkeys(key for cells in table.values() for key in cells)
+    runs += [[(line, key) for line, cells in table.items() if key in cells] for key in keys]
+
+    def number_of(place: tuple[Line, Key]) -> int:
+        return table[place[0]][place[1]]
+
+    # Hiding a cell of a line may leave its column with one hidden: again, until nothing more is to be hidden.
+    again = True
+    while again:
+        again = False
+        for run in runs:
+            inside = [place for place in run if place in hidden]
+            if not inside:
+                continue
+            left = [place for place in run if place not in hidden]
+            for place in sorted(left, key=lambda place: (number_of(place) == 0, number_of(place))):
+                if len(inside) > 1 and sum(map(number_of, inside)) >= threshold:
+                    break
+                inside.append(place)
+                hidden.add(place)
+                again = True
+    return {
+        line: {key: None if (line, key) in hidden else number for key, number in cells.items()}
+        for line, cells in table.items()
+    }

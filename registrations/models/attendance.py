@@ -1,14 +1,15 @@
-"""Checkpoint and Scan: where people are recorded, and each time they were."""
+"""Checkpoint and Scan: where people are recorded, and each time they were or were turned away."""
 
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
@@ -33,6 +34,8 @@ class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
 
 
 class Checkpoint(UUIDModel):
+    """`categories`: for whom it is; none means for all. Whoever comes of another is shown with the reason."""
+
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="checkpoints"
     )
@@ -46,6 +49,27 @@ class Checkpoint(UUIDModel):
         null=True,
         blank=True,
         related_name="checkpoints",
+    )
+    room = models.ForeignKey(
+        "agenda.Room",
+        verbose_name=pgettext_lazy("place", "room"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="checkpoints",
+    )
+    capacity = models.PositiveIntegerField(
+        _("room for"),
+        null=True,
+        blank=True,
+        help_text=_("People. The door and the live page say when it is reached. Empty: no limit."),
+    )
+    categories = models.ManyToManyField(
+        "registrations.Category",
+        verbose_name=_("for the categories"),
+        blank=True,
+        related_name="checkpoints",
+        help_text=_("None chosen: for all. Others are shown in amber, with the reason."),
     )
     position = models.PositiveIntegerField(_("position"), default=0)
 
@@ -77,6 +101,40 @@ class Means(models.TextChoices):
     TICKET = "ticket", _("ticket or badge")
     SEARCH = "search", _("found by name")
     SHEET = "sheet", _("signed sheet")
+    LIAISON = "liaison", _("who receives the guest")
+
+
+class ScanReason(models.TextChoices):
+    """Why a scan is not simply green. Kept as a key; the sentence for it is in registrations.domain.scan_words."""
+
+    NONE = "", _("none")
+    # Recorded, and shown in amber.
+    CATEGORY = "category", _("not for this category")
+    NOT_SIGNED_UP = "not-signed-up", _("not signed up")
+    ONLINE = "online", _("registered to take part online")
+    NOT_IN = "not-in", _("went out without having come in")
+    # Counted before.
+    BEFORE = "before", _("recorded before")
+    # Refused: who it is.
+    NOT_APPROVED = "not-approved", _("not approved")
+    REPLACED = "replaced", _("someone else comes instead")
+    CANCELLED = "cancelled", pgettext_lazy("of a registration", "cancelled")
+    DECLINED = "declined", pgettext_lazy("of a registration", "declined")
+    OLD_BADGE = "old-badge", _("badge that was replaced")
+    # Refused: the code.
+    UNREADABLE = "unreadable", _("code that does not read")
+    UNKNOWN = "unknown", _("unknown code")
+    OTHER_CONFERENCE = "other-conference", _("ticket of another conference")
+    # Refused: the device.
+    FUTURE = "future", _("scan from the future")
+    BEFORE_ENROLMENT = "before-enrolment", _("scan from before the device was enrolled")
+    NOT_TRUSTED = "not-trusted", _("found by name on a device that may not search")
+
+
+# Let in, with a reason.
+AMBER = (ScanReason.CATEGORY, ScanReason.NOT_SIGNED_UP, ScanReason.ONLINE)
+# What a device got wrong is no matter of the person's.
+OF_THE_DEVICE = (ScanReason.FUTURE, ScanReason.BEFORE_ENROLMENT, ScanReason.NOT_TRUSTED)
 
 
 class ScanQuerySet(models.QuerySet["Scan"]):
@@ -87,19 +145,51 @@ class ScanQuerySet(models.QuerySet["Scan"]):
         """Those that count as attendance; a repetition rests on one that counts already."""
         return self.filter(result=ScanResult.ADMITTED)
 
+    def counted(self) -> ScanQuerySet:
+        """Those whose order says which of them are attendance: all but the refused."""
+        return self.exclude(result=ScanResult.REFUSED)
+
+    def with_names(self) -> ScanQuerySet:
+        """With all that a line of a list shows, in one query."""
+        return self.select_related(
+            "checkpoint",
+            "device",
+            "recorded_by",
+            "registration__person",
+            "registration__category",
+            "registration__delegation",
+        )
+
 
 class Scan(models.Model):
-    """Its id is made by the device that records, so that what is sent twice counts once."""
+    """Its id is made by whoever records, so that what is sent twice counts once.
+
+    `at` is when it happened, by the server's clock; `told_at` what the device's clock said. `shown` is what the
+    device showed at that moment, `result` what the record says now that everything has arrived. A code that leads to
+    nobody is a row without a registration. `slot` holds the place in the record that an admission takes: the first of
+    a day, the third passage. It is there once, so two doors cannot both be the first.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     checkpoint = models.ForeignKey(Checkpoint, on_delete=models.CASCADE, related_name="scans")
     registration = models.ForeignKey(
-        "registrations.Registration", on_delete=models.CASCADE, related_name="scans"
+        "registrations.Registration", on_delete=models.CASCADE, null=True, blank=True, related_name="scans"
+    )
+    device = models.ForeignKey(
+        "registrations.CheckInDevice", on_delete=models.SET_NULL, null=True, blank=True, related_name="scans"
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
+    told_at = models.DateTimeField(_("time by the device"), null=True, editable=False)
     direction = models.CharField(_("direction"), max_length=3, choices=Direction, default=Direction.IN)
     result = models.CharField(_("result"), max_length=10, choices=ScanResult)
+    shown = models.CharField(
+        _("shown at the door"), max_length=10, choices=ScanResult, blank=True, editable=False
+    )
+    reason = models.CharField(_("reason"), max_length=20, choices=ScanReason, blank=True, editable=False)
     means = models.CharField(_("recorded by"), max_length=8, choices=Means, default=Means.TICKET)
+    # Of a code that leads to nobody, its digest: the same one is known again.
+    code_digest = models.CharField(max_length=32, blank=True, editable=False)
+    slot = models.CharField(max_length=12, null=True, editable=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -111,10 +201,55 @@ class Scan(models.Model):
         ordering = ["-at", "-id"]
         verbose_name = _("scan")
         verbose_name_plural = _("scans")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checkpoint", "registration", "slot"],
+                condition=models.Q(slot__isnull=False),
+                name="scan_slot_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(registration__isnull=False) | models.Q(result="refused"),
+                name="scan_of_nobody_is_refused",
+            ),
+        ]
         indexes = [
             models.Index(fields=["registration", "result"]),
             models.Index(fields=["checkpoint", "at"]),
+            # What is counted live: who is in, at one checkpoint, on one day.
+            models.Index(
+                fields=["checkpoint", "at", "direction", "reason"],
+                condition=models.Q(result="admitted"),
+                name="scan_admitted_at",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.checkpoint}: {self.registration}"
+        return f"{self.checkpoint}: {self.registration or self.get_reason_display()}"
+
+    @property
+    def note(self) -> str:
+        """Four letters with which a person goes to the help desk: the beginning of the id, in words for a hand.
+
+        The device can make it without a network; it is shown beside the reason.
+        """
+        return note_of(self.id)
+
+
+NOTE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32, as on tickets
+
+
+def note_of(scan_id: UUID) -> str:
+    """The note of a scan: the first 20 bits of its id, five to a letter."""
+    bits = scan_id.int >> 108
+    return "".join(NOTE_ALPHABET[(bits >> shift) & 31] for shift in (15, 10, 5, 0))
+
+
+def ids_of_note(note: str) -> tuple[UUID, UUID]:
+    """The first and the last id that a note may stand for. Raises ValueError for what is no note."""
+    letters = note.strip().upper().translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    if len(letters) != 4:
+        raise ValueError(note)
+    bits = 0
+    for letter in letters:
+        bits = bits << 5 | NOTE_ALPHABET.index(letter)
+    return UUID(int=bits << 108), UUID(int=(bits + 1 << 108) - 1)

@@ -14,6 +14,9 @@ from confman.conferences.web.forms import ConferenceForm
 from registrations.web.forms.desk import ReasonForm
 from registrations.web.forms.review import VettingForm, WritingForm
 
+# Begun on a page of its own, not in the review list.
+ELSEWHERE = ("survey",)
+
 
 @dataclass(frozen=True)
 class BulkChoice:
@@ -28,7 +31,7 @@ class BulkChoice:
 
     def is_offered(self, view: Any) -> bool:
         """Whether the user of this page may, and the conference does such a thing at all."""
-        if not view.may(self.permission):
+        if not view.may(self.permission) or self.key in ELSEWHERE:
             return False
         if self.key == "vet":
             return bool(view.shows_vetting)
@@ -92,6 +95,7 @@ BULK_CHOICES = {
             _("Everyone of them who has a certificate gets it by mail once more."),
             ConferenceForm,
         ),
+        BulkChoice("survey", _("Mails about a survey"), "edit_surveys", form=ConferenceForm),
         BulkChoice("export", _("Export"), "export_people"),
     )
 }

@@ -20,6 +20,7 @@ import { startOwnTimes } from "./modules/own-time.js";
 import { startParagraphs } from "./modules/paragraphs.js";
 import { startScreenOperator } from "./modules/screen-operator.js";
 import { startSorting } from "./modules/sorting.js";
+import { startSpeakerClocks } from "./modules/speaker-clock.js";
 import { startStars } from "./modules/stars.js";
 import { startTables } from "./modules/tables.js";
 import { startUnsavedWarning } from "./modules/unsaved.js";
@@ -44,6 +45,7 @@ for (const start of [
   startQuestions,
   startScreenOperator,
   startSorting,
+  startSpeakerClocks,
   startStars,
   startTables,
 ]) {

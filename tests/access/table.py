@@ -23,6 +23,9 @@ ADMISSION = "              in     no    no    no    no      ok    no   ok   ok  
 NO_SCAN = "                in     no    no    no    no      --    no   --   --    no    no   no      no"
 PARTICIPANT_LIST = "       in     no    no    no    no      ok    no   ok   ok    ok    no   no      no"
 PEOPLE = "                 in     no    no    no    no      ok    ok   ok   ok    no    no   no      no"
+SCREENS = "                in     no    no    no    no      ok    ok   ok   no    ok    ok   no      no"
+TIMER = "                  in     no    no    no    no      ok    ok   no   no    ok    ok   no      no"
+PRESENCE = "               in     no    no    no    no      ok    ok   ok   ok    no    ok   no      no"
 SHOW = "                   in     no    no    no    no      ok    ok   no   no    no    ok   no      no"
 LETTERHEAD = "             in     no    no    no    no      ok    ok   ok   ok    ok    no   no      no"
 NO_LETTERHEAD = "          in     no    no    no    no      --    --   --   --    --    no   no      no"
@@ -33,6 +36,10 @@ RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no  
 # Whoever brought a schedule decides about it, and none of these did.
 OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no    no    no   no      no"
 DOOR = "                   in     no    no    no    no      ok    no   ok   no    no    ok   no      no"
+RECEPTION = "              in     no    no    no    no      ok    no   ok   ok    no    ok   no      no"
+SURVEY_READERS = "         in     no    no    no    no      ok    no   ok   no    ok    no   no      no"
+# Results that were not released: for who makes surveys, and who writes the report.
+UNRELEASED = "             in     no    no    no    no      ok    --   ok   --    ok    --   --      no"
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 # A member of a working group reads and comments in its room; the secretariat does, too.
@@ -41,6 +48,8 @@ OWN_ROOM = "               me     --    --    ok    --      ok    ok   ok   ok  
 OWN_ROOM_WRITER = "        me     --    --    --    --      ok    --   --   --    ok    --   --      --"
 OWN_TERM = "               me     --    ok    --    --      --    --   --   --    --    --   --      --"
 ANNOUNCED_ONLY = "         --     --    --    --    --      ok    ok   ok   ok    ok    ok   ok      --"
+# By the secret of an enrolled device, whoever holds it; a role opens nothing.
+DEVICE = "                 401    401   401   401   401     401   401  401  401   401   401  401     401"
 NOT_HERE = "               --     --    --    --    --      --    --   --   --    --    --   --      --"
 
 ROWS = [
@@ -159,6 +168,13 @@ ROWS = [
     ("agenda_secretariat:cue-change", "slug pk=session", PROGRAMME),
     ("agenda_secretariat:cue-begin", "slug pk=cue", SHOW),
     ("agenda_secretariat:cue-delay", "slug pk=cue", SHOW),
+    ("agenda_secretariat:presence", "slug", PRESENCE),
+    ("agenda_secretariat:screen-list", "slug", SCREENS),
+    ("agenda_secretariat:screen-add", "slug", SHOW),
+    ("agenda_secretariat:screen-change", "slug pk=venue_screen", SHOW),
+    ("agenda_secretariat:screen-renew", "slug pk=venue_screen", SHOW),
+    ("agenda_secretariat:screen-delete", "slug pk=venue_screen", SHOW),
+    ("agenda_secretariat:timer", "slug pk=timer_screen", TIMER),
     ("agenda_secretariat:annotation-list", "slug", TEAM),
     ("agenda_secretariat:annotation-change", "slug pk=session", PROGRAMME),
     ("agenda_secretariat:checks", "slug", TEAM),
@@ -415,6 +431,17 @@ ROWS = [
     ("registrations_secretariat:invitations-act", "slug", ADMISSION),
     ("registrations_secretariat:invitation-renew", "slug pk=invited", ADMISSION),
     ("registrations_secretariat:attendance", "slug", DOOR),
+    ("registrations_secretariat:attendance-export", "slug", ADMISSION),
+    ("registrations_secretariat:checkpoint-live", "slug pk=checkpoint", DOOR),
+    ("registrations_secretariat:sheet", "slug", REGISTRATION),
+    ("registrations_secretariat:device-list", "slug", REGISTRATION),
+    ("registrations_secretariat:device-add", "slug", REGISTRATION),
+    ("registrations_secretariat:device", "slug pk=device", REGISTRATION),
+    ("registrations_secretariat:device-change", "slug pk=device", REGISTRATION),
+    ("registrations_secretariat:device-code", "slug pk=device", REGISTRATION),
+    ("registrations_secretariat:device-state", "slug pk=device", REGISTRATION),
+    ("registrations_secretariat:device-revoke", "slug pk=device", REGISTRATION),
+    ("registrations_secretariat:substitute", "slug pk=delegate", REGISTRATION),
     ("registrations_secretariat:checkpoint-add", "slug", REGISTRATION),
     ("registrations_secretariat:checkpoint-change", "slug pk=checkpoint", REGISTRATION),
     ("registrations_secretariat:checkpoint-delete", "slug pk=checkpoint", REGISTRATION),
@@ -438,6 +465,36 @@ ROWS = [
     ("registrations_secretariat:honours-remove", "slug pk=registration", PROTOCOL),
     ("registrations_secretariat:seating-list", "slug", PROTOCOL),
     ("registrations_secretariat:draw-forget", "slug", PROTOCOL),
+    ("registrations_secretariat:survey-list", "slug", MEMBERS),
+    ("registrations_secretariat:survey-add", "slug", REGISTRATION),
+    ("registrations_secretariat:survey", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-change", "slug survey", REGISTRATION),
+    *(
+        ("registrations_secretariat:survey-act", f"slug survey act='{act}", REGISTRATION)
+        for act in ("open", "close", "release", "withdraw", "cut-off", "delete")
+    ),
+    ("registrations_secretariat:survey-mail", "slug survey what='invite", REGISTRATION),
+    ("registrations_secretariat:survey-mail", "slug survey what='remind", REGISTRATION),
+    ("registrations_secretariat:survey-ready", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-form", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-form-preview", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-question-add", "slug survey", REGISTRATION),
+    ("registrations_secretariat:survey-question", "slug survey pk=survey_question", REGISTRATION),
+    (
+        "registrations_secretariat:survey-question-move",
+        "slug survey pk=survey_question direction='up",
+        REGISTRATION,
+    ),
+    ("registrations_secretariat:survey-question-place", "slug survey pk=survey_question", REGISTRATION),
+    ("registrations_secretariat:survey-question-remove", "slug survey pk=survey_question", REGISTRATION),
+    ("registrations_secretariat:survey-question-restore", "slug survey pk=survey_question", REGISTRATION),
+    ("registrations_secretariat:survey-results", "slug survey", UNRELEASED),
+    ("registrations_secretariat:survey-results", "slug survey=released", MEMBERS),
+    ("registrations_secretariat:survey-export", "slug survey", REGISTRATION),
+    ("registrations_portal:survey", "slug pk=registration survey", OWN_REGISTRATION),
+    ("registrations_public:poll-now", "slug language", EVERYONE),
+    ("registrations_public:poll", "slug language pk=poll", EVERYONE),
+    ("registrations_public:poll-voted", "slug language pk=poll word=voted", EVERYONE),
     ("registrations_portal:index", "slug", EVERYONE),
     ("registrations_portal:invitation", "slug token=invitation_token", EVERYONE),
     ("registrations_portal:registration", "slug pk=registration", OWN_REGISTRATION),
@@ -478,6 +535,10 @@ ROWS = [
     ("outcomes_portal:room-new", "slug code=room_code", OWN_ROOM_WRITER),
     ("outcomes_portal:room-import", "slug code=room_code", OWN_ROOM_WRITER),
     ("outcomes_portal:room-screen", "slug code=room_code", OWN_ROOM_WRITER),
+    # Whoever has the address of a screen in the venue reads what is published.
+    ("agenda_onsite:screen", "slug token=venue_token", EVERYONE),
+    ("agenda_onsite:screen-part", "slug token=venue_token", EVERYONE),
+    ("agenda_onsite:screen-worker", "slug token=venue_token", EVERYONE),
     # Whoever has the address of a screen reads what its operator has put there.
     ("outcomes_onsite:screen", "slug token=screen_token", EVERYONE),
     ("outcomes_onsite:screen-part", "slug token=screen_token", EVERYONE),
@@ -520,6 +581,20 @@ ROWS = [
     ("registrations_onsite:checkpoint", "slug pk=checkpoint", DOOR),
     ("registrations_onsite:record", "slug pk=checkpoint", DOOR),
     ("registrations_onsite:ticket", "slug token=ticket", DOOR),
+    # The app is a shell without any data: a device proves itself by its secret afterwards.
+    ("registrations_onsite:door", "slug", EVERYONE),
+    ("registrations_onsite:door-worker", "slug", EVERYONE),
+    ("registrations_onsite:door-manifest", "slug", EVERYONE),
+    ("registrations_onsite:help-desk", "slug", DOOR),
+    ("registrations_onsite:help-desk-close-all", "slug", DOOR),
+    ("registrations_onsite:help-desk-case", "slug pk=scan", DOOR),
+    ("registrations_onsite:guests", "slug", RECEPTION),
+    ("registrations_onsite:guest-act", "slug pk=registration act='arrived", RECEPTION),
+    ("registrations_onsite:door-enrol", "slug", EVERYONE),
+    ("registrations_onsite:door-state", "slug", DEVICE),
+    ("registrations_onsite:door-scans", "slug", DEVICE),
+    ("registrations_onsite:door-search", "slug", DEVICE),
+    ("registrations_onsite:door-photo", "slug pk=registration", DEVICE),
     ("conferences_public:home", "slug language", EVERYONE),
     ("conferences_public:page-list", "slug language", EVERYONE),
     ("conferences_public:page", "slug language page_slug='venue", EVERYONE),
@@ -637,6 +712,7 @@ ROWS = [
 FURTHER_ROWS = [
     # Last of their pages: whoever has opened the link may use what it is about.
     ("registrations_portal:link", "slug token=registration_token", EVERYONE),
+    ("registrations_portal:survey-link", "slug token=registration_token survey", EVERYONE),
     ("agenda_portal:speaker-link", "slug token=speaker_token", EVERYONE),
     ("registrations_delegation:link", "slug token=focal_point_token", EVERYONE),
     ("outcomes_delegation:circulation-link", "slug circulation token=focal_point_token", EVERYONE),
@@ -652,6 +728,9 @@ FURTHER_ROWS = [
     ("agenda_public:speaker-calendar", "slug language person=hidden", NOT_HERE),
     # What is not published is reached by nobody on the public site, not even by its writers.
     ("outcomes_public:recommendation", "slug language pk=draft", NOT_HERE),
+    ("agenda_onsite:screen", "slug token=timer_token", EVERYONE),
+    ("agenda_onsite:screen", "slug token=welcome_token", EVERYONE),
+    ("agenda_onsite:screen", "slug token='guessed", NOT_HERE),
     ("outcomes_onsite:screen", "slug token='guessed", NOT_HERE),
     ("outcomes_onsite:speakers-screen", "slug token='guessed", NOT_HERE),
     ("outcomes_portal:discussion", "slug pk=draft", "me -- -- -- -- ok ok ok ok ok ok -- --"),
@@ -680,6 +759,7 @@ DOCUMENTS = {
     "registrations.correspondence": ADMISSION,
     "registrations.participants": PARTICIPANT_LIST,
     "registrations.badges": REGISTRATION,
+    "registrations.attendance_sheet": REGISTRATION,
     "registrations.ticket": REGISTRATION,
     "registrations.certificate": REGISTRATION,
     "registrations.name_plates": ADMISSION,
@@ -692,6 +772,7 @@ DOCUMENTS = {
     "registrations.visa_letter": PROTOCOL,
     "registrations.security": PROTOCOL,
     "registrations.seating": PROTOCOL,
+    "registrations.survey_results": SURVEY_READERS,
     "registrations.head_table": PROTOCOL,
     "outcomes.amendments": TEAM,
     "outcomes.recommendations": TEAM,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from django.core import signing
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from agenda.domain.editing import ItemRow, RoleRow, create_session
 from agenda.domain.materials import add_material, hand_in
 from agenda.domain.places import create_group, create_room
 from agenda.domain.speakers import profile_of, speaker_link
+from agenda.domain.venue_screens import create_screen
 from agenda.exchange.uploads import keep_upload
 from agenda.models import Cue, GroupRole, Session
 from confman.accounts.system_users import system_user
@@ -51,11 +53,14 @@ from registrations.domain.certificates import issue_certificate
 from registrations.domain.invitees import write_letters
 from registrations.domain.inviting import invite_person
 from registrations.domain.links import calendar_token, focal_point_link, invitation_link, registration_link
+from registrations.domain.surveys import close_survey, open_survey, release_totals
 from registrations.domain.views import save_view
 from registrations.models import AnswerFile, ChangeRequest, Delegation, Seat
+from registrations.web.views.polls import SALT as POLL_SALT
 from tests.access.actors import add_users
 from tests.factories import (
     CategoryFactory,
+    CheckInDeviceFactory,
     CheckpointFactory,
     ConferenceFactory,
     ContactMessageFactory,
@@ -81,6 +86,7 @@ from tests.factories import (
 )
 from tests.outcomes.amended import amendment
 from tests.outcomes.making import pdf_of, recommendation
+from tests.registrations.surveyed import survey_with
 
 # Nobody's name: what must appear on no page of those who are not entitled.
 HIDDEN_NAME = "Quillifred Wexmoorthy"
@@ -174,7 +180,20 @@ def _add_agenda(world: World, hidden: Any, by: Any) -> None:
     )
     paper = add_material(session, by=by, title={"en": "Paper"}, file=ContentFile(b"paper", "paper.pptx"))
     release = publishing.publish_agenda(conference, by=by)
+    screens = {
+        kind: create_screen(conference, by=by, name=kind, kind=kind, languages=["en", "ru"], **more)
+        for kind, more in (
+            ("door-sign", {"room": room}),
+            ("timer", {}),
+            ("welcome", {"message": {"en": "Welcome"}}),
+        )
+    }
     world.values |= {
+        "venue_screen": screens["door-sign"].pk,
+        "venue_token": screens["door-sign"].token,
+        "timer_screen": screens["timer"].pk,
+        "timer_token": screens["timer"].token,
+        "welcome_token": screens["welcome"].token,
         "room": room.pk,
         "group": group.pk,
         "session": session.pk,
@@ -243,6 +262,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
         "delegate": member.pk,
         "delegation_paper": DelegationFileFactory(delegation=delegation).pk,
         "checkpoint": checkpoint.pk,
+        "device": CheckInDeviceFactory(checkpoint=checkpoint).pk,
         "scan": ScanFactory(checkpoint=checkpoint, registration=mine).pk,
         "ticket": mine.ticket_token,
         "own_letter": CorrespondenceFactory(
@@ -253,6 +273,23 @@ def _add_registrations(world: World, hidden: Any) -> None:
     }
 
     issue_certificate(mine, by=system_user("command"))
+    _add_surveys(world, owner)
+
+
+def _add_surveys(world: World, by: Any) -> None:
+    """One that is answered now, one whose totals are released, and the poll."""
+    conference = world.conference
+    opened = open_survey(survey_with(conference, by=by), by=by)
+    released = open_survey(survey_with(conference, by=by), by=by)
+    release_totals(close_survey(released, by=by), by=by)
+    poll = open_survey(survey_with(conference, by=by, kind="poll"), by=by)
+    world.values |= {
+        "survey": opened.pk,
+        "survey_question": opened.questions.first().pk,
+        "released": released.pk,
+        "poll": poll.pk,
+        "voted": signing.dumps(str(poll.pk), salt=POLL_SALT),
+    }
 
 
 def _correspondence(conference: Any, category: Any, by: Any) -> dict[str, Any]:

@@ -34,12 +34,18 @@ SWITCHES = [
 ]
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests of a process."""
+def chromium_path() -> str:
+    """The system's Chromium; without one no test of pages can run."""
     path = os.environ.get("CONFMAN_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
         pytest.fail("No Chromium found. Install the system's package, or name it in CONFMAN_CHROMIUM.")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a process."""
+    path = chromium_path()
     # Playwright's loop runs in this thread, where Django would refuse to touch its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.web.urls import bulk, importing, materials, running
+from agenda.web.urls import bulk, importing, materials, running, screens
 from agenda.web.views import (
     conflicts,
     editor,
@@ -36,6 +36,7 @@ urlpatterns = [
     *bulk.urlpatterns,
     *importing.urlpatterns,
     *running.urlpatterns,
+    *screens.urlpatterns,
     *materials.urlpatterns,
     path("agenda/roles/", sessions.RoleListView.as_view(), name="role-list"),
     path("agenda/rooms/", places.RoomListView.as_view(), name="room-list"),

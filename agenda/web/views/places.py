@@ -136,7 +136,8 @@ class RoomListView(RoomPart, AgendaPart, SecretariatView):
         rooms = Room.objects.of(self.conference).annotate(
             session_count=Count("sessions", distinct=True), hours_count=Count("availabilities", distinct=True)
         )
-        return super().get_context_data(rooms=rooms, **kwargs)
+        people = Person.objects.of(self.conference).known()
+        return super().get_context_data(rooms=rooms, refusing=people.refusing_photographs().count(), **kwargs)
 
 
 class RowsMixin:

@@ -58,6 +58,7 @@ class ShowPart(AgendaPart):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         printed = reverse("documents_secretariat:document-request", args=[self.conference.slug, RUN_OF_SHOW])
         can_run = self.request.user.has_perm("agenda.run_show", self.conference)
+        kwargs["can_see_presence"] = self.request.user.has_perm("agenda.view_presence", self.conference)
         return super().get_context_data(print_url=printed, can_run=can_run, **kwargs)
 
 

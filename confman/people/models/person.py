@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from confman.people.models.consent import Consent
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet, collation_key, fold
@@ -76,6 +77,13 @@ class PersonQuerySet(SearchableQuerySet):
     def known(self) -> PersonQuerySet:
         """Without those who were erased."""
         return self.filter(forgotten_at=None)
+
+    def refusing_photographs(self) -> PersonQuerySet:
+        """Who does not want to be photographed, by their last word. For counting: no list of them is made anywhere."""
+        last = Consent.objects.filter(person=models.OuterRef("pk"), kind=Consent.Kind.PHOTO).order_by("-at")
+        return self.annotate(photographed=models.Subquery(last.values("given")[:1])).filter(
+            photographed=False
+        )
 
     def to_compare(self) -> PersonQuerySet:
         """Who is new or changed since possible duplicates were looked for."""

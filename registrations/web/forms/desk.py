@@ -210,7 +210,14 @@ class FocalPointForm(ConferenceForm):
 class CheckpointForm(ConferenceModelForm):
     class Meta:
         model = Checkpoint
-        fields = ["name", "kind", "mode", "session", "position"]
+        fields = ["name", "kind", "mode", "session", "room", "capacity", "categories", "position"]
+        widgets = {"categories": forms.CheckboxSelectMultiple}
         help_texts = {
-            "session": _("For a checkpoint at one session: its attendance is counted from these records.")
+            "session": _(
+                "For a checkpoint at one session: its attendance is counted from these records. Where one signs up for "
+                "it, whoever has not is shown in amber."
+            ),
+            "mode": _(
+                "In and out: who leaves is scanned, too, and the page of the checkpoint says who is inside."
+            ),
         }

@@ -33,12 +33,14 @@ class OptionsWidget(forms.Widget):
     def __init__(self, languages: Sequence[str] = ()) -> None:
         super().__init__()
         self.languages = list(languages)
+        self.marks_correct = False
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         options = [option for option in value or () if option.key or option.label]
         rows = [*options, *(q.Option("") for _number in range(BLANK_ROWS))]
         context["widget"]["count"] = len(rows)
+        context["widget"]["marks_correct"] = self.marks_correct
         context["widget"]["rows"] = [
             {
                 "number": number,
@@ -46,6 +48,7 @@ class OptionsWidget(forms.Widget):
                 "place": number + 1,
                 "key": option.key,
                 "offered": not option.archived,
+                "correct": option.correct,
                 "texts": [
                     {
                         "code": code,
@@ -76,7 +79,8 @@ class OptionsWidget(forms.Widget):
             )
             key = data.get(f"{row}-key", "")
             if key or label:
-                options.append(q.Option(key, label, archived=bool(key) and f"{row}-offered" not in data))
+                archived = bool(key) and f"{row}-offered" not in data
+                options.append(q.Option(key, label, archived, correct=f"{row}-correct" in data))
         return options
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -137,6 +141,8 @@ class QuestionForm(ConferenceModelForm):
             "retention": forms.RadioSelect,
         }
 
+    # Whether the right answers of a test are marked.
+    marks_correct = False
     fieldsets = (
         ("", ("label", "help_text", "options", "required")),
         (gettext_lazy("Who is asked, and when"), ("categories", "condition", "stage")),
@@ -153,9 +159,10 @@ class QuestionForm(ConferenceModelForm):
         if answered:
             del self.fields["key"]
         for name in self._without():
-            del self.fields[name]
+            self.fields.pop(name, None)
         if "options" in self.fields:
             self.fields["options"].widget.languages = self.conference.languages
+            self.fields["options"].widget.marks_correct = self.marks_correct
             self.initial["options"] = q.read_options(self.instance.options)
         if "condition" in self.fields:
             self._offer_conditions(questions)
@@ -164,7 +171,7 @@ class QuestionForm(ConferenceModelForm):
 
     def _without(self) -> Iterable[str]:
         if self.type == T.SECTION:
-            return ("options", "condition", "required", "stage", "retention", *({"key"} & self.fields.keys()))
+            return ("options", "condition", "required", "stage", "retention", "key")
         return () if self.type in q.WITH_OPTIONS else ("options",)
 
     def _offer_conditions(self, questions: Sequence[q.Question]) -> None:
@@ -213,17 +220,10 @@ def _order_of(question: q.Question) -> Any:
     return lambda value: order.index(value)
 
 
-class PreviewFilterForm(ConferenceForm):
-    """For whom, in which language and at which stage the form is previewed; stands in the address."""
+class PreviewLanguageForm(ConferenceForm):
+    """In which language questions are previewed; stands in the address."""
 
-    preview_category = forms.ModelChoiceField(
-        Category.objects.all(),
-        label=gettext_lazy("Category"),
-        required=False,
-        empty_label=gettext_lazy("any"),
-    )
     preview_language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
-    preview_stage = forms.ChoiceField(label=gettext_lazy("Asked"), choices=Stage, required=False)
 
     def __init__(self, data: QueryDict, *, conference: Conference) -> None:
         # Until one is chosen the reader sees it in their own language, where the conference is held in it.
@@ -234,8 +234,24 @@ class PreviewFilterForm(ConferenceForm):
             (code, language_name(code)) for code in conference.languages
         ]
         self.is_valid()
-        self.category = self.cleaned_data.get("preview_category")
         self.language = self.cleaned_data.get("preview_language") or language
+
+
+class PreviewFilterForm(PreviewLanguageForm):
+    """For whom, and at which stage, the form is previewed besides."""
+
+    preview_category = forms.ModelChoiceField(
+        Category.objects.all(),
+        label=gettext_lazy("Category"),
+        required=False,
+        empty_label=gettext_lazy("any"),
+    )
+    preview_stage = forms.ChoiceField(label=gettext_lazy("Asked"), choices=Stage, required=False)
+    field_order = ("preview_category", "preview_language", "preview_stage")
+
+    def __init__(self, data: QueryDict, *, conference: Conference) -> None:
+        super().__init__(data, conference=conference)
+        self.category = self.cleaned_data.get("preview_category")
         self.stage = self.cleaned_data.get("preview_stage") or Stage.REGISTRATION
 
     @property
@@ -251,9 +267,9 @@ class QuestionPlaceForm(ConferenceForm):
 
     before = forms.ModelChoiceField(FormField.objects.none(), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["before"].queryset = FormField.objects.of(self.conference).asked()  # type: ignore[attr-defined]
+        self.fields["before"].queryset = rows  # type: ignore[attr-defined]
 
 
 class FormCopyForm(ConferenceForm):

@@ -339,6 +339,8 @@ def field_for(question: q.Question, setting: Setting, answer: Any = None) -> for
         return AnswerFileField(key=question.key, existing=existing, photo=kind == T.PHOTO, **options)
     if kind in q.WITH_OPTIONS:
         return _choice_field(question, options, answer)
+    if kind == q.RATING:
+        return _rating_field(question, options)
     made: forms.Field = _SIMPLE[kind](options, setting)
     return made
 
@@ -363,6 +365,18 @@ def _choice_field(question: q.Question, options: dict[str, Any], answer: Any) ->
         fields = {"options": several, "text": PlainCharField(max_length=500)}
         return PartsField(fields, _NEEDS, **options)
     return _one_of(choices, options)
+
+
+class ScaleSelect(forms.RadioSelect):
+    """The numbers of a scale in a row; what its ends mean stands with their numbers."""
+
+    in_a_row = True
+
+
+def _rating_field(question: q.Question, options: dict[str, Any]) -> forms.Field:
+    choices = [(option.key, str(option.label)) for option in question.options]
+    none = [] if options["required"] else [("", _("no answer"))]
+    return forms.ChoiceField(choices=[*choices, *none], widget=ScaleSelect, **options)
 
 
 def _one_of(choices: list[Any], options: dict[str, Any]) -> forms.Field:
@@ -404,6 +418,8 @@ def to_answer(question: q.Question, cleaned: Any) -> Any:
         return None
     if kind == T.YES_NO:
         return cleaned == q.YES
+    if kind == q.RATING:
+        return int(cleaned)
     if isinstance(cleaned, Decimal):
         return f"{cleaned.normalize():f}"
     if kind == T.DATE:

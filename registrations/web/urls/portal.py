@@ -9,6 +9,7 @@ from registrations.web.urls import (
     portal_agenda,
     portal_messages,
     portal_sign_in,
+    surveys,
 )
 from registrations.web.views import portal, portal_erasing, portal_offline
 
@@ -35,4 +36,5 @@ urlpatterns = [
     *change_requests.portal,
     *portal_messages.urlpatterns,
     *portal_agenda.urlpatterns,
+    *surveys.portal,
 ]

@@ -5,12 +5,14 @@ from django.urls import path, re_path
 from registrations.web.urls import (
     badges,
     change_requests,
+    check_in,
     credentials,
     form,
     invitees,
     protocol,
     review,
     seats,
+    surveys,
 )
 from registrations.web.views import (
     attendance,
@@ -77,6 +79,7 @@ urlpatterns = [
     ),
     *credentials.urlpatterns,
     *form.urlpatterns,
+    *check_in.urlpatterns,
     path("attendance/", attendance.AttendanceView.as_view(), name="attendance"),
     path("attendance/checkpoints/add/", attendance.CheckpointAddView.as_view(), name="checkpoint-add"),
     path(
@@ -119,4 +122,5 @@ urlpatterns = [
     *change_requests.urlpatterns,
     *seats.urlpatterns,
     *protocol.urlpatterns,
+    *surveys.urlpatterns,
 ]

@@ -17,7 +17,7 @@ from confman.conferences.web.editing import way_back
 from registrations.domain.bulk import begin_bulk, refusals, said_of
 from registrations.exchange.exporting import export_people
 from registrations.models import BulkRun, Registration, RegistrationQuerySet
-from registrations.web.bulk_choices import BULK_CHOICES, BulkChoice
+from registrations.web.bulk_choices import BULK_CHOICES, ELSEWHERE, BulkChoice
 from registrations.web.downloads import handed_out
 from registrations.web.views.desk import SORTS, DeskMixin, ReviewMixin
 
@@ -33,7 +33,7 @@ class BulkView(ReviewMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         choice = BULK_CHOICES.get(request.POST.get("action", ""))
         back = self.back(request.POST.get("next", ""))
-        if choice is None or (choice.key == "vet" and not self.shows_vetting):
+        if choice is None or choice.key in ELSEWHERE or (choice.key == "vet" and not self.shows_vetting):
             raise Http404
         require(request, f"registrations.{choice.permission}", self.conference)
         rows = self.chosen(back)
@@ -128,6 +128,12 @@ class BulkRunView(DeskMixin, SecretariatView):
             response["HX-Refresh"] = "true"
         return response
 
+    def way_back(self) -> dict[str, Any]:
+        """Where the act was begun."""
+        if self.run.act == "survey":
+            return {"label": _("Surveys"), "url": self.to("survey", self.run.options["survey"])}
+        return {"label": _("Registrations"), "url": self.to("registration-list")}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         run = self.run
         run.conference = self.conference
@@ -135,6 +141,7 @@ class BulkRunView(DeskMixin, SecretariatView):
             # Not "run": the address has no such part, but templates read better so.
             bulk=run,
             label=BULK_CHOICES[run.act].label,
+            way_back=self.way_back(),
             said=said_of(run) if run.is_finished else "",
             refused=refusals(run) if run.is_finished else [],
             poll=f"{self.to('bulk-run', run.pk)}?part=progress",

@@ -15,34 +15,38 @@ from django.views.generic import View
 
 from confman.conferences.models import Conference, Role
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.editing import VerbFormView
 from confman.translation.languages import language_direction
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
 from registrations.domain import questions as q
 from registrations.domain.answers import AnswerReader
 from registrations.domain.form import (
+    RegistrationForm,
     add_field,
     add_group,
     answer_counts,
     change_field,
     copy_form,
-    is_answered,
-    move_field,
-    place_field,
-    remove_field,
-    restore_field,
     usual_retention,
 )
 from registrations.domain.ready_questions import GROUPS
 from registrations.models import Category, FieldType, FormField
-from registrations.web.forms.form import FormCopyForm, PreviewFilterForm, QuestionForm, QuestionPlaceForm
+from registrations.web.forms.form import FormCopyForm, PreviewFilterForm, QuestionForm
 from registrations.web.forms.participants import RegistrationFields
-from registrations.web.forms.questions import Asking, QuestionsForm, value_names
-from registrations.web.views.desk import DeskMixin
+from registrations.web.forms.questions import Asking, QuestionsForm
+from registrations.web.views.question_sheets import (
+    SheetAddMixin,
+    SheetChangeMixin,
+    SheetMixin,
+    SheetMoveMixin,
+    SheetPlaceMixin,
+    SheetRemoveMixin,
+    SheetRestoreMixin,
+)
 
 
-class FormMixin(DeskMixin):
+class FormMixin(SheetMixin):
     permission = "registrations.edit_form"
     navigation_key = "registrations.form"
     list_name = "registrations_secretariat:form"
@@ -50,13 +54,16 @@ class FormMixin(DeskMixin):
 
     def prepare(self) -> None:
         super().prepare()
+        self.sheet = RegistrationForm(self.conference)
         if "pk" in self.kwargs:
             rows = FormField.objects.of(self.conference).select_related("conference")
-            self.field = get_object_or_404(rows, pk=self.kwargs["pk"])
+            self.row = get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def back_to(self, field: FormField) -> str:
-        """The builder, at the line of the question."""
-        return f"{self.to('form')}#question-{field.pk}"
+    def page(self, name: str, *arguments: Any) -> str:
+        return self.to(name, *arguments)
+
+    def rows(self) -> Any:
+        return FormField.objects.of(self.conference).asked()
 
 
 class FormView(FormMixin, SecretariatView):
@@ -67,23 +74,22 @@ class FormView(FormMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         questions = q.questions_of(self.conference)
         categories = {row.pk: str(row.name) for row in Category.objects.of(self.conference)}
-        counts = answer_counts(self.conference)
-        by_key = {question.key: question for question in questions}
-        lines = [
-            {
-                "question": question,
-                "kind": FieldType(question.type).label,
-                "asked_of": [categories[pk] for pk in question.categories if pk in categories],
-                "condition": _in_words(question, by_key),
-                "count": counts[question.key],
-            }
+        asked_of = {
+            question.pk: [categories[pk] for pk in question.categories if pk in categories]
             for question in questions
-        ]
+        }
+        lines = self.lines(
+            questions,
+            kinds=dict(FieldType.choices),
+            counts=answer_counts(self.conference),
+            asked_of=asked_of,
+        )
         filters = PreviewFilterForm(self.request.GET, conference=self.conference)
         return super().get_context_data(
+            add_url=self.to("question-add"),
+            kinds=FieldType.choices,
             lines=[line for line in lines if not line["question"].archived],
             archived=[line for line in lines if line["question"].archived],
-            kinds=FieldType.choices,
             groups=[
                 (key, group)
                 for key, group in GROUPS.items()
@@ -107,17 +113,6 @@ class FormView(FormMixin, SecretariatView):
             "language": filters.language,
             "direction": language_direction(filters.language),
         }
-
-
-def _in_words(question: q.Question, by_key: dict[str, q.Question]) -> str:
-    condition = question.condition
-    decides = by_key.get(condition.field) if condition else None
-    if condition is None or decides is None:
-        return ""
-    return _("only where “%(question)s” is: %(answers)s") % {
-        "question": decides.label,
-        "answers": ", ".join(value_names(decides, condition.values)),
-    }
 
 
 class PreviewView(FormMixin, SecretariatView):
@@ -180,23 +175,8 @@ class PreviewView(FormMixin, SecretariatView):
 # --- One question --------------------------------------------------------------------------------------------
 
 
-class QuestionFormMixin(FormMixin, VerbFormView):
-    """The form of one question, with all those that stand before it to depend on."""
-
+class QuestionAddView(SheetAddMixin, FormMixin):
     form_class = QuestionForm
-    instance: FormField
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {
-            **super().get_form_kwargs(),
-            "instance": self.instance,
-            "questions": q.questions_of(self.conference),
-            "answered": not self.instance._state.adding and is_answered(self.instance),
-        }
-
-
-class QuestionAddView(QuestionFormMixin):
-    submit = gettext_lazy("Add the question")
 
     def prepare(self) -> None:
         super().prepare()
@@ -207,95 +187,31 @@ class QuestionAddView(QuestionFormMixin):
             self.heading = _("Add a heading")
         self.instance = FormField(conference=self.conference, type=kind, retention=usual_retention(kind))
 
-    def act(self, form: QuestionForm) -> str:
-        self.field = add_field(self.conference, by=self.request.user, type=form.type, **form.changes())
-        return _("“%(label)s” was added.") % {"label": self.field.label}
-
-    def get_success_url(self) -> str:
-        return self.back_to(self.field)
+    def add(self, form: QuestionForm) -> FormField:
+        return add_field(self.conference, by=self.request.user, type=form.type, **form.changes())
 
 
-class QuestionChangeView(QuestionFormMixin):
-    template_name = "registrations/secretariat/question_form.html"
+class QuestionChangeView(SheetChangeMixin, FormMixin):
+    form_class = QuestionForm
 
-    def prepare(self) -> None:
-        super().prepare()
-        self.heading = str(self.field)
-        self.lead = self.field.get_type_display()
-        self.instance = FormField.objects.get(pk=self.field.pk)
-
-    def act(self, form: QuestionForm) -> str:
-        change_field(self.field, by=self.request.user, **form.changes())
-        return _("“%(label)s” was changed.") % {"label": form.cleaned_data["label"]}
-
-    def get_success_url(self) -> str:
-        return self.back_to(self.field)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(field_row=self.field, entries=history_of(self.field), **kwargs)
+    def change(self, changes: dict[str, Any]) -> None:
+        change_field(self.row, by=self.request.user, **changes)
 
 
-class QuestionMoveView(FormMixin, View):
+class QuestionMoveView(SheetMoveMixin, FormMixin):
     """POST: one place up or down."""
 
-    http_method_names = ("post", "options")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            move_field(self.field, up=self.kwargs["direction"] == "up", by=request.user)
-        except Refused as error:
-            messages.error(request, error.message)
-            return HttpResponseRedirect(self.to("form"))
-        return HttpResponseRedirect(self.back_to(self.field))
-
-
-class QuestionPlaceView(FormMixin, View):
+class QuestionPlaceView(SheetPlaceMixin, FormMixin):
     """POST: before another question, or to the end; where it was dragged to."""
 
-    http_method_names = ("post", "options")
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = QuestionPlaceForm(request.POST, conference=self.conference)
-        try:
-            if not form.is_valid():
-                raise Refused(_("That place on the form is gone. Please load the page again."))
-            place_field(self.field, before=form.cleaned_data["before"], by=request.user)
-        except Refused as error:
-            messages.error(request, error.message)
-            return HttpResponseRedirect(self.to("form"))
-        return HttpResponseRedirect(self.back_to(self.field))
+class QuestionRemoveView(SheetRemoveMixin, FormMixin):
+    """Asks, then takes it off."""
 
 
-class QuestionRemoveView(FormMixin, ConfirmView):
-    action = gettext_lazy("Take it off the form")
-
-    def get_question(self) -> str:
-        return _("Take “%(label)s” off the form?") % {"label": self.field}
-
-    def get_consequence(self) -> str:
-        if is_answered(self.field):
-            return _("It has answers: they stay readable, and the question can be brought back.")
-        return _("Nobody has answered it: it is deleted. This cannot be taken back.")
-
-    def act(self) -> str:
-        label = str(self.field)
-        if remove_field(self.field, by=self.request.user):
-            return _("“%(label)s” is no longer asked; its answers stay.") % {"label": label}
-        return _("“%(label)s” was deleted.") % {"label": label}
-
-
-class QuestionRestoreView(FormMixin, View):
+class QuestionRestoreView(SheetRestoreMixin, FormMixin):
     """POST: asked again."""
-
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            restore_field(self.field, by=request.user)
-            messages.success(request, _("“%(label)s” is asked again.") % {"label": self.field})
-        except Refused as error:
-            messages.error(request, error.message)
-        return HttpResponseRedirect(self.back_to(self.field))
 
 
 # --- Many at once --------------------------------------------------------------------------------------------

@@ -5,32 +5,25 @@ The worker keeps the ticket and the own agenda of this browser's registration, a
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.views.generic import View
 
 from confman.conferences.web.base import ConferenceMixin
 from confman.web.access import PUBLIC
-
-WORKER = "portal-worker.js"
+from confman.web.files import static_script
 
 
 class WorkerView(ConferenceMixin, View):
-    """The worker's script, at an address of the pages it serves: from elsewhere a browser would not let it."""
+    """The worker's script, at an address of the pages it serves."""
 
     permission = PUBLIC
+    script = "portal-worker.js"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = finders.find(WORKER)
-        if not isinstance(found, str):
-            raise Http404
-        response = HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8")
-        response["Cache-Control"] = "no-cache"
-        return response
+        return static_script(self.script)
 
 
 class ManifestView(ConferenceMixin, View):

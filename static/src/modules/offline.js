@@ -21,7 +21,7 @@ export async function startOffline(root) {
   return undefined;
 }
 
-function assetsOfThisPage() {
+export function assetsOfThisPage() {
   const loaded = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
   return [...new Set(loaded.filter((url) => url.origin === location.origin && /\.(css|js|woff2?)$/.test(url.pathname)).map((url) => url.href))];
 }

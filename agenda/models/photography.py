@@ -1,0 +1,11 @@
+"""Whether photographs are taken: announced for a room, and for a session where it differs."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Photography(models.TextChoices):
+    """What is announced to everyone alike. Who does not want to be photographed stands in no announcement."""
+
+    TAKEN = "taken", _("photographs are taken here")
+    NONE = "none", _("no photographs")

@@ -1,0 +1,43 @@
+"""What the templates of screens need: a part of a page in another language, and moments for a clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.utils.safestring import SafeString
+
+from confman.translation.reading import reading_in
+
+register = template.Library()
+
+
+class _InLanguage(template.Node):
+    def __init__(self, nodes: NodeList, language: FilterExpression, fallbacks: FilterExpression) -> None:
+        self.nodelist, self.language, self.fallbacks = nodes, language, fallbacks
+
+    def render(self, context: Context) -> SafeString:
+        language: Any = self.language.resolve(context)
+        with reading_in(language, *self.fallbacks.resolve(context)):  # type: ignore[misc]
+            return self.nodelist.render(context)
+
+
+@register.tag
+def in_language(parser: Parser, token: Token) -> template.Node:
+    """`{% in_language "ru" conference.languages %}…{% end_language %}`: words and texts of the record in Russian."""
+    try:
+        _tag, language, fallbacks = token.split_contents()
+    except ValueError as error:
+        raise template.TemplateSyntaxError("in_language takes a language and its fallbacks.") from error
+    nodes = parser.parse(("end_language",))
+    parser.delete_first_token()
+    return _InLanguage(nodes, parser.compile_filter(language), parser.compile_filter(fallbacks))
+
+
+@register.filter
+def milliseconds(moment: dt.datetime) -> int:
+    """Since 1970, as scripts count."""
+    return int(moment.timestamp() * 1000)

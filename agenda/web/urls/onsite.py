@@ -1,0 +1,12 @@
+"""Screens of the venue, under /<slug>/onsite/: whoever has the address reads what is published."""
+
+from django.urls import path
+
+from agenda.web.views import venue_screen
+
+app_name = "agenda_onsite"
+urlpatterns = [
+    path("screens/<str:token>/", venue_screen.ScreenView.as_view(), name="screen"),
+    path("screens/<str:token>/part/", venue_screen.ScreenPartView.as_view(), name="screen-part"),
+    path("screens/<str:token>/worker.js", venue_screen.WorkerView.as_view(), name="screen-worker"),
+]

@@ -1,0 +1,196 @@
+"""What the devices of a door ask: JSON over HTTP, by their secret alone. The contract stands in docs/check-in.md.
+
+No cookie is read here, so nothing of a browser that is signed in can be misused, and there is no CSRF token to send.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import View
+from pydantic import ValidationError
+
+from confman.conferences.models import Conference
+from confman.translation.reading import set_reading_languages
+from confman.web.access import PUBLIC, AccessMixin
+from confman.web.files import file_response
+from registrations.domain.check_in import record_scans
+from registrations.domain.devices import (
+    CodeRefused,
+    DeviceRefused,
+    enrol_device,
+    known_device,
+    note_seen,
+)
+from registrations.domain.door_search import find_at_door, person_with_photo
+from registrations.domain.door_state import about_device, door_state
+from registrations.domain.head_count import inside_now
+from registrations.models import CheckInDevice
+from registrations.web.door_schema import Enrolment, ScanBatch
+
+SCHEME = "Device "
+
+
+def answer(content: dict[str, Any], *, status: int = 200) -> JsonResponse:
+    """JSON that nobody on the way keeps."""
+    response = JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def refusal(key: str, words: str, *, status: int) -> JsonResponse:
+    """A refusal, with the key for the programme and the sentence for whoever holds the device."""
+    return answer({"error": key, "words": words}, status=status)
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class DoorMixin(AccessMixin):
+    """Public in the sense of the rules: who may ask is decided by the secret of a device, not by a role."""
+
+    permission = PUBLIC
+    kwargs: dict[str, Any]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except DeviceRefused as error:
+            return refusal(error.key, error.words, status=401)
+
+
+class DeviceMixin(DoorMixin):
+    """An address for enrolled devices; `trusted_only` for those that are the secretariat's own."""
+
+    trusted_only = False
+    handing_in = False
+    device: CheckInDevice
+
+    def prepare(self) -> None:
+        header = self.request.headers.get("Authorization", "")
+        secret = header[len(SCHEME) :].strip() if header.startswith(SCHEME) else ""
+        self.device = known_device(self.kwargs["slug"], secret, handing_in=self.handing_in)
+        self.conference: Conference = self.device.conference
+        timezone.activate(self.conference.zone)
+        set_reading_languages(translation.get_language() or "", *self.conference.languages)
+
+    def check_access(self) -> HttpResponseBase | None:
+        if self.trusted_only and not self.device.trusted:
+            return refusal(
+                "not-trusted",
+                _("Only devices of the secretariat may search by name and show photographs."),
+                status=403,
+            )
+        return None
+
+
+class EnrolView(DoorMixin, View):
+    """POST the code of the QR, once: the secret of the device."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        conference = get_object_or_404(Conference, slug=self.kwargs["slug"])
+        set_reading_languages(translation.get_language() or "", *conference.languages)
+        try:
+            asked = Enrolment.model_validate_json(request.body)
+            device, secret = enrol_device(
+                conference, code=asked.code, user_agent=request.headers.get("User-Agent", "")
+            )
+        except ValidationError:
+            return refusal("unreadable", _("No code was sent."), status=400)
+        except CodeRefused as error:
+            return refusal("code", error.message, status=410)
+        return answer({"secret": secret, **about_device(device)})
+
+
+class StateView(DeviceMixin, View):
+    """What the device keeps. With If-None-Match, 304 while nothing has changed; the head count stands in a header."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        now = timezone.now()
+        etag, state = door_state(self.device)
+        note_seen(self.device, now=now)
+        inside = inside_now(self.device.checkpoint, now=now)
+        if request.headers.get("If-None-Match", "").removeprefix("W/") == quote_etag(etag):
+            response = HttpResponse(status=304)
+        else:
+            response = answer({"now": now.isoformat(), "inside": inside, **state})
+        response["ETag"] = quote_etag(etag)
+        response["Vary"] = "Authorization, Accept-Language"
+        response["Cache-Control"] = "private, no-cache"
+        response["X-Inside"] = str(inside)
+        return response
+
+
+class ScansView(DeviceMixin, View):
+    """POST up to 200 scans; each id counts once, however often it is sent."""
+
+    http_method_names = ("post", "options")
+    handing_in = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            batch = ScanBatch.model_validate_json(request.body)
+        except ValidationError as error:
+            where = ".".join(str(part) for part in error.errors()[0]["loc"])
+            return refusal(
+                "unreadable", _("The scans do not read: %(where)s.") % {"where": where or "JSON"}, status=400
+            )
+        done = record_scans(self.device, [scan.told() for scan in batch.scans], sent_at=batch.sent_at)
+        return answer(
+            {
+                "now": done.now.isoformat(),
+                "results": [_result(one) for one in done.results],
+                "inside": done.inside,
+                "alarm": done.alarm,
+                "clock": {"error": round(done.clock_error, 3), "words": done.clock},
+            }
+        )
+
+
+def _result(one: Any) -> dict[str, Any]:
+    return {**vars(one), "id": str(one.id), "result": str(one.result), "reason": str(one.reason)}
+
+
+class SearchView(DeviceMixin, View):
+    """?q= Who may be meant by what was typed, in any script."""
+
+    trusted_only = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = find_at_door(self.device, request.GET.get("q", "")[:300])
+        return answer(
+            {
+                "results": [
+                    {
+                        **vars(one),
+                        "registration": str(one.registration),
+                        "photo": reverse(
+                            "registrations_onsite:door-photo", args=[self.conference.slug, one.registration]
+                        )
+                        if one.photo
+                        else None,
+                    }
+                    for one in found
+                ]
+            }
+        )
+
+
+class PhotoView(DeviceMixin, View):
+    """The photograph of somebody who comes to the door."""
+
+    trusted_only = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        person = person_with_photo(self.device, self.kwargs["pk"])
+        response = file_response(request, person.photo if person else None, attachment=False)
+        response["Cache-Control"] = "private, no-store"
+        return response

@@ -1,0 +1,116 @@
+// The answer to a scan over the whole screen: colour, shape, word, sound; who it is, and why not.
+import { sound } from "./sounds.js";
+import { say, time } from "./words.js";
+
+// Where the sentence itself does not say what to do.
+const TO_THE_DESK = new Set(["unknown", "revoked", "not_admitted", "foreign"]);
+const GREEN_STAYS = 1500; // milliseconds
+
+export class Answer {
+  #root;
+  #timer = 0;
+  #closed;
+  scanId = null;
+  muted = false;
+
+  constructor(root, closed) {
+    this.#root = root;
+    this.#closed = closed;
+    root.addEventListener("click", () => this.hide());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.open) this.hide();
+    });
+  }
+
+  get open() {
+    return !this.#root.hidden;
+  }
+
+  // decision: see deciding.js; `note`: the letters for the help desk. `corrected`: the server says so, after the device has said otherwise.
+  show({ decision, scan, timezone, note = "", corrected = false }) {
+    const { shown, reason, words, entry, last } = decision;
+    clearTimeout(this.#timer);
+    this.scanId = scan?.id ?? null;
+    this.#root.dataset.shown = shown;
+    this.#root.hidden = false;
+    document.body.classList.add("is-answering");
+    // Begun anew, so that two of a kind are seen and heard as two.
+    this.#root.classList.remove("is-fresh");
+    void this.#root.offsetWidth;
+    this.#root.classList.add("is-fresh");
+    const out = shown === "ok" && scan?.direction === "out";
+    this.#text("word", say(out ? "ok_out" : shown));
+    this.#text("reason", reasonOf({ reason, words, last, timezone }));
+    this.#text("hint", !words && TO_THE_DESK.has(reason) ? say("look_at") : "");
+    this.#part("note").hidden = !note;
+    this.#part("letters").textContent = note;
+    this.#part("corrected").hidden = !corrected;
+    this.#person(entry);
+    this.#setPhoto(null);
+    if (!this.muted) sound(shown);
+    if (shown === "ok") this.#timer = setTimeout(() => this.hide(), GREEN_STAYS);
+  }
+
+  // A face comes later than the answer, and only while the answer still stands.
+  showPhoto(scanId, address) {
+    if (this.open && this.scanId === scanId) this.#setPhoto(address);
+  }
+
+  hide() {
+    clearTimeout(this.#timer);
+    if (!this.open) return;
+    this.#root.hidden = true;
+    document.body.classList.remove("is-answering");
+    this.scanId = null;
+    this.#setPhoto(null);
+    this.#closed();
+  }
+
+  #person(entry) {
+    this.#part("person").hidden = !entry;
+    this.#text("name", entry?.n ?? "");
+    this.#text("entity", entry?.e ?? "");
+    this.#text("category", entry?.c ?? "");
+    paintLetter(this.#part("letter"), entry);
+  }
+
+  #setPhoto(address) {
+    const image = this.#part("photo");
+    image.hidden = !address;
+    if (address) image.src = address;
+    else image.removeAttribute("src");
+  }
+
+  #text(name, text) {
+    const part = this.#part(name);
+    part.textContent = text;
+    part.hidden = !text;
+  }
+
+  #part(name) {
+    return this.#root.querySelector(`[data-answer-${name}]`);
+  }
+}
+
+function reasonOf({ reason, words, last, timezone }) {
+  const sentence = words || (reason ? say(reason) : "");
+  return last ? `${sentence}: ${time(last.at, timezone)}` : sentence;
+}
+
+// A category's letter on its colour, in black or white, whichever is read better there.
+export function paintLetter(element, entry) {
+  element.hidden = !entry?.l;
+  element.textContent = entry?.l ?? "";
+  if (!/^#[0-9a-f]{6}$/i.test(entry?.k ?? "")) return element.style.removeProperty("--category");
+  element.style.setProperty("--category", entry.k);
+  element.style.setProperty("--category-text", isLight(entry.k) ? "#17212b" : "#ffffff");
+  return undefined;
+}
+
+// Relative luminance by WCAG 2.2; from 0.18 on, dark letters have the greater contrast.
+function isLight(colour) {
+  const [red, green, blue] = [1, 3, 5]
+    .map((from) => parseInt(colour.slice(from, from + 2), 16) / 255)
+    .map((share) => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.19;
+}

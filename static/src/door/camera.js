@@ -1,0 +1,88 @@
+// The camera: looks several times a second, and says each code once for as long as it stays in view.
+import { decoder } from "./decoding.js";
+
+const BETWEEN_LOOKS = 90; // milliseconds
+const OUT_OF_VIEW = 2500; // milliseconds until the same code is a new scan
+
+export class Camera {
+  #video;
+  #found;
+  #stream = null;
+  #seen = new Map();
+  #timer = 0;
+
+  constructor(video, found) {
+    this.#video = video;
+    this.#found = found;
+  }
+
+  get running() {
+    return this.#stream !== null;
+  }
+
+  // Throws what getUserMedia throws: NotAllowedError, NotFoundError, NotReadableError …
+  async start(deviceId = "") {
+    this.stop();
+    if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("", "NotFoundError");
+    const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: "environment" } };
+    const wanted = { ...which, width: { ideal: 1280 }, height: { ideal: 720 } };
+    const stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+    this.#stream = stream;
+    this.#video.srcObject = stream;
+    this.#video.classList.toggle("is-mirrored", this.#track.getSettings().facingMode === "user");
+    this.#track.addEventListener("ended", () => this.#stream === stream && this.stop());
+    await this.#video.play();
+    const detect = await decoder();
+    if (this.#stream === stream) this.#look(detect, stream);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    this.#stream?.getTracks().forEach((track) => track.stop());
+    this.#stream = null;
+    this.#video.srcObject = null;
+    this.#seen.clear();
+    this.#video.dispatchEvent(new Event("camerastop"));
+  }
+
+  get #track() {
+    return this.#stream.getVideoTracks()[0];
+  }
+
+  get hasTorch() {
+    return Boolean(this.#stream && this.#track.getCapabilities?.().torch);
+  }
+
+  async setTorch(on) {
+    await this.#track.applyConstraints({ advanced: [{ torch: on }] });
+  }
+
+  get current() {
+    return this.#stream ? this.#track.getSettings().deviceId : "";
+  }
+
+  static async list() {
+    const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
+    return devices.filter((device) => device.kind === "videoinput");
+  }
+
+  async #look(detect, stream) {
+    if (this.#stream !== stream) return;
+    try {
+      if (this.#video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && this.#video.videoWidth) {
+        for (const text of await detect(this.#video)) this.#saw(text);
+      }
+    } catch (error) {
+      // A frame that cannot be read is no reason to stop looking.
+      if (error.name !== "InvalidStateError") console.warn(error);
+    }
+    if (this.#stream === stream) this.#timer = setTimeout(() => this.#look(detect, stream), BETWEEN_LOOKS);
+  }
+
+  #saw(text) {
+    const now = performance.now();
+    const before = this.#seen.get(text);
+    this.#seen.set(text, now);
+    if (before === undefined || now - before > OUT_OF_VIEW) this.#found(text);
+  }
+}

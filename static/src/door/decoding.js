@@ -1,0 +1,51 @@
+// Finds QR codes in a picture: by the browser itself where it can, else by ZXing as WebAssembly from our own files.
+import wasm from "zxing-wasm/reader/zxing_reader.wasm";
+
+const FORMATS = ["qr_code"];
+// What the decoder of our own is given: wide enough for a badge at arm's length, small enough for ten a second.
+const LONGEST_EDGE = 960;
+
+async function own() {
+  const { BarcodeDetector, prepareZXingModule } = await import("barcode-detector/ponyfill");
+  const address = new URL(wasm, import.meta.url).href;
+  await prepareZXingModule({
+    overrides: { locateFile: (path, prefix) => (path.endsWith(".wasm") ? address : prefix + path) },
+    fireImmediately: true,
+  });
+  const detector = new BarcodeDetector({ formats: FORMATS });
+  const canvas = document.createElement("canvas");
+  const drawing = canvas.getContext("2d", { willReadFrequently: true });
+  return async (source) => {
+    const [width, height] = [source.videoWidth ?? source.width, source.videoHeight ?? source.height];
+    const scale = Math.min(1, LONGEST_EDGE / Math.max(width, height));
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
+    drawing.drawImage(source, 0, 0, canvas.width, canvas.height);
+    return texts(await detector.detect(canvas));
+  };
+}
+
+async function theBrowsers() {
+  if (!("BarcodeDetector" in window)) return null;
+  const formats = await window.BarcodeDetector.getSupportedFormats().catch(() => []);
+  if (!formats.includes("qr_code")) return null;
+  const detector = new window.BarcodeDetector({ formats: FORMATS });
+  return async (source) => texts(await detector.detect(source));
+}
+
+function texts(found) {
+  return found.map((code) => code.rawValue).filter(Boolean);
+}
+
+let ready = null;
+
+// A function picture -> texts of its codes. The picture: a video, an image, a canvas.
+export function decoder() {
+  ready ??= theBrowsers()
+    .then((detect) => detect ?? own())
+    .catch((error) => {
+      ready = null;
+      throw error;
+    });
+  return ready;
+}

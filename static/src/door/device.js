@@ -1,0 +1,333 @@
+// An enrolled device: its list, its clock, what it recorded, and its talk with the server.
+import { counts, decide, toldAs } from "./deciding.js";
+import { Queue } from "./queue.js";
+import { hashOf, readScan } from "./reading.js";
+import { TurnedAway, Unreachable, server, words } from "./server.js";
+
+const CLOCK_TOLERANCE = 120_000; // milliseconds; as the server's CLOCK_WARNING
+const EMPTY = { admits: new Map(), revoked: new Map() };
+
+// Events: "change" whenever something to be shown has changed, "answer" for each answer of the server,
+// "wiped" with {why, words, unsent} when everything has been removed.
+export class Device extends EventTarget {
+  #store;
+  #ticket;
+  #language;
+  #server = null;
+  #marks = new Map();
+  #unsent = new Map(); // id of a scan -> by how much it moves the head count
+  #updating = null;
+  record = null; // {secret, device, checkpoint, conference, language, inside, alarm, skew, syncedAt, etag}
+  list = EMPTY;
+  differences = [];
+  online = navigator.onLine;
+
+  // ticket: {slug, home, alphabet, length}; language: a function that says in which one the server is to speak.
+  constructor(store, ticket, language) {
+    super();
+    this.#store = store;
+    this.#ticket = ticket;
+    this.#language = language;
+    this.queue = new Queue(store);
+  }
+
+  async load() {
+    this.record = (await this.#store.get("device")) ?? null;
+    if (!this.record) return;
+    this.#server = this.#ask(this.record.secret);
+    this.list = indexed(await this.#store.get("list"));
+    this.#marks = new Map((await this.#store.all("marks")).map((mark) => [mark.h, mark]));
+    this.differences = await this.#store.all("differences");
+    this.#unsent = new Map((await this.#store.all("queue")).map(({ id, delta }) => [id, delta]));
+    await this.queue.load();
+  }
+
+  #ask(secret = "") {
+    return server(this.#ticket.home, { secret, language: this.#language });
+  }
+
+  get enrolled() {
+    return this.record !== null && !this.record.over;
+  }
+
+  get expired() {
+    return this.enrolled && Date.parse(this.record.device.expires_at) <= this.now();
+  }
+
+  // A device that is over holds nothing but scans that it has still to hand in, and the secret to do so.
+  get over() {
+    return Boolean(this.record?.over);
+  }
+
+  // The server's time, as far as this device knows it.
+  now() {
+    return Date.now() + (this.record?.skew ?? 0);
+  }
+
+  // By how many milliseconds the device's clock is fast (above zero) or slow; 0 where that does not matter.
+  get clockError() {
+    const skew = this.record?.skew ?? 0;
+    return Math.abs(skew) > CLOCK_TOLERANCE ? -skew : 0;
+  }
+
+  // The head count as the server knew it, and what was recorded here since.
+  get inside() {
+    const moved = [...this.#unsent.values()].reduce((sum, delta) => sum + delta, 0);
+    return Math.max(0, (this.record?.inside ?? 0) + moved);
+  }
+
+  get full() {
+    const capacity = this.record?.checkpoint.capacity;
+    return Boolean(capacity) && this.inside >= capacity;
+  }
+
+  // Throws Unreachable, or Error with the server's words.
+  async enrol(code) {
+    const sent = Date.now();
+    const response = await this.#ask().enrol(code);
+    const answer = await words(response);
+    if (!response.ok || !answer.secret) throw new Error(answer.words ?? "");
+    await this.#store.wipe();
+    await this.#adopt({ secret: answer.secret, device: answer.device, checkpoint: answer.checkpoint });
+    this.#setClock(answer.now ?? response.headers.get("Date"), sent);
+    await this.load();
+    await this.update();
+  }
+
+  // What a code is, and what is shown for it; the scan is on its way into the queue. `kept` says when it lies there.
+  async scan(text, { direction, means = "ticket" }) {
+    const reading = readScan(text, this.#ticket);
+    if (reading.kind === "enrolment") return { decision: decide({ kind: "enrolment" }), reading, scan: null };
+    const hash = reading.kind === "ticket" ? await hashOf(reading.token) : null;
+    return this.#decided({ kind: reading.kind, hash, direction, means, code: hash ? null : text.slice(0, 200) });
+  }
+
+  // The same for somebody found by name: an entry of the list, or one of the server's with its `registration`.
+  async scanFound(entry, { direction }) {
+    const { h: hash = null, registration = null } = entry;
+    return this.#decided({ kind: "ticket", hash, registration, entry, direction, means: "search" });
+  }
+
+  #decided({ kind, hash, registration = null, entry = this.list.admits.get(hash), direction, means, code = null }) {
+    const { mode, id: checkpoint } = this.record.checkpoint;
+    const way = mode === "in-out" ? direction : "in";
+    const at = new Date(this.now()).toISOString();
+    const decision = decide({
+      kind,
+      entry,
+      revoked: this.list.revoked.get(hash),
+      last: this.#marks.get(hash ?? registration),
+      mode,
+      direction: way,
+      at,
+      timezone: this.record.conference?.timezone ?? "UTC",
+    });
+    // `at` by the device's own clock: the server sets it right by the time at which the scans were sent.
+    const scan = { id: crypto.randomUUID(), at: new Date().toISOString(), checkpoint, direction: way, means };
+    Object.assign(scan, { shown: toldAs(decision), colour: decision.shown, delta: 0, name: decision.entry?.n ?? "" });
+    if (registration) scan.registration = registration;
+    else if (hash) scan.h = hash;
+    else scan.code = code;
+    const mark = counts(decision) ? { h: hash || registration, at, direction: way } : null;
+    if (mark) {
+      this.#marks.set(mark.h, mark);
+      scan.delta = scan.direction === "in" ? 1 : -1;
+    }
+    this.#unsent.set(scan.id, scan.delta);
+    const kept = this.queue.keep(scan, mark);
+    this.#changed();
+    return { decision, scan, kept };
+  }
+
+  // Sends what waits, then asks for the list. Says by `online` whether the server was there.
+  update() {
+    this.#updating ??= this.#talk().finally(() => {
+      this.#updating = null;
+      this.#changed();
+    });
+    return this.#updating;
+  }
+
+  // Resolves with whether the server answered, or nothing was to be sent.
+  async send() {
+    if (!this.record) return false;
+    const done = await this.#guarded(() =>
+      this.queue.send(this.#server, (answer, rows) => this.#answered(answer, rows)),
+    );
+    this.differences = await this.#store.all("differences");
+    this.#changed();
+    return done;
+  }
+
+  async #talk() {
+    if (this.expired) await this.expire();
+    if (!(await this.send())) return;
+    if (this.over && !this.queue.waiting) await this.#forget();
+    if (this.enrolled) await this.#guarded(() => this.#askForList());
+  }
+
+  // Resolves with whether it went well. An act that says false has not asked the server.
+  async #guarded(act) {
+    try {
+      if ((await act()) !== false) this.online = true;
+      return true;
+    } catch (error) {
+      if (error instanceof TurnedAway) await this.wipe(error.why, error.words);
+      else this.online = false;
+      if (!(error instanceof TurnedAway || error instanceof Unreachable)) console.warn(error);
+      return false;
+    }
+  }
+
+  async #askForList() {
+    const sent = Date.now();
+    const response = await this.#server.state(this.record.etag);
+    if (response.status !== 304) {
+      if (!response.ok) throw new Unreachable(`${response.status}`);
+      const state = await words(response);
+      const moved = state.checkpoint.id !== this.record.checkpoint?.id;
+      if (moved) {
+        // Who was admitted at one checkpoint has not been at another.
+        this.#marks.clear();
+        await this.#store.clear("marks");
+      }
+      this.#setClock(state.now, sent);
+      const { admits, revoked, now: _now, ...rest } = state;
+      await this.#store.put("list", { admits, revoked });
+      this.list = indexed({ admits, revoked });
+      await this.#adopt({ ...rest, etag: response.headers.get("ETag") });
+    } else {
+      this.#setClock(response.headers.get("Date"), sent);
+      this.record.inside = Number(response.headers.get("X-Inside") ?? this.record.inside);
+    }
+    await this.#adopt({ syncedAt: this.now() });
+  }
+
+  #answered(answer, rows) {
+    this.#setClock(answer.now, null);
+    for (const { scan, answer: said } of rows) {
+      this.#unsent.delete(scan.id);
+      if (said.result === "refused") this.#marks.delete(scan.h ?? scan.registration);
+    }
+    const { inside = this.record.inside, alarm = null } = answer;
+    this.record = { ...this.record, inside, alarm, syncedAt: this.now() };
+    this.#store.put("device", this.record);
+    for (const row of rows) this.dispatchEvent(new CustomEvent("answer", { detail: row }));
+    this.#changed();
+  }
+
+  // `sent`: when the question left, by this device's clock; the answer's time is that of half the way.
+  #setClock(told, sent) {
+    const server = Date.parse(told);
+    if (!this.record || Number.isNaN(server)) return;
+    const half = sent === null ? 0 : (Date.now() - sent) / 2;
+    this.record.skew = Math.round(server + half - Date.now());
+  }
+
+  async #adopt(changes) {
+    this.record = { ...this.record, ...changes };
+    await this.#store.put("device", this.record);
+    this.#changed();
+  }
+
+  remember(changes) {
+    return this.#adopt(changes);
+  }
+
+  // Entries as in the list, with `registration`, and `photo` where there is one.
+  async search(query) {
+    const response = await this.#server.search(query);
+    return ((await words(response)).results ?? []).map(asEntry);
+  }
+
+  // Without a network: in the names that the list has anyway.
+  searchList(query) {
+    const wanted = folded(query).split(/\s+/).filter(Boolean);
+    const found = [];
+    for (const entry of this.list.admits.values()) {
+      const text = folded(`${entry.n} ${entry.e ?? ""}`);
+      if (wanted.every((word) => text.includes(word))) found.push(entry);
+      if (found.length === 20) break;
+    }
+    return found;
+  }
+
+  // A face as a data address, which is all that the pages' policy lets a picture be beside a file of ours.
+  async photo(registration) {
+    const response = await this.#server.photo(registration);
+    return response.ok ? dataAddress(await response.blob()) : null;
+  }
+
+  async seen() {
+    await this.#store.clear("differences");
+    this.differences = [];
+    this.#changed();
+  }
+
+  // The time of the device is over: everybody goes from it at once; what it recorded waits to be handed in.
+  async expire() {
+    const waiting = await this.#store.all("queue");
+    await this.#store.wipe();
+    for (const { sequence: _sequence, name: _name, ...scan } of waiting) await this.#store.keepScan(scan, null);
+    this.#empty();
+    const { secret } = this.record;
+    this.record = waiting.length ? { secret, over: true } : null;
+    if (this.record) await this.#store.put("device", this.record);
+    this.queue.waiting = waiting.length;
+    this.#tell({ why: "expired", unsent: waiting.length });
+  }
+
+  async wipe(why, said = "") {
+    const unsent = await this.#store.count("queue");
+    await this.#forget();
+    this.#tell({ why, words: said, unsent });
+  }
+
+  async #forget() {
+    await this.#store.wipe();
+    this.#empty();
+    this.record = null;
+    this.#server = null;
+    this.queue.waiting = 0;
+  }
+
+  #empty() {
+    this.list = EMPTY;
+    this.#marks = new Map();
+    this.#unsent = new Map();
+    this.differences = [];
+  }
+
+  #tell(detail) {
+    this.dispatchEvent(new CustomEvent("wiped", { detail }));
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+function indexed(list) {
+  return {
+    admits: new Map((list?.admits ?? []).map((entry) => [entry.h, entry])),
+    revoked: new Map((list?.revoked ?? []).map(({ h, r }) => [h, r])),
+  };
+}
+
+// What the server found by name, as the list would have it.
+function asEntry({ name: n, entity: e, category: c, letter: l, colour: k, second_name: second, ...rest }) {
+  return { ...rest, n, second, e, c, l, k, h: rest.h || null };
+}
+
+function dataAddress(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result));
+    reader.addEventListener("error", () => reject(reader.error));
+    reader.readAsDataURL(blob);
+  });
+}
+
+function folded(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}

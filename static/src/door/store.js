@@ -1,0 +1,49 @@
+// What lies on the device, in IndexedDB. One record each for the device and for the list; a row for each scan that
+// the server has not answered for, for each admission recorded here, for each answer that the server corrected.
+import { openDB } from "idb";
+
+const ROWS = ["queue", "marks", "differences"];
+
+export async function openStore(slug) {
+  const database = await openDB(`confman-door-${slug}`, 1, {
+    upgrade(opened) {
+      opened.createObjectStore("records");
+      opened.createObjectStore("queue", { keyPath: "sequence", autoIncrement: true });
+      opened.createObjectStore("marks", { keyPath: "h" });
+      opened.createObjectStore("differences", { keyPath: "id" });
+    },
+  });
+  return {
+    get: (key) => database.get("records", key),
+    put: (key, value) => database.put("records", value, key),
+    all: (store) => database.getAll(store),
+    count: (store) => database.count(store),
+    set: (store, row) => database.put(store, row),
+    clear: (store) => database.clear(store),
+
+    // A scan, and the admission that it is, in one transaction: neither stands without the other.
+    async keepScan(scan, mark) {
+      const transaction = database.transaction(["queue", "marks"], "readwrite");
+      transaction.objectStore("queue").add(scan);
+      if (mark) transaction.objectStore("marks").put(mark);
+      await transaction.done;
+    },
+
+    first: (limit) => database.getAll("queue", undefined, limit),
+
+    // Only scans that the server has named in its answer go from the queue.
+    async settle({ answered, differences, unmarked }) {
+      const transaction = database.transaction(ROWS, "readwrite");
+      for (const sequence of answered) transaction.objectStore("queue").delete(sequence);
+      for (const row of differences) transaction.objectStore("differences").put(row);
+      for (const hash of unmarked) transaction.objectStore("marks").delete(hash);
+      await transaction.done;
+    },
+
+    async wipe() {
+      const transaction = database.transaction(["records", ...ROWS], "readwrite");
+      for (const name of transaction.objectStoreNames) transaction.objectStore(name).clear();
+      await transaction.done;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// What every screen on a wall does: it asks again and again whether anything has changed, keeps what it holds where the
+// network is lost and says so, and can fill the whole screen. Nothing is asked while the page cannot be seen.
+import { hearTime } from "./server-clock.js";
+
+const LONGEST = 8000;
+const IDLE = 4000;
+
+// `address`: the part, with an ETag. `mark`: the ETag of what the page holds. `every`: milliseconds. `receive(answer)` takes
+// the JSON of an answer; `gone()` is called where the address is no longer valid. One answer that is late is no lost
+// network: `patience` of them are. The promise given back is kept once the first answer has come, or has not.
+export function keepUp({ address, mark, every, receive, gone = () => {}, patience = 3 }) {
+  const lost = document.querySelector("[data-screen-lost]");
+  let failures = 0;
+  let since = null;
+
+  async function ask() {
+    if (document.hidden) return;
+    const asked = Date.now();
+    const options = { headers: { "If-None-Match": mark }, cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(LONGEST) };
+    const answer = await fetch(address, options);
+    hearTime(Number(answer.headers.get("X-Server-Time") ?? NaN), asked);
+    if (answer.status === 304) return;
+    if (answer.status === 410 || answer.status === 404) {
+      gone();
+      return;
+    }
+    if (!answer.ok) throw new Error(String(answer.status));
+    const received = await answer.json();
+    mark = answer.headers.get("ETag") ?? mark;
+    receive(received);
+  }
+
+  async function again() {
+    try {
+      await ask();
+      failures = 0;
+      since = null;
+    } catch {
+      failures += 1;
+      since ??= new Date();
+    }
+    if (lost) tell(lost, failures >= patience, since);
+    setTimeout(again, every);
+  }
+
+  document.addEventListener("visibilitychange", () => !document.hidden && ask().catch(() => {}));
+  return again();
+}
+
+function tell(lost, isLost, since) {
+  lost.hidden = !isLost;
+  const { words, zone } = lost.dataset;
+  if (!isLost || !words) return;
+  const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone || undefined }).format(since);
+  const text = words.replace("TIME", time);
+  if (lost.textContent !== text) lost.textContent = text;
+}
+
+// A button fills the screen; a tablet on a wall does not go to sleep, where the browser lets us say so.
+export function fillTheScreen() {
+  const full = document.querySelector("[data-screen-full]");
+  if (full && document.fullscreenEnabled) {
+    full.hidden = false;
+    full.addEventListener("click", () => document.documentElement.requestFullscreen());
+    document.addEventListener("fullscreenchange", () => {
+      full.hidden = Boolean(document.fullscreenElement);
+    });
+  }
+  // Button and pointer go when nobody moves them.
+  let idle = null;
+  const move = () => {
+    document.body.classList.remove("is-idle");
+    clearTimeout(idle);
+    idle = setTimeout(() => document.body.classList.add("is-idle"), IDLE);
+  };
+  for (const event of ["pointermove", "keydown"]) document.addEventListener(event, move);
+  move();
+  const stayAwake = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
+  document.addEventListener("visibilitychange", stayAwake);
+  stayAwake();
+}

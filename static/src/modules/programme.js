@@ -1,0 +1,69 @@
+// What is on and what comes next, by the server's clock: the page holds today and the next day whole, and needs nobody to go
+// on. agenda/domain/venue_programme.py (states_of) says the same for the first look.
+const SOON = 60; // minutes
+
+const read = (entry) => ({
+  start: Date.parse(entry.dataset.start),
+  until: Date.parse(entry.dataset.until),
+  day: entry.dataset.day,
+  told: "told" in entry.dataset,
+});
+
+export function statesOf(entries, now, today) {
+  let coming = entries.filter((each) => !each.told && each.start > now);
+  const ofToday = coming.filter((each) => each.day === today);
+  if (ofToday.length) coming = ofToday;
+  const first = Math.min(...coming.map((each) => each.start));
+  return entries.map((each) => {
+    if (each.until <= now) return "over";
+    if (each.start <= now) return "now";
+    return each.start === first ? "next" : "later";
+  });
+}
+
+// Brings one place up to the moment; true where anything is in another state than before.
+export function update(place, now, today) {
+  const elements = [...place.querySelectorAll("[data-entry]")];
+  const entries = elements.map(read);
+  let changed = false;
+  statesOf(entries, now, today).forEach((state, index) => {
+    const element = elements[index];
+    const entry = entries[index];
+    // What is listed below is of today alone; the next may be of another day, and says so.
+    const seen = state === "later" && entry.day !== today ? "another-day" : state;
+    if (element.dataset.state !== seen) {
+      element.dataset.state = seen;
+      changed = true;
+    }
+    changed = showDay(element, entry, today) || changed;
+    changed = showMinutes(element, state, entry, now) || changed;
+    const progress = element.querySelector("[data-progress]");
+    if (progress) progress.value = state === "now" ? Math.min(1, (now - entry.start) / (entry.until - entry.start)) : 0;
+  });
+  const none = place.querySelector("[data-none]");
+  const isOn = elements.some((each, index) => each.dataset.state === "now" && !entries[index].told);
+  const nothing = !elements.some((each) => ["now", "next"].includes(each.dataset.state));
+  if (none) none.hidden = isOn || nothing;
+  const over = place.querySelector("[data-over]");
+  if (over) over.hidden = !nothing;
+  place.classList.toggle("is-empty", nothing);
+  return changed;
+}
+
+function showDay(element, entry, today) {
+  const label = element.querySelector("[data-entry-day]");
+  if (!label || label.hidden === (entry.day === today)) return false;
+  label.hidden = entry.day === today;
+  return true;
+}
+
+function showMinutes(element, state, entry, now) {
+  const label = element.querySelector("[data-in]");
+  if (!label) return false;
+  const minutes = Math.ceil((entry.start - now) / 60000);
+  const soon = state === "next" && !entry.told && minutes <= SOON;
+  const changed = label.hidden === soon;
+  label.hidden = !soon;
+  if (soon) label.textContent = label.dataset.words.replace("MINUTES", String(minutes));
+  return changed;
+}

@@ -1,0 +1,41 @@
+// [data-speaker-clock]: the speaker timer, on the podium and on its operator's page. It counts down by the server's clock,
+// between two answers and without a network, and goes on above the time: what is over is counted with a plus.
+import { clockText, phaseOf } from "./floor-timer.js";
+import { serverNow, startClock } from "./server-clock.js";
+
+const OFTEN = 100;
+let started = false;
+
+export function elapsedOf(clock, now) {
+  const { elapsed, since } = clock.dataset;
+  return Number(elapsed) + (since ? Math.max(0, (now - Number(since)) / 1000) : 0);
+}
+
+export function leftText(left) {
+  if (left > 0) return clockText(Math.ceil(left));
+  const over = Math.floor(-left);
+  return (over ? "+" : "") + clockText(over);
+}
+
+function show(clock) {
+  const whole = Number(clock.dataset.seconds);
+  const elapsed = elapsedOf(clock, serverNow());
+  const text = leftText(whole - elapsed);
+  const shown = clock.querySelector("[data-clock-text]");
+  if (shown.textContent !== text) shown.textContent = text;
+  const phase = phaseOf(elapsed, whole);
+  for (const each of ["green", "amber", "red"]) clock.classList.toggle(`is-${each}`, each === phase);
+  const passed = clock.querySelector("[data-clock-progress]");
+  if (passed) passed.value = Math.min(elapsed, whole);
+}
+
+export function startSpeakerClocks() {
+  const tick = () => document.querySelectorAll("[data-speaker-clock]").forEach(show);
+  const first = document.querySelector("[data-speaker-clock]");
+  // A screen on the wall hears the time with each answer, and its page may be a kept one.
+  if (first && !document.querySelector("[data-venue]")) startClock(Number(first.dataset.now));
+  tick();
+  if (started || !first) return;
+  started = true;
+  setInterval(tick, OFTEN);
+}

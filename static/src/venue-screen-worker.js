@@ -1,0 +1,46 @@
+// Keeps the page of a screen, with its styles and scripts, for when the device is started without a network. What was
+// kept is shown only then; an address that is no longer valid is forgotten.
+const KEPT = `confman-screen-${new URL(self.registration.scope).pathname}`;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+// The page that registered this worker was not loaded through it: it says what belongs to it.
+self.addEventListener("message", (event) => {
+  if (event.data?.keep) event.waitUntil(keepAll([self.registration.scope, ...event.data.keep]));
+});
+
+async function keepAll(addresses) {
+  const cache = await caches.open(KEPT);
+  for (const request of await cache.keys()) if (!addresses.includes(request.url)) await cache.delete(request);
+  for (const address of addresses) {
+    const response = await fetch(address, { credentials: "same-origin" }).catch(() => null);
+    if (response?.ok) await cache.put(address, response);
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  const isPage = request.mode === "navigate";
+  const isAsset = ["style", "script", "font", "image"].includes(request.destination);
+  if (request.method === "GET" && url.origin === self.location.origin && (isPage || isAsset)) {
+    event.respondWith(answer(request, isPage));
+  }
+});
+
+async function answer(request, isPage) {
+  const cache = await caches.open(KEPT);
+  // Which slide comes first makes no other page of it.
+  const key = isPage ? self.registration.scope : request.url;
+  try {
+    const response = await fetch(request);
+    if (response.ok) await cache.put(key, response.clone());
+    else if (isPage && [404, 410].includes(response.status)) await caches.delete(KEPT);
+    return response;
+  } catch (error) {
+    const kept = await cache.match(key, { ignoreVary: true });
+    if (kept) return kept;
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+// A screen in the venue. The server has written the page as it is now; from here it goes on by itself: what is on by the
+// corrected clock, slide after slide, letters as large as fit. It asks now and then for what has changed, and loads itself
+// anew once a day, and when its own scripts have changed; never while there is no network.
+import { fit, fitAll } from "./modules/fit.js";
+import { fillTheScreen, keepUp } from "./modules/live-screen.js";
+import { update } from "./modules/programme.js";
+import { serverNow } from "./modules/server-clock.js";
+import { assetsOfThisPage } from "./modules/offline.js";
+import { startSpeakerClocks } from "./modules/speaker-clock.js";
+
+const TICK = 1000;
+const DAY = 20 * 60 * 60 * 1000;
+
+const venue = document.querySelector("[data-venue]");
+const { zone, assets, worker } = venue.dataset;
+const seconds = Number(venue.dataset.seconds);
+const every = Number(venue.dataset.every) * 1000;
+const opened = Date.now();
+
+const hourOf = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
+const dayOf = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
+
+let place = Math.max(0, slides().findIndex((slide) => !slide.hidden));
+let turnedAt = Date.now();
+
+function slides() {
+  return [...venue.querySelectorAll("[data-slide]")];
+}
+
+// A slide on which nothing is left is passed over.
+function hasSomething(slide) {
+  const programmes = [...slide.querySelectorAll("[data-programme]")];
+  const changes = [...slide.querySelectorAll("[data-change]")];
+  if (changes.length) return changes.some((each) => !each.hidden);
+  return !programmes.length || programmes.some((each) => !each.classList.contains("is-empty"));
+}
+
+function showSlide(wanted) {
+  const all = slides();
+  if (!all.length) return;
+  const order = all.map((_slide, index) => (wanted + index) % all.length);
+  place = order.find((index) => hasSomething(all[index])) ?? order[0];
+  turnedAt = Date.now();
+  all.forEach((slide, index) => {
+    slide.hidden = index !== place;
+  });
+  fitAll(all[place]);
+}
+
+function showTime(now) {
+  const hour = hourOf.format(now);
+  for (const clock of venue.querySelectorAll("[data-clock]")) if (clock.textContent !== hour) clock.textContent = hour;
+  const held = venue.querySelector("[data-slides]");
+  const today = dayOf.format(now);
+  if (held && held.dataset.today !== today) {
+    held.dataset.today = today;
+    for (const date of venue.querySelectorAll("[data-date]")) {
+      const language = date.closest("[lang]").lang;
+      date.textContent = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", timeZone: zone }).format(now);
+    }
+  }
+  return today;
+}
+
+function tick() {
+  const now = serverNow();
+  const today = showTime(now);
+  for (const each of venue.querySelectorAll("[data-programme]")) {
+    if (update(each, now, today)) fitInside(each);
+  }
+  for (const change of venue.querySelectorAll("[data-change]")) change.hidden = Date.parse(change.dataset.until) <= now;
+  const current = slides()[place];
+  const isOver = current && !hasSomething(current);
+  if (isOver || Date.now() - turnedAt >= seconds * 1000) {
+    if (slides().length > 1) showSlide(place + 1);
+  }
+}
+
+function fitInside(part) {
+  const outer = part.closest("[data-fit]");
+  if (outer) fit(outer);
+}
+
+function receive(answer) {
+  if (answer.assets !== assets || Date.now() - opened > DAY) {
+    location.reload();
+    return;
+  }
+  venue.innerHTML = answer.part;
+  startSpeakerClocks();
+  tick();
+  showSlide(place);
+  keepThisPage();
+}
+
+document.body.classList.add("is-driven");
+document.querySelector("[data-screen-lost]").dataset.zone = zone;
+fillTheScreen();
+fitAll(venue);
+// Letters have their width once their font is there.
+document.fonts.ready.then(() => fitAll(venue));
+new ResizeObserver(() => fitAll(venue)).observe(venue);
+const heard = keepUp({
+  address: venue.dataset.venue,
+  mark: `"${venue.dataset.mark}"`,
+  every,
+  receive,
+  gone: () => location.reload(),
+  patience: every > 5000 ? 2 : 3,
+});
+// With the first answer comes the time; without a network the device's own must do.
+heard.then(() => {
+  startSpeakerClocks();
+  tick();
+  showSlide(place);
+  setInterval(tick, TICK);
+});
+// Once a day it is loaded anew, as soon as the server is there: a browser that is open for days is a browser with faults.
+setInterval(async () => {
+  if (Date.now() - opened < DAY || document.hidden) return;
+  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  if (answer?.ok) location.reload();
+}, 60 * 1000);
+
+// Started without a network, a device shows what it had last.
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register(worker, { scope: location.pathname }).then(keepThisPage, () => {});
+}
+
+async function keepThisPage() {
+  const { active } = (await navigator.serviceWorker?.ready) ?? {};
+  active?.postMessage({ keep: assetsOfThisPage() });
+}

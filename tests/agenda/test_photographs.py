@@ -1,0 +1,110 @@
+"""Photographs: announced to everyone alike, and who refused is said to nobody."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from agenda.domain.editing import create_session
+from agenda.domain.places import change_room, create_room
+from agenda.models import AgendaRelease
+from confman.documents.registry import document_kinds
+from confman.people.domain import record_consent
+from confman.people.models import Person
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+from registrations.exchange.exporting import export_people
+from tests.factories import PersonFactory, RegistrationFactory
+
+
+@pytest.fixture
+def room(conference, by):
+    return create_room(conference, by=by, name={"en": "Press centre"})
+
+
+@pytest.fixture
+def held(conference, by, at, room):
+    return create_session(
+        conference, by=by, title={"en": "Briefing"}, start=at("10:00"), end=at("11:00"), room=room
+    )
+
+
+def agenda(conference) -> str:
+    return Client().get(reverse("agenda_public:agenda", args=[conference.slug, "en"])).content.decode()
+
+
+def test_a_room_announces_and_a_session_may_differ(conference, held, room, publish, by, at):
+    create_session(
+        conference,
+        by=by,
+        title={"en": "Quiet"},
+        start=at("12:00"),
+        end=at("13:00"),
+        room=room,
+        photography="none",
+    )
+    publish()
+    assert "hotographs" not in agenda(conference).split("Quiet")[0]
+    change_room(room, by=by, revision=None, photography="taken")
+    assert agenda(conference).count("Photographs are taken here") == 0
+    publish()
+    assert agenda(conference).count("Photographs are taken here") == 1
+    assert agenda(conference).count("No photographs") == 1
+    detail = reverse("agenda_public:session", args=[conference.slug, "en", held.pk])
+    assert "Photographs are taken here" in Client().get(detail).content.decode()
+
+
+def test_what_a_room_announces_is_a_change_of_its_sessions(conference, held, room, publish, by):
+    publish()
+    change_room(room, by=by, revision=None, photography="none")
+    assert publish().changes["changed"] == [{"id": str(held.pk), "fields": ["photography"]}]
+
+
+def test_a_release_from_before_announces_nothing(conference, held, publish):
+    release = publish()
+    content = release.content
+    content["format"] = 2
+    for row in (*content["rooms"], *content["sessions"]):
+        row.pop("photography")
+    AgendaRelease.objects.filter(pk=release.pk).update(content=content)
+    assert "Briefing" in agenda(conference)
+    assert publish().changes == {"new": [], "moved": [], "changed": [], "cancelled": []}
+
+
+def everything_that_leaves(conference) -> dict[str, object]:
+    """What is read outside the secretariat, and every export and document that somebody may hand on."""
+    slug = conference.slug
+    names = ("agenda", "speaker-list", "calendar", "csv", "schedule-xml", "schedule-json")
+    got: dict[str, object] = {
+        name: Client().get(reverse(f"agenda_public:{name}", args=[slug, "en"])).content for name in names
+    }
+    got["people"] = export_people(conference, format="csv")
+    for kind in document_kinds:
+        # Made for nobody, a document shows no passport; where there is nothing to print it is refused.
+        with contextlib.suppress(Refused), reading_in("en"):
+            made = kind.build(
+                conference, language="en", options={}, **({"by": None} if kind.asks_who else {})
+            )
+            got[kind.key] = repr(made)
+    return got
+
+
+def test_the_secretariat_has_a_number_and_nobody_a_list(conference, held, publish, by, member, client_as):
+    refusing = PersonFactory(conference=conference, name={"en": "Camera Shy"})
+    RegistrationFactory(conference=conference, person=refusing, status="approved")
+    publish()
+    before = everything_that_leaves(conference)
+    assert {"people", "agenda.agenda", "registrations.participants"} <= before.keys()
+    record_consent(refusing, "photo", given=True, by=by)
+    record_consent(refusing, "photo", given=False, by=by)
+    rooms = reverse("agenda_secretariat:room-list", args=[conference.slug])
+    text = client_as(member("programme")).get(rooms).content.decode()
+    assert "One person does not want to be photographed." in text
+    assert "Camera Shy" not in text
+    assert Person.objects.of(conference).refusing_photographs().count() == 1
+    assert everything_that_leaves(conference) == before
+    record_consent(refusing, "photo", given=True, by=by)
+    assert Person.objects.of(conference).refusing_photographs().count() == 0

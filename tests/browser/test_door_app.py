@@ -1,0 +1,290 @@
+"""The check-in app at a door: enrolled by a QR, it answers at once, says what is wrong, and forgets when it is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from confman.accounts.system_users import system_user
+from registrations.domain.devices import revoke_device
+from registrations.models import CheckInDevice, Scan
+from tests.browser.door import App, Door
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# The clock of the device is so many milliseconds ahead.
+WRONG_CLOCK = """(() => {
+  const Real = Date;
+  const ahead = %d;
+  globalThis.Date = class extends Real {
+    constructor(...parts) { parts.length ? super(...parts) : super(Real.now() + ahead); }
+    static now() { return Real.now() + ahead; }
+  };
+})()"""
+PRESS = """(keys) => keys.forEach(([key, code]) =>
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true })))"""
+RUSSIAN_KEYS = {"A": "ф", "B": "и", "C": "с", "D": "в", "E": "у", "F": "а", "G": "п", "H": "р"}
+
+
+@pytest.fixture
+def door(transactional_db: Any, live_server: Any, settings: Any) -> Door:
+    settings.BASE_URL = live_server.url
+    return Door(live_server.url, mode="daily")
+
+
+@pytest.fixture
+def app(phone: Page, door: Door, faults: list[str]) -> App:
+    return App(phone, door, faults)
+
+
+def test_a_device_is_enrolled_by_the_address_in_the_code(app: App, door: Door) -> None:
+    app.enrol()
+    assert app.page.url == door.home  # the code is in no history of the browser
+    assert CheckInDevice.objects.get().enrolled_at is not None
+    assert "secret" in app.kept()["records"][0] or "secret" in app.kept()["records"][1]
+    app.page.reload()
+    app.stands()
+
+
+def test_a_code_that_was_used_says_what_to_do(app: App, door: Door) -> None:
+    code = door.code()
+    CheckInDevice.objects.update(code_digest="used")
+    app.page.goto(code)
+    expect(app.page.get_by_text("Ask the secretariat to show a new one.")).to_be_visible()
+    expect(app.page.get_by_role("heading", name="Enrol this device")).to_be_visible()
+    app.forgive()
+
+
+def test_the_letters_of_a_code_are_typed(app: App, door: Door) -> None:
+    code = door.code()
+    app.page.goto(door.home)
+    app.page.get_by_label("Code of this device").fill(code.partition("#")[2])
+    app.page.get_by_role("button", name="Enrol", exact=True).click()
+    app.stands()
+
+
+def test_who_is_on_the_list_is_admitted_with_one_glance(app: App, door: Door) -> None:
+    guest = door.person("Dilnoza Sample")
+    app.enrol()
+    app.scan(guest)
+    app.shows("ok", "Admitted")
+    expect(app.name).to_have_text("Dilnoza Sample")
+    expect(app.page.locator("[data-answer-letter]")).to_have_text("P")
+    expect(app.answer).to_be_hidden()  # by itself
+    app.sent()
+    assert Scan.objects.get().result == "admitted" and Scan.objects.get().registration == guest
+    expect(app.page.locator("[data-inside]")).to_have_text("1")
+
+    app.scan(guest.ticket_token.lower())  # as typed from under the QR
+    app.shows("amber", "Recorded here before")
+    app.next()
+    app.sent()
+    assert list(Scan.objects.order_by("at").values_list("result", flat=True)) == ["admitted", "repeated"]
+
+
+def test_what_is_wrong_is_said(app: App, door: Door) -> None:
+    cancelled = door.person("Nodir Sample", status="cancelled", ticket_token="CANCE11ED000")
+    renewed = door.person("Olga Sample")
+    old = f"{door.address}/door2027/onsite/t/{renewed.ticket_token}/"
+    app.enrol()
+
+    app.scan(cancelled)
+    app.shows("red", "The registration was cancelled.")
+    app.next()
+    app.scan(f"{door.address}/other2027/onsite/t/ABCD1234EFGH/")
+    app.shows("red", "This ticket is of another conference.")
+    app.next()
+    app.scan(old[:-6])
+    app.shows("red", "The code is damaged or not complete.")
+    app.next()
+    app.scan("WIFI:S:Congress;P:secret;;")
+    app.shows("red", "This is not the code of a ticket.")
+    app.next()
+    app.scan("ZZZZ-ZZZZ-ZZZZ")
+    app.shows("red", "not in the list")
+    app.next()
+    app.sent()
+    reasons = Scan.objects.order_by("at").values_list("reason", flat=True)
+    assert list(reasons) == ["cancelled", "other-conference", "unreadable", "unreadable", "unknown"]
+
+    # A badge that was replaced opens nothing; the new one does.
+    type(renewed).objects.filter(pk=renewed.pk).update(ticket_token="NEW0BADGE000")
+    app.page.reload()
+    app.stands()
+    app.scan(old)
+    app.shows("red")  # green until the server has answered: this device had not heard of it
+    expect(app.page.get_by_text("The server has corrected this answer")).to_be_visible()
+    app.next()
+    app.page.get_by_role("button", name="Answered otherwise by the server").click()
+    expect(app.page.get_by_role("dialog").get_by_text("Olga Sample")).to_be_visible()
+    app.page.get_by_role("button", name="I have seen this").click()
+    expect(app.page.locator("[data-differences-button]")).to_be_hidden()
+
+
+def test_a_hand_scanner_is_heard_wherever_the_focus_is(app: App, door: Door) -> None:
+    guest = door.person("Anna Sample", ticket_token="ABCDEFGH1234")
+    app.enrol(trusted=True)
+    app.page.get_by_role("button", name="Look for a name").click()
+    app.page.get_by_label("Name, delegation or institution").fill("ola")
+    app.scan(guest)
+    app.shows("ok", "Anna Sample")
+    app.next()
+    app.sent()
+    # Under a Russian keyboard a scanner's keys come out as other letters; a button that has the focus is not pressed.
+    app.page.get_by_role("button", name="This device").focus()
+    keys = [
+        [RUSSIAN_KEYS.get(letter, letter), f"Key{letter}" if letter.isalpha() else f"Digit{letter}"]
+        for letter in "ABCDEFGH1234"
+    ]
+    app.page.evaluate(PRESS, [*keys, ["Enter", "Enter"]])
+    app.shows("amber", "Anna Sample")
+    expect(app.page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_people_go_in_and_out(app: App, door: Door) -> None:
+    door.checkpoint.mode, door.checkpoint.capacity = "in-out", 1
+    door.checkpoint.save()
+    guest = door.person("Anna Sample")
+    app.enrol()
+    app.scan(guest)
+    app.shows("ok", "Admitted")
+    app.next()
+    expect(app.page.get_by_text("The room is full")).to_be_visible()
+    app.scan(guest)
+    app.shows("amber", "Went in before and has not come out")
+    app.next()
+    app.page.get_by_text("Out", exact=True).click()
+    app.scan(guest)
+    app.shows("ok", "Goodbye")
+    app.next()
+    app.sent()
+    expect(app.page.locator("[data-inside]")).to_have_text("0")
+    expect(app.page.get_by_text("The room is full")).to_be_hidden()
+    directions = Scan.objects.filter(result="admitted").order_by("at").values_list("direction", flat=True)
+    assert list(directions) == ["in", "out"]
+
+
+def test_names_are_looked_for_on_devices_of_the_secretariat_alone(app: App, door: Door) -> None:
+    guest = door.person("Дильноза Примерова")
+    app.enrol()
+    expect(app.page.get_by_role("button", name="Look for a name")).to_be_hidden()
+
+    CheckInDevice.objects.update(trusted=True)
+    app.page.reload()
+    app.stands()
+    for query in ("dilnoza", "Примеров"):
+        app.page.get_by_role("button", name="Look for a name").click()
+        app.page.get_by_label("Name, delegation or institution").fill(query)
+        app.page.get_by_role("button", name="Record").click()
+        app.shows("ok" if query == "dilnoza" else "amber", "Дильноза Примерова")
+        app.next()
+    app.sent()
+    scan = Scan.objects.filter(result="admitted").get()
+    assert (scan.registration, scan.means) == (guest, "search")
+
+
+def test_a_wrong_clock_is_said_and_set_right(
+    make_context: Callable[..., BrowserContext], door: Door, faults: list[str]
+) -> None:
+    guest = door.person("Anna Sample")
+    context = make_context(viewport={"width": 390, "height": 844})
+    context.add_init_script(WRONG_CLOCK % (3 * 3600 * 1000))
+    app = App(context.new_page(), door, faults).enrol()
+    expect(app.page.get_by_text("The clock of this device is ahead.")).to_contain_text("180 minutes")
+    app.scan(guest)
+    app.shows("ok")
+    app.sent()
+    scan = Scan.objects.get()
+    assert scan.result == "admitted"
+    assert abs(scan.at - scan.recorded_at) < dt.timedelta(minutes=1)
+
+
+def test_a_revoked_device_forgets_everything(app: App, door: Door) -> None:
+    guest = door.person("Anna Sample")
+    app.enrol()
+    assert "Anna Sample" in str(app.kept())
+    revoke_device(door.device, by=system_user("command"))
+    app.scan(guest)
+    expect(app.page.get_by_text("The secretariat has revoked this device.")).to_be_visible()
+    expect(app.page.get_by_text("Nothing of the conference is on this device")).to_be_visible()
+    assert not any(app.kept().values())
+    assert not Scan.objects.exists()
+    app.forgive()
+
+
+def test_a_button_removes_everything(app: App, door: Door) -> None:
+    guest = door.person("Anna Sample")
+    app.enrol()
+    app.scan(guest)
+    app.next()
+    app.page.get_by_role("button", name="This device").click()
+    app.page.get_by_role("button", name="Remove everything from this device").click()
+    app.page.get_by_role("button", name="Cancel").click()
+    app.page.get_by_role("button", name="This device").click()
+    app.page.get_by_role("button", name="Remove everything from this device").click()
+    app.page.get_by_role("button", name="Remove everything", exact=True).click()
+    expect(app.page.get_by_text("What was on this device has been removed.")).to_be_visible()
+    assert not any(app.kept().values())
+    assert Scan.objects.count() == 1  # what waited was sent first
+
+
+def test_the_app_speaks_the_language_one_chooses(app: App, door: Door) -> None:
+    app.enrol()
+    app.page.get_by_role("button", name="This device").click()
+    app.page.get_by_role("dialog").get_by_label("Language").select_option("ru")
+    expect(app.page.locator("html")).to_have_attribute("lang", "ru")
+    app.page.reload()
+    expect(app.page.locator("html")).to_have_attribute("lang", "ru")
+
+
+def test_one_window_scans_at_a_time(app: App, door: Door) -> None:
+    app.enrol()
+    other = app.page.context.new_page()
+    other.goto(door.home)
+    expect(other.get_by_role("heading", name="Check-in is open in another window")).to_be_visible()
+    other.get_by_role("button", name="Go on here").click()
+    expect(other.get_by_role("heading", name="Main entrance")).to_be_visible()
+    expect(app.page.get_by_role("heading", name="Check-in is open in another window")).to_be_visible()
+
+
+def test_an_address_that_is_not_secure_says_so(
+    app: App, door: Door, live_server: Any, faults: list[str]
+) -> None:
+    app.page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    app.page.goto(door.home)
+    expect(app.page.get_by_role("heading", name="This address is not secure")).to_be_visible()
+
+
+def test_every_state_is_read_by_everyone(
+    app: App, door: Door, check_accessibility: Callable[[Page], None], check_width: Callable[[Page], None]
+) -> None:
+    long = door.person("Константин Александрович Преображенский-Заболоцкий")
+    cancelled = door.person("Nodir Sample", status="cancelled", ticket_token="CANCE11ED000")
+    door.checkpoint.capacity = 1
+    door.checkpoint.save()
+
+    def look() -> None:
+        check_accessibility(app.page)
+        check_width(app.page)
+
+    app.page.goto(door.home)
+    expect(app.page.locator("body[data-ready=yes]")).to_be_attached()
+    look()
+    app.enrol(trusted=True)
+    look()
+    # Green goes by itself; here it waits until it has been read.
+    app.page.clock.install()
+    for registration, shown in ((long, "ok"), (long, "amber"), (cancelled, "red")):
+        app.scan(registration)
+        app.shows(shown)
+        look()
+        app.next()
+    look()
+    for name in ("This device", "Look for a name"):
+        app.page.get_by_role("button", name=name).click()
+        look()
+        app.page.get_by_role("button", name="Close").click()

@@ -1,0 +1,66 @@
+"""Surveys for tests: made through the verbs, answered as by so many participants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from registrations.domain.questions import Option
+from registrations.domain.survey_answering import submit_response
+from registrations.domain.survey_questions import add_survey_question, questions_of_survey
+from registrations.domain.surveys import create_survey
+from registrations.models import Registration, Survey
+from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
+
+RIGHT_AND_WRONG = [
+    Option("right", {"en": "The right one", "ru": "Верный"}, correct=True),
+    Option("wrong", {"en": "The wrong one", "ru": "Неверный"}),
+]
+
+
+def survey_with(conference: Any, *, by: Any, kind: str = "evaluation", **fields: Any) -> Survey:
+    """A draft with one question that can be counted: a rating; in a test and a poll a choice."""
+    fields = {"title": {"en": f"Sample {kind}", "ru": "Образец"}, **fields}
+    survey = create_survey(conference, by=by, kind=kind, **fields)
+    if kind == "evaluation":
+        add_survey_question(
+            survey,
+            by=by,
+            type="rating",
+            key="overall",
+            label={"en": "How was it?", "ru": "Как было?"},
+            low_label={"en": "poor"},
+            high_label={"en": "good"},
+        )
+    else:
+        add_survey_question(
+            survey,
+            by=by,
+            type="choice",
+            key="knows",
+            label={"en": "Which one?", "ru": "Какой?"},
+            options=RIGHT_AND_WRONG,
+            required=True,
+        )
+    return survey
+
+
+def participants(conference: Any, number: int, **person: Any) -> list[Registration]:
+    """Approved participants of one category."""
+    category = CategoryFactory(conference=conference)
+    return [
+        RegistrationFactory(
+            conference=conference,
+            category=category,
+            status="approved",
+            person=PersonFactory(conference=conference, **person),
+        )
+        for _number in range(number)
+    ]
+
+
+def answer(survey: Survey, rows: Iterable[Registration], *values: Mapping[str, Any]) -> None:
+    """Each of the rows answers; the values are taken in turn."""
+    questions = questions_of_survey(survey)
+    for number, row in enumerate(rows):
+        assert submit_response(survey, row, values[number % len(values)], questions, language="en")

@@ -1,0 +1,284 @@
+"""The results of surveys: figures, small cells, pairs, files; who sees what."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from confman.web.errors import Refused
+from registrations.domain.questions import Option, Question
+from registrations.domain.suppression import THRESHOLD, suppress_table
+from registrations.domain.survey_answering import code_of, submit_response
+from registrations.domain.survey_questions import add_survey_question, questions_of_survey
+from registrations.domain.survey_results import paired_results, survey_results
+from registrations.domain.survey_scores import compare_pairs, score_of
+from registrations.domain.surveys import close_survey, open_survey, release_totals
+from registrations.exchange.surveys import export_survey
+from registrations.models import Category
+from tests.registrations.surveyed import answer, participants, survey_with
+
+
+@pytest.fixture
+def to(conference):
+    def address(name, *arguments):
+        return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
+
+    return address
+
+
+@pytest.fixture
+def evaluation(conference, owner):
+    """Open, with a rating, a choice and a text; noted is the sex."""
+    survey = survey_with(conference, by=owner, grouped_by=["sex"])
+    add_survey_question(
+        survey, by=owner, type="choice", key="best", label={"en": "What was best?"},
+        options=[Option("talks", {"en": "Talks"}), Option("groups", {"en": "Groups"})],
+    )  # fmt: skip
+    add_survey_question(survey, by=owner, type="long-text", key="words", label={"en": "Your words"})
+    return open_survey(survey, by=owner)
+
+
+# --- Small cells ---------------------------------------------------------------------------------------------
+
+tables = st.integers(1, 4).flatmap(
+    lambda columns: st.lists(
+        st.lists(st.integers(0, 14), min_size=columns, max_size=columns), min_size=1, max_size=5
+    )
+)
+
+
+@given(tables)
+def test_what_is_hidden_in_a_table_cannot_be_computed_from_its_totals(rows):
+    table = {line: dict(enumerate(numbers)) for line, numbers in enumerate(rows)}
+    shown = suppress_table(table)
+    for line, cells in shown.items():
+        for key, number in cells.items():
+            assert number is None or number == table[line][key]
+            assert number is None or not 0 < number < THRESHOLD, "a small figure is shown"
+    runs = [[(line, key) for key in cells] for line, cells in table.items()]
+    runs += [[(line, key) for line in table] for key in table[0]]
+    for run in runs:
+        hidden = [table[line][key] for line, key in run if shown[line][key] is None]
+        if hidden and len(hidden) < len(run):
+            assert len(hidden) > 1 and sum(hidden) >= THRESHOLD
+
+
+@pytest.mark.django_db
+def test_a_breakdown_hides_small_groups_with_another_and_small_cells(owner, conference, evaluation):
+    rows = participants(conference, 12, sex="female")
+    men = participants(conference, 10, sex="male")
+    unknown = participants(conference, 6, sex="not-stated")
+    answer(evaluation, rows, {"overall": 4, "best": "talks"}, {"overall": 5, "best": "groups"})
+    answer(evaluation, men, {"overall": 2, "best": "talks"}, {"overall": 2, "best": "groups"})
+    answer(evaluation, unknown[:2], {"overall": 3, "best": "talks"})
+    results = survey_results(evaluation)
+    rating, choice, _words = results.questions
+    [by_sex] = rating.breakdowns
+    shown = {row.label: (row.number, row.mean) for row in by_sex.rows}
+    # Two have not stated it: with them the next smallest group is hidden, else they could be told from the whole.
+    assert shown == {"female": (12, 4.5), "male": (None, None), "not stated": (None, None)}
+    [by_sex] = choice.breakdowns
+    cells = {row.label: row.cells for row in by_sex.rows}
+    assert cells == {"female": (6, 6), "male": (None, None), "not stated": (None, None)}
+    assert not any(0 < (number or 0) < THRESHOLD for numbers in cells.values() for number in numbers)
+
+
+# --- Figures -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_figures_of_every_kind_with_their_definitions(owner, conference, evaluation):
+    rows = participants(conference, 10)
+    answer(
+        evaluation,
+        rows[:8],
+        {"overall": 5, "best": "talks", "words": "Fine"},
+        {"overall": 2, "best": "groups"},
+    )
+    results = survey_results(evaluation)
+    assert (results.invited, results.answered, results.percent) == (10, 8, 80)
+    assert any("answered ÷ asked" in text for text in results.definitions)
+    rating, choice, words = results.questions
+    assert (rating.mean, rating.median, rating.answered) == (3.5, 3.5, 8)
+    assert [(row.label, row.number, row.percent) for row in rating.rows] == [
+        ("1 – poor", 0, 0), ("2", 4, 50), ("3", 0, 0), ("4", 0, 0), ("5 – good", 4, 50),
+    ]  # fmt: skip
+    assert [(row.label, row.number) for row in choice.rows] == [("Talks", 4), ("Groups", 4)]
+    assert words.texts == () and words.texts_held_back, "fewer than five have written"
+    answer(evaluation, rows[8:], {"words": "=A1+1"})
+    assert sorted(survey_results(evaluation).questions[2].texts) == ["=A1+1"] * 2 + ["Fine"] * 4
+    observed = survey_results(evaluation, suppressed=True).questions
+    assert [row.number for row in observed[0].rows] == [0, None, 0, 0, None]
+    assert observed[2].texts == () and observed[2].texts_held_back
+
+
+@pytest.mark.django_db
+def test_below_five_responses_nothing_is_shown_or_given_out(owner_client, owner, conference, evaluation, to):
+    answer(evaluation, participants(conference, 4), {"overall": 1, "words": "Mine alone"})
+    results = survey_results(evaluation)
+    assert results.too_few and not results.questions and results.answered == 4
+    page = owner_client.get(to("survey-results", evaluation.pk)).content.decode()
+    assert "Fewer than 5 have answered" in page and "Mine alone" not in page
+    with pytest.raises(Refused):
+        export_survey(evaluation, format="csv")
+    said = owner_client.post(to("survey-export", evaluation.pk), {"format": "csv"}, follow=True)
+    assert "fewer than five responses" in said.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_page_has_charts_with_a_table_beside_each(owner_client, conference, evaluation, to):
+    answer(evaluation, participants(conference, 6), {"overall": 4, "best": "talks", "words": "<b>Bold</b>"})
+    page = owner_client.get(to("survey-results", evaluation.pk)).content.decode()
+    assert page.count("data:image/svg+xml") == 2 and page.count('<div class="counted">') == 2
+    assert "&lt;b&gt;Bold" in page and "Mean 4.00, median 4" in page
+
+
+@pytest.mark.django_db
+def test_observers_see_totals_once_they_are_released(client_as, member, owner, conference, evaluation, to):
+    answer(
+        evaluation, participants(conference, 7), {"overall": 4, "words": "In my own words"}, {"overall": 2}
+    )
+    observer, rapporteur = client_as(member("observer")), client_as(member("rapporteur"))
+    address = to("survey-results", evaluation.pk)
+    assert observer.get(address).status_code == 404
+    assert "Sample evaluation" not in observer.get(to("survey-list")).content.decode()
+    assert "Answered by 7" in rapporteur.get(address).content.decode()
+    with pytest.raises(Refused, match="Close the survey first"):
+        release_totals(evaluation, by=owner)
+    release_totals(close_survey(evaluation, by=owner), by=owner)
+    page = observer.get(address).content.decode()
+    assert "In my own words" not in page and "read by the secretariat only" in page
+    assert (
+        "survey-export" not in page and observer.post(to("survey-export", evaluation.pk)).status_code == 403
+    )
+    assert "Sample evaluation" in observer.get(to("survey-list")).content.decode()
+    assert rapporteur.post(to("survey-export", evaluation.pk)).status_code == 403
+
+
+@pytest.mark.django_db
+def test_results_ask_the_same_queries_however_many_answered(
+    owner_client, conference, evaluation, to, assert_constant_queries
+):
+    answer(evaluation, participants(conference, 5), {"overall": 4})
+    assert_constant_queries(
+        to("survey-results", evaluation.pk),
+        lambda: answer(evaluation, participants(conference, 1), {"overall": 4, "best": "talks"}),
+        client=owner_client,
+    )
+
+
+# --- Pairs ---------------------------------------------------------------------------------------------------
+
+
+def question(key="q", *right):
+    options = tuple(Option(name, correct=name in right) for name in ("a", "b", "c"))
+    return Question(key=key, type="choices" if len(right) > 1 else "choice", options=options)
+
+
+@given(st.dictionaries(st.integers(0, 9).map(str), st.tuples(st.booleans(), st.booleans()), max_size=8),
+       st.sets(st.integers(10, 12).map(str)), st.sets(st.integers(13, 15).map(str)))  # fmt: skip
+def test_only_pairs_are_compared(pairs, only_before, only_after):
+    asked = [question("q", "a")]
+    before = {code: {"q": "a" if early else "b"} for code, (early, _late) in pairs.items()}
+    after = {code: {"q": "a" if late else "c"} for code, (_early, late) in pairs.items()}
+    before |= {code: {"q": "a"} for code in only_before}
+    after |= {code: {"q": "b"} for code in only_after}
+    found = compare_pairs(before, after, asked_before=asked, asked_after=asked)
+    assert (found.pairs, found.only_before, found.only_after) == (
+        len(pairs),
+        len(only_before),
+        len(only_after),
+    )
+    assert sum(count for _change, count in found.changes) == len(pairs)
+    if pairs:
+        [line] = found.questions
+        assert line.right_before == sum(early for early, _late in pairs.values())
+        assert line.right_after == sum(late for _early, late in pairs.values())
+        assert found.mean_change == pytest.approx(
+            sum(change * count for change, count in found.changes) / len(pairs)
+        )
+
+
+def test_of_several_exactly_the_right_ones_are_right():
+    asked = [question("one", "a"), question("two", "a", "b")]
+    score = score_of(asked, {"one": "a", "two": ["b", "a"]})
+    assert score is not None and (score.right, score.questions, score.percent) == (2, 2, 100)
+    assert score_of(asked, {"two": ["a"]}).right == 0
+    assert score_of([Question(key="free", type="text")], {"free": "a"}) is None
+
+
+@pytest.mark.django_db
+def test_a_pair_of_tests_is_joined_by_code(owner_client, owner, conference, to):
+    before = survey_with(conference, by=owner, kind="pre-test", answered="pseudonymous")
+    after = survey_with(conference, by=owner, kind="post-test", answered="pseudonymous", paired_with=before)
+    open_survey(after, by=owner)
+    before = open_survey(before, by=owner)
+    after.refresh_from_db()
+    rows = participants(conference, 9)
+    assert code_of(before, rows[0]) == code_of(after, rows[0]) != ""
+    answer(before, rows[:7], {"knows": "wrong"})
+    answer(after, rows[2:6], {"knows": "right"})
+    assert (
+        "The comparison is shown from 5 pairs on"
+        in owner_client.get(to("survey-results", after.pk)).content.decode()
+        or survey_results(after).too_few
+    )
+    answer(after, rows[6:], {"knows": "right"})
+    found = paired_results(after)
+    assert (found.pairs, found.only_before, found.only_after) == (5, 2, 2)
+    assert (found.mean_before, found.mean_after, found.changes) == (0, 1, ((1, 5),))
+    page = owner_client.get(to("survey-results", after.pk)).content.decode()
+    assert "Before and after" in page and "5 pairs" in page and "No test of significance" in page
+    assert paired_results(before) is None
+
+
+# --- Files ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_files_read_back_are_what_was_answered(owner_client, owner, conference, to):
+    survey = survey_with(
+        conference, by=owner, kind="pre-test", answered="pseudonymous", grouped_by=["category"]
+    )
+    add_survey_question(survey, by=owner, type="number", key="years", label={"en": "Years"})
+    add_survey_question(survey, by=owner, type="yes-no", key="again", label={"en": "Again?"})
+    add_survey_question(survey, by=owner, type="text", key="words", label={"en": "Words"})
+    survey = open_survey(survey, by=owner)
+    rows = participants(conference, 6)
+    values = {"knows": "right", "years": "2.5", "again": False, "words": "=1+1"}
+    answer(survey, rows, values)
+    codes = {code_of(survey, row) for row in rows}
+    response = owner_client.post(to("survey-export", survey.pk), {"format": "csv"})
+    read = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert {row["code"] for row in read} == codes
+    category = str(Category.objects.of(conference).get(registrations=rows[0]).pk)
+    first = {key: value for key, value in read[0].items() if key not in ("code", "submitted_on")}
+    assert first == {
+        "language": "en", "category": category, "knows": "right", "years": "2.5", "again": "no", "words": "'=1+1",
+    }  # fmt: skip
+    for row in rows:
+        assert (
+            str(row.pk) not in response.content.decode()
+            and str(row.person.name) not in response.content.decode()
+        )
+    book = load_workbook(io.BytesIO(export_survey(survey, format="xlsx")))
+    answers, questions = book.worksheets
+    cells = dict(zip([cell.value for cell in answers[1]], answers[2], strict=True))
+    assert cells["years"].value == 2.5 and cells["words"].data_type == "s" and cells["words"].value == "=1+1"
+    assert [cell.value for cell in questions["A"]][1:] == ["knows", "years", "again", "words"]
+    assert owner_client.post(to("survey-export", survey.pk), {"format": "pdf"}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_language_of_few_is_not_told_in_files(owner, conference, evaluation):
+    answer(evaluation, participants(conference, 6), {"overall": 3})
+    [row] = participants(conference, 1)
+    submit_response(evaluation, row, {"overall": 3}, questions_of_survey(evaluation), language="uz")
+    read = list(csv.DictReader(io.StringIO(export_survey(evaluation, format="csv").decode("utf-8-sig"))))
+    assert "code" not in read[0] and {row["language"] for row in read} == {""}
