@@ -33,7 +33,7 @@ from registrations.documents.badges import (
 )
 from registrations.documents.ready_badges import ready_layout
 from registrations.domain.badge_designs import PICTURES, DesignChoice
-from registrations.domain.badge_prints import PrintedCard, file_handed_out, record_prints
+from registrations.domain.badge_prints import PrintedCard, file_handed_out, print_badges, record_prints
 from registrations.models import BadgeDesign, BadgePrint, Registration
 
 # What of a card is of its holder alone, by the kind of element that shows it.
@@ -193,6 +193,24 @@ def make_badges(conference: Conference, *, language: str, options: Mapping[str, 
     content = made[0] if len(made) == 1 else join_pdfs(made)
     record_prints(conference, run.prints, by=by, language=language)
     return content
+
+
+def ask_for_badges(
+    conference: Conference,
+    rows: Sequence[Registration],
+    *,
+    by: Any,
+    language: str,
+    options: Mapping[str, Any],
+    new_codes: bool,
+) -> DocumentJob:
+    """Ask for the badges of these registrations, which `options` choose. With `new_codes`, whoever of them holds a
+    badge that says something else gets a new code. Raises Refused."""
+    changed: list[Registration] = []
+    if new_codes:
+        states = print_states(conference, rows)
+        changed = [row for row in rows if states[row.pk][0] == PrintState.CHANGED]
+    return print_badges(conference, by=by, language=language, options=options, changed=changed)
 
 
 def log_run(job: DocumentJob, run: BadgeRun) -> None:

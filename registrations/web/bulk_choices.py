@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
+from registrations.web.forms.badges import PrintForm
 from registrations.web.forms.desk import ReasonForm
 from registrations.web.forms.review import VettingForm, WritingForm
 
@@ -96,6 +97,13 @@ BULK_CHOICES = {
             ConferenceForm,
         ),
         BulkChoice("survey", _("Mails about a survey"), "edit_surveys", form=ConferenceForm),
+        BulkChoice(
+            "badges",
+            _("Print badges"),
+            "make_cards",
+            _("Of those who are approved, in one file that the worker makes; each stands in the print log."),
+            PrintForm,
+        ),
         BulkChoice("export", _("Export"), "export_people"),
     )
 }

@@ -187,6 +187,20 @@ def test_badges_are_chosen_by_category_delegation_and_name(conference, desk, app
     assert [str(line.registration.person.name) for line in lines] == ["Anna Sample", "Boris Sample"]
 
 
+def test_those_chosen_in_the_list_of_registrations_are_printed_in_one_file(conference, desk, approved):
+    one, other = approved("Anna Sample"), approved("Boris Sample")
+    waiting = RegistrationFactory(conference=conference)
+    approved("Clara Sample")
+    url, chosen = address(conference, "bulk"), [str(row.pk) for row in (one, other, waiting)]
+    asked = desk.post(url, {"action": "badges", "selected": chosen})
+    assert asked.context["form"]["language"].value() == "en" and not DocumentJob.objects.exists()
+    desk.post(url, {"action": "badges", "selected": chosen, "confirmed": "1", "language": "en"})
+    run_document_job(DocumentJob.objects.get().pk)
+    assert set(BadgePrint.objects.values_list("registration", flat=True)) == {one.pk, other.pk}
+    nobody = {"action": "badges", "selected": [str(waiting.pk)], "confirmed": "1", "language": "en"}
+    assert "no badge to print" in desk.post(url, nobody, follow=True).content.decode()
+
+
 def test_the_page_says_how_many_and_how_much_paper_before_one_prints(conference, desk, approved, owner):
     for number in range(5):
         approved(f"Anna Sample {number}")

@@ -21,13 +21,13 @@ from confman.documents.rendering.tables import RENDERERS, TABLES
 from confman.web.errors import Refused
 from registrations.documents.badge_printing import (
     PrintState,
+    ask_for_badges,
     pages_needed,
     print_states,
     rows_to_print,
 )
 from registrations.documents.one_badge import draw_badge, printed_badge, reprinted_badge
 from registrations.documents.print_log import print_log_table
-from registrations.domain.badge_prints import print_badges
 from registrations.models import BadgePrint
 from registrations.web.downloads import handed_out
 from registrations.web.forms.badges import BadgeFilterForm, PrintForm, PrintLogFilterForm, ReprintForm
@@ -133,13 +133,14 @@ class BadgePrintView(PrintMixin, TemplateView):
         options = {**filters.wanted(), "design": given["design"]}
         if filters.state_wanted:
             options["registrations"] = [str(row.pk) for row in found]
-        changed = []
-        if given["new_codes"]:
-            states = print_states(self.conference, found)
-            changed = [row for row in found if states[row.pk][0] == PrintState.CHANGED]
         try:
-            job = print_badges(
-                self.conference, by=request.user, language=given["language"], options=options, changed=changed
+            job = ask_for_badges(
+                self.conference,
+                found,
+                by=request.user,
+                language=given["language"],
+                options=options,
+                new_codes=given["new_codes"],
             )
         except Refused as error:
             messages.error(request, error.message)

@@ -9,11 +9,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import way_back
+from registrations.documents.badge_printing import ask_for_badges
 from registrations.domain.bulk import begin_bulk, refusals, said_of
 from registrations.exchange.exporting import export_people
 from registrations.models import BulkRun, Registration, RegistrationQuerySet
@@ -44,6 +46,8 @@ class BulkView(ReviewMixin, TemplateView):
             return self.export(rows)
         form = choice.form(request.POST if "confirmed" in request.POST else None, conference=self.conference)
         if form.is_bound and form.is_valid():
+            if choice.key == "badges":
+                return self.print_badges(rows, form, back)
             return self.begin(choice, rows, form, back)
         return self.render_to_response(self.get_context_data(choice=choice, rows=rows, form=form, next=back))
 
@@ -55,6 +59,23 @@ class BulkView(ReviewMixin, TemplateView):
             messages.success(self.request, said_of(run))
             return HttpResponseRedirect(back)
         return HttpResponseRedirect(self.to("bulk-run", run.pk))
+
+    def print_badges(self, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
+        """One file for all of them; its page says how far it is."""
+        approved = list(rows.approved().with_names())
+        if not approved:
+            messages.warning(self.request, _("None of them is approved, so there is no badge to print."))
+            return HttpResponseRedirect(back)
+        given = form.cleaned_data
+        job = ask_for_badges(
+            self.conference,
+            approved,
+            by=self.request.user,
+            language=given["language"],
+            options={"registrations": [str(row.pk) for row in approved], "design": given["design"]},
+            new_codes=given["new_codes"],
+        )
+        return HttpResponseRedirect(reverse("documents_secretariat:job", args=[self.conference.slug, job.pk]))
 
     def export(self, rows: RegistrationQuerySet) -> HttpResponse:
         content = export_people(self.conference, format="xlsx", rows=rows)
