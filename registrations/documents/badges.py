@@ -52,6 +52,8 @@ class BadgeCard:
     code: str
     photo: StoredPicture | Picture | None = None
     agenda: tuple[AgendaDay, ...] = ()
+    # Which of the document's distinct agendas it is, when it is drawn; -1 for none.
+    agenda_number: int = -1
     without: tuple[str, ...] = ()
 
 
@@ -91,6 +93,7 @@ class Badges:
     has_back: bool = False
     background: Picture | None = None
     background_back: Picture | None = None
+    agendas: tuple[tuple[AgendaDay, ...], ...] = ()
     own_template: str = field(default="", repr=False)
 
 
@@ -179,7 +182,8 @@ def sample_badges(
 
 def render_badges(badges: Badges) -> bytes:
     """The badges as PDF. Raises Refused where a template of one's own cannot be used."""
-    return render_cards(TEMPLATE, badges, language=badges.meta.language, own_template=badges.own_template)
+    drawn = _with_agendas(badges)
+    return render_cards(TEMPLATE, drawn, language=badges.meta.language, own_template=badges.own_template)
 
 
 def render_badge_preview(badges: Badges, *, side: str = "front", format: str = "svg") -> bytes:
@@ -189,11 +193,23 @@ def render_badge_preview(badges: Badges, *, side: str = "front", format: str = "
     """
     if not badges.cards:
         raise ValueError("There is no badge to look at.")
-    first = dataclasses.replace(badges, cards=badges.cards[:1])
+    first = _with_agendas(dataclasses.replace(badges, cards=badges.cards[:1]))
     pages = render_card_pictures(
         TEMPLATE, first, language=badges.meta.language, format=format, own_template=badges.own_template
     )
     return pages[-1] if side == "back" else pages[0]
+
+
+def _with_agendas(badges: Badges) -> Badges:
+    """Each distinct agenda once: to find out how large it can be takes a hundred times as long as a name."""
+    numbers: dict[tuple[AgendaDay, ...], int] = {}
+    cards = tuple(
+        dataclasses.replace(card, agenda=(), agenda_number=numbers.setdefault(card.agenda, len(numbers)))
+        if card.agenda
+        else card
+        for card in badges.cards
+    )
+    return dataclasses.replace(badges, cards=cards, agendas=tuple(numbers))
 
 
 def _document(
