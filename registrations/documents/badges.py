@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
@@ -14,7 +15,6 @@ from confman.documents.cards import CardSheet
 from confman.documents.domain import document_dates, document_meta, logo_picture
 from confman.documents.meta import DocumentMeta, Picture, QrCode, StoredPicture
 from confman.documents.rendering.card_engine import render_card_pictures, render_cards
-from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.colours import ink_of, text_on
 from registrations.documents.badge_agenda import AgendaDay, BadgeAgendas
@@ -28,8 +28,6 @@ from registrations.models import Category, Registration, RegistrationQuerySet
 TEMPLATE = "registrations/cards/badges.typ"
 # A photo on a badge is never wider than this, in millimetres.
 PHOTO_WIDTH = 40.0
-# More persons than this are not named one by one in a query.
-MOST_NAMED = 500
 
 
 @dataclass(frozen=True)
@@ -148,11 +146,11 @@ def badges_of(
     agendas = BadgeAgendas(conference, language) if layout.shows("agenda") else None
     writer = _Writer(conference, layout, agendas, language)
     if layout.shows("photo"):
-        people = [row.person_id for row in rows]
-        writer.shown = who_may_be_shown(
-            Person.objects.of(conference).exclude(photo="") if len(people) > MOST_NAMED else people
-        )
-    return _document(conference, design, tuple(writer.card(row) for row in rows), language=language)
+        people = rows.values("person") if isinstance(rows, QuerySet) else [row.person_id for row in rows]
+        writer.shown = who_may_be_shown(people)
+    # A thousand at a time: ten thousand rows of the database are never in memory together.
+    found = rows.iterator(chunk_size=1000) if isinstance(rows, QuerySet) else rows
+    return _document(conference, design, tuple(writer.card(row) for row in found), language=language)
 
 
 def sample_badges(

@@ -43,9 +43,9 @@ LIBRARY = "documents/cards/cards.typ"
 _PLAIN = (str, int, float, bool, type(None))
 # Half a pair, which is no letter and which no file can hold.
 _SURROGATES = re.compile("[\ud800-\udfff]")
-# How many files long the engine keeps what it measured, and after how many bytes made it is told to forget: about two
+# How many files long the engine keeps what it measured, and after how many bytes made it is told to forget: about a
 # hundred badges.
-KEPT_FOR_FILES, MOST_REMEMBERED = 11, 1_000_000
+KEPT_FOR_FILES, MOST_REMEMBERED = 11, 400_000
 _REMEMBERED = [0]
 # What a card is as a picture on a page: sharp on a screen, and small.
 PREVIEW_PPI = 144
