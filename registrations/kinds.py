@@ -51,11 +51,11 @@ def register_documents() -> None:
             ),
             (
                 "name_plates", _("Name plates"), _("A4 folded once, the same on both sides."),
-                build_name_plates, {"html_template": f"{folder}/name_plates.html"}, PlateForm,
+                build_name_plates, {"card_template": "registrations/cards/name_plates.typ"}, PlateForm,
             ),
             (
                 "ticket", _("Tickets"), _("With the QR code, for whoever cannot receive it by mail."),
-                build_tickets, {"html_template": f"{folder}/tickets.html"}, CategoryForm,
+                build_tickets, {"card_template": "registrations/cards/tickets.typ"}, CategoryForm,
             ),
             (
                 "certificate", _("Certificates of participation"),

@@ -59,7 +59,7 @@ def _register_letters() -> None:
             permission="registrations.edit_honours",
             build=build_vip_cards,
             formats=("pdf",),
-            html_template=f"{FOLDER}/vip_cards.html",
+            card_template="registrations/cards/vip_cards.typ",
             options_form=PrefilledForm,
             split=split_cards,
             sensitive=True,

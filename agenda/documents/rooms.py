@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,13 +29,9 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain import document_day, document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.fitting import FittedText, fit
 from confman.people.privacy import Audience
 from confman.web.colours import ink_of
 from confman.web.errors import Refused
-
-# A sign is A4 across, less its margins.
-SIGN_MM = 261.0
 
 
 @dataclass(frozen=True)
@@ -84,24 +81,9 @@ class SignLine:
 class DoorSign:
     """The name of the room, the day, and one session or several, all as large as they can be."""
 
-    room: FittedText
+    room: str
     day: str
-    size: float
     lines: tuple[SignLine, ...]
-
-    @property
-    def room_text(self) -> str:
-        return " ".join(self.room.lines)
-
-    @property
-    def small(self) -> float:
-        """The size of what stands below a title."""
-        return small_size(self.size)
-
-    @property
-    def time_size(self) -> float:
-        """The hours stand in a column of their own, which they must not overflow."""
-        return min(self.size, 26.0)
 
 
 @dataclass(frozen=True)
@@ -144,12 +126,12 @@ def build_door_signs(conference: Conference, *, language: str, options: Mapping[
         lines = [_sign_line(_session(session, language), session) for session in sessions]
         if options.get("per") == "session":
             signs += [
-                _sign(str(room), title, [line])
+                DoorSign(str(room), title, (line,))
                 for line, session in zip(lines, sessions, strict=True)
                 if not session.is_pause
             ]
         else:
-            signs += [_sign(str(room), title, part) for part in _parts(lines)]
+            signs += [DoorSign(str(room), title, tuple(part)) for part in _parts(lines)]
     return DoorSigns(
         meta=document_meta(
             conference,
@@ -250,7 +232,7 @@ def _sign_line(told: RoomSession, session: SessionView) -> SignLine:
         chair="; ".join(f"{role.role}: {role.name}" for role in chairs),
         languages=told.languages,
         cancelled=session.cancelled,
-        photographs=told.photographs,
+        photographs=capfirst(told.photographs),
     )
 
 
@@ -259,36 +241,3 @@ def _parts(lines: list[SignLine]) -> list[list[SignLine]]:
     count = -(-len(lines) // LINES_A_SIGN)
     size = -(-len(lines) // count)
     return [lines[start : start + size] for start in range(0, len(lines), size)]
-
-
-def _sign(room: str, day: str, lines: list[SignLine]) -> DoorSign:
-    alone = len(lines) == 1
-    return DoorSign(
-        room=fit(room, width_mm=SIGN_MM, height_mm=34 if alone else 24, largest=66, smallest=26, max_lines=2),
-        day=day,
-        size=_title_size(lines, 118 if alone else 136),
-        lines=tuple(lines),
-    )
-
-
-def small_size(size: float) -> float:
-    return max(round(size * 0.55, 1), 11.0)
-
-
-def _title_size(lines: list[SignLine], height_mm: float) -> float:
-    """The largest size of titles with which all lines fit; what stands below a title is as much smaller."""
-    width = SIGN_MM if len(lines) == 1 else SIGN_MM - 62
-    for half_points in range(112, 26, -1):
-        size = half_points / 2
-        used = 0.0
-        for line in lines:
-            title = fit(line.title, width_mm=width, height_mm=999, largest=size, smallest=size, max_lines=99)
-            below = [text for text in (line.chair, line.languages, line.photographs) if text]
-            small = small_size(size)
-            used += len(title.lines) * size * 0.43 + 5
-            for text in below:
-                rows = fit(text, width_mm=width, height_mm=999, largest=small, smallest=small, max_lines=99)
-                used += len(rows.lines) * small * 0.45
-        if used <= height_mm:
-            return size
-    return 13.0

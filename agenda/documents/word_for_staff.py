@@ -87,7 +87,7 @@ def door_signs_template(language: str) -> bytes:
     word = WordTemplate(language, masthead=False, landscape=True)
     with word.for_each("card in document.cards"):
         word.paragraph("{{ card.day }}", "Page Title", new_page=True)
-        word.paragraph("{{ card.room_text }}", "Sign")
+        word.paragraph("{{ card.room }}", "Sign")
         # What fills a page in large letters is printed smaller than would go over two.
         for condition, text, below in (
             ("card.lines|length < 4", "Sign Text", "Sign Below"),

@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
 
@@ -35,26 +34,6 @@ class CardSheet:
     def cards_a_page(self) -> int:
         return self.columns * self.rows
 
-    @property
-    def crop_marks(self) -> str:
-        """A picture, as large as the sheet, of hairlines to cut along; empty where nothing is cut.
-
-        Five millimetres from each edge and a cross in the middle, on the very lines of the cut.
-        """
-        if (self.columns, self.rows) != (2, 2):
-            return ""
-        width, height = self.page_width_mm, self.page_height_mm
-        across, down = width / 2, height / 2
-        path = (
-            f"M{across} 0v5M{across} {height}v-5M0 {down}h5M{width} {down}h-5"
-            f"M{across} {down - 3}v6M{across - 3} {down}h6"
-        )
-        svg = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{height}mm" '
-            f'viewBox="0 0 {width} {height}"><path d="{path}" stroke="#14181d" stroke-width=".2"/></svg>'
-        )
-        return f"data:image/svg+xml,{quote(svg)}"
-
 
 CARD_SHEETS = {
     sheet.key: sheet
@@ -63,6 +42,7 @@ CARD_SHEETS = {
         CardSheet("id1", _("ID-1 (bank card), one card a page"), 85.6, 53.98, 85.6, 53.98),
         CardSheet("four-on-a4", _("four A6 on A4, with crop marks"), 210, 297, 105, 148.5, 2, 2),
         CardSheet("a5-folded", _("A5, folded to A6"), 148, 210, 148, 105, folded=True),
+        CardSheet("plate", _("A4, folded to a plate for the table"), 297, 210, 297, 105, folded=True),
         CardSheet("a5", _("A5, one card a page"), 148, 210, 148, 210),
         CardSheet("a4", _("A4, one a page"), 210, 297, 210, 297),
         CardSheet("a4-landscape", _("A4 landscape, one a page"), 297, 210, 297, 210),
@@ -86,8 +66,3 @@ def split_cards(data: Any) -> list[Any]:
     size = max(BATCH // data.sheet.cards_a_page, 1) * data.sheet.cards_a_page
     starts = range(0, len(data.cards), size)
     return [dataclasses.replace(data, cards=tuple(data.cards[start : start + size])) for start in starts]
-
-
-def pages_of(cards: Sequence[Any], cards_a_page: int) -> list[list[Any]]:
-    """The cards of every page; the last one may be partly empty."""
-    return [list(cards[start : start + cards_a_page]) for start in range(0, len(cards), cards_a_page)]

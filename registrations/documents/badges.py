@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
@@ -14,7 +15,6 @@ from confman.documents.cards import CardSheet
 from confman.documents.domain import document_dates, document_meta, logo_picture
 from confman.documents.meta import DocumentMeta, Picture, QrCode, StoredPicture
 from confman.documents.rendering.card_engine import render_card_pictures, render_cards
-from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.colours import ink_of, text_on
 from registrations.documents.badge_agenda import AgendaDay, BadgeAgendas
@@ -28,8 +28,6 @@ from registrations.models import Category, Registration, RegistrationQuerySet
 TEMPLATE = "registrations/cards/badges.typ"
 # A photo on a badge is never wider than this, in millimetres.
 PHOTO_WIDTH = 40.0
-# More persons than this are not named one by one in a query.
-MOST_NAMED = 500
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,8 @@ class BadgeCard:
     code: str
     photo: StoredPicture | Picture | None = None
     agenda: tuple[AgendaDay, ...] = ()
+    # Which of the document's distinct agendas it is, when it is drawn; -1 for none.
+    agenda_number: int = -1
     without: tuple[str, ...] = ()
 
 
@@ -91,6 +91,7 @@ class Badges:
     has_back: bool = False
     background: Picture | None = None
     background_back: Picture | None = None
+    agendas: tuple[tuple[AgendaDay, ...], ...] = ()
     own_template: str = field(default="", repr=False)
 
 
@@ -145,11 +146,11 @@ def badges_of(
     agendas = BadgeAgendas(conference, language) if layout.shows("agenda") else None
     writer = _Writer(conference, layout, agendas, language)
     if layout.shows("photo"):
-        people = [row.person_id for row in rows]
-        writer.shown = who_may_be_shown(
-            Person.objects.of(conference).exclude(photo="") if len(people) > MOST_NAMED else people
-        )
-    return _document(conference, design, tuple(writer.card(row) for row in rows), language=language)
+        people = rows.values("person") if isinstance(rows, QuerySet) else [row.person_id for row in rows]
+        writer.shown = who_may_be_shown(people)
+    # A thousand at a time: ten thousand rows of the database are never in memory together.
+    found = rows.iterator(chunk_size=1000) if isinstance(rows, QuerySet) else rows
+    return _document(conference, design, tuple(writer.card(row) for row in found), language=language)
 
 
 def sample_badges(
@@ -179,7 +180,8 @@ def sample_badges(
 
 def render_badges(badges: Badges) -> bytes:
     """The badges as PDF. Raises Refused where a template of one's own cannot be used."""
-    return render_cards(TEMPLATE, badges, language=badges.meta.language, own_template=badges.own_template)
+    drawn = _with_agendas(badges)
+    return render_cards(TEMPLATE, drawn, language=badges.meta.language, own_template=badges.own_template)
 
 
 def render_badge_preview(badges: Badges, *, side: str = "front", format: str = "svg") -> bytes:
@@ -189,11 +191,23 @@ def render_badge_preview(badges: Badges, *, side: str = "front", format: str = "
     """
     if not badges.cards:
         raise ValueError("There is no badge to look at.")
-    first = dataclasses.replace(badges, cards=badges.cards[:1])
+    first = _with_agendas(dataclasses.replace(badges, cards=badges.cards[:1]))
     pages = render_card_pictures(
         TEMPLATE, first, language=badges.meta.language, format=format, own_template=badges.own_template
     )
     return pages[-1] if side == "back" else pages[0]
+
+
+def _with_agendas(badges: Badges) -> Badges:
+    """Each distinct agenda once: to find out how large it can be takes a hundred times as long as a name."""
+    numbers: dict[tuple[AgendaDay, ...], int] = {}
+    cards = tuple(
+        dataclasses.replace(card, agenda=(), agenda_number=numbers.setdefault(card.agenda, len(numbers)))
+        if card.agenda
+        else card
+        for card in badges.cards
+    )
+    return dataclasses.replace(badges, cards=cards, agendas=tuple(numbers))
 
 
 def _document(

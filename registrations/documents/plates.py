@@ -12,7 +12,6 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain import document_meta
 from confman.documents.meta import DocumentMeta, Picture
-from confman.documents.rendering.fitting import FittedText, fit
 from confman.documents.rendering.flags import flag_picture
 from confman.web.colours import ink_of
 from registrations.documents.badges import chosen
@@ -21,15 +20,13 @@ from registrations.documents.seating import plate_of
 from registrations.domain.seating import seated_delegations
 from registrations.models import Delegation, Honours, Registration
 
-# A face is half of an A4 sheet that lies across, less the margins.
-FACE_WIDTH, FACE_HEIGHT = 257.0, 62.0
-FLAG_WIDTH, FLAG_ROOM = 30.0, 26.0
+FLAG_WIDTH = 30.0
 
 
 @dataclass(frozen=True)
 class NamePlate:
-    first: FittedText
-    second: FittedText
+    first: str
+    second: str = ""
     flag: Picture | None = None
 
 
@@ -61,14 +58,14 @@ def build_name_plates(conference: Conference, *, language: str, options: Mapping
         plates = tuple(_person_plate(row, conference, language) for row in rows)
     return NamePlates(
         meta=document_meta(conference, language=language, title=_("Name plates")),
-        sheet=CARD_SHEETS["a4-landscape"],
+        sheet=CARD_SHEETS["plate"],
         cards=plates,
         accent=ink_of(conference.colour),
     )
 
 
 def _person_plate(row: Registration, conference: Conference, language: str) -> NamePlate:
-    return _plate(badge_name(row.person, conference, language), entity_of(row, conference, language))
+    return NamePlate(badge_name(row.person, conference, language), entity_of(row, conference, language))
 
 
 def _delegation_plate(
@@ -78,21 +75,4 @@ def _delegation_plate(
     shown = with_flag and delegation.show_flag
     country: Any = delegation.country
     flag = flag_picture(country.code or "", name, width_mm=FLAG_WIDTH) if shown else None
-    return _plate(name.upper(), "", flag)
-
-
-def _plate(first: str, second: str, flag: Picture | None = None) -> NamePlate:
-    height = FACE_HEIGHT - (20 if second else 0) - (FLAG_ROOM if flag else 0)
-    return NamePlate(
-        first=fit(first, width_mm=FACE_WIDTH, height_mm=height, largest=72, smallest=22, max_lines=2),
-        second=fit(
-            second,
-            width_mm=FACE_WIDTH,
-            height_mm=19,
-            largest=26,
-            smallest=12,
-            max_lines=2,
-            weight="400Regular",
-        ),
-        flag=flag,
-    )
+    return NamePlate(name.upper(), flag=flag)

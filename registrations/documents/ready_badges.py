@@ -25,7 +25,7 @@ def _upright_face() -> tuple[BadgeElement, ...]:
     """A6 upright: who above, what for in the middle, as what in the coloured band below."""
     return (
         BadgeElement(
-            "conference", 7, 6.5, 68, 12.5, largest_pt=10, smallest_pt=6.5, weight="semibold", valign="top"
+            "conference", 7, 6.5, 68, 12.5, largest_pt=10, smallest_pt=6.5, weight="semibold", valign="bottom"
         ),
         BadgeElement("dates", 7, 19.5, 68, 6, largest_pt=7.5, smallest_pt=5.5, colour="muted"),
         BadgeElement("logo", 78, 6.5, 20, 16, align="end", valign="top"),

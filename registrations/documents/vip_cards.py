@@ -12,25 +12,23 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain import document_date, document_meta
-from confman.documents.meta import DocumentMeta, Picture
-from confman.documents.rendering.fitting import FittedText, fit
-from confman.people.models import Person
+from confman.documents.meta import DocumentMeta, StoredPicture
 from confman.web.colours import ink_of
 from registrations.documents.names import entity_of, in_document, name_of, titled_name
 from registrations.documents.shown_photos import who_may_be_shown
 from registrations.models import Honours, Travel
 
-NAME_WIDTH, PHOTO_WIDTH = 128.0, 30.0
+PHOTO_WIDTH = 30.0
 
 
 @dataclass(frozen=True)
 class VipCard:
-    name: FittedText
+    name: str
     job_title: str
     entity: str
-    photo: Picture | None
+    photo: StoredPicture | None
     facts: tuple[tuple[str, str], ...]
-    notes: FittedText
+    notes: str
 
 
 @dataclass(frozen=True)
@@ -61,24 +59,16 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
 def _card(guest: Honours, conference: Conference, language: str, shown: set[Any]) -> VipCard:
     row = guest.registration
     person = row.person
-    photo = _photo(person, conference, language) if person.pk in shown else None
     return VipCard(
-        name=fit(
-            titled_name(person, conference, language),
-            width_mm=NAME_WIDTH - (PHOTO_WIDTH + 6 if photo else 0),
-            height_mm=24,
-            largest=19,
-            smallest=9,
-        ),
+        name=titled_name(person, conference, language),
         job_title=in_document(person.job_title, conference, language),
         entity=entity_of(row, conference, language),
-        photo=photo,
+        photo=StoredPicture(person.photo.name, name_of(person, conference, language), PHOTO_WIDTH)
+        if person.photo and person.pk in shown
+        else None,
         facts=tuple((label, text) for label, text in _facts(guest, conference, language) if text),
-        notes=fit(
-            guest.notes, width_mm=NAME_WIDTH, height_mm=58, largest=9.5, smallest=6, max_lines=20,
-            weight="400Regular",
-        ),
-    )  # fmt: skip
+        notes=guest.notes,
+    )
 
 
 def _facts(guest: Honours, conference: Conference, language: str) -> list[tuple[str, str]]:
@@ -111,16 +101,3 @@ def _when(moment: dt.datetime | None, conference: Conference, language: str) -> 
         return ""
     local = conference.local(moment)
     return f"{document_date(local.date(), language)}, {local:%H:%M}"
-
-
-def _photo(person: Person, conference: Conference, language: str) -> Picture | None:
-    """The photograph, or None where there is none or its file cannot be shown."""
-    if not person.photo:
-        return None
-    try:
-        with person.photo.open("rb") as source:
-            name = name_of(person, conference, language)
-            picture = Picture(source.read(), description=name, width_mm=PHOTO_WIDTH)
-        return picture if picture.media_type else None
-    except (OSError, ValueError):
-        return None

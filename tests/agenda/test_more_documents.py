@@ -354,7 +354,7 @@ def test_signs_are_for_a_room_and_day_or_for_a_session(twelve_rooms: Conference)
     assert len(signs) == 96 and all(len(sign.lines) == 1 for sign in signs)
     chosen = twelve_rooms.rooms.first()
     only = build(build_door_signs, twelve_rooms, room=str(chosen.pk), day=twelve_rooms.starts_on.isoformat())
-    assert {sign.room_text for sign in only.cards} == {str(chosen)}
+    assert {sign.room for sign in only.cards} == {str(chosen)}
     with pytest.raises(Refused):
         build(build_door_signs, twelve_rooms, day=twelve_rooms.ends_on.isoformat())
 

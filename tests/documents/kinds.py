@@ -121,7 +121,7 @@ BADGES = DocumentKind(
     permission="conferences.manage_team",
     build=build_badges,
     formats=("pdf",),
-    html_template="tests/badges.html",
+    card_template="tests/badges.typ",
     split=split_cards,
     sensitive=True,
 )

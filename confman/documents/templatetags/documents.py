@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
-from confman.documents.cards import CardData, pages_of
 from confman.documents.meta import Picture
+from confman.documents.rendering.marks import sample_words
 from confman.documents.rendering.qr import qr_data_uri
 
 register = template.Library()
@@ -19,9 +16,7 @@ register = template.Library()
 @register.simple_tag
 def sample_mark() -> str:
     """SAMPLE, and the same in the language of the document: known for what it is by whoever finds it."""
-    # Translators: printed across documents of the demo.
-    translated = gettext("SAMPLE")
-    return "SAMPLE" if translated == "SAMPLE" else f"SAMPLE · {translated}"
+    return sample_words()
 
 
 @register.filter
@@ -50,9 +45,3 @@ def picture(value: Picture | None, css_class: str = "picture") -> SafeString:
         '<img class="{}" src="{}" alt="{}" width="{}">',
         css_class, value.uri, value.description, round(value.width_mm / 25.4 * 96),
     )  # fmt: skip
-
-
-@register.filter
-def card_pages(document: CardData) -> list[list[Any]]:
-    """The cards of a document of cards, page by page."""
-    return pages_of(document.cards, document.sheet.cards_a_page)
