@@ -49,7 +49,10 @@ class Told:
 
 def scans_around(ids: Sequence[UUID], registrations: Iterable[UUID]) -> list[Scan]:
     """The scans of those ids and all of those registrations, with their checkpoints, in one query."""
-    rows = Scan.objects.select_related("checkpoint")
+    rows = Scan.objects.select_related("checkpoint").only(
+        "registration", "device", "at", "direction", "result", "shown", "reason", "slot",
+        *(f"checkpoint__{name}" for name in ("conference", "name", "kind", "mode")),
+    )  # fmt: skip
     return list(rows.filter(Q(pk__in=ids) | Q(registration__in=list(registrations))).order_by())
 
 
