@@ -205,9 +205,10 @@ class _Batch:
             self.history[scan.registration_id].append(scan)
         told: dict[Checkpoint, list[Told]] = defaultdict(list)
         checkpoints = self._checkpoints()
-        for scan in self.scans:
-            if scan.id not in self.rows:
-                told[checkpoints.get(scan.checkpoint, self.device.checkpoint)].append(self._tell(scan))
+        for one in self.scans:
+            if one.id not in self.rows:
+                where = checkpoints.get(one.checkpoint) or self.device.checkpoint
+                told[where].append(self._tell(one))
         fresh: dict[Checkpoint, list[Scan]] = {}
         mended = False
         for checkpoint, ones in told.items():
