@@ -20,6 +20,7 @@ from confman.conferences.models import Conference, RegistrationMode
 from confman.people.domain import add_person, record_consent, refresh_duplicates, set_listing
 from confman.people.models import Consent, Person
 from registrations.demo_badges import load_badges
+from registrations.demo_check_in import load_check_in
 from registrations.demo_people import CATEGORIES, DELEGATIONS, FAMILY, GIVEN, GUESTS, JOBS, MARK
 from registrations.demo_protocol import load_protocol
 from registrations.domain import (
@@ -122,6 +123,7 @@ class _Demo:
             issue_certificate(row, by=self.by)
         load_protocol(self.conference, self.approved, by=self.by)
         load_badges(self.conference, self.approved, by=self.by)
+        load_check_in(self.conference, by=self.by)
 
     # --- who ------------------------------------------------------------------------------------------
 
