@@ -225,6 +225,7 @@ function listenToDevice() {
     show();
     showWiped(detail);
   });
+  device.addEventListener("handedin", () => showWiped({ why: "expired", unsent: 0 }));
   addEventListener("online", () => device.update());
   addEventListener("offline", () => {
     device.online = false;
