@@ -6,7 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.documents.cards import split_cards
 from confman.documents.registry import DocumentKind, document_kinds
-from registrations.documents.badges import build_badges
+from registrations.documents.badge_printing import (
+    build_badge_run,
+    log_handing_out,
+    log_run,
+    render_run,
+    split_run,
+)
 from registrations.documents.certificates import build_certificates
 from registrations.documents.participants import build_list_of_participants, participants_sheet
 from registrations.documents.plates import build_name_plates
@@ -33,24 +39,28 @@ def register_documents() -> None:
             position=10,
         )
     )
-    for position, (key, label, description, build, template, form) in enumerate(
+    for position, (key, label, description, build, templates, form) in enumerate(
         (
             (
-                "badges", _("Badges"), _("A6 one a page, or four on A4 with crop marks."), build_badges,
-                "badges", BadgeForm,
+                "badges", _("Badges"), _("A6, bank card, four on A4 with crop marks, or folded."), build_badge_run,
+                {
+                    "renderers": {"pdf": render_run}, "split": split_run, "on_made": log_run,
+                    "on_handed_out": log_handing_out,
+                },
+                BadgeForm,
             ),
             (
                 "name_plates", _("Name plates"), _("A4 folded once, the same on both sides."),
-                build_name_plates, "name_plates", PlateForm,
+                build_name_plates, {"html_template": f"{folder}/name_plates.html"}, PlateForm,
             ),
             (
                 "ticket", _("Tickets"), _("With the QR code, for whoever cannot receive it by mail."),
-                build_tickets, "tickets", CategoryForm,
+                build_tickets, {"html_template": f"{folder}/tickets.html"}, CategoryForm,
             ),
             (
                 "certificate", _("Certificates of participation"),
                 _("Of those who attended and to whom one was issued; A4 across."), build_certificates,
-                "certificates", CategoryForm,
+                {"card_template": "registrations/cards/certificates.typ"}, CategoryForm,
             ),
         ),
         start=2,
@@ -63,10 +73,9 @@ def register_documents() -> None:
                 permission=f"registrations.{'make_plates' if key == 'name_plates' else 'make_cards'}",
                 build=build,
                 formats=("pdf",),
-                html_template=f"{folder}/{template}.html",
                 options_form=form,
-                split=split_cards,
                 sensitive=True,
                 position=position * 10,
+                **{"split": split_cards, **templates},
             )
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 import rules
 
-from confman.conferences.access import has_role, is_member
+from confman.conferences.access import has_role, is_member, is_owner
 from registrations.models import Delegation, Registration
 
 
@@ -52,6 +52,9 @@ rules.add_perm("registrations.judge_credentials", has_role("protocol"))
 rules.add_perm("registrations.import_people", has_role("registration", "protocol"))
 rules.add_perm("registrations.export_people", has_role("registration", "protocol"))
 rules.add_perm("registrations.make_cards", has_role("registration"))
+rules.add_perm("registrations.edit_badge_designs", has_role("registration"))
+# A template is a program: it is the owner's.
+rules.add_perm("registrations.write_badge_templates", is_owner)
 rules.add_perm("registrations.make_plates", has_role("registration", "protocol"))
 # Travel, rooms and allowances are arranged by both; visas, honours and seating are protocol's.
 rules.add_perm("registrations.edit_travel", has_role("registration", "protocol"))
@@ -60,6 +63,9 @@ rules.add_perm("registrations.edit_honours", has_role("protocol"))
 rules.add_perm("registrations.make_security_list", has_role("protocol"))
 rules.add_perm("registrations.make_list_of_participants", has_role("registration", "protocol", "rapporteur"))
 rules.add_perm("registrations.record_attendance", has_role("registration", "check-in"))
+# Whoever receives guests of honour marks that they have come.
+rules.add_perm("registrations.receive_guests", has_role("registration", "protocol", "check-in"))
+rules.add_perm("registrations.enter_sheets", has_role("registration"))
 rules.add_perm("registrations.issue_certificates", has_role("registration"))
 rules.add_perm("registrations.edit_checkpoints", has_role("registration"))
 rules.add_perm("registrations.set_targets", has_role("registration"))

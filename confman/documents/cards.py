@@ -28,6 +28,8 @@ class CardSheet:
     card_height_mm: float
     columns: int = 1
     rows: int = 1
+    # Folded behind, at the top edge of the card: the page carries both faces, the back one turned.
+    folded: bool = False
 
     @property
     def cards_a_page(self) -> int:
@@ -60,6 +62,7 @@ CARD_SHEETS = {
         CardSheet("a6", _("A6, one card a page"), 105, 148, 105, 148),
         CardSheet("id1", _("ID-1 (bank card), one card a page"), 85.6, 53.98, 85.6, 53.98),
         CardSheet("four-on-a4", _("four A6 on A4, with crop marks"), 210, 297, 105, 148.5, 2, 2),
+        CardSheet("a5-folded", _("A5, folded to A6"), 148, 210, 148, 105, folded=True),
         CardSheet("a5", _("A5, one card a page"), 148, 210, 148, 210),
         CardSheet("a4", _("A4, one a page"), 210, 297, 210, 297),
         CardSheet("a4-landscape", _("A4 landscape, one a page"), 297, 210, 297, 210),

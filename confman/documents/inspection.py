@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 from fontTools.ttLib import TTFont
 
-FONT_NAME = re.compile(r"^(?:[A-Z]{6}\+)?Noto[- ]")
+FONT_NAME = re.compile(r"^(?:[A-Z]{6}\+)?Noto(?:[- ]|Sans|Serif|Naskh|Emoji)")
 
 
 def fonts_of(content: bytes) -> set[str]:

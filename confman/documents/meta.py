@@ -36,6 +36,26 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class StoredPicture:
+    """A picture that is read from the storage only when its card is drawn: ten thousand photos are never in memory.
+
+    `name` is the file's in the default storage; `width_mm` how wide it is printed, to which it is scaled down.
+    """
+
+    name: str
+    description: str
+    width_mm: float = 40
+
+
+@dataclass(frozen=True)
+class QrCode:
+    """A QR code on a card: what it holds, and what it is to who cannot see it."""
+
+    text: str
+    description: str
+
+
+@dataclass(frozen=True)
 class CreditLine:
     """What an agreement with a partner requires to be printed, and the logo where it must stand."""
 

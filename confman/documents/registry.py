@@ -53,7 +53,8 @@ class DocumentKind:
     with `language` as the reading language, so `str(text)` is right. `options` is what `options_form` gave,
     as plain values: ids for chosen objects, ISO for dates; empty when a command asks without any.
 
-    `formats` are keys of FORMATS. `html_template` serves pdf and html; `word_template(language)` makes the
+    `formats` are keys of FORMATS. `html_template` serves pdf and html; `card_template`, in
+    its place, the pdf of cards (see confman.documents.rendering.card_engine); `word_template(language)` makes the
     .docx that docx is filled from (see confman.documents.word.blocks); any other format, or one of these
     made in another way, has a renderer of its own in `renderers`: dataclass -> bytes.
 
@@ -61,6 +62,9 @@ class DocumentKind:
     dataclass of the same kind; a running text has none. `permission` is asked on the conference. Of
     `sensitive` kinds every download is in the history, and files are kept for a day. Where a kind `asks_who`,
     `build` is told `by=`, the user it is made for: what it shows is for some roles only, or looked at by name.
+
+    `on_made(job, data)` is called when a job's file is there, in the transaction that says so; `on_handed_out(job,
+    by=)` when the file is downloaded, in the transaction of its entry in the history: for kinds that keep a log.
     """
 
     key: str
@@ -70,12 +74,15 @@ class DocumentKind:
     build: Callable[..., DocumentData] = field(repr=False)
     formats: tuple[str, ...] = ("pdf", "docx")
     html_template: str = ""
+    card_template: str = ""
     word_template: Callable[[str], bytes] | None = field(default=None, repr=False)
     renderers: Mapping[str, Callable[[Any], bytes]] = field(default_factory=dict, repr=False)
     options_form: type[forms.Form] | None = field(default=None, repr=False)
     split: Callable[[Any], Sequence[Any]] | None = field(default=None, repr=False)
     sensitive: bool = False
     asks_who: bool = False
+    on_made: Callable[[Any, Any], None] | None = field(default=None, repr=False)
+    on_handed_out: Callable[..., None] | None = field(default=None, repr=False)
     filename: str = ""
     position: int = 50
 
@@ -86,6 +93,7 @@ class DocumentKind:
             made = (
                 key in self.renderers
                 or (key in ("pdf", "html") and self.html_template)
+                or (key == "pdf" and self.card_template)
                 or (key == "docx" and self.word_template)
             )
             if not made:

@@ -26,6 +26,7 @@ from confman.people.registries import (
     person_summaries,
     personal_data,
 )
+from registrations.attendance_kinds import register_attendance_documents
 from registrations.decisions import (
     desk_decisions,
     every_name_is_approved,
@@ -39,6 +40,8 @@ from registrations.decisions import (
 from registrations.demo import load as load_demo
 from registrations.domain import registration_is_open, speakers
 from registrations.domain.categories import found_registrations
+from registrations.domain.certificates import ATTACHMENT as CERTIFICATE_ATTACHMENT
+from registrations.domain.certificates import build_certificate_attachment
 from registrations.domain.changing import SHOWN_IN_DOCUMENTS
 from registrations.domain.deciding import offer_what_was_added
 from registrations.domain.mails import KINDS, TICKET_ATTACHMENT, build_ticket_attachment
@@ -68,6 +71,7 @@ def register() -> None:
     _register_public_site()
     _register_tasks()
     register_documents()
+    register_attendance_documents()
     register_verbs(VERBS)
     # What a change request asks for stands partly with the person.
     register_details({name: Person._meta.get_field(name).verbose_name for name in SHOWN_IN_DOCUMENTS})
@@ -158,6 +162,7 @@ def _register_mail() -> None:
     for kind in (*KINDS, written_kind):
         mail_kinds.register(kind)
     attachment_sources.register(AttachmentSource(TICKET_ATTACHMENT, build_ticket_attachment))
+    attachment_sources.register(AttachmentSource(CERTIFICATE_ATTACHMENT, build_certificate_attachment))
     for name, minutes in (("expire_offers", 10), ("expire_bulk_runs", 24 * 60)):
         scheduled_jobs.register(
             ScheduledJob(f"registrations.{name}", f"registrations.tasks.{name}_task", minutes=minutes)
@@ -176,6 +181,7 @@ def _register_navigation() -> None:
                 "view_registrations",
             ),
             ("delegations", "people", _("Delegations"), "delegation-list", "flag", "view_delegations"),
+            ("badges", "people", _("Badges"), "badge-list", "printer", "make_cards"),
             ("attendance", "people", _("Attendance"), "attendance", "check2-square", "record_attendance"),
             ("figures", "people", _("Figures"), "figures", "bar-chart", "view_figures"),
             ("categories", "settings", _("Categories"), "category-list", "tags", "edit_categories"),

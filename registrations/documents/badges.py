@@ -1,49 +1,106 @@
-"""Badges: category by colour AND letter, the name legible at three metres, entity, function, QR."""
+"""Badges: category colour AND letter, the name legible at three metres, entity, function, zones, QR."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.cards import CARD_SHEETS, CardSheet
-from confman.documents.domain import document_dates, document_meta
-from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.fitting import FittedText, fit
-from confman.web.colours import text_on
+from confman.documents.cards import CardSheet
+from confman.documents.domain import document_dates, document_meta, logo_picture
+from confman.documents.meta import DocumentMeta, Picture, QrCode, StoredPicture
+from confman.documents.rendering.card_engine import render_card_pictures, render_cards
+from confman.people.models import Person
+from confman.translation.text import TranslatedText
+from confman.web.colours import ink_of, text_on
+from registrations.documents.badge_agenda import AgendaDay, BadgeAgendas
+from registrations.documents.badge_layout import SHEETS, BadgeElement, BadgeLayout
 from registrations.documents.names import badge_name, entity_of, in_document, second_name
+from registrations.documents.ready_badges import ready_layout
+from registrations.documents.shown_photos import who_may_be_shown
 from registrations.domain.tickets import shown_code, ticket_url
-from registrations.models import Registration, RegistrationQuerySet
+from registrations.models import Category, Registration, RegistrationQuerySet
 
-SHEETS = ("a6", "four-on-a4")
-# What the card has room for, in millimetres; the widths are those of the style sheet of badges.
-NAME_WIDTH, NAME_HEIGHT = 91.0, 38.0
+TEMPLATE = "registrations/cards/badges.typ"
+# A photo on a badge is never wider than this, in millimetres.
+PHOTO_WIDTH = 40.0
+# More persons than this are not named one by one in a query.
+MOST_NAMED = 500
 
 
 @dataclass(frozen=True)
-class Badge:
-    name: FittedText
-    second_name: FittedText
-    job_title: FittedText
-    entity: FittedText
-    category: FittedText
-    letter: FittedText
+class BadgeCard:
+    """What one badge says; the layout chooses of it. `on_colour` is read on `colour`, `ink` is it as letters."""
+
+    name: str
+    second_name: str
+    salutation: str
+    job_title: str
+    entity: str
+    function: str
+    category: str
+    letter: str
     colour: str
-    text_colour: str
-    qr: str
+    on_colour: str
+    ink: str
+    zones: tuple[str, ...]
+    qr: QrCode
     code: str
+    photo: StoredPicture | Picture | None = None
+    agenda: tuple[AgendaDay, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlacedElement:
+    """An element of the layout with what is the same on all badges: its words in one language, its logo."""
+
+    kind: str
+    side: str
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    largest_pt: float
+    smallest_pt: float
+    weight: str
+    align: str
+    valign: str
+    colour: str
+    fill: str
+    corner_mm: float
+    words: str
+    shown: Picture | None
 
 
 @dataclass(frozen=True)
 class Badges:
+    """A document of badges. `own_template` is the source of a typst template in place of ours, '' for none."""
+
     meta: DocumentMeta
     sheet: CardSheet
-    cards: tuple[Badge, ...]
-    conference: FittedText
+    cards: tuple[BadgeCard, ...]
+    elements: tuple[PlacedElement, ...]
+    conference: str
     dates: str
+    accent: str
+    has_back: bool = False
+    background: Picture | None = None
+    background_back: Picture | None = None
+    own_template: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class BadgeDesignParts:
+    """What a design is made of: the layout, the pictures that it names ("background" …), and a template of its own."""
+
+    layout: BadgeLayout
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    own_template: str = ""
 
 
 def chosen(conference: Conference, options: Mapping[str, Any]) -> RegistrationQuerySet:
@@ -58,62 +115,174 @@ def chosen(conference: Conference, options: Mapping[str, Any]) -> RegistrationQu
     return rows.order_by("category__position", "category__letter", "person__sort_key", "pk")
 
 
+def design_of(conference: Conference, options: Mapping[str, Any]) -> BadgeDesignParts:
+    """The design that is asked for: `layout`, as JSON, else the ready-made one of `sheet`, else A6.
+
+    Raises ValidationError where the layout is none.
+    """
+    if options.get("layout"):
+        return BadgeDesignParts(BadgeLayout.from_json(options["layout"]))
+    sheet = options.get("sheet")
+    return BadgeDesignParts(ready_layout(sheet if sheet in SHEETS else SHEETS[0]))
+
+
 def build_badges(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Badges:
-    """A badge for everyone approved; `options`: category, registrations (ids), sheet (a6, four-on-a4)."""
-    title = in_document(conference.title, conference, language)
-    sheet = options.get("sheet") or "a6"
+    """A badge for everyone approved; `options`: category, registrations (ids), sheet or layout (see design_of)."""
+    return badges_of(
+        conference, chosen(conference, options), design_of(conference, options), language=language
+    )
+
+
+def badges_of(
+    conference: Conference,
+    rows: Sequence[Registration] | RegistrationQuerySet,
+    design: BadgeDesignParts,
+    *,
+    language: str,
+) -> Badges:
+    """The badges of these registrations (with_names) in a design; the number of queries does not depend on theirs."""
+    layout = design.layout
+    agendas = BadgeAgendas(conference, language) if layout.shows("agenda") else None
+    writer = _Writer(conference, layout, agendas, language)
+    if layout.shows("photo"):
+        people = [row.person_id for row in rows]
+        writer.shown = who_may_be_shown(
+            Person.objects.of(conference).exclude(photo="") if len(people) > MOST_NAMED else people
+        )
+    return _document(conference, design, tuple(writer.card(row) for row in rows), language=language)
+
+
+def sample_badges(
+    conference: Conference, design: BadgeDesignParts, *, language: str, category: Category | None = None
+) -> Badges:
+    """One badge of nobody, with every field filled: what a designer looks at before anyone is registered."""
+    layout = design.layout
+    category = category or Category(
+        name={conference.default_language: _("Participant")}, letter="P", colour="#1f4e79", zones="A B 1"
+    )
+    agendas = BadgeAgendas(conference, language) if layout.shows("agenda") else None
+    look = _Writer(conference, layout, agendas, language).look(category)
+    card = BadgeCard(
+        name=_("Nodira Karimova"),
+        second_name="Нодира Каримова",
+        salutation=_("Dr."),
+        job_title=_("Head of the Department for International Cooperation"),
+        entity=_("Ministry of Justice"),
+        function=_("Head of delegation"),
+        qr=QrCode(ticket_url(conference, "0" * 12), _("QR code of the badge")),
+        code=shown_code("0" * 12),
+        agenda=agendas.of("") if agendas else (),
+        **look,
+    )
+    return _document(conference, design, (card,), language=language)
+
+
+def render_badges(badges: Badges) -> bytes:
+    """The badges as PDF. Raises Refused where a template of one's own cannot be used."""
+    return render_cards(TEMPLATE, badges, language=badges.meta.language, own_template=badges.own_template)
+
+
+def render_badge_preview(badges: Badges, *, side: str = "front", format: str = "svg") -> bytes:
+    """The first badge as SVG or PNG: its front, or its back; of a folded one the whole sheet, whichever is asked for.
+
+    Raises Refused as render_badges does, and ValueError where there is no badge.
+    """
+    if not badges.cards:
+        raise ValueError("There is no badge to look at.")
+    first = dataclasses.replace(badges, cards=badges.cards[:1])
+    pages = render_card_pictures(
+        TEMPLATE, first, language=badges.meta.language, format=format, own_template=badges.own_template
+    )
+    return pages[-1] if side == "back" else pages[0]
+
+
+def _document(
+    conference: Conference, design: BadgeDesignParts, cards: tuple[BadgeCard, ...], *, language: str
+) -> Badges:
+    layout = design.layout
+    logos = _logos(conference, layout)
+    city = in_document(conference.city, conference, language)
+    dates = document_dates(conference.starts_on, conference.ends_on, language)
     return Badges(
         meta=document_meta(conference, language=language, title=_("Badges")),
-        sheet=CARD_SHEETS[sheet if sheet in SHEETS else "a6"],
-        cards=tuple(_badge(row, conference, language) for row in chosen(conference, options)),
-        conference=fit(
-            title, width_mm=91, height_mm=13, largest=10, smallest=6.5, max_lines=3, weight="600SemiBold"
-        ),
-        dates=", ".join(
-            part
-            for part in (
-                in_document(conference.city, conference, language),
-                document_dates(conference.starts_on, conference.ends_on, language),
-            )
-            if part
-        ),
+        sheet=layout.card_sheet,
+        cards=cards,
+        elements=tuple(_placed(element, conference, language, logos) for element in layout.elements),
+        conference=in_document(conference.title, conference, language),
+        dates=", ".join(part for part in (city, dates) if part),
+        accent=ink_of(conference.colour),
+        has_back=layout.has_back,
+        background=design.pictures.get(layout.background),
+        background_back=design.pictures.get(layout.background_back),
+        own_template=design.own_template,
     )
 
 
-def _badge(row: Registration, conference: Conference, language: str) -> Badge:
-    person, category = row.person, row.category
-    name = badge_name(person, conference, language)
-    other = second_name(person, conference, name)
-    job_title = in_document(person.job_title, conference, language)
-    entity = entity_of(row, conference, language)
-    height = NAME_HEIGHT - (7 if other else 0)
-    return Badge(
-        name=fit(name, width_mm=NAME_WIDTH, height_mm=height, largest=36, smallest=15),
-        second_name=fit(
-            other,
-            width_mm=NAME_WIDTH,
-            height_mm=7,
-            largest=13,
-            smallest=6.5,
-            max_lines=2,
-            weight="400Regular",
-        ),
-        job_title=fit(
-            job_title, width_mm=58, height_mm=15, largest=11, smallest=6, max_lines=4, weight="400Regular"
-        ),
-        entity=fit(
-            entity, width_mm=58, height_mm=15, largest=15, smallest=7, max_lines=4, weight="600SemiBold"
-        ),
-        category=fit(
-            in_document(category.name, conference, language),
-            width_mm=62,
-            height_mm=28,
-            largest=17,
-            smallest=8,
-        ),
-        letter=fit(category.letter, width_mm=19, height_mm=20, largest=40, smallest=14, max_lines=1),
-        colour=category.colour,
-        text_colour=text_on(category.colour),
-        qr=ticket_url(conference, row.ticket_token or ""),
-        code=shown_code(row.ticket_token or ""),
-    )
+def _placed(
+    element: BadgeElement, conference: Conference, language: str, logos: Mapping[str, Picture | None]
+) -> PlacedElement:
+    own = {entry.name: getattr(element, entry.name) for entry in dataclasses.fields(element)}
+    own["words"] = in_document(TranslatedText.of(own.pop("text")), conference, language)
+    logo = own.pop("picture")
+    own["shown"] = logos.get(logo) if element.kind == "logo" else None
+    return PlacedElement(**own)
+
+
+def _logos(conference: Conference, layout: BadgeLayout) -> dict[str, Picture | None]:
+    """The logos on the badge: "" is the conference's, the others are of its partners, by their id."""
+    wanted = {element.picture for element in layout.elements if element.kind == "logo"}
+    found: dict[str, Picture | None] = {}
+    if "" in wanted:
+        found[""] = logo_picture(conference.logo, str(conference.title))
+    if wanted - {""}:
+        for partner in conference.partners.all():
+            if str(partner.pk) in wanted:
+                found[str(partner.pk)] = logo_picture(partner.logo, str(partner.name))
+    return found
+
+
+class _Writer:
+    """Writes the card of a registration; what depends on the category alone is worked out once."""
+
+    def __init__(
+        self, conference: Conference, layout: BadgeLayout, agendas: BadgeAgendas | None, language: str
+    ) -> None:
+        self.conference, self.layout, self.agendas, self.language = conference, layout, agendas, language
+        self.looks: dict[Any, dict[str, Any]] = {}
+        self.shown: set[Any] = set()
+
+    def card(self, row: Registration) -> BadgeCard:
+        person, conference, language = row.person, self.conference, self.language
+        name = badge_name(person, conference, language)
+        token = row.ticket_token or ""
+        return BadgeCard(
+            name=name,
+            second_name=second_name(person, conference, name),
+            salutation=in_document(person.title, conference, language),
+            job_title=in_document(person.job_title, conference, language),
+            entity=entity_of(row, conference, language),
+            function=str(row.get_function_display()) if row.function else "",
+            qr=QrCode(ticket_url(conference, token) if token else "", _("QR code of the badge")),
+            code=shown_code(token),
+            photo=StoredPicture(person.photo.name, name, PHOTO_WIDTH)
+            if person.pk in self.shown and person.photo
+            else None,
+            agenda=self.agendas.of(person.pk) if self.agendas else (),
+            **self.look(row.category),
+        )
+
+    def look(self, category: Category) -> dict[str, Any]:
+        """What a badge says of its category: the same for all who have it."""
+        if category.pk not in self.looks:
+            rule = self.layout.look_of(str(category.pk))
+            colour = rule.colour or category.colour
+            self.looks[category.pk] = {
+                "category": in_document(category.name, self.conference, self.language),
+                "letter": rule.letter or category.letter,
+                "colour": colour,
+                "on_colour": text_on(colour),
+                "ink": ink_of(colour),
+                "zones": category.zone_list,
+                "without": rule.without,
+            }
+        return self.looks[category.pk]

@@ -14,9 +14,10 @@ from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain import document_date, document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.fitting import FittedText, fit
-from confman.people.models import Consent, Person
+from confman.people.models import Person
 from confman.web.colours import ink_of
 from registrations.documents.names import entity_of, in_document, name_of, titled_name
+from registrations.documents.shown_photos import who_may_be_shown
 from registrations.models import Honours, Travel
 
 NAME_WIDTH, PHOTO_WIDTH = 128.0, 30.0
@@ -47,7 +48,7 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
     if options.get("registration"):
         guests = guests.filter(registration=options["registration"])
     rows = list(guests)
-    shown = _who_may_be_shown([guest.registration.person for guest in rows])
+    shown = who_may_be_shown([guest.registration.person for guest in rows])
     return VipCards(
         meta=document_meta(conference, language=language, title=_("VIP cards")),
         sheet=CARD_SHEETS["a5"],
@@ -55,14 +56,6 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
         conference=in_document(conference.title, conference, language),
         accent=ink_of(conference.colour),
     )
-
-
-def _who_may_be_shown(people: list[Person]) -> set[Any]:
-    """Who agreed to photographs: the latest word counts. One query."""
-    latest: dict[Any, bool] = {}
-    for consent in Consent.objects.filter(person__in=people, kind=Consent.Kind.PHOTO).order_by("at", "pk"):
-        latest[consent.person_id] = consent.given
-    return {person for person, given in latest.items() if given}
 
 
 def _card(guest: Honours, conference: Conference, language: str, shown: set[Any]) -> VipCard:

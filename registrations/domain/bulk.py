@@ -22,7 +22,7 @@ from django_q.tasks import async_task
 from confman.conferences.models import Conference
 from confman.translation.reading import set_reading_languages
 from confman.web.errors import Refused
-from registrations.domain.certificates import issue_certificate
+from registrations.domain.certificates import issue_and_send, send_again
 from registrations.domain.deciding import approve_registration, decline_registration, wait_registration
 from registrations.domain.vetting import set_vetting
 from registrations.domain.writing import write_to
@@ -75,7 +75,12 @@ BULK_ACTS = {
         BulkAct(
             "certificates",
             "registrations.issue_certificates",
-            lambda registration, *, by, run: issue_certificate(registration, by=by, notify=True),
+            lambda registration, *, by, run: issue_and_send(registration, by=by, key=str(run.pk)),
+        ),
+        BulkAct(
+            "send-certificates",
+            "registrations.issue_certificates",
+            lambda registration, *, by, run: send_again(registration, by=by, key=str(run.pk)),
         ),
     )
 }

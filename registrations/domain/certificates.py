@@ -12,15 +12,19 @@ from django.utils.translation import gettext_lazy
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.mail.domain import send_to_person
-from confman.mail.registry import MailKind, Placeholder
+from confman.documents.domain import build_document
+from confman.mail.domain import MadeAttachment, send_to_person
+from confman.mail.models import Message
+from confman.mail.registry import BuiltAttachment, MailKind, Placeholder
 from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.search import fold
+from registrations.domain.attendance_share import Attendance, AttendanceReader
 from registrations.domain.links import registration_link
 from registrations.domain.tickets import LENGTH, new_ticket_token, read_code
-from registrations.models import Certificate, Registration, RegistrationQuerySet
+from registrations.models import Certificate, Registration, RegistrationSettings
 
+ATTACHMENT = "registrations.certificate"
 KIND = MailKind(
     key="registrations.certificate",
     label=gettext_lazy("The certificate is ready"),
@@ -28,8 +32,8 @@ KIND = MailKind(
     subject=gettext_lazy("Your certificate: {conference}"),
     body=gettext_lazy(
         "{greeting},\n\n"
-        "thank you for taking part in {conference}. Your certificate is ready; you find it among the documents on your "
-        "page.\n\n"
+        "thank you for taking part in {conference}. Your certificate is attached; you also find it among the documents "
+        "on your page.\n\n"
         "[Open my page]({link})"
     ),
     placeholders=(
@@ -39,19 +43,34 @@ KIND = MailKind(
 )
 
 
+def needed_share(conference: Conference) -> int:
+    """The share, in per cent, from which a certificate is given; 0 where any attendance will do."""
+    return RegistrationSettings.objects.for_conference(conference).certificate_share
+
+
+def reaches_share(attendance: Attendance, needed: int) -> bool:
+    """Whether what somebody attended is enough. The first record is always asked for, by `attended()`."""
+    return attendance.percent >= needed
+
+
 def may_have_certificate(registration: Registration) -> bool:
-    """Whether the person may take it themselves: they attended, and the last day is over."""
+    """Whether the person may take it themselves: they attended, as much as is asked, and the last day is over."""
     conference = registration.conference
     if conference.today() <= conference.ends_on:
         return False
-    return Registration.objects.attended().filter(pk=registration.pk).exists()
+    if not Registration.objects.attended().filter(pk=registration.pk).exists():
+        return False
+    needed = needed_share(conference)
+    return not needed or reaches_share(AttendanceReader(conference).of(registration), needed)
 
 
-def issue_certificate(registration: Registration, *, by: Any, notify: bool = False) -> Certificate:
-    """Give the certificate, with a number and a code nobody can guess. Issued before: returned as it is.
+def issue_certificate(registration: Registration, *, by: Any, reason: str = "") -> Certificate:
+    """Give the certificate, with a number, a code nobody can guess, and what was attended. Issued before: as it is.
 
-    Raises Refused where no scan or signed sheet says that the person was there, or it was revoked.
+    Raises Refused where no scan or signed sheet says that the person was there, where they attended less than the
+    share that the conference asks for (unless a `reason` is given, which is kept), or where it was revoked.
     """
+    attendance = AttendanceReader(registration.conference).of(registration)
     with transaction.atomic():
         # Held while the number is given: no two certificates of a conference have the same.
         conference = Conference.objects.select_for_update(no_key=True).get(pk=registration.conference_id)
@@ -60,44 +79,115 @@ def issue_certificate(registration: Registration, *, by: Any, notify: bool = Fal
             if had.revoked_at:
                 raise Refused(_("The certificate of %(name)s was revoked.") % {"name": current.person.name})
             return had
-        if not Registration.objects.attended().filter(pk=current.pk).exists():
-            raise Refused(
-                _(
-                    "There is no record that %(name)s attended: a certificate rests on a scan or a signed sheet."
-                )
-                % {"name": current.person.name}
-            )
-        issued = Certificate.objects.filter(registration__conference=conference)
-        last = max(
-            (int(number.rpartition("-")[2]) for number in issued.values_list("number", flat=True)), default=0
-        )
+        _check_attendance(current, attendance, reason)
         certificate = Certificate.objects.create(
             registration=current,
             code=new_ticket_token(),
-            number=f"{conference.symbol_prefix or conference.slug.upper()}/C-{last + 1:04}",
+            number=_next_number(conference),
+            record=attendance.frozen(),
         )
         record_audit(
             "registrations.certificate_issued",
             by=by,
             conference=conference,
             target=current,
-            details={"number": certificate.number},
+            reason=reason.strip(),
+            details={"number": certificate.number, "percent": attendance.percent},
         )
-        if notify:
-            send_to_person(
-                KIND.key,
-                person=current.person,
-                conference=conference,
-                context={"link": registration_link(current)},
-                by=by,
-            )
     return certificate
 
 
-def without_certificate(conference: Conference) -> RegistrationQuerySet:
-    """Who attended and has none yet, by name: to whom certificates are issued in one act (domain.bulk)."""
-    attended = Registration.objects.of(conference).attended()
-    return attended.filter(certificate=None).order_by("person__sort_key", "id")
+def _check_attendance(registration: Registration, attendance: Attendance, reason: str) -> None:
+    name = registration.person.name
+    if not Registration.objects.attended().filter(pk=registration.pk).exists():
+        raise Refused(
+            _("There is no record that %(name)s attended: a certificate rests on a scan or a signed sheet.")
+            % {"name": name}
+        )
+    needed = needed_share(registration.conference)
+    if not reason.strip() and not reaches_share(attendance, needed):
+        raise Refused(
+            _("%(name)s attended %(percent)d %% (%(attended)s); a certificate is given from %(needed)d %%.")
+            % {"name": name, "percent": attendance.percent, "attended": attendance, "needed": needed}
+        )
+
+
+def _next_number(conference: Conference) -> str:
+    issued = Certificate.objects.of(conference).values_list("number", flat=True)
+    last = max((int(number.rpartition("-")[2]) for number in issued), default=0)
+    return f"{conference.symbol_prefix or conference.slug.upper()}/C-{last + 1:04}"
+
+
+def send_certificate(certificate: Certificate, *, by: Any, key: str = "") -> Message:
+    """Mail it to its holder, attached as PDF, which is made when the mail goes out. May be sent again at will.
+
+    The same `key` sends once. Raises Refused where it was revoked or there is no address to write to.
+    """
+    registration = certificate.registration
+    person, conference = registration.person, registration.conference
+    if certificate.revoked_at:
+        raise Refused(_("The certificate of %(name)s was revoked.") % {"name": person.name})
+    with transaction.atomic():
+        message = send_to_person(
+            KIND.key,
+            person=person,
+            conference=conference,
+            context={"link": registration_link(registration)},
+            by=by,
+            attachments=[
+                MadeAttachment(
+                    ATTACHMENT, f"{conference.slug}-certificate.pdf", {"registration": str(registration.pk)}
+                )
+            ],
+            idempotency_key=f"certificate:{certificate.pk}:{key}" if key else None,
+        )
+        if message is None:
+            raise Refused(
+                _("%(name)s has no e-mail address; the certificate can be printed.") % {"name": person.name}
+            )
+        if message.pk == certificate.message_id:
+            return message
+        certificate.message, certificate.mailed_at = message, timezone.now()
+        certificate.save(update_fields=["message", "mailed_at"])
+        record_audit(
+            "registrations.certificate_sent",
+            by=by,
+            conference=conference,
+            target=registration,
+            details={"number": certificate.number},
+        )
+    return message
+
+
+def issue_and_send(registration: Registration, *, by: Any, key: str = "") -> None:
+    """Give the certificate where there is none, and mail it where it never was. Raises Refused as both do."""
+    certificate = issue_certificate(registration, by=by)
+    if certificate.mailed_at is None:
+        send_certificate(certificate, by=by, key=key)
+
+
+def send_again(registration: Registration, *, by: Any, key: str = "") -> None:
+    """Mail somebody's certificate, once more or for the first time. Raises Refused where there is none."""
+    certificate = Certificate.objects.with_names().filter(registration=registration).first()
+    if certificate is None:
+        raise Refused(_("%(name)s has no certificate yet.") % {"name": registration.person.name})
+    send_certificate(certificate, by=by, key=key)
+
+
+def build_certificate_attachment(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
+    """The certificate as PDF, for its mail. Raises Refused where it was revoked or taken away meanwhile."""
+    rows = Certificate.objects.of(conference).in_force().with_names()
+    certificate = rows.filter(registration=arguments["registration"]).first()
+    if certificate is None:
+        raise Refused(_("There is no certificate any more."))
+    made = build_document(
+        "registrations.certificate",
+        conference,
+        language=certificate.registration.person.preferred_language(),
+        format="pdf",
+        options={"registration": arguments["registration"]},
+    )
+    return BuiltAttachment(made.filename, made.content_type, made.content)
 
 
 def revoke_certificate(certificate: Certificate, *, by: Any, reason: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -23,13 +23,14 @@ from registrations.domain.standing import for_checkpoint
 from registrations.domain.ticket_codes import (
     ReplacedBadge,
     digest_of,
-    had_badge,
     replaced_badges,
     token_in,
     token_of_digest,
 )
 from registrations.models import (
+    AMBER,
     CLOCK_WARNING,
+    OF_THE_DEVICE,
     CheckInDevice,
     Checkpoint,
     CheckpointKind,
@@ -166,7 +167,7 @@ class _Batch:
                 with transaction.atomic():
                     fresh, mended = self._write()
                 break
-            except IntegrityError:
+            except (IntegrityError, OperationalError):  # a deadlock is one, too
                 if attempt == _TRIES - 1:
                     raise
         for checkpoint, scans in fresh.items():
@@ -179,9 +180,13 @@ class _Batch:
     def _write(self) -> tuple[dict[Checkpoint, list[Scan]], bool]:
         rows = held(self._registrations())
         self.tokens_known = by_token(rows)
-        self.people = {row.pk: row for row in rows}
         unknown = {token for token in self.tokens.values() if token} - set(self.tokens_known)
+        # Seldom, and then by itself: one query for both would look at every registration.
         self.old = replaced_badges(self.conference, unknown) if unknown else {}
+        holders = {badge.registration for badge in self.old.values()} - {row.pk for row in rows}
+        if holders:
+            rows += held(self._with_names(Q(pk__in=holders)))
+        self.people = {row.pk: row for row in rows}
         history = scans_around(
             [scan.id for scan in self.scans],
             [row.pk for row in rows if row.conference_id == self.conference.pk],
@@ -211,9 +216,12 @@ class _Batch:
         """Whoever a token or an id of the batch names; a token may be of another conference."""
         named = [scan.registration for scan in self.scans if scan.registration and self.device.trusted]
         tokens = [token for token in set(self.tokens.values()) if token]
-        wanted = Q(ticket_token__in=tokens) | had_badge(self.conference, tokens)
+        wanted = Q(ticket_token__in=tokens)
         if named:
             wanted |= Q(pk__in=named, conference=self.conference)
+        return self._with_names(wanted)
+
+    def _with_names(self, wanted: Q) -> Any:
         rows = for_checkpoint(Registration.objects.filter(wanted), self.device.checkpoint)
         return rows.select_related("person", "category", "delegation").defer(
             "answers", "draft", "notes", "decision_reason", "person__biography", "person__search_text"
@@ -346,8 +354,8 @@ def _let_in(scan: Scan) -> bool:
 def needs_help(scan: Scan) -> bool:
     """Whether the person may have to go to the help desk: refused, or let in with a reason."""
     if scan.result == ScanResult.REFUSED:
-        return scan.reason not in (ScanReason.FUTURE, ScanReason.BEFORE_ENROLMENT, ScanReason.NOT_TRUSTED)
-    return scan.reason in (ScanReason.CATEGORY, ScanReason.NOT_SIGNED_UP, ScanReason.ONLINE)
+        return scan.reason not in OF_THE_DEVICE
+    return scan.result == ScanResult.ADMITTED and scan.reason in AMBER
 
 
 def may_hold_name(row: Registration, *, trusted: bool) -> bool:

@@ -29,8 +29,8 @@ def _midnight(checkpoint: Checkpoint, now: dt.datetime) -> dt.datetime:
 
 
 # Somebody who slipped in and goes out was never counted as inside.
-_IN = Q(direction=Direction.IN)
-_OUT = Q(direction=Direction.OUT) & ~Q(reason=ScanReason.NOT_IN)
+IS_IN = Q(direction=Direction.IN)
+IS_OUT = Q(direction=Direction.OUT) & ~Q(reason=ScanReason.NOT_IN)
 
 
 def inside_now(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> int:
@@ -40,7 +40,7 @@ def inside_now(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> int
     found: int | None = cache.get(key)
     if found is None:
         came = of_period(checkpoint, now).aggregate(
-            came=Count("pk", filter=_IN), went=Count("pk", filter=_OUT)
+            came=Count("pk", filter=IS_IN), went=Count("pk", filter=IS_OUT)
         )
         found = came["came"] - came["went"]
         cache.set(key, found, DELAY)

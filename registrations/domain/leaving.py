@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.people.models import Person
 from confman.web.errors import Refused
+from registrations.domain.badge_prints import revoke_badges
 from registrations.domain.change_requests import withdraw_changes
 from registrations.domain.deciding import offer_places
 from registrations.domain.locking import locked
@@ -59,6 +60,7 @@ def cancel_registration(
             free_places([current])
             offer_places(current.conference, by=by, limit=1)
         release_seats([current], by=by)
+        revoke_badges([current])
         withdraw_changes(current)
         return current
 
@@ -105,6 +107,7 @@ def replace_registration(
         )
         successor.save(force_insert=True)
         hand_over_seats(current, successor)
+        revoke_badges([current])
         withdraw_changes(current)
         for target, verb in ((current, "registrations.replaced"), (successor, "registrations.took_over")):
             other = successor if target is current else current

@@ -18,12 +18,14 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import ContactMessage
 from confman.people.models import Person
 from registrations.domain.answer_privacy import merge_journeys
+from registrations.domain.badge_prints import forget_badges, revoke_badges
 from registrations.domain.change_requests import withdraw_changes
 from registrations.domain.deciding import offer_places
 from registrations.domain.locking import locked
 from registrations.domain.places import free_places
+from registrations.domain.recording import resettle
 from registrations.domain.seats import give_up_seat, release_seats
-from registrations.models import ChangeRequest, FocalPoint, Registration, RegistrationStatus
+from registrations.models import ChangeRequest, FocalPoint, Registration, RegistrationStatus, Scan
 
 
 def collect_registrations(person: Person) -> list[dict[str, Any]]:
@@ -33,7 +35,13 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
         .with_names()
         .select_related("certificate")
         .prefetch_related(
-            "scans__checkpoint", "seats__group", "seats__session", "change_requests", "own_messages__message"
+            "scans__checkpoint",
+            "scans__device",
+            "badge_prints",
+            "seats__group",
+            "seats__session",
+            "change_requests",
+            "own_messages__message",
         )
     )
     return [
@@ -66,8 +74,20 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
                 {"changes": each.changes, "reason": each.reason, "state": each.state, "at": each.requested_at}
                 for each in row.change_requests.all()
             ],
+            "badges": [
+                {"printed": line.printed_at, "reason": line.reason, "no longer valid since": line.revoked_at}
+                for line in row.badge_prints.all()
+            ],
             "scans": [
-                {"checkpoint": dict(scan.checkpoint.name), "at": scan.at, "result": scan.result}
+                {
+                    "checkpoint": dict(scan.checkpoint.name),
+                    "at": scan.at,
+                    "direction": scan.direction,
+                    "result": scan.result,
+                    "reason": scan.reason,
+                    "shown at the door": scan.shown,
+                    "recorded by": scan.device.name if scan.device else scan.means,
+                }
                 for scan in row.scans.all()
             ],
         }
@@ -85,6 +105,7 @@ def erase_registrations(person: Person, *, by: Any) -> None:
     ChangeRequest.objects.filter(registration__in=rows).delete()
     ContactMessage.objects.filter(own_message__registration__in=rows).delete()
     rows.update(answers={}, notes="", decision_reason="", ticket_token=None, form_key=None)
+    forget_badges(rows)
 
 
 def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
@@ -100,7 +121,11 @@ def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[s
         stays, other = (fresh[row.pk] for row in pair)
         held, before = other.holds_a_place, other.status
         folded = _join_seats(stays, other, by=by)
+        revoke_badges([other])
+        # Scans of both are one row of passages from now on, which is settled anew.
+        Scan.objects.filter(registration__in=(stays, other)).update(slot=None)
         _carry_over(stays, other)
+        resettle(stays)
         withdraw_changes(other)
         other.status = RegistrationStatus.CANCELLED
         other.decided_at = timezone.now()

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F
 
 from confman.conferences.models import Conference
 from registrations.domain.tickets import ALPHABET, LENGTH, read_code
-from registrations.models import Registration, ScanReason
+from registrations.models import BadgePrint, Registration, ScanReason
 
 # What a ticket's QR holds, of this conference or another; see domain.tickets.ticket_url.
 _ADDRESS = re.compile(r"/(?P<slug>[-\w]+)/onsite/t/(?P<token>[^/?#]+)/?$")
@@ -49,13 +49,18 @@ def token_in(text: str, conference: Conference) -> tuple[str, str]:
 
 
 def replaced_badges(conference: Conference, tokens: Iterable[str] | None = None) -> dict[str, ReplacedBadge]:
-    """The codes of badges that were replaced by new ones: those asked for, or all of the conference."""
-    return {}
+    """The codes of badges that were replaced by new ones, by the print log: those asked for, or all of the conference.
 
-
-def had_badge(conference: Conference, tokens: Iterable[str]) -> Q:
-    """Registrations whose badges had one of these codes before, for a query that looks for the codes of today."""
-    return Q()
+    A code that is its registration's of today is none of them, whatever its badge has been through.
+    """
+    lines = BadgePrint.objects.of(conference).filter(revoked_at__isnull=False).exclude(token="")
+    if tokens is not None:
+        lines = lines.filter(token__in=list(tokens))
+    lines = lines.exclude(registration__ticket_token=F("token")).order_by("revoked_at")
+    return {
+        token: ReplacedBadge(registration, token, until)
+        for registration, token, until in lines.values_list("registration", "token", "revoked_at")
+    }
 
 
 class _Digests:

@@ -1,4 +1,6 @@
 from registrations.models.attendance import (
+    AMBER,
+    OF_THE_DEVICE,
     Checkpoint,
     CheckpointKind,
     CheckpointMode,
@@ -11,6 +13,7 @@ from registrations.models.attendance import (
     ids_of_note,
     note_of,
 )
+from registrations.models.badge import BadgeDesign, BadgePrint, PrintReason
 from registrations.models.bulk import BulkRun, BulkRunStatus
 from registrations.models.category import Approval, Category
 from registrations.models.check_in import (
@@ -80,17 +83,21 @@ from registrations.models.settings import (
 from registrations.models.sign_in import Attempt, MailedCode
 
 __all__ = [
+    "AMBER",
     "CLOCK_WARNING",
     "ENDED",
     "FUNCTION_ORDER",
     "HOLDING_A_PLACE",
     "INVITATION",
+    "OF_THE_DEVICE",
     "PROTECTED_TYPES",
     "SEATED",
     "Allowance",
     "AnswerFile",
     "Approval",
     "Attempt",
+    "BadgeDesign",
+    "BadgePrint",
     "BulkRun",
     "BulkRunStatus",
     "CaseOutcome",
@@ -123,6 +130,7 @@ __all__ = [
     "Means",
     "Mode",
     "OwnMessage",
+    "PrintReason",
     "ProtectedAnswer",
     "Registration",
     "RegistrationQuerySet",

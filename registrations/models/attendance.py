@@ -101,6 +101,7 @@ class Means(models.TextChoices):
     TICKET = "ticket", _("ticket or badge")
     SEARCH = "search", _("found by name")
     SHEET = "sheet", _("signed sheet")
+    LIAISON = "liaison", _("who receives the guest")
 
 
 class ScanReason(models.TextChoices):
@@ -128,6 +129,12 @@ class ScanReason(models.TextChoices):
     FUTURE = "future", _("scan from the future")
     BEFORE_ENROLMENT = "before-enrolment", _("scan from before the device was enrolled")
     NOT_TRUSTED = "not-trusted", _("found by name on a device that may not search")
+
+
+# Let in, with a reason.
+AMBER = (ScanReason.CATEGORY, ScanReason.NOT_SIGNED_UP, ScanReason.ONLINE)
+# What a device got wrong is no matter of the person's.
+OF_THE_DEVICE = (ScanReason.FUTURE, ScanReason.BEFORE_ENROLMENT, ScanReason.NOT_TRUSTED)
 
 
 class ScanQuerySet(models.QuerySet["Scan"]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -58,11 +59,31 @@ class Category(UUIDModel):
         default=True,
         help_text=_("Staff, interpreters and press are left out of the figures of reports."),
     )
+    zones = models.CharField(
+        _("zones"),
+        max_length=60,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^\s*\w{1,4}(?:[\s,;]+\w{1,4})*[\s,;]*$",
+                _("Letters or numbers of areas, four signs each at most, as in “A B 3”."),
+            )
+        ],
+        help_text=_("Areas that the badge opens, as in “A B 3”: printed on it for who keeps the doors."),
+    )
     capacity = models.PositiveIntegerField(
         _("places"), null=True, blank=True, help_text=_("Empty: no limit.")
     )
     taken = models.PositiveIntegerField(default=0, editable=False)
     position = models.PositiveIntegerField(_("position"), default=0)
+    badge_design = models.ForeignKey(
+        "registrations.BadgeDesign",
+        verbose_name=_("badge design"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="categories",
+    )
 
     objects = CategoryQuerySet.as_manager()
 
@@ -90,6 +111,11 @@ class Category(UUIDModel):
     def css_class(self) -> str:
         """The class of the generated stylesheet that carries its colour."""
         return f"category-{self.pk}"
+
+    @property
+    def zone_list(self) -> tuple[str, ...]:
+        """The areas one by one, each once."""
+        return tuple(dict.fromkeys(re.findall(r"\w+", self.zones)))
 
     @property
     def is_full(self) -> bool:

@@ -53,6 +53,11 @@ class Signatory(UUIDModel):
         blank=True,
         help_text=_("A picture. Without one, room is left to sign by hand."),
     )
+    signs_certificates = models.BooleanField(
+        _("signs certificates"),
+        default=True,
+        help_text=_("Certificates carry the first two who do."),
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
 
     class Meta:

@@ -51,6 +51,15 @@ class RegistrationSettings(UUIDModel):
         default=False,
         help_text=_("Shows the state of vetting in the review list, to those who may see it."),
     )
+    certificate_share = models.PositiveSmallIntegerField(
+        _("certificate from a share of (%)"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_(
+            "Per cent of what was recorded at the doors: of the hours of the sessions that were scanned, parallel ones "
+            "counted once; where only the entrance is scanned, of the days. 0: whoever was recorded once receives it."
+        ),
+    )
     letter_prefix = models.CharField(
         _("number of letters begins with"), max_length=40, blank=True, help_text=_("As in CONF/2017/.")
     )

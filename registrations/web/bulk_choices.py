@@ -32,7 +32,7 @@ class BulkChoice:
             return False
         if self.key == "vet":
             return bool(view.shows_vetting)
-        if self.key == "certificates":
+        if self.key in ("certificates", "send-certificates"):
             return bool(view.conference.today() >= view.conference.starts_on)
         return True
 
@@ -82,9 +82,14 @@ BULK_CHOICES = {
             "certificates",
             _("Issue certificates"),
             "issue_certificates",
-            _(
-                "Everyone of them who attended and has none yet gets a numbered certificate, and is told by mail."
-            ),
+            _("Everyone of them who attended and has none yet gets a numbered certificate, by mail."),
+            ConferenceForm,
+        ),
+        BulkChoice(
+            "send-certificates",
+            _("Send certificates again"),
+            "issue_certificates",
+            _("Everyone of them who has a certificate gets it by mail once more."),
             ConferenceForm,
         ),
         BulkChoice("export", _("Export"), "export_people"),

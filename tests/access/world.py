@@ -45,6 +45,7 @@ from outcomes.models import (
     ProgressUpdate,
     SpeakingRequest,
 )
+from registrations.domain.badge_designs import add_badge_design
 from registrations.domain.bulk import begin_bulk
 from registrations.domain.certificates import issue_certificate
 from registrations.domain.invitees import write_letters
@@ -55,6 +56,7 @@ from registrations.models import AnswerFile, ChangeRequest, Delegation, Seat
 from tests.access.actors import add_users
 from tests.factories import (
     CategoryFactory,
+    CheckInDeviceFactory,
     CheckpointFactory,
     ConferenceFactory,
     ContactMessageFactory,
@@ -227,6 +229,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
             conference, name="Ours", query="status=approved", is_shared=True, by=owner
         ).pk,
         "category": category.pk,
+        "badge_design": add_badge_design(conference, by=owner, name="Usual").pk,
         "question": question.pk,
         "answer_file": sent.pk,
         "seat": Seat.objects.create(registration=mine, group_id=world.values["group"]).pk,
@@ -241,6 +244,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
         "delegate": member.pk,
         "delegation_paper": DelegationFileFactory(delegation=delegation).pk,
         "checkpoint": checkpoint.pk,
+        "device": CheckInDeviceFactory(checkpoint=checkpoint).pk,
         "scan": ScanFactory(checkpoint=checkpoint, registration=mine).pk,
         "ticket": mine.ticket_token,
         "own_letter": CorrespondenceFactory(

@@ -431,8 +431,15 @@ def test_figures_are_exact_for_the_team_and_suppressed_for_a_donor(conference, d
 
 def test_a_badge_is_printed_at_once(conference, desk):
     registration = RegistrationFactory(conference=conference, status="approved")
-    answer = desk.get(address(conference, "card", registration.pk, "badges"))
+    answer = desk.get(address(conference, "badge", registration.pk))
+    assert answer.content.startswith(b"%PDF")
+    assert AuditEntry.objects.filter(verb="registrations.badges_printed").exists()
+    waiting = RegistrationFactory(conference=conference)
+    assert desk.get(address(conference, "badge", waiting.pk)).status_code == 404
+
+
+def test_a_ticket_is_made_at_once(conference, desk):
+    registration = RegistrationFactory(conference=conference, status="approved")
+    answer = desk.get(address(conference, "card", registration.pk, "ticket"))
     assert answer.content.startswith(b"%PDF")
     assert AuditEntry.objects.about(registration).filter(verb="registrations.card_made").exists()
-    waiting = RegistrationFactory(conference=conference)
-    assert desk.get(address(conference, "card", waiting.pk, "badges")).status_code == 404

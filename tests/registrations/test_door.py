@@ -13,8 +13,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
+from confman.people.domain import forget_person
 from registrations.domain import approve_registration
+from registrations.domain.badge_prints import PrintedCard, record_prints, reprint_badge
 from registrations.domain.devices import enrolment_code, enrolment_url, revoke_device
+from registrations.domain.personal_data import collect_registrations, merge_registrations
 from registrations.domain.tickets import ticket_url
 from registrations.models import CheckInDevice, Registration, Scan, Seat, note_of
 from tests.factories import (
@@ -197,7 +200,7 @@ def test_the_state_asks_the_same_for_one_person_as_for_three(phone, conference, 
     for _round in range(2):
         add()
         cache.clear()
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             phone.get("state/")
 
 
@@ -510,3 +513,61 @@ def test_search_asks_the_same_for_one_as_for_three(own_phone, conference, assert
         lambda: RegistrationFactory(conference=conference, status="approved"),
         client=own_phone.client,
     )
+
+
+# --- Badges, and what is held on a person --------------------------------------------------------------------
+
+
+def test_a_badge_that_was_replaced_is_said_so_and_the_new_one_is_valid(phone, guest, owner):
+    card = PrintedCard(guest.pk, guest.ticket_token, "")
+    record_prints(guest.conference, [card], by=owner, language="en")
+    before = guest.ticket_token
+    seen_before = phone.seen(guest, ago=30)
+    reprint_badge(guest, by=owner, reason="lost")
+    guest.refresh_from_db()
+    assert guest.ticket_token != before
+    answered = phone.scan(before)
+    assert (answered["result"], answered["reason"]) == ("refused", "old-badge")
+    assert "replaced at" in answered["words"]
+    assert answered["name"] == guest.person.name["en"]
+    assert phone.scan(guest)["result"] == "admitted"
+    state = phone.get("state/").json()
+    assert [one["h"] for one in state["revoked"]] == [hashlib.sha256(before.encode()).hexdigest()[:32]]
+    assert "replaced at" in state["revoked"][0]["r"]
+    # Seen before the new one was made, and sent later: it was valid then.
+    late = phone.send(seen_before).json()["results"][0]
+    assert (late["result"], late["reason"]) == ("admitted", "")
+
+
+def test_a_person_reads_which_device_saw_them_and_is_forgotten_with_the_totals_kept(
+    phone, guest, checkpoint, owner
+):
+    phone.scan(guest, shown="admitted")
+    [held] = collect_registrations(guest.person)
+    assert held["scans"][0] | {"at": None} == {
+        "checkpoint": dict(checkpoint.name),
+        "at": None,
+        "direction": "in",
+        "result": "admitted",
+        "reason": "",
+        "shown at the door": "admitted",
+        "recorded by": phone.device.name,
+    }
+    before = guest.ticket_token
+    forget_person(guest.person, by=owner)
+    assert phone.get("state/").json()["admits"] == []
+    answered = phone.scan(before)
+    assert (answered["result"], answered["name"]) == ("refused", "")
+    assert Registration.objects.attended().count() == 1
+
+
+def test_two_records_of_one_person_joined_count_once(phone, conference, owner):
+    kept, other = (
+        approve_registration(RegistrationFactory(conference=conference), by=owner, notify=False)
+        for _number in range(2)
+    )
+    phone.scan(kept, ago=5)
+    phone.scan(other, ago=9)
+    merge_registrations(kept.person, other.person, by=owner)
+    assert list(Scan.objects.order_by("at").values_list("result", flat=True)) == ["admitted", "repeated"]
+    assert Scan.objects.values("registration").distinct().count() == 1

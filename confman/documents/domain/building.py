@@ -13,6 +13,7 @@ from confman.conferences.models import Conference
 from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
+from confman.documents.rendering.card_engine import render_cards
 from confman.documents.rendering.docx import render_docx
 from confman.documents.rendering.pdf import join_pdfs, render_html, render_pdf
 from confman.translation.reading import reading_in
@@ -113,6 +114,8 @@ def render(
     if format == "docx":
         template = custom or standard_template(kind.key, language)
         return render_docx(template, data, language=language, custom=custom is not None)
+    if kind.card_template and format == "pdf":
+        return render_cards(kind.card_template, data, language=language)
     if format == "html":
         return render_html(kind.html_template, data, language=language).encode("utf-8")
     return render_pdf(kind.html_template, data, language=language, files=getattr(data, "files", None))

@@ -136,7 +136,7 @@ def _work(job: DocumentJob) -> None:
             kind, data, format=job.format, language=job.language, custom=custom
         )  # fmt: skip
     if content is not None:
-        _keep(job, kind, content, mark)
+        _keep(job, kind, data, content, mark)
 
 
 def _kind_of(job: DocumentJob) -> DocumentKind:
@@ -198,14 +198,24 @@ def _hand_on(job: DocumentJob) -> None:
             enqueue(job)
 
 
-def _keep(job: DocumentJob, kind: DocumentKind, content: bytes, mark: str) -> None:
+def _keep(job: DocumentJob, kind: DocumentKind, data: Any, content: bytes, mark: str) -> None:
     name = default_storage.save(
         job_path(job, kind.file_name(job.conference, job.language, job.format)), ContentFile(content)
     )
     expires = timezone.now() + (SENSITIVE_KEPT if kind.sensitive else KEPT)
-    kept = _finish(job, status=JobStatus.DONE, file=name, fingerprint=mark, expires_at=expires)
-    if not kept:
-        default_storage.delete(name)
+    kept = False
+    try:
+        # A log of what was made holds the file, or neither is there.
+        with transaction.atomic():
+            kept = _finish(job, status=JobStatus.DONE, file=name, fingerprint=mark, expires_at=expires)
+            if kept and kind.on_made:
+                kind.on_made(job, data)
+    except BaseException:
+        kept = False
+        raise
+    finally:
+        if not kept:
+            default_storage.delete(name)
 
 
 def _finish(job: DocumentJob, *, status: str, **values: Any) -> bool:

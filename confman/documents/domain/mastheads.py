@@ -48,7 +48,7 @@ def document_meta(
             distribution=str(distribution),
             date=document_date(date or conference.today(), language),
             original_language=language_name(original_language, language) if original_language else "",
-            logo=_logo(conference.logo, str(conference.title)),
+            logo=logo_picture(conference.logo, str(conference.title)),
             credit_lines=_credit_lines(conference, partners, language),
         ),
         sample=conference.is_sample,
@@ -80,13 +80,13 @@ def _symbol(conference: Conference, symbol: str) -> str:
 def _credit_lines(conference: Conference, partners: list[Partner], language: str) -> tuple[CreditLine, ...]:
     """The lines that agreements require; the logo beside it unless it is forbidden somewhere: better none."""
     return tuple(
-        CreditLine(text, None if partner.logo_forbidden_on else _logo(partner.logo, str(partner.name)))
+        CreditLine(text, None if partner.logo_forbidden_on else logo_picture(partner.logo, str(partner.name)))
         for partner in partners
         if (text := _text(partner.credit_line, conference, language))
     )
 
 
-def _logo(file: FieldFile, description: str) -> Picture | None:
+def logo_picture(file: FieldFile, description: str) -> Picture | None:
     """A logo as a Picture, or None where there is none or it cannot be shown."""
     if not file:
         return None

@@ -174,6 +174,8 @@ class DocumentFileView(DocumentsMixin, View):
         kind = job.document_kind
         if kind.sensitive:
             with transaction.atomic():
+                if kind.on_handed_out:
+                    kind.on_handed_out(job, by=request.user)
                 record_audit(
                     "documents.downloaded",
                     by=request.user,

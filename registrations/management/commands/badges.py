@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from confman.documents.domain import build_document
+from confman.accounts.system_users import system_user
 from confman.web.commands import ConfmanCommand
-from registrations.documents.badges import SHEETS
+from registrations.documents.badge_layout import SHEETS
+from registrations.documents.badge_printing import make_badges
+from registrations.domain.badge_designs import design_called
 from registrations.exchange.values import categories_by_name, category_of
 from registrations.models import Category, Registration
 
@@ -19,13 +21,22 @@ class Command(ConfmanCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG")
         parser.add_argument("--category", metavar="C", help="only this category: name or letter")
-        parser.add_argument("--design", choices=SHEETS, default="a6", help="the paper (default: a6)")
+        parser.add_argument(
+            "--design",
+            metavar="D",
+            default="",
+            help=f"a design by its name, or a ready-made one by its paper ({', '.join(SHEETS)}); "
+            "default: as it is set for each category, else a6",
+        )
         parser.add_argument("--language", metavar="L", help="language (default: the conference's first)")
         self.add_output(parser)
 
     def handle_command(self, **options: Any) -> None:
         conference = self.conference(options["slug"])
-        chosen: dict[str, Any] = {"sheet": options["design"]}
+        chosen: dict[str, Any] = {}
+        if options["design"]:
+            design = design_called(conference, options["design"])
+            chosen["design"] = str(design.pk) if design else options["design"]
         rows = Registration.objects.of(conference).approved()
         if options["category"]:
             category = category_of(options["category"], categories_by_name(Category.objects.of(conference)))
@@ -33,11 +44,10 @@ class Command(ConfmanCommand):
             rows = rows.filter(category=category)
         if not rows.exists():
             raise CommandError("Nobody is approved yet, so there is no badge to print.")
-        made = build_document(
-            "registrations.badges",
+        content = make_badges(
             conference,
             language=options["language"] or conference.default_language,
-            format="pdf",
             options=chosen,
+            by=system_user("command"),
         )
-        self.write_output(made.content, options["output"])
+        self.write_output(content, options["output"])

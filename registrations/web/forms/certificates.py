@@ -1,8 +1,9 @@
-"""Verifying a certificate."""
+"""Verifying a certificate, and giving one in spite of the share."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms import StyledForm
 from confman.web.open_forms import OpenForm
 
@@ -20,4 +21,15 @@ class VerifyForm(OpenForm, StyledForm):
     )
     surname = forms.CharField(
         label=_("Surname of the holder"), max_length=150, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+
+class WhyForm(ConferenceForm):
+    """Why somebody has a certificate although they attended less than is asked."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Kept in the history; it stands neither on the certificate nor in the mail."),
     )

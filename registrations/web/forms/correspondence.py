@@ -198,7 +198,7 @@ class SignatoryForm(ConferenceModelForm):
 
     class Meta:
         model = Signatory
-        fields = ["name", "job_title", "signature", "position"]
+        fields = ["name", "job_title", "signature", "signs_certificates", "position"]
         help_texts = {"position": _("Lower comes first.")}
 
 

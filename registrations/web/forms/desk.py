@@ -111,15 +111,15 @@ class RegistrationAddForm(ConferenceForm):
 
 class CategoryForm(ConferenceModelForm):
     fieldsets = (
-        ("", ("name", ("letter", "colour"), "approval", "capacity", "position")),
+        ("", ("name", ("letter", "colour"), "approval", "capacity", "position", "zones")),
         (_("Rights"), ("may_take_seat", "may_speak", "may_propose", "may_vote", "in_figures")),
     )
 
     class Meta:
         model = Category
         fields = [
-            "name", "letter", "colour", "approval", "capacity", "position", "may_take_seat", "may_speak",
-            "may_propose", "may_vote", "in_figures",
+            "name", "letter", "colour", "approval", "capacity", "position", "zones", "may_take_seat",
+            "may_speak", "may_propose", "may_vote", "in_figures",
         ]  # fmt: skip
         widgets = {"colour": forms.TextInput({"type": "color"}), "approval": forms.RadioSelect}
 
@@ -209,7 +209,14 @@ class FocalPointForm(ConferenceForm):
 class CheckpointForm(ConferenceModelForm):
     class Meta:
         model = Checkpoint
-        fields = ["name", "kind", "mode", "session", "position"]
+        fields = ["name", "kind", "mode", "session", "room", "capacity", "categories", "position"]
+        widgets = {"categories": forms.CheckboxSelectMultiple}
         help_texts = {
-            "session": _("For a checkpoint at one session: its attendance is counted from these records.")
+            "session": _(
+                "For a checkpoint at one session: its attendance is counted from these records. Where one signs up for "
+                "it, whoever has not is shown in amber."
+            ),
+            "mode": _(
+                "In and out: who leaves is scanned, too, and the page of the checkpoint says who is inside."
+            ),
         }

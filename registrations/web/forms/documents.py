@@ -8,10 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.documents.cards import CARD_SHEETS
 from confman.translation.languages import language_name
-from registrations.documents.badges import SHEETS
 from registrations.models import Category, Delegation, Registration
+from registrations.web.forms.badges import design_choices
 
 
 class PrefilledForm(ConferenceForm):
@@ -37,7 +36,11 @@ class OneDelegationForm(ConferenceForm):
 
 
 class BadgeForm(CategoryForm):
-    sheet = forms.ChoiceField(label=_("Paper"), choices=[(key, CARD_SHEETS[key].label) for key in SHEETS])
+    design = forms.ChoiceField(label=_("Design"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["design"].choices = design_choices(self.conference)  # type: ignore[attr-defined]
 
 
 class PlateForm(CategoryForm):

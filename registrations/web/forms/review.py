@@ -197,13 +197,15 @@ class RegistrationSettingsForm(ConferenceModelForm):
     fieldsets = (
         (_("Waiting list"), ("waiting_line", "offer_hours")),
         (_("Participants"), ("edit_until", "vets_participants")),
+        (_("Certificates"), ("certificate_share",)),
         (_("Protocol"), ("letter_prefix", "first_delegation")),
     )
 
     class Meta:
         model = RegistrationSettings
         fields = [
-            "waiting_line", "offer_hours", "edit_until", "vets_participants", "letter_prefix", "first_delegation",
+            "waiting_line", "offer_hours", "edit_until", "vets_participants", "certificate_share",
+            "letter_prefix", "first_delegation",
         ]  # fmt: skip
         widgets = {"waiting_line": forms.RadioSelect, "edit_until": forms.DateInput}
 

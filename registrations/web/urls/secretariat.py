@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from registrations.web.urls import change_requests, credentials, form, invitees, protocol, review, seats
+from registrations.web.urls import (
+    badges,
+    change_requests,
+    check_in,
+    credentials,
+    form,
+    invitees,
+    protocol,
+    review,
+    seats,
+)
 from registrations.web.views import (
     attendance,
     categories,
@@ -36,8 +46,9 @@ urlpatterns = [
         desk.DecideView.as_view(),
         name="decide",
     ),
+    *badges.urlpatterns,
     re_path(
-        rf"^registrations/(?P<pk>{UUID})/(?P<kind>badges|ticket|name_plates|confirmation)\.pdf$",
+        rf"^registrations/(?P<pk>{UUID})/(?P<kind>ticket|name_plates|confirmation)\.pdf$",
         attendance.CardView.as_view(),
         name="card",
     ),
@@ -67,6 +78,7 @@ urlpatterns = [
     ),
     *credentials.urlpatterns,
     *form.urlpatterns,
+    *check_in.urlpatterns,
     path("attendance/", attendance.AttendanceView.as_view(), name="attendance"),
     path("attendance/checkpoints/add/", attendance.CheckpointAddView.as_view(), name="checkpoint-add"),
     path(
@@ -82,7 +94,25 @@ urlpatterns = [
     path(
         "attendance/records/<uuid:pk>/withdraw/", attendance.ScanWithdrawView.as_view(), name="scan-withdraw"
     ),
-    path("attendance/certificates/", certificates.IssueCertificatesView.as_view(), name="certificates-issue"),
+    path("attendance/certificates/", certificates.CertificateListView.as_view(), name="certificate-list"),
+    path(
+        "attendance/certificates/issue/",
+        certificates.IssueCertificatesView.as_view(),
+        name="certificates-issue",
+    ),
+    path(
+        "attendance/certificates/send/", certificates.SendCertificatesView.as_view(), name="certificates-send"
+    ),
+    path(
+        "registrations/<uuid:pk>/certificate/issue/",
+        certificates.IssueOneView.as_view(),
+        name="certificate-issue",
+    ),
+    path(
+        "registrations/<uuid:pk>/certificate/send/",
+        certificates.SendCertificateView.as_view(),
+        name="certificate-send",
+    ),
     path(
         "registrations/<uuid:pk>/certificate/revoke/",
         certificates.RevokeCertificateView.as_view(),

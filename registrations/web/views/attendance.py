@@ -18,21 +18,27 @@ from confman.audit.domain import record_audit
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.documents.domain import build_document
+from confman.documents.rendering.tables import TABLES
 from registrations.domain import (
     add_checkpoint,
     change_checkpoint,
     delete_checkpoint,
+    present_today,
     withdraw_scan,
 )
+from registrations.exchange.attendance import export_attendance
 from registrations.models import Checkpoint, Scan, ScanResult
+from registrations.web.check_in_pages import CheckInPageMixin
+from registrations.web.downloads import handed_out
+from registrations.web.forms.check_in import AttendanceFilterForm
 from registrations.web.forms.desk import CheckpointForm
-from registrations.web.views.desk import ROWS_A_PAGE, DeskMixin
+from registrations.web.views.desk import ROWS_A_PAGE
 from registrations.web.views.registrations import RegistrationMixin
 
 
-class CheckpointMixin(DeskMixin):
+class CheckpointMixin(CheckInPageMixin):
     permission = "registrations.edit_checkpoints"
-    navigation_key = "registrations.attendance"
+    tab = "attendance"
     list_name = "registrations_secretariat:attendance"
     list_label = gettext_lazy("Attendance")
 
@@ -49,21 +55,48 @@ class AttendanceView(CheckpointMixin, SecretariatView):
     permission = "registrations.record_attendance"
     template_name = "registrations/secretariat/attendance.html"
 
+    def filters(self) -> AttendanceFilterForm:
+        return AttendanceFilterForm(self.request.GET, conference=self.conference)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counted = Count("scans__registration", filter=Q(scans__result=ScanResult.ADMITTED), distinct=True)
-        scans = (
-            Scan.objects.of(self.conference)
-            .select_related("checkpoint", "registration__person", "recorded_by")
-            .order_by("-recorded_at", "-id")
-        )
+        filters = self.filters()
+        scans = filters.filtered(Scan.objects.of(self.conference).with_names())
         return super().get_context_data(
             checkpoints=Checkpoint.objects.of(self.conference)
             .annotate(people=counted)
-            .select_related("session"),
-            page=Paginator(scans, ROWS_A_PAGE).get_page(self.request.GET.get("page")),
+            .select_related("session", "room"),
+            present=present_today(self.conference),
+            filters=filters,
+            page=Paginator(scans.order_by("-recorded_at", "-id"), ROWS_A_PAGE).get_page(
+                self.request.GET.get("page")
+            ),
             may_edit=self.may("edit_checkpoints"),
             may_issue=self.may("issue_certificates"),
+            may_export=self.may("export_people"),
             **kwargs,
+        )
+
+
+class AttendanceExportView(AttendanceView):
+    """POST: the records as they stand filtered, as a file. Noted in the history."""
+
+    permission = "registrations.export_people"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.POST.get("format", "")
+        if chosen not in TABLES:
+            raise Http404
+        rows = self.filters().filtered(Scan.objects.of(self.conference))
+        return handed_out(
+            export_attendance(self.conference, rows, format=chosen, by=request.user),
+            chosen,
+            self.conference,
+            by=request.user,
+            of="attendance",
+            verb="registrations.attendance_exported",
+            filters=sorted(name for name in request.GET if request.GET[name]),
         )
 
 
@@ -115,7 +148,7 @@ class ScanWithdrawView(CheckpointMixin, View):
             "checkpoint__conference", "registration__person"
         )
         scan = get_object_or_404(rows, pk=self.kwargs["pk"])
-        name = scan.registration.person.name
+        name = scan.registration.person.name if scan.registration else _("unknown code")
         withdraw_scan(scan, by=request.user)
         messages.success(request, _("The record of %(name)s was taken back.") % {"name": name})
         return HttpResponseRedirect(self.to("attendance"))

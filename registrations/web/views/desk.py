@@ -193,6 +193,7 @@ class ReviewListView(ReviewMixin, SecretariatView):
             saved_views=self.saved_views(),
             shows_vetting=self.shows_vetting,
             may_add=self.may("edit_registrations"),
+            may_print=self.may("make_cards"),
             may_export=self.may("export_people"),
             may_import=self.may("import_people"),
             may_set=self.may("edit_settings"),

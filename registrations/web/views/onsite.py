@@ -12,21 +12,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from confman.conferences.web.base import SecretariatMixin
 from confman.web.errors import Refused
 from registrations.domain import find_for_check_in, present_today, record_scan
 from registrations.domain.tickets import find_by_code
 from registrations.models import Checkpoint, Direction, Means, Registration, Scan, ScanResult
+from registrations.web.check_in_pages import CheckInPageMixin
 from registrations.web.forms.participants import CheckInForm, RecordForm
 
 RECENT = 10
 
 
-class CheckInMixin(SecretariatMixin):
+class CheckInMixin(CheckInPageMixin):
     """A page for those who record attendance."""
 
     permission = "registrations.record_attendance"
     navigation_key = "registrations.check_in"
+    tab = "record"
 
     def checkpoint_url(self, checkpoint: Checkpoint) -> str:
         return reverse("registrations_onsite:checkpoint", args=[self.conference.slug, checkpoint.pk])

@@ -1,0 +1,208 @@
+"""Cards (badges, plates, signs, certificates) from a typst template and a document's dataclass.
+
+typst measures text before it draws it, so a name can be as large as its box allows; see docs/cards.md for why it is
+this engine. A template reads `data.json` and the pictures it names, all in a folder of its own that is its whole
+world: typst opens no file outside of it, no font but ours, and the folder is gone when the file is made.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture
+from confman.documents.plain import UNPRINTABLE
+from confman.documents.rendering.card_pictures import drawable
+from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
+from confman.documents.rendering.fonts import font_folders
+from confman.documents.rendering.qr import MASK
+from confman.translation.languages import language_direction
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+
+logger = logging.getLogger(__name__)
+
+# The templates of the project that every card may import, by their name in the folder of the card.
+LIBRARY = "documents/cards/cards.typ"
+_PLAIN = (str, int, float, bool, type(None))
+# Half a pair, which is no letter and which no file can hold.
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# What a card is as a picture on a page: sharp on a screen, and small.
+PREVIEW_PPI = 144
+
+
+def render_cards(template: str, data: DocumentData, *, language: str, own_template: str = "") -> bytes:
+    """The cards as PDF/UA: tagged, titled, with their language, only our fonts, the same bytes for the same data.
+
+    `template` is the name of a .typ file among the project's templates; `own_template` the source of one that
+    somebody has uploaded in its place, which is run by a process of its own with limits of time and memory, and sees
+    the same. Raises Refused where such a template cannot be used.
+    """
+    with card_folder(template, data, language=language, own_template=own_template) as folder:
+        return _compiled(folder, apart=bool(own_template), format="pdf")[0]
+
+
+def render_card_pictures(
+    template: str, data: DocumentData, *, language: str, format: str = "svg", own_template: str = ""
+) -> list[bytes]:
+    """The pages of a few cards as SVG or PNG, for a page that shows how they will look. Raises Refused as above."""
+    with card_folder(template, data, language=language, own_template=own_template) as folder:
+        return _compiled(folder, apart=bool(own_template), format=format)
+
+
+# --- The folder that is all a template sees ---------------------------------------------------------------
+
+
+@contextmanager
+def card_folder(
+    template: str, data: DocumentData, *, language: str, own_template: str = ""
+) -> Iterator[Path]:
+    """A folder with main.typ, cards.typ, data.json and the pictures; thrown away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="cards-") as name:
+        folder = Path(name)
+        shutil.copyfile(_source(LIBRARY), folder / "cards.typ")
+        if own_template:
+            (folder / "main.typ").write_text(own_template, encoding="utf-8")
+        else:
+            shutil.copyfile(_source(template), folder / "main.typ")
+        with reading_in(language):
+            told = _Telling(folder).tell(data)
+            told |= {"language": language, "direction": language_direction(language), "mark": _mark(data)}
+            told["nothing"] = _("There is no card to print: nothing matches the choice.")
+        (folder / "data.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        yield folder
+
+
+def _mark(data: DocumentData) -> str:
+    if data.meta.sample:
+        # Translators: printed across documents of the demo.
+        translated = _("SAMPLE")
+        return "SAMPLE" if translated == "SAMPLE" else f"SAMPLE · {translated}"
+    return _("DRAFT") if data.meta.draft else ""
+
+
+@cache
+def _source(template: str) -> Path:
+    """Where a template of the project lies. Raises LookupError where there is none of that name."""
+    for folder in settings.TEMPLATES[0]["DIRS"]:
+        path = Path(folder) / template
+        if path.is_file():
+            return path
+    raise LookupError(f"There is no template {template}.")
+
+
+class _Telling:
+    """A dataclass as plain values for data.json; the pictures in it go into the folder, each once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.names: dict[Picture | StoredPicture, str] = {}
+
+    def tell(self, value: Any) -> Any:
+        """Raises TypeError for what is not plain, such as a model: a template sees what the builder chose."""
+        if isinstance(value, (str, Promise)):
+            return _SURROGATES.sub("", str(value).translate(UNPRINTABLE))
+        if isinstance(value, _PLAIN):
+            return value
+        if isinstance(value, QrCode):
+            return {"svg": _qr_drawing(value.text), "description": self.tell(value.description)}
+        if isinstance(value, (Picture, StoredPicture)):
+            return self._picture(value)
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return {entry.name: self.tell(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
+        if isinstance(value, Mapping):
+            return {str(key): self.tell(item) for key, item in value.items()}
+        if isinstance(value, Sequence):
+            return [self.tell(item) for item in value]
+        raise TypeError(f"{type(value).__name__} in the dataclass of cards: the builder must make it plain.")
+
+    def _picture(self, picture: Picture | StoredPicture) -> dict[str, Any] | None:
+        if picture not in self.names:
+            self.names[picture] = ""
+            if found := drawable(picture):
+                content, extension = found
+                self.names[picture] = f"picture-{len(self.names)}.{extension}"
+                (self.folder / self.names[picture]).write_bytes(content)
+        name = self.names[picture]
+        if not name:
+            return None
+        return {"file": name, "description": self.tell(picture.description), "width_mm": picture.width_mm}
+
+
+def _qr_drawing(text: str) -> str:
+    """The code as an SVG of one path, without a margin: the card leaves it. '' for no text."""
+    if not text:
+        return ""
+    rows = segno.make_qr(text, error="m", mask=MASK, boost_error=False).matrix
+    path = []
+    for y, row in enumerate(rows):
+        x = 0
+        while (x := row.find(1, x)) >= 0:
+            end = row.find(0, x)
+            end = len(row) if end < 0 else end
+            path.append(f"M{x} {y}h{end - x}v1h-{end - x}z")
+            x = end
+    size = len(rows)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{"".join(path)}"/></svg>'
+
+
+# --- Compiling --------------------------------------------------------------------------------------------
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(folder) for folder in font_folders()],
+    )
+
+
+def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
+    if apart:
+        try:
+            return compile_apart(folder, [str(path) for path in font_folders()], format=format)
+        except BadCardTemplateError as error:
+            raise Refused(
+                _("The template cannot be used: %(fault)s. Mend it, or go back to the standard one.")
+                % {"fault": error.fault.rstrip(".")[:300]}
+            ) from error
+    compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=_fonts())
+    made = (
+        compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0)
+        if format == "pdf"
+        else compiler.compile(format=format, ppi=PREVIEW_PPI if format == "png" else None)
+    )
+    return made if isinstance(made, list) else [made]
+
+
+@lru_cache(maxsize=64)
+def is_drawable_svg(content: bytes) -> bool:
+    """Whether the engine can draw it, alone in a folder of its own; why not is logged."""
+    with tempfile.TemporaryDirectory(prefix="cards-") as name:
+        folder = Path(name)
+        (folder / "picture.svg").write_bytes(content)
+        (folder / "main.typ").write_text('#image("picture.svg")', encoding="utf-8")
+        try:
+            typst.Compiler(input=str(folder / "main.typ"), root=name, font_paths=_fonts()).compile(
+                format="pdf"
+            )
+        except typst.TypstError as error:
+            logger.warning("An SVG picture of a card cannot be drawn and is left out: %s", error.message)
+            return False
+    return True

@@ -1,0 +1,61 @@
+"""The pictures of cards, made safe to draw: one that is broken is left out, and never loses a thousand badges."""
+
+from __future__ import annotations
+
+import io
+import logging
+from functools import lru_cache
+
+from django.core.files.storage import default_storage
+from PIL import Image, ImageOps
+
+from confman.documents.meta import Picture, StoredPicture
+
+logger = logging.getLogger(__name__)
+
+DPI = 300
+# A decoder is not asked to unfold more than this, however small the file.
+MOST_PIXELS = 60_000_000
+
+
+def drawable(picture: Picture | StoredPicture) -> tuple[bytes, str] | None:
+    """Content and extension of what the engine draws, or None for what is no picture: that is logged.
+
+    PNG, JPEG and WebP are decoded here and written anew, no larger than they are printed at 300 dpi; an SVG is
+    tried by itself.
+    """
+    if isinstance(picture, StoredPicture):
+        try:
+            with default_storage.open(picture.name) as source:
+                content = source.read()
+        except OSError:
+            logger.warning("The picture %s of a card is not in the storage.", picture.name)
+            return None
+    else:
+        content = picture.data
+    return _drawable(content, picture.width_mm)
+
+
+@lru_cache(maxsize=32)
+def _drawable(content: bytes, width_mm: float) -> tuple[bytes, str] | None:
+    if b"<svg" in content[:1000]:
+        from confman.documents.rendering.card_engine import is_drawable_svg
+
+        return (content, "svg") if is_drawable_svg(content) else None
+    try:
+        with Image.open(io.BytesIO(content)) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise ValueError("too large")
+            upright = ImageOps.exif_transpose(opened)
+            most = round(max(width_mm, 10) / 25.4 * DPI * 1.5)
+            upright.thumbnail((most, most * 2))
+            seen_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
+            target = io.BytesIO()
+            if seen_through or opened.format == "PNG":
+                upright.convert("RGBA" if seen_through else "RGB").save(target, "PNG")
+                return target.getvalue(), "png"
+            upright.convert("RGB").save(target, "JPEG", quality=88)
+            return target.getvalue(), "jpg"
+    except (OSError, ValueError, Image.DecompressionBombError):
+        logger.warning("A picture of a card cannot be read and is left out.")
+        return None

@@ -1,0 +1,98 @@
+"""A card template that somebody has uploaded is compiled in a process of its own, limited in time and memory.
+
+Imports nothing of the project, so that as a program it starts at once: it reads what to do as JSON from standard input
+and writes a line of JSON, the lengths of the files made, and then the files.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+TIME_LIMIT = 60
+CPU_SECONDS = 30
+# Of address space, into which the font files are mapped as well.
+MEMORY_LIMIT = 3 * 1024 * 1024 * 1024
+# typst looks for packages on the network when a template asks for one: there is nobody at this address.
+NOWHERE = "http://127.0.0.1:9"
+
+
+class BadCardTemplateError(Exception):
+    """The template cannot be used: `fault` says why, in the engine's words."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+def compile_apart(folder: Path, fonts: list[str], *, format: str) -> list[bytes]:
+    """The pages (of a PDF: the file) that main.typ in the folder makes. Raises BadCardTemplateError."""
+    asked = json.dumps({"folder": str(folder), "fonts": fonts, "format": format})
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(Path(__file__))],
+            input=asked.encode(),
+            capture_output=True,
+            timeout=TIME_LIMIT,
+            env={"PATH": "", "LC_ALL": "C.UTF-8", "HTTP_PROXY": NOWHERE, "HTTPS_PROXY": NOWHERE},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BadCardTemplateError("it takes too long") from error
+    if done.returncode == 3:
+        raise BadCardTemplateError(json.loads(done.stdout))
+    if done.returncode != 0:
+        raise BadCardTemplateError("it takes too long or needs too much memory")
+    line, _newline, rest = done.stdout.partition(b"\n")
+    made = []
+    for length in json.loads(line):
+        made.append(rest[:length])
+        rest = rest[length:]
+    return made
+
+
+def make(asked: dict[str, Any]) -> list[bytes]:
+    """Compile what was asked for."""
+    import typst
+
+    folder = asked["folder"]
+    compiler = typst.Compiler(
+        input=f"{folder}/main.typ",
+        root=folder,
+        font_paths=typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=asked["fonts"]
+        ),
+        package_path=f"{folder}/packages",
+        package_cache_path=f"{folder}/packages",
+    )
+    if asked["format"] == "pdf":
+        # Not every template says what each picture is: it is a PDF, and tagged, without the promise of PDF/UA.
+        made = compiler.compile(format="pdf", timestamp=0)
+    else:
+        made = compiler.compile(format=asked["format"], ppi=144)
+    return made if isinstance(made, list) else [made]
+
+
+def main() -> int:
+    """Limit this process, compile, answer; 3 and a sentence where the template is at fault."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    import typst
+
+    try:
+        made = make(json.load(sys.stdin))
+    except typst.TypstError as error:
+        sys.stdout.write(json.dumps("; ".join([error.message, *error.hints])))
+        return 3
+    sys.stdout.buffer.write(json.dumps([len(content) for content in made]).encode() + b"\n")
+    sys.stdout.buffer.writelines(made)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

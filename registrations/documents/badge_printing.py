@@ -1,0 +1,290 @@
+"""Badges to be printed: each holder's in the design of their category, and what the print log keeps of each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.models import Conference
+from confman.documents.cards import split_cards
+from confman.documents.domain import document_meta
+from confman.documents.domain.building import build_data, check_request
+from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.models import DocumentJob
+from confman.documents.rendering.pdf import join_pdfs
+from confman.translation.reading import reading_in
+from registrations.documents.badge_layout import SHEETS, BadgeLayout
+from registrations.documents.badges import (
+    BadgeCard,
+    BadgeDesignParts,
+    Badges,
+    badges_of,
+    chosen,
+    design_of,
+    render_badges,
+)
+from registrations.documents.ready_badges import ready_layout
+from registrations.domain.badge_designs import PICTURES, DesignChoice
+from registrations.domain.badge_prints import PrintedCard, file_handed_out, record_prints
+from registrations.models import BadgeDesign, BadgePrint, Registration
+
+# What of a card is of its holder alone, by the kind of element that shows it.
+_HOLDERS = {
+    "name": "name", "second-name": "second_name", "salutation": "salutation", "job-title": "job_title",
+    "entity": "entity", "function": "function", "category": "category", "letter": "letter", "zones": "zones",
+    "agenda": "agenda",
+}  # fmt: skip
+# A list longer than this is compared here, not by the database, which takes only so many values at a time.
+_LONG_LIST = 5000
+
+
+class PrintState(TextChoices):
+    """Whether what is printed says what the record says."""
+
+    NEVER = "never", gettext_lazy("not printed")
+    CHANGED = "changed", gettext_lazy("changed since")
+    CURRENT = "current", gettext_lazy("printed")
+
+
+@dataclass(frozen=True)
+class BadgeRun:
+    """A document of badges in one design or several; `prints` is what the log keeps of them, once it is made."""
+
+    meta: DocumentMeta
+    parts: tuple[Badges, ...]
+    prints: tuple[PrintedCard, ...]
+
+
+@dataclass(frozen=True)
+class UsedDesign:
+    """A design as it is drawn, and as the log calls it."""
+
+    parts: BadgeDesignParts
+    row: BadgeDesign | None
+    name: str
+
+
+# --- Making -----------------------------------------------------------------------------------------------
+
+
+def build_badge_run(conference: Conference, *, language: str, options: Mapping[str, Any]) -> BadgeRun:
+    """The badges of everyone asked for. `options`: category, delegation, registrations (ids), q (words of a name);
+    design (an id, or the name of a paper), else each category's own; new_codes (id -> a code in place of theirs).
+
+    Runs in the language of the document, as every builder does.
+    """
+    rows = _rows(conference, options)
+    replaced = _give_new_codes(rows, options.get("new_codes") or {})
+    parts: list[Badges] = []
+    prints: list[PrintedCard] = []
+    for used, members in _by_design(conference, rows, options):
+        badges = badges_of(conference, members, used.parts, language=language)
+        parts.append(badges)
+        prints += [
+            PrintedCard(
+                registration=row.pk,
+                token=row.ticket_token or "",
+                digest=card_digest(card, used.parts),
+                design=used.row.pk if used.row else None,
+                design_name=used.name,
+                design_revision=used.row.revision if used.row else None,
+                replaces=replaced.get(row.pk, ""),
+            )
+            for row, card in zip(members, badges.cards, strict=True)
+        ]
+    if not parts:
+        parts = [badges_of(conference, [], design_of(conference, options), language=language)]
+    return BadgeRun(
+        document_meta(conference, language=language, title=_("Badges")), tuple(parts), tuple(prints)
+    )
+
+
+def rows_to_print(conference: Conference, options: Mapping[str, Any]) -> Any:
+    """The registrations that a filter of the pages of badges leaves, in the order in which they are printed."""
+    rows = chosen(conference, {**options, "registrations": None})
+    if options.get("delegation"):
+        rows = rows.filter(delegation=options["delegation"])
+    return rows.search(options.get("q") or "")
+
+
+def _rows(conference: Conference, options: Mapping[str, Any]) -> list[Registration]:
+    rows = rows_to_print(conference, options)
+    wanted = options.get("registrations")
+    if not wanted:
+        return list(rows)
+    keys = {str(key) for key in wanted}
+    if len(keys) > _LONG_LIST:
+        return [row for row in rows if str(row.pk) in keys]
+    return list(rows.filter(pk__in=keys))
+
+
+def _give_new_codes(rows: Iterable[Registration], codes: Mapping[str, str]) -> dict[UUID, str]:
+    """Put new codes on the cards, not on record: that is done once the file is there. Returns the codes replaced."""
+    replaced = {}
+    for row in rows:
+        if code := codes.get(str(row.pk)):
+            replaced[row.pk] = row.ticket_token or ""
+            row.ticket_token = code
+    return replaced
+
+
+def _by_design(
+    conference: Conference, rows: Sequence[Registration], options: Mapping[str, Any]
+) -> list[tuple[UsedDesign, list[Registration]]]:
+    """The rows in their order, those of one design together."""
+    asked = str(options.get("design") or options.get("sheet") or "")
+    if options.get("layout") or asked in SHEETS:
+        own = design_of(conference, {"layout": options.get("layout"), "sheet": asked})
+        return [(UsedDesign(own, None, own.layout.sheet), list(rows))] if rows else []
+    designs = DesignChoice(conference)
+    if asked:
+        designs.chosen = next((row for row in designs.designs.values() if str(row.pk) == asked), None)
+    grouped: dict[UUID | None, list[Registration]] = {}
+    for row in rows:
+        design = designs.of(row)
+        grouped.setdefault(design.pk if design else None, []).append(row)
+    return [(used_design(designs.designs.get(key) if key else None), found) for key, found in grouped.items()]
+
+
+def used_design(design: BadgeDesign | None) -> UsedDesign:
+    """A design of the record as it is drawn; None is the ready-made one for A6."""
+    if design is None:
+        return UsedDesign(BadgeDesignParts(ready_layout(SHEETS[0])), None, SHEETS[0])
+    pictures = {name: picture for name in PICTURES if (picture := _picture(design, name))}
+    parts = BadgeDesignParts(BadgeLayout.from_json(design.layout), pictures, design.template)
+    return UsedDesign(parts, design, design.name)
+
+
+def _picture(design: BadgeDesign, name: str) -> Picture | None:
+    file = getattr(design, name)
+    if not file:
+        return None
+    try:
+        with file.open("rb") as opened:
+            return Picture(opened.read(), "")
+    except FileNotFoundError:
+        return None
+
+
+def split_run(run: BadgeRun) -> list[Badges]:
+    """Parts of about a hundred cards, each of one design."""
+    return [part for badges in run.parts for part in split_cards(badges)] or list(run.parts)
+
+
+def render_run(part: BadgeRun | Badges) -> bytes:
+    """A part as PDF, or a document that is one part."""
+    return render_badges(part.parts[0] if isinstance(part, BadgeRun) else part)
+
+
+def make_badges(conference: Conference, *, language: str, options: Mapping[str, Any], by: Any) -> bytes:
+    """The file of `build_badge_run` at once, for a command; what is in it goes into the print log. Raises Refused."""
+    kind = check_request("registrations.badges", conference, language=language, format="pdf")
+    data: Any = build_data(kind, conference, language=language, options=options)
+    run: BadgeRun = data
+    made = [render_run(part) for part in split_run(run)]
+    content = made[0] if len(made) == 1 else join_pdfs(made)
+    record_prints(conference, run.prints, by=by, language=language)
+    return content
+
+
+def log_run(job: DocumentJob, run: BadgeRun) -> None:
+    """Its badges are in a file now: into the print log. Codes that were to be new are so from here on."""
+    record_prints(
+        job.conference,
+        run.prints,
+        by=job.requested_by,
+        language=job.language,
+        job=job,
+        note=str(job.options.get("note") or ""),
+    )
+
+
+def log_handing_out(job: DocumentJob, *, by: Any) -> None:
+    """The file is taken: the first time it is the print that was recorded, later it is another."""
+    file_handed_out(job, by=by)
+
+
+# --- Comparing --------------------------------------------------------------------------------------------
+
+
+def card_digest(card: BadgeCard, parts: BadgeDesignParts) -> str:
+    """Of what stands on the card of its holder, as far as the design shows it: where it lies, and the code, are not in.
+
+    A template of somebody's own may show all of it.
+    """
+    shows_all = bool(parts.own_template)
+    said: dict[str, Any] = {
+        kind: getattr(card, field)
+        for kind, field in _HOLDERS.items()
+        if shows_all or (parts.layout.shows(kind) and kind not in card.without)
+    }
+    if shows_all or parts.layout.shows("photo"):
+        said["photo"] = getattr(card.photo, "name", "")
+    if {"letter", "category"} & said.keys():
+        said["colour"] = card.colour
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def print_states(
+    conference: Conference, rows: Sequence[Registration]
+) -> dict[UUID, tuple[PrintState, BadgePrint | None]]:
+    """Of every registration (with_names) whether its badge is printed and still true, and the print that is valid.
+
+    What is printed is compared in its own language and design. The number of queries does not depend on the rows'.
+    """
+    last = _latest(rows)
+    designs = DesignChoice(conference)
+    grouped: dict[tuple[str, UUID | None, str], list[Registration]] = {}
+    states: dict[UUID, tuple[PrintState, BadgePrint | None]] = {}
+    for row in rows:
+        line = last.get(row.pk)
+        if line is None:
+            states[row.pk] = (PrintState.NEVER, None)
+        elif line.token != row.ticket_token:
+            states[row.pk] = (PrintState.CHANGED, line)
+        else:
+            ready = line.design_name if line.design_id is None and line.design_name in SHEETS else ""
+            now = designs.of(row)
+            key = line.design_id or (now.pk if now and not ready else None)
+            grouped.setdefault((line.language, key, ready), []).append(row)
+    for (language, key, ready), members in grouped.items():
+        parts = (
+            BadgeDesignParts(ready_layout(ready)) if ready else used_design(designs.designs.get(key)).parts
+        )
+        with reading_in(language, *conference.languages):
+            cards = badges_of(conference, members, parts, language=language).cards
+        for row, card in zip(members, cards, strict=True):
+            line = last[row.pk]
+            same = line.digest == card_digest(card, parts)
+            states[row.pk] = (PrintState.CURRENT if same else PrintState.CHANGED, line)
+    return states
+
+
+def _latest(rows: Sequence[Registration]) -> dict[UUID, BadgePrint]:
+    if not rows:
+        return {}
+    lines = BadgePrint.objects.of(rows[0].conference_id).valid().select_related("printed_by")
+    if len(rows) <= _LONG_LIST:
+        lines = lines.filter(registration__in=[row.pk for row in rows])
+    # The last of each stays.
+    return {line.registration_id: line for line in lines.order_by("number")}
+
+
+def pages_needed(conference: Conference, rows: Sequence[Registration], design: str) -> int:
+    """How many sheets of paper that will be."""
+    pages = 0
+    for used, members in _by_design(conference, rows, {"design": design}):
+        layout = used.parts.layout
+        a_page = layout.card_sheet.cards_a_page
+        faces = 2 if layout.has_back and not layout.card_sheet.folded and a_page == 1 else 1
+        pages += -(-len(members) // a_page) if faces == 1 else len(members)
+    return pages

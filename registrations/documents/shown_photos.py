@@ -1,0 +1,15 @@
+"""Whose photograph a card may carry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.people.models import Consent
+
+
+def who_may_be_shown(people: Any) -> set[Any]:
+    """Ids of who agreed to photographs, of persons or of a query of them: the latest word counts. One query."""
+    latest: dict[Any, bool] = {}
+    for consent in Consent.objects.filter(person__in=people, kind=Consent.Kind.PHOTO).order_by("at", "pk"):
+        latest[consent.person_id] = consent.given
+    return {person for person, given in latest.items() if given}

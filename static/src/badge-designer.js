@@ -1,0 +1,218 @@
+// form[data-badge-designer]: the badge is drawn anew by the server as one types, elements are dragged on it or moved
+// with the arrow keys, and rows are added and moved without leaving the page. Without a script buttons do the same.
+const form = document.querySelector("[data-badge-designer]");
+if (form) start(form);
+
+function start(form) {
+  const state = form.querySelector("[data-designer-state]");
+  let waiting;
+  let running;
+  let chosen = null;
+
+  async function post(url, extra = {}) {
+    running?.abort();
+    running = new AbortController();
+    const data = new FormData(form);
+    for (const [name, value] of Object.entries(extra)) data.set(name, value);
+    state.textContent = state.dataset.drawing;
+    const response = await fetch(url, { method: "POST", body: data, signal: running.signal });
+    if (!response.ok) throw new Error(String(response.status));
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    state.textContent = "";
+    return page;
+  }
+
+  function failed(error) {
+    if (error.name !== "AbortError") state.textContent = state.dataset.failed;
+  }
+
+  // Where it cannot be drawn, the last good picture stays under the words that say why.
+  function show(page) {
+    const fresh = page.querySelector("[data-preview]");
+    const faces = fresh.querySelector("[data-preview-faces]");
+    const old = form.querySelector("[data-preview-faces]");
+    if (!faces.childElementCount) faces.replaceWith(old);
+    form.querySelector("[data-preview]").replaceWith(fresh);
+    layBoxes();
+  }
+
+  const draw = () => post(form.dataset.previewUrl).then(show).catch(failed);
+
+  function drawSoon() {
+    clearTimeout(waiting);
+    waiting = setTimeout(draw, 200);
+  }
+
+  // An act on the rows: the page answers with the rows as they are then; nothing is stored by it.
+  async function act(value) {
+    clearTimeout(waiting);
+    try {
+      const page = await post(location.pathname, { act: value });
+      const fields = form.querySelector("[data-designer-fields]");
+      fields.replaceWith(page.querySelector("[data-designer-fields]"));
+      show(page);
+      prepare();
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+      clearTimeout(waiting);
+      const opened = form.querySelector(".badge-element[open] summary");
+      (opened ?? form.querySelector("#elements-heading")).scrollIntoView({ block: "nearest" });
+      opened?.focus();
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  form.addEventListener("input", (event) => {
+    showFacts(event.target.closest?.("[data-element]"));
+    if (event.target.name !== "new_kind") drawSoon();
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "sheet") act("paper");
+    else if (event.target.matches("select, [type=checkbox], [type=file]") && event.target.name !== "new_kind") drawSoon();
+    if (event.target.matches("select")) showOwnColours();
+  });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-act]");
+    if (!button) return;
+    event.preventDefault();
+    act(button.value);
+  });
+
+  // --- The fields of a row ---------------------------------------------------------------------------------
+
+  const rows = () => [...form.querySelectorAll("[data-element]")];
+  const field = (row, name) => form.elements[`elements-${row.dataset.element}-${name}`];
+  const number = (row, name) => Number.parseFloat(field(row, name)?.value) || 0;
+
+  function put(row, name, value) {
+    field(row, name).value = String(Math.round(value * 10) / 10);
+  }
+
+  function showFacts(row) {
+    const facts = row?.querySelector("[data-element-facts]");
+    if (!facts) return;
+    const [x, y, width, height] = ["x_mm", "y_mm", "width_mm", "height_mm"].map((name) => field(row, name).value || "?");
+    const sizes = field(row, "largest_pt") && field(row, "largest_pt").type !== "hidden";
+    const letters = sizes ? ` · ${field(row, "smallest_pt").value}–${field(row, "largest_pt").value} pt` : "";
+    facts.textContent = `${x}, ${y} · ${width} × ${height} mm${letters}`;
+  }
+
+  // A colour of one's own is asked for where "own" is chosen.
+  function showOwnColours() {
+    for (const row of rows()) {
+      for (const name of ["colour", "fill"]) {
+        const own = field(row, `own_${name}`)?.closest(".field");
+        if (own) own.hidden = field(row, name).value !== "own";
+      }
+    }
+  }
+
+  function open(row) {
+    for (const other of rows()) other.open = other === row;
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  function prepare() {
+    showOwnColours();
+    for (const row of rows()) {
+      row.addEventListener("toggle", () => {
+        if (row.open) mark(row.dataset.element);
+      });
+    }
+  }
+
+  // --- The boxes over the picture --------------------------------------------------------------------------
+
+  function layBoxes() {
+    const focused = document.activeElement?.dataset?.box;
+    for (const frame of form.querySelectorAll("[data-face]")) {
+      for (const box of frame.querySelectorAll("[data-box]")) box.remove();
+      for (const row of rows()) {
+        const shown = field(row, "shown")?.checked;
+        if (!shown || (field(row, "side")?.value || "front") !== frame.dataset.face) continue;
+        frame.append(makeBox(row, frame));
+      }
+    }
+    if (chosen !== null) mark(chosen);
+    if (focused) form.querySelector(`[data-box="${focused}"]`)?.focus();
+  }
+
+  function makeBox(row, frame) {
+    const box = document.createElement("button");
+    box.type = "button";
+    box.className = "badge-box";
+    box.dataset.box = row.dataset.element;
+    place(box, row, frame);
+    box.addEventListener("focus", () => mark(row.dataset.element));
+    box.addEventListener("click", () => open(row));
+    box.addEventListener("keydown", (event) => moveByKey(event, box, row, frame));
+    box.addEventListener("pointerdown", (event) => drag(event, box, row, frame));
+    return box;
+  }
+
+  function place(box, row, frame) {
+    const wide = Number(frame.dataset.width);
+    const high = Number(frame.dataset.height);
+    box.style[isMirrored(frame) ? "right" : "left"] = `${(100 * number(row, "x_mm")) / wide}%`;
+    box.style.top = `${(100 * number(row, "y_mm")) / high}%`;
+    box.style.width = `${(100 * number(row, "width_mm")) / wide}%`;
+    box.style.height = `${(100 * number(row, "height_mm")) / high}%`;
+    const words = { kind: row.querySelector(".badge-element-kind").textContent };
+    words.x = field(row, "x_mm").value;
+    words.y = field(row, "y_mm").value;
+    box.setAttribute("aria-label", form.dataset.boxLabel.replace(/\{(\w+)\}/g, (_whole, name) => words[name]));
+  }
+
+  const isMirrored = (frame) => "mirrored" in frame.dataset;
+
+  function mark(element) {
+    chosen = element;
+    for (const box of form.querySelectorAll("[data-box]")) box.classList.toggle("badge-box-chosen", box.dataset.box === element);
+  }
+
+  // Nothing is pushed over the edge of the card.
+  function moveTo(box, row, frame, x, y) {
+    const wide = Number(frame.dataset.width) - number(row, "width_mm");
+    const high = Number(frame.dataset.height) - number(row, "height_mm");
+    put(row, "x_mm", Math.min(Math.max(0, x), Math.max(0, wide)));
+    put(row, "y_mm", Math.min(Math.max(0, y), Math.max(0, high)));
+    place(box, row, frame);
+    field(row, "x_mm").dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+  function moveByKey(event, box, row, frame) {
+    const way = ARROWS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const step = event.shiftKey ? 0.1 : 1;
+    moveTo(box, row, frame, number(row, "x_mm") + (isMirrored(frame) ? -way[0] : way[0]) * step, number(row, "y_mm") + way[1] * step);
+  }
+
+  function drag(event, box, row, frame) {
+    if (event.button !== 0) return;
+    const { width } = frame.getBoundingClientRect();
+    const scale = Number(frame.dataset.width) / width;
+    const across = isMirrored(frame) ? -scale : scale;
+    const from = { x: event.clientX, y: event.clientY, left: number(row, "x_mm"), top: number(row, "y_mm") };
+    box.setPointerCapture(event.pointerId);
+    const move = (now) => {
+      // A click that trembles is no drag.
+      if (Math.hypot(now.clientX - from.x, now.clientY - from.y) < 3) return;
+      const half = (value) => Math.round(value * 2) / 2;
+      moveTo(
+        box, row, frame,
+        half(from.left + (now.clientX - from.x) * across),
+        half(from.top + (now.clientY - from.y) * scale),
+      );
+    };
+    box.addEventListener("pointermove", move);
+    for (const end of ["pointerup", "pointercancel"]) {
+      box.addEventListener(end, () => box.removeEventListener("pointermove", move), { once: true });
+    }
+  }
+
+  prepare();
+  layBoxes();
+}
