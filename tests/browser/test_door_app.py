@@ -116,6 +116,8 @@ def test_what_is_wrong_is_said(app: App, door: Door) -> None:
 
 def test_a_badge_that_was_replaced_opens_nothing(app: App, door: Door) -> None:
     holder = door.person("Olga Sample")
+    reprint_badge(holder, by=system_user("command"), reason="damaged")
+    holder.refresh_from_db()
     lost = f"{door.address}/door2027/onsite/t/{holder.ticket_token}/"
     app.enrol()
     reprint_badge(holder, by=system_user("command"), reason="lost")
