@@ -27,6 +27,11 @@ HOW_LONG = """async (token) => {
   return (await shown) - from;
 }"""
 
+CACHED = """async (name) => {
+  const requests = await (await caches.open(name)).keys();
+  return requests.map((request) => new URL(request.url).pathname);
+}"""
+
 
 @pytest.fixture
 def door(transactional_db: Any, live_server: Any, settings: Any) -> Door:
@@ -135,11 +140,12 @@ def test_what_lies_on_the_device_opens_no_door(app: App, door: Door) -> None:
     app.scan(guest)
     app.shows("ok")
     app.next()
+    app.scan("ZZZZ-ZZZZ-ZZZZ")
+    app.shows("red", "The list on this device is of")
+    app.next()
     kept = str(app.kept())
     assert "Anna Sample" in kept and guest.ticket_token not in kept
-    cached = app.page.evaluate(
-        "async () => (await (await caches.open('confman-door')).keys()).map((one) => new URL(one.url).pathname)"
-    )
+    cached = app.page.evaluate(CACHED, f"confman-door /{door.conference.slug}/onsite/door/")
     assert cached and not any("/state/" in path or "/search/" in path for path in cached)
     app.page.context.set_offline(False)
     app.sent()
