@@ -19,6 +19,7 @@ from confman.conferences.domain import change_registration_mode
 from confman.conferences.models import Conference, RegistrationMode
 from confman.people.domain import add_person, record_consent, refresh_duplicates, set_listing
 from confman.people.models import Consent, Person
+from registrations.demo_check_in import load_check_in
 from registrations.demo_people import CATEGORIES, DELEGATIONS, FAMILY, GIVEN, GUESTS, JOBS, MARK
 from registrations.demo_protocol import load_protocol
 from registrations.domain import (
@@ -120,6 +121,7 @@ class _Demo:
         for row in dict.fromkeys([*attended[:12], *shown]):
             issue_certificate(row, by=self.by)
         load_protocol(self.conference, self.approved, by=self.by)
+        load_check_in(self.conference, by=self.by)
 
     # --- who ------------------------------------------------------------------------------------------
 

@@ -92,7 +92,7 @@ def withdraw_scan(scan: Scan, *, by: Any, reason: str = "") -> None:
             details={"checkpoint": str(scan.checkpoint_id), "at": scan.at.isoformat()},
         )
         if scan.registration is not None:
-            [current] = held(Registration.objects.filter(pk=scan.registration_id))
+            [current] = held(Registration.objects.filter(pk=scan.registration.pk))
         scan.delete()
         if scan.registration is not None:
             # A repetition of what is taken back is a record of its own.

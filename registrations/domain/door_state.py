@@ -12,7 +12,7 @@ from django.utils import translation
 
 from confman.audit.models import AuditEntry
 from registrations.documents.names import badge_name, entity_of, in_document
-from registrations.domain.check_in import may_hold_name
+from registrations.domain.check_in import NEEDED_AT_A_DOOR, may_hold_name
 from registrations.domain.scan_words import hour, reason_words
 from registrations.domain.standing import Level, for_checkpoint, standing
 from registrations.domain.ticket_codes import digest_of, replaced_badges
@@ -77,9 +77,7 @@ def _conference(device: CheckInDevice) -> dict[str, Any]:
 def _people(device: CheckInDevice) -> dict[str, Any]:
     conference = device.conference
     rows = for_checkpoint(Registration.objects.of(conference).exclude(ticket_token=None), device.checkpoint)
-    rows = rows.select_related("person", "category", "delegation").defer(
-        "answers", "draft", "notes", "decision_reason", "person__biography", "person__search_text"
-    )
+    rows = rows.select_related("person", "category", "delegation").only(*NEEDED_AT_A_DOOR)
     return {
         "admits": [_entry(row, device) for row in rows.order_by("pk")],
         "revoked": [

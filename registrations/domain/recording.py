@@ -49,7 +49,10 @@ class Told:
 
 def scans_around(ids: Sequence[UUID], registrations: Iterable[UUID]) -> list[Scan]:
     """The scans of those ids and all of those registrations, with their checkpoints, in one query."""
-    rows = Scan.objects.select_related("checkpoint")
+    rows = Scan.objects.select_related("checkpoint").only(
+        "registration", "device", "at", "direction", "result", "shown", "reason", "slot",
+        *(f"checkpoint__{name}" for name in ("conference", "name", "kind", "mode")),
+    )  # fmt: skip
     return list(rows.filter(Q(pk__in=ids) | Q(registration__in=list(registrations))).order_by())
 
 
@@ -95,7 +98,7 @@ def write_scans(
             scan.result, scan.reason = ScanResult.REPEATED, ""
             by_registration[one.registration.pk].append(scan)
             reasons[one.registration.pk] = reason
-    earlier: dict[UUID, list[Scan]] = defaultdict(list)
+    earlier: dict[UUID | None, list[Scan]] = defaultdict(list)
     for scan in history:
         if scan.checkpoint_id == checkpoint.pk and scan.result != ScanResult.REFUSED:
             earlier[scan.registration_id].append(scan)
@@ -120,7 +123,7 @@ def resettle_checkpoint(checkpoint: Checkpoint) -> None:
 
 
 def _resettle(rows: ScanQuerySet) -> None:
-    found: dict[tuple[UUID, UUID], list[Scan]] = defaultdict(list)
+    found: dict[tuple[UUID, UUID | None], list[Scan]] = defaultdict(list)
     for scan in rows.counted().select_related("checkpoint__conference"):
         found[scan.checkpoint_id, scan.registration_id].append(scan)
     changed: list[Scan] = []

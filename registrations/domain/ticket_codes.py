@@ -60,6 +60,7 @@ def replaced_badges(conference: Conference, tokens: Iterable[str] | None = None)
     return {
         token: ReplacedBadge(registration, token, until)
         for registration, token, until in lines.values_list("registration", "token", "revoked_at")
+        if until is not None
     }
 
 
@@ -80,6 +81,7 @@ class _Digests:
                     *tokens.order_by().values_list("ticket_token", flat=True),
                     *replaced_badges(conference),
                 )
+                if token
             }
             if len(self._known) > 8:
                 self._known.clear()

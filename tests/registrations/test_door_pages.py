@@ -54,8 +54,8 @@ def address(conference, name, *parts):
     return reverse(f"registrations_{space}:{name}", args=[conference.slug, *parts])
 
 
-def text_of(client, url):
-    answered = client.get(url)
+def text_of(client, url, **headers):
+    answered = client.get(url, headers=headers)
     assert answered.status_code == 200
     return re.sub(r"\s+", " ", answered.content.decode())
 
@@ -74,12 +74,12 @@ def test_a_device_is_added_shown_a_code_enrolled_and_revoked(desk, client, confe
     shown = desk.post(address(conference, "device-code", device.pk)).content.decode()
     code = re.search(r"/onsite/door/#([\w-]+)", shown)[1]
     part = address(conference, "device-state", device.pk)
-    assert "every 3s" in text_of(desk, part)
+    assert "every 3s" in text_of(desk, part, **{"HX-Request": "true"})
     enrolled = client.post(
         f"/{conference.slug}/onsite/door/enrol/", {"code": code}, content_type="application/json"
     )
     assert enrolled.json()["device"]["trusted"]
-    assert "every 3s" not in text_of(desk, part)
+    assert "every 3s" not in text_of(desk, part, **{"HX-Request": "true"})
     desk.post(address(conference, "device-revoke", device.pk))
     headers = {"Authorization": f"Device {enrolled.json()['secret']}"}
     told = client.get(f"/{conference.slug}/onsite/door/state/", headers=headers)

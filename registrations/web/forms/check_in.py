@@ -73,7 +73,7 @@ class DelegationInsideForm(ConferenceForm):
     delegation = forms.ModelChoiceField(
         Delegation.objects.all(),
         required=False,
-        label=gettext_lazy("Who of a delegation is inside"),
+        label=gettext_lazy("People of a delegation"),
         empty_label=gettext_lazy("choose a delegation"),
     )
 

@@ -105,9 +105,14 @@ class DeviceCodeView(DeviceMixin, TemplateView):
 
 
 class DeviceStateView(DeviceMixin, TemplateView):
-    """A part of the page with the code: whether it has been used."""
+    """A part of the page with the code: whether it has been used. By itself it is no page: the device's is."""
 
     template_name = "registrations/secretariat/device_state.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.headers.get("HX-Request"):
+            return HttpResponseRedirect(self.device_url())
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(device=self.device, **kwargs)

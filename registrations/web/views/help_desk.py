@@ -69,7 +69,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
         if row.delegation_id and not row.is_over:
             found.append({"label": _("Substitute"), "url": self.to("substitute", row.pk)})
         if row.is_approved:
-            found.append({"label": _("Print the badge"), "url": self.to("card", row.pk, "badges")})
+            found.append({"label": _("Print a new badge"), "url": self.to("badge-reprint", row.pk)})
         return found
 
 
