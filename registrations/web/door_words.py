@@ -33,11 +33,11 @@ DOOR_WORDS: dict[str, str | Promise] = {
     # Enrolling
     "welcome": _("Enrol this device"),
     "welcome_how": _(
-        "The secretariat shows a code for this device. Open it with the camera of this device, or type the letters"
-        " that stand under it."
+        "The secretariat shows a QR code for this device. Scan it with the camera, or enter the address that stands"
+        " beside it."
     ),
     "enrol_camera": _("Scan the code"),
-    "enrol_code": _("Code of this device"),
+    "enrol_code": _("Address or code from the secretariat"),
     "enrol": _("Enrol"),
     "enrolling": _("This device is being enrolled."),
     "enrolled": _("This device is enrolled."),

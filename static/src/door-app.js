@@ -14,7 +14,7 @@ import { readySounds, sound } from "./door/sounds.js";
 import { notice, showDevice, showFault, showLast, showView, showWiped } from "./door/status.js";
 import { openStore } from "./door/store.js";
 import { onlyHere, stayAwake } from "./door/window.js";
-import { bringWords, currentLanguage, languages, say, speak } from "./door/words.js";
+import { bringWords, currentLanguage, languages, say, speak, time } from "./door/words.js";
 
 const ASK_EVERY = 20_000; // milliseconds
 const TRY_EVERY = 3_000; // while the server is not there: a browser does not always say when it is again
@@ -130,7 +130,12 @@ async function outcome(scanning) {
   const { decision, scan, kept } = await scanning;
   closeSheets();
   const note = needsDesk(decision) ? noteOf(scan.id, door.alphabet) : "";
-  answer.show({ decision, scan, note, timezone: device.record.conference?.timezone });
+  const { syncedAt, conference } = device.record;
+  const timezone = conference?.timezone;
+  // Whoever was approved since is not on it.
+  const old = decision.reason === "unknown" && !device.online && syncedAt;
+  const age = old ? `${say("stale_list")} ${time(syncedAt, timezone)}.` : "";
+  answer.show({ decision, scan, note, age, timezone });
   showLast({ decision });
   notice("not_kept", false);
   try {
@@ -225,6 +230,7 @@ function listenToDevice() {
     show();
     showWiped(detail);
   });
+  device.addEventListener("handedin", () => showWiped({ why: "expired", unsent: 0 }));
   addEventListener("online", () => device.update());
   addEventListener("offline", () => {
     device.online = false;
@@ -306,6 +312,7 @@ function listenToCamera() {
 
 async function startCamera() {
   cameraState("starting");
+  announce(say("camera_starting"));
   notice("camera", false);
   try {
     await camera.start(device.record.cameraId);

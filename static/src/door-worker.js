@@ -1,6 +1,6 @@
 // Keeps the check-in app itself for when there is no network: its page, scripts, styles, fonts, decoder. Data of the
 // conference never lies here; that is in IndexedDB, where the app can wipe it.
-const KEPT = "confman-door";
+const KEPT = `confman-door ${new URL(self.registration.scope).pathname}`;
 const PATIENCE = 4000; // milliseconds until a slow network is no network
 // Such a name changes with what is in the file.
 const FOR_EVER = /[.-]([0-9a-f]{12}|[0-9A-Z]{8})\.\w+$/;

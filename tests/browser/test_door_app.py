@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from confman.accounts.system_users import system_user
+from registrations.domain.badge_prints import reprint_badge
 from registrations.domain.devices import revoke_device
 from registrations.models import CheckInDevice, Scan
 from tests.browser.door import App, Door
@@ -59,10 +60,13 @@ def test_a_code_that_was_used_says_what_to_do(app: App, door: Door) -> None:
     app.forgive()
 
 
-def test_the_letters_of_a_code_are_typed(app: App, door: Door) -> None:
+@pytest.mark.parametrize("part", [0, 2], ids=["address", "code"])
+def test_a_device_without_a_camera_is_enrolled_by_typing(app: App, door: Door, part: int) -> None:
     code = door.code()
     app.page.goto(door.home)
-    app.page.get_by_label("Code of this device").fill(code.partition("#")[2])
+    app.page.get_by_label("Address or code from the secretariat").fill(
+        code.partition("#")[2] if part else code
+    )
     app.page.get_by_role("button", name="Enrol", exact=True).click()
     app.stands()
 
@@ -88,8 +92,6 @@ def test_who_is_on_the_list_is_admitted_with_one_glance(app: App, door: Door) ->
 
 def test_what_is_wrong_is_said(app: App, door: Door) -> None:
     cancelled = door.person("Nodir Sample", status="cancelled", ticket_token="CANCE11ED000")
-    renewed = door.person("Olga Sample")
-    old = f"{door.address}/door2027/onsite/t/{renewed.ticket_token}/"
     app.enrol()
 
     app.scan(cancelled)
@@ -98,7 +100,7 @@ def test_what_is_wrong_is_said(app: App, door: Door) -> None:
     app.scan(f"{door.address}/other2027/onsite/t/ABCD1234EFGH/")
     app.shows("red", "This ticket is of another conference.")
     app.next()
-    app.scan(old[:-6])
+    app.scan(f"{door.address}/door2027/onsite/t/ABCD12")
     app.shows("red", "The code is damaged or not complete.")
     app.next()
     app.scan("WIFI:S:Congress;P:secret;;")
@@ -111,18 +113,36 @@ def test_what_is_wrong_is_said(app: App, door: Door) -> None:
     reasons = Scan.objects.order_by("at").values_list("reason", flat=True)
     assert list(reasons) == ["cancelled", "other-conference", "unreadable", "unreadable", "unknown"]
 
-    # A badge that was replaced opens nothing; the new one does.
-    type(renewed).objects.filter(pk=renewed.pk).update(ticket_token="NEW0BADGE000")
-    app.page.reload()
-    app.stands()
-    app.scan(old)
-    app.shows("red")  # green until the server has answered: this device had not heard of it
+
+def test_a_badge_that_was_replaced_opens_nothing(app: App, door: Door) -> None:
+    holder = door.person("Olga Sample")
+    reprint_badge(holder, by=system_user("command"), reason="damaged")
+    holder.refresh_from_db()
+    lost = f"{door.address}/door2027/onsite/t/{holder.ticket_token}/"
+    app.enrol()
+    reprint_badge(holder, by=system_user("command"), reason="lost")
+    app.scan(lost)
+    app.shows(
+        "red", "This badge was replaced"
+    )  # green until the server has answered: the device had not heard
     expect(app.page.get_by_text("The server has corrected this answer")).to_be_visible()
     app.next()
     app.page.get_by_role("button", name="Answered otherwise by the server").click()
     expect(app.page.get_by_role("dialog").get_by_text("Olga Sample")).to_be_visible()
     app.page.get_by_role("button", name="I have seen this").click()
     expect(app.page.locator("[data-differences-button]")).to_be_hidden()
+    app.page.reload()
+    app.stands()
+    app.page.context.set_offline(True)
+    app.scan(lost)
+    app.shows("red", "This badge was replaced")  # now it knows by itself
+    app.next()
+    holder.refresh_from_db()
+    app.scan(holder)
+    app.shows("ok", "Olga Sample")
+    app.page.context.set_offline(False)
+    app.sent()
+    app.forgive()
 
 
 def test_a_hand_scanner_is_heard_wherever_the_focus_is(app: App, door: Door) -> None:

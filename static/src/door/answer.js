@@ -10,6 +10,7 @@ export class Answer {
   #root;
   #timer = 0;
   #closed;
+  #turn = 0;
   scanId = null;
   muted = false;
 
@@ -18,7 +19,7 @@ export class Answer {
     this.#closed = closed;
     root.addEventListener("click", () => this.hide());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.open) this.hide();
+      if (this.open && (event.key === "Escape" || event.key === "Enter")) this.hide();
     });
   }
 
@@ -26,12 +27,13 @@ export class Answer {
     return !this.#root.hidden;
   }
 
-  // decision: see deciding.js; `note`: the letters for the help desk. `corrected`: the server says so, after the device has said otherwise.
-  show({ decision, scan, timezone, note = "", corrected = false }) {
+  // decision: see deciding.js; `note`: the letters for the help desk; `age`: how old the list is. `corrected`: the server says so, after the device has said otherwise.
+  show({ decision, scan, timezone, note = "", age = "", corrected = false }) {
     const { shown, reason, words, entry, last } = decision;
     clearTimeout(this.#timer);
     this.scanId = scan?.id ?? null;
     this.#root.dataset.shown = shown;
+    this.#root.dataset.turn = this.#turn += 1;
     this.#root.hidden = false;
     document.body.classList.add("is-answering");
     // Begun anew, so that two of a kind are seen and heard as two.
@@ -41,7 +43,7 @@ export class Answer {
     const out = shown === "ok" && scan?.direction === "out";
     this.#text("word", say(out ? "ok_out" : shown));
     this.#text("reason", reasonOf({ reason, words, last, timezone }));
-    this.#text("hint", !words && TO_THE_DESK.has(reason) ? say("look_at") : "");
+    this.#text("hint", [age, !words && TO_THE_DESK.has(reason) && say("look_at")].filter(Boolean).join(" "));
     this.#part("note").hidden = !note;
     this.#part("letters").textContent = note;
     this.#part("corrected").hidden = !corrected;

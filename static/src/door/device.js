@@ -8,7 +8,8 @@ const CLOCK_TOLERANCE = 120_000; // milliseconds; as the server's CLOCK_WARNING
 const EMPTY = { admits: new Map(), revoked: new Map() };
 
 // Events: "change" whenever something to be shown has changed, "answer" for each answer of the server,
-// "wiped" with {why, words, unsent} when everything has been removed.
+// "wiped" with {why, words, unsent} when everything has been removed, "handedin" when a device that is over has
+// nothing left to hand in.
 export class Device extends EventTarget {
   #store;
   #ticket;
@@ -162,7 +163,10 @@ export class Device extends EventTarget {
   async #talk() {
     if (this.expired) await this.expire();
     if (!(await this.send())) return;
-    if (this.over && !this.queue.waiting) await this.#forget();
+    if (this.over && !(await this.#store.count("queue"))) {
+      await this.#forget();
+      this.dispatchEvent(new Event("handedin"));
+    }
     if (this.enrolled) await this.#guarded(() => this.#askForList());
   }
 
@@ -266,15 +270,12 @@ export class Device extends EventTarget {
 
   // The time of the device is over: everybody goes from it at once; what it recorded waits to be handed in.
   async expire() {
-    const waiting = await this.#store.all("queue");
-    await this.#store.wipe();
-    for (const { sequence: _sequence, name: _name, ...scan } of waiting) await this.#store.keepScan(scan, null);
+    const record = { secret: this.record.secret, over: true };
+    const waiting = await this.#store.expire(record);
     this.#empty();
-    const { secret } = this.record;
-    this.record = waiting.length ? { secret, over: true } : null;
-    if (this.record) await this.#store.put("device", this.record);
-    this.queue.waiting = waiting.length;
-    this.#tell({ why: "expired", unsent: waiting.length });
+    this.record = waiting ? record : null;
+    this.queue.waiting = waiting;
+    this.#tell({ why: "expired", unsent: waiting });
   }
 
   async wipe(why, said = "") {

@@ -40,6 +40,18 @@ export async function openStore(slug) {
       await transaction.done;
     },
 
+    // Leaves of everything only the scans that wait, without names, and this record of the device.
+    async expire(device) {
+      const transaction = database.transaction(["records", ...ROWS], "readwrite");
+      const queue = transaction.objectStore("queue");
+      for (const name of ["records", "marks", "differences"]) transaction.objectStore(name).clear();
+      const waiting = await queue.getAll();
+      for (const scan of waiting) queue.put({ ...scan, name: "" });
+      if (waiting.length) transaction.objectStore("records").put(device, "device");
+      await transaction.done;
+      return waiting.length;
+    },
+
     async wipe() {
       const transaction = database.transaction(["records", ...ROWS], "readwrite");
       for (const name of transaction.objectStoreNames) transaction.objectStore(name).clear();
