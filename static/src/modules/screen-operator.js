@@ -11,11 +11,15 @@ export function startScreenOperator(part) {
   });
   const box = operator.querySelector("[data-keys-on]");
   if (box) box.checked = keysOn;
-  if (!started) document.addEventListener("keydown", press);
+  if (!started) {
+    document.addEventListener("keydown", press);
+    document.addEventListener("htmx:afterSettle", pressNext);
+  }
   started = true;
   for (const input of operator.querySelectorAll("[data-screen-type]")) watchTyping(input);
 }
 
+const waiting = [];
 let keysOn = true;
 let started = false;
 
@@ -23,10 +27,23 @@ function press(event) {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (!keysOn || typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key === "=" ? "+" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const button = document.querySelector(`[data-keys] [data-key="${CSS.escape(key)}"]`);
-  if (!button) return;
+  if (!buttonOf(key)) return;
   event.preventDefault();
-  button.click();
+  if (isBusy()) waiting.push(key);
+  else buttonOf(key).click();
+}
+
+// An act is on its way, or its answer is being put into the page.
+function isBusy() {
+  const own = ["htmx-swapping", "htmx-settling", "htmx-added"].map((state) => `[data-keys].${state}`);
+  return Boolean(document.querySelector(["[data-keys] .htmx-request", ...own].join(", ")));
+}
+
+const buttonOf = (key) => document.querySelector(`[data-keys] [data-key="${CSS.escape(key)}"]`);
+
+// Pressed while an act was on its way: it is done after it, on the part that came back.
+function pressNext() {
+  if (waiting.length && !isBusy()) buttonOf(waiting.shift())?.click();
 }
 
 function watchTyping(input) {
