@@ -36,7 +36,9 @@ def vote(
 ) -> None:
     """Count one vote. Raises Refused where the poll is not open, or somebody like this has voted today."""
     with transaction.atomic():
-        current = Survey.objects.select_related("conference").get(pk=poll.pk)
+        # Two that come at once are counted one after the other.
+        held = Survey.objects.select_for_update(of=("self",)).select_related("conference")
+        current = held.get(pk=poll.pk)
         if not current.is_poll or not current.is_answerable:
             raise Refused(_("This poll is not open."))
         answered = answered_of(questions, values)
