@@ -149,10 +149,10 @@ def _question(result: QuestionResult, language: str, with_texts: bool) -> Report
     summary = ngettext("Answered by %(number)d.", "Answered by %(number)d.", result.answered or 0) % {
         "number": result.answered or 0
     }
-    if result.mean is not None:
+    if result.mean is not None and result.median is not None:
         summary += " " + _("Mean %(mean)s, median %(median)s.") % {
             "mean": _decimal(result.mean),
-            "median": number_format(result.median, decimal_pos=1 if result.median % 1 else 0),  # type: ignore[operator]
+            "median": number_format(result.median, decimal_pos=1 if result.median % 1 else 0),
         }
     rows = tuple(
         ReportedRow(row.label, _number(row.number), HIDDEN if row.percent is None else _percent(row.percent))

@@ -20,6 +20,7 @@ from confman.web.errors import Refused
 from registrations.domain import questions as q
 from registrations.domain.suppression import suppress
 from registrations.domain.survey_scores import Score, score_of
+from registrations.domain.survey_votes import answered_of, keep_answers
 from registrations.domain.surveys import audience_of
 from registrations.models import (
     GroupDimension,
@@ -95,11 +96,7 @@ def submit_response(
 
     Raises Refused where the survey is not open, is not for this person, or nothing was answered.
     """
-    answered = [
-        (question, values[question.key])
-        for question in questions
-        if not question.is_section and values.get(question.key) not in (None, "", [])
-    ]
+    answered = answered_of(questions, values)
     with transaction.atomic():
         # Neither closed nor changed while this is written.
         held = Survey.objects.select_for_update(of=("self",)).select_related("conference", "paired_with")
@@ -125,10 +122,7 @@ def submit_response(
             submitted_on=None if current.is_anonymous else current.conference.today(),
             is_practice=current.conference.is_practice,
         )
-        SurveyAnswer.objects.bulk_create(
-            SurveyAnswer(response=response, question_id=question.pk, value=value)
-            for question, value in answered
-        )
+        keep_answers(response, answered)
     return True
 
 

@@ -249,6 +249,10 @@ def _result(
         return QuestionResult(**base)
     counts = _counts(question, values)
     shown: Mapping[str, int | None] = suppress(counts) if suppressed else counts
+    if None in shown.values():
+        # With the mean one could reckon what is hidden.
+        base.pop("mean", None)
+        base.pop("median", None)
     names = _names(question)
     right = {option.key for option in question.options if option.correct}
     rows = tuple(

@@ -70,6 +70,15 @@ class PairedComparison:
     mean_after: float | None
     changes: tuple[tuple[int, int], ...]
 
+    def has_small_figures(self, threshold: int) -> bool:
+        """Whether a figure between none and `threshold` stands in it, or could be reckoned from it."""
+        figures = [count for _change, count in self.changes]
+        for line in self.questions:
+            for right in (line.right_before, line.right_after):
+                if right is not None:
+                    figures += [right, line.pairs - right]
+        return any(0 < figure < threshold for figure in figures)
+
     @property
     def mean_change(self) -> float | None:
         if self.mean_before is None or self.mean_after is None:

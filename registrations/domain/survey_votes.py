@@ -8,6 +8,7 @@ of one person, one vote: docs/surveys.md.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -35,14 +36,12 @@ def vote(
 ) -> None:
     """Count one vote. Raises Refused where the poll is not open, or somebody like this has voted today."""
     with transaction.atomic():
-        current = Survey.objects.select_related("conference").get(pk=poll.pk)
+        # Two that come at once are counted one after the other.
+        held = Survey.objects.select_for_update(of=("self",)).select_related("conference")
+        current = held.get(pk=poll.pk)
         if not current.is_poll or not current.is_answerable:
             raise Refused(_("This poll is not open."))
-        answered = [
-            (question, values[question.key])
-            for question in questions
-            if values.get(question.key) not in (None, "", [])
-        ]
+        answered = answered_of(questions, values)
         if not answered:
             raise Refused(_("Please choose an answer first."))
         day = current.conference.today().isoformat()
@@ -57,10 +56,24 @@ def vote(
         response = SurveyResponse.objects.create(
             survey=current, language=language, is_practice=current.conference.is_practice
         )
-        SurveyAnswer.objects.bulk_create(
-            SurveyAnswer(response=response, question_id=question.pk, value=value)
-            for question, value in answered
-        )
+        keep_answers(response, answered)
+
+
+def answered_of(questions: Sequence[Question], values: Mapping[str, Any]) -> list[tuple[Question, Any]]:
+    """The questions that were answered, each with its answer."""
+    return [
+        (question, values[question.key])
+        for question in questions
+        if not question.is_section and values.get(question.key) not in (None, "", [])
+    ]
+
+
+def keep_answers(response: SurveyResponse, answered: Sequence[tuple[Question, Any]]) -> None:
+    """Write the answers of one response."""
+    SurveyAnswer.objects.bulk_create(
+        SurveyAnswer(response=response, question_id=question.pk, value=value)  # type: ignore[misc]
+        for question, value in answered
+    )
 
 
 def forget_votes(poll: Survey) -> None:

@@ -165,6 +165,8 @@ def change_survey(survey: Survey, *, by: Any, **changes: Any) -> list[str]:
         followed = ("answered", "audience", "grouped_by", "session", "group", "shows_score", "paired_with")
         said = {name: getattr(current, name) for name in {*changes, *followed}}
         changed = apply_changes(current, said)
+        if current.state == SurveyState.OPEN and not current.is_anonymous:
+            _give_secret(current)
         if changed:
             _record("changed", current, by=by, fields=changed)
     return changed
@@ -206,7 +208,9 @@ def open_survey(survey: Survey, *, by: Any) -> Survey:
         if not current.is_anonymous:
             _give_secret(current)
         current.state = SurveyState.OPEN
-        current.save(update_fields=["state", "secret"])
+        # Totals that move again are not for observers.
+        current.released_at = None
+        current.save(update_fields=["state", "secret", "released_at"])
         _record("opened", current, by=by)
     return current
 

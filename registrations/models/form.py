@@ -55,6 +55,35 @@ class Retention(models.TextChoices):
     RECORD = "record", _("with the record of the conference")
 
 
+class QuestionRow(UUIDModel):
+    """What a question has, whatever it belongs to; its kind is for whom it belongs to to say.
+
+    `options` are [{"key": …, "label": {language: text}, "archived": bool}]. `condition` is empty, or
+    {"field": key, "is": [values]}: asked only where that question has one of these values.
+    """
+
+    key = models.CharField(
+        _("short name"),
+        max_length=40,
+        validators=[RegexValidator(r"^[a-z][a-z0-9_]*$", _("Small letters, digits and underscores."))],
+        help_text=_("The column's name in exports."),
+    )
+    label = TranslatedField(_("question"), max_length=300)
+    help_text = TranslatedField(_("explanation"), blank=True, multiline=True, max_length=1000)
+    required = models.BooleanField(_("must be answered"), default=False)
+    options = models.JSONField(default=list, blank=True)
+    condition = models.JSONField(default=dict, blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    archived_at = models.DateTimeField(_("taken off the form"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+
 class FormFieldQuerySet(models.QuerySet["FormField"]):
     def of(self, conference: Any) -> FormFieldQuerySet:
         return self.filter(conference=conference)
@@ -64,28 +93,16 @@ class FormFieldQuerySet(models.QuerySet["FormField"]):
         return self.filter(archived_at=None)
 
 
-class FormField(UUIDModel):
+class FormField(QuestionRow):
     """One question. `key` and `type` never change once it was answered: answers are kept under the key.
 
-    `options` are [{"key": …, "label": {language: text}, "archived": bool}]. `condition` is empty, or
-    {"field": key, "is": [values]}: asked only where that field has one of these values. Without `categories` it
-    is asked of everyone.
+    Without `categories` it is asked of everyone.
     """
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="form_fields"
     )
-    key = models.CharField(
-        _("short name"),
-        max_length=40,
-        validators=[RegexValidator(r"^[a-z][a-z0-9_]*$", _("Small letters, digits and underscores."))],
-        help_text=_("The column's name in exports."),
-    )
     type = models.CharField(_("kind of answer"), max_length=16, choices=FieldType, default=FieldType.TEXT)
-    label = TranslatedField(_("question"), max_length=300)
-    help_text = TranslatedField(_("explanation"), blank=True, multiline=True, max_length=1000)
-    required = models.BooleanField(_("must be answered"), default=False)
-    options = models.JSONField(default=list, blank=True)
     categories = models.ManyToManyField(
         "registrations.Category",
         verbose_name=_("asked of"),
@@ -93,16 +110,13 @@ class FormField(UUIDModel):
         related_name="form_fields",
         help_text=_("None chosen: of everyone."),
     )
-    condition = models.JSONField(default=dict, blank=True)
     stage = models.CharField(_("asked"), max_length=16, choices=Stage, default=Stage.REGISTRATION)
     retention = models.CharField(_("kept"), max_length=12, choices=Retention, default=Retention.CONFERENCE)
-    position = models.PositiveIntegerField(_("position"), default=0)
-    archived_at = models.DateTimeField(_("taken off the form"), null=True, blank=True, editable=False)
 
     objects = FormFieldQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["position", "id"]
+    class Meta(QuestionRow.Meta):
+        abstract = False
         verbose_name = _("question of the form")
         verbose_name_plural = _("questions of the form")
         constraints = [
@@ -112,9 +126,6 @@ class FormField(UUIDModel):
                 violation_error_message=_("Another question has this short name."),
             )
         ]
-
-    def __str__(self) -> str:
-        return str(self.label)
 
     @property
     def is_protected(self) -> bool:

@@ -10,7 +10,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
+from registrations.models.form import QuestionRow
 
 
 class SurveyKind(models.TextChoices):
@@ -251,42 +252,27 @@ class SurveyQuestionQuerySet(models.QuerySet["SurveyQuestion"]):
         return self.filter(archived_at=None)
 
 
-class SurveyQuestion(UUIDModel):
+class SurveyQuestion(QuestionRow):
     """One question. Once it was answered its `key`, `type` and `scale` never change.
 
-    `options` are those of FormField, of which a test marks the right ones with "correct". `condition` is FormField's.
+    Of the `options` a test marks the right ones with "correct".
     A rating goes from 1 to `scale`; its ends are labelled.
     """
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
-    key = models.CharField(
-        _("short name"),
-        max_length=40,
-        validators=[RegexValidator(r"^[a-z][a-z0-9_]*$", _("Small letters, digits and underscores."))],
-        help_text=_(
-            "The column's name in exports. In a pair of tests, questions of one short name are compared."
-        ),
-    )
     type = models.CharField(
         _("kind of answer"), max_length=12, choices=SurveyQuestionType, default=SurveyQuestionType.RATING
     )
-    label = TranslatedField(_("question"), max_length=300)
-    help_text = TranslatedField(_("explanation"), blank=True, multiline=True, max_length=1000)
-    required = models.BooleanField(_("must be answered"), default=False)
-    options = models.JSONField(default=list, blank=True)
     scale = models.PositiveSmallIntegerField(
         _("the scale goes from 1 to"), default=5, validators=[MinValueValidator(2), MaxValueValidator(10)]
     )
     low_label = TranslatedField(_("what 1 means"), blank=True, max_length=80)
     high_label = TranslatedField(_("what the highest number means"), blank=True, max_length=80)
-    condition = models.JSONField(default=dict, blank=True)
-    position = models.PositiveIntegerField(_("position"), default=0)
-    archived_at = models.DateTimeField(_("taken out"), null=True, blank=True, editable=False)
 
     objects = SurveyQuestionQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["position", "id"]
+    class Meta(QuestionRow.Meta):
+        abstract = False
         verbose_name = _("question of a survey")
         verbose_name_plural = _("questions of surveys")
         constraints = [
@@ -296,9 +282,6 @@ class SurveyQuestion(UUIDModel):
                 violation_error_message=_("Another question has this short name."),
             )
         ]
-
-    def __str__(self) -> str:
-        return str(self.label)
 
     @property
     def conference(self) -> Any:

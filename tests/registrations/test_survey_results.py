@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from confman.web.errors import Refused
+from registrations.documents.surveys import build_survey_report
 from registrations.domain.questions import Option, Question
 from registrations.domain.suppression import THRESHOLD, suppress_table
 from registrations.domain.survey_answering import code_of, submit_response
@@ -115,6 +116,7 @@ def test_figures_of_every_kind_with_their_definitions(owner, conference, evaluat
     assert sorted(survey_results(evaluation).questions[2].texts) == ["=A1+1"] * 2 + ["Fine"] * 4
     observed = survey_results(evaluation, suppressed=True).questions
     assert [row.number for row in observed[0].rows] == [0, None, 0, 0, None]
+    assert observed[0].mean is None, "with it one could reckon what is hidden"
     assert observed[2].texts == () and observed[2].texts_held_back
 
 
@@ -158,6 +160,9 @@ def test_observers_see_totals_once_they_are_released(client_as, member, owner, c
         "survey-export" not in page and observer.post(to("survey-export", evaluation.pk)).status_code == 403
     )
     assert "Sample evaluation" in observer.get(to("survey-list")).content.decode()
+    # Opened again its totals move, and are no longer for observers.
+    open_survey(evaluation, by=owner)
+    assert observer.get(address).status_code == 404
     assert rapporteur.post(to("survey-export", evaluation.pk)).status_code == 403
 
 
@@ -236,6 +241,40 @@ def test_a_pair_of_tests_is_joined_by_code(owner_client, owner, conference, to):
     page = owner_client.get(to("survey-results", after.pk)).content.decode()
     assert "Before and after" in page and "5 pairs" in page and "No test of significance" in page
     assert paired_results(before) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("know_more", "is_told"), [(5, True), (2, False)])
+def test_an_observer_reads_a_comparison_without_small_figures_alone(
+    client_as, member, owner, conference, to, know_more, is_told
+):
+    before = survey_with(conference, by=owner, kind="pre-test", answered="pseudonymous")
+    after = survey_with(conference, by=owner, kind="post-test", answered="pseudonymous", paired_with=before)
+    before, after = open_survey(before, by=owner), open_survey(after, by=owner)
+    rows = participants(conference, 5 + know_more)
+    answer(before, rows, {"knows": "wrong"})
+    answer(after, rows[:5], {"knows": "wrong"})
+    answer(after, rows[5:], {"knows": "right"})
+    release_totals(close_survey(after, by=owner), by=owner)
+    page = client_as(member("observer")).get(to("survey-results", after.pk)).content.decode()
+    assert ("Mean change" in page) is is_told
+    assert ("read by the secretariat only" in page) is not is_told
+
+
+@pytest.mark.django_db
+def test_the_report_quotes_what_was_written_only_where_asked_to(owner, conference, evaluation):
+    answer(evaluation, participants(conference, 6), {"overall": 4, "words": "In my own words"})
+    survey_with(conference, by=owner, title={"en": "A draft"})
+    for texts in (False, True):
+        options = {"survey": str(evaluation.pk), "texts": texts}
+        report = build_survey_report(conference, language="en", options=options)
+        [reported] = report.surveys
+        assert ("In my own words" in reported.questions[2].texts) is texts
+        assert (reported.summary, reported.questions[0].summary) == (
+            "6 of 6 asked have answered (100 %).",
+            "Answered by 6. Mean 4.00, median 4.",
+        )
+    assert len(build_survey_report(conference, language="en", options={}).surveys) == 1
 
 
 # --- Files ---------------------------------------------------------------------------------------------------

@@ -374,6 +374,17 @@ def test_under_a_code_answers_are_found_until_it_is_cut_off_for_ever(client, own
         open_survey(survey, by=owner)
 
 
+def test_paired_while_open_both_have_one_code(owner, conference):
+    before = open_survey(
+        survey_with(conference, by=owner, kind="pre-test", answered="pseudonymous"), by=owner
+    )
+    after = open_survey(survey_with(conference, by=owner, kind="post-test"), by=owner)
+    change_survey(after, by=owner, answered="pseudonymous", paired_with=before)
+    [row] = participants(conference, 1)
+    after.refresh_from_db()
+    assert code_of(after, row) == code_of(before, row) != ""
+
+
 def test_a_month_after_the_last_day_the_codes_are_cut_off_by_themselves(owner, conference):
     survey = open_survey(
         survey_with(conference, by=owner, kind="pre-test", answered="pseudonymous"), by=owner

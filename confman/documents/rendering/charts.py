@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -204,8 +205,16 @@ def chart_svg(spec: Mapping[str, Any]) -> str:
 
 
 def chart_png(spec: Mapping[str, Any]) -> bytes:
-    """The chart as PNG at 300 dpi, a unit of the specification being a point."""
-    return bytes(_vl_convert().vegalite_to_png(_styled(spec), scale=DPI / 72, ppi=72, allowed_base_urls=[]))
+    """The chart as PNG at 300 dpi, a unit of the specification being a point.
+
+    Drawn once while it is among the last: a report asked for as PDF and as Word has the same charts twice.
+    """
+    return _png(json.dumps(_styled(spec)))
+
+
+@lru_cache(maxsize=64)
+def _png(spec: str) -> bytes:
+    return bytes(_vl_convert().vegalite_to_png(spec, scale=DPI / 72, ppi=72, allowed_base_urls=[]))
 
 
 def chart_picture(spec: Mapping[str, Any], *, description: str, width_mm: float = 160) -> Picture:

@@ -114,6 +114,11 @@ class SurveyQuestionForm(QuestionForm):
     class Meta:
         model = SurveyQuestion
         fields = ["label", "help_text", "required", "scale", "low_label", "high_label", "key"]
+        help_texts = {
+            "key": gettext_lazy(
+                "The column’s name in exports. In a pair of tests, questions of one short name are compared."
+            )
+        }
 
     fieldsets = (
         ("", ("label", "help_text", "options", "scale", "low_label", "high_label", "required")),

@@ -14,7 +14,7 @@ from django.views.generic import View
 from confman.conferences.web.base import SecretariatView
 from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.web.errors import Refused
-from registrations.domain.suppression import THRESHOLD, suppress
+from registrations.domain.suppression import THRESHOLD
 from registrations.domain.survey_results import QuestionResult, paired_results, survey_results
 from registrations.domain.survey_scores import PairedComparison
 from registrations.exchange.surveys import FORMATS, export_survey
@@ -79,17 +79,18 @@ def question_chart(result: QuestionResult) -> str:
 def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any]:
     """The comparison as the page shows it; nothing but the number of pairs where there are too few."""
     too_few = paired.pairs < THRESHOLD
-    changes: dict[int, int | None] = dict(paired.changes)
-    if suppressed:
-        changes = dict(suppress(dict(paired.changes)))
+    # For an observer all or nothing: from means and shares one could reckon the small figures.
+    too_small = suppressed and paired.has_small_figures(THRESHOLD)
+    changes = dict(paired.changes)
     labels = {number: f"{number:+d}" if number else "0" for number in changes}
     bars = [(labels[number], count) for number, count in changes.items()]
     chart = ""
-    if not too_few and any(count for _label, count in bars):
+    if not (too_few or too_small) and bars:
         chart = chart_address(bar_chart(bars, language=get_language() or "en"))
     return {
         "comparison": paired,
         "too_few": too_few,
+        "too_small": too_small,
         "changes": bars,
         "chart": chart,
         "questions": [
