@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import secrets
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -260,29 +260,36 @@ def forget_order(survey: Survey) -> None:
     A database notes in which order rows were written, and by which transaction: whoever reads its files could lay
     the responses beside those who answered.
     """
+    chance = random.SystemRandom()
     responses = list(SurveyResponse.objects.filter(survey=survey))
-    random.SystemRandom().shuffle(responses)
-    answers: list[SurveyAnswer] = []
-    for response in responses:
-        for answer in SurveyAnswer.objects.filter(response=response):
-            answers.append(SurveyAnswer(question_id=answer.question_id, value=answer.value))
-            answers[-1].response = response
-    SurveyResponse.objects.filter(survey=survey).delete()
-    for response in responses:
-        response.pk = uuid4()
-        response._state.adding = True
-    for answer in answers:
-        answer.response_id = answer.response.pk
-    SurveyResponse.objects.bulk_create(responses, batch_size=500)
-    random.SystemRandom().shuffle(answers)
-    SurveyAnswer.objects.bulk_create(answers, batch_size=500)
+    given = SurveyAnswer.objects.filter(response__survey=survey).order_by()
+    rows = list(given.values_list("response_id", "question_id", "value"))
+    given.delete()
     invitations = list(SurveyInvitation.objects.filter(survey=survey))
-    SurveyInvitation.objects.filter(survey=survey).delete()
-    for invitation in invitations:
-        invitation.pk = uuid4()
-        invitation._state.adding = True
-    random.SystemRandom().shuffle(invitations)
-    SurveyInvitation.objects.bulk_create(invitations, batch_size=500)
+    fresh = {response.pk: uuid4() for response in responses}
+    _write_anew(responses, chance, keys=fresh)
+    _write_anew(invitations, chance, keys={invitation.pk: uuid4() for invitation in invitations})
+    chance.shuffle(rows)
+    SurveyAnswer.objects.bulk_create(
+        (
+            SurveyAnswer(response_id=fresh[response], question_id=question, value=value)
+            for response, question, value in rows
+        ),
+        batch_size=500,
+    )
+
+
+def _write_anew(rows: list[Any], chance: random.Random, *, keys: dict[UUID, UUID]) -> None:
+    """Delete the rows of one model, and write them in another order under other keys."""
+    if not rows:
+        return
+    model = type(rows[0])
+    model._default_manager.filter(survey=rows[0].survey_id).delete()
+    for row in rows:
+        row.pk = keys[row.pk]
+        row._state.adding = True
+    chance.shuffle(rows)
+    model._default_manager.bulk_create(rows, batch_size=500)
 
 
 # --- Codes and totals ----------------------------------------------------------------------------------------
