@@ -105,4 +105,8 @@ DETAILS = {
     "shared": _("for the whole team"),
     "place": _("working group or session"),
     "at": _("time"),
+    "outcome": _("what was done"),
+    "added": _("added"),
+    "taken_back": _("taken back"),
+    "day": _("day"),
 }

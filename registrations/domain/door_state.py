@@ -22,24 +22,28 @@ from registrations.models import CheckInDevice, Registration, ScanReason
 STALE_AFTER = 60  # seconds
 
 
-def door_state(device: CheckInDevice) -> tuple[str, dict[str, Any]]:
-    """What stands on the device and its ETag. The time and the head count are no part of it: they change all the time.
+def door_state(device: CheckInDevice) -> tuple[str, str]:
+    """What stands on the device, as the text of a JSON object, and its ETag. The time and the head count are no part
+    of it: they change all the time.
 
     Nothing on it is a ticket: of each there is the digest, which opens no door. Made anew when the history has a new
-    entry for the conference, since every change of people, seats and badges stands there.
+    entry for the conference, since every change of people, seats and badges stands there; kept as text, for ten
+    thousand people would take longer to put together than to send.
     """
     version = AuditEntry.objects.filter(conference=device.conference_id).aggregate(at=Max("at"))["at"]
     language = translation.get_language() or ""
     key = f"registrations.door:{device.checkpoint_id}:{device.trusted}:{language}:{version and version.timestamp()}"
-    found: tuple[str, dict[str, Any]] | None = cache.get(key)
+    found: tuple[str, str] | None = cache.get(key)
     if found is None:
-        body = _people(device)
-        found = hashlib.sha256(json.dumps(body).encode()).hexdigest()[:32], body
+        people = json.dumps(_people(device), ensure_ascii=False)
+        found = hashlib.sha256(people.encode()).hexdigest(), people
         cache.set(key, found, STALE_AFTER)
-    etag, body = found
-    about = {**about_device(device), "language": language, **_conference(device)}
-    tag = hashlib.sha256((etag + json.dumps(about)).encode()).hexdigest()[:32]
-    return tag, {**about, **body}
+    digest, people = found
+    about = json.dumps(
+        {**about_device(device), "language": language, **_conference(device)}, ensure_ascii=False
+    )
+    etag = hashlib.sha256((digest + about).encode()).hexdigest()[:32]
+    return etag, f"{about[:-1]}, {people[1:]}"
 
 
 def about_device(device: CheckInDevice) -> dict[str, Any]:
