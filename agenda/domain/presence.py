@@ -75,7 +75,7 @@ def expected_now(conference: Conference, moment: dt.datetime | None = None) -> l
     return [
         SessionPresence(
             session,
-            session.start <= now,
+            _begins(session) <= now,
             tuple(
                 Expected(person, tuple(words), confirmed, seen.get(person.pk))
                 for person, (words, confirmed) in people[session.pk].items()
@@ -97,14 +97,21 @@ def _now_and_next(conference: Conference, now: dt.datetime, today: dt.date) -> l
     on: list[Session] = []
     coming: dict[Room | None, list[Session]] = defaultdict(list)
     for session in rows:
-        if session.start <= now:
-            if (session.end or session.start + UNKNOWN) > now:
+        start = _begins(session)
+        if start <= now:
+            if (session.end or start + UNKNOWN) > now:
                 on.append(session)
         elif session.conference_day == today:
             first = coming[session.room]
-            if not first or first[0].start == session.start:
+            if not first or first[0].start == start:
                 first.append(session)
-    return on + sorted((each for found in coming.values() for each in found), key=lambda each: each.start)
+    return on + sorted((each for found in coming.values() for each in found), key=_begins)
+
+
+def _begins(session: Session) -> dt.datetime:
+    """Those that are asked for have a start."""
+    assert session.start
+    return session.start
 
 
 def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[list[str], bool]]]:
@@ -112,7 +119,7 @@ def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[li
     keys = [session.pk for session in sessions]
     found: dict[Any, dict[Person, tuple[list[str], bool]]] = {key: {} for key in keys}
     roles = SessionRole.objects.filter(session__in=keys).exclude(status=SessionRole.Status.DECLINED)
-    entries = [
+    entries: list[tuple[Any, Any, str, bool]] = [
         (
             role.session_id,
             role.person,

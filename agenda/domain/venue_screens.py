@@ -69,7 +69,7 @@ def _put_along(
     for name, rows in (("partners", partners), ("shows", shows)):
         if rows is None:
             continue
-        wanted = list(rows)
+        wanted: list[Any] = list(rows)
         if any(row.conference_id != screen.conference_id for row in wanted):
             raise Refused(_("Choose from what belongs to this conference."))
         related = getattr(screen, name)

@@ -15,7 +15,7 @@ from confman.translation.reading import reading_in
 register = template.Library()
 
 
-class _InLanguage(template.Node):
+class _Reading(template.Node):
     def __init__(self, nodes: NodeList, language: FilterExpression, fallbacks: FilterExpression) -> None:
         self.nodelist, self.language, self.fallbacks = nodes, language, fallbacks
 
@@ -26,15 +26,15 @@ class _InLanguage(template.Node):
 
 
 @register.tag
-def in_language(parser: Parser, token: Token) -> template.Node:
-    """`{% in_language "ru" conference.languages %}…{% end_language %}`: words and texts of the record in Russian."""
+def reading(parser: Parser, token: Token) -> template.Node:
+    """`{% reading "ru" conference.languages %}…{% endreading %}`: words and texts of the record in Russian."""
     try:
         _tag, language, fallbacks = token.split_contents()
     except ValueError as error:
-        raise template.TemplateSyntaxError("in_language takes a language and its fallbacks.") from error
-    nodes = parser.parse(("end_language",))
+        raise template.TemplateSyntaxError("reading takes a language and its fallbacks.") from error
+    nodes = parser.parse(("endreading",))
     parser.delete_first_token()
-    return _InLanguage(nodes, parser.compile_filter(language), parser.compile_filter(fallbacks))
+    return _Reading(nodes, parser.compile_filter(language), parser.compile_filter(fallbacks))
 
 
 @register.filter

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agenda.models.venue_screen import new_screen_token
 from confman.web.models import UUIDModel
 from outcomes.models.recommendation import Recommendation
-
-
-def new_screen_token() -> str:
-    """144 random bits."""
-    return secrets.token_urlsafe(18)
 
 
 class DraftingScreen(UUIDModel):

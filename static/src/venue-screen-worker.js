@@ -7,7 +7,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 // The page that registered this worker was not loaded through it: it says what belongs to it.
 self.addEventListener("message", (event) => {
-  if (event.data?.keep) event.waitUntil(keepAll([self.registration.scope, ...event.data.keep]));
+  const { keep } = event.data ?? {};
+  if (keep) event.waitUntil(keepAll([self.registration.scope, ...keep]).then(() => event.ports[0]?.postMessage("kept")));
 });
 
 async function keepAll(addresses) {

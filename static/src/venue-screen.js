@@ -5,7 +5,7 @@ import { fit, fitAll } from "./modules/fit.js";
 import { fillTheScreen, keepUp } from "./modules/live-screen.js";
 import { update } from "./modules/programme.js";
 import { serverNow } from "./modules/server-clock.js";
-import { assetsOfThisPage } from "./modules/offline.js";
+import { assetsOfThisPage, tell } from "./modules/offline.js";
 import { startSpeakerClocks } from "./modules/speaker-clock.js";
 
 const TICK = 1000;
@@ -129,5 +129,7 @@ if ("serviceWorker" in navigator) {
 
 async function keepThisPage() {
   const { active } = (await navigator.serviceWorker?.ready) ?? {};
-  active?.postMessage({ keep: assetsOfThisPage() });
+  if (!active) return;
+  await tell(active, { keep: assetsOfThisPage() });
+  venue.dataset.kept = "yes";
 }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from agenda.domain import speaker_clock
 from agenda.domain.editing import ItemRow, RoleRow, change_session, create_session
@@ -31,6 +31,17 @@ LONG = (
     " assistance, and protecting them before, during and after criminal proceedings, with particular regard to children"
     " travelling alone, and conclusions for the national referral mechanisms of the participating States"
 )
+
+
+@pytest.fixture(autouse=True)
+def calm(browser: Browser, make_context: Callable[..., BrowserContext], live_server: Any) -> Iterator[None]:
+    """Screens ask for ever: they are closed, and what they asked is answered, before the database is emptied."""
+    yield
+    for context in browser.contexts:
+        context.set_offline(False)
+        for page in context.pages:
+            page.goto("about:blank")
+        context.request.get(f"{live_server.url}/healthz")
 
 
 class Unmeant(list[str]):
@@ -187,14 +198,7 @@ def test_a_device_started_without_a_network_shows_what_it_had(
     publish_agenda(conference, by=by)
     address = screen("door-sign", room=hall)
     open_screen(page, address)
-    page.wait_for_function(
-        """async () => {
-          const names = (await caches.keys()).filter((name) => name.startsWith("confman-screen"));
-          if (!names.length) return false;
-          const kept = (await (await caches.open(names[0])).keys()).map((request) => request.url);
-          return kept.includes(location.href) && kept.some((url) => url.endsWith("venue-screen.js"));
-        }"""
-    )
+    expect(page.locator("main[data-kept=yes]")).to_be_attached()
     page.context.set_offline(True)
     page.goto(address)
     expect(entry(page, "First session")).to_have_attribute("data-state", "now")
@@ -252,11 +256,11 @@ def test_nothing_is_cut_off_and_everybody_can_read_it(
     ):
         address = screen(kind, **fields)
         open_screen(page, address)
-        page.wait_for_function("document.fonts.ready.then(() => true)")
+        page.evaluate("document.fonts.ready.then(() => true)")
         for slide in range(page.locator("[data-slide]").count() or 1):
             page.goto(f"{address}?slide={slide}")
             expect(page.locator("body.is-driven")).to_be_visible()
-            page.wait_for_function("document.fonts.ready.then(() => true)")
+            page.evaluate("document.fonts.ready.then(() => true)")
             assert not cut_off(page), f"{kind} {fields} slide {slide}"
             check_width(page)
         if viewport is WALL and kind == "now-and-next":

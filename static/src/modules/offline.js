@@ -32,7 +32,7 @@ async function forget(scope) {
   await registration?.unregister();
 }
 
-function tell(worker, message) {
+export function tell(worker, message) {
   return new Promise((resolve) => {
     const channel = new MessageChannel();
     channel.port1.onmessage = resolve;
