@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -76,9 +77,12 @@ def join_pdfs(parts: Sequence[bytes] | Iterable[bytes]) -> bytes:
         for page in joined.pages:
             if "/StructParents" in page:
                 del page["/StructParents"]
-        target = io.BytesIO()
-        joined.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return target.getvalue()
+        # On disk, not in memory: ten thousand badges are 40 MB, which a buffer holds several times while it grows.
+        with tempfile.TemporaryFile() as target:
+            joined.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            joined.close()
+            target.seek(0)
+            return target.read()
 
 
 def _copy_identity(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:
