@@ -9,17 +9,18 @@ MARK = {"uz": "(namuna)", "ru": "(образец)", "en": "(sample)"}
 CATEGORIES: tuple[dict[str, Any], ...] = (
     {
         "letter": "S", "name": {"uz": "Ma’ruzachi", "ru": "Докладчик", "en": "Speaker"}, "colour": "#8c2f39",
-        "approval": "invitation", "may_propose": True,
+        "approval": "invitation", "may_propose": True, "zones": "A B",
     },
     {
         "letter": "O", "name": {"uz": "Kuzatuvchi", "ru": "Наблюдатель", "en": "Observer"},
         "colour": "#4a6b2a", "approval": "open", "may_take_seat": False, "capacity": 12,
+        "zones": "A",
     },
     {
         "letter": "M",
         "name": {"uz": "Ommaviy axborot vositalari", "ru": "Средства массовой информации", "en": "Media"},
         "colour": "#b36b00", "approval": "review", "may_take_seat": False, "may_speak": False,
-        "in_figures": False, "capacity": 8,
+        "in_figures": False, "capacity": 8, "zones": "A P",
     },
     {
         "letter": "T",

@@ -278,7 +278,7 @@ class _Writer:
             function=str(row.get_function_display()) if row.function else "",
             qr=QrCode(ticket_url(conference, token) if token else "", _("QR code of the badge")),
             code=shown_code(token),
-            photo=StoredPicture(person.photo.name, name, PHOTO_WIDTH)
+            photo=StoredPicture(str(person.photo.name), name, PHOTO_WIDTH)
             if person.pk in self.shown and person.photo
             else None,
             agenda=self.agendas.of(person.pk) if self.agendas else (),

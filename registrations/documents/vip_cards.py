@@ -63,7 +63,7 @@ def _card(guest: Honours, conference: Conference, language: str, shown: set[Any]
         name=titled_name(person, conference, language),
         job_title=in_document(person.job_title, conference, language),
         entity=entity_of(row, conference, language),
-        photo=StoredPicture(person.photo.name, name_of(person, conference, language), PHOTO_WIDTH)
+        photo=StoredPicture(str(person.photo.name), name_of(person, conference, language), PHOTO_WIDTH)
         if person.photo and person.pk in shown
         else None,
         facts=tuple((label, text) for label, text in _facts(guest, conference, language) if text),

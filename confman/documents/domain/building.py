@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -52,12 +52,15 @@ def build_document(
     data = build_data(kind, conference, language=language, options=options, by=by)
     custom = custom_template(kind, conference, language) if format == "docx" else None
     parts = split_data(kind, data, format)
-    made = []
-    for number, part in enumerate(parts, start=1):
-        made.append(render(kind, part, format=format, language=language, custom=custom))
-        if progress:
-            progress(number, len(parts))
-    content = made[0] if len(made) == 1 else join_pdfs(made)
+
+    def made() -> Iterator[bytes]:
+        for number, part in enumerate(parts, start=1):
+            yield render(kind, part, format=format, language=language, custom=custom)
+            if progress:
+                progress(number, len(parts))
+
+    # One by one: what is made is not kept until all are.
+    content = join_pdfs(made()) if len(parts) > 1 else next(iter([*made()]))
     return RenderedDocument(
         content, kind.file_name(conference, language, format), FORMATS[format].content_type
     )

@@ -177,11 +177,13 @@ def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> by
         if time.monotonic() - begun > SECONDS_A_RUN and number < len(parts):
             _hand_on(job)
             return None
-    contents = []
-    for name in names:
-        with default_storage.open(name) as source:
-            contents.append(source.read())
-    return join_pdfs(contents)
+    return join_pdfs(map(_content_of, names))
+
+
+def _content_of(name: str) -> bytes:
+    with default_storage.open(name) as source:
+        content: bytes = source.read()
+        return content
 
 
 def _hash(part: Any) -> str:

@@ -201,9 +201,11 @@ def _made(compiler: typst.Compiler, format: str) -> list[bytes]:
     made = (
         compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0)
         if format == "pdf"
-        else compiler.compile(format=format, ppi=PREVIEW_PPI if format == "png" else None)
+        else compiler.compile(
+            format="png" if format == "png" else "svg", ppi=PREVIEW_PPI if format == "png" else None
+        )
     )
-    return made if isinstance(made, list) else [made]
+    return made if isinstance(made, list) else [made or b""]
 
 
 def _forget() -> None:

@@ -74,7 +74,7 @@ def make(asked: dict[str, Any]) -> list[bytes]:
         made = compiler.compile(format="pdf", timestamp=0)
     else:
         made = compiler.compile(format=asked["format"], ppi=144)
-    return made if isinstance(made, list) else [made]
+    return made if isinstance(made, list) else [made or b""]
 
 
 def main() -> int:
