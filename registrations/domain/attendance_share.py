@@ -162,7 +162,7 @@ class AttendanceReader:
             own = self.sessions.get(str(checkpoint.session_id))
             return [own] if own else []
         # A checkpoint of a room need not say which room it is of; then it records days.
-        room = getattr(checkpoint, "room_id", None)
+        room = checkpoint.room_id
         if checkpoint.kind != CheckpointKind.ROOM or room is None:
             return []
         return [row for row in self.sessions.values() if row.room and row.room.id == str(room)]
