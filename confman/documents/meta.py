@@ -47,7 +47,7 @@ class StoredPicture:
     width_mm: float = 40
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class QrCode:
     """A QR code on a card: what it holds, and what it is to who cannot see it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -26,15 +26,18 @@ from registrations.documents.badges import (
     BadgeCard,
     BadgeDesignParts,
     Badges,
+    BadgeWriter,
     badges_of,
     chosen,
     design_of,
+    document_of_badges,
+    in_batches,
     render_badges,
 )
 from registrations.documents.ready_badges import ready_layout
 from registrations.domain.badge_designs import PICTURES, DesignChoice
 from registrations.domain.badge_prints import PrintedCard, file_handed_out, print_badges, record_prints
-from registrations.models import BadgeDesign, BadgePrint, Registration
+from registrations.models import BadgeDesign, BadgePrint, Registration, RegistrationQuerySet
 
 # What of a card is of its holder alone, by the kind of element that shows it.
 _HOLDERS = {
@@ -81,27 +84,31 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
 
     Runs in the language of the document, as every builder does.
     """
-    rows = _rows(conference, options)
-    replaced = _give_new_codes(rows, options.get("new_codes") or {})
-    parts: list[Badges] = []
+    codes = options.get("new_codes") or {}
+    choice = _Choice(conference, options, language)
     prints: list[PrintedCard] = []
-    for used, members in _by_design(conference, rows, options):
-        badges = badges_of(conference, members, used.parts, language=language)
-        parts.append(badges)
-        prints += [
-            PrintedCard(
-                registration=row.pk,
-                token=row.ticket_token or "",
-                digest=card_digest(card, used.parts),
-                design=used.row.pk if used.row else None,
-                design_name=used.name,
-                design_revision=used.row.revision if used.row else None,
-                replaces=replaced.get(row.pk, ""),
-            )
-            for row, card in zip(members, badges.cards, strict=True)
-        ]
-    if not parts:
-        parts = [badges_of(conference, [], design_of(conference, options), language=language)]
+    for some in in_batches(_rows(conference, options)):
+        replaced = _give_new_codes(some, codes)
+        for sheet, members in choice.by_design(some):
+            cards = sheet.writer.cards(members)
+            sheet.cards += cards
+            used = sheet.used
+            prints += [
+                PrintedCard(
+                    registration=row.pk,
+                    token=row.ticket_token or "",
+                    digest=card_digest(card, used.parts),
+                    design=used.row.pk if used.row else None,
+                    design_name=used.name,
+                    design_revision=used.row.revision if used.row else None,
+                    replaces=replaced.get(row.pk, ""),
+                )
+                for row, card in zip(members, cards, strict=True)
+            ]
+    parts = [
+        document_of_badges(conference, sheet.used.parts, sheet.cards, language=language)
+        for sheet in choice.sheets.values()
+    ] or [document_of_badges(conference, design_of(conference, options), (), language=language)]
     return BadgeRun(
         document_meta(conference, language=language, title=_("Badges")), tuple(parts), tuple(prints)
     )
@@ -115,15 +122,17 @@ def rows_to_print(conference: Conference, options: Mapping[str, Any]) -> Any:
     return rows.search(options.get("q") or "")
 
 
-def _rows(conference: Conference, options: Mapping[str, Any]) -> list[Registration]:
+def _rows(
+    conference: Conference, options: Mapping[str, Any]
+) -> Sequence[Registration] | RegistrationQuerySet:
     rows = rows_to_print(conference, options)
     wanted = options.get("registrations")
     if not wanted:
-        return list(rows)
+        return rows
     keys = {str(key) for key in wanted}
     if len(keys) > _LONG_LIST:
         return [row for row in rows if str(row.pk) in keys]
-    return list(rows.filter(pk__in=keys))
+    return rows.filter(pk__in=keys)
 
 
 def _give_new_codes(rows: Iterable[Registration], codes: Mapping[str, str]) -> dict[UUID, str]:
@@ -136,22 +145,45 @@ def _give_new_codes(rows: Iterable[Registration], codes: Mapping[str, str]) -> d
     return replaced
 
 
-def _by_design(
-    conference: Conference, rows: Sequence[Registration], options: Mapping[str, Any]
-) -> list[tuple[UsedDesign, list[Registration]]]:
-    """The rows in their order, those of one design together."""
-    asked = str(options.get("design") or options.get("sheet") or "")
-    if options.get("layout") or asked in SHEETS:
-        own = design_of(conference, {"layout": options.get("layout"), "sheet": asked})
-        return [(UsedDesign(own, None, own.layout.sheet), list(rows))] if rows else []
-    designs = DesignChoice(conference)
-    if asked:
-        designs.chosen = next((row for row in designs.designs.values() if str(row.pk) == asked), None)
-    grouped: dict[UUID | None, list[Registration]] = {}
-    for row in rows:
-        design = designs.of(row)
-        grouped.setdefault(design.pk if design else None, []).append(row)
-    return [(used_design(designs.designs.get(key) if key else None), found) for key, found in grouped.items()]
+@dataclass
+class _Sheet:
+    """A design, and the cards that are in it so far."""
+
+    used: UsedDesign
+    writer: BadgeWriter
+    cards: list[BadgeCard] = field(default_factory=list)
+
+
+class _Choice:
+    """In which design each badge is: the one asked for, else that of the category."""
+
+    def __init__(self, conference: Conference, options: Mapping[str, Any], language: str) -> None:
+        self.conference, self.language = conference, language
+        self.sheets: dict[UUID | None, _Sheet] = {}
+        self.own: UsedDesign | None = None
+        asked = str(options.get("design") or options.get("sheet") or "")
+        if options.get("layout") or asked in SHEETS:
+            own = design_of(conference, {"layout": options.get("layout"), "sheet": asked})
+            self.own = UsedDesign(own, None, own.layout.sheet)
+            return
+        self.designs = DesignChoice(conference)
+        if asked:
+            found = (row for row in self.designs.designs.values() if str(row.pk) == asked)
+            self.designs.chosen = next(found, None)
+
+    def by_design(self, rows: Iterable[Registration]) -> list[tuple[_Sheet, list[Registration]]]:
+        """The rows in their order, those of one design together."""
+        grouped: dict[UUID | None, list[Registration]] = {}
+        for row in rows:
+            design = None if self.own else self.designs.of(row)
+            grouped.setdefault(design.pk if design else None, []).append(row)
+        return [(self._sheet(key), found) for key, found in grouped.items()]
+
+    def _sheet(self, key: UUID | None) -> _Sheet:
+        if key not in self.sheets:
+            used = self.own or used_design(self.designs.designs.get(key) if key else None)
+            self.sheets[key] = _Sheet(used, BadgeWriter(self.conference, used.parts.layout, self.language))
+        return self.sheets[key]
 
 
 def used_design(design: BadgeDesign | None) -> UsedDesign:
@@ -189,8 +221,7 @@ def make_badges(conference: Conference, *, language: str, options: Mapping[str, 
     kind = check_request("registrations.badges", conference, language=language, format="pdf")
     data: Any = build_data(kind, conference, language=language, options=options)
     run: BadgeRun = data
-    made = [render_run(part) for part in split_run(run)]
-    content = made[0] if len(made) == 1 else join_pdfs(made)
+    content = join_pdfs(render_run(part) for part in split_run(run))
     record_prints(conference, run.prints, by=by, language=language)
     return content
 

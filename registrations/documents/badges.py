@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,9 +28,11 @@ from registrations.models import Category, Registration, RegistrationQuerySet
 TEMPLATE = "registrations/cards/badges.typ"
 # A photo on a badge is never wider than this, in millimetres.
 PHOTO_WIDTH = 40.0
+# How many registrations are read at once: of a thousand, the rows with all that hangs on them are 15 MB.
+BATCH = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BadgeCard:
     """What one badge says; the layout chooses of it. `on_colour` is read on `colour`, `ink` is it as letters."""
 
@@ -142,27 +144,32 @@ def badges_of(
     language: str,
 ) -> Badges:
     """The badges of these registrations (with_names) in a design; the number of queries does not depend on theirs."""
-    layout = design.layout
-    agendas = BadgeAgendas(conference, language) if layout.shows("agenda") else None
-    writer = _Writer(conference, layout, agendas, language)
-    if layout.shows("photo"):
-        people = rows.values("person") if isinstance(rows, QuerySet) else [row.person_id for row in rows]
-        writer.shown = who_may_be_shown(people)
-    # A thousand at a time: ten thousand rows of the database are never in memory together.
-    found = rows.iterator(chunk_size=1000) if isinstance(rows, QuerySet) else rows
-    return _document(conference, design, tuple(writer.card(row) for row in found), language=language)
+    writer = BadgeWriter(conference, design.layout, language)
+    cards = [card for some in in_batches(rows) for card in writer.cards(some)]
+    return document_of_badges(conference, design, cards, language=language)
+
+
+def in_batches(rows: Sequence[Registration] | RegistrationQuerySet) -> Iterator[list[Registration]]:
+    """Some at a time: ten thousand rows with all that hangs on them are never in memory together, neither here nor
+    in the database, which sorts their keys alone.
+    """
+    if not isinstance(rows, QuerySet):
+        yield from (list(rows[start : start + BATCH]) for start in range(0, len(rows), BATCH))
+        return
+    keys = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        found = Registration.objects.with_names().in_bulk(keys[start : start + BATCH])
+        yield [found[key] for key in keys[start : start + BATCH] if key in found]
 
 
 def sample_badges(
     conference: Conference, design: BadgeDesignParts, *, language: str, category: Category | None = None
 ) -> Badges:
     """One badge of nobody, with every field filled: what a designer looks at before anyone is registered."""
-    layout = design.layout
     category = category or Category(
         name={conference.default_language: _("Participant")}, letter="P", colour="#1f4e79", zones="A B 1"
     )
-    agendas = BadgeAgendas(conference, language) if layout.shows("agenda") else None
-    look = _Writer(conference, layout, agendas, language).look(category)
+    writer = BadgeWriter(conference, design.layout, language)
     card = BadgeCard(
         name=_("Nodira Karimova"),
         second_name="Нодира Каримова",
@@ -172,10 +179,10 @@ def sample_badges(
         function=_("Head of delegation"),
         qr=QrCode(ticket_url(conference, "0" * 12), _("QR code of the badge")),
         code=shown_code("0" * 12),
-        agenda=agendas.of("") if agendas else (),
-        **look,
+        agenda=writer.agendas.of("") if writer.agendas else (),
+        **writer.look(category),
     )
-    return _document(conference, design, (card,), language=language)
+    return document_of_badges(conference, design, [card], language=language)
 
 
 def render_badges(badges: Badges) -> bytes:
@@ -210,9 +217,10 @@ def _with_agendas(badges: Badges) -> Badges:
     return dataclasses.replace(badges, cards=cards, agendas=tuple(numbers))
 
 
-def _document(
-    conference: Conference, design: BadgeDesignParts, cards: tuple[BadgeCard, ...], *, language: str
+def document_of_badges(
+    conference: Conference, design: BadgeDesignParts, cards: Iterable[BadgeCard], *, language: str
 ) -> Badges:
+    """The cards in a design, with what is the same on all of them."""
     layout = design.layout
     logos = _logos(conference, layout)
     city = in_document(conference.city, conference, language)
@@ -220,7 +228,7 @@ def _document(
     return Badges(
         meta=document_meta(conference, language=language, title=_("Badges")),
         sheet=layout.card_sheet,
-        cards=cards,
+        cards=tuple(cards),
         elements=tuple(_placed(element, conference, language, logos) for element in layout.elements),
         conference=in_document(conference.title, conference, language),
         dates=", ".join(part for part in (city, dates) if part),
@@ -255,17 +263,22 @@ def _logos(conference: Conference, layout: BadgeLayout) -> dict[str, Picture | N
     return found
 
 
-class _Writer:
+class BadgeWriter:
     """Writes the card of a registration; what depends on the category alone is worked out once."""
 
-    def __init__(
-        self, conference: Conference, layout: BadgeLayout, agendas: BadgeAgendas | None, language: str
-    ) -> None:
-        self.conference, self.layout, self.agendas, self.language = conference, layout, agendas, language
+    def __init__(self, conference: Conference, layout: BadgeLayout, language: str) -> None:
+        self.conference, self.layout, self.language = conference, layout, language
+        self.agendas = BadgeAgendas(conference, language) if layout.shows("agenda") else None
         self.looks: dict[Any, dict[str, Any]] = {}
         self.shown: set[Any] = set()
 
-    def card(self, row: Registration) -> BadgeCard:
+    def cards(self, rows: Sequence[Registration]) -> list[BadgeCard]:
+        """The cards of these registrations (with_names): one query at most."""
+        if self.layout.shows("photo"):
+            self.shown = who_may_be_shown([row.person_id for row in rows])
+        return [self._card(row) for row in rows]
+
+    def _card(self, row: Registration) -> BadgeCard:
         person, conference, language = row.person, self.conference, self.language
         name = badge_name(person, conference, language)
         token = row.ticket_token or ""

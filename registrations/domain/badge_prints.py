@@ -30,7 +30,7 @@ ONE_PRINT = dt.timedelta(minutes=10)
 _BATCH = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PrintedCard:
     """What a file has of one person. `replaces` is the code their earlier badge has, where this one has a new code."""
 

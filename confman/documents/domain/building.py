@@ -52,15 +52,18 @@ def build_document(
     data = build_data(kind, conference, language=language, options=options, by=by)
     custom = custom_template(kind, conference, language) if format == "docx" else None
     parts = split_data(kind, data, format)
+    number = len(parts)
+    # What is drawn is let go: of ten thousand badges it is 40 MB.
+    del data
 
     def made() -> Iterator[bytes]:
-        for number, part in enumerate(parts, start=1):
-            yield render(kind, part, format=format, language=language, custom=custom)
+        for done in range(1, number + 1):
+            yield render(kind, parts.pop(0), format=format, language=language, custom=custom)
             if progress:
-                progress(number, len(parts))
+                progress(done, number)
 
     # One by one: what is made is not kept until all are.
-    content = join_pdfs(made()) if len(parts) > 1 else next(iter([*made()]))
+    content = join_pdfs(made()) if number > 1 else next(made())
     return RenderedDocument(
         content, kind.file_name(conference, language, format), FORMATS[format].content_type
     )

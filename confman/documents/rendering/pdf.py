@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import pikepdf
 from django.template.loader import render_to_string
 
 from confman.documents.meta import DocumentData
@@ -16,10 +15,14 @@ from confman.documents.plain import UNPRINTABLE
 from confman.documents.rendering.direction import with_directions
 from confman.documents.rendering.fetching import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint
+from confman.documents.rendering.pdf_joining import WHOLE, join_apart, join_files
 from confman.translation.languages import language_direction
 from confman.translation.reading import reading_in
 
 logger = logging.getLogger(__name__)
+# Joining takes 12 MB for each thousand pages, which Python does not give back: more parts than this are joined by a
+# process of their own.
+JOINED_HERE = 12
 
 
 def render_html(template: str, data: DocumentData, *, language: str) -> str:
@@ -57,44 +60,26 @@ def render_pdf(
     return content
 
 
-def join_pdfs(parts: Sequence[bytes] | Iterable[bytes]) -> bytes:
+def join_pdfs(parts: Iterable[bytes]) -> bytes:
     """One PDF of independent pages (cards, plates, letters), with the title and language of the first.
 
     Tags and bookmarks are lost in joining, so a running text is never made this way. Raises ValueError for
     none.
     """
     # On disk, not in memory: ten thousand badges are 40 MB, which would be held several times over.
-    with tempfile.TemporaryDirectory(prefix="pdf-") as folder, pikepdf.new() as joined:
-        number = 0
+    with tempfile.TemporaryDirectory(prefix="pdf-") as name:
+        folder, number = Path(name), 0
         for number, content in enumerate(parts, start=1):
-            path = Path(folder) / f"{number}.pdf"
-            path.write_bytes(content)
-            with pikepdf.open(path) as part:
-                joined.pages.extend(part.pages)
-                if number == 1:
-                    _copy_identity(part, joined)
+            (folder / f"{number}.pdf").write_bytes(content)
         if number == 0:
             raise ValueError("There is nothing to join.")
         if number == 1:
-            return (Path(folder) / "1.pdf").read_bytes()
-        for page in joined.pages:
-            if "/StructParents" in page:
-                del page["/StructParents"]
-        whole = Path(folder) / "whole.pdf"
-        joined.save(whole, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        joined.close()
-        return whole.read_bytes()
-
-
-def _copy_identity(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:
-    if "/Lang" in source.Root:
-        target.Root.Lang = pikepdf.String(str(source.Root.Lang))
-    target.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-    for key in ("/Title", "/Author"):
-        if key in source.docinfo:
-            target.docinfo[key] = str(source.docinfo[key])
-    with target.open_metadata(set_pikepdf_as_editor=False) as metadata:
-        metadata.load_from_docinfo(target.docinfo)
+            return (folder / "1.pdf").read_bytes()
+        if number <= JOINED_HERE:
+            join_files(folder, number)
+        else:
+            join_apart(folder, number)
+        return (folder / WHOLE).read_bytes()
 
 
 @contextmanager
