@@ -77,12 +77,12 @@ def with_reportlab(rows: list[dict[str, str]]) -> bytes:
     """Its canvas, with the fitting done by its own measure of a string: no shaping and no order of Arabic letters."""
     import io
 
-    import segno
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
 
     from confman.documents.rendering.fonts import font_folders
+    from confman.documents.rendering.qr import qr_modules
 
     for folder in font_folders():
         if folder.parent.name == "noto-sans":
@@ -118,11 +118,11 @@ def with_reportlab(rows: list[dict[str, str]]) -> bytes:
 
     def code(text: str) -> None:
         path: Any = page.beginPath()
-        matrix = segno.make_qr(text, error="m", mask=3, boost_error=False).matrix
+        matrix = qr_modules(text)
         side = 31 * MM / len(matrix)
         for y, row in enumerate(matrix):
             for x, dark in enumerate(row):
-                if dark:
+                if dark == 0:
                     path.rect(67 * MM + x * side, 74 * MM - (y + 1) * side, side, side)
         page.drawPath(path, stroke=0, fill=1)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -164,21 +165,22 @@ def known_device(conference_slug: str, secret: str, *, handing_in: bool = False)
 
     One that is over is let through where it is `handing_in` what it recorded before. Raises DeviceRefused.
     """
-    device = (
+    chosen = Checkpoint.categories.through.objects.filter(checkpoint=OuterRef("checkpoint"))
+    found = (
         CheckInDevice.objects.select_related("conference", "checkpoint")
         .only(*_NEEDED)
+        .annotate(is_for_some=Exists(chosen))
         .filter(secret_digest=_digest(secret), conference__slug=conference_slug)
         .order_by()
-        .first()
-        if secret
-        else None
     )
+    device = next(iter(found), None) if secret else None
     if device is None:
         raise DeviceRefused("unknown")
     if device.checkpoint.session_id:
         rows = Checkpoint.objects.select_related("session__working_group")
         device.checkpoint = rows.get(pk=device.checkpoint_id)
     device.checkpoint.conference = device.conference
+    device.checkpoint.is_for_some = device.is_for_some  # type: ignore[attr-defined]
     now = timezone.now()
     if device.revoked_at:
         _turn_away(device, "revoked", now)

@@ -73,6 +73,9 @@ class Checkpoint(UUIDModel):
     )
     position = models.PositiveIntegerField(_("position"), default=0)
 
+    # Whether it is for some categories only, where the query that fetched it said so.
+    is_for_some: bool | None = None
+
     objects = CheckpointQuerySet.as_manager()
 
     class Meta:

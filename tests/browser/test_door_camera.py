@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import segno
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from confman.documents.rendering.qr import qr_png
 from registrations.domain.tickets import ticket_url
 from registrations.models import Scan
 from tests.browser.conftest import SWITCHES, chromium_path
@@ -36,9 +36,7 @@ def door(transactional_db: Any, live_server: Any, settings: Any) -> Door:
 
 def picture(text: str) -> Image.Image:
     """A QR code on a badge that somebody holds, a little aslant."""
-    drawn = io.BytesIO()
-    segno.make_qr(text, error="m").save(drawn, kind="png", scale=6, border=4)
-    code = Image.open(drawn).convert("L")
+    code = Image.open(io.BytesIO(qr_png(text, border=4))).convert("L")
     scene = Image.new("L", (640, 480), 150)
     turned = code.rotate(8, expand=True, fillcolor=150)
     scene.paste(turned, ((640 - turned.width) // 2, (480 - turned.height) // 2))

@@ -19,7 +19,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import segno
 import typst
 from django.template import engines
 from django.utils.functional import Promise
@@ -31,7 +30,7 @@ from confman.documents.rendering.card_pictures import drawable
 from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
 from confman.documents.rendering.fonts import font_folders
 from confman.documents.rendering.marks import sample_words
-from confman.documents.rendering.qr import MASK
+from confman.documents.rendering.qr import qr_svg
 from confman.translation.languages import language_direction
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
@@ -123,7 +122,10 @@ class _Telling:
         if isinstance(value, _PLAIN):
             return value
         if isinstance(value, QrCode):
-            return {"svg": _qr_drawing(value.text), "description": self.tell(value.description)}
+            return {
+                "svg": qr_svg(value.text, border=0) if value.text else "",
+                "description": self.tell(value.description),
+            }
         if isinstance(value, (Picture, StoredPicture)):
             return self._picture(value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -145,23 +147,6 @@ class _Telling:
         if not name:
             return None
         return {"file": name, "description": self.tell(picture.description), "width_mm": picture.width_mm}
-
-
-def _qr_drawing(text: str) -> str:
-    """The code as an SVG of one path, without a margin: the card leaves it. '' for no text."""
-    if not text:
-        return ""
-    rows = segno.make_qr(text, error="m", mask=MASK, boost_error=False).matrix
-    path = []
-    for y, row in enumerate(rows):
-        x = 0
-        while (x := row.find(1, x)) >= 0:
-            end = row.find(0, x)
-            end = len(row) if end < 0 else end
-            path.append(f"M{x} {y}h{end - x}v1h-{end - x}z")
-            x = end
-    size = len(rows)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{"".join(path)}"/></svg>'
 
 
 # --- Compiling --------------------------------------------------------------------------------------------
