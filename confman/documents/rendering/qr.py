@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 import zxingcpp
@@ -58,7 +60,7 @@ def qr_modules(text: str) -> list[bytes]:
     if not text:
         raise ValueError("A QR code needs a text.")
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    picture = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    height, width = picture.shape
-    content = picture.tobytes()
-    return [content[start : start + width] for start in range(0, height * width, width)]
+    picture: Any = code.to_image(scale=1, add_quiet_zones=False)
+    content = bytes(memoryview(picture))
+    size = math.isqrt(len(content))
+    return [content[start : start + size] for start in range(0, len(content), size)]
