@@ -44,7 +44,7 @@ def register_documents() -> None:
             (
                 "badges", _("Badges"), _("A6, bank card, four on A4 with crop marks, or folded."), build_badge_run,
                 {
-                    "renderers": {"pdf": render_run}, "split": split_run, "on_made": log_run,
+                    "renderers": {"pdf": render_run}, "cards": True, "split": split_run, "on_made": log_run,
                     "on_handed_out": log_handing_out,
                 },
                 BadgeForm,

@@ -56,7 +56,8 @@ class DocumentKind:
     `formats` are keys of FORMATS. `html_template` serves pdf and html; `card_template`, in
     its place, the pdf of cards (see confman.documents.rendering.card_engine); `word_template(language)` makes the
     .docx that docx is filled from (see confman.documents.word.blocks); any other format, or one of these
-    made in another way, has a renderer of its own in `renderers`: dataclass -> bytes.
+    made in another way, has a renderer of its own in `renderers`: dataclass -> bytes; `cards` says that the one of pdf
+    draws cards with that engine, too.
 
     `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a
     dataclass of the same kind; a running text has none. `permission` is asked on the conference. Of
@@ -75,6 +76,7 @@ class DocumentKind:
     formats: tuple[str, ...] = ("pdf", "docx")
     html_template: str = ""
     card_template: str = ""
+    cards: bool = False
     word_template: Callable[[str], bytes] | None = field(default=None, repr=False)
     renderers: Mapping[str, Callable[[Any], bytes]] = field(default_factory=dict, repr=False)
     options_form: type[forms.Form] | None = field(default=None, repr=False)
@@ -98,6 +100,11 @@ class DocumentKind:
             )
             if not made:
                 raise ValueError(f"{self.key}: nothing makes {key!r}.")
+
+    @property
+    def draws_cards(self) -> bool:
+        """Whether its pdf is drawn by the engine of cards; then parts of it may be drawn at the same time."""
+        return self.cards or bool(self.card_template)
 
     @property
     def app(self) -> str:

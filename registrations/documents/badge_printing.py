@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, split_cards
 from confman.documents.domain import document_meta
-from confman.documents.domain.building import build_data, check_request
+from confman.documents.domain.building import build_data, check_request, render_parts
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.pdf import join_pdfs
@@ -221,7 +221,7 @@ def make_badges(conference: Conference, *, language: str, options: Mapping[str, 
     kind = check_request("registrations.badges", conference, language=language, format="pdf")
     data: Any = build_data(kind, conference, language=language, options=options)
     run: BadgeRun = data
-    content = join_pdfs(render_run(part) for part in split_run(run))
+    content = join_pdfs(render_parts(kind, list(split_run(run)), format="pdf", language=language))
     record_prints(conference, run.prints, by=by, language=language)
     return content
 

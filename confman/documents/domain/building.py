@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +14,7 @@ from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.documents.rendering.card_engine import render_cards
+from confman.documents.rendering.card_parts import MANY_PARTS, render_together
 from confman.documents.rendering.docx import render_docx
 from confman.documents.rendering.pdf import join_pdfs, render_html, render_pdf
 from confman.translation.reading import reading_in
@@ -52,15 +53,17 @@ def build_document(
     data = build_data(kind, conference, language=language, options=options, by=by)
     custom = custom_template(kind, conference, language) if format == "docx" else None
     parts = split_data(kind, data, format)
-    number = len(parts)
     # What is drawn is let go: of ten thousand badges it is 40 MB.
     del data
+    number, done = len(parts), 0
 
     def made() -> Iterator[bytes]:
-        for done in range(1, number + 1):
-            yield render(kind, parts.pop(0), format=format, language=language, custom=custom)
+        nonlocal done
+        for content in render_parts(kind, parts, format=format, language=language, custom=custom):
+            done += 1
             if progress:
                 progress(done, number)
+            yield content
 
     # One by one: what is made is not kept until all are.
     content = join_pdfs(made()) if number > 1 else next(made())
@@ -108,6 +111,24 @@ def split_data(kind: DocumentKind, data: DocumentData, format: str) -> list[Docu
     if format != "pdf" or kind.split is None:
         return [data]
     return list(kind.split(data)) or [data]
+
+
+def render_parts(
+    kind: DocumentKind, parts: list[Any], *, format: str, language: str, custom: bytes | None = None
+) -> Generator[bytes, None, None]:
+    """A file of each part, in their order; the list is emptied on the way. Many parts of cards several at a time."""
+
+    def one(part: Any) -> bytes:
+        return render(kind, part, format=format, language=language, custom=custom)
+
+    def let_go() -> Iterator[Any]:
+        while parts:
+            yield parts.pop(0)
+
+    if kind.draws_cards and format == "pdf" and len(parts) >= MANY_PARTS:
+        yield from render_together(one, let_go())
+    else:
+        yield from map(one, let_go())
 
 
 def render(

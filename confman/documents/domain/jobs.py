@@ -8,6 +8,7 @@ import logging
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -20,7 +21,14 @@ from django_q.tasks import async_task
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.building import build_data, check_request, custom_template, render, split_data
+from confman.documents.domain.building import (
+    build_data,
+    check_request,
+    custom_template,
+    render,
+    render_parts,
+    split_data,
+)
 from confman.documents.models import DocumentJob, JobStatus
 from confman.documents.models.job import job_path
 from confman.documents.plain import fingerprint
@@ -166,17 +174,17 @@ def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> by
     """The joined parts, or None after handing the rest to the next run."""
     names = [job_path(job, f"{_hash(part)}{PART}") for part in parts]
     begun = time.monotonic()
-    for number, (name, part) in enumerate(zip(names, parts, strict=True), start=1):
-        if default_storage.exists(name):
-            continue
-        content = render(kind, part, format=job.format, language=job.language)
-        default_storage.save(name, ContentFile(content))
-        ours = DocumentJob.objects.filter(pk=job.pk, claim=job.claim)
-        if not ours.update(parts=len(parts), parts_done=number):
-            return None
-        if time.monotonic() - begun > SECONDS_A_RUN and number < len(parts):
-            _hand_on(job)
-            return None
+    left = [number for number, name in enumerate(names) if not default_storage.exists(name)]
+    drawn = [parts[number] for number in left]
+    with closing(render_parts(kind, drawn, format=job.format, language=job.language)) as made:
+        for done, (number, content) in enumerate(zip(left, made, strict=True), len(parts) - len(left) + 1):
+            default_storage.save(names[number], ContentFile(content))
+            ours = DocumentJob.objects.filter(pk=job.pk, claim=job.claim)
+            if not ours.update(parts=len(parts), parts_done=done):
+                return None
+            if time.monotonic() - begun > SECONDS_A_RUN and done < len(parts):
+                _hand_on(job)
+                return None
     return join_pdfs(map(_content_of, names))
 
 

@@ -15,6 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from django.utils.translation import gettext as _
 
 from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture
 from confman.documents.plain import UNPRINTABLE
+from confman.documents.rendering.card_loop import KEPT_FOR_FILES, CardLayouter
 from confman.documents.rendering.card_pictures import drawable
 from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
 from confman.documents.rendering.fonts import font_folders
@@ -42,9 +44,8 @@ LIBRARY = "documents/cards/cards.typ"
 _PLAIN = (str, int, float, bool, type(None))
 # Half a pair, which is no letter and which no file can hold.
 _SURROGATES = re.compile("[\ud800-\udfff]")
-# How many files long the engine keeps what it measured, and after how many bytes made it is told to forget: about a
-# hundred badges.
-KEPT_FOR_FILES, MOST_REMEMBERED = 11, 400_000
+# After how many bytes made the engine is told to forget what it measured: about a hundred badges.
+MOST_REMEMBERED = 400_000
 _REMEMBERED = [0]
 # What a card is as a picture on a page: sharp on a screen, and small.
 PREVIEW_PPI = 144
@@ -151,6 +152,19 @@ class _Telling:
 
 # --- Compiling --------------------------------------------------------------------------------------------
 
+# The process that lays out for this thread, where there is one.
+_LAYOUTER: ContextVar[CardLayouter | None] = ContextVar("layouter", default=None)
+
+
+@contextmanager
+def laid_out_by(layouter: CardLayouter) -> Iterator[None]:
+    """PDFs of cards are laid out by that process meanwhile, but for templates of one's own, which have theirs."""
+    before = _LAYOUTER.set(layouter)
+    try:
+        yield
+    finally:
+        _LAYOUTER.reset(before)
+
 
 @cache
 def _fonts() -> typst.Fonts:
@@ -173,6 +187,8 @@ def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
                 _("The template cannot be used: %(fault)s. Mend it, or go back to the standard one.")
                 % {"fault": fault}
             ) from error
+    if format == "pdf" and (layouter := _LAYOUTER.get()):
+        return [layouter.lay_out(folder)]
     compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=_fonts())
     made = _made(compiler, format)
     _REMEMBERED[0] += sum(map(len, made))

@@ -1,0 +1,48 @@
+"""Many parts of cards at once: laid out by processes of their own, one for each processor that may be used."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from confman.documents.rendering.card_engine import laid_out_by
+from confman.documents.rendering.card_loop import CardLayouter
+from confman.documents.rendering.fonts import font_folders
+
+# To start the processes takes half a second: as long as two parts of a hundred badges.
+MANY_PARTS = 4
+PROCESSES = min(2, os.cpu_count() or 1)
+
+
+def render_together(render: Callable[[Any], bytes], parts: Iterable[Any]) -> Generator[bytes, None, None]:
+    """`render(part)` of each, in their order, several at a time; no more of them are written than are waited for.
+
+    `render` is called in threads, which write what the layout reads; it asks the database nothing.
+    """
+    started: list[CardLayouter] = []
+    own = threading.local()
+
+    def begin() -> None:
+        own.layouter = CardLayouter([str(folder) for folder in font_folders()])
+        started.append(own.layouter)
+
+    def make(part: Any) -> bytes:
+        with laid_out_by(own.layouter):
+            return render(part)
+
+    waiting: deque[Future[bytes]] = deque()
+    try:
+        with ThreadPoolExecutor(PROCESSES, thread_name_prefix="cards", initializer=begin) as pool:
+            for part in parts:
+                waiting.append(pool.submit(make, part))
+                if len(waiting) > PROCESSES:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+    finally:
+        for layouter in started:
+            layouter.close()
