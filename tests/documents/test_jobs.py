@@ -15,6 +15,7 @@ from django.utils import timezone
 from confman.audit.models import AuditEntry
 from confman.conferences.registries import practice_cleaners
 from confman.documents.domain import (
+    building,
     expire_documents,
     jobs,
     purge_documents,
@@ -93,7 +94,7 @@ def test_job_of_a_killed_worker_goes_on_from_its_parts(
 ) -> None:
     job = ask(BADGES, "pdf", count=250)
     drawn: list[Any] = []
-    render = jobs.render
+    render = building.render
 
     def dying(kind: Any, data: Any, **how: Any) -> bytes:
         if len(drawn) == 2:
@@ -101,7 +102,7 @@ def test_job_of_a_killed_worker_goes_on_from_its_parts(
         drawn.append(data)
         return render(kind, data, **how)
 
-    monkeypatch.setattr(jobs, "render", dying)
+    monkeypatch.setattr(building, "render", dying)
     with pytest.raises(KeyboardInterrupt):
         run_document_job(str(job.pk))
     job.refresh_from_db()
@@ -113,7 +114,7 @@ def test_job_of_a_killed_worker_goes_on_from_its_parts(
         again.append(data)
         return render(kind, data, **how)
 
-    monkeypatch.setattr(jobs, "render", counting)
+    monkeypatch.setattr(building, "render", counting)
     assert made(job).status == JobStatus.RUNNING, "the claim still holds"
     DocumentJob.objects.filter(pk=job.pk).update(
         claimed_at=timezone.now() - jobs.CLAIM_LASTS - dt.timedelta(seconds=1)
@@ -129,7 +130,7 @@ def test_long_job_is_handed_on_in_short_runs(
     ask: Callable[..., DocumentJob], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jobs, "SECONDS_A_RUN", 0)
-    monkeypatch.setattr(jobs, "render", lambda kind, data, **how: f"part {len(data.cards)}".encode())
+    monkeypatch.setattr(building, "render", lambda kind, data, **how: f"part {len(data.cards)}".encode())
     monkeypatch.setattr(jobs, "join_pdfs", lambda parts: b"+".join(parts))
     handed_on: list[Any] = []
     monkeypatch.setattr(jobs, "enqueue", handed_on.append)
