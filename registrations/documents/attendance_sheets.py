@@ -32,10 +32,10 @@ class ToSign:
 def sheet_columns() -> tuple[ListColumn, ...]:
     """The columns, in the reading language."""
     return (
-        ListColumn("number", _("No."), 12),
-        ListColumn("name", pgettext("of a person", "Name"), 62),
-        ListColumn("entity", _("Delegation or organization"), 52),
-        ListColumn("category", _("Category"), 17),
+        ListColumn("number", _("No."), 10),
+        ListColumn("name", pgettext("of a person", "Name"), 54),
+        ListColumn("entity", _("Delegation or organization"), 44),
+        ListColumn("category", _("Category"), 21),
         ListColumn("signature", _("Signature"), to_write_in=True),
     )
 

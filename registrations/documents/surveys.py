@@ -225,7 +225,7 @@ def survey_report_template(language: str) -> bytes:
                 _table(word, "question.rows", pgettext("in a survey", "Answer"), number, share)
             with word.for_each("group in question.groups"):
                 word.paragraph("{{ group.title }}", "Label")
-                _table(word, "group.rows", _("Group"), _("Answered"), _("Mean"))
+                _table(word, "group.rows", _("Group"), pgettext("of a survey", "Answered"), _("Mean"))
             with word.for_each("text in question.texts"):
                 word.bullet("{{ text }}")
     with word.when("not document.surveys"):

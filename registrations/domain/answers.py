@@ -299,7 +299,7 @@ def composite_text(composite: Composite, answer: Any) -> str:
 
 
 def _part_text(kind: str, value: Any, choices: Mapping[Any, Any]) -> str:
-    if kind == "yes-no":
+    if kind in ("yes-no", "checkbox"):
         return str(_("yes") if value else _("no"))
     if kind == "choice":
         return str(choices.get(value, value))

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -49,10 +49,13 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
         results = survey_results(survey, suppressed=not self.in_full)
         paired = paired_results(survey) if self.in_full or survey.released_at else None
         stats = [
-            {"label": _("Votes") if survey.is_poll else _("Answered"), "value": _shown(results.answered)}
+            {
+                "label": _("Votes") if survey.is_poll else pgettext("of a survey", "Answered"),
+                "value": _shown(results.answered),
+            }
         ]
         if not survey.is_poll:
-            stats.insert(0, {"label": _("Asked"), "value": str(results.invited)})
+            stats.insert(0, {"label": pgettext("of a survey", "Asked"), "value": str(results.invited)})
             rate = "–" if results.percent is None else f"{results.percent}\u202f%"
             stats.append({"label": _("Response rate"), "value": rate, "note": _("answered ÷ asked")})
         return super().get_context_data(

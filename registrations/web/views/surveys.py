@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
@@ -110,8 +110,8 @@ class SurveyView(SurveyMixin, SecretariatView):
             stats.append({"label": _("Votes"), "value": answered})
         else:
             stats += [
-                {"label": _("Asked"), "value": invited_count(survey, answered)},
-                {"label": _("Answered"), "value": answered},
+                {"label": pgettext("of a survey", "Asked"), "value": invited_count(survey, answered)},
+                {"label": pgettext("of a survey", "Answered"), "value": answered},
             ]
         to_invite = to_remind = 0
         if survey.is_answerable and not survey.is_poll:
@@ -149,7 +149,7 @@ class SurveyView(SurveyMixin, SecretariatView):
             ),
             (_("For"), survey.get_audience_display()),
             (_("About"), survey.session or survey.group or ""),
-            (_("Answered"), "" if survey.is_poll else survey.get_answered_display()),
+            (pgettext("how", "Answered"), "" if survey.is_poll else survey.get_answered_display()),
             (_("Noted with each response"), ", ".join(noted)),
             (_("Is compared with"), survey.paired_with or ""),
             (
