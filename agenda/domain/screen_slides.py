@@ -104,7 +104,7 @@ class Slide:
 def slides_of(screen: VenueScreen, programme: Programme) -> tuple[Slide, ...]:
     """What follows one another on a screen. A rotation has those of each of its screens."""
     if screen.kind == Kind.ROTATION:
-        shown = screen.shows.exclude(kind__in=(Kind.ROTATION, Kind.TIMER)).select_related("room")
+        shown = screen.shows.for_rotation().with_room()
         return tuple(slide for each in shown for slide in _slides(each, screen.conference, programme))
     return tuple(_slides(screen, screen.conference, programme))
 
