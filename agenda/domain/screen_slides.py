@@ -104,7 +104,7 @@ class Slide:
 def slides_of(screen: VenueScreen, programme: Programme) -> tuple[Slide, ...]:
     """What follows one another on a screen. A rotation has those of each of its screens."""
     if screen.kind == Kind.ROTATION:
-        shown = screen.shows.exclude(kind__in=(Kind.ROTATION, Kind.TIMER)).select_related("room")
+        shown = screen.shows.for_rotation().with_room()
         return tuple(slide for each in shown for slide in _slides(each, screen.conference, programme))
     return tuple(_slides(screen, screen.conference, programme))
 
@@ -166,8 +166,10 @@ def _credits(screen: VenueScreen) -> tuple[Credit, ...]:
 
 
 def mark_of(screen: VenueScreen, slides: tuple[Slide, ...], programme: Programme) -> str:
-    """Changes with whatever the screen shows, and not with the hour."""
+    """Changes with whatever the slides show, and not with the hour."""
     conference = screen.conference
-    look = (screen.scheme, screen.size, screen.seconds, screen.name)
-    named = (conference.title, conference.colour, conference.logo.name, conference.city, conference.venue)
-    return hashlib.sha256(repr((look, named, programme.today, slides)).encode()).hexdigest()[:32]
+    named = (
+        conference.title, conference.logo.name, conference.city, conference.venue, conference.starts_on,
+        conference.ends_on, conference.is_public, conference.languages,
+    )  # fmt: skip
+    return hashlib.sha256(repr((named, programme.today, slides)).encode()).hexdigest()[:32]

@@ -250,7 +250,7 @@ def _gone(cancelled: CancelledView) -> ScreenEntry:
 
 
 def states_of(entries: Iterable[ScreenEntry], moment: dt.datetime, today: dt.date) -> dict[str, str]:
-    """Key and room -> "over", "now", "next" or "later", for the entries of one place. Pure.
+    """Key -> "over", "now", "next" or "later", for the entries of one place. Pure.
 
     Next is what begins first of today, with all that begins at the same minute; where today has nothing left, the first
     of the day after. static/src/modules/programme.js says the same in the browser.

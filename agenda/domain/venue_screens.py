@@ -80,15 +80,11 @@ def _put_along(
         raise Refused(_("A door sign is of one room: choose which."))
     if screen.room and screen.room.conference_id != screen.conference_id:
         raise Refused(_("Choose from what belongs to this conference."))
-    if screen.kind == Kind.ROTATION and not _turning(screen):
+    if screen.kind == Kind.ROTATION and not screen.shows.for_rotation().exists():
         raise Refused(
             _("Choose the screens that are shown in turn. Timers, and other rotations, are not among them.")
         )
     return changed
-
-
-def _turning(screen: VenueScreen) -> bool:
-    return screen.shows.exclude(kind__in=(Kind.ROTATION, Kind.TIMER)).exists()
 
 
 def renew_address(screen: VenueScreen, *, by: Any) -> None:

@@ -50,6 +50,10 @@ class VenueScreenQuerySet(models.QuerySet["VenueScreen"]):
     def with_room(self) -> VenueScreenQuerySet:
         return self.select_related("room")
 
+    def for_rotation(self) -> VenueScreenQuerySet:
+        """Those that can be shown in turn: no timers, and no other rotations."""
+        return self.exclude(kind__in=(ScreenKind.ROTATION, ScreenKind.TIMER))
+
 
 class VenueScreen(UUIDModel):
     """What one screen shows and how. It reads the latest release and nothing else of the agenda.

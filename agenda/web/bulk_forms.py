@@ -47,6 +47,7 @@ class PlanForm(ConferenceForm):
         """Offer what this agenda has."""
 
     def plan(self) -> Any:
+        """What the chosen is to become, as the domain takes it. Each form says its own."""
         raise NotImplementedError
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +17,16 @@ from agenda.models import AgendaRelease, SpeakerClock, VenueScreen
 
 
 @dataclass(frozen=True)
-class ClockPart:
-    """What changes by itself: its mark, and its HTML."""
+class ScreenPart:
+    """What changes by itself on a screen: its mark, and its HTML, which is written only where it is asked for."""
 
     mark: str
-    html: str
+    write: Callable[[], str]
+    slides: int = 1
+
+    @property
+    def html(self) -> str:
+        return self.write()
 
 
 def clock_facts(clock: SpeakerClock) -> dict[str, Any]:
@@ -34,7 +40,7 @@ def clock_facts(clock: SpeakerClock) -> dict[str, Any]:
     }
 
 
-def clock_part(screen: VenueScreen, request: HttpRequest) -> ClockPart:
+def clock_part(screen: VenueScreen, request: HttpRequest) -> ScreenPart:
     """The podium's view. Its mark is cheap, for it is asked each second: the clock, the release, the minute.
 
     With the minute names are read again, so that whoever was erased does not stay.
@@ -42,16 +48,17 @@ def clock_part(screen: VenueScreen, request: HttpRequest) -> ClockPart:
     clock = clock_of(screen)
     minute = timezone.now().replace(second=0, microsecond=0)
     release = AgendaRelease.objects.of(screen.conference).order_by("-number").values_list("pk").first()
-    look = (screen.scheme, screen.size, screen.languages)
-    mark = hashlib.sha256(repr((clock.pk, clock.revision, release, minute, look)).encode()).hexdigest()[:32]
-    if mark in request.headers.get("If-None-Match", ""):
-        return ClockPart(mark, "")
-    languages = screen_languages(screen, screen.conference)
-    context = {
-        "screen": screen,
-        "conference": screen.conference,
-        "chosen": item_of_clock(screen.conference, clock),
-        "languages": languages[:2],
-        **clock_facts(clock),
-    }
-    return ClockPart(mark, render_to_string("agenda/screens/clock.html", context, request))
+    languages = screen_languages(screen, screen.conference)[:2]
+    shown = (clock.pk, clock.revision, release, minute, languages)
+    mark = hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
+
+    def write() -> str:
+        context = {
+            "conference": screen.conference,
+            "chosen": item_of_clock(screen.conference, clock),
+            "languages": languages,
+            **clock_facts(clock),
+        }
+        return render_to_string("agenda/screens/clock.html", context, request)
+
+    return ScreenPart(mark, write)

@@ -70,8 +70,7 @@ class VenueScreenForm(ConferenceModelForm):
         self.fields["languages"].choices = [(code, language_name(code)) for code in self.conference.languages]
         if self.instance._state.adding:
             self.initial.setdefault("languages", list(self.conference.languages))
-        kinds = (VenueScreen.Kind.ROTATION, VenueScreen.Kind.TIMER)
-        shown = self.fields["shows"].queryset.exclude(kind__in=kinds).exclude(pk=self.instance.pk)
+        shown = self.fields["shows"].queryset.for_rotation().exclude(pk=self.instance.pk)
         self.fields["shows"].queryset = shown
         if not shown.exists():
             self.fields["shows"].help_text = _(

@@ -138,13 +138,19 @@ def text_line(recommendation: Recommendation) -> str:
     return f"{name}: {opening}"
 
 
-def _said(circulation: Circulation, texts: Sequence[Recommendation], language: str) -> dict[str, Any]:
+def _said(
+    circulation: Circulation,
+    texts: Sequence[Recommendation],
+    language: str,
+    more: Callable[[], Mapping[str, Any]] = dict,
+) -> dict[str, Any]:
     """What a mail in this language says to whoever gets it."""
     with reading_in(language, *circulation.conference.languages):
         return {
             "message": circulation.message,
             "texts": "\n".join(f"- {text_line(row)}" for row in texts),
             "deadline": in_both_zones(circulation.conference, circulation.deadline),
+            **more(),
         }
 
 
@@ -173,8 +179,7 @@ def send_to_delegations(
         focal_point.person.conference = focal_point.delegation.conference = conference
         language = focal_point.person.preferred_language()
         if language not in said:
-            with reading_in(language, *conference.languages):
-                said[language] = {**_said(circulation, texts, language), **more()}
+            said[language] = _said(circulation, texts, language, more)
         own = {
             "delegation": _named(circulation, focal_point, language),
             "link": circulation_link(focal_point, circulation),

@@ -1,6 +1,6 @@
 // A screen in the venue. The server has written the page as it is now; from here it goes on by itself: what is on by the
 // corrected clock, slide after slide, letters as large as fit. It asks now and then for what has changed, and loads itself
-// anew once a day, and when its own scripts have changed; never while there is no network.
+// anew once a day, and when its scripts or its look have changed; never while there is no network.
 import { fit, fitAll } from "./modules/fit.js";
 import { fillTheScreen, keepUp } from "./modules/live-screen.js";
 import { update } from "./modules/programme.js";
@@ -12,7 +12,7 @@ const TICK = 1000;
 const DAY = 20 * 60 * 60 * 1000;
 
 const venue = document.querySelector("[data-venue]");
-const { zone, assets, worker } = venue.dataset;
+const { zone, page, worker } = venue.dataset;
 const seconds = Number(venue.dataset.seconds);
 const every = Number(venue.dataset.every) * 1000;
 const opened = Date.now();
@@ -82,7 +82,7 @@ function fitInside(part) {
 }
 
 function receive(answer) {
-  if (answer.assets !== assets || Date.now() - opened > DAY) {
+  if (answer.page !== page || Date.now() - opened > DAY) {
     location.reload();
     return;
   }

@@ -334,6 +334,7 @@ def test_a_guessed_address_is_nothing_and_a_revoked_one_says_so(conference, scre
     venue = screen()
     guessed = reverse("agenda_onsite:screen", args=[conference.slug, "guessed"])
     assert Client().get(guessed).status_code == 404
+    assert Client().get(guessed.replace("guessed", "%00")).status_code == 404
     elsewhere = ConferenceFactory()
     assert (
         Client().get(reverse("agenda_onsite:screen", args=[elsewhere.slug, venue.token])).status_code == 404
@@ -372,6 +373,28 @@ def test_a_part_is_sent_again_only_when_it_has_changed(screen, session, hall, pu
     change_screen(sign, by=by, scheme="light")
     headers = {"If-None-Match": client.get(address(sign, "screen-part"))["ETag"]}
     assert client.get(address(sign, "screen-part"), headers=headers).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "look", [{"scheme": "light"}, {"size": 140}, {"seconds": 30}, {"kind": "timer"}, {"languages": ["ru"]}]
+)
+def test_a_screen_that_is_to_look_otherwise_loads_itself_anew(screen, hall, by, look):
+    sign, client = screen("door-sign", room=hall), Client()
+    first = client.get(address(sign, "screen-part"))
+    assert f'data-page="{first.json()["page"]}"' in page(sign)
+    change_screen(sign, by=by, **look)
+    after = client.get(address(sign, "screen-part"), headers={"If-None-Match": first["ETag"]})
+    assert after.json()["page"] != first.json()["page"]
+
+
+def test_a_welcome_screen_follows_the_days_of_the_conference(conference, screen):
+    welcome, client = screen("welcome"), Client()
+    first = client.get(address(welcome, "screen-part"))
+    conference.ends_on += dt.timedelta(days=1)
+    conference.save()
+    after = client.get(address(welcome, "screen-part"), headers={"If-None-Match": first["ETag"]})
+    assert after.status_code == 200
+    assert after.json()["page"] == first.json()["page"]
 
 
 def test_no_cookie_is_needed_or_sent(screen):

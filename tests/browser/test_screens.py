@@ -16,7 +16,7 @@ from agenda.domain.editing import ItemRow, RoleRow, change_session, create_sessi
 from agenda.domain.places import create_room
 from agenda.domain.publishing import publish_agenda
 from agenda.domain.speaker_clock import clock_of
-from agenda.domain.venue_screens import create_screen, renew_address
+from agenda.domain.venue_screens import change_screen, create_screen, renew_address
 from agenda.models import AgendaRelease, VenueScreen
 from confman.accounts.system_users import system_user
 from tests.factories import ConferenceFactory, MembershipFactory, PersonFactory
@@ -295,6 +295,17 @@ def test_slides_follow_one_another_and_changes_are_among_them(
     expect(page.get_by_role("heading", name="Changes today")).to_be_visible()
     page.clock.run_for(11_000)
     expect(page.get_by_role("heading", name="Great hall")).to_be_visible()
+
+
+def test_a_screen_that_is_to_look_otherwise_follows(
+    page: Page, conference: Any, screen: Any, by: Any
+) -> None:
+    open_still(page, screen("welcome"))
+    expect(page.locator("body")).to_have_class(re.compile("is-dark"))
+    change_screen(VenueScreen.objects.get(), by=by, scheme="light", size=140)
+    with page.expect_navigation():
+        let_it_ask(page)
+    expect(page.locator("body")).to_have_class(re.compile("is-light size-140"))
 
 
 # --- The speaker timer --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from agenda.web.views import venue_screen
 
 app_name = "agenda_onsite"
 urlpatterns = [
-    path("screens/<str:token>/", venue_screen.ScreenView.as_view(), name="screen"),
-    path("screens/<str:token>/part/", venue_screen.ScreenPartView.as_view(), name="screen-part"),
-    path("screens/<str:token>/worker.js", venue_screen.WorkerView.as_view(), name="screen-worker"),
+    path("screens/<slug:token>/", venue_screen.ScreenView.as_view(), name="screen"),
+    path("screens/<slug:token>/part/", venue_screen.ScreenPartView.as_view(), name="screen-part"),
+    path("screens/<slug:token>/worker.js", venue_screen.WorkerView.as_view(), name="screen-worker"),
 ]

@@ -78,6 +78,7 @@ class PlaceFormView(AgendaPart, VerbFormView):
             raise
 
     def save(self, values: dict[str, Any], revision: int | None) -> Any:
+        """Call the verb of this kind of place; what to say. Raises StaleRevision."""
         raise NotImplementedError
 
     def form_invalid(self, form: Any) -> HttpResponse:

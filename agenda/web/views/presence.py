@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from agenda.domain.presence import expected_now, presence_sources
+from agenda.domain.presence import expected_now
 from agenda.web.views.running import ShowPart
 from confman.conferences.web.base import SecretariatView
 
@@ -23,7 +23,6 @@ class PresenceView(ShowPart, SecretariatView):
         return super().get_context_data(
             sessions=sessions,
             missing=len(missing),
-            is_recorded=bool(list(presence_sources)),
             can_see_phones=self.request.user.has_perm("people.view_person", self.conference),
             now=timezone.localtime(),
             **kwargs,

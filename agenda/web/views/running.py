@@ -318,6 +318,7 @@ class CueActView(AgendaPart, View):
     http_method_names = ["post", "options"]
 
     def act(self, cue: Cue) -> None:
+        """Call the verb of this act. Raises Refused."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

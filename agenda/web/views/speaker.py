@@ -134,9 +134,11 @@ class SpeakerFormPage(SpeakerMixin, TemplateView):
     heading: Any = ""
 
     def make_form(self, data: Any, files: Any) -> Any:
+        """The form of this page, bound where there are data."""
         raise NotImplementedError
 
     def act(self, form: Any) -> str:
+        """Call the verb; what to say."""
         raise NotImplementedError
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -6,7 +6,6 @@ The page holds today and the next day whole, so that it goes on without a networ
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -23,7 +22,7 @@ from agenda.domain.screen_slides import Face, Slide, mark_of, screen_languages, 
 from agenda.domain.venue_programme import venue_programme
 from agenda.domain.venue_screens import note_seen
 from agenda.models import RevokedScreenAddress, VenueScreen
-from agenda.web.clock_part import ClockPart, clock_part
+from agenda.web.clock_part import ScreenPart, clock_part
 from confman.conferences.web.base import ConferenceMixin
 from confman.translation.languages import language_direction
 from confman.translation.reading import interface_language, set_reading_languages
@@ -60,35 +59,36 @@ class ByAddress(ConferenceMixin):
         set_reading_languages(language, *self.conference.languages)
 
 
-@dataclass(frozen=True)
-class Part:
-    """What changes by itself: its mark, and its HTML."""
+def page_mark(screen: VenueScreen) -> str:
+    """Changes with what stands around the part, which it cannot change: then a page loads itself anew.
 
-    mark: str
-    html: str
+    That is scripts and styles, and what the screen is and how it looks.
+    """
+    look = (screen.kind, screen.scheme, screen.size, screen.seconds)
+    conference = screen.conference
+    where = (conference.colour, conference.timezone, screen_languages(screen, conference)[0])
+    around = (static(STYLES), static(SCRIPT), look, where)
+    return hashlib.sha256(repr(around).encode()).hexdigest()[:16]
 
 
-def _assets() -> str:
-    """Changes when the scripts or styles of the screens do: then a page loads itself anew."""
-    return hashlib.sha256("".join(map(static, (STYLES, SCRIPT))).encode()).hexdigest()[:16]
-
-
-def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> tuple[Part, int]:
-    """The slides with the one at `shown` in sight, and how many there are. The mark tells nothing of the hour."""
+def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> ScreenPart:
+    """The slides, with the one at `shown` in sight. The mark tells nothing of the hour."""
     moment = timezone.now()
     programme = venue_programme(screen.conference, moment)
     slides = slides_of(screen, programme)
-    context = {
-        "screen": screen,
-        "conference": screen.conference,
-        "programme": programme,
-        "now": timezone.localtime(moment),
-        "program_url": request.build_absolute_uri(f"/{screen.conference.slug}/"),
-        "slides": [_slide(slide, programme.today, moment) for slide in slides],
-        "shown": shown % len(slides) if slides else 0,
-    }
-    html = render_to_string("agenda/screens/slides.html", context, request)
-    return Part(mark_of(screen, slides, programme), html), len(slides)
+
+    def write() -> str:
+        context = {
+            "conference": screen.conference,
+            "programme": programme,
+            "now": timezone.localtime(moment),
+            "program_url": request.build_absolute_uri(f"/{screen.conference.slug}/"),
+            "slides": [_slide(slide, programme.today, moment) for slide in slides],
+            "shown": shown % len(slides) if slides else 0,
+        }
+        return render_to_string("agenda/screens/slides.html", context, request)
+
+    return ScreenPart(mark_of(screen, slides, programme), write, len(slides))
 
 
 def _slide(slide: Slide, today: Any, moment: Any) -> list[dict[str, Any]]:
@@ -99,10 +99,10 @@ def _face(face: Face, today: Any, moment: Any) -> dict[str, Any]:
     return {"language": face.language, "direction": face.direction, "pane": face.pane.at(moment, today)}
 
 
-def part_of(screen: VenueScreen, shown: int, request: HttpRequest) -> tuple[Part | ClockPart, int]:
+def part_of(screen: VenueScreen, shown: int, request: HttpRequest) -> ScreenPart:
     """What stands on the screen now."""
     if screen.kind == VenueScreen.Kind.TIMER:
-        return clock_part(screen, request), 1
+        return clock_part(screen, request)
     return _slides_part(screen, shown, request)
 
 
@@ -120,7 +120,7 @@ class ScreenView(ByAddress, TemplateView):
             return self.render_to_response(context, status=410)
         asked = request.GET.get("slide", "0")
         shown = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0
-        part, slides = part_of(self.screen, shown, request)
+        part = part_of(self.screen, shown, request)
         is_timer = self.screen.kind == VenueScreen.Kind.TIMER
         address = [self.conference.slug, self.screen.token]
         context = self.get_context_data(
@@ -132,8 +132,8 @@ class ScreenView(ByAddress, TemplateView):
             part_url=reverse("agenda_onsite:screen-part", args=address),
             worker_url=reverse("agenda_onsite:screen-worker", args=address),
             every=1 if is_timer else 20,
-            assets=_assets(),
-            following=(shown + 1) % slides if slides else 0,
+            page_mark=page_mark(self.screen),
+            following=(shown + 1) % part.slides if part.slides else 0,
             refresh=5 if is_timer else self.screen.seconds,
             now=timezone.localtime(),
         )
@@ -148,12 +148,12 @@ class ScreenPartView(ByAddress, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.screen is None:
             return JsonResponse({}, status=410)
-        part, _slides = part_of(self.screen, 0, request)
-        etag = quote_etag(f"{part.mark}-{_assets()}")
+        part, page = part_of(self.screen, 0, request), page_mark(self.screen)
+        etag = quote_etag(f"{part.mark}-{page}")
         response = get_conditional_response(request, etag=etag)
         if response is None or response.status_code != 304:
             response = JsonResponse(
-                {"part": part.html, "assets": _assets()},
+                {"part": part.html, "page": page},
                 headers={"ETag": etag, "Cache-Control": "private, no-cache"},
             )
         response["X-Server-Time"] = str(int(timezone.now().timestamp() * 1000))

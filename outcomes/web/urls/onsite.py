@@ -7,7 +7,7 @@ from outcomes.web.views import screen
 
 app_name = "outcomes_onsite"
 urlpatterns = [
-    path("drafting/<str:token>/", screen.ScreenView.as_view(), name="screen"),
-    path("drafting/<str:token>/part/", screen.ScreenPartView.as_view(), name="screen-part"),
+    path("drafting/<slug:token>/", screen.ScreenView.as_view(), name="screen"),
+    path("drafting/<slug:token>/part/", screen.ScreenPartView.as_view(), name="screen-part"),
     *speakers.onsite_urlpatterns,
 ]
