@@ -10,6 +10,8 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
@@ -252,6 +254,27 @@ def test_the_digest_alone_leads_to_the_person(phone, guest):
     assert phone.scan("", code=None, h="0" * 32)["reason"] == "unknown"
 
 
+@pytest.mark.parametrize("code", ["", "torn"])
+def test_what_is_no_digest_is_not_written_down(phone, code):
+    answered = phone.scan("", code=code, h="\x00'; a note for whoever reads it")
+    assert (answered["result"], answered["reason"]) == ("refused", "unreadable")
+    assert Scan.objects.get().code_digest == ""
+
+
+def test_many_unknown_digests_take_as_many_statements_as_one(phone, guest):
+    phone.scan(guest)
+
+    def statements(count):
+        scans = [phone.seen("", code=None, h=uuid4().hex) for _number in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            results = phone.send(*scans).json()["results"]
+        assert {one["reason"] for one in results} == {"unknown"}
+        return len(captured)
+
+    assert statements(1) == statements(5)
+    assert Scan.objects.exclude(code_digest="").count() == 6
+
+
 def test_sent_twice_counts_once(phone, guest):
     seen = phone.seen(guest)
     first = phone.send(seen, seen).json()
@@ -403,6 +426,35 @@ def test_what_does_not_read_records_nothing(phone, body):
     assert answered.status_code == 400
     assert answered.json()["words"]
     assert not Scan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "at"),
+    [
+        ("9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"),
+        ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z"),
+        ("1969-12-31T23:59:59Z", "2027-03-30T10:00:00Z"),
+        ("2027-03-30T10:00:00Z", "2200-01-01T00:00:00Z"),
+    ],
+)
+def test_a_time_that_no_clock_shows_does_not_read(phone, guest, sent_at, at):
+    body = {"sent_at": sent_at, "scans": [{**phone.seen(guest), "at": at}]}
+    answered = phone.client.post(
+        phone.base + "scans/", json.dumps(body), content_type="application/json", headers=phone.headers
+    )
+    assert (answered.status_code, answered.json()["error"]) == (400, "unreadable")
+    assert not Scan.objects.exists()
+
+
+@pytest.mark.parametrize("year", [1970, 2199])
+def test_a_clock_that_is_wrong_by_lifetimes_is_corrected_all_the_same(checkpoint, guest, year):
+    told = dt.datetime(year, 3, 1, tzinfo=dt.UTC)
+    phone = DoorDevice(CheckInDeviceFactory(checkpoint=checkpoint), clock=told - timezone.now())
+    assert phone.scan(guest)["result"] == "admitted"
+    scan = Scan.objects.get()
+    assert abs(scan.at - timezone.now()) < dt.timedelta(minutes=1)
+    assert abs(scan.told_at - told) < dt.timedelta(minutes=1)
+    assert CheckInDevice.objects.get().clock_is_wrong
 
 
 # --- In and out ------------------------------------------------------------------------------------------
