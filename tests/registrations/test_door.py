@@ -17,8 +17,10 @@ from django.utils import timezone
 from confman.audit.models import AuditEntry
 from confman.people.domain import forget_person
 from registrations.domain import approve_registration
+from registrations.domain.attendance import change_checkpoint
 from registrations.domain.badge_prints import PrintedCard, record_prints, reprint_badge
 from registrations.domain.devices import enrolment_code, enrolment_url, revoke_device
+from registrations.domain.live import live_checkpoint
 from registrations.domain.personal_data import collect_registrations, merge_registrations
 from registrations.domain.tickets import ticket_url
 from registrations.models import CheckInDevice, Registration, Scan, Seat, note_of
@@ -481,6 +483,18 @@ def test_going_out_unseen_is_a_record_but_takes_nobody_off_the_count(conference)
     assert (answered["results"][0]["reason"], answered["inside"]) == ("not-in", 0)
     assert Registration.objects.attended().exists()
     assert phone.send(phone.seen(row)).json()["inside"] == 1
+
+
+def test_who_went_out_unseen_counts_where_people_are_no_longer_counted_out(conference, owner):
+    door = CheckpointFactory(conference=conference, mode="in-out")
+    phone = DoorDevice(CheckInDeviceFactory(checkpoint=door))
+    rows = RegistrationFactory.create_batch(2, conference=conference, status="approved")
+    phone.scan(rows[0], direction="out")
+    phone.scan(rows[1])
+    change_checkpoint(door, by=owner, mode="daily")
+    assert phone.get("state/").json()["inside"] == 2
+    live = live_checkpoint(door)
+    assert (live.inside, live.came, sum(share.inside for share in live.categories)) == (2, 2, 2)
 
 
 # --- Late, and two doors -------------------------------------------------------------------------------------
