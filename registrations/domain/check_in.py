@@ -113,14 +113,16 @@ def record_scans(
     entry of the history beside it.
 
     `sent_at` is the device's clock when it sent; the difference from ours is its error, by which all its times are
-    corrected. Raises DeviceRefused for a device that is over, but for what it recorded before.
+    corrected. Of a device that is over only what it recorded before is taken and answered; raises DeviceRefused where
+    that is nothing.
     """
     now = now or timezone.now()
     error = sent_at - now
-    if device.expires_at <= now and not (
-        scans and all(scan.at - error <= device.expires_at for scan in scans)
-    ):
-        turn_away_expired(device)
+    if device.expires_at <= now:
+        # One scan a moment too late must not cost the others: for a refusal, the device wipes them all.
+        scans = [scan for scan in scans if scan.at - error <= device.expires_at]
+        if not scans:
+            turn_away_expired(device)
     written = _Batch(device, list({scan.id: scan for scan in reversed(scans)}.values())[::-1], error, now)
     answers = written.record()
     seconds = error.total_seconds()

@@ -136,7 +136,18 @@ def test_what_was_recorded_before_the_end_is_taken_after_it(phone, guest):
     CheckInDevice.objects.filter(pk=phone.device.pk).update(expires_at=over)
     assert phone.send(phone.seen(guest, ago=20)).status_code == 200
     assert phone.send(phone.seen(guest, ago=5)).status_code == 401
+    assert phone.send().status_code == 401
     assert Scan.objects.count() == 1
+
+
+def test_a_scan_after_the_end_does_not_cost_those_before_it(phone, guest):
+    over = timezone.now() - dt.timedelta(minutes=10)
+    CheckInDevice.objects.filter(pk=phone.device.pk).update(expires_at=over)
+    before, after = phone.seen(guest, ago=20), phone.seen(guest, ago=5)
+    answered = phone.send(before, after).json()
+    assert [one["id"] for one in answered["results"]] == [before["id"]]
+    assert [str(scan.pk) for scan in Scan.objects.all()] == [before["id"]]
+    assert phone.send(after).status_code == 401
 
 
 def test_an_interface_in_the_language_of_the_device(phone):
