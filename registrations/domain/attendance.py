@@ -16,7 +16,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
-from registrations.domain.head_count import count_in, forget_count
+from registrations.domain.head_count import count_in, forget_count, midnight
 from registrations.domain.recording import (
     Told,
     held,
@@ -162,7 +162,7 @@ def find_for_check_in(conference: Conference, words: str, *, limit: int = 20) ->
 
 def present_today(conference: Conference) -> int:
     """How many people were recorded today, where the conference is held."""
-    start = conference.local(timezone.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = midnight(conference, timezone.now())
     return (
         Registration.objects.of(conference)
         .approved()

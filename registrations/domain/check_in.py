@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -23,9 +23,10 @@ from registrations.domain.standing import for_checkpoint
 from registrations.domain.ticket_codes import (
     ReplacedBadge,
     digest_of,
+    is_digest,
     replaced_badges,
     token_in,
-    token_of_digest,
+    tokens_of_digests,
 )
 from registrations.models import (
     AMBER,
@@ -112,14 +113,16 @@ def record_scans(
     entry of the history beside it.
 
     `sent_at` is the device's clock when it sent; the difference from ours is its error, by which all its times are
-    corrected. Raises DeviceRefused for a device that is over, but for what it recorded before.
+    corrected. Of a device that is over only what it recorded before is taken and answered; raises DeviceRefused where
+    that is nothing.
     """
     now = now or timezone.now()
     error = sent_at - now
-    if device.expires_at <= now and not (
-        scans and all(scan.at - error <= device.expires_at for scan in scans)
-    ):
-        turn_away_expired(device)
+    if device.expires_at <= now:
+        # One scan a moment too late must not cost the others: for a refusal, the device wipes them all.
+        scans = [scan for scan in scans if scan.at - error <= device.expires_at]
+        if not scans:
+            turn_away_expired(device)
     written = _Batch(device, list({scan.id: scan for scan in reversed(scans)}.values())[::-1], error, now)
     answers = written.record()
     seconds = error.total_seconds()
@@ -145,17 +148,20 @@ class _Batch:
         self.conference = device.conference
         self.tokens: dict[UUID, str] = {}
         self.refusals: dict[UUID, str] = {}
+        by_digest = tokens_of_digests(self.conference, (scan.digest for scan in scans if not scan.code))
         for scan in scans:
-            self._read(scan)
+            self._read(scan, by_digest)
         self.old: dict[str, ReplacedBadge] = {}
 
-    def _read(self, scan: DeviceScan) -> None:
+    def _read(self, scan: DeviceScan, by_digest: Mapping[str, str]) -> None:
         """Which token it names, or why none."""
         refusal = ""
         if scan.code:
             self.tokens[scan.id], refusal = token_in(scan.code, self.conference)
         elif scan.digest:
-            self.tokens[scan.id], refusal = token_of_digest(self.conference, scan.digest)
+            self.tokens[scan.id] = by_digest.get(scan.digest, "")
+            if not self.tokens[scan.id]:
+                refusal = ScanReason.UNKNOWN if is_digest(scan.digest) else ScanReason.UNREADABLE
         elif scan.registration is None:
             refusal = ScanReason.UNREADABLE
         elif not self.device.trusted:
@@ -280,7 +286,7 @@ class _Batch:
             means=scan.means,
             shown=scan.shown,
             refusal=refusal,
-            code_digest="" if row else (digest_of(token) if token else scan.digest[:32]),
+            code_digest="" if row else _digest_told(scan, token),
         )
 
     def _answer(self, told: DeviceScan) -> Answer:
@@ -337,6 +343,13 @@ class _Batch:
         if scan.registration_id is None or other is None:
             return None
         return {"checkpoint": str(other.checkpoint.name), "at": other.at.isoformat()}
+
+
+def _digest_told(scan: DeviceScan, token: str) -> str:
+    """By which a code that leads to nobody is known again; "" where nothing read as one."""
+    if token:
+        return digest_of(token)
+    return scan.digest if is_digest(scan.digest) else ""
 
 
 def let_in_twice(scan: Scan, other: Scan, zone: Any) -> bool:

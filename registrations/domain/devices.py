@@ -28,7 +28,8 @@ LATE = dt.timedelta(hours=24)
 # The history says of a device that knocks again and again only now and then that it was turned away.
 _SAID_AGAIN = dt.timedelta(hours=1)
 _SEEN_AGAIN = dt.timedelta(minutes=1)
-
+# As much as the column holds: 68 years.
+_MOST_ERROR = 2**31 - 1
 
 # Every column more is paid for by every scan; what is not among them is fetched where it is looked at.
 _NEEDED = (
@@ -113,7 +114,7 @@ def enrolment_code(device: CheckInDevice, *, by: Any) -> str:
 
 def enrolment_url(conference: Conference, code: str) -> str:
     """What the QR holds. The code stands in the fragment, which no server and no log ever sees."""
-    return f"{settings.BASE_URL}{reverse('registrations_onsite:index', args=[conference.slug])}door/#{code}"
+    return f"{settings.BASE_URL}{reverse('registrations_onsite:door', args=[conference.slug])}#{code}"
 
 
 def enrol_device(conference: Conference, *, code: str, user_agent: str = "") -> tuple[CheckInDevice, str]:
@@ -214,7 +215,7 @@ def note_seen(device: CheckInDevice, *, now: dt.datetime, clock_error: int | Non
     """Remember that it was here, at most once a minute, and at once where its clock went wrong or right."""
     wrong_before = device.clock_is_wrong
     if clock_error is not None:
-        device.clock_error = clock_error
+        device.clock_error = max(-_MOST_ERROR, min(clock_error, _MOST_ERROR))
     recent = device.last_seen_at is not None and now - device.last_seen_at < _SEEN_AGAIN
     if recent and device.clock_is_wrong == wrong_before:
         return

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.domain.attendance import record_scan, withdraw_scan
+from registrations.domain.head_count import midnight
 from registrations.models import Checkpoint, CheckpointKind, Honours, Means, Scan
 
 
@@ -29,16 +30,15 @@ class Guest:
 
 def guests_today(conference: Conference) -> list[Guest]:
     """Those who have not arrived first, each in the order of protocol; in two queries."""
-    start = conference.local(timezone.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     arrivals: dict[Any, Scan] = {}
+    # At an entrance that counts once, a guest of yesterday is recorded again, and arrives all the same.
     rows = (
         Scan.objects.of(conference)
-        .admitted()
-        .filter(at__gte=start, registration__honours__isnull=False, checkpoint__kind=CheckpointKind.ENTRANCE)
-        .select_related("checkpoint", "recorded_by", "device")
-        .order_by("-at")
+        .counted()
+        .filter(registration__honours__isnull=False, checkpoint__kind=CheckpointKind.ENTRANCE)
+        .filter(at__gte=midnight(conference, timezone.now()))
     )
-    for scan in rows:
+    for scan in rows.order_by("-at"):
         arrivals[scan.registration_id] = scan
     guests = [Guest(row, arrivals.get(row.registration_id)) for row in Honours.objects.of_guests(conference)]
     return sorted(guests, key=lambda guest: guest.arrival is not None)
@@ -67,9 +67,7 @@ def mark_arrived(honours: Honours, *, by: Any) -> Scan:
 
 def take_arrival_back(honours: Honours, *, by: Any) -> int:
     """It was somebody else: what a liaison said today is taken back, how many records it was."""
-    start = honours.registration.conference.local(timezone.now()).replace(
-        hour=0, minute=0, second=0, microsecond=0
-    )
+    start = midnight(honours.registration.conference, timezone.now())
     said = Scan.objects.filter(registration=honours.registration, means=Means.LIAISON, at__gte=start)
     rows = list(said.select_related("checkpoint__conference", "registration"))
     for scan in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +14,13 @@ from django.utils import timezone
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
+from registrations.domain.head_count import midnight
 from registrations.domain.scan_words import reason_words
 from registrations.models import (
     AMBER,
     OF_THE_DEVICE,
     CaseOutcome,
+    Direction,
     Scan,
     ScanQuerySet,
     ScanResult,
@@ -47,15 +50,16 @@ def needs_help() -> Q:
 
 def _open(conference: Conference, now: dt.datetime) -> ScanQuerySet:
     """Of today; what nobody came for is over with the day."""
-    start = conference.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Scan.objects.of(conference).filter(needs_help(), settled=None, at__gte=start)
+    rows = Scan.objects.of(conference).filter(needs_help(), settled=None)
+    return rows.filter(at__gte=midnight(conference, now))
 
 
 def open_cases(conference: Conference, *, note: str = "", now: dt.datetime | None = None) -> list[Case]:
     """Who is expected at the help desk, the latest first; one case for a person or a code, however often it was tried.
 
-    Who was let in afterwards without a reason at the same checkpoint needs no help any more. With a `note`, that one
-    alone; what is no note finds nobody.
+    Who came in afterwards without a reason needs no help any more: whoever was refused, by any door; whoever was let in
+    with a reason, by the same, for another may be for everybody. With a `note`, that one alone; what is no note finds
+    nobody.
     """
     now = now or timezone.now()
     rows = _open(conference, now)
@@ -66,23 +70,26 @@ def open_cases(conference: Conference, *, note: str = "", now: dt.datetime | Non
             return []
         rows = rows.filter(pk__gte=first, pk__lte=last)
     found = list(rows.with_names().order_by("-at", "-pk"))
-    let_in = dict(
-        Scan.objects.of(conference)
-        .admitted()
-        .filter(reason="", registration__in={scan.registration_id for scan in found if scan.registration_id})
-        .order_by("at")
-        .values_list("registration", "at")
-    )
+    people = {scan.registration_id for scan in found if scan.registration_id}
+    came_in: dict[Any, list[Scan]] = defaultdict(list)
+    for entry in Scan.objects.admitted().filter(
+        registration__in=people, direction=Direction.IN, reason="", at__gte=midnight(conference, now)
+    ):
+        came_in[entry.registration_id].append(entry)
     cases: dict[Any, list[Scan]] = {}
     for scan in found:
-        since = let_in.get(scan.registration_id) if scan.registration_id else None
-        if since and since >= scan.at:
-            continue
-        cases.setdefault(_whose(scan), []).append(scan)
+        if not any(_settles(entry, scan) for entry in came_in[scan.registration_id]):
+            cases.setdefault(_whose(scan), []).append(scan)
     return [
         Case(scans[0], reason_words(scans[0].reason, direction=scans[0].direction), len(scans))
         for scans in cases.values()
     ]
+
+
+def _settles(entry: Scan, scan: Scan) -> bool:
+    """Whether who came in needs no help any more for what was scanned before."""
+    refused = scan.result == ScanResult.REFUSED
+    return entry.at >= scan.at and (refused or entry.checkpoint_id == scan.checkpoint_id)
 
 
 def _whose(scan: Scan) -> Any:

@@ -9,22 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Sum, Value, When
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from registrations.domain.check_in import let_in_twice
-from registrations.domain.head_count import IS_IN, IS_OUT, of_period
+from registrations.domain.head_count import change_of, in_period, of_period
 from registrations.domain.scan_words import alarm_words, reason_words
 from registrations.models import (
     Category,
     Checkpoint,
     CheckpointKind,
-    CheckpointMode,
     Delegation,
     Registration,
     RegistrationQuerySet,
     Scan,
-    ScanQuerySet,
     ScanResult,
 )
 
@@ -72,26 +70,18 @@ class LiveCheckpoint:
 def live_checkpoint(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> LiveCheckpoint:
     """What its page shows, in a constant number of queries."""
     now = now or timezone.now()
-    period = of_period(checkpoint, now)
-    change = Case(
-        When(IS_IN, then=Value(1)),
-        When(IS_OUT, then=Value(-1)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
     inside: Counter[UUID] = Counter()
     delegations: Counter[UUID | None] = Counter()
     came = 0
-    rows = period.values("registration", "registration__category", "registration__delegation").order_by()
-    for _row, category, delegation, net in rows.annotate(net=Sum(change)).values_list(
-        "registration", "registration__category", "registration__delegation", "net"
-    ):
-        came += 1
+    rows = of_period(checkpoint, now).order_by().values("registration__category", "registration__delegation")
+    for category, delegation, people, net in rows.annotate(
+        people=Count("registration", distinct=True), net=Sum(change_of(checkpoint))
+    ).values_list("registration__category", "registration__delegation", "people", "net"):
+        came += people
         inside[category] += net
         delegations[delegation] += net
     total = sum(inside.values())
-    today = _of_today(checkpoint, now)
-    latest = today.with_names().order_by("-recorded_at", "-pk")
+    latest = in_period(Scan.objects.all(), checkpoint, now).with_names().order_by("-recorded_at", "-pk")
     return LiveCheckpoint(
         inside=total,
         came=came,
@@ -111,18 +101,12 @@ def people_inside(
     checkpoint: Checkpoint, delegation: Delegation, *, now: dt.datetime | None = None
 ) -> RegistrationQuerySet:
     """Who of a delegation is inside, by name."""
-    change = Case(
-        When(IS_IN, then=Value(1)),
-        When(IS_OUT, then=Value(-1)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
     present = (
         of_period(checkpoint, now)
         .filter(registration__delegation=delegation)
         .order_by()
         .values("registration")
-        .annotate(net=Sum(change))
+        .annotate(net=Sum(change_of(checkpoint)))
         .filter(net__gt=0)
     )
     rows = Registration.objects.of(checkpoint.conference).with_names()
@@ -135,18 +119,9 @@ def _shares(rows: Any, counts: Counter[Any]) -> list[Share]:
     return sorted((Share(row, counts[row.pk]) for row in found), key=lambda share: -share.inside)
 
 
-def _of_today(checkpoint: Checkpoint, now: dt.datetime) -> ScanQuerySet:
-    """Everything the doors of a checkpoint said today, or ever where it counts people once."""
-    rows = Scan.objects.filter(checkpoint=checkpoint)
-    if checkpoint.mode == CheckpointMode.ONCE:
-        return rows
-    start = checkpoint.conference.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
-
-
 def let_in_twice_at(checkpoint: Checkpoint, now: dt.datetime) -> list[LetInTwice]:
     """Badges that two doors let in, the latest first: what a door showed against what the record says."""
-    today = _of_today(checkpoint, now).exclude(registration=None)
+    today = in_period(Scan.objects.all(), checkpoint, now).exclude(registration=None)
     contradicted = today.filter(shown=ScanResult.ADMITTED, result=ScanResult.REPEATED)
     seen = list(contradicted.with_names().order_by("-at")[:LOOKED_AT])
     if checkpoint.kind == CheckpointKind.ENTRANCE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -71,9 +71,9 @@ class _Digests:
     def __init__(self) -> None:
         self._known: dict[UUID, dict[str, str]] = {}
 
-    def token(self, conference: Conference, digest: str) -> str:
+    def tokens(self, conference: Conference, digests: Collection[str]) -> Mapping[str, str]:
         known = self._known.get(conference.pk, {})
-        if digest not in known:
+        if not known.keys() >= set(digests):
             tokens = Registration.objects.of(conference).exclude(ticket_token=None)
             known = {
                 digest_of(token): token
@@ -86,15 +86,20 @@ class _Digests:
             if len(self._known) > 8:
                 self._known.clear()
             self._known[conference.pk] = known
-        return known.get(digest, "")
+        return known
 
 
 _digests = _Digests()
 
 
-def token_of_digest(conference: Conference, digest: str) -> tuple[str, str]:
-    """The token that a device knows by its digest alone; else "" and the ScanReason."""
-    if not _DIGEST.fullmatch(digest):
-        return "", ScanReason.UNREADABLE
-    token = _digests.token(conference, digest)
-    return token, "" if token else ScanReason.UNKNOWN
+def is_digest(text: str) -> bool:
+    """Whether it reads as what `digest_of` gives."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+def tokens_of_digests(conference: Conference, digests: Iterable[str]) -> Mapping[str, str]:
+    """The tokens that a device knows by their digests alone. All of a batch at once: one that leads to nobody has
+    every ticket of the conference looked through.
+    """
+    asked = {digest for digest in digests if is_digest(digest)}
+    return _digests.tokens(conference, asked) if asked else {}

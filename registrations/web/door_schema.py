@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,6 +14,12 @@ from registrations.domain.check_in import DeviceScan
 MOST = 200
 
 
+# What a clock may show, however wrong it is: beyond it, times cannot be corrected by one another.
+_BEGINS = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_ENDS = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+ClockTime = Annotated[AwareDatetime, Field(ge=_BEGINS, lt=_ENDS)]
+
+
 class Enrolment(BaseModel):
     code: Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -21,7 +28,7 @@ class ScanRow(BaseModel):
     """One scan. What the camera read may be anything, a torn code or a novel: only its beginning is looked at."""
 
     id: UUID
-    at: AwareDatetime
+    at: ClockTime
     code: str = ""
     h: Annotated[str, Field(max_length=64)] = ""
     registration: UUID | None = None
@@ -46,7 +53,7 @@ class ScanRow(BaseModel):
 
 
 class ScanBatch(BaseModel):
-    sent_at: AwareDatetime
+    sent_at: ClockTime
     scans: Annotated[list[ScanRow], Field(max_length=MOST)]
 
     @model_validator(mode="before")

@@ -10,13 +10,17 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from confman.people.domain import forget_person
 from registrations.domain import approve_registration
+from registrations.domain.attendance import change_checkpoint
 from registrations.domain.badge_prints import PrintedCard, record_prints, reprint_badge
 from registrations.domain.devices import enrolment_code, enrolment_url, revoke_device
+from registrations.domain.live import live_checkpoint
 from registrations.domain.personal_data import collect_registrations, merge_registrations
 from registrations.domain.tickets import ticket_url
 from registrations.models import CheckInDevice, Registration, Scan, Seat, note_of
@@ -132,7 +136,18 @@ def test_what_was_recorded_before_the_end_is_taken_after_it(phone, guest):
     CheckInDevice.objects.filter(pk=phone.device.pk).update(expires_at=over)
     assert phone.send(phone.seen(guest, ago=20)).status_code == 200
     assert phone.send(phone.seen(guest, ago=5)).status_code == 401
+    assert phone.send().status_code == 401
     assert Scan.objects.count() == 1
+
+
+def test_a_scan_after_the_end_does_not_cost_those_before_it(phone, guest):
+    over = timezone.now() - dt.timedelta(minutes=10)
+    CheckInDevice.objects.filter(pk=phone.device.pk).update(expires_at=over)
+    before, after = phone.seen(guest, ago=20), phone.seen(guest, ago=5)
+    answered = phone.send(before, after).json()
+    assert [one["id"] for one in answered["results"]] == [before["id"]]
+    assert [str(scan.pk) for scan in Scan.objects.all()] == [before["id"]]
+    assert phone.send(after).status_code == 401
 
 
 def test_an_interface_in_the_language_of_the_device(phone):
@@ -250,6 +265,27 @@ def test_the_digest_alone_leads_to_the_person(phone, guest):
     digest = hashlib.sha256(guest.ticket_token.encode()).hexdigest()[:32]
     assert phone.scan("", code=None, h=digest)["result"] == "admitted"
     assert phone.scan("", code=None, h="0" * 32)["reason"] == "unknown"
+
+
+@pytest.mark.parametrize("code", ["", "torn"])
+def test_what_is_no_digest_is_not_written_down(phone, code):
+    answered = phone.scan("", code=code, h="\x00'; a note for whoever reads it")
+    assert (answered["result"], answered["reason"]) == ("refused", "unreadable")
+    assert Scan.objects.get().code_digest == ""
+
+
+def test_many_unknown_digests_take_as_many_statements_as_one(phone, guest):
+    phone.scan(guest)
+
+    def statements(count):
+        scans = [phone.seen("", code=None, h=uuid4().hex) for _number in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            results = phone.send(*scans).json()["results"]
+        assert {one["reason"] for one in results} == {"unknown"}
+        return len(captured)
+
+    assert statements(1) == statements(5)
+    assert Scan.objects.exclude(code_digest="").count() == 6
 
 
 def test_sent_twice_counts_once(phone, guest):
@@ -405,6 +441,35 @@ def test_what_does_not_read_records_nothing(phone, body):
     assert not Scan.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("sent_at", "at"),
+    [
+        ("9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"),
+        ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z"),
+        ("1969-12-31T23:59:59Z", "2027-03-30T10:00:00Z"),
+        ("2027-03-30T10:00:00Z", "2200-01-01T00:00:00Z"),
+    ],
+)
+def test_a_time_that_no_clock_shows_does_not_read(phone, guest, sent_at, at):
+    body = {"sent_at": sent_at, "scans": [{**phone.seen(guest), "at": at}]}
+    answered = phone.client.post(
+        phone.base + "scans/", json.dumps(body), content_type="application/json", headers=phone.headers
+    )
+    assert (answered.status_code, answered.json()["error"]) == (400, "unreadable")
+    assert not Scan.objects.exists()
+
+
+@pytest.mark.parametrize("year", [1970, 2199])
+def test_a_clock_that_is_wrong_by_lifetimes_is_corrected_all_the_same(checkpoint, guest, year):
+    told = dt.datetime(year, 3, 1, tzinfo=dt.UTC)
+    phone = DoorDevice(CheckInDeviceFactory(checkpoint=checkpoint), clock=told - timezone.now())
+    assert phone.scan(guest)["result"] == "admitted"
+    scan = Scan.objects.get()
+    assert abs(scan.at - timezone.now()) < dt.timedelta(minutes=1)
+    assert abs(scan.told_at - told) < dt.timedelta(minutes=1)
+    assert CheckInDevice.objects.get().clock_is_wrong
+
+
 # --- In and out ------------------------------------------------------------------------------------------
 
 
@@ -429,6 +494,18 @@ def test_going_out_unseen_is_a_record_but_takes_nobody_off_the_count(conference)
     assert (answered["results"][0]["reason"], answered["inside"]) == ("not-in", 0)
     assert Registration.objects.attended().exists()
     assert phone.send(phone.seen(row)).json()["inside"] == 1
+
+
+def test_who_went_out_unseen_counts_where_people_are_no_longer_counted_out(conference, owner):
+    door = CheckpointFactory(conference=conference, mode="in-out")
+    phone = DoorDevice(CheckInDeviceFactory(checkpoint=door))
+    rows = RegistrationFactory.create_batch(2, conference=conference, status="approved")
+    phone.scan(rows[0], direction="out")
+    phone.scan(rows[1])
+    change_checkpoint(door, by=owner, mode="daily")
+    assert phone.get("state/").json()["inside"] == 2
+    live = live_checkpoint(door)
+    assert (live.inside, live.came, sum(share.inside for share in live.categories)) == (2, 2, 2)
 
 
 # --- Late, and two doors -------------------------------------------------------------------------------------

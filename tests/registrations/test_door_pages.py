@@ -251,6 +251,20 @@ def test_who_comes_in_afterwards_needs_no_help(desk, conference, phone, guest):
     assert "Nobody waits" in text_of(desk, address(conference, "help-desk"))
 
 
+def test_who_was_let_in_with_a_reason_needs_help_until_green_at_the_same_door(desk, conference, phone, guest):
+    meal = CheckpointFactory(conference=conference, mode="in-out")
+    meal.categories.add(CategoryFactory(conference=conference))
+    other = DoorDevice(CheckInDeviceFactory(checkpoint=meal, name="Phone 2"))
+    assert other.scan(guest)["reason"] == "category"
+    phone.scan(guest)
+    other.scan(guest, direction="out")
+    page = text_of(desk, address(conference, "help-desk"))
+    assert "1 open case<" in page
+    meal.categories.clear()
+    other.scan(guest)
+    assert "Nobody waits" in text_of(desk, address(conference, "help-desk"))
+
+
 def test_all_are_closed_at_once(desk, conference, phone):
     for _number in range(2):
         phone.scan(f"ABCDABCD{uuid4().hex[:4].upper().translate(str.maketrans('ILOU', '1110'))}")
@@ -296,6 +310,23 @@ def test_a_liaison_marks_a_guest_as_arrived_and_takes_it_back(
     liaison.post(address(conference, "guest-act", honours.pk, "not-arrived"))
     assert not Scan.objects.exists()
     assert AuditEntry.objects.filter(verb="registrations.scan_withdrawn").exists()
+
+
+def test_a_guest_arrives_anew_on_each_day_at_an_entrance_that_counts_once(
+    client_as, member, conference, checkpoint, guest
+):
+    Checkpoint.objects.filter(pk=checkpoint.pk).update(mode="once")
+    honours = Honours.objects.create(registration=guest)
+    ScanFactory(
+        checkpoint=checkpoint, registration=guest, at=timezone.now() - dt.timedelta(days=1), slot="once"
+    )
+    liaison = client_as(member("protocol"))
+    url = address(conference, "guests")
+    assert "1 is expected today" in text_of(liaison, url)
+    liaison.post(address(conference, "guest-act", honours.pk, "arrived"))
+    assert "0 are expected today" in text_of(liaison, url)
+    liaison.post(address(conference, "guest-act", honours.pk, "not-arrived"))
+    assert "1 is expected today" in text_of(liaison, url)
 
 
 def test_a_guest_whom_a_door_saw_has_arrived(client_as, member, conference, phone, guest):

@@ -41,6 +41,5 @@ class LiveView(CheckInPageMixin, SecretariatView):
             delegation=chosen,
             people=people_inside(self.checkpoint, chosen) if chosen else None,
             counts_heads=self.checkpoint.mode == "in-out",
-            may_open=self.may("view_registrations"),
             **kwargs,
         )
