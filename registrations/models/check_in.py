@@ -28,10 +28,6 @@ class CheckInDeviceQuerySet(models.QuerySet["CheckInDevice"]):
     def of(self, conference: Any) -> CheckInDeviceQuerySet:
         return self.filter(conference=conference)
 
-    def working(self) -> CheckInDeviceQuerySet:
-        """Enrolled, neither expired nor revoked."""
-        return self.filter(enrolled_at__isnull=False, revoked_at=None, expires_at__gt=timezone.now())
-
 
 class CheckInDevice(UUIDModel):
     """Known by a secret of which only the digest is kept; it is handed over once, for a code shown as a QR."""
