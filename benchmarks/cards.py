@@ -57,6 +57,8 @@ def _start() -> None:
 
 def _measure(slug: str, sheet: str) -> None:
     _start()
+    from django.core.checks import run_checks
+
     from confman.conferences.models import Conference
     from confman.documents.domain import build_document
     from confman.documents.domain.building import build_data
@@ -64,6 +66,8 @@ def _measure(slug: str, sheet: str) -> None:
     from registrations.models import Registration
 
     conference = Conference.objects.get(slug=slug)
+    # As every command does before it begins, and the worker before it starts its processes: it loads all addresses.
+    run_checks()
     if sheet == "one":
         # A single badge, in a process that has made none yet, and the next one.
         for label in ("the first badge of a process", "the next"):
@@ -76,11 +80,11 @@ def _measure(slug: str, sheet: str) -> None:
         return
     kind = document_kinds.get("registrations.badges")
     begun = time.perf_counter()
-    made = build_document(kind, conference, language="en", format="pdf", options={"sheet": sheet})
+    made = build_document(kind, conference, language="en", format="pdf", options={"design": sheet})
     whole = time.perf_counter() - begun
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     begun = time.perf_counter()
-    data: Any = build_data(kind, conference, language="en", options={"sheet": sheet})
+    data: Any = build_data(kind, conference, language="en", options={"design": sheet})
     built = time.perf_counter() - begun
     number = sum(len(part.cards) for part in data.parts)
     print(

@@ -8,7 +8,6 @@ from confman.documents.cards import split_cards
 from confman.documents.registry import DocumentKind, document_kinds
 from registrations.documents.badge_printing import (
     build_badge_run,
-    log_handing_out,
     log_run,
     render_run,
     split_run,
@@ -18,6 +17,7 @@ from registrations.documents.participants import build_list_of_participants, par
 from registrations.documents.plates import build_name_plates
 from registrations.documents.tickets import build_tickets
 from registrations.documents.word_templates import participants_template
+from registrations.domain.badge_prints import file_handed_out
 from registrations.web.forms.documents import BadgeForm, CategoryForm, ListForm, PlateForm
 
 
@@ -45,7 +45,7 @@ def register_documents() -> None:
                 "badges", _("Badges"), _("A6, bank card, four on A4 with crop marks, or folded."), build_badge_run,
                 {
                     "renderers": {"pdf": render_run}, "cards": True, "split": split_run, "on_made": log_run,
-                    "on_handed_out": log_handing_out,
+                    "on_handed_out": file_handed_out,
                 },
                 BadgeForm,
             ),

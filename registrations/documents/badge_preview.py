@@ -26,9 +26,6 @@ from registrations.documents.badge_samples import SAMPLES
 from registrations.documents.badges import TEMPLATE, BadgeDesignParts, Badges, sample_badges
 from registrations.models import Category
 
-# In the layout they are called as on the design's record.
-PICTURE_NAMES = ("background", "back_background")
-
 
 @dataclass(frozen=True)
 class Face:

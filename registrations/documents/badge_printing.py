@@ -29,15 +29,14 @@ from registrations.documents.badges import (
     BadgeWriter,
     badges_of,
     chosen,
-    design_of,
     document_of_badges,
     in_batches,
+    ready_design,
     render_badges,
 )
-from registrations.documents.ready_badges import ready_layout
 from registrations.domain.badge_designs import PICTURES, DesignChoice
-from registrations.domain.badge_prints import PrintedCard, file_handed_out, print_badges, record_prints
-from registrations.models import BadgeDesign, BadgePrint, Registration, RegistrationQuerySet
+from registrations.domain.badge_prints import PrintedCard, print_badges, record_prints
+from registrations.models import BadgeDesign, BadgePrint, Registration
 
 # What of a card is of its holder alone, by the kind of element that shows it.
 _HOLDERS = {
@@ -87,7 +86,8 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
     codes = options.get("new_codes") or {}
     choice = _Choice(conference, options, language)
     prints: list[PrintedCard] = []
-    for some in in_batches(_rows(conference, options)):
+    wanted = {str(key) for key in options.get("registrations") or ()}
+    for some in in_batches(rows_to_print(conference, options), only=wanted or None):
         replaced = _give_new_codes(some, codes)
         for sheet, members in choice.by_design(some):
             cards = sheet.writer.cards(members)
@@ -108,7 +108,7 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
     parts = [
         document_of_badges(conference, sheet.used.parts, sheet.cards, language=language)
         for sheet in choice.sheets.values()
-    ] or [document_of_badges(conference, design_of(conference, options), (), language=language)]
+    ] or [document_of_badges(conference, ready_design(SHEETS[0]), (), language=language)]
     return BadgeRun(
         document_meta(conference, language=language, title=_("Badges")), tuple(parts), tuple(prints)
     )
@@ -120,19 +120,6 @@ def rows_to_print(conference: Conference, options: Mapping[str, Any]) -> Any:
     if options.get("delegation"):
         rows = rows.filter(delegation=options["delegation"])
     return rows.search(options.get("q") or "")
-
-
-def _rows(
-    conference: Conference, options: Mapping[str, Any]
-) -> Sequence[Registration] | RegistrationQuerySet:
-    rows = rows_to_print(conference, options)
-    wanted = options.get("registrations")
-    if not wanted:
-        return rows
-    keys = {str(key) for key in wanted}
-    if len(keys) > _LONG_LIST:
-        return [row for row in rows if str(row.pk) in keys]
-    return rows.filter(pk__in=keys)
 
 
 def _give_new_codes(rows: Iterable[Registration], codes: Mapping[str, str]) -> dict[UUID, str]:
@@ -161,10 +148,9 @@ class _Choice:
         self.conference, self.language = conference, language
         self.sheets: dict[UUID | None, _Sheet] = {}
         self.own: UsedDesign | None = None
-        asked = str(options.get("design") or options.get("sheet") or "")
-        if options.get("layout") or asked in SHEETS:
-            own = design_of(conference, {"layout": options.get("layout"), "sheet": asked})
-            self.own = UsedDesign(own, None, own.layout.sheet)
+        asked = str(options.get("design") or "")
+        if asked in SHEETS:
+            self.own = UsedDesign(ready_design(asked), None, asked)
             return
         self.designs = DesignChoice(conference)
         if asked:
@@ -189,7 +175,7 @@ class _Choice:
 def used_design(design: BadgeDesign | None) -> UsedDesign:
     """A design of the record as it is drawn; None is the ready-made one for A6."""
     if design is None:
-        return UsedDesign(BadgeDesignParts(ready_layout(SHEETS[0])), None, SHEETS[0])
+        return UsedDesign(ready_design(SHEETS[0]), None, SHEETS[0])
     pictures = {name: picture for name in PICTURES if (picture := _picture(design, name))}
     parts = BadgeDesignParts(BadgeLayout.from_json(design.layout), pictures, design.template)
     return UsedDesign(parts, design, design.name)
@@ -259,11 +245,6 @@ def log_run(job: DocumentJob, run: BadgeRun) -> None:
         job.save(update_fields=["options"])
 
 
-def log_handing_out(job: DocumentJob, *, by: Any) -> None:
-    """The file is taken: the first time it is the print that was recorded, later it is another."""
-    file_handed_out(job, by=by)
-
-
 # --- Comparing --------------------------------------------------------------------------------------------
 
 
@@ -309,11 +290,7 @@ def print_states(
             key = line.design_id or (now.pk if now and not ready else None)
             grouped.setdefault((line.language, key, ready), []).append(row)
     for (language, key, ready), members in grouped.items():
-        parts = (
-            BadgeDesignParts(ready_layout(ready))
-            if ready
-            else used_design(designs.designs.get(key) if key else None).parts
-        )
+        parts = ready_design(ready) if ready else used_design(designs.designs.get(key) if key else None).parts
         with reading_in(language, *conference.languages):
             cards = badges_of(conference, members, parts, language=language).cards
         for row, card in zip(members, cards, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +14,11 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CardSheet
 from confman.documents.domain import document_dates, document_meta, logo_picture
 from confman.documents.meta import DocumentMeta, Picture, QrCode, StoredPicture
-from confman.documents.rendering.card_engine import render_card_pictures, render_cards
+from confman.documents.rendering.card_engine import render_cards
 from confman.translation.text import TranslatedText
 from confman.web.colours import ink_of, text_on
 from registrations.documents.badge_agenda import AgendaDay, BadgeAgendas
-from registrations.documents.badge_layout import SHEETS, BadgeElement, BadgeLayout
+from registrations.documents.badge_layout import BadgeElement, BadgeLayout
 from registrations.documents.names import badge_name, entity_of, in_document, second_name
 from registrations.documents.ready_badges import ready_layout
 from registrations.documents.shown_photos import who_may_be_shown
@@ -118,22 +118,9 @@ def chosen(conference: Conference, options: Mapping[str, Any]) -> RegistrationQu
     return rows.order_by("category__position", "category__letter", "person__sort_key", "pk")
 
 
-def design_of(conference: Conference, options: Mapping[str, Any]) -> BadgeDesignParts:
-    """The design that is asked for: `layout`, as JSON, else the ready-made one of `sheet`, else A6.
-
-    Raises ValidationError where the layout is none.
-    """
-    if options.get("layout"):
-        return BadgeDesignParts(BadgeLayout.from_json(options["layout"]))
-    sheet = options.get("sheet")
-    return BadgeDesignParts(ready_layout(sheet if sheet in SHEETS else SHEETS[0]))
-
-
-def build_badges(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Badges:
-    """A badge for everyone approved; `options`: category, registrations (ids), sheet or layout (see design_of)."""
-    return badges_of(
-        conference, chosen(conference, options), design_of(conference, options), language=language
-    )
+def ready_design(sheet: str) -> BadgeDesignParts:
+    """The ready-made design for a paper of SHEETS."""
+    return BadgeDesignParts(ready_layout(sheet))
 
 
 def badges_of(
@@ -149,14 +136,16 @@ def badges_of(
     return document_of_badges(conference, design, cards, language=language)
 
 
-def in_batches(rows: Sequence[Registration] | RegistrationQuerySet) -> Iterator[list[Registration]]:
+def in_batches(
+    rows: Sequence[Registration] | RegistrationQuerySet, *, only: Collection[str] | None = None
+) -> Iterator[list[Registration]]:
     """Some at a time: ten thousand rows with all that hangs on them are never in memory together, neither here nor
-    in the database, which sorts their keys alone.
+    in the database, which sorts their keys alone. `only` are the ids that are wanted of a query, however many.
     """
     if not isinstance(rows, QuerySet):
         yield from (list(rows[start : start + BATCH]) for start in range(0, len(rows), BATCH))
         return
-    keys = list(rows.values_list("pk", flat=True))
+    keys = [key for key in rows.values_list("pk", flat=True) if only is None or str(key) in only]
     for start in range(0, len(keys), BATCH):
         found = Registration.objects.with_names().in_bulk(keys[start : start + BATCH])
         yield [found[key] for key in keys[start : start + BATCH] if key in found]
@@ -189,20 +178,6 @@ def render_badges(badges: Badges) -> bytes:
     """The badges as PDF. Raises Refused where a template of one's own cannot be used."""
     drawn = _with_agendas(badges)
     return render_cards(TEMPLATE, drawn, language=badges.meta.language, own_template=badges.own_template)
-
-
-def render_badge_preview(badges: Badges, *, side: str = "front", format: str = "svg") -> bytes:
-    """The first badge as SVG or PNG: its front, or its back; of a folded one the whole sheet, whichever is asked for.
-
-    Raises Refused as render_badges does, and ValueError where there is no badge.
-    """
-    if not badges.cards:
-        raise ValueError("There is no badge to look at.")
-    first = _with_agendas(dataclasses.replace(badges, cards=badges.cards[:1]))
-    pages = render_card_pictures(
-        TEMPLATE, first, language=badges.meta.language, format=format, own_template=badges.own_template
-    )
-    return pages[-1] if side == "back" else pages[0]
 
 
 def _with_agendas(badges: Badges) -> Badges:

@@ -115,6 +115,7 @@ class AttendanceReader:
         self.conference = conference
         self.sessions = {session.id: session for session in _sessions(conference)}
         self.checkpoints = {row.pk: row for row in Checkpoint.objects.of(conference)}
+        self.sessions_at = {key: self._sessions_at(row) for key, row in self.checkpoints.items()}
         admitted = Scan.objects.of(conference).admitted()
         moments = admitted.order_by().values_list("checkpoint").distinct()
         days = defaultdict(set)
@@ -127,7 +128,7 @@ class AttendanceReader:
         self.recorded = {
             session.id
             for checkpoint, found in days.items()
-            for session in self._sessions_at(self.checkpoints[checkpoint])
+            for session in self.sessions_at[checkpoint]
             if self.checkpoints[checkpoint].kind == CheckpointKind.SESSION or session.day in found
         }
         self.of_minutes = minutes_covered(_interval(self.sessions[key]) for key in self.recorded)
@@ -152,7 +153,7 @@ class AttendanceReader:
         if checkpoint is None:
             return
         if checkpoint.kind == CheckpointKind.SESSION:
-            found.sessions |= {session.id for session in self._sessions_at(checkpoint)}
+            found.sessions |= {session.id for session in self.sessions_at[checkpoint.pk]}
         elif checkpoint.kind == CheckpointKind.ROOM:
             found.passages[checkpoint.pk].append((at, direction))
 
@@ -173,7 +174,7 @@ class AttendanceReader:
             checkpoint = self.checkpoints[key]
             attended |= {
                 session.id
-                for session in self._sessions_at(checkpoint)
+                for session in self.sessions_at[key]
                 if _was_in(session, passages, counts_out=checkpoint.mode == CheckpointMode.IN_OUT)
             }
         sessions = sorted(

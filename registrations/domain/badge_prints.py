@@ -21,7 +21,7 @@ from confman.documents.domain import request_document
 from confman.documents.models import DocumentJob
 from confman.web.errors import Refused
 from registrations.domain.locking import locked
-from registrations.domain.tickets import LENGTH, new_ticket_token, read_code
+from registrations.domain.tickets import new_ticket_token
 from registrations.models import BadgeDesign, BadgePrint, PrintReason, Registration, RegistrationStatus
 from registrations.models.badge import REPLACING
 
@@ -251,14 +251,6 @@ def record_file_printed_again(job: DocumentJob, *, by: Any) -> int:
         reason=PrintReason.AGAIN,
     )  # fmt: skip
     return sum(line.is_valid for line in made)
-
-
-def replaced_badge(conference: Conference, text: str) -> BadgePrint | None:
-    """The print an old code is of, where it was replaced by a newer badge: what a door says of it."""
-    token = read_code(text)
-    if len(token) != LENGTH:
-        return None
-    return BadgePrint.objects.replaced(conference, token).select_related("registration__person").first()
 
 
 def file_handed_out(job: DocumentJob, *, by: Any) -> None:

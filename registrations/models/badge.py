@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -140,17 +140,13 @@ class BadgePrintQuerySet(models.QuerySet["BadgePrint"]):
             "registration__person", "registration__category", "registration__delegation", "printed_by"
         )
 
-    def replaced(self, conference: Any, token: str) -> BadgePrintQuerySet:
-        """The prints of a code that was replaced: what a door says of an old badge."""
-        return self.of(conference).filter(token=token).exclude(token=F("registration__ticket_token"))
-
 
 class BadgePrint(UUIDModel):
     """A line of the print log: a badge that was handed out as a file to be printed.
 
-    `digest` is of what stood on the card (registrations.documents.badge_contents), so that what changed since can be
-    told. A badge printed once more has the same `token`; one that replaces another has a new one, and the other is
-    `revoked_at`.
+    `digest` is of what stood on the card (card_digest in registrations/documents/badge_printing.py), so that what
+    changed since can be told. A badge printed once more has the same `token`; one that replaces another has a new one,
+    and the other is `revoked_at`.
     """
 
     registration = models.ForeignKey(

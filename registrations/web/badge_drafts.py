@@ -222,7 +222,7 @@ def _as_typed(element: BadgeElement) -> dict[str, list[str]]:
 def on_other_paper(draft: BadgeDraft, data: QueryDict) -> QueryDict:
     """What was sent, its measures carried over to the paper that was chosen; as it is where a measure is no good."""
     chosen = data.get("sheet", "")
-    if not (draft.form["sheet"].errors or draft.elements.errors_anywhere()) and chosen in CARD_SHEETS:
+    if not draft.form["sheet"].errors and draft.elements.is_valid() and chosen in CARD_SHEETS:
         rows = []
         for element, is_shown in draft.carried(data.get("laid_out_for", chosen), chosen):
             row = _as_typed(element)

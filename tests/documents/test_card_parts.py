@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,5 +74,17 @@ def test_a_process_that_is_gone_is_said(tmp_path: Any) -> None:
     layouter.process.wait()
     with pytest.raises(LayingOutFailed):
         layouter.lay_out(tmp_path)
-    assert layouter.process.stdin and layouter.process.stdout
-    layouter.process.stdout.close()
+    layouter.close()
+
+
+def test_half_a_file_is_none() -> None:
+    layouter = CardLayouter([])
+    layouter.process.communicate()
+    # Answers as a process does that is killed in the middle.
+    answer = "import sys; sys.stdin.readline(); sys.stdout.write('1000\\n%PDF')"
+    layouter.process = subprocess.Popen(
+        [sys.executable, "-c", answer], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with pytest.raises(LayingOutFailed, match="ended while it answered"):
+        layouter.lay_out(Path("anywhere"))
+    layouter.close()

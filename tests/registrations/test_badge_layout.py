@@ -21,7 +21,7 @@ from registrations.documents.badge_layout import (
     BadgeLayout,
     CategoryLook,
 )
-from registrations.documents.ready_badges import ready_layout, ready_layouts
+from registrations.documents.ready_badges import ready_layout
 
 tenths = st.integers(0, 200).map(lambda number: number / 10)
 elements = st.builds(
@@ -65,8 +65,8 @@ def test_what_is_written_is_read_again_unchanged(layout):
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_there_is_a_badge_for_every_paper(sheet):
-    layout = ready_layouts()[sheet]
-    assert layout is ready_layout(sheet)
+    layout = ready_layout(sheet)
+    assert ready_layout(sheet) is layout
     assert BadgeLayout.from_json(layout.to_json()) == layout
     for kind in ("name", "second-name", "entity", "category", "letter", "zones", "qr"):
         assert layout.shows(kind)

@@ -23,7 +23,8 @@ from confman.web.errors import Refused
 from registrations.documents.badge_printing import PrintState, print_states
 from registrations.domain import approve_registration, cancel_registration, replace_registration
 from registrations.domain.badge_designs import add_badge_design
-from registrations.domain.badge_prints import replaced_badge, reprint_badge
+from registrations.domain.badge_prints import reprint_badge
+from registrations.domain.ticket_codes import replaced_badges
 from registrations.domain.tickets import find_by_code
 from registrations.models import BadgePrint, PrintReason, Registration
 from tests.factories import CategoryFactory, ConferenceFactory, PersonFactory, RegistrationFactory
@@ -121,7 +122,7 @@ def test_whose_badge_says_something_else_gets_a_new_code_when_the_new_badge_is_t
     other.refresh_from_db()
     assert one.ticket_token != old and other.ticket_token == kept
     assert find_by_code(conference, old) is None
-    assert replaced_badge(conference, old).registration == one
+    assert replaced_badges(conference)[old].registration == one.pk
     assert BadgePrint.objects.filter(registration=one).valid().get().reason == PrintReason.CHANGED
     assert "new_codes" not in DocumentJob.objects.order_by("-created_at")[0].options
 
@@ -278,8 +279,9 @@ def test_a_reprint_opens_at_once_and_the_old_code_opens_no_door(conference, desk
     one.refresh_from_db()
     assert find_by_code(conference, old) is None
     assert find_by_code(conference, one.ticket_token) == one
-    told = replaced_badge(conference, old)
+    told = BadgePrint.objects.get(token=old)
     assert told.registration == one and told.revoked_at is not None
+    assert replaced_badges(conference)[old].registration == one.pk
     new = BadgePrint.objects.get(number=2)
     assert (new.reason, new.token, new.digest) == ("lost", one.ticket_token, told.digest)
     entry = AuditEntry.objects.about(one).get(verb="registrations.badge_reprinted")

@@ -68,7 +68,7 @@ def test_the_code_read_from_the_printed_page_finds_the_right_person(conference, 
 
 def test_four_badges_on_a_sheet_all_readable(conference):
     rows = [approved(conference) for _number in range(5)]
-    content = make("badges", conference, sheet="four-on-a4")
+    content = make("badges", conference, design="four-on-a4")
     pages = PdfReader(io.BytesIO(content)).pages
     assert len(pages) == 2
     assert [round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]] == [210, 297]

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture
 from confman.documents.plain import UNPRINTABLE
-from confman.documents.rendering.card_loop import KEPT_FOR_FILES, CardLayouter
+from confman.documents.rendering.card_loop import CardLayouter, forget, made_pdf, read_fonts
 from confman.documents.rendering.card_pictures import drawable
 from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
 from confman.documents.rendering.fonts import font_folders
@@ -168,11 +168,7 @@ def laid_out_by(layouter: CardLayouter) -> Iterator[None]:
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(folder) for folder in font_folders()],
-    )
+    return read_fonts(map(str, font_folders()))
 
 
 def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
@@ -189,33 +185,20 @@ def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
             ) from error
     if format == "pdf" and (layouter := _LAYOUTER.get()):
         return [layouter.lay_out(folder)]
-    compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=_fonts())
-    made = _made(compiler, format)
+    made = [made_pdf(folder, _fonts())] if format == "pdf" else _pictures(folder, format)
     _REMEMBERED[0] += sum(map(len, made))
     if _REMEMBERED[0] > MOST_REMEMBERED:
         _REMEMBERED[0] = 0
-        _forget()
+        forget(_fonts())
     return made
 
 
-def _made(compiler: typst.Compiler, format: str) -> list[bytes]:
+def _pictures(folder: Path, format: str) -> list[bytes]:
+    compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=_fonts())
     made = (
-        compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=0)
-        if format == "pdf"
-        else compiler.compile(
-            format="png" if format == "png" else "svg", ppi=PREVIEW_PPI if format == "png" else None
-        )
+        compiler.compile(format="png", ppi=PREVIEW_PPI) if format == "png" else compiler.compile(format="svg")
     )
     return made if isinstance(made, list) else [made or b""]
-
-
-def _forget() -> None:
-    """Let the engine throw away what it measured: it keeps it for ten files, of which none is like the other.
-
-    Measured: 60 MB for each hundred badges, so 600 MB; four milliseconds for each of these empty files.
-    """
-    for _time in range(KEPT_FOR_FILES):
-        typst.Compiler(input=b"#set page(width: 1pt, height: 1pt)", font_paths=_fonts()).compile(format="svg")
 
 
 @lru_cache(maxsize=64)

@@ -28,6 +28,7 @@ from registrations.documents.badge_layout import (
     SHEETS,
     SIDES,
     SMALLEST_PT,
+    SMALLEST_QR_MM,
     TEXT_KINDS,
     VERTICAL_ALIGNMENTS,
     WEIGHTS,
@@ -287,16 +288,8 @@ class FullRows(forms.BaseFormSet):
         return super()._construct_form(i, **{**kwargs, "empty_permitted": False})  # type: ignore[misc]
 
 
-class BaseElements(FullRows):
-    """The rows in their order; later ones lie on top of earlier ones."""
-
-    def errors_anywhere(self) -> bool:
-        """Whether a row is no good."""
-        return not self.is_valid()
-
-
 ElementSet = forms.formset_factory(
-    ElementForm, formset=BaseElements, extra=0, max_num=MOST_ELEMENTS, absolute_max=MOST_ELEMENTS + 1,
+    ElementForm, formset=FullRows, extra=0, max_num=MOST_ELEMENTS, absolute_max=MOST_ELEMENTS + 1,
     validate_max=True,
 )  # fmt: skip
 
@@ -389,7 +382,7 @@ def carried_over(elements: Sequence[BadgeElement], before: str, after: str) -> t
         if element.kind in PICTURE_KINDS and element.kind != "colour-band":
             width, height = element.width_mm * letters, element.height_mm * letters
         if element.kind == "qr":
-            width = height = max(15.0, min(width, height))
+            width = height = max(SMALLEST_QR_MM, min(width, height))
         width, height = min(width, new.card_width_mm), min(height, new.card_height_mm)
         return dataclasses.replace(
             element,
