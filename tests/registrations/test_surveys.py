@@ -487,6 +487,19 @@ def test_all_are_invited_once_and_only_who_has_not_answered_is_reminded(
     assert not mail.outbox
 
 
+def test_the_mail_in_the_outbox_does_not_lead_the_team_to_the_answers(
+    owner_client, conference, evaluation, to
+):
+    participants(conference, 1)
+    owner_client.post(to("survey-mail", evaluation.pk, "invite"))
+    message = Message.objects.get(key="registrations.survey_invitation")
+    page = owner_client.get(reverse("mail_secretariat:message", args=[conference.slug, message.pk]))
+    assert "Answer now" in page.content.decode()
+    token = message.body_text.partition("/me/link/")[2].partition("/")[0]
+    assert token and token not in page.content.decode()
+    assert token.rpartition(":")[2] not in page.content.decode()
+
+
 def test_many_mails_are_a_job_with_progress(owner_client, conference, evaluation, to):
     participants(conference, 26)
     response = owner_client.post(to("survey-mail", evaluation.pk, "invite"))
