@@ -6,12 +6,16 @@ opening another; raising the subject's version revokes every link given out befo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from django.core import signing
 from django.utils.translation import gettext as _
+
+# As django.core.signing writes them: what is signed, the time, the signature (SHA-256 in base 64).
+_TOKEN = re.compile(r"\.?[\w-]+:[0-9A-Za-z]+:[\w-]{43}")
 
 
 class LinkInvalid(Exception):
@@ -64,3 +68,8 @@ def read_token(purpose: str, token: str, max_age: timedelta | int | None = None)
         raise LinkInvalid(
             _("This link is not complete or not valid. Please open it from the mail again, or copy it whole.")
         ) from error
+
+
+def without_tokens(text: str) -> str:
+    """The text of a mail for others than its reader: its links let nobody in any more."""
+    return _TOKEN.sub("…", text)

@@ -19,6 +19,8 @@ class PersonalData:
     `merge(kept, merged, *, by)` moves what points at `merged` to `kept`. Where a row became one with a row that was
     there already, it returns what the vanished one said, as plain data for the MergeRecord. Nothing may point at
     `merged` afterwards. `foresee(kept, merged)` says beforehand, in sentences, what merging will have to settle.
+    What is `for_themselves` was promised not to be shown to the team: it stands only in the file that the person takes
+    on their own page.
     """
 
     key: str
@@ -27,6 +29,7 @@ class PersonalData:
     erase: Callable[..., None]
     merge: Callable[..., list[dict[str, Any]] | None]
     foresee: Callable[[Person, Person], list[str]] = lambda kept, merged: []
+    for_themselves: bool = False
 
 
 personal_data: Registry[PersonalData] = Registry("personal data", lambda entry: entry.key)

@@ -89,6 +89,8 @@ def register() -> None:
             erase_surveys,
             # Invitations belong to registrations: merging those merges these (personal_data.merge_registrations).
             lambda kept, merged, *, by: None,
+            # Who has answered, and what under a code, the secretariat is promised not to be shown.
+            for_themselves=True,
         )
     )
     expiring_data.register(ExpiringData("registrations.surveys", erase_expired_codes))

@@ -24,8 +24,13 @@ def may_try(what: str, who: str, *, most: int, within: dt.timedelta = dt.timedel
     """Count one attempt of `who` (an address, a mailbox); False where there were `most` already in that time."""
     now = timezone.now()
     origin = keyed(what, who)
-    Attempt.objects.filter(at__lt=now - KEPT).delete()
+    forget_attempts()
     if Attempt.objects.filter(what=what, origin=origin, at__gte=now - within).count() >= most:
         return False
     Attempt.objects.create(what=what, origin=origin)
     return True
+
+
+def forget_attempts() -> None:
+    """Throw away what is older than a day: nothing more is promised of it, whether somebody tries again or not."""
+    Attempt.objects.filter(at__lt=timezone.now() - KEPT).delete()

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-from confman.web.changes import apply_changes
 from confman.web.errors import Refused
 from registrations.domain import questions as q
 from registrations.domain.question_sheets import QuestionSheet, in_languages, next_position
@@ -71,6 +70,16 @@ class RegistrationForm(QuestionSheet):
 
     def chosen_options(self, row: FormField) -> set[str]:
         return chosen_options(row)
+
+    def write_change(self, current: FormField, changes: dict[str, Any]) -> list[str]:
+        categories = changes.pop("categories", None)
+        changed = super().write_change(current, changes)
+        if categories is not None:
+            before = set(current.categories.values_list("pk", flat=True))
+            current.categories.set(_own_categories(self.conference, categories))
+            if before != set(current.categories.values_list("pk", flat=True)):
+                changed.append("categories")
+        return changed
 
     def record(self, what: str, row: FormField, *, by: Any, details: Mapping[str, Any] | None = None) -> None:
         record_audit(
@@ -140,45 +149,7 @@ def change_field(field: FormField, *, by: Any, **changes: Any) -> list[str]:
     Once it was answered its key and its kind stay; an option that was chosen is archived instead of removed.
     Returns the names of what changed. Raises ValidationError, Refused.
     """
-    sheet = RegistrationForm(field.conference)
-    categories = changes.pop("categories", None)
-    with transaction.atomic():
-        sheet.locked_rows()
-        current = sheet.current(field)
-        sheet.prepare_change(current, changes)
-        changed = apply_changes(current, changes)
-        if categories is not None:
-            before = set(current.categories.values_list("pk", flat=True))
-            current.categories.set(_own_categories(field.conference, categories))
-            if before != set(current.categories.values_list("pk", flat=True)):
-                changed.append("categories")
-        if changed:
-            sheet.finish_change(current, changed, by=by)
-    return changed
-
-
-# --- Order, taking off, bringing back ------------------------------------------------------------------------
-
-
-def move_field(field: FormField, *, up: bool, by: Any) -> bool:
-    """As QuestionSheet.move."""
-    return RegistrationForm(field.conference).move(field, up=up, by=by)
-
-
-def place_field(field: FormField, *, before: FormField | None, by: Any) -> bool:
-    """As QuestionSheet.place."""
-    return RegistrationForm(field.conference).place(field, before=before, by=by)
-
-
-def remove_field(field: FormField, *, by: Any) -> bool:
-    """As QuestionSheet.remove."""
-    return RegistrationForm(field.conference).remove(field, by=by)
-
-
-def restore_field(field: FormField, *, by: Any) -> FormField:
-    """As QuestionSheet.restore."""
-    restored: FormField = RegistrationForm(field.conference).restore(field, by=by)
-    return restored
+    return RegistrationForm(field.conference).change(field, by=by, **changes)
 
 
 # --- Many at once --------------------------------------------------------------------------------------------

@@ -126,15 +126,15 @@ class QuestionSheet:
             self.locked_rows()
             current = self.current(row)
             self.prepare_change(current, changes)
-            changed = apply_changes(current, changes)
+            changed = self.write_change(current, changes)
             if changed:
-                self.finish_change(current, changed, by=by)
+                self.require_sense()
+                self.record("changed", current, by=by, details={"fields": changed})
         return changed
 
-    def finish_change(self, current: Any, changed: list[str], *, by: Any) -> None:
-        """After a change was written: whether the list still makes sense, and the entry of the history."""
-        self.require_sense()
-        self.record("changed", current, by=by, details={"fields": changed})
+    def write_change(self, current: Any, changes: dict[str, Any]) -> list[str]:
+        """Write what was prepared. Returns the names of what changed. Raises ValidationError, Refused."""
+        return apply_changes(current, changes)
 
     def _with_chosen(self, row: Any, wanted: list[q.Option]) -> list[q.Option]:
         """The wanted options, and those left out that somebody has chosen: archived, at the end."""

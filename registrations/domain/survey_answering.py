@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -134,9 +135,10 @@ def coarse_groups(survey: Survey, registration: Registration) -> dict[str, str]:
     found = {}
     for dimension in survey.grouped_by:
         path = GROUP_PATHS[dimension]
-        sizes = Counter(
-            str(value or "") for value in audience_of(survey).order_by().values_list(path, flat=True)
-        )
+        counted = audience_of(survey).order_by().values_list(path).annotate(Count("pk"))
+        sizes: Counter[str] = Counter()
+        for value, number in counted:
+            sizes[str(value or "")] += number
         [own] = Registration.objects.filter(pk=registration.pk).values_list(path, flat=True)
         shown = suppress(sizes)
         key = str(own or "")

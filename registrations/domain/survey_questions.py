@@ -85,6 +85,14 @@ class SurveySheet(QuestionSheet):
         values = SurveyAnswer.objects.filter(question=row).order_by().values_list("value", flat=True)
         return {value for answer in values for value in q.deciding_values(question, answer)}
 
+    def restore(self, row: SurveyQuestion, *, by: Any) -> SurveyQuestion:
+        """As for any list. Raises Refused in a poll that has another question by now, too."""
+        with transaction.atomic():
+            if self.survey.is_poll:
+                _refuse_in_poll(row.type, self.locked_rows())
+            restored: SurveyQuestion = super().restore(row, by=by)
+        return restored
+
     def record(
         self, what: str, row: SurveyQuestion, *, by: Any, details: Mapping[str, Any] | None = None
     ) -> None:
@@ -141,17 +149,6 @@ def _refuse_in_poll(type: str, rows: list[SurveyQuestion]) -> None:
         raise Refused(_("A poll asks what can be counted: a choice, a rating, yes or no."))
     if any(row.archived_at is None for row in rows):
         raise Refused(_("A poll has one question. Change it, or take it out first."))
-
-
-def restore_survey_question(row: SurveyQuestion, *, by: Any) -> SurveyQuestion:
-    """Ask again what was taken out. Raises Refused, in a poll that has another question by now, too."""
-    survey = row.survey
-    with transaction.atomic():
-        sheet = SurveySheet(survey)
-        if survey.is_poll:
-            _refuse_in_poll(row.type, sheet.locked_rows())
-        restored: SurveyQuestion = sheet.restore(row, by=by)
-    return restored
 
 
 def add_ready_questions(survey: Survey, *, by: Any) -> list[SurveyQuestion]:

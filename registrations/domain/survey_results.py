@@ -265,9 +265,9 @@ def _result(
         for key, number in shown.items()
     )
     highest = len(question.options) if question.type == q.RATING else 0
-    return QuestionResult(
-        **base, rows=rows, highest=highest, breakdowns=_breakdowns(question, given, labels, names)
-    )
+    # Nor is anything broken down then: summed up over the groups it would tell the same.
+    groups = () if None in shown.values() else _breakdowns(question, given, labels, names)
+    return QuestionResult(**base, rows=rows, highest=highest, breakdowns=groups)
 
 
 def _numbers(question: q.Question, values: Sequence[Any]) -> list[float]:

@@ -51,6 +51,8 @@ class PairedQuestion:
 
     label: str
     pairs: int
+    # How many answered it in one of the tests and are not compared: before, after.
+    left_out: tuple[int, int] = (0, 0)
     right_before: int | None = None
     right_after: int | None = None
     mean_before: float | None = None
@@ -71,9 +73,13 @@ class PairedComparison:
     changes: tuple[tuple[int, int], ...]
 
     def has_small_figures(self, threshold: int) -> bool:
-        """Whether a figure between none and `threshold` stands in it, or could be reckoned from it."""
+        """Whether a figure between none and `threshold` stands in it, or could be reckoned from it.
+
+        So could what the few answered that are not compared: the totals of each test are seen beside it.
+        """
         figures = [count for _change, count in self.changes]
         for line in self.questions:
+            figures += line.left_out
             for right in (line.right_before, line.right_after):
                 if right is not None:
                     figures += [right, line.pairs - right]
@@ -109,7 +115,19 @@ def compare_pairs(
         for code in both
     ]
     has_scores = bool(tested and both)
-    lines = [_paired(old, new, [(before[code], after[code]) for code in both]) for old, new in shared]
+    sheets = [(before[code], after[code]) for code in both]
+    lines = [
+        _paired(
+            old,
+            new,
+            sheets,
+            answered=(
+                sum(old.key in sheet for sheet in before.values()),
+                sum(new.key in sheet for sheet in after.values()),
+            ),
+        )
+        for old, new in shared
+    ]
     changes = Counter(late - early for early, late in scores) if has_scores else Counter()
     return PairedComparison(
         pairs=len(both),
@@ -124,13 +142,22 @@ def compare_pairs(
 
 
 def _paired(
-    old: q.Question, new: q.Question, sheets: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
+    old: q.Question,
+    new: q.Question,
+    sheets: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
+    *,
+    answered: tuple[int, int],
 ) -> PairedQuestion | None:
+    """One line; `answered` by so many of all before and after."""
     label = str(new.label)
     if right_options(old) and right_options(new):
         return PairedQuestion(
             label,
             len(sheets),
+            left_out=(
+                answered[0] - sum(old.key in early for early, _late in sheets),
+                answered[1] - sum(new.key in late for _early, late in sheets),
+            ),
             right_before=sum(is_right(old, early.get(old.key)) for early, _late in sheets),
             right_after=sum(is_right(new, late.get(new.key)) for _early, late in sheets),
         )
@@ -144,6 +171,7 @@ def _paired(
     return PairedQuestion(
         label,
         len(rated),
+        left_out=(answered[0] - len(rated), answered[1] - len(rated)),
         mean_before=sum(early for early, _late in rated) / len(rated),
         mean_after=sum(late for _early, late in rated) / len(rated),
     )

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_q.tasks import async_task
 
 from agenda.models import GroupRole
 from confman.audit.domain import record_audit
@@ -41,8 +42,11 @@ from registrations.models import (
     SurveyState,
 )
 
-# What is promised to whoever answers.
-PROMISED = ("answered", "grouped_by", "audience", "paired_with")
+# What is promised to whoever answers. Asked of fewer from now on, the next response would be known to be one of theirs.
+PROMISED = ("answered", "grouped_by", "audience", "session", "group", "paired_with")
+
+# Above so many responses the worker shuffles them: a request is not to wait.
+SHUFFLED_AT_ONCE = 500
 
 
 def audience_of(survey: Survey) -> RegistrationQuerySet:
@@ -233,17 +237,28 @@ def _give_secret(survey: Survey) -> None:
 
 
 def close_survey(survey: Survey, *, by: Any) -> Survey:
-    """No more answers. What tells in which order they came is written over. Closed before: nothing is done."""
+    """No more answers. What tells in which order they came is written over. Closed before: nothing is done.
+
+    Of many the worker does that, as soon as it can: 10,000 responses take it some ten seconds.
+    """
     with transaction.atomic():
         current = _locked(survey)
         if current.state != SurveyState.OPEN:
             return current
         current.state = SurveyState.CLOSED
         current.save(update_fields=["state"])
-        forget_order(current)
+        if SurveyResponse.objects.filter(survey=current).count() > SHUFFLED_AT_ONCE:
+            _hand_over(current)
+        else:
+            _forget_order(current)
         forget_votes(current)
         _record("closed", current, by=by)
     return current
+
+
+def _hand_over(survey: Survey) -> None:
+    key = str(survey.pk)
+    transaction.on_commit(lambda: async_task("registrations.tasks.forget_order_task", key, group="surveys"))
 
 
 def close_overdue_surveys(*, by: Any) -> int:
@@ -254,7 +269,14 @@ def close_overdue_surveys(*, by: Any) -> int:
     return len(rows)
 
 
-def forget_order(survey: Survey) -> None:
+def forget_order(key: str) -> None:
+    """What the worker does; may come twice, and after the survey was opened again or deleted."""
+    with transaction.atomic():
+        for current in Survey.objects.select_for_update().filter(pk=key):
+            _forget_order(current)
+
+
+def _forget_order(survey: Survey) -> None:
     """Write responses and invitations anew, shuffled, under new keys.
 
     A database notes in which order rows were written, and by which transaction: whoever reads its files could lay
@@ -316,13 +338,14 @@ def cut_off_codes(survey: Survey, *, by: Any) -> Survey:
 
 
 def cut_off_expired_codes(conference: Conference, *, by: Any, on_or_before: Any) -> int:
-    """Close what is open and cut off all codes, once the last day is `on_or_before` that day. How many there were."""
+    """Close what is open and cut off all codes, once the last day is `on_or_before` that day. How many codes."""
     if conference.ends_on > on_or_before:
         return 0
+    # Anonymous ones, too: while one is open the database still notes the order of its responses.
+    for survey in Survey.objects.of(conference).filter(state=SurveyState.OPEN).select_related("conference"):
+        close_survey(survey, by=by)
     rows = list(Survey.objects.of(conference).exclude(secret="").select_related("conference"))
     for survey in rows:
-        for one in (survey, *Survey.objects.filter(paired_with=survey).select_related("conference")):
-            close_survey(one, by=by)
         cut_off_codes(survey, by=by)
     return len(rows)
 

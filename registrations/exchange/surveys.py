@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +25,8 @@ def export_survey(survey: Survey, *, format: str) -> bytes:
     """CSV with the responses, or a workbook with the questions on a second sheet.
 
     A code stands where there is one, never a person; of a language or a group that fewer than five respondents have
-    (or that could be told from the rest) nothing is said. Raises Refused below five responses, but of a poll.
+    (or that could be told from the rest) nothing is said, nor of a language that fewer than five of a group have.
+    Raises Refused below five responses, but of a poll.
     """
     responses = responses_sheet(survey)
     if format == "csv":
@@ -47,9 +48,16 @@ def responses_sheet(survey: Survey) -> Sheet:
     for response, key, value in given.order_by().values_list("response_id", "question__key", "value"):
         answers[response][key] = value
     questions = [question for question in questions_of_survey(survey) if not question.is_section]
-    properties: dict[str, list[str]] = {"language": _coarse([row.language for row in rows])}
-    for dimension in survey.grouped_by:
-        properties[dimension] = _coarse([row.groups.get(dimension, "") for row in rows])
+    groups = {
+        dimension: _coarse([row.groups.get(dimension, "") for row in rows]) for dimension in survey.grouped_by
+    }
+    languages = _coarse([row.language for row in rows])
+    for alike in _places_of(list(zip(*groups.values(), strict=True))).values():
+        # A language beside a group points at a person as soon as few of the group have it.
+        shown = _coarse([languages[place] for place in alike])
+        for place, language in zip(alike, shown, strict=True):
+            languages[place] = language
+    properties = {"language": languages, **groups}
     with_codes = not survey.is_anonymous
     return Sheet(
         title=str(survey.title),
@@ -73,6 +81,14 @@ def _coarse(values: list[str]) -> list[str]:
     """The values of a column; empty where fewer than five have it, or such could be told from the others."""
     shown = suppress(Counter(values))
     return [value if shown[value] is not None else "" for value in values]
+
+
+def _places_of(values: Sequence[Hashable]) -> dict[Hashable, list[int]]:
+    """Where in a column each value stands."""
+    places: dict[Hashable, list[int]] = defaultdict(list)
+    for place, value in enumerate(values):
+        places[value].append(place)
+    return places
 
 
 def _cell(question: q.Question, answers: Mapping[str, Any]) -> Any:

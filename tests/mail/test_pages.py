@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from confman.accounts.signed_links import make_token
 from confman.mail.models import MailTemplate, Message
 from tests.factories import ConferenceFactory, MembershipFactory, MessageFactory, UserFactory
 
@@ -128,6 +129,19 @@ def test_the_demo_says_that_its_mail_is_not_sent(client_as):
     client.post(reverse("mail_secretariat:message-act", args=["sample", message.pk, "release"]))
     message.refresh_from_db()
     assert message.status == "held"
+
+
+def test_a_mail_is_shown_without_the_way_in_to_its_readers_pages(owner_client, conference):
+    token = make_token("registration", uuid4(), 3)
+    link = f"https://example.org/{SLUG}/me/link/{token}/"
+    fragment = f'<p>See you at 10:30. <a href="{link}">Your page</a></p>'
+    message = MessageFactory(conference=conference, body_text=f"See you. {link}", body_html=fragment)
+    page = owner_client.get(address("message", message.pk)).content.decode()
+    assert "See you at 10:30." in page and f"/{SLUG}/me/link/…/" in page
+    assert token not in page and token.rpartition(":")[2] not in page
+    Message.objects.filter(pk=message.pk).update(body_html="")
+    page = owner_client.get(address("message", message.pk)).content.decode()
+    assert "See you." in page and token.rpartition(":")[2] not in page
 
 
 # --- Words ----------------------------------------------------------------------------------------------

@@ -149,6 +149,7 @@ def test_whatever_is_changed_every_stored_answer_stays_readable(steps, conferenc
     def rows():
         return list(FormField.objects.of(conference))
 
+    sheet = form.RegistrationForm(conference)
     for act, argument in steps:
         try:
             if act == "add":
@@ -159,11 +160,11 @@ def test_whatever_is_changed_every_stored_answer_stays_readable(steps, conferenc
             if field is None:
                 continue
             if act == "remove":
-                form.remove_field(field, by=owner)
+                sheet.remove(field, by=owner)
             elif act == "restore":
-                form.restore_field(field, by=owner)
+                sheet.restore(field, by=owner)
             elif act == "up":
-                form.move_field(field, up=True, by=owner)
+                sheet.move(field, up=True, by=owner)
             elif act == "rename":
                 form.change_field(field, by=owner, label={"en": "Renamed"})
             elif act == "rekey":

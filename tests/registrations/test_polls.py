@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.web.errors import Refused
-from registrations.domain.survey_questions import add_survey_question, questions_of_survey
+from registrations.domain.survey_questions import SurveySheet, add_survey_question, questions_of_survey
 from registrations.domain.survey_votes import vote
 from registrations.domain.surveys import close_survey, open_survey
 from registrations.models import Attempt, SurveyAnswer, SurveyInvitation, SurveyResponse
+from registrations.tasks import close_surveys_task
 from tests.registrations.forms import send_open_form
 from tests.registrations.surveyed import survey_with
 
@@ -61,6 +62,34 @@ def test_of_who_votes_nothing_is_kept(client, poll, owner):
     assert "127.0.0.1" not in f"{kept.what}{kept.origin}" and len(kept.origin) == 64
     close_survey(poll, by=owner)
     assert not Attempt.objects.exists(), "closed, not even that is kept"
+
+
+def test_what_hinders_a_second_vote_goes_after_a_day_though_nobody_votes(client, poll):
+    send_open_form(client, at(poll), {"q_knows": "right"})
+    close_surveys_task()
+    assert Attempt.objects.count() == 1
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1, minutes=1)):
+        close_surveys_task()
+    assert not Attempt.objects.exists()
+
+
+def test_the_address_after_a_vote_does_not_say_when(client, poll):
+    addresses = set()
+    for days in (0, 2):
+        with time_machine.travel(timezone.now() + dt.timedelta(days=days)):
+            addresses.add(send_open_form(client, at(poll), {"q_knows": "right"})["Location"])
+    assert len(addresses) == 1
+    assert client.get(addresses.pop()).status_code == 200
+
+
+def test_the_question_that_is_asked_now_is_shown_with_its_votes(client, owner, poll):
+    send_open_form(client, at(poll), {"q_knows": "right"})
+    SurveySheet(poll).remove(poll.questions.get(), by=owner)
+    add_survey_question(poll, by=owner, type="yes-no", key="again", label={"en": "Once more?"})
+    with time_machine.travel(timezone.now() + dt.timedelta(days=2)):
+        sent = send_open_form(client, at(poll), {"q_again": "yes"})
+        page = client.get(sent["Location"]).content.decode()
+    assert "Once more?" in page and "Which one?" not in page
 
 
 def test_a_vote_says_something_or_is_not_counted(client, poll):

@@ -90,6 +90,21 @@ def test_a_breakdown_hides_small_groups_with_another_and_small_cells(owner, conf
     assert not any(0 < (number or 0) < THRESHOLD for numbers in cells.values() for number in numbers)
 
 
+@pytest.mark.django_db
+def test_an_observer_cannot_reckon_a_hidden_total_from_a_breakdown(owner, conference, evaluation):
+    women, men = participants(conference, 12, sex="female"), participants(conference, 10, sex="male")
+    answer(evaluation, women[:5], {"overall": 1})
+    answer(evaluation, women[5:], {"overall": 5})
+    answer(evaluation, men, {"overall": 5})
+    [full, *_others] = survey_results(evaluation).questions
+    assert full.breakdowns and full.mean is not None
+    [seen, *_others] = survey_results(evaluation, suppressed=True).questions
+    assert seen.breakdowns, "nothing of it is small"
+    answer(evaluation, participants(conference, 1, sex="female"), {"overall": 2})
+    [seen, *_others] = survey_results(evaluation, suppressed=True).questions
+    assert None in [row.number for row in seen.rows] and not seen.breakdowns and seen.mean is None
+
+
 # --- Figures -------------------------------------------------------------------------------------------------
 
 
@@ -262,6 +277,24 @@ def test_an_observer_reads_a_comparison_without_small_figures_alone(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("only_before", "is_told"), [(0, True), (1, False), (5, True)])
+def test_an_observer_cannot_take_a_comparison_from_the_totals(
+    client_as, member, owner, conference, to, only_before, is_told
+):
+    before = survey_with(conference, by=owner, kind="pre-test", answered="pseudonymous")
+    after = survey_with(conference, by=owner, kind="post-test", answered="pseudonymous", paired_with=before)
+    before, after = open_survey(before, by=owner), open_survey(after, by=owner)
+    rows = participants(conference, 6 + only_before)
+    answer(before, rows, {"knows": "wrong"})
+    answer(after, rows[:6], {"knows": "right"})
+    for survey in (before, after):
+        release_totals(close_survey(survey, by=owner), by=owner)
+    page = client_as(member("observer")).get(to("survey-results", after.pk)).content.decode()
+    assert ("Mean change" in page) is is_told
+    assert ("read by the secretariat only" in page) is not is_told
+
+
+@pytest.mark.django_db
 def test_the_report_quotes_what_was_written_only_where_asked_to(owner, conference, evaluation):
     answer(evaluation, participants(conference, 6), {"overall": 4, "words": "In my own words"})
     survey_with(conference, by=owner, title={"en": "A draft"})
@@ -321,3 +354,16 @@ def test_a_language_of_few_is_not_told_in_files(owner, conference, evaluation):
     submit_response(evaluation, row, {"overall": 3}, questions_of_survey(evaluation), language="uz")
     read = list(csv.DictReader(io.StringIO(export_survey(evaluation, format="csv").decode("utf-8-sig"))))
     assert "code" not in read[0] and {row["language"] for row in read} == {""}
+
+
+@pytest.mark.django_db
+def test_a_language_of_few_in_a_group_is_not_told_in_files(owner, conference, evaluation):
+    questions = questions_of_survey(evaluation)
+    women, men = participants(conference, 8, sex="female"), participants(conference, 8, sex="male")
+    for number, row in enumerate(women):
+        submit_response(evaluation, row, {"overall": 3}, questions, language="en" if number else "ru")
+    for row in men:
+        submit_response(evaluation, row, {"overall": 3}, questions, language="ru")
+    read = list(csv.DictReader(io.StringIO(export_survey(evaluation, format="csv").decode("utf-8-sig"))))
+    told = {(row["sex"], row["language"]) for row in read}
+    assert told == {("female", ""), ("male", "ru")}, "one woman has answered in Russian"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.domain import forget_person, person_data_file
 from confman.web.errors import Refused
+from registrations.domain import surveys
 from registrations.domain.links import registration_link
 from registrations.domain.questions import Option
 from registrations.domain.survey_answering import code_of, has_answered, own_score, submit_response
@@ -47,6 +49,8 @@ from registrations.models import (
     SurveyQuestion,
     SurveyResponse,
 )
+from registrations.tasks import forget_order_task
+from tests.factories import WorkingGroupFactory
 from tests.registrations.surveyed import answer, participants, survey_with
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +173,9 @@ def test_a_survey_that_was_answered_keeps_its_promises_and_its_answers(owner, co
         options=[Option("", {"en": "Fish"}), Option("", {"en": "Meat"})],
     )  # fmt: skip
     answer(evaluation, rows, {"overall": 4, "meals": ["fish"]})
-    for changes in ({"answered": "pseudonymous"}, {"grouped_by": ["sex"]}, {"audience": "attended"}):
+    narrower = {"group": WorkingGroupFactory(conference=conference)}
+    attended = {"audience": "attended"}
+    for changes in ({"answered": "pseudonymous"}, {"grouped_by": ["sex"]}, attended, narrower):
         with pytest.raises(Refused, match="as they were promised"):
             change_survey(evaluation, by=owner, **changes)
     with pytest.raises(Refused):
@@ -363,12 +369,15 @@ def test_under_a_code_answers_are_found_until_it_is_cut_off_for_ever(client, own
         cut_off_codes(survey, by=owner)
     survey = close_survey(survey, by=owner)
     assert "1 of 1 right" in client.get(address).content.decode()
-    assert b'"code": "' + code.encode() in person_data_file(row.person, by=owner)
+    own_file = reverse("registrations_portal:data", args=[conference.slug, row.pk])
+    assert b'"code": "' + code.encode() in client.get(own_file).content
+    told = json.loads(person_data_file(row.person, by=owner))
+    assert code not in str(told) and "registrations.surveys" in told["given on their own page only"]
     survey = cut_off_codes(survey, by=owner)
     assert code_of(survey, row) == "" and survey.secret == ""
     response = SurveyResponse.objects.get()
     assert response.code == code and response.submitted_on is None
-    assert code.encode() not in person_data_file(row.person, by=owner)
+    assert code.encode() not in client.get(own_file).content
     assert "1 of 1 right" not in client.get(address).content.decode()
     with pytest.raises(Refused, match="cut off for ever"):
         open_survey(survey, by=owner)
@@ -385,7 +394,30 @@ def test_paired_while_open_both_have_one_code(owner, conference):
     assert code_of(after, row) == code_of(before, row) != ""
 
 
-def test_a_month_after_the_last_day_the_codes_are_cut_off_by_themselves(owner, conference):
+def test_of_many_responses_the_worker_forgets_the_order(
+    owner, conference, evaluation, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(surveys, "SHUFFLED_AT_ONCE", 2)
+    tasks = []
+    monkeypatch.setattr(
+        surveys, "async_task", lambda function, *arguments, **_options: tasks.append((function, arguments))
+    )
+    rows = participants(conference, 3)
+    answer(evaluation, rows, {"overall": 3})
+    before = set(SurveyResponse.objects.values_list("pk", flat=True))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert close_survey(evaluation, by=owner).state == "closed"
+    assert set(SurveyResponse.objects.values_list("pk", flat=True)) == before
+    [(function, arguments)] = tasks
+    assert function == "registrations.tasks.forget_order_task"
+    for _time in range(2):  # a task may come twice
+        forget_order_task(*arguments)
+    assert not before & set(SurveyResponse.objects.values_list("pk", flat=True))
+    assert SurveyAnswer.objects.filter(value=3).count() == 3
+    assert all(has_answered(evaluation, row) for row in rows)
+
+
+def test_a_month_after_the_last_day_the_codes_are_cut_off_by_themselves(owner, conference, evaluation):
     survey = open_survey(
         survey_with(conference, by=owner, kind="pre-test", answered="pseudonymous"), by=owner
     )
@@ -395,6 +427,8 @@ def test_a_month_after_the_last_day_the_codes_are_cut_off_by_themselves(owner, c
         assert erase_expired_codes(conference, by=owner) == 1
     survey.refresh_from_db()
     assert (survey.state, survey.secret) == ("closed", "")
+    evaluation.refresh_from_db()
+    assert evaluation.state == "closed", "while it is open the order of its responses is noted"
 
 
 def test_who_is_erased_leaves_anonymous_answers_and_no_code(owner, conference, evaluation):
@@ -402,8 +436,9 @@ def test_who_is_erased_leaves_anonymous_answers_and_no_code(owner, conference, e
     row, other = participants(conference, 2)
     answer(evaluation, [row, other], {"overall": 2})
     answer(test, [row, other], {"knows": "wrong"})
-    held = person_data_file(row.person, by=owner)
+    held = person_data_file(row.person, by=owner, for_themselves=True)
     assert b"Sample evaluation" in held and b"anonymously" in held
+    assert b"Sample evaluation" not in person_data_file(row.person, by=owner), "it would say who has answered"
     forget_person(row.person, by=owner, reason="asked for")
     assert not SurveyInvitation.objects.filter(registration=row).exists()
     assert SurveyResponse.objects.filter(survey=evaluation).count() == 2
@@ -450,6 +485,19 @@ def test_all_are_invited_once_and_only_who_has_not_answered_is_reminded(
         owner_client.post(to("survey-mail", evaluation.pk, "remind"))
     assert Message.objects.count() == 5
     assert not mail.outbox
+
+
+def test_the_mail_in_the_outbox_does_not_lead_the_team_to_the_answers(
+    owner_client, conference, evaluation, to
+):
+    participants(conference, 1)
+    owner_client.post(to("survey-mail", evaluation.pk, "invite"))
+    message = Message.objects.get(key="registrations.survey_invitation")
+    page = owner_client.get(reverse("mail_secretariat:message", args=[conference.slug, message.pk]))
+    assert "Answer now" in page.content.decode()
+    token = message.body_text.partition("/me/link/")[2].partition("/")[0]
+    assert token and token not in page.content.decode()
+    assert token.rpartition(":")[2] not in page.content.decode()
 
 
 def test_many_mails_are_a_job_with_progress(owner_client, conference, evaluation, to):

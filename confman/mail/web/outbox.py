@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from confman.accounts.signed_links import without_tokens
 from confman.audit.models import AuditEntry
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.mail.domain import (
@@ -120,7 +121,10 @@ def is_held_note(conference: Any) -> str:
 
 
 class MessageView(OutboxMixin, SecretariatView):
-    """One mail: whole, with its state and what was done with it."""
+    """One mail, with its state and what was done with it; without the way in to its reader's own pages.
+
+    There the team would act in their name, and read under which code they answered a survey. A sample has no readers.
+    """
 
     template_name = "mail/message_detail.html"
 
@@ -131,8 +135,12 @@ class MessageView(OutboxMixin, SecretariatView):
         acts = ACTS_BY_STATUS.get(MessageStatus(message.status), ()) if may_manage else ()
         if self.conference.is_sample:
             acts = ()
+        shown = (message.body_html, message.body_text)
+        html, text = shown if self.conference.is_sample else map(without_tokens, shown)
         return super().get_context_data(
             message=message,
+            html=html,
+            text=text,
             kind_label=kind_label(message.key),
             acts=acts,
             entries=AuditEntry.objects.about(message),

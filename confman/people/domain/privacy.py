@@ -28,8 +28,13 @@ _NOT_THEIRS = frozenset(
 _KEPT = frozenset({"id", "conference", "sex", "sector", "level", "country", "created_at", "is_practice"})
 
 
-def collect_person_data(person: Person) -> dict[str, Any]:
-    """Everything held on a person as plain data: their record, what they agreed to, and what each floor has."""
+def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict[str, Any]:
+    """Everything held on a person as plain data: their record, what they agreed to, and what each floor has.
+
+    What the team is not to see is given only where the file is `for_themselves`; else it says what is left out.
+    """
+    given = [entry for entry in personal_data if for_themselves or not entry.for_themselves]
+    left_out = [entry.key for entry in personal_data if entry not in given]
     record = {
         field.name: _plain(field.value_from_object(person))
         for field in person._meta.concrete_fields
@@ -40,13 +45,19 @@ def collect_person_data(person: Person) -> dict[str, Any]:
         "person": record,
         "consents": list(person.consents.values("kind", "given", "text_version", "at", "source")),
         "merged_records": list(person.merge_records.values("data", "replaced", "folded", "merged_at")),
-        **{entry.key: entry.collect(person) for entry in personal_data},
+        **{entry.key: entry.collect(person) for entry in given},
+        **({"given on their own page only": left_out} if left_out else {}),
     }
 
 
-def person_data_file(person: Person, *, by: Any) -> bytes:
+def person_data_file(person: Person, *, by: Any, for_themselves: bool = False) -> bytes:
     """The same as a JSON file (UTF-8). Every copy that leaves is noted in the history."""
-    content = json.dumps(collect_person_data(person), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    content = json.dumps(
+        collect_person_data(person, for_themselves=for_themselves),
+        cls=DjangoJSONEncoder,
+        ensure_ascii=False,
+        indent=2,
+    )
     with transaction.atomic():
         record_audit("people.data_given", by=by, conference=person.conference, target=person)
     return content.encode()

@@ -301,5 +301,7 @@ class PersonForgetView(PersonMixin, VerbFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         collected = collect_person_data(self.person)
-        held = [(entry.label, len(collected[entry.key])) for entry in personal_data if collected[entry.key]]
+        held = [
+            (entry.label, len(collected[entry.key])) for entry in personal_data if collected.get(entry.key)
+        ]
         return super().get_context_data(person=self.person, held=held, **kwargs)

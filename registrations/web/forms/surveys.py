@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.open_forms import OpenForm
 from registrations.domain import questions as q
+from registrations.domain.surveys import PROMISED
 from registrations.models import (
     GroupDimension,
     Survey,
@@ -97,7 +98,7 @@ class SurveySettingsForm(ConferenceModelForm):
         if survey.kind != SurveyKind.POST_TEST:
             found |= {"paired_with"}
         if promised:
-            found |= {"audience", "answered", "grouped_by", "paired_with"}
+            found |= set(PROMISED)
         return found
 
     def _post_clean(self) -> None:

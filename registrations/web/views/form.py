@@ -26,7 +26,6 @@ from registrations.domain.form import (
     add_field,
     add_group,
     answer_counts,
-    change_field,
     copy_form,
     usual_retention,
 )
@@ -193,9 +192,6 @@ class QuestionAddView(SheetAddMixin, FormMixin):
 
 class QuestionChangeView(SheetChangeMixin, FormMixin):
     form_class = QuestionForm
-
-    def change(self, changes: dict[str, Any]) -> None:
-        change_field(self.row, by=self.request.user, **changes)
 
 
 class QuestionMoveView(SheetMoveMixin, FormMixin):

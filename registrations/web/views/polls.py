@@ -25,7 +25,8 @@ from registrations.models import PollResults, Survey, SurveyState
 from registrations.web.forms.questions import Asking
 from registrations.web.forms.surveys import PollForm, answers_of
 
-SALT = "registrations.poll-voted"
+# Without a time: the address says that a vote was sent, not when.
+SIGNER = signing.Signer(salt="registrations.poll-voted")
 
 
 def current_poll(conference: Conference) -> Survey | None:
@@ -69,7 +70,9 @@ class PollPageMixin(PublicMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         results = survey_results(self.poll) if self.shows_results() else None
-        result = results.questions[0] if results and results.questions else None
+        # What was asked before it stays with the votes it got, and is not what is asked now.
+        shown = [one for one in results.questions if not one.archived] if results else []
+        result = shown[0] if shown else None
         chart = ""
         if result and any(row.number for row in result.rows):
             bars: list[tuple[str, Any]] = [(row.label, row.number) for row in result.rows]
@@ -107,7 +110,7 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
         except Refused as error:
             put_errors(form, error)
             return self.form_invalid(form)
-        word = signing.dumps(str(self.poll.pk), salt=SALT)
+        word = SIGNER.sign(str(self.poll.pk))
         return HttpResponseRedirect(
             reverse(
                 "registrations_public:poll-voted",
@@ -125,7 +128,7 @@ class PollVotedView(PollPageMixin, PublicView):
     def prepare(self) -> None:
         super().prepare()
         try:
-            of = signing.loads(self.kwargs["word"], salt=SALT)
+            of = SIGNER.unsign(self.kwargs["word"])
         except signing.BadSignature as error:
             raise Http404 from error
         if of != str(self.poll.pk):

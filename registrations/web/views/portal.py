@@ -375,7 +375,7 @@ class DataView(ParticipantMixin, View):
     """What is held on the person, as a file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        content = person_data_file(self.registration.person, by=self.acting_user)
+        content = person_data_file(self.registration.person, by=self.acting_user, for_themselves=True)
         response = HttpResponse(content, content_type="application/json")
         response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-my-data.json"'
         return response

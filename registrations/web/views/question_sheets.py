@@ -119,12 +119,8 @@ class SheetChangeMixin(SheetFormMixin):
         self.lead = self.row.get_type_display()
         self.instance = self.sheet.current(self.row)
 
-    def change(self, changes: dict[str, Any]) -> None:
-        """Call the verb."""
-        self.sheet.change(self.row, by=self.request.user, **changes)
-
     def act(self, form: Any) -> str:
-        self.change(form.changes())
+        self.sheet.change(self.row, by=self.request.user, **form.changes())
         return _("“%(label)s” was changed.") % {"label": form.cleaned_data["label"]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -176,12 +172,8 @@ class SheetPlaceMixin(SheetActMixin):
 class SheetRestoreMixin(SheetActMixin):
     """Asked again."""
 
-    def restore(self) -> None:
-        """Call the verb."""
-        self.sheet.restore(self.row, by=self.request.user)
-
     def act(self) -> str:
-        self.restore()
+        self.sheet.restore(self.row, by=self.request.user)
         return _("“%(label)s” is asked again.") % {"label": self.row}
 
 

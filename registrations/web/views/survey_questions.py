@@ -17,7 +17,6 @@ from registrations.domain.survey_questions import (
     SurveySheet,
     add_survey_question,
     questions_of_survey,
-    restore_survey_question,
     survey_answer_counts,
 )
 from registrations.models import COUNTED_TYPES, SurveyQuestion, SurveyQuestionType
@@ -189,6 +188,3 @@ class SurveyQuestionRemoveView(SheetRemoveMixin, SurveySheetMixin):
 
 class SurveyQuestionRestoreView(SheetRestoreMixin, SurveySheetMixin):
     """POST: asked again."""
-
-    def restore(self) -> None:
-        restore_survey_question(self.row, by=self.request.user)

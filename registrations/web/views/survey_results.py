@@ -36,6 +36,13 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
         if self.may("view_survey_totals") and not (seen or self.may("edit_surveys")):
             raise Http404
 
+    def paired(self) -> dict[str, Any] | None:
+        """The comparison with the pre-test; for an observer none of few, not even of how many."""
+        found = paired_results(self.survey)
+        if found is None or (not self.in_full and found.pairs < THRESHOLD):
+            return None
+        return paired_shown(found, suppressed=not self.in_full)
+
     def document_url(self) -> str:
         """Where the report of this survey is made."""
         address = reverse(
@@ -47,7 +54,6 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         survey = self.survey
         results = survey_results(survey, suppressed=not self.in_full)
-        paired = paired_results(survey) if self.in_full or survey.released_at else None
         stats = [
             {
                 "label": _("Votes") if survey.is_poll else pgettext("of a survey", "Answered"),
@@ -62,7 +68,7 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
             results=results,
             stats=stats,
             entries=[(result, question_chart(result)) for result in results.questions],
-            paired=paired_shown(paired, suppressed=not self.in_full) if paired else None,
+            paired=self.paired(),
             least=THRESHOLD,
             document_url=self.document_url() if self.in_full else "",
             may_edit=self.may("edit_surveys"),
