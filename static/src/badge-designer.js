@@ -9,6 +9,9 @@ function start(form) {
   let running;
   let chosen = null;
   let held = null;
+  // While a box is dragged, a new picture would take it out of the hand: it is drawn afterwards.
+  let dragging = false;
+  let due = false;
 
   async function post(url, extra = {}) {
     running?.abort();
@@ -34,16 +37,19 @@ function start(form) {
     const old = form.querySelector("[data-preview-faces]");
     if (!faces.childElementCount) faces.replaceWith(old);
     // Replacing the picture takes the focus away, which comes back to the new one.
+    dragging = false;
     held = document.activeElement?.dataset?.face ?? null;
     form.querySelector("[data-preview]").replaceWith(fresh);
     layBoxes();
   }
 
-  const draw = () => post(form.dataset.previewUrl).then(show).catch(failed);
+  const showUnlessDragging = (page) => (dragging ? (due = true) : show(page));
+  const draw = () => post(form.dataset.previewUrl).then(showUnlessDragging).catch(failed);
 
   function drawSoon() {
     clearTimeout(waiting);
-    waiting = setTimeout(draw, 200);
+    if (dragging) due = true;
+    else waiting = setTimeout(draw, 200);
   }
 
   // An act on the rows: the page answers with the rows as they are then; nothing is stored by it.
@@ -218,6 +224,7 @@ function start(form) {
     const across = isMirrored(frame) ? -scale : scale;
     const from = { x: event.clientX, y: event.clientY, left: number(row, "x_mm"), top: number(row, "y_mm") };
     box.setPointerCapture(event.pointerId);
+    dragging = true;
     mark(row.dataset.element);
     const move = (now) => {
       // A click that trembles is no drag.
@@ -230,9 +237,13 @@ function start(form) {
       );
     };
     box.addEventListener("pointermove", move);
-    for (const end of ["pointerup", "pointercancel"]) {
-      box.addEventListener(end, () => box.removeEventListener("pointermove", move), { once: true });
-    }
+    const end = () => {
+      box.removeEventListener("pointermove", move);
+      dragging = false;
+      if (due) drawSoon();
+      due = false;
+    };
+    box.addEventListener("lostpointercapture", end, { once: true });
   }
 
   prepare();

@@ -3,7 +3,7 @@
 import { Answer } from "./door/answer.js";
 import { Camera } from "./door/camera.js";
 import { decoder } from "./door/decoding.js";
-import { Device } from "./door/device.js";
+import { Device, Unsent } from "./door/device.js";
 import { needsDesk, noteOf, shownFor } from "./door/deciding.js";
 import { listenToHandScanner } from "./door/hand-scanner.js";
 import { keepOffline } from "./door/offline.js";
@@ -121,7 +121,7 @@ async function scanned(text) {
     return;
   }
   // While a question is open, nobody is admitted behind it.
-  if (sheet("wipe").open || sheet("enrol").open) return;
+  if (enrolling || sheet("wipe").open || sheet("enrol").open) return;
   if (device.expired) await device.update();
   else await outcome(device.scan(text, { direction: direction() }));
 }
@@ -174,7 +174,7 @@ function corrected({ scan, answer: said }) {
 // --- Enrolling --------------------------------------------------------------------------------------------
 
 async function enrolByAddress() {
-  const code = decodeURIComponent(location.hash.slice(1));
+  const code = location.hash.slice(1);
   // The code is good once, and is nobody's business in the history of the browser.
   history.replaceState(null, "", door.home);
   if (device.enrolled) await enrolAnew(code);
@@ -182,11 +182,7 @@ async function enrolByAddress() {
 }
 
 async function enrolAnew(code) {
-  if (!(await ask("enrol"))) return;
-  await device.send();
-  if (device.queue.waiting) find("[data-camera-fault]").textContent = say("enrol_again_unsent");
-  notice("camera", device.queue.waiting > 0);
-  if (!device.queue.waiting) await enrol(code);
+  if (await ask("enrol")) await enrol(code);
 }
 
 async function enrol(code) {
@@ -195,6 +191,7 @@ async function enrol(code) {
   enrolCamera.stop();
   const said = find("[data-enrol-said]");
   said.textContent = say("enrolling");
+  notice("camera", false);
   try {
     await device.enrol(code.trim());
     said.textContent = "";
@@ -203,13 +200,18 @@ async function enrol(code) {
     show();
     announce(say("enrolled"));
   } catch (error) {
-    said.textContent = error instanceof Unreachable ? say("enrol_no_network") : error.message || say("enrol_refused");
+    said.textContent = enrolFault(error);
     // Of a device that is enrolled, the scanner stays and says so.
     if (device.enrolled) find("[data-camera-fault]").textContent = said.textContent;
     notice("camera", device.enrolled);
   } finally {
     enrolling = false;
   }
+}
+
+function enrolFault(error) {
+  if (error instanceof Unsent) return say("enrol_again_unsent");
+  return error instanceof Unreachable ? say("enrol_no_network") : error.message || say("enrol_refused");
 }
 
 // --- The device -------------------------------------------------------------------------------------------
@@ -301,7 +303,7 @@ function listenToCamera() {
   document.addEventListener("visibilitychange", () => {
     // A camera in the background only empties the battery.
     if (document.hidden) {
-      wasRunning = camera.running;
+      wasRunning = find("[data-camera-view]").dataset.state !== "off";
       camera.stop();
     } else {
       if (wasRunning) startCamera();
@@ -311,11 +313,12 @@ function listenToCamera() {
 }
 
 async function startCamera() {
+  if (!device.enrolled) return;
   cameraState("starting");
   announce(say("camera_starting"));
   notice("camera", false);
   try {
-    await camera.start(device.record.cameraId);
+    if (!(await camera.start(device.record.cameraId))) return;
     cameraState("on");
     find("[data-torch]").hidden = !camera.hasTorch;
     find("[data-torch]").setAttribute("aria-pressed", "false");

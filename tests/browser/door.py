@@ -64,6 +64,10 @@ class Door:
         self.device = CheckInDevice.objects.create(
             conference=self.conference, checkpoint=self.checkpoint, **fields
         )
+        return self.code_again()
+
+    def code_again(self) -> str:
+        """What the QR of the same device holds when it is shown once more."""
         return enrolment_url(self.conference, enrolment_code(self.device, by=system_user("command")))
 
     @property

@@ -77,6 +77,27 @@ def test_a_badge_is_laid_out_by_fields_keys_and_mouse(
     assert element(design, "text").text == {"en": "Text"}
 
 
+def test_a_box_stays_in_the_hand_however_long_it_is_held(page, sign_in, owner, conference, design):
+    sign_in(page, owner)
+    page.clock.install()
+    page.goto(f"/{conference.slug}/secretariat/badges/designs/{design.pk}/")
+    before = picture(page)
+    drawn = []
+    page.on("request", lambda request: drawn.append(request.url) if request.method == "POST" else None)
+    box = page.locator(".badge-box[title='QR code']")
+    place = box.bounding_box()
+    page.mouse.move(place["x"] + 20, place["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(place["x"], place["y"] + 20, steps=2)
+    page.clock.fast_forward(1000)
+    page.mouse.move(place["x"] - 20, place["y"] + 20, steps=2)
+    assert not drawn
+    assert box.bounding_box()["x"] == pytest.approx(place["x"] - 40, abs=2)
+    page.mouse.up()
+    page.clock.fast_forward(1000)
+    wait_for_another(page, before)
+
+
 def test_what_cannot_be_drawn_keeps_the_last_picture_and_says_why(
     page, sign_in, owner, conference, design, faults
 ):

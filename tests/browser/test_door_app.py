@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from confman.accounts.system_users import system_user
 from registrations.domain.badge_prints import reprint_badge
@@ -69,6 +69,19 @@ def test_a_device_without_a_camera_is_enrolled_by_typing(app: App, door: Door, p
     )
     app.page.get_by_role("button", name="Enrol", exact=True).click()
     app.stands()
+
+
+def test_a_device_is_enrolled_anew_and_has_its_list(app: App, door: Door) -> None:
+    guest = door.person("Anna Sample")
+    app.enrol()
+    app.page.goto(door.code_again())
+    app.page.locator("[data-announcer]").evaluate("said => said.replaceChildren()")
+    app.page.get_by_role("dialog").get_by_role("button", name="Enrol", exact=True).click()
+    expect(app.page.locator("[data-announcer]")).to_have_text("This device is enrolled.")
+    assert "Anna Sample" in str(app.kept())
+    app.scan(guest)
+    app.shows("ok", "Anna Sample")
+    app.sent()
 
 
 def test_who_is_on_the_list_is_admitted_with_one_glance(app: App, door: Door) -> None:
@@ -207,6 +220,28 @@ def test_names_are_looked_for_on_devices_of_the_secretariat_alone(app: App, door
     assert (scan.registration, scan.means) == (guest, "search")
 
 
+def test_who_was_found_by_name_and_refused_by_the_server_counts_no_longer(app: App, door: Door) -> None:
+    guest = door.person("Anna Sample")
+    app.enrol(trusted=True)
+
+    def record() -> None:
+        app.page.get_by_role("button", name="Look for a name").click()
+        app.page.get_by_label("Name, delegation or institution").fill("anna")
+        expect(app.page.get_by_role("button", name="Record")).to_be_visible()
+
+    record()
+    # Between the search and the tap.
+    type(guest).objects.update(status="submitted")
+    app.page.get_by_role("button", name="Record").click()
+    expect(app.page.get_by_text("The server has corrected this answer")).to_be_visible()
+    app.shows("red")
+    app.next()
+    assert app.kept()["marks"] == []
+    type(guest).objects.update(status="approved")
+    app.scan(guest)
+    app.shows("ok", "Anna Sample")
+
+
 def test_a_wrong_clock_is_said_and_set_right(
     make_context: Callable[..., BrowserContext], door: Door, faults: list[str]
 ) -> None:
@@ -233,6 +268,31 @@ def test_a_revoked_device_forgets_everything(app: App, door: Door) -> None:
     expect(app.page.get_by_text("Nothing of the conference is on this device")).to_be_visible()
     assert not any(app.kept().values())
     assert not Scan.objects.exists()
+    app.forgive()
+
+
+def test_an_answer_that_comes_after_all_was_removed_leaves_no_name(app: App, door: Door) -> None:
+    holder = door.person("Olga Sample")
+    app.enrol()
+    app.page.context.set_offline(True)
+    app.scan(holder)
+    app.next()
+    reprint_badge(holder, by=system_user("command"), reason="lost")
+    app.page.get_by_role("button", name="This device").click()
+    app.page.get_by_role("button", name="Remove everything from this device").click()
+    expect(app.page.get_by_role("button", name="Remove everything", exact=True)).to_be_visible()
+    held: list[Route] = []
+    app.page.route("**/door/scans/", lambda route: held.append(route))
+    with app.page.expect_request("**/door/scans/"):
+        app.page.context.set_offline(False)
+    app.page.get_by_role("button", name="Remove everything", exact=True).click()
+    expect(app.page.get_by_text("What was on this device has been removed.")).to_be_visible()
+    with app.page.expect_response("**/door/scans/"):
+        held[0].continue_()
+    app.page.unroute_all(behavior="wait")
+    app.page.reload()
+    expect(app.page.get_by_role("heading", name="Enrol this device")).to_be_visible()
+    assert not any(app.kept().values())
     app.forgive()
 
 

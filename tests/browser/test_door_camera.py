@@ -12,7 +12,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from confman.accounts.system_users import system_user
 from confman.documents.rendering.qr import qr_png
+from registrations.domain.devices import revoke_device
 from registrations.domain.tickets import ticket_url
 from registrations.models import Scan
 from tests.browser.conftest import SWITCHES, chromium_path
@@ -83,6 +85,54 @@ def test_a_badge_held_before_the_camera_is_scanned_once(door: Door, held_up: Any
     assert all(url.startswith(door.address) for url in asked), asked
     page.get_by_role("button", name="Stop the camera").click()
     expect(page.get_by_role("button", name="Start the camera")).to_be_visible()
+    context.close()
+
+
+def test_a_device_is_enrolled_by_its_camera_which_shows_what_it_sees(
+    door: Door, held_up: Any, faults: list[str]
+) -> None:
+    context = held_up(door.code()).new_context(
+        base_url=door.address, permissions=["camera"], locale="en", service_workers="block"
+    )
+    page = context.new_page()
+    hold = "navigator.mediaDevices.getUserMedia = ((ask) => (wanted) => new Promise((done) => " + (
+        "(window.letGo = () => done(ask(wanted)))))(navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices))"
+    )
+    page.add_init_script(hold)
+    page.goto(door.home)
+    page.get_by_role("button", name="Scan the code").click()
+    expect(page.locator("[data-enrol-view]")).to_be_visible()
+    page.evaluate("window.letGo()")
+    expect(page.get_by_role("heading", name="Main entrance")).to_be_visible()
+    context.close()
+
+
+def test_a_revoked_device_whose_camera_was_on_stays_forgotten(
+    door: Door, held_up: Any, faults: list[str]
+) -> None:
+    context = held_up("https://example.org/").new_context(
+        base_url=door.address, permissions=["camera"], locale="en"
+    )
+    page = context.new_page()
+    app = App(page, door, faults).enrol()
+    page.get_by_role("button", name="Start the camera").click()
+    expect(page.get_by_role("button", name="Stop the camera")).to_be_visible()
+    app.shows("red", "This is not the code of a ticket.")
+    assert "cameraOn" in str(app.kept())
+    revoke_device(door.device, by=system_user("command"))
+    # The camera comes after the answer of the server.
+    page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = ((ask) => async (wanted) => {"
+        " while (!document.querySelector('[data-wiped]')?.checkVisibility()) await new Promise(requestAnimationFrame);"
+        " window.stream = await ask(wanted); window.asked = true; return window.stream;"
+        "})(navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices))"
+    )
+    page.reload()
+    expect(page.get_by_text("The secretariat has revoked this device.")).to_be_visible()
+    page.wait_for_function("() => window.stream?.getTracks().every((track) => track.readyState === 'ended')")
+    assert not any(app.kept().values())
+    page.reload()
+    expect(page.get_by_role("heading", name="Enrol this device")).to_be_visible()
     context.close()
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from registrations.models import CheckInDevice, Scan
+from registrations.web.views.door_app import DoorView
 from tests.browser.door import App, Door
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,6 +31,16 @@ HOW_LONG = """async (token) => {
 CACHED = """async (name) => {
   const requests = await (await caches.open(name)).keys();
   return requests.map((request) => new URL(request.url).pathname);
+}"""
+
+
+KEEP_AGAIN = """async (name) => {
+  const requests = await (await caches.open(name)).keys();
+  const channel = new MessageChannel();
+  const answer = new Promise((done) => (channel.port1.onmessage = ({ data }) => done(data)));
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ keep: requests.map(({ url }) => url) }, [channel.port2]);
+  return answer;
 }"""
 
 
@@ -168,6 +179,55 @@ def test_when_its_time_is_over_a_device_forgets_and_hands_in_what_it_has(app: Ap
     expect(app.page.locator("[data-wiped-unsent]")).to_be_hidden()
     assert not any(app.kept().values())
     assert Scan.objects.count() == 1
+    app.forgive()
+
+
+def test_what_a_device_that_is_over_has_is_handed_in_before_it_is_enrolled_anew(app: App, door: Door) -> None:
+    guest = door.person("Anna Sample")
+    app.page.clock.install()
+    app.enrol(expires_at=timezone.now() + dt.timedelta(minutes=30))
+    app.page.context.set_offline(True)
+    app.scan(guest)
+    app.shows("ok")
+    app.page.clock.fast_forward("31:00")
+    expect(app.page.get_by_text("Scans that are handed in as soon as there is a network: 1")).to_be_visible()
+    # The network is back, but not the server: the new code waits for what is old.
+    app.page.route("**/door/scans/", lambda route: route.abort())
+    app.page.context.set_offline(False)
+    code = door.code(name="Phone 4").partition("#")[2]
+    app.page.get_by_label("Address or code from the secretariat").fill(code)
+    app.page.get_by_role("button", name="Enrol", exact=True).click()
+    expect(app.page.get_by_text("There are scans that have not been sent.")).to_be_visible()
+    app.page.unroute_all(behavior="wait")
+    app.page.get_by_role("button", name="Enrol", exact=True).click()
+    app.stands()
+    assert Scan.objects.get().registration == guest
+    app.page.reload()
+    app.stands()
+    app.forgive()
+
+
+def test_a_version_whose_scripts_did_not_come_takes_the_app_from_nobody(
+    app: App, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.enrol()
+    as_before = DoorView.get
+
+    def newer(*args: Any, **kwargs: Any) -> Any:
+        response = as_before(*args, **kwargs).render()
+        response.content = response.content.replace(b"door-app.js", b"door-app-newer.js")
+        return response
+
+    monkeypatch.setattr(DoorView, "get", newer)
+    other = app.page.context.new_page()
+    other.goto(door.home)
+    other.close()
+    # The app that is open keeps itself once more, as it does at each start.
+    assert app.page.evaluate(KEEP_AGAIN, f"confman-door /{door.conference.slug}/onsite/door/") == "kept"
+    app.page.context.set_offline(True)
+    app.page.reload()
+    app.stands()
+    app.page.context.set_offline(False)
     app.forgive()
 
 

@@ -10,6 +10,7 @@ export class Camera {
   #stream = null;
   #seen = new Map();
   #timer = 0;
+  #turn = 0;
 
   constructor(video, found) {
     this.#video = video;
@@ -20,13 +21,27 @@ export class Camera {
     return this.#stream !== null;
   }
 
-  // Throws what getUserMedia throws: NotAllowedError, NotFoundError, NotReadableError …
+  // Resolves with whether it runs: not where it was stopped, or started anew, in the meantime. Throws what getUserMedia
+  // throws: NotAllowedError, NotFoundError, NotReadableError …
   async start(deviceId = "") {
-    this.stop();
-    if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("", "NotFoundError");
-    const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: "environment" } };
-    const wanted = { ...which, width: { ideal: 1280 }, height: { ideal: 720 } };
-    const stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+    this.#release();
+    const turn = this.#turn;
+    try {
+      const stream = await streamOf(deviceId);
+      if (turn === this.#turn) await this.#show(stream);
+      else stopTracks(stream);
+    } catch (error) {
+      if (turn === this.#turn) throw error;
+    }
+    return turn === this.#turn;
+  }
+
+  stop() {
+    this.#release();
+    this.#video.dispatchEvent(new Event("camerastop"));
+  }
+
+  async #show(stream) {
     this.#stream = stream;
     this.#video.srcObject = stream;
     this.#video.classList.toggle("is-mirrored", this.#track.getSettings().facingMode === "user");
@@ -36,13 +51,13 @@ export class Camera {
     if (this.#stream === stream) this.#look(detect, stream);
   }
 
-  stop() {
+  #release() {
+    this.#turn += 1;
     clearTimeout(this.#timer);
-    this.#stream?.getTracks().forEach((track) => track.stop());
+    if (this.#stream) stopTracks(this.#stream);
     this.#stream = null;
     this.#video.srcObject = null;
     this.#seen.clear();
-    this.#video.dispatchEvent(new Event("camerastop"));
   }
 
   get #track() {
@@ -85,4 +100,15 @@ export class Camera {
     this.#seen.set(text, now);
     if (before === undefined || now - before > OUT_OF_VIEW) this.#found(text);
   }
+}
+
+function streamOf(deviceId) {
+  if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("", "NotFoundError");
+  const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: "environment" } };
+  const wanted = { ...which, width: { ideal: 1280 }, height: { ideal: 720 } };
+  return navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+}
+
+function stopTracks(stream) {
+  for (const track of stream.getTracks()) track.stop();
 }

@@ -6,6 +6,11 @@ import { TurnedAway, Unreachable, server, words } from "./server.js";
 
 const CLOCK_TOLERANCE = 120_000; // milliseconds; as the server's CLOCK_WARNING
 const EMPTY = { admits: new Map(), revoked: new Map() };
+// What whoever holds the device has chosen for it, which a new enrolment does not change.
+const CHOICES = ["languageChosen", "muted", "cameraId", "cameraOn"];
+
+// Scans wait that only the secret of the enrolment before can hand in.
+export class Unsent extends Error {}
 
 // Events: "change" whenever something to be shown has changed, "answer" for each answer of the server,
 // "wiped" with {why, words, unsent} when everything has been removed, "handedin" when a device that is over has
@@ -82,16 +87,23 @@ export class Device extends EventTarget {
     return Boolean(capacity) && this.inside >= capacity;
   }
 
-  // Throws Unreachable, or Error with the server's words.
+  // Throws Unsent, Unreachable, or Error with the server's words.
   async enrol(code) {
+    await this.send();
+    if (this.queue.waiting) throw new Unsent();
     const sent = Date.now();
     const response = await this.#ask().enrol(code);
     const answer = await words(response);
     if (!response.ok || !answer.secret) throw new Error(answer.words ?? "");
-    await this.#store.wipe();
-    await this.#adopt({ secret: answer.secret, device: answer.device, checkpoint: answer.checkpoint });
+    // Nothing of the enrolment before stands beside the new one: not its end, and not the mark of a list that is gone.
+    const chosen = Object.entries(this.record ?? {}).filter(([name]) => CHOICES.includes(name));
+    await this.#forget();
+    const { secret, device, checkpoint } = answer;
+    await this.#adopt({ ...Object.fromEntries(chosen), secret, device, checkpoint });
     this.#setClock(answer.now ?? response.headers.get("Date"), sent);
     await this.load();
+    // An update that began with the secret before brings no list.
+    await this.#updating?.catch(() => null);
     await this.update();
   }
 
@@ -124,12 +136,13 @@ export class Device extends EventTarget {
       timezone: this.record.conference?.timezone ?? "UTC",
     });
     // `at` by the device's own clock: the server sets it right by the time at which the scans were sent.
-    const scan = { id: crypto.randomUUID(), at: new Date().toISOString(), checkpoint, direction: way, means };
+    const whose = hash ?? registration;
+    const scan = { id: crypto.randomUUID(), at: new Date().toISOString(), checkpoint, direction: way, means, whose };
     Object.assign(scan, { shown: toldAs(decision), colour: decision.shown, delta: 0, name: decision.entry?.n ?? "" });
     if (registration) scan.registration = registration;
     else if (hash) scan.h = hash;
     else scan.code = code;
-    const mark = counts(decision) ? { h: hash || registration, at, direction: way } : null;
+    const mark = counts(decision) ? { h: whose, at, direction: way } : null;
     if (mark) {
       this.#marks.set(mark.h, mark);
       scan.delta = scan.direction === "in" ? 1 : -1;
@@ -152,8 +165,12 @@ export class Device extends EventTarget {
   // Resolves with whether the server answered, or nothing was to be sent.
   async send() {
     if (!this.record) return false;
-    const done = await this.#guarded(() =>
-      this.queue.send(this.#server, (answer, rows) => this.#answered(answer, rows)),
+    const done = await this.#guarded((server) =>
+      this.queue.send(server, {
+        answered: (answer, rows) => this.#answered(answer, rows),
+        isOver: () => this.#server !== server,
+        mayName: () => this.enrolled,
+      }),
     );
     this.differences = await this.#store.all("differences");
     this.#changed();
@@ -167,15 +184,18 @@ export class Device extends EventTarget {
       await this.#forget();
       this.dispatchEvent(new Event("handedin"));
     }
-    if (this.enrolled) await this.#guarded(() => this.#askForList());
+    if (this.enrolled) await this.#guarded((server) => this.#askForList(server));
   }
 
-  // Resolves with whether it went well. An act that says false has not asked the server.
+  // Resolves with whether it went well. An act that says false has not asked the server. What comes after the device was
+  // wiped or enrolled anew, be it a refusal, is not for the device that it is now.
   async #guarded(act) {
+    const server = this.#server;
     try {
-      if ((await act()) !== false) this.online = true;
-      return true;
+      if ((await act(server)) !== false) this.online = true;
+      return this.#server === server;
     } catch (error) {
+      if (this.#server !== server) return false;
       if (error instanceof TurnedAway) await this.wipe(error.why, error.words);
       else this.online = false;
       if (!(error instanceof TurnedAway || error instanceof Unreachable)) console.warn(error);
@@ -183,35 +203,41 @@ export class Device extends EventTarget {
     }
   }
 
-  async #askForList() {
+  async #askForList(server) {
     const sent = Date.now();
-    const response = await this.#server.state(this.record.etag);
-    if (response.status !== 304) {
-      if (!response.ok) throw new Unreachable(`${response.status}`);
-      const state = await words(response);
-      const moved = state.checkpoint.id !== this.record.checkpoint?.id;
-      if (moved) {
-        // Who was admitted at one checkpoint has not been at another.
-        this.#marks.clear();
-        await this.#store.clear("marks");
-      }
-      this.#setClock(state.now, sent);
-      const { admits, revoked, now: _now, ...rest } = state;
-      await this.#store.put("list", { admits, revoked });
-      this.list = indexed({ admits, revoked });
-      await this.#adopt({ ...rest, etag: response.headers.get("ETag") });
+    const response = await server.state(this.record.etag);
+    const isNew = response.status !== 304;
+    if (isNew && !response.ok) throw new Unreachable(`${response.status}`);
+    const state = isNew ? await words(response) : null;
+    if (this.#server !== server) return;
+    if (isNew) {
+      await this.#takeOver(state, { etag: response.headers.get("ETag"), sent });
     } else {
       this.#setClock(response.headers.get("Date"), sent);
-      this.record.inside = Number(response.headers.get("X-Inside") ?? this.record.inside);
+      const inside = Number(response.headers.get("X-Inside") ?? this.record.inside);
+      await this.#adopt({ inside, syncedAt: this.now() });
     }
-    await this.#adopt({ syncedAt: this.now() });
+  }
+
+  // All that changes here does so at once, before anything is waited for.
+  async #takeOver({ admits, revoked, now, ...rest }, { etag, sent }) {
+    const moved = rest.checkpoint.id !== this.record.checkpoint?.id;
+    this.#setClock(now, sent);
+    this.record = { ...this.record, ...rest, etag, syncedAt: this.now() };
+    this.list = indexed({ admits, revoked });
+    // Who was admitted at one checkpoint has not been at another.
+    if (moved) this.#marks.clear();
+    const written = [this.#store.putAll({ list: { admits, revoked }, device: this.record })];
+    if (moved) written.push(this.#store.clear("marks"));
+    this.#changed();
+    await Promise.all(written);
   }
 
   #answered(answer, rows) {
     this.#setClock(answer.now, null);
     for (const { scan, answer: said } of rows) {
       this.#unsent.delete(scan.id);
-      if (said.result === "refused") this.#marks.delete(scan.h ?? scan.registration);
+      if (said.result === "refused") this.#marks.delete(scan.whose);
     }
     const { inside = this.record.inside, alarm = null } = answer;
     this.record = { ...this.record, inside, alarm, syncedAt: this.now() };
@@ -234,8 +260,9 @@ export class Device extends EventTarget {
     this.#changed();
   }
 
-  remember(changes) {
-    return this.#adopt(changes);
+  // A choice of whoever holds the device; of one that is not enrolled nothing is kept.
+  async remember(changes) {
+    if (this.enrolled) await this.#adopt(changes);
   }
 
   // Entries as in the list, with `registration`, and `photo` where there is one.
@@ -270,10 +297,10 @@ export class Device extends EventTarget {
 
   // The time of the device is over: everybody goes from it at once; what it recorded waits to be handed in.
   async expire() {
-    const record = { secret: this.record.secret, over: true };
-    const waiting = await this.#store.expire(record);
+    this.record = { secret: this.record.secret, over: true };
     this.#empty();
-    this.record = waiting ? record : null;
+    const waiting = await this.#store.expire(this.record);
+    if (!waiting) [this.record, this.#server] = [null, null];
     this.queue.waiting = waiting;
     this.#tell({ why: "expired", unsent: waiting });
   }
@@ -285,11 +312,11 @@ export class Device extends EventTarget {
   }
 
   async #forget() {
-    await this.#store.wipe();
     this.#empty();
     this.record = null;
     this.#server = null;
     this.queue.waiting = 0;
+    await this.#store.wipe();
   }
 
   #empty() {

@@ -5,7 +5,7 @@ import { words } from "./server.js";
 
 const AT_ONCE = 200;
 // What only this device needs to know of a scan.
-const OWN_FIELDS = new Set(["sequence", "name", "delta", "colour"]);
+const OWN_FIELDS = new Set(["sequence", "name", "delta", "colour", "whose"]);
 
 export class Queue {
   #store;
@@ -26,23 +26,25 @@ export class Queue {
   }
 
   // Sends all that waits. `answered(answer, rows)` is told of each batch: {now, results, inside, alarm}, and the
-  // answers with the scans they are for. Resolves with whether there was anything to send. Throws what the server
-  // throws. One sending at a time.
-  send(server, answered) {
-    this.#sending ??= this.#sendAll(server, answered).finally(() => {
+  // answers with the scans they are for. `isOver`: this device is no longer that of `server`, an answer changes nothing
+  // here any more; `mayName`: whether names may still be kept. Resolves with whether there was anything to send. Throws
+  // what the server throws. One sending at a time.
+  send(server, told) {
+    this.#sending ??= this.#sendAll(server, told).finally(() => {
       this.#sending = null;
     });
     return this.#sending;
   }
 
-  async #sendAll(server, answered) {
+  async #sendAll(server, { answered, isOver, mayName }) {
     let atOnce = AT_ONCE;
     for (let batches = 0; ; batches += 1) {
       const scans = await this.#store.first(atOnce);
       this.waiting = await this.#store.count("queue");
-      if (!scans.length) return batches > 0;
+      if (!scans.length || isOver()) return batches > 0;
       const response = await server.scans(scans.map(outward));
       const answer = await words(response);
+      if (isOver()) return false;
       if (response.status === 400) {
         // One that the server cannot read must not hold up the others: it is found, and told to whoever scans.
         if (scans.length === 1) await this.#store.settle(unreadable(scans[0], answer));
@@ -53,13 +55,14 @@ export class Queue {
       const rows = matched(scans, answer.results);
       if (!rows.length) throw new Error("none of the scans was answered for");
       const differences = rows.filter(({ differs }) => differs).map(difference);
-      const unmarked = rows.filter(({ answer: { result } }) => result === "refused").map(({ scan }) => scan.h);
+      const unmarked = rows.filter(({ answer: { result } }) => result === "refused").map(({ scan }) => scan.whose);
       await this.#store.settle({
         answered: rows.map(({ scan }) => scan.sequence),
-        differences,
+        differences: mayName() ? differences : [],
         unmarked: unmarked.filter(Boolean),
       });
       this.waiting = await this.#store.count("queue");
+      if (isOver()) return false;
       answered(answer, rows);
     }
   }

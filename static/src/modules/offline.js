@@ -23,7 +23,7 @@ export async function startOffline(root) {
 
 export function assetsOfThisPage() {
   const loaded = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
-  return [...new Set(loaded.filter((url) => url.origin === location.origin && /\.(css|js|woff2?)$/.test(url.pathname)).map((url) => url.href))];
+  return [...new Set(loaded.filter((url) => url.origin === location.origin && /\.(css|js|woff2?|wasm)$/.test(url.pathname)).map((url) => url.href))];
 }
 
 async function forget(scope) {
@@ -35,7 +35,7 @@ async function forget(scope) {
 export function tell(worker, message) {
   return new Promise((resolve) => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = resolve;
+    channel.port1.onmessage = ({ data }) => resolve(data);
     worker.postMessage(message, [channel.port2]);
   });
 }
