@@ -45,7 +45,7 @@ export class Device extends EventTarget {
     this.#marks = new Map((await this.#store.all("marks")).map((mark) => [mark.h, mark]));
     this.differences = await this.#store.all("differences");
     this.#unsent = new Map((await this.#store.all("queue")).map(({ id, delta }) => [id, delta]));
-    await this.queue.load();
+    await this.queue.count();
   }
 
   #ask(secret = "") {
@@ -301,7 +301,7 @@ export class Device extends EventTarget {
     this.#empty();
     const waiting = await this.#store.expire(this.record);
     if (!waiting) [this.record, this.#server] = [null, null];
-    this.queue.waiting = waiting;
+    await this.queue.count();
     this.#tell({ why: "expired", unsent: waiting });
   }
 
@@ -315,7 +315,7 @@ export class Device extends EventTarget {
     this.#empty();
     this.record = null;
     this.#server = null;
-    this.queue.waiting = 0;
+    this.queue.emptied();
     await this.#store.wipe();
   }
 

@@ -10,38 +10,67 @@ const OWN_FIELDS = new Set(["sequence", "name", "delta", "colour", "whose"]);
 export class Queue {
   #store;
   #sending = null;
-  waiting = 0;
+  // Whether there is something that the sending under way may not have seen.
+  #asked = false;
+  // Those that lie in the store, as last counted, and those that are being put there.
+  #stored = 0;
+  #keeping = 0;
 
   constructor(store) {
     this.#store = store;
   }
 
-  async load() {
-    this.waiting = await this.#store.count("queue");
+  get waiting() {
+    return this.#stored + this.#keeping;
+  }
+
+  async count() {
+    this.#stored = await this.#store.count("queue");
+  }
+
+  emptied() {
+    this.#stored = 0;
   }
 
   async keep(scan, mark) {
-    this.waiting += 1;
-    await this.#store.keepScan(scan, mark);
+    this.#keeping += 1;
+    try {
+      await this.#store.keepScan(scan, mark);
+      await this.count();
+    } finally {
+      this.#keeping -= 1;
+    }
   }
 
   // Sends all that waits. `answered(answer, rows)` is told of each batch: {now, results, inside, alarm}, and the
   // answers with the scans they are for. `isOver`: this device is no longer that of `server`, an answer changes nothing
   // here any more; `mayName`: whether names may still be kept. Resolves with whether there was anything to send. Throws
-  // what the server throws. One sending at a time.
+  // what the server throws. One sending at a time: it goes on until nothing waits of what was kept before the last call.
   send(server, told) {
-    this.#sending ??= this.#sendAll(server, told).finally(() => {
-      this.#sending = null;
-    });
+    this.#asked = true;
+    this.#sending ??= this.#sendAll(server, told);
     return this.#sending;
   }
 
-  async #sendAll(server, { answered, isOver, mayName }) {
+  async #sendAll(server, told) {
+    try {
+      return await this.#sendBatches(server, told);
+    } finally {
+      this.#sending = null;
+    }
+  }
+
+  async #sendBatches(server, { answered, isOver, mayName }) {
     let atOnce = AT_ONCE;
-    for (let batches = 0; ; batches += 1) {
+    let sent = false;
+    for (;;) {
+      this.#asked = false;
       const scans = await this.#store.first(atOnce);
-      this.waiting = await this.#store.count("queue");
-      if (!scans.length || isOver()) return batches > 0;
+      await this.count();
+      if (isOver()) return sent;
+      if (!scans.length && this.#asked) continue;
+      if (!scans.length) return sent;
+      sent = true;
       const response = await server.scans(scans.map(outward));
       const answer = await words(response);
       if (isOver()) return false;
@@ -61,7 +90,7 @@ export class Queue {
         differences: mayName() ? differences : [],
         unmarked: unmarked.filter(Boolean),
       });
-      this.waiting = await this.#store.count("queue");
+      await this.count();
       if (isOver()) return false;
       answered(answer, rows);
     }
