@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.apps import apps
@@ -24,6 +27,7 @@ from hypothesis import settings as hypothesis_settings
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.web.errors import Refused
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 
 # What passed passes again: no example depends on chance, none fails for a machine that has much to do. Whoever wants to
@@ -83,6 +87,44 @@ def kept(
         make.files = files  # type: ignore[attr-defined]
         yield make
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def database_address(transactional_db: None) -> str:
+    """The address of the test's database, for other processes that work on it."""
+    parts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{parts['NAME']}"
+    # A folder as the host is that of a socket.
+    host = quote(parts["HOST"] or "", safe="")
+    login = f"{parts['USER']}:{quote(parts['PASSWORD'])}@" if parts["USER"] else ""
+    port = f":{parts['PORT']}" if parts["PORT"] else ""
+    return f"postgres://{login}{host}{port}/{parts['NAME']}"
+
+
+@pytest.fixture
+def at_once(transactional_db: None) -> Callable[..., list[Any]]:
+    """`at_once(act, act, …)`: each in a thread with a connection of its own, all begun at the same moment.
+
+    Returns what each of them returned, in their order, or the Refused that it was told; any other error is the test's.
+    """
+
+    def run(*acts: Callable[[], Any]) -> list[Any]:
+        start = threading.Barrier(len(acts))
+
+        def one(act: Callable[[], Any]) -> Any:
+            try:
+                start.wait(timeout=20)
+                return act()
+            except Refused as refused:
+                return refused
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(acts)) as threads:
+            return list(threads.map(one, acts, timeout=60))
+
+    return run
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from django.core import signing
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -56,7 +55,7 @@ from registrations.domain.links import calendar_token, focal_point_link, invitat
 from registrations.domain.surveys import close_survey, open_survey, release_totals
 from registrations.domain.views import save_view
 from registrations.models import AnswerFile, ChangeRequest, Delegation, Seat
-from registrations.web.views.polls import SALT as POLL_SALT
+from registrations.web.views.polls import SIGNER as POLL_SIGNER
 from tests.access.actors import add_users
 from tests.factories import (
     CategoryFactory,
@@ -288,7 +287,7 @@ def _add_surveys(world: World, by: Any) -> None:
         "survey_question": opened.questions.first().pk,
         "released": released.pk,
         "poll": poll.pk,
-        "voted": signing.dumps(str(poll.pk), salt=POLL_SALT),
+        "voted": POLL_SIGNER.sign(str(poll.pk)),
     }
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -146,33 +146,11 @@ class TestPublishing:
         assert counts[0] == counts[1]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_two_people_publishing_at_once_make_two_releases_and_one_draft_each(
-    session: Session, owner: User, by: User
+    session: Session, owner: User, by: User, at_once: Any
 ) -> None:
     """The second waits for the first; its drafts take the place of the first one's."""
-    from django.db import connections
-
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        publish_agenda(session.conference, by=owner)
-        publish_agenda(session.conference, by=by)
-    else:
-        faults: list[Exception] = []
-
-        def publish(user: User) -> None:
-            try:
-                publish_agenda(Conference.objects.get(), by=user)
-            except Exception as error:
-                faults.append(error)
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=publish, args=(user,)) for user in (owner, by)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert not faults
+    at_once(*[partial(publish_agenda, Conference.objects.get(), by=user) for user in (owner, by)])
     assert sorted(AgendaRelease.objects.values_list("number", flat=True)) == [1, 2]
     notice = ReleaseNotice.objects.get()
     assert notice.release.number == 2 and notice.since == 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -14,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings as django_settings
@@ -74,22 +72,12 @@ def office() -> Iterator[Office]:
 class Installation:
     """The test's database as other processes reach it, and `manage.py` on it."""
 
-    def __init__(self, folder: Path, office: Office) -> None:
-        self.sqlite = folder / "outbox.sqlite3" if connection.vendor == "sqlite" else None
-        if self.sqlite:
-            # The test's own database is in memory; what it holds becomes a file.
-            with sqlite3.connect(self.sqlite) as copy:
-                connection.ensure_connection()
-                connection.connection.backup(copy)
-            url = f"sqlite:///{self.sqlite}"
-        else:
-            given = urlsplit(os.environ["CONFMAN_DATABASE_URL"])
-            url = urlunsplit(given._replace(path=f"/{connection.settings_dict['NAME']}"))
+    def __init__(self, folder: Path, office: Office, database: str) -> None:
         # Jobs are signed: whoever does them must have the key of whoever asked for them.
         (folder / "secret-key").write_text(django_settings.SECRET_KEY)
         self.environment = {
             **os.environ,
-            "CONFMAN_DATABASE_URL": url,
+            "CONFMAN_DATABASE_URL": database,
             "CONFMAN_EMAIL_URL": f"smtp://127.0.0.1:{office.port}",  # type: ignore[attr-defined]
             "CONFMAN_DATA": str(folder),
             "CONFMAN_WORKERS": "1",
@@ -107,9 +95,6 @@ class Installation:
         )
 
     def sql(self, statement: str) -> list[Any]:
-        if self.sqlite:
-            with sqlite3.connect(self.sqlite, timeout=20) as database:
-                return database.execute(statement).fetchall()
         with connection.cursor() as cursor:
             cursor.execute(statement)
             return cursor.fetchall() if cursor.description else []
@@ -132,10 +117,10 @@ def mails(count: int) -> None:
     ids=["before-the-server-took-the-mail", "after-the-server-took-it"],
 )
 def test_a_worker_killed_among_a_thousand_mails_loses_none_and_repeats_only_the_one_in_flight(
-    office, tmp_path, hook, repeated
+    office, tmp_path, database_address, hook, repeated
 ):
     mails(1000)
-    installation = Installation(tmp_path, office)
+    installation = Installation(tmp_path, office, database_address)
     first = installation.start("deliveroutbox")
 
     def kill(number: int) -> None:
@@ -159,11 +144,11 @@ def test_a_worker_killed_among_a_thousand_mails_loses_none_and_repeats_only_the_
     assert sum(times.values()) == 1000 + repeated, "a mail was repeated that was not in flight"
 
 
-def test_two_workers_send_nothing_twice(office, tmp_path):
+def test_two_workers_send_nothing_twice(office, tmp_path, database_address):
     mails(400)
     # The first to come is answered when the second has come: both work on the same outbox.
     office.wait_for_connections = 2
-    installation = Installation(tmp_path, office)
+    installation = Installation(tmp_path, office, database_address)
     workers = [installation.start("deliveroutbox") for _number in range(2)]
     outputs = [worker.communicate(timeout=60)[0] for worker in workers]
     assert [worker.returncode for worker in workers] == [0, 0], outputs
@@ -173,10 +158,10 @@ def test_two_workers_send_nothing_twice(office, tmp_path):
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT], ids=["asked-to-end", "ctrl-c"])
-def test_the_worker_sends_what_is_queued_and_ends_cleanly(office, tmp_path, ending):
+def test_the_worker_sends_what_is_queued_and_ends_cleanly(office, tmp_path, database_address, ending):
     mails(3)
     wake_outbox()
-    installation = Installation(tmp_path, office)
+    installation = Installation(tmp_path, office, database_address)
     worker = installation.start("worker")
     try:
         deadline = time.monotonic() + 60

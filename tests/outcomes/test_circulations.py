@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import threading
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -266,26 +266,10 @@ def test_at_the_deadline_what_is_unbroken_is_adopted_once_and_never_early(
     assert fresh.number == 3
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
-def test_two_workers_at_once_adopt_once(conference, texts, delegations):
+def test_two_workers_at_once_adopt_once(conference, texts, delegations, at_once):
     circulation = begun(conference, texts)
     run_out(circulation)
-    barrier, results = threading.Barrier(2), []
-
-    def run():
-        try:
-            barrier.wait()
-            results.append(conclude_circulation(circulation, by=system_user("job")))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    results = at_once(*[partial(conclude_circulation, circulation, by=system_user("job"))] * 2)
     assert sorted(results) == [False, True]
     assert Adoption.objects.count() == 3 and set(stages(texts)) == {"adopted"}
     assert Message.objects.filter(key="outcomes.circulation_ended").count() == 2

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from confman.mail.models import Message
@@ -68,26 +67,10 @@ def test_who_is_to_be_reminded_is_and_never_twice(world, monkeypatch):
     assert remind(conference).sent == 0
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
-def test_two_runs_at_once_send_one(world):
+def test_two_runs_at_once_send_one(world, at_once):
     change_follow_up_settings(world.conference, by=world.by, **CONSULTED)
     asked(world, 10)
-    barrier, results = threading.Barrier(2), []
-
-    def run():
-        try:
-            barrier.wait()
-            results.append(remind(world.conference).sent)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    results = [run.sent for run in at_once(*[partial(remind, world.conference)] * 2)]
     assert sorted(results) == [0, 1]
     assert Message.objects.filter(key="outcomes.reminder_response").count() == 1
 

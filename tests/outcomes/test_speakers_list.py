@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import threading
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -280,30 +280,14 @@ def test_one_at_most_has_the_floor_also_for_the_database(speakers, staff):
             act()
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time")
-def test_two_operators_at_once_give_the_floor_to_one(speakers, staff):
+def test_two_operators_at_once_give_the_floor_to_one(speakers, staff, at_once):
     rows = [asks(speakers, name) for name in ("First", "Second", "Third", "Fourth")]
-    barrier, refused = threading.Barrier(2), []
 
-    def run(mine):
-        try:
-            barrier.wait()
-            for row in mine:
-                try:
-                    give_the_floor(row, by=staff, seen=None)
-                    move_request(rows[3], by=staff, step=-1)
-                except Refused as error:
-                    refused.append(error.message)
-        finally:
-            connection.close()
+    def give(row):
+        give_the_floor(row, by=staff, seen=None)
+        move_request(rows[3], by=staff, step=-1)
 
-    threads = [threading.Thread(target=run, args=(mine,)) for mine in (rows[:1], rows[1:2])]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    refused = [told for told in at_once(*[partial(give, row) for row in rows[:2]]) if told]
     found = line_of(speakers)
     assert found.speaking in rows[:2] and len(refused) == 1
     assert sorted(row.position for row in found.waiting) == list(range(1, len(found.waiting) + 1))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, connections
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -320,36 +319,12 @@ def test_of_two_people_who_reprint_one_badge_the_second_is_told_of_the_first(con
     assert line.revoked_at is not None and again.revoked_at is None
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_five_who_reprint_one_badge_at_once_one_gets_through(conference, approved, member):
+def test_of_five_who_reprint_one_badge_at_once_one_gets_through(conference, approved, member, at_once):
     one = approved()
-    made: list[BadgePrint] = []
-    told: list[str] = []
-    start = threading.Barrier(5)
-
-    def run(user: Any) -> None:
-        try:
-            if connection.vendor == "postgresql":
-                start.wait(timeout=20)
-            made.append(reprint_badge(one, by=user, reason=PrintReason.LOST, seen=0))
-        except Refused as error:
-            told.append(error.message)
-        finally:
-            if connection.vendor == "postgresql":
-                connections.close_all()
-
     users = [member("registration") for _number in range(5)]
-    if connection.vendor == "postgresql":
-        desks = [threading.Thread(target=run, args=(user,)) for user in users]
-        for desk in desks:
-            desk.start()
-        for desk in desks:
-            desk.join(timeout=60)
-    else:
-        for user in users:
-            run(user)
-
-    (line,) = made
+    got = at_once(*[partial(reprint_badge, one, by=user, reason=PrintReason.LOST, seen=0) for user in users])
+    told = [refused.message for refused in got if isinstance(refused, Refused)]
+    (line,) = [made for made in got if isinstance(made, BadgePrint)]
     assert len(told) == 4 and all(str(line.printed_by) in sentence for sentence in told)
     one.refresh_from_db()
     assert one.ticket_token == line.token and BadgePrint.objects.get() == line

@@ -35,10 +35,10 @@ def run_race(address: str, tmp_path: Path) -> list[dict[str, Any]]:
 
 
 def test_nobody_is_oversold_lost_or_doubled_over_http_and_without_the_guard_the_same_people_are(
-    shared_database, tmp_path
+    database_address, tmp_path
 ):
     """Each posts the form twice at the same moment, opens the link in the mail and confirms; eight at once."""
-    guarded, unguarded = run_race(shared_database(), tmp_path)
+    guarded, unguarded = run_race(database_address, tmp_path)
 
     assert (guarded["approved"], guarded["waiting"]) == (PLACES, PEOPLE - PLACES)
     assert (guarded["lost"], guarded["doubled"]) == (0, 0)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
 from django.utils import timezone
 
 from agenda.domain.editing import change_session, delete_session, move_session
@@ -318,32 +317,10 @@ class TestTheAgendaKnowsThem:
         assert not own_agenda(conference, second.person.user).sessions, "who waits is not signed up yet"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_more_takers_than_seats_at_the_same_moment():
-    """Eight at once for five places: five have one, three wait. SQLite lets in one writer at a time."""
+def test_more_takers_than_seats_at_the_same_moment(at_once):
+    """Eight at once for five places: five have one, three wait."""
     group = WorkingGroupFactory(capacity=5)
     rows = RegistrationFactory.create_batch(8, conference=group.conference, status="approved")
     by = system_user("participant")
-    failed: list[Exception] = []
-    start = threading.Barrier(len(rows))
-
-    def run(row: Registration) -> None:
-        try:
-            start.wait(timeout=20)
-            take_seat(row, group=group, by=by)
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connections.close_all()
-
-    if connection.vendor == "postgresql":
-        takers = [threading.Thread(target=run, args=(row,)) for row in rows]
-        for taker in takers:
-            taker.start()
-        for taker in takers:
-            taker.join(timeout=60)
-    else:
-        for row in rows:
-            take_seat(row, group=group, by=by)
-    assert not failed
+    at_once(*[partial(take_seat, row, group=group, by=by) for row in rows])
     assert sorted(states(group)) == ["confirmed"] * 5 + ["waiting"] * 3 and taken(group) == (5, 5)
