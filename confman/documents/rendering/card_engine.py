@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture
 from confman.documents.plain import UNPRINTABLE
-from confman.documents.rendering.card_loop import CardLayouter, forget, made_pdf, read_fonts
+from confman.documents.rendering.card_loop import CardLayouters, forget, made_pdf, read_fonts
 from confman.documents.rendering.card_pictures import drawable
 from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
 from confman.documents.rendering.fonts import font_folders
@@ -152,18 +152,18 @@ class _Telling:
 
 # --- Compiling --------------------------------------------------------------------------------------------
 
-# The process that lays out for this thread, where there is one.
-_LAYOUTER: ContextVar[CardLayouter | None] = ContextVar("layouter", default=None)
+# The processes that lay out for this thread, where there are some.
+_LAYOUTERS: ContextVar[CardLayouters | None] = ContextVar("layouters", default=None)
 
 
 @contextmanager
-def laid_out_by(layouter: CardLayouter) -> Iterator[None]:
-    """PDFs of cards are laid out by that process meanwhile, but for templates of one's own, which have theirs."""
-    before = _LAYOUTER.set(layouter)
+def laid_out_by(layouters: CardLayouters) -> Iterator[None]:
+    """PDFs of cards are laid out by those processes meanwhile, but for templates of one's own, which have theirs."""
+    before = _LAYOUTERS.set(layouters)
     try:
         yield
     finally:
-        _LAYOUTER.reset(before)
+        _LAYOUTERS.reset(before)
 
 
 @cache
@@ -183,8 +183,8 @@ def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
                 _("The template cannot be used: %(fault)s. Mend it, or go back to the standard one.")
                 % {"fault": fault}
             ) from error
-    if format == "pdf" and (layouter := _LAYOUTER.get()):
-        return [layouter.lay_out(folder)]
+    if format == "pdf" and (layouters := _LAYOUTERS.get()):
+        return [layouters.lay_out(folder)]
     made = [made_pdf(folder, _fonts())] if format == "pdf" else _pictures(folder, format)
     _REMEMBERED[0] += sum(map(len, made))
     if _REMEMBERED[0] > MOST_REMEMBERED:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from queue import SimpleQueue
 
 import typst
 
@@ -45,7 +46,7 @@ class LayingOutFailed(Exception):
 
 
 class CardLayouter:
-    """The process, seen from ours. Used by one thread at a time; `close` ends it."""
+    """The process, seen from ours. Asked by one thread at a time; `close` ends it."""
 
     def __init__(self, fonts: list[str]) -> None:
         self.process = subprocess.Popen(
@@ -71,6 +72,29 @@ class CardLayouter:
     def close(self) -> None:
         """End the process; it has nothing to finish."""
         self.process.communicate()
+
+
+class CardLayouters:
+    """Several such processes, for any number of threads; `close` ends them."""
+
+    def __init__(self, fonts: list[str], number: int) -> None:
+        self.all = [CardLayouter(fonts) for _one in range(number)]
+        self._free: SimpleQueue[CardLayouter] = SimpleQueue()
+        for layouter in self.all:
+            self._free.put(layouter)
+
+    def lay_out(self, folder: Path) -> bytes:
+        """The PDF that main.typ in the folder makes, by the process that is free first. Raises LayingOutFailed."""
+        layouter = self._free.get()
+        try:
+            return layouter.lay_out(folder)
+        finally:
+            self._free.put(layouter)
+
+    def close(self) -> None:
+        """End the processes."""
+        for layouter in self.all:
+            layouter.close()
 
 
 def main() -> None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from confman.documents.rendering.card_engine import laid_out_by
-from confman.documents.rendering.card_loop import CardLayouter
+from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 
 # Of fewer the second process would do one or none. To start one takes 0.04 s; it does not pay to begin while the
 # badges are still read.
 MANY_PARTS = 4
 PROCESSES = min(2, os.cpu_count() or 1)
+# While all processes lay out, one part more is written for whichever is done first.
+THREADS = PROCESSES + 1
 
 
 def render_together(render: Callable[[Any], bytes], parts: Iterable[Any]) -> Generator[bytes, None, None]:
@@ -24,26 +25,20 @@ def render_together(render: Callable[[Any], bytes], parts: Iterable[Any]) -> Gen
 
     `render` is called in threads, which write what the layout reads; it asks the database nothing.
     """
-    started: list[CardLayouter] = []
-    own = threading.local()
-
-    def begin() -> None:
-        own.layouter = CardLayouter([str(folder) for folder in font_folders()])
-        started.append(own.layouter)
+    layouters = CardLayouters([str(folder) for folder in font_folders()], PROCESSES)
 
     def make(part: Any) -> bytes:
-        with laid_out_by(own.layouter):
+        with laid_out_by(layouters):
             return render(part)
 
     waiting: deque[Future[bytes]] = deque()
     try:
-        with ThreadPoolExecutor(PROCESSES, thread_name_prefix="cards", initializer=begin) as pool:
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="cards") as pool:
             for part in parts:
                 waiting.append(pool.submit(make, part))
-                if len(waiting) > PROCESSES:
+                if len(waiting) > THREADS:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
     finally:
-        for layouter in started:
-            layouter.close()
+        layouters.close()

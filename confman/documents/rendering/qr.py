@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,8 @@ from PIL import Image
 
 # Dots a module of a picture: for Word, which shows no SVG everywhere.
 SCALE = 8
+# Modules of a row that are dark.
+DARK = re.compile(b"\0+")
 
 
 def qr_svg(text: str, *, border: int = 2) -> str:
@@ -22,19 +25,16 @@ def qr_svg(text: str, *, border: int = 2) -> str:
     area. Raises ValueError when the text is empty or too long for a code (about 2,300 characters).
     """
     rows = qr_modules(text)
-    path = []
-    for y, row in enumerate(rows):
-        x = 0
-        # Modules are 0 where they are dark; those side by side are one rectangle.
-        while (x := row.find(0, x)) >= 0:
-            end = row.find(255, x)
-            end = len(row) if end < 0 else end
-            path.append(f"M{x} {y}h{end - x}v1h-{end - x}z")
-            x = end
+    path = "".join(
+        # Those side by side are one rectangle.
+        f"M{dark.start()} {y}h{len(dark[0])}v1H{dark.start()}z"
+        for y, row in enumerate(rows)
+        for dark in DARK.finditer(row)
+    )
     size = len(rows) + 2 * border
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-border} {-border} {size} {size}">'
-        f'<path d="{"".join(path)}"/></svg>'
+        f'<path d="{path}"/></svg>'
     )
 
 
