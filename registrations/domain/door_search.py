@@ -47,7 +47,7 @@ def find_at_door(device: CheckInDevice, words: str) -> list[FoundAtDoor]:
 
 def _line(row: Registration, device: CheckInDevice) -> FoundAtDoor:
     conference, language = device.conference, device.conference.default_language
-    level, reason = standing(row)
+    level, reason = standing(row, device.checkpoint)
     name = badge_name(row.person, conference, language)
     return FoundAtDoor(
         registration=row.pk,

@@ -96,7 +96,7 @@ def _people(device: CheckInDevice) -> dict[str, Any]:
 
 def _entry(row: Registration, device: CheckInDevice) -> dict[str, Any]:
     conference, language = device.conference, device.conference.default_language
-    level, reason = standing(row)
+    level, reason = standing(row, device.checkpoint)
     named = may_hold_name(row, trusted=device.trusted)
     return {
         "h": digest_of(row.ticket_token or ""),

@@ -91,7 +91,7 @@ def write_scans(
         fresh.append(scan)
         if one.registration is None or one.refusal:
             continue
-        level, reason = standing(one.registration)
+        level, reason = standing(one.registration, checkpoint)
         if level == Level.RED:
             scan.reason = reason
         else:
