@@ -186,6 +186,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Whether a pooler stands between that hands out single transactions, so that nothing of a session lasts.
+DATABASE_IS_POOLED = env.bool("CONFMAN_DATABASE_POOLED", default=False)
 # Opening one costs on SQLite, too: some sixty functions are made known to it each time.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 

@@ -23,6 +23,7 @@ from confman.conferences.models import Conference
 from confman.translation.reading import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.files import file_response
+from confman.web.prepared import prepared_statements
 from registrations.domain.check_in import record_scans
 from registrations.domain.devices import (
     CodeRefused,
@@ -131,6 +132,7 @@ class StateView(DeviceMixin, View):
         return response
 
 
+@method_decorator(prepared_statements(), name="dispatch")
 class ScansView(DeviceMixin, View):
     """POST up to 200 scans; each id counts once, however often it is sent."""
 

@@ -1,0 +1,53 @@
+"""Statements that are asked again and again are planned once a connection, and only those."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from confman.conferences.models import Conference
+from confman.web.prepared import HEARD, prepared_statements
+
+pytestmark = pytest.mark.django_db
+
+
+def asked_often(slug: str) -> None:
+    for _time in range(HEARD + 2):
+        assert not Conference.objects.filter(slug=slug).exists()
+
+
+def kept(words: str) -> int:
+    """How many plans of statements with these words this connection keeps."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s AND statement NOT LIKE '%%pg_prep%%'",
+            [f"%{words}%"],
+        )
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps its statements by itself")
+def test_what_is_asked_often_is_planned_once_and_everything_else_as_ever(settings: Any) -> None:
+    with prepared_statements():
+        asked_often("first")
+    plans = kept("conferences_conference")
+    assert plans == 1
+    asked_often("second")
+    assert kept("conferences_conference") == plans and kept("second") == 0
+    settings.DATABASE_IS_POOLED = True
+    with prepared_statements():
+        assert not Conference.objects.filter(slug="third", timezone="UTC").exists()
+        asked_often("third")
+    assert kept("conferences_conference") == plans
+
+
+def test_an_error_within_leaves_the_connection_as_it_was() -> None:
+    with pytest.raises(LookupError), prepared_statements():
+        raise LookupError
+    if connection.vendor == "postgresql":
+        driver: Any = connection.connection
+        assert driver.prepare_threshold is None
+    asked_often("after")
