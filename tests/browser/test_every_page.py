@@ -154,6 +154,8 @@ def walk(
         for actor in WALKERS:
             client_of(actor, world)  # signed in here: what a test writes, the server does not always see
         give_second_factor(client_of("owner", world))
+        # The transaction around each test only reads: begun as one that writes, it would keep the server from writing.
+        connection.transaction_mode, mode = None, connection.transaction_mode  # type: ignore[attr-defined]
         server = LiveServer("localhost")
         with server._live_server_modified_settings:
             walk = Walk(world, server.url, watched_context)
@@ -161,6 +163,7 @@ def walk(
             for page in walk.pages.values():
                 page.context.close()
             server.stop()
+        connection.transaction_mode = mode  # type: ignore[attr-defined]
         call_command("flush", interactive=False, verbosity=0)
 
 
