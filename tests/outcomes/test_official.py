@@ -34,6 +34,7 @@ from outcomes.domain.documents import change_document, recommendations_document
 from outcomes.domain.frozen import Change, quoted
 from outcomes.domain.issuing import Correction, issue_corrigendum, issue_revision
 from outcomes.domain.plenary import Decision, adopt_recommendations, publish_document, publish_recommendations
+from outcomes.exchange.resource import export_recommendations
 from outcomes.models import (
     Annex,
     DelegationVote,
@@ -574,6 +575,23 @@ def test_the_public_file_names_nobody_who_is_listed_for_participants_only(publis
         )  # fmt: skip
     page = client.get(f"/{conference.slug}/en/recommendations/recommendations.html").content.decode()
     assert "Listed public" in page and "Listed participants" not in page and "Closed meeting" not in page
+
+
+def test_the_public_tables_do_not_say_who_proposed_under_chatham_house(published, client):
+    session = SessionFactory(conference=published.conference)
+    Recommendation.objects.filter(document=published).update(session=session)
+    base = f"/{published.conference.slug}/en/recommendations/"
+    name = "Avaland"
+
+    def told():
+        return [name in said_by(client.get(base + path)) for path in FILES[-3:]]
+
+    assert told() == [True] * 3
+    Session.objects.filter(pk=session.pk).update(chatham_house=True)
+    assert told() == [False] * 3
+    # The secretariat's own table has it, and comes back unchanged.
+    rows = Recommendation.objects.of(published.conference).in_document_order()
+    assert name.encode() in export_recommendations(rows, published.conference, format="csv")
 
 
 def test_public_pages_ask_a_constant_number_of_queries(published, client, assert_constant_queries):
