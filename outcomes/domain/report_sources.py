@@ -134,10 +134,12 @@ def _led_by(session: Session) -> str:
 
 
 def _speaker(record: SessionRecord) -> str:
-    """Who spoke and for whom; '' where that is not to be said."""
+    """Who spoke and for whom, as far as they may be named; '' where that is not to be said."""
     if not may_attribute(record):
         return ""
-    name = str(record.speaker.name) if record.speaker else ""
+    speaker = record.speaker
+    named = speaker is not None and may_list(speaker.listing, Audience.PARTICIPANTS)
+    name = str(speaker.name) if speaker and named else ""
     behind = str(record.delegation) if record.delegation else record.capacity
     if name and behind:
         return f"{name} ({behind})"
