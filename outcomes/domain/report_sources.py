@@ -25,6 +25,7 @@ from outcomes.domain.formula import adoption_formula
 from outcomes.domain.plain_text import labels
 from outcomes.domain.recording import may_attribute
 from outcomes.models import (
+    ADOPTED_STAGES,
     REPLACED_STAGES,
     Adoption,
     Recommendation,
@@ -349,7 +350,8 @@ def _chair(conference: Conference, language: str) -> Iterator[Built]:
     if adoptions:
         yield Built("heading:outcome", _("Outcome"), HEADING)
         yield Built("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
-        yield from map(_passage_of, _recommendations(conference, number__isnull=False))
+        # Not by the number: what was revoked keeps its own, unseen.
+        yield from map(_passage_of, _recommendations(conference, stage__in=ADOPTED_STAGES))
 
 
 def _unattributed(session: Session) -> Iterable[Built]:

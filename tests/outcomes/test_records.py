@@ -13,6 +13,7 @@ from agenda.models import GroupRole
 from confman.documents.domain import build_document
 from confman.web.errors import Refused
 from outcomes.domain import narrating
+from outcomes.domain.correcting import revoke_decision
 from outcomes.domain.recording import change_intervention, record_intervention, remove_intervention
 from outcomes.models import Report, SessionRecord
 from tests.factories import (
@@ -200,6 +201,35 @@ def test_an_edited_passage_is_never_overwritten_and_a_changed_source_is_said(
     client.post(address(conference, "passage-act", report.pk, own.pk, "remove"))
     client.post(address(conference, "passage-act", report.pk, passage.pk, "leave-out"))
     assert "The chair thanked all." not in texts(report) and "Nights are very hard." not in texts(report)
+
+
+@pytest.mark.parametrize("listing", ["secretariat", "counted-only"])
+def test_no_report_names_who_is_not_listed(session, speaker, member, listing):
+    user = member("rapporteur")
+    ministry = DelegationFactory(conference=session.conference, name={"en": "Avaland"})
+    record_intervention(
+        session, by=user, values={"points": "For all of us.", "speaker": speaker, "delegation": ministry}
+    )
+    record_intervention(session, by=user, values={"points": "For myself.", "speaker": speaker})
+    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    assert "Ana Petrova (Avaland): For all of us." in texts(report)
+    speaker.listing = listing
+    speaker.save()
+    narrating.refresh_report(report, by=user)
+    assert "Avaland: For all of us." in texts(report) and "For myself." in texts(report)
+    daily = narrating.start_report(session.conference, by=user, kind="daily", day=dt.date(2027, 3, 30))
+    assert not any("Ana" in text for text in (*texts(report), *texts(daily)))
+
+
+def test_the_chairs_summary_has_what_stands_adopted_and_nothing_that_was_revoked(session, member):
+    user = member("rapporteur")
+    kept, revoked = (
+        recommendation(session.conference, by=user, stage="adopted", texts={"en": f"Text {word}."})
+        for word in ("kept", "revoked")
+    )
+    revoke_decision(revoked, by=user, reason="The wrong text.")
+    found = " ".join(texts(narrating.start_report(session.conference, by=user, kind="chairs-summary")))
+    assert f"Recommendation {kept.number}. Text kept." in found and "revoked" not in found
 
 
 def test_a_source_that_is_gone_takes_no_edited_text_with_it(session, member):
