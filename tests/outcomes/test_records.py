@@ -90,6 +90,15 @@ def test_an_assistant_notes_what_is_said_while_it_is_said(session, speaker, memb
     assert "Say what was said" in empty.content.decode() and 'value="X"' in empty.content.decode()
 
 
+def test_a_name_typed_alone_is_the_one_expected_of_that_name(session, speaker, member, client):
+    client.force_login(member("rapporteur"))
+    where = address(session.conference, "record", session.pk)
+    for who in ("ana  petrova", "Ana Petrov"):
+        client.post(where, {"who": who, "points": "Yes.", "language": "en"})
+    found = SessionRecord.objects.order_by("position").values_list("speaker", "capacity")
+    assert list(found) == [(speaker.pk, ""), (None, "Ana Petrov")]
+
+
 def test_the_groups_own_people_keep_its_record_and_nobody_elses(session, conference, client):
     user = UserFactory()
     GroupRole.objects.create(
