@@ -222,6 +222,19 @@ def test_no_document_and_no_export_knows_a_revoked_decision(conference, staff):
     assert said.startswith("Recommendation 2 was adopted by consensus")
 
 
+def test_the_list_shows_no_number_of_a_revoked_adoption(conference, staff, client_as):
+    row, kept = (recommendation(conference, stage="adopted") for _number in range(2))
+    address, desk = url("recommendation-list", conference), client_as(staff)
+
+    def numbers():
+        page = page_of(desk, f"{address}?sort=ref").split("<tbody>")[1]
+        return [line.split('data-label="Number">')[1].split("<")[0] for line in page.split("<tr>")[1:]]
+
+    assert numbers() == ["1", "2"]
+    revoke_decision(again(row), by=staff, reason="Mistake.")
+    assert numbers() == ["–", "2"] and again(kept).label == "Recommendation 2"
+
+
 def test_the_page_asks_for_the_reason_and_shows_the_trace(conference, staff, client_as):
     row = recommendation(conference, stage="adopted")
     client = client_as(staff)
