@@ -410,6 +410,39 @@ def test_an_expert_meeting_is_spared_the_ceremony(conference, staff, client_as):
     assert "Reservation or statement" not in page_of(client, url("recommendation", conference, row.pk))
 
 
+def test_what_was_read_out_is_found_again_paragraph_by_paragraph(conference, staff):
+    row = tabled(
+        conference, texts={"en": "First.\n\nSecond.\n\nThird.", "ru": "Первый.\n\nВторой.\n\nТретий."}
+    )
+    body = row.current_version.body
+
+    def read(text):
+        found = plenary.as_read_out(body, "en", text)
+        places = {paragraph.id: place for place, paragraph in enumerate(body)}
+        return [places.get(written.id) for written in found.written]
+
+    assert read("First.\n\nSecond.\n\nThird.") == [0, 1, 2]
+    assert read("First.\n\nSecond, at once.\n\nThird.") == [0, 1, 2]
+    assert read("First.\n\nThird.") == [0, 2], "the second was taken out, and the third is still the third"
+    assert read("First.\n\nAnother.\n\nSecond.\n\nThird.") == [0, None, 1, 2]
+    plenary.adopt_recommendation(
+        row, by=staff, decision=CONSENSUS, amendment=plenary.as_read_out(body, "en", "First.\n\nThird.")
+    )
+    assert text_of(row, "ru") == ["Первый.", "Третий."]
+    # The other language says of each what it said: nothing in it is stale.
+    assert again(row).current_version.status_of("ru") == "official"
+
+
+def test_a_rule_is_set_aside_only_where_one_can_be_and_by_who_may(conference, staff, member, client_as):
+    row = recommendation(conference, stage="agreed", texts={"en": "Do it.", "ru": "Сделать."})
+    body = row.current_version.body
+    written = [ParagraphText("Do it now.", 0, body[0].id)]
+    revise_recommendation(row, by=staff, base=row.current_version, language="en", written=written)
+    for user, offered in ((staff, False), (member("owner"), True)):
+        page = page_of(client_as(user), url("adopt", conference, row.pk))
+        assert "is stale" in page and ('name="override"' in page) is offered
+
+
 def test_an_owner_adopts_what_is_stale_with_a_reason(conference, staff, member):
     row = recommendation(conference, stage="agreed")
     revise_recommendation(
