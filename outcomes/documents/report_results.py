@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from outcomes.documents.figures import FigureTable, shown
@@ -15,7 +16,7 @@ from registrations.domain.suppression import THRESHOLD
 
 
 def amount(value: Decimal | None, places: int = 0) -> str:
-    """A number with thin spaces between its thousands; a dash where there is none.
+    """A number with thin spaces between its thousands, as the language writes it; a dash where there is none.
 
     >>> amount(Decimal("12500.00"))
     '12\u202f500'
@@ -23,7 +24,7 @@ def amount(value: Decimal | None, places: int = 0) -> str:
     if value is None:
         return "–"
     text = f"{value:,.{places}f}" if value != value.to_integral_value() else f"{value:,.0f}"
-    return text.replace(",", "\u202f")
+    return text.replace(",", "\u202f").replace(".", str(get_format("DECIMAL_SEPARATOR")))
 
 
 def targets_table(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from docx import Document
 from pypdf import PdfReader
 
@@ -15,6 +16,8 @@ from confman.documents.domain import build_document
 from confman.documents.domain.building import build_data
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
+from outcomes.documents.matrix import measured
+from outcomes.documents.report_results import amount
 from outcomes.domain.donors import save_cost_line, save_result, set_report_targets
 from outcomes.domain.report_results import results_of, satisfied_percent
 from outcomes.domain.report_texts import ChangedMeanwhile, write_report_text
@@ -297,6 +300,15 @@ def test_a_test_with_small_figures_in_it_stays_out_of_the_report(conference, own
     close_survey(after, by=owner)
     release_totals(after, by=owner)
     assert results_of(conference) == []
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "."), ("ru", ","), ("uz", ",")])
+def test_numbers_are_printed_as_the_language_writes_them(language, mark):
+    with translation.override(language):
+        assert (
+            amount(Decimal("12345.60"), 2) == f"12\u202f345{mark}60" and amount(Decimal("100.00"), 1) == "100"
+        )
+        assert measured(Decimal("14.50"), "%") == f"14{mark}5 %" and measured(Decimal("100.00"), "") == "100"
 
 
 def test_bad_numbers_are_refused_where_they_stand(conference, donor, member, client):
