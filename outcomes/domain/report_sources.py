@@ -28,6 +28,7 @@ from outcomes.models import (
     ADOPTED_STAGES,
     REPLACED_STAGES,
     Adoption,
+    AdoptionOutcome,
     Recommendation,
     Report,
     ReportKind,
@@ -233,7 +234,7 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
             yield from (passage for passage in records if passage.role == TEXT)
     decided = list(
         Adoption.objects.of(conference)
-        .filter(decided_on=day, recommendation__number__isnull=False)
+        .filter(decided_on=day)
         .in_force()
         .select_related("recommendation", "session")
         .order_by("recommendation__number", "created_at")
@@ -241,6 +242,12 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
     if decided:
         yield Built("heading:decided", _("Decided"), HEADING)
         yield Built("decided", "\n\n".join(adoption_formula(decided, language=language)))
+    against = [row.recommendation for row in decided if row.outcome == AdoptionOutcome.NOT_ADOPTED]
+    if against:
+        # Without a number, and without the text: it is nobody's recommendation.
+        yield Built(
+            "decided:against", f"{_('Not adopted')}: {', '.join(row.working_ref for row in against)}."
+        )
 
 
 def _members(group: WorkingGroup) -> dict[str, str]:

@@ -14,6 +14,7 @@ from confman.documents.domain import build_document
 from confman.web.errors import Refused
 from outcomes.domain import narrating
 from outcomes.domain.correcting import revoke_decision
+from outcomes.domain.plenary import Decision, adopt_recommendation, reject_recommendation
 from outcomes.domain.recording import change_intervention, record_intervention, remove_intervention
 from outcomes.models import Report, SessionRecord
 from tests.factories import (
@@ -289,6 +290,22 @@ def test_the_daily_summary_has_the_day_and_nothing_else(session, member):
     record_intervention(other, by=user, values={"points": "A day later."})
     daily = texts(narrating.start_report(session.conference, by=user, kind="daily", day=dt.date(2027, 3, 30)))
     assert "1 session was held." in daily and "On the day." in daily and "A day later." not in daily
+    assert "Decided" not in daily
+
+
+def test_the_daily_summary_says_what_was_decided_for_and_against(session, member):
+    user, day = member("rapporteur"), dt.date(2027, 3, 30)
+    decision = Decision(method="consensus", decided_on=day)
+    kept, refused, revoked = (
+        recommendation(session.conference, by=user, stage="agreed") for _text in range(3)
+    )
+    adopt_recommendation(kept, by=user, decision=decision)
+    for row in (refused, revoked):
+        reject_recommendation(row, by=user, decision=decision)
+    revoke_decision(revoked, by=user, reason="Another was meant.")
+    daily = texts(narrating.start_report(session.conference, by=user, kind="daily", day=day))
+    assert daily[-2].startswith("Recommendation 1 was adopted by consensus on 30 March 2027.")
+    assert daily[-1] == f"Not adopted: {refused.working_ref}."
 
 
 @pytest.mark.parametrize("format", ["pdf", "docx"])
