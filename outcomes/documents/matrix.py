@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -234,10 +235,10 @@ def _indicator(indicator: Indicator) -> IndicatorCell:
 
 
 def measured(value: Decimal | None, unit: str) -> str:
-    """A number with its unit, as it is printed; '' for none."""
+    """A number with its unit, as the language prints it; '' for none."""
     if value is None:
         return ""
-    return f"{value.normalize():f} {unit}".strip()
+    return f"{number_format(value.normalize())} {unit}".strip()
 
 
 def matrix_workbook(data: Matrix) -> bytes:

@@ -12,7 +12,7 @@ from confman.documents.domain import RenderedDocument, document_dates
 from confman.documents.domain.keeping import kept_document
 from confman.documents.registry import FORMATS
 from confman.translation.reading import reading_in
-from outcomes.exchange.resource import INTERNAL, export_recommendations
+from outcomes.exchange.resource import export_recommendations
 from outcomes.models import DocumentIssue, OutcomeDocument, Recommendation
 
 DOCUMENT, CORRIGENDUM = "outcomes.recommendations", "outcomes.corrigendum"
@@ -32,7 +32,7 @@ def published_file(conference: Conference, *, language: str, format: str) -> Ren
         )
     rows = Recommendation.objects.of(conference).published().in_document_order()
     with reading_in(language, *conference.languages):
-        content = export_recommendations(rows, conference, format=format, without=INTERNAL)
+        content = export_recommendations(rows, conference, format=format, public=True)
     name = f"{conference.slug}-recommendations-{language}.{FORMATS[format].extension}"
     return RenderedDocument(content, name, FORMATS[format].content_type)
 

@@ -25,6 +25,7 @@ from outcomes.documents.report_results import amount, cost_tables, result_tables
 from outcomes.domain.documents import paragraphs_of_preamble
 from outcomes.domain.formula import adoption_formula
 from outcomes.domain.report_figures import reached, sessions_with_a_subject
+from outcomes.domain.report_results import results_of
 from outcomes.domain.report_texts import TEXT_PLACES, report_paragraphs, with_figures
 from outcomes.models import (
     REPLACED_STAGES,
@@ -118,7 +119,7 @@ def _report(
 ) -> ConferenceReport:
     partner = chosen_donor(conference, options.get("partner")) if donor else None
     figures = participation_figures(conference)
-    results = list(conference.entered_results.all())
+    results = results_of(conference)
     actual = reached(conference, figures, results)
     stages = list(
         Recommendation.objects.of(conference)

@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from outcomes.documents.figures import FigureTable, shown
+from outcomes.domain.report_results import ReportResult
 from outcomes.models import CostLine, EnteredResult, ReportTarget
 from registrations.domain.suppression import THRESHOLD
 
 
 def amount(value: Decimal | None, places: int = 0) -> str:
-    """A number with thin spaces between its thousands; a dash where there is none.
+    """A number with thin spaces between its thousands, as the language writes it; a dash where there is none.
 
     >>> amount(Decimal("12500.00"))
     '12\u202f500'
@@ -22,7 +24,7 @@ def amount(value: Decimal | None, places: int = 0) -> str:
     if value is None:
         return "–"
     text = f"{value:,.{places}f}" if value != value.to_integral_value() else f"{value:,.0f}"
-    return text.replace(",", "\u202f")
+    return text.replace(",", "\u202f").replace(".", str(get_format("DECIMAL_SEPARATOR")))
 
 
 def targets_table(
@@ -57,7 +59,7 @@ def targets_table(
     )
 
 
-def result_tables(results: Sequence[EnteredResult]) -> Iterable[FigureTable]:
+def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
     """Tests before and after, then satisfaction; results of fewer than five answers are suppressed."""
     tests = [row for row in results if row.kind == EnteredResult.Kind.TEST]
     if tests:
@@ -84,8 +86,13 @@ def result_tables(results: Sequence[EnteredResult]) -> Iterable[FigureTable]:
             title=_("Satisfaction"),
             columns=(_("Question"), _("Answers"), _("Satisfied, %")),
             rows=tuple((str(row), *_unless_few(row, amount(row.result_percent, 1))) for row in satisfaction),
-            definition=_("Share of the answers that were satisfied or very satisfied. %(few)s")
-            % {"few": _few()},
+            definition=" ".join(
+                (
+                    _("Share of the answers that were satisfied or very satisfied. %(few)s")
+                    % {"few": _few()},
+                    _("Of a rating: above the middle of its scale."),
+                )
+            ),
         )
 
 
@@ -93,7 +100,7 @@ def _few() -> str:
     return _("Results of fewer than five answers are not shown (–).")
 
 
-def _unless_few(row: EnteredResult, *cells: str) -> tuple[str, ...]:
+def _unless_few(row: ReportResult, *cells: str) -> tuple[str, ...]:
     if row.respondents < THRESHOLD:
         return ("–",) * (len(cells) + 1)
     return (shown(row.respondents), *cells)

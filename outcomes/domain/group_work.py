@@ -12,7 +12,7 @@ from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from outcomes.domain.drafting import create_recommendation
 from outcomes.domain.transitions import TRANSITIONS, check
-from outcomes.models import Paragraph, Recommendation, Stage, Text, new_paragraph_id
+from outcomes.models import Paragraph, Priority, Recommendation, Stage, Text, new_paragraph_id
 
 
 def move(
@@ -88,8 +88,9 @@ def merge_recommendations(
 ) -> Recommendation:
     """One recommendation out of several agreed ones, which are kept and name it as what they were merged into.
 
-    Its first version names the versions it comes from; addressees, themes and proposers are those of all. Raises
-    Refused for fewer than two, for the same one twice, for one that has not been agreed.
+    Its first version names the versions it comes from; addressees, themes, proposers and the like are those of
+    all, the priority is the highest, the date the earliest. Raises Refused for fewer than two, for the same one twice,
+    for one that has not been agreed.
     """
     if len({original.pk for original in originals}) != len(originals) or len(originals) < 2:
         raise Refused(_("Choose at least two different recommendations to merge."))
@@ -98,6 +99,9 @@ def merge_recommendations(
     for original in originals:
         check("merge", original, by=by)
     first = originals[0]
+    # Where one of them was discussed under the Chatham House Rule, nobody may be named for the whole.
+    sessions = [original.session for original in originals if original.session]
+    closed = next((session for session in sessions if session.chatham_house), None)
     groups = {original.working_group_id for original in originals}
     with transaction.atomic():
         merged = create_recommendation(
@@ -106,8 +110,9 @@ def merge_recommendations(
                 document=first.document,
                 working_group=first.working_group if len(groups) == 1 else None,
                 section=first.section,
-                session=first.session,
+                session=closed or first.session,
                 visibility=first.visibility,
+                **_details_of_all(originals),
             ),
             by=by,
             body=paragraphs,
@@ -131,6 +136,21 @@ def merge_recommendations(
                 details={"into": merged.working_ref}, merged_into=merged,
             )  # fmt: skip
     return merged
+
+
+def _details_of_all(originals: Sequence[Recommendation]) -> dict[str, Any]:
+    """What is said about them beside their texts, put together."""
+    ranks = [value for value in Priority.values if any(original.priority == value for original in originals)]
+    names = dict.fromkeys(original.proposed_by for original in originals if original.proposed_by)
+    return {
+        "proposed_by": "; ".join(names)[:300],
+        "sdg_targets": list(dict.fromkeys(t for original in originals for t in original.sdg_targets)),
+        "concerned_groups": list(
+            dict.fromkeys(g for original in originals for g in original.concerned_groups)
+        ),
+        "priority": next(iter(ranks), ""),
+        "due_on": min((original.due_on for original in originals if original.due_on), default=None),
+    }
 
 
 def joined_paragraphs(originals: Sequence[Recommendation]) -> list[Paragraph]:

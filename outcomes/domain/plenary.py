@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from outcomes.domain.drafting import ParagraphText, reads_the_same, rewritten, s
 from outcomes.domain.group_work import move
 from outcomes.domain.issuing import issue_additions, issue_original, throw_files_away
 from outcomes.domain.numbering import take_numbers
+from outcomes.domain.plain_text import MISSING, split_plain_text
 from outcomes.domain.transitions import TRANSITIONS, check, may
 from outcomes.models import (
     Adoption,
@@ -45,6 +47,28 @@ class OralAmendment:
 
     language: str
     written: tuple[ParagraphText, ...]
+
+
+def as_read_out(before: Sequence[Paragraph], language: str, text: str) -> OralAmendment:
+    """What was typed of the whole text as the chair read it, on the paragraphs that it is about. Pure.
+
+    What reads as before is the same paragraph, wherever another was taken out or put in; what was changed is the one
+    that stood in its place. More of them are new, fewer are removed.
+    """
+    parts = split_plain_text(text)
+    stood = [paragraph.text(language) or MISSING for paragraph in before]
+    ids = [""] * len(parts)
+    matcher = SequenceMatcher(None, stood, [part for _level, part in parts], autojunk=False)
+    for _kind, first, last, start, stop in matcher.get_opcodes():
+        for paragraph, place in zip(before[first:last], range(start, stop), strict=False):
+            ids[place] = paragraph.id
+    return OralAmendment(
+        language,
+        tuple(
+            ParagraphText("" if part == MISSING else part, level, key)
+            for (level, part), key in zip(parts, ids, strict=True)
+        ),
+    )
 
 
 def table_recommendation(

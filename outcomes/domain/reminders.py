@@ -281,35 +281,56 @@ def change_reminder(row: FollowUpReminder, *, subject: str, body: str, by: Any) 
     return current
 
 
+class WrittenAnew(Refused):
+    """Somebody else answers for the addressee than the one the words were for; they wait for approval once more."""
+
+    def __init__(self, addressee: Addressee) -> None:
+        super().__init__(
+            _(
+                "Another focal point answers for %(name)s now: the reminder was written anew, to them. Read it, then"
+                " approve it."
+            )
+            % {"name": addressee}
+        )
+
+
 def approve_reminder(row: FollowUpReminder, *, by: Any) -> Message:
-    """Send a reminder as it stands, to who answers for the addressee now. Raises Refused where nobody can be written
-    to, and where what it asks for has come meanwhile: it is dropped then.
+    """Send a reminder as it stands. Raises Refused where nobody can be written to, and where what it asks for has come
+    meanwhile: it is dropped then. Raises WrittenAnew where it was written to who answered for the addressee before.
     """
     with transaction.atomic():
         current = _locked(row, by)
         addressee = current.addressee
-        owed = {(item.addressee.pk, item.kind, item.key) for item in outstanding(addressee.conference)}
-        if (addressee.pk, current.kind, current.key) not in owed:
+        owed = {(item.addressee.pk, item.kind, item.key): item for item in outstanding(addressee.conference)}
+        item = owed.get((addressee.pk, current.kind, current.key))
+        if item is None:
             raise Refused(
                 _("What this reminder asks for has come meanwhile. Drop it; it is not to be sent any more.")
             )
-        address = mailbox_of(addressee)
-        term = current_term(addressee, by=by)
-        message = queue_message(
-            kind=f"outcomes.reminder_{current.kind}",
-            conference=addressee.conference,
-            to=address,
-            to_name=str(term),
-            recipient=term.person,
-            subject=current.subject,
-            text=current.body.replace(LINK, term_link(term)),
-            language=current.language,
-            idempotency_key=f"reminder:{addressee.pk}:{current.kind}:{current.key}:{current.days}",
-            by=by,
-        )
-        current.person = term.person
-        current.save(update_fields=["person"])
-        _sent(current, message, by)
+        if current.person_id == addressee.focal_point_id:
+            return _approve(current, by)
+        current.person, current.language = item.addressee.focal_point, letter_language(item.addressee)
+        current.save(update_fields=["person", "language"])
+        _draft(current, item, by)
+    raise WrittenAnew(addressee)
+
+
+def _approve(current: FollowUpReminder, by: Any) -> Message:
+    addressee = current.addressee
+    term = current_term(addressee, by=by)
+    message = queue_message(
+        kind=f"outcomes.reminder_{current.kind}",
+        conference=addressee.conference,
+        to=mailbox_of(addressee),
+        to_name=str(term),
+        recipient=term.person,
+        subject=current.subject,
+        text=current.body.replace(LINK, term_link(term)),
+        language=current.language,
+        idempotency_key=f"reminder:{addressee.pk}:{current.kind}:{current.key}:{current.days}",
+        by=by,
+    )
+    _sent(current, message, by)
     return message
 
 

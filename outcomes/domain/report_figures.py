@@ -1,4 +1,4 @@
-"""What a report compares with its targets: each figure counted from the record, or from results typed in."""
+"""What a report compares with its targets: each figure counted from the record, or from its results."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from agenda.models import Session
 from confman.conferences.models import Conference
 from confman.people.models import Sex
+from outcomes.domain.report_results import ReportResult
 from outcomes.models import EnteredResult, FollowUpStatus, Recommendation, ReportTarget
 from registrations.domain.figures import Breakdown, ParticipationFigures
 from registrations.domain.suppression import THRESHOLD
@@ -19,7 +20,7 @@ Measure = ReportTarget.Measure
 
 
 def reached(
-    conference: Conference, figures: ParticipationFigures, results: Sequence[EnteredResult]
+    conference: Conference, figures: ParticipationFigures, results: Sequence[ReportResult]
 ) -> dict[str, Decimal | None]:
     """What each measure stands at. None: suppressed, or nothing to count it from. Three queries.
 
@@ -82,7 +83,7 @@ def _women(by_sex: Breakdown) -> Decimal | None:
     return _rounded(Decimal(100 * (cells.get(Sex.FEMALE) or 0)) / Decimal(sum(stated)))  # type: ignore[arg-type]
 
 
-def _mean(weighted: Sequence[tuple[EnteredResult, Decimal]]) -> Decimal | None:
+def _mean(weighted: Sequence[tuple[ReportResult, Decimal]]) -> Decimal | None:
     """The mean over all answers; None without any, or where they are so few that they point at people."""
     answers = sum(row.respondents for row, _value in weighted)
     if answers < THRESHOLD:

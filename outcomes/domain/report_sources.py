@@ -25,8 +25,10 @@ from outcomes.domain.formula import adoption_formula
 from outcomes.domain.plain_text import labels
 from outcomes.domain.recording import may_attribute
 from outcomes.models import (
+    ADOPTED_STAGES,
     REPLACED_STAGES,
     Adoption,
+    AdoptionOutcome,
     Recommendation,
     Report,
     ReportKind,
@@ -134,10 +136,12 @@ def _led_by(session: Session) -> str:
 
 
 def _speaker(record: SessionRecord) -> str:
-    """Who spoke and for whom; '' where that is not to be said."""
+    """Who spoke and for whom, as far as they may be named; '' where that is not to be said."""
     if not may_attribute(record):
         return ""
-    name = str(record.speaker.name) if record.speaker else ""
+    speaker = record.speaker
+    named = speaker is not None and may_list(speaker.listing, Audience.PARTICIPANTS)
+    name = str(speaker.name) if speaker and named else ""
     behind = str(record.delegation) if record.delegation else record.capacity
     if name and behind:
         return f"{name} ({behind})"
@@ -230,7 +234,7 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
             yield from (passage for passage in records if passage.role == TEXT)
     decided = list(
         Adoption.objects.of(conference)
-        .filter(decided_on=day, recommendation__number__isnull=False)
+        .filter(decided_on=day)
         .in_force()
         .select_related("recommendation", "session")
         .order_by("recommendation__number", "created_at")
@@ -238,6 +242,12 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
     if decided:
         yield Built("heading:decided", _("Decided"), HEADING)
         yield Built("decided", "\n\n".join(adoption_formula(decided, language=language)))
+    against = [row.recommendation for row in decided if row.outcome == AdoptionOutcome.NOT_ADOPTED]
+    if against:
+        # Without a number, and without the text: it is nobody's recommendation.
+        yield Built(
+            "decided:against", f"{_('Not adopted')}: {', '.join(row.working_ref for row in against)}."
+        )
 
 
 def _members(group: WorkingGroup) -> dict[str, str]:
@@ -347,7 +357,8 @@ def _chair(conference: Conference, language: str) -> Iterator[Built]:
     if adoptions:
         yield Built("heading:outcome", _("Outcome"), HEADING)
         yield Built("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
-        yield from map(_passage_of, _recommendations(conference, number__isnull=False))
+        # Not by the number: what was revoked keeps its own, unseen.
+        yield from map(_passage_of, _recommendations(conference, stage__in=ADOPTED_STAGES))
 
 
 def _unattributed(session: Session) -> Iterable[Built]:

@@ -18,6 +18,7 @@ from outcomes.models import (
     ProgressUpdate,
     Recommendation,
 )
+from outcomes.models.recommendation import RecommendationQuerySet
 
 
 @dataclass(frozen=True)
@@ -71,25 +72,33 @@ def has_public_tracker(conference: Conference) -> bool:
     return FollowUpSettings.objects.with_public_tracker(conference).exists()
 
 
-def tracked_recommendations(conference: Conference) -> Any:
-    """The recommendations of the tracker with what `tracked` reads, in a constant number of queries."""
+def with_tracking(found: RecommendationQuerySet) -> RecommendationQuerySet:
+    """These recommendations with what `tracked` reads, in a constant number of queries."""
     released = Evidence.objects.filter(is_private=False)
     updates = ProgressUpdate.objects.published().prefetch_related(Prefetch("evidence", queryset=released))
     actions = FollowUpAction.objects.select_related("lead").prefetch_related(
         Prefetch("updates", queryset=updates)
     )
-    return (
-        Recommendation.objects.of(conference)
-        .open_to_all()
-        .select_related("current_version", "conference")
-        .prefetch_related("addressees", Prefetch("actions", queryset=actions))
-        .defer("search_text")
-        .in_order()
+    return found.prefetch_related(Prefetch("actions", queryset=actions))
+
+
+def tracked_recommendations(conference: Conference) -> Any:
+    """The recommendations of the tracker, each with what `tracked` reads."""
+    shown = (
+        Recommendation.objects.of(conference).open_to_all().select_related("current_version", "conference")
     )
+    return with_tracking(shown).prefetch_related("addressees").defer("search_text").in_order()
+
+
+def of_verified_status(found: RecommendationQuerySet, status: str) -> RecommendationQuerySet:
+    """Of these recommendations those that everyone is shown with this status: as verified, not as reported."""
+    assessed = ProgressUpdate.objects.published().order_by().values("action__recommendation")
+    rows = with_tracking(found.filter(pk__in=assessed)).only("pk")
+    return found.filter(pk__in=[row.pk for row in rows if tracked(row).status == status])
 
 
 def tracked(recommendation: Recommendation) -> Tracked:
-    """One of `tracked_recommendations`, with only what is published."""
+    """One of those `with_tracking`, with only what is published."""
     rows = []
     for action in recommendation.actions.all():
         updates = list(action.updates.all())

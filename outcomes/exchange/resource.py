@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -54,10 +54,15 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
         instance_loader_class = staticmethod(lambda resource, dataset: None)
 
     def __init__(
-        self, conference: Conference, *, progress: Callable[[int], None] = lambda _row: None
+        self,
+        conference: Conference,
+        *,
+        progress: Callable[[int], None] = lambda _row: None,
+        attributed: bool = True,
     ) -> None:
         super().__init__()
         self.conference = conference
+        self.attributed = attributed
         self.progress = progress
         self.fields = OrderedDict(
             (name, fields.Field(attribute=name, column_name=name, widget=widget))
@@ -118,7 +123,8 @@ class RecommendationResource(resources.Resource):  # type: ignore[misc]
 
     def dataset(self, recommendations: Iterable[Recommendation]) -> tablib.Dataset:
         """The table of these recommendations."""
-        return self.export(recommendation_rows(recommendations, self.conference))
+        rows = recommendation_rows(recommendations, self.conference, attributed=self.attributed)
+        return self.export(rows)
 
 
 def _sought(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
@@ -211,21 +217,20 @@ INTERNAL = (
 
 
 def export_recommendations(
-    recommendations: Any, conference: Conference, *, format: str, without: Collection[str] = ()
+    recommendations: Any, conference: Conference, *, format: str, public: bool = False
 ) -> bytes:
     """The table in one of TABLES; each of them imports again to the same record.
 
-    `without` leaves columns out: INTERNAL ones, for the public.
+    For the public (`public`) it has no INTERNAL columns, and does not say who proposed what under the Chatham House
+    Rule.
     """
-    return render_table(recommendation_sheet(recommendations, conference, without=without), format=format)
+    return render_table(recommendation_sheet(recommendations, conference, public=public), format=format)
 
 
-def recommendation_sheet(
-    recommendations: Any, conference: Conference, *, without: Collection[str] = ()
-) -> Sheet:
+def recommendation_sheet(recommendations: Any, conference: Conference, *, public: bool = False) -> Sheet:
     """The table of these recommendations with all that any format can hold, read once."""
-    resource = RecommendationResource(conference)
-    for name in without:
+    resource = RecommendationResource(conference, attributed=not public)
+    for name in INTERNAL if public else ():
         resource.fields.pop(name, None)
     dataset = resource.dataset(recommendations)
     return Sheet(str(_("Recommendations")), tuple(dataset.headers), tuple(dataset))

@@ -83,8 +83,13 @@ def _pairs(through: Any, column: str, chosen: Any) -> Any:
     return through.objects.filter(recommendation__in=chosen).values_list("recommendation_id", f"{column}_id")
 
 
-def recommendation_rows(recommendations: Any, conference: Conference) -> list[Row]:
-    """The rows of these recommendations (a queryset), in a constant number of queries."""
+def recommendation_rows(
+    recommendations: Any, conference: Conference, *, attributed: bool = True
+) -> list[Row]:
+    """The rows of these recommendations (a queryset), in a constant number of queries.
+
+    Unless `attributed`, who proposed what in a session under the Chatham House Rule is left out.
+    """
     linked = _Linked(recommendations, conference)
     found = (
         recommendations.select_related("current_version")
@@ -92,10 +97,17 @@ def recommendation_rows(recommendations: Any, conference: Conference) -> list[Ro
             group_code=F("working_group__code"),
             session_guid=F("session__guid"),
             merged_ref=F("merged_into__working_ref"),
+            chatham_house=F("session__chatham_house"),
         )
         .defer("search_text", "current_version__reason")
     )
-    return [_row(recommendation, linked, conference) for recommendation in found]
+    rows = []
+    for recommendation in found:
+        row = _row(recommendation, linked, conference)
+        if recommendation.chatham_house and not attributed:
+            row.proposers = None
+        rows.append(row)
+    return rows
 
 
 def _row(recommendation: Any, linked: _Linked, conference: Conference) -> Row:

@@ -97,10 +97,22 @@ class InterventionForm(ConferenceModelForm):
         """The fields as the verbs take them. A name that is nobody expected goes before the capacity."""
         values = {name: value for name, value in self.cleaned_data.items() if name not in ("who", "revision")}
         who = self.cleaned_data.get("who", "").strip()
-        values["speaker"] = self.speakers.get(who)
+        values["speaker"] = self._expected(who)
         if who and values["speaker"] is None:
             values["capacity"] = ", ".join(part for part in (who, values["capacity"]) if part)[:300]
         return values
+
+    def _expected(self, who: str) -> Person | None:
+        """Who of those expected is meant: as the list offers them, else by the name alone where one has it."""
+        if found := self.speakers.get(who):
+            return found
+        words = " ".join(who.split()).casefold()
+        named = [
+            person
+            for person in dict.fromkeys(self.speakers.values())
+            if words in {name.casefold() for name in dict(person.name).values()}
+        ]
+        return named[0] if len(named) == 1 else None
 
 
 class StartReportForm(ConferenceForm):

@@ -217,6 +217,14 @@ def test_what_is_typed_stands_on_the_screen_and_is_confirmed(conference, row, de
     assert row.current_version.body[0].text("en") == f"{FIRST} Fund it well."
 
 
+def test_the_chair_speaks_the_language_of_the_sitting_on_every_page(conference, row, desk):
+    made = amendment(row, f"{FIRST} Fund it.")
+    desk.get(reverse("outcomes_secretariat:plenary-desk", args=[conference.slug]), {"language": "ru"})
+    oral = chairs("amendment-oral", row, made.pk)
+    for page, words in ((chairs("amendments", row), "Ставлю на рассмотрение"), (oral, "Оглашаю поправку")):
+        assert words in desk.get(page).content.decode().split('class="spoken')[1].split("</p>")[0]
+
+
 def test_staff_take_one_from_the_floor_set_the_time_and_correct_a_decision(conference, row, desk):
     delegation = DelegationFactory(conference=conference)
     form = f"{chairs('amendment-add', row)}?paragraph={row.current_version.body[0].id}&new=yes"

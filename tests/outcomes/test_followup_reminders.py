@@ -12,7 +12,7 @@ from confman.mail.models import Message
 from confman.people.registries import personal_data
 from confman.web.errors import Refused
 from outcomes import tasks
-from outcomes.domain.addressees import remove_addressee
+from outcomes.domain.addressees import remove_addressee, save_addressee
 from outcomes.domain.carrying_over import carry_over
 from outcomes.domain.focal_points import current_term, term_link
 from outcomes.domain.follow_up_data import clear_practice_follow_up
@@ -21,7 +21,7 @@ from outcomes.domain.reminders import approve_reminder, day_reached, remind
 from outcomes.domain.reporting_dates import change_follow_up_settings
 from outcomes.domain.transmittals import mark_sent
 from outcomes.models import FollowUpReminder, Recommendation, Response, Transmittal
-from tests.factories import ConferenceFactory, SeriesFactory
+from tests.factories import ConferenceFactory, PersonFactory, SeriesFactory
 from tests.outcomes.following import followed_world, letter_to, page
 
 CONSULTED = {"reminder_days": [14, 3, -7], "approved_ranks": ["minister"]}
@@ -104,6 +104,34 @@ def test_a_high_rank_gets_nothing_that_nobody_has_read(world, client_as):
 
 def term_path(world):
     return term_link(current_term(world.first, by=world.by)).rsplit("/link/", 1)[0]
+
+
+def test_a_draft_to_who_answers_no_more_is_written_anew(world, client_as):
+    conference = world.conference
+    world.person.level = "minister"
+    world.person.save()
+    change_follow_up_settings(conference, by=world.by, **CONSULTED)
+    save_action(
+        world.rows[0], by=world.by, action=world.action, values={"due_on": conference.today() + dt.timedelta(days=1)}
+    )  # fmt: skip
+    remind(conference)
+    other = PersonFactory(
+        conference=conference, name={"en": "Timur Sample"}, email="timur@example.org", languages=["en"]
+    )
+    save_addressee(conference, by=world.by, values={"focal_point": other}, addressee=world.first)
+    reminder = FollowUpReminder.objects.get()
+    assert "Nodira" in reminder.body and reminder.language == "ru"
+    desk, url = client_as(world.by), page("reminder", conference, reminder.pk)
+    sent = desk.post(
+        url, {"subject": "Old words", "body": "Dear Nodira, {link}", "act": "approve"}, follow=True
+    )
+    assert "was written anew" in sent.content.decode() and "Timur Sample" in sent.content.decode()
+    assert not Message.objects.exists()
+    reminder.refresh_from_db()
+    assert (reminder.person, reminder.state, reminder.language) == (other, "to-approve", "en")
+    assert "Timur" in reminder.body and "Nodira" not in reminder.body
+    approve_reminder(reminder, by=world.by)
+    assert Message.objects.get().to == "timur@example.org"
 
 
 def test_a_draft_about_what_has_come_meanwhile_is_dropped(world):

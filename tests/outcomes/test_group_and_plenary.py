@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from agenda.models import GroupRole, WorkingGroup
 from confman.audit.models import AuditEntry
+from confman.documents.domain import build_document
 from confman.web.errors import Refused
 from outcomes.domain import group_work, plenary
 from outcomes.domain.drafting import ParagraphText, revise_recommendation
 from outcomes.domain.formula import adoption_formula, spoken_formula
 from outcomes.domain.transitions import available
 from outcomes.models import Adoption, OutcomeDocument, Recommendation
-from tests.factories import PersonFactory
+from tests.factories import PersonFactory, SessionFactory
 from tests.outcomes.making import recommendation
 
 
@@ -122,6 +123,31 @@ def test_a_merger_keeps_the_originals(conference, staff):
         assert (
             original.stage == "merged" and original.merged_into == merged and original.versions.count() == 1
         )
+
+
+def test_a_merger_has_what_was_said_of_all_and_names_nobody_where_one_was_unattributed(conference, staff):
+    open_one, closed = (
+        SessionFactory(conference=conference, chatham_house=chatham_house) for chatham_house in (False, True)
+    )
+    details = (
+        {"session": open_one, "proposed_by": "Association A", "sdg_targets": ["5.2"], "priority": "low",
+         "concerned_groups": ["women"], "due_on": dt.date(2028, 1, 1)},
+        {"session": closed, "proposed_by": "Association B", "sdg_targets": ["5.2", "16.a"], "priority": "high",
+         "concerned_groups": ["children"]},
+    )  # fmt: skip
+    originals = [recommendation(conference, stage="agreed", **given) for given in details]
+    merged = group_work.merge_recommendations(
+        originals, by=staff, paragraphs=group_work.joined_paragraphs(originals)
+    )
+    merged.refresh_from_db()
+    assert (merged.proposed_by, merged.sdg_targets) == ("Association A; Association B", ["5.2", "16.a"])
+    assert (merged.concerned_groups, merged.priority) == (["women", "children"], "high")
+    assert merged.due_on == dt.date(2028, 1, 1)
+    plenary.adopt_recommendation(merged, by=staff, decision=consensus())
+    said = build_document(
+        "outcomes.recommendations", conference, language="en", format="html", options={}
+    ).content.decode()
+    assert "Association" not in said
 
 
 def test_a_merger_with_itself_is_refused(conference, staff):

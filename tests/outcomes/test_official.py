@@ -14,6 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given
@@ -33,6 +34,7 @@ from outcomes.domain.documents import change_document, recommendations_document
 from outcomes.domain.frozen import Change, quoted
 from outcomes.domain.issuing import Correction, issue_corrigendum, issue_revision
 from outcomes.domain.plenary import Decision, adopt_recommendations, publish_document, publish_recommendations
+from outcomes.exchange.resource import export_recommendations
 from outcomes.models import (
     Annex,
     DelegationVote,
@@ -40,10 +42,19 @@ from outcomes.models import (
     Method,
     OutcomeDocument,
     Position,
+    ProgressUpdate,
     Recommendation,
     Stage,
 )
-from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory, ThemeFactory
+from tests.factories import (
+    DelegationFactory,
+    FollowUpActionFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SessionFactory,
+    ThemeFactory,
+    UserFactory,
+)
 from tests.outcomes.making import pdf_of, recommendation
 
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
@@ -116,6 +127,17 @@ def row(document, number):
     return document.recommendations.select_related("conference", "current_version", "document").get(
         number=number
     )
+
+
+def verified(recommendation, status):
+    """An action of a recommendation, with an assessment that everyone may know."""
+    action = FollowUpActionFactory(recommendation=recommendation)
+    day = dt.date(2027, 12, 1)
+    ProgressUpdate.objects.create(
+        action=action, author=UserFactory(), period_to=day, narrative={"en": "Done."}, state="accepted",
+        self_assessment="implemented", verified_assessment=status, shown_at=timezone.now(),
+        published_at=timezone.now(),
+    )  # fmt: skip
 
 
 def made(document, kind, language, format, **options):
@@ -500,9 +522,10 @@ def test_the_public_page_searches_filters_cites_and_offers_every_file(published,
     conference = published.conference
     group = WorkingGroup.objects.create(conference=conference, code="WG1", name={"en": "First group"})
     first = row(published, 1)
-    Recommendation.objects.filter(pk=first.pk).update(
-        working_group=group, sdg_targets=["9.9"], follow_up="implemented"
-    )
+    # What the secretariat notes is not what everyone is shown: of the first that was verified, of the second not.
+    Recommendation.objects.filter(document=published).update(follow_up="implemented")
+    Recommendation.objects.filter(pk=first.pk).update(working_group=group, sdg_targets=["9.9"])
+    verified(first, "implemented")
     base = f"/{conference.slug}/en/recommendations/"
 
     def numbers(query):
@@ -516,7 +539,11 @@ def test_the_public_page_searches_filters_cites_and_offers_every_file(published,
     assert 'name="status"' not in page and "implemented" not in page
     assert numbers("?status=implemented") == [1, 2], "what is not offered cannot be asked"
     FollowUpSettings.objects.create(conference=conference, public_tracker=True)
-    assert numbers("?status=implemented") == [1]
+    assert numbers("?status=implemented") == [1] and numbers("?status=not-started") == []
+    shown = [client.get(f"{base}{path}").content.decode().split("<article")[-1] for path in ("1/", "2/")]
+    assert ["implemented" in html for html in shown] == [True, False] and "not verified yet" in shown[1]
+    listed = client.get(base).content.decode().split("published-list")[1]
+    assert listed.count("implemented") == listed.count("not verified yet") == 1
     for code in conference.languages:
         for path in FILES[:4]:
             assert f"/{conference.slug}/{code}/recommendations/{path}" in page
@@ -548,6 +575,23 @@ def test_the_public_file_names_nobody_who_is_listed_for_participants_only(publis
         )  # fmt: skip
     page = client.get(f"/{conference.slug}/en/recommendations/recommendations.html").content.decode()
     assert "Listed public" in page and "Listed participants" not in page and "Closed meeting" not in page
+
+
+def test_the_public_tables_do_not_say_who_proposed_under_chatham_house(published, client):
+    session = SessionFactory(conference=published.conference)
+    Recommendation.objects.filter(document=published).update(session=session)
+    base = f"/{published.conference.slug}/en/recommendations/"
+    name = "Avaland"
+
+    def told():
+        return [name in said_by(client.get(base + path)) for path in FILES[-3:]]
+
+    assert told() == [True] * 3
+    Session.objects.filter(pk=session.pk).update(chatham_house=True)
+    assert told() == [False] * 3
+    # The secretariat's own table has it, and comes back unchanged.
+    rows = Recommendation.objects.of(published.conference).in_document_order()
+    assert name.encode() in export_recommendations(rows, published.conference, format="csv")
 
 
 def test_public_pages_ask_a_constant_number_of_queries(published, client, assert_constant_queries):

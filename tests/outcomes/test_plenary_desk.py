@@ -222,6 +222,19 @@ def test_no_document_and_no_export_knows_a_revoked_decision(conference, staff):
     assert said.startswith("Recommendation 2 was adopted by consensus")
 
 
+def test_the_list_shows_no_number_of_a_revoked_adoption(conference, staff, client_as):
+    row, kept = (recommendation(conference, stage="adopted") for _number in range(2))
+    address, desk = url("recommendation-list", conference), client_as(staff)
+
+    def numbers():
+        page = page_of(desk, f"{address}?sort=ref").split("<tbody>")[1]
+        return [line.split('data-label="Number">')[1].split("<")[0] for line in page.split("<tr>")[1:]]
+
+    assert numbers() == ["1", "2"]
+    revoke_decision(again(row), by=staff, reason="Mistake.")
+    assert numbers() == ["–", "2"] and again(kept).label == "Recommendation 2"
+
+
 def test_the_page_asks_for_the_reason_and_shows_the_trace(conference, staff, client_as):
     row = recommendation(conference, stage="adopted")
     client = client_as(staff)
@@ -395,6 +408,39 @@ def test_an_expert_meeting_is_spared_the_ceremony(conference, staff, client_as):
     client.post(desk, {"method": "consensus", "one": row.pk})
     assert again(row).stage == "adopted"
     assert "Reservation or statement" not in page_of(client, url("recommendation", conference, row.pk))
+
+
+def test_what_was_read_out_is_found_again_paragraph_by_paragraph(conference, staff):
+    row = tabled(
+        conference, texts={"en": "First.\n\nSecond.\n\nThird.", "ru": "Первый.\n\nВторой.\n\nТретий."}
+    )
+    body = row.current_version.body
+
+    def read(text):
+        found = plenary.as_read_out(body, "en", text)
+        places = {paragraph.id: place for place, paragraph in enumerate(body)}
+        return [places.get(written.id) for written in found.written]
+
+    assert read("First.\n\nSecond.\n\nThird.") == [0, 1, 2]
+    assert read("First.\n\nSecond, at once.\n\nThird.") == [0, 1, 2]
+    assert read("First.\n\nThird.") == [0, 2], "the second was taken out, and the third is still the third"
+    assert read("First.\n\nAnother.\n\nSecond.\n\nThird.") == [0, None, 1, 2]
+    plenary.adopt_recommendation(
+        row, by=staff, decision=CONSENSUS, amendment=plenary.as_read_out(body, "en", "First.\n\nThird.")
+    )
+    assert text_of(row, "ru") == ["Первый.", "Третий."]
+    # The other language says of each what it said: nothing in it is stale.
+    assert again(row).current_version.status_of("ru") == "official"
+
+
+def test_a_rule_is_set_aside_only_where_one_can_be_and_by_who_may(conference, staff, member, client_as):
+    row = recommendation(conference, stage="agreed", texts={"en": "Do it.", "ru": "Сделать."})
+    body = row.current_version.body
+    written = [ParagraphText("Do it now.", 0, body[0].id)]
+    revise_recommendation(row, by=staff, base=row.current_version, language="en", written=written)
+    for user, offered in ((staff, False), (member("owner"), True)):
+        page = page_of(client_as(user), url("adopt", conference, row.pk))
+        assert "is stale" in page and ('name="override"' in page) is offered
 
 
 def test_an_owner_adopts_what_is_stale_with_a_reason(conference, staff, member):

@@ -13,6 +13,8 @@ from agenda.models import GroupRole
 from confman.documents.domain import build_document
 from confman.web.errors import Refused
 from outcomes.domain import narrating
+from outcomes.domain.correcting import revoke_decision
+from outcomes.domain.plenary import Decision, adopt_recommendation, reject_recommendation
 from outcomes.domain.recording import change_intervention, record_intervention, remove_intervention
 from outcomes.models import Report, SessionRecord
 from tests.factories import (
@@ -87,6 +89,15 @@ def test_an_assistant_notes_what_is_said_while_it_is_said(session, speaker, memb
 
     empty = client.post(address(conference, "record", session.pk), {"who": "X", "language": "en"})
     assert "Say what was said" in empty.content.decode() and 'value="X"' in empty.content.decode()
+
+
+def test_a_name_typed_alone_is_the_one_expected_of_that_name(session, speaker, member, client):
+    client.force_login(member("rapporteur"))
+    where = address(session.conference, "record", session.pk)
+    for who in ("ana  petrova", "Ana Petrov"):
+        client.post(where, {"who": who, "points": "Yes.", "language": "en"})
+    found = SessionRecord.objects.order_by("position").values_list("speaker", "capacity")
+    assert list(found) == [(speaker.pk, ""), (None, "Ana Petrov")]
 
 
 def test_the_groups_own_people_keep_its_record_and_nobody_elses(session, conference, client):
@@ -202,6 +213,35 @@ def test_an_edited_passage_is_never_overwritten_and_a_changed_source_is_said(
     assert "The chair thanked all." not in texts(report) and "Nights are very hard." not in texts(report)
 
 
+@pytest.mark.parametrize("listing", ["secretariat", "counted-only"])
+def test_no_report_names_who_is_not_listed(session, speaker, member, listing):
+    user = member("rapporteur")
+    ministry = DelegationFactory(conference=session.conference, name={"en": "Avaland"})
+    record_intervention(
+        session, by=user, values={"points": "For all of us.", "speaker": speaker, "delegation": ministry}
+    )
+    record_intervention(session, by=user, values={"points": "For myself.", "speaker": speaker})
+    report = narrating.start_report(session.conference, by=user, kind="session", session=session)
+    assert "Ana Petrova (Avaland): For all of us." in texts(report)
+    speaker.listing = listing
+    speaker.save()
+    narrating.refresh_report(report, by=user)
+    assert "Avaland: For all of us." in texts(report) and "For myself." in texts(report)
+    daily = narrating.start_report(session.conference, by=user, kind="daily", day=dt.date(2027, 3, 30))
+    assert not any("Ana" in text for text in (*texts(report), *texts(daily)))
+
+
+def test_the_chairs_summary_has_what_stands_adopted_and_nothing_that_was_revoked(session, member):
+    user = member("rapporteur")
+    kept, revoked = (
+        recommendation(session.conference, by=user, stage="adopted", texts={"en": f"Text {word}."})
+        for word in ("kept", "revoked")
+    )
+    revoke_decision(revoked, by=user, reason="The wrong text.")
+    found = " ".join(texts(narrating.start_report(session.conference, by=user, kind="chairs-summary")))
+    assert f"Recommendation {kept.number}. Text kept." in found and "revoked" not in found
+
+
 def test_a_source_that_is_gone_takes_no_edited_text_with_it(session, member):
     user = member("rapporteur")
     record = record_intervention(session, by=user, values={"points": "Taken back."})
@@ -250,6 +290,22 @@ def test_the_daily_summary_has_the_day_and_nothing_else(session, member):
     record_intervention(other, by=user, values={"points": "A day later."})
     daily = texts(narrating.start_report(session.conference, by=user, kind="daily", day=dt.date(2027, 3, 30)))
     assert "1 session was held." in daily and "On the day." in daily and "A day later." not in daily
+    assert "Decided" not in daily
+
+
+def test_the_daily_summary_says_what_was_decided_for_and_against(session, member):
+    user, day = member("rapporteur"), dt.date(2027, 3, 30)
+    decision = Decision(method="consensus", decided_on=day)
+    kept, refused, revoked = (
+        recommendation(session.conference, by=user, stage="agreed") for _text in range(3)
+    )
+    adopt_recommendation(kept, by=user, decision=decision)
+    for row in (refused, revoked):
+        reject_recommendation(row, by=user, decision=decision)
+    revoke_decision(revoked, by=user, reason="Another was meant.")
+    daily = texts(narrating.start_report(session.conference, by=user, kind="daily", day=day))
+    assert daily[-2].startswith("Recommendation 1 was adopted by consensus on 30 March 2027.")
+    assert daily[-1] == f"Not adopted: {refused.working_ref}."
 
 
 @pytest.mark.parametrize("format", ["pdf", "docx"])

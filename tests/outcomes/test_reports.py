@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from docx import Document
 from pypdf import PdfReader
 
@@ -15,9 +16,14 @@ from confman.documents.domain import build_document
 from confman.documents.domain.building import build_data
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
+from outcomes.documents.matrix import measured
+from outcomes.documents.report_results import amount
 from outcomes.domain.donors import save_cost_line, save_result, set_report_targets
+from outcomes.domain.report_results import results_of, satisfied_percent
 from outcomes.domain.report_texts import ChangedMeanwhile, write_report_text
 from outcomes.models import CostLine, ReportParagraph
+from registrations.domain.survey_results import survey_results
+from registrations.domain.surveys import close_survey, open_survey, release_totals
 from tests.factories import (
     DelegationFactory,
     PartnerFactory,
@@ -26,6 +32,7 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
+from tests.registrations.surveyed import answer, participants, survey_with
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +218,97 @@ def test_costs_are_added_up_by_currency_and_payer(conference, donor, member):
     assert donor_report(conference).titles["costs"].endswith("Costs")
     kind = document_kinds.get("outcomes.conference-report")
     assert build_data(kind, conference, language="en").costs == ()
+
+
+def test_surveys_held_here_stand_in_the_report_once_their_totals_are_released(
+    conference, donor, owner, member, client
+):
+    evaluation = open_survey(survey_with(conference, by=owner, title={"en": "Evaluation"}), by=owner)
+    rows = participants(conference, 20)
+    answer(evaluation, rows[:14], {"overall": 4}, {"overall": 5})
+    answer(evaluation, rows[14:], {"overall": 2})
+    coded = {"answered": "pseudonymous"}
+    before = open_survey(survey_with(conference, by=owner, kind="pre-test", **coded), by=owner)
+    answer(before, rows[:10], {"knows": "right"}, {"knows": "wrong"})
+    close_survey(before, by=owner)
+    after = open_survey(
+        survey_with(conference, by=owner, kind="post-test", title={"en": "Law", "ru": "Право"}, paired_with=before,
+                    **coded),
+        by=owner,
+    )  # fmt: skip
+    answer(after, rows[:10], {"knows": "right"})
+    targets = {"satisfaction-percent": Decimal(80), "learning-percent": Decimal(40)}
+    set_report_targets(conference, targets, by=owner, partner=donor)
+    for survey in (evaluation, after):
+        close_survey(survey, by=owner)
+    assert not donor_report(conference).results, "nobody has released anything"
+
+    for survey in (evaluation, after):
+        release_totals(survey, by=owner)
+    save_result(
+        conference, by=owner,
+        values={"kind": "satisfaction", "question": {"en": "Paper"}, "respondents": 20,
+                "result_percent": Decimal(100)},
+    )  # fmt: skip
+    report = donor_report(conference)
+    assert {table.title: table.rows for table in report.results} == {
+        "Tests before and after": (("Law", "10", "50", "100", "50"),),
+        "Satisfaction": (("Paper", "20", "100"), ("Evaluation: How was it?", "20", "70")),
+    }
+    assert "above the middle" in report.results[1].definition
+    assert {row[0]: row[2] for row in report.targets.rows} == {
+        "Satisfied participants, per cent": "85",
+        "Gain from the test before to the test after, points per cent": "50",
+    }
+    client.force_login(member("rapporteur"))
+    page = client.get(address(conference, "report-basis")).content.decode()
+    assert "Evaluation: How was it?" in page and page.count(address(conference, "result-add")) == 1
+    russian = build_data(document_kinds.get("outcomes.donor-report"), conference, language="ru", options={})
+    assert russian.results[0].rows[0][0] == "Право"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "percent"),
+    [
+        ((0, 0, 0, 6, 6), Decimal(100)),
+        ((6, 0, 0, 6, 8), Decimal(70)),
+        ((2, 4, 0, 7, 7), Decimal(70)),  # few are hidden, all on one side: their sum is seen anyway
+        ((0, 0, 6, 3, 6), None),  # four of them would be told by the sum
+        ((1, 0, 0, 9, 10), None),
+    ],
+)
+def test_the_report_tells_no_more_of_a_survey_than_its_released_totals(conference, owner, numbers, percent):
+    survey = open_survey(survey_with(conference, by=owner), by=owner)
+    rows = participants(conference, sum(numbers))
+    given = [place for place, number in enumerate(numbers, start=1) for _one in range(number)]
+    answer(survey, rows, *({"overall": value} for value in given))
+    [question] = survey_results(survey, suppressed=True).questions
+    assert satisfied_percent(question) == percent
+
+
+def test_a_test_with_small_figures_in_it_stays_out_of_the_report(conference, owner):
+    coded = {"answered": "pseudonymous"}
+    before = open_survey(survey_with(conference, by=owner, kind="pre-test", **coded), by=owner)
+    rows = participants(conference, 10)
+    answer(before, rows, {"knows": "right"})
+    close_survey(before, by=owner)
+    after = open_survey(
+        survey_with(conference, by=owner, kind="post-test", paired_with=before, **coded), by=owner
+    )
+    answer(after, rows[:9], {"knows": "right"})
+    answer(after, rows[9:], {"knows": "wrong"})
+    close_survey(after, by=owner)
+    release_totals(after, by=owner)
+    assert results_of(conference) == []
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "."), ("ru", ","), ("uz", ",")])
+def test_numbers_are_printed_as_the_language_writes_them(language, mark):
+    with translation.override(language):
+        assert (
+            amount(Decimal("12345.60"), 2) == f"12\u202f345{mark}60" and amount(Decimal("100.00"), 1) == "100"
+        )
+        assert measured(Decimal("14.50"), "%") == f"14{mark}5 %" and measured(Decimal("100.00"), "") == "100"
 
 
 def test_bad_numbers_are_refused_where_they_stand(conference, donor, member, client):

@@ -43,6 +43,7 @@ from outcomes.domain.transitions import may
 from outcomes.models import Amendment, AmendmentKind, AmendmentState, DraftingScreen, Recommendation
 from outcomes.web.amendment_forms import OralForm
 from outcomes.web.base import RecommendationMixin, language_facts
+from outcomes.web.sitting import sitting_of
 
 
 class AmendedTextsView(SecretariatMixin, TemplateView):
@@ -94,10 +95,10 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
     def groups(self) -> list[AmendedParagraph]:
         return amended_paragraphs(self.recommendation, self.amendments)
 
-    @property
+    @cached_property
     def working_language(self) -> str:
-        asked = self.request.GET.get("language", "")
-        return asked if asked in self.conference.languages else self.conference.default_language
+        """As chosen for the sitting, here or at the desk."""
+        return str(sitting_of(self.request, self.conference)["language"])
 
     def done_url(self) -> str:
         return f"{self.page_of('amendments')}?language={self.working_language}#next"
@@ -376,7 +377,8 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
         present = text_now(amendment, self.body)
         typed = tidy(form["text"].value() or "")
         name = paragraph_names(self.body).get(amendment.paragraph, "")
-        with reading_in(self.conference.default_language, *self.conference.languages):
+        working_language = sitting_of(self.request, self.conference)["language"]
+        with reading_in(working_language, *self.conference.languages):
             formula = spoken_as_read(amendment)
         return super().get_context_data(
             amendment=amendment,
@@ -388,7 +390,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
             on_screen=self.typed(),
             language=language_facts(amendment.language),
             formula=formula,
-            working_language=self.conference.default_language,
+            working_language=working_language,
             **kwargs,
         )
 

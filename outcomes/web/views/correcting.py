@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.editing import VerbFormView
 from outcomes.domain.correcting import REVOCABLE, revocation_obstacles, revoke_decision
+from outcomes.domain.transitions import may
 from outcomes.web.base import BackToRecommendation, ToTheDesk
 from outcomes.web.sitting_forms import RevokeForm
 
@@ -25,8 +26,9 @@ class RevokeView(ToTheDesk, BackToRecommendation, VerbFormView):
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(*args, **kwargs)
-        # Where nothing stands in the way there is no rule to set aside.
-        if not revocation_obstacles(self.recommendation):
+        # A rule is set aside where one stands in the way, by whoever may.
+        may_override = may(self.request.user, "outcomes.override_guards", self.recommendation)
+        if not (may_override and revocation_obstacles(self.recommendation)):
             del form.fields["override"]
         return form
 

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.translation.languages import language_name
 from outcomes.domain import group_work, plenary
-from outcomes.domain.drafting import ParagraphText
-from outcomes.domain.plain_text import as_plain_text, split_plain_text
+from outcomes.domain.plain_text import as_plain_text
 from outcomes.domain.positions import is_issued, record_position, remove_position
-from outcomes.domain.transitions import TRANSITIONS
+from outcomes.domain.transitions import TRANSITIONS, available
 from outcomes.domain.visibility import readable_recommendations
 from outcomes.models import Recommendation
 from outcomes.web.base import LIST, BackToRecommendation, ToTheDesk
@@ -61,10 +60,15 @@ class TransitionView(ToTheDesk, BackToRecommendation, VerbFormView):
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(*args, **kwargs)
-        # Where nothing stands in the way there is no rule to set aside.
-        if "override" in form.fields and not TRANSITIONS[self.transition].obstacles(self.recommendation):
+        # A rule is set aside where one stands in the way that can be, by whoever may.
+        if "override" in form.fields and not self.can_override:
             del form.fields["override"]
         return form
+
+    @property
+    def can_override(self) -> bool:
+        found = available(self.recommendation, self.request.user)
+        return any(act.can_override for act in found if act.transition.name == self.transition)
 
     def act(self, form: Any) -> Any:
         self.decide(form.cleaned_data)
@@ -154,7 +158,10 @@ class AdoptView(TransitionView):
         }
 
     def act(self, form: AdoptForm) -> Any:
-        amendment = self._amendment(form.cleaned_data.get("amended_text") or "")
+        version, text = self.recommendation.current_version, form.cleaned_data.get("amended_text") or ""
+        amendment = None
+        if version is not None and text.strip():
+            amendment = plenary.as_read_out(version.body, self.amended_language, text)
         plenary.adopt_recommendation(
             self.recommendation,
             by=self.request.user,
@@ -164,21 +171,6 @@ class AdoptView(TransitionView):
             override=form.cleaned_data.get("override", ""),
         )
         return self.done % {"what": self.recommendation.label}
-
-    def _amendment(self, text: str) -> plenary.OralAmendment | None:
-        """The typed text on the paragraphs in their order; more of them are new, fewer are removed."""
-        version = self.recommendation.current_version
-        if not text.strip() or version is None:
-            return None
-        written = [
-            ParagraphText(
-                "" if part == "…" else part,
-                level,
-                version.body[place].id if place < len(version.body) else "",
-            )
-            for place, (level, part) in enumerate(split_plain_text(text))
-        ]
-        return plenary.OralAmendment(self.amended_language, tuple(written))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.recommendation.current_version

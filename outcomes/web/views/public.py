@@ -18,7 +18,7 @@ from confman.documents.registry import FORMATS
 from outcomes.documents.published import DOCUMENT_FORMATS, TABLE_FORMATS, citation
 from outcomes.documents.recommendations import text_lines
 from outcomes.domain.formula import adoption_formula
-from outcomes.domain.tracking import has_public_tracker
+from outcomes.domain.tracking import has_public_tracker, of_verified_status, tracked, with_tracking
 from outcomes.models import Addressee, FollowUpStatus, OutcomeDocument, Recommendation
 from outcomes.web.base import language_facts
 from outcomes.web.views.public_files import PublishedMixin, issued
@@ -97,10 +97,11 @@ class PublishedFilterForm(ConferenceForm):
             ("theme", "themes"),
             ("addressee", "addressees"),
             ("group", "working_group"),
-            ("status", "follow_up"),
         ):
             if values.get(name):
                 found = found.filter(**{lookup: values[name]})
+        if values.get("status"):
+            found = of_verified_status(found, values["status"])
         if values.get("sdg"):
             # JSON is asked alike on every database only by what is in the row; there are few rows and short lists.
             keys = [
@@ -123,14 +124,20 @@ class PublishedListView(PublicView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = PublishedFilterForm(self.request.GET, conference=self.conference)
         found = form.chosen(Recommendation.objects.of(self.conference).published())
-        page = Paginator(found.with_text().in_order(), PER_PAGE).get_page(self.request.GET.get("page"))
+        is_tracked = has_public_tracker(self.conference)
+        shown = with_tracking(found) if is_tracked else found
+        page = Paginator(shown.with_text().in_order(), PER_PAGE).get_page(self.request.GET.get("page"))
         wanted = (self.language, *self.conference.languages)
         document = OutcomeDocument.objects.of(self.conference).filter(kind="recommendations").first()
         return super().get_context_data(
             form=form,
             page=page,
             entries=[
-                {"row": row, "lines": text_lines(row.current_version.body, wanted)}
+                {
+                    "row": row,
+                    "lines": text_lines(row.current_version.body, wanted),
+                    "tracked": tracked(row) if is_tracked else None,
+                }
                 for row in page.object_list
                 if row.current_version
             ],
@@ -147,7 +154,6 @@ class PublishedListView(PublicView):
                 language=self.language,
                 address=self.request.build_absolute_uri(self.request.path),
             ),
-            tracked=has_public_tracker(self.conference),
             **kwargs,
         )
 
@@ -178,6 +184,9 @@ class PublishedView(PublishedMixin, PublicView):
     def prepare(self) -> None:
         super().prepare()
         published = Recommendation.objects.of(self.conference).published().with_text()
+        self.is_tracked = has_public_tracker(self.conference)
+        if self.is_tracked:
+            published = with_tracking(published)
         if "number" in self.kwargs:
             sought = {"number": self.kwargs["number"], "document__kind": OutcomeDocument.Kind.RECOMMENDATIONS}
         else:
@@ -216,7 +225,7 @@ class PublishedView(PublishedMixin, PublicView):
                 label=row.label,
                 address=self.address_of(row),
             ),
-            tracked=has_public_tracker(self.conference),
+            tracked=tracked(row) if self.is_tracked else None,
             previous=self._neighbour(number__lt=row.number, order="-number"),
             following=self._neighbour(number__gt=row.number, order="number"),
             **kwargs,

@@ -18,6 +18,7 @@ from confman.conferences.web.editing import VerbFormView
 from confman.web.errors import Refused
 from outcomes.domain.focal_points import mailbox_of
 from outcomes.domain.reminders import (
+    WrittenAnew,
     approve_reminder,
     change_reminder,
     drop_reminder,
@@ -100,6 +101,7 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
     tab = "reminders"
     list_name = "outcomes_secretariat:reminder-list"
     list_label = gettext_lazy("Reminders")
+    is_written_anew = False
 
     def prepare(self) -> None:
         super().prepare()
@@ -121,10 +123,18 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
             return _("The words are kept; it still waits for approval.")
         try:
             approve_reminder(self.reminder, by=by)
+        except WrittenAnew as error:
+            # Its page shows the new words.
+            messages.warning(self.request, error.message)
+            self.is_written_anew = True
+            return ""
         except (Refused, ValidationError):
             self.reminder.refresh_from_db()
             raise
         return _("The reminder is on its way.")
+
+    def get_success_url(self) -> str:
+        return self.request.path if self.is_written_anew else super().get_success_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.reminder

@@ -23,6 +23,7 @@ from outcomes.domain.donors import (
     set_report_targets,
 )
 from outcomes.domain.report_figures import reached
+from outcomes.domain.report_results import results_of
 from outcomes.models import CostLine, EnteredResult, Grant, ReportTarget
 from outcomes.web import report_forms as forms
 from outcomes.web.views.reporting import ReportPage
@@ -37,7 +38,7 @@ class ReportBasisView(ReportPage, SecretariatView):
     tab = "basis"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        results = list(self.conference.entered_results.all())
+        results = results_of(self.conference)
         actual = reached(self.conference, participation_figures(self.conference), results)
         targets = list(self.conference.report_targets.all())
         donors = list(self.conference.partners.filter(role=Partner.Role.DONOR).select_related("grant"))
@@ -56,7 +57,7 @@ class ReportBasisView(ReportPage, SecretariatView):
             own_targets=targets_table(_of(targets, None), actual),
             costs=costs,
             cost_tables=list(cost_tables(costs)),
-            results=results,
+            entered=list(self.conference.entered_results.all()),
             result_tables=list(result_tables(results)),
             **kwargs,
         )

@@ -19,6 +19,7 @@ from confman.documents.rendering.charts import bar_chart, chart_address
 from outcomes.documents.figures import shown
 from outcomes.documents.report import MOST_BARS, figures_in_text
 from outcomes.domain.report_figures import reached
+from outcomes.domain.report_results import results_of
 from outcomes.domain.report_texts import (
     FIGURES,
     TEXT_PLACES,
@@ -264,7 +265,7 @@ class ReportTextsView(ReportTextPage, SecretariatView):
 def figures_now(conference: Any) -> dict[str, str]:
     """What each {figure} of a text stands for now."""
     figures = participation_figures(conference)
-    return figures_in_text(figures, reached(conference, figures, list(conference.entered_results.all())))
+    return figures_in_text(figures, reached(conference, figures, results_of(conference)))
 
 
 class ReportTextView(ReportTextPage, VerbFormView):
