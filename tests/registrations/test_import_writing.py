@@ -82,6 +82,21 @@ def test_who_holds_a_place_moves_with_it_and_who_waits_is_approved(ready):
     assert (again.changed, taken()) == (0, (3, {"P": 2, "M": 1}, {"UNODC": 1, "OSCE": 2}))
 
 
+def test_who_is_approved_by_a_list_is_seen_by_those_they_named_on_the_form(ready):
+    row = RegistrationFactory(
+        conference=ready,
+        person=PersonFactory(conference=ready, name={"en": "Ada Sample"}, email="ada@example.org"),
+        confirmed_at=None,
+        answers={"pending": {"consents": {"data": True, "photo": False}, "listing": "secretariat"}},
+    )
+
+    bring_in(ready, csv("name,email", "Ada Sample,ada@example.org"), approve=True)
+
+    row.refresh_from_db()
+    assert (row.status, row.answers, row.person.listing) == ("approved", {}, "secretariat")
+    assert row.person.consents.filter(kind="photo", given=False).exists()
+
+
 def test_where_places_run_out_nothing_of_the_list_is_written(ready):
     people = csv("name,delegation,category", *(f"Person Sample{n},Agency,Press" for n in range(3)))
     with pytest.raises(Refused, match="All 2 places of the category “Press” are taken"):
