@@ -246,6 +246,7 @@ class DecideView(DeskMixin, TemplateView):
         kwargs["act"] = self.act
         return super().get_context_data(
             held_until=held_until(self.conference) if self.act.key == "offer" else None,
+            needs_reason=self.act.key in ("approve", "wait") and not self.registration.confirmed_at,
             rows=[self.registration],
             next=self.to("registration", self.registration.pk),
             **kwargs,

@@ -72,11 +72,13 @@ class FiguresView(DeskMixin, SecretariatView):
             (None, _("Total"), self.request.path),
             *((one, one.title, f"?over={one.key}") for one in breakdowns),
         ]
+        key = chosen.key if chosen else "total"
         return {
             "over_time": self.lines_by(chosen, days[-1].day, targets)
             if chosen
             else self.lines(days, targets),
             "over": chosen,
+            "over_has_aims": any(dimension == key for _measure, dimension, _key in targets),
             "tabs": [{"label": label, "url": url, "active": one == chosen} for one, label, url in tabs],
         }
 
