@@ -25,6 +25,7 @@ from registrations.models import (
     Registration,
     RegistrationSettings,
     RegistrationStatus,
+    Source,
 )
 
 # What stands on the badge and in the list of participants: after approval it is changed by request.
@@ -89,15 +90,15 @@ def may_edit_now(registration: Registration, last_day: dt.date | None = None) ->
 
 def may_change_own(registration: Registration, last_day: dt.date | None = None) -> frozenset[str]:
     """Which fields of theirs and of the registration a person may change now; what is printed only until the approval,
-    the category only until somebody has decided.
+    the category only until somebody has decided, and only who has chosen it on the public form.
     """
     if not may_edit_now(registration, last_day):
         return frozenset()
     own = frozenset({"phone", "sex", "languages"})
     if registration.holds_a_place:
         return own
-    part = {"category", "mode"} if registration.status == RegistrationStatus.SUBMITTED else {"mode"}
-    return own | SHOWN_IN_DOCUMENTS | part
+    chosen = registration.source == Source.PUBLIC and registration.status == RegistrationStatus.SUBMITTED
+    return own | SHOWN_IN_DOCUMENTS | ({"category", "mode"} if chosen else {"mode"})
 
 
 def change_own_details(registration: Registration, *, details: Mapping[str, Any], by: Any) -> list[str]:

@@ -256,7 +256,7 @@ class TestChangeRequests:
             CategoryFactory(conference=conference, approval=approval)
             for approval in ("review", "open", "invitation")
         )
-        type(mine).objects.filter(pk=mine.pk).update(status="submitted", ticket_token=None)
+        type(mine).objects.filter(pk=mine.pk).update(status="submitted", source="public", ticket_token=None)
         assert "details are saved" in self.ask(browser, mine, mode="online", category=expert.pk)
         mine.refresh_from_db()
         assert (mine.status, mine.mode, mine.category) == ("submitted", "online", expert)
@@ -268,8 +268,10 @@ class TestChangeRequests:
         guest.refresh_from_db()
         assert (mine.status, guest.taken) == ("approved", 1)
         assert not ChangeRequest.objects.exists()
-        other = RegistrationFactory(conference=conference, status="waiting", category=expert)
-        assert may_change_own(other) >= {"mode"} and "category" not in may_change_own(other)
+        waits = RegistrationFactory(conference=conference, status="waiting", source="public", category=expert)
+        named = RegistrationFactory(conference=conference, status="submitted", source="delegation")
+        for other in (waits, named):
+            assert may_change_own(other) >= {"mode"} and "category" not in may_change_own(other)
 
     def test_after_the_last_day_for_it_nothing_is_changed(self, conference, mine, browser):
         type(mine).objects.filter(pk=mine.pk).update(status="submitted")
