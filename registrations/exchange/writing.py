@@ -26,8 +26,8 @@ S = RegistrationStatus
 _COMPUTED = ("search_text", "sort_key", "folded_name")
 # What a list may say otherwise of a registration, and the attribute that holds it.
 _MOVED = {"category": "category_id", "delegation": "delegation_id", "function": "function"}
-_DECIDED = ("status", "confirmed_at", "decided_at", "waiting_since", "ticket_token")
-_TO_BE_DECIDED = (S.SUBMITTED, S.WAITING)
+_DECIDED = ("status", "confirmed_at", "decided_at", "waiting_since", "offered_until", "ticket_token")
+_TO_BE_DECIDED = (S.SUBMITTED, S.WAITING, S.OFFERED)
 
 
 @dataclass(frozen=True)
@@ -209,5 +209,5 @@ def _approve(registration: Registration) -> None:
     registration.status = S.APPROVED
     registration.confirmed_at = registration.confirmed_at or now
     registration.decided_at = now
-    registration.waiting_since = None
+    registration.waiting_since = registration.offered_until = None
     registration.ticket_token = registration.ticket_token or new_ticket_token()

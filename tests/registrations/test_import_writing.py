@@ -11,6 +11,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.errors import Refused
+from registrations.domain import offer_place
 from registrations.exchange.columns import guess_columns
 from registrations.exchange.people import PeopleResource
 from registrations.exchange.reading import ImportRefused
@@ -95,6 +96,24 @@ def test_who_is_approved_by_a_list_is_seen_by_those_they_named_on_the_form(ready
     row.refresh_from_db()
     assert (row.status, row.answers, row.person.listing) == ("approved", {}, "secretariat")
     assert row.person.consents.filter(kind="photo", given=False).exists()
+
+
+def test_who_is_offered_a_place_is_approved_by_a_list_and_holds_one_place(ready):
+    row = offer_place(
+        RegistrationFactory(
+            conference=ready,
+            person=PersonFactory(conference=ready, name={"en": "Ada Sample"}, email="ada@example.org"),
+            category=Category.objects.get(letter="P"),
+            status="waiting",
+        ),
+        by=system_user("command"),
+    )
+
+    bring_in(ready, csv("name,email", "Ada Sample,ada@example.org"), approve=True)
+
+    row.refresh_from_db()
+    assert (row.status, row.offered_until, bool(row.ticket_token)) == ("approved", None, True)
+    assert taken()[:2] == (1, {"P": 1, "M": 0})
 
 
 def test_where_places_run_out_nothing_of_the_list_is_written(ready):
