@@ -76,7 +76,7 @@ def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
             )
             % {"number": in_line},
             detail=_("Full: %(names)s") % {"names": ", ".join(str(row.name) for row in full)} if full else "",
-            url=_list(conference, "status=waiting&sort=submitted"),
+            url=_list(conference, "status=waiting"),
             action=_("Look"),
         )
     elif full:

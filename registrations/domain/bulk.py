@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -23,7 +23,12 @@ from confman.conferences.models import Conference
 from confman.translation.reading import set_reading_languages
 from confman.web.errors import Refused
 from registrations.domain.certificates import issue_and_send, send_again
-from registrations.domain.deciding import approve_registration, decline_registration, wait_registration
+from registrations.domain.deciding import (
+    approve_registration,
+    decline_registration,
+    offer_place,
+    wait_registration,
+)
 from registrations.domain.survey_mails import send_survey_mail
 from registrations.domain.vetting import set_vetting
 from registrations.domain.writing import write_to
@@ -58,6 +63,7 @@ BULK_ACTS = {
     for act in (
         BulkAct("approve", "registrations.review", _decision(approve_registration)),
         BulkAct("wait", "registrations.review", _decision(wait_registration)),
+        BulkAct("offer", "registrations.review", _decision(offer_place)),
         BulkAct("decline", "registrations.review", _decision(decline_registration)),
         BulkAct(
             "mail",
@@ -89,10 +95,23 @@ BULK_ACTS = {
 
 
 def begin_bulk(
-    conference: Conference, act: str, keys: Iterable[UUID], *, by: Any, options: Mapping[str, Any]
+    conference: Conference,
+    act: str,
+    keys: Iterable[UUID],
+    *,
+    by: Any,
+    options: Mapping[str, Any],
+    form_key: UUID | None = None,
 ) -> BulkRun:
-    """Do the act with all of these registrations, now where they are few, else by the worker. Returns the run."""
+    """Do the act with all of these registrations, now where they are few, else by the worker. Returns the run.
+
+    The same form sent twice (`form_key`) begins one run.
+    """
+    begun = BulkRun.objects.of(conference).filter(user=by, act=act)
+    if form_key and (same := begun.filter(pk=form_key).first()):
+        return same
     run = BulkRun(
+        id=form_key or uuid4(),
         conference=conference,
         user=by,
         act=BULK_ACTS[act].key,
@@ -101,12 +120,17 @@ def begin_bulk(
     )
     if len(run.keys) <= MOST_AT_ONCE:
         run.status, run.claim, run.claimed_at = BulkRunStatus.RUNNING, uuid4(), timezone.now()
-        run.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            run.save(force_insert=True)
+            if run.status == BulkRunStatus.QUEUED:
+                _hand_over(run)
+    except IntegrityError:
+        if form_key and (same := begun.filter(pk=form_key).first()):
+            return same  # The form arrived twice at once, and the other one was first.
+        raise
+    if run.status == BulkRunStatus.RUNNING:
         _carry_out(run)
-        return run
-    with transaction.atomic():
-        run.save(force_insert=True)
-        _hand_over(run)
     return run
 
 

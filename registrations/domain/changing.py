@@ -14,11 +14,19 @@ from confman.audit.domain import record_audit
 from confman.people.domain import change_person
 from confman.web.errors import Refused
 from registrations.domain.closing import is_closed
-from registrations.domain.deciding import offer_places
+from registrations.domain.deciding import admit, offer_places
 from registrations.domain.heads import hold_heads, step_down
 from registrations.domain.locking import locked
 from registrations.domain.places import swap_places
-from registrations.models import Delegation, Function, Registration, RegistrationSettings
+from registrations.models import (
+    Approval,
+    Delegation,
+    Function,
+    Registration,
+    RegistrationSettings,
+    RegistrationStatus,
+    Source,
+)
 
 # What stands on the badge and in the list of participants: after approval it is changed by request.
 SHOWN_IN_DOCUMENTS = frozenset({"name", "title", "job_title", "organization", "country"})
@@ -81,16 +89,33 @@ def may_edit_now(registration: Registration, last_day: dt.date | None = None) ->
 
 
 def may_change_own(registration: Registration, last_day: dt.date | None = None) -> frozenset[str]:
-    """Which of their fields a person may change now; what is printed only until the approval."""
-    own = frozenset({"email", "phone", "sex", "languages", *SHOWN_IN_DOCUMENTS})
+    """Which fields of theirs and of the registration a person may change now; what is printed only until the approval,
+    the category only until somebody has decided, and only who has chosen it on the public form.
+    """
     if not may_edit_now(registration, last_day):
         return frozenset()
-    return own - SHOWN_IN_DOCUMENTS - {"email"} if registration.holds_a_place else own - {"email"}
+    own = frozenset({"phone", "sex", "languages"})
+    if registration.holds_a_place:
+        return own
+    chosen = registration.source == Source.PUBLIC and registration.status == RegistrationStatus.SUBMITTED
+    return own | SHOWN_IN_DOCUMENTS | ({"category", "mode"} if chosen else {"mode"})
 
 
 def change_own_details(registration: Registration, *, details: Mapping[str, Any], by: Any) -> list[str]:
-    """What a person changes on their own page. Raises Refused for what is the secretariat's to change."""
-    wrong = set(details) - may_change_own(registration)
-    if wrong:
-        raise Refused(_("This can no longer be changed here. Please write to the secretariat."))
-    return change_person(registration.person, by=by, **details)
+    """What a person changes on their own page. Raises Refused for what is the secretariat's to change.
+
+    Who goes over to an open category is decided on at once, as whoever registers in it.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if set(details) - may_change_own(current):
+            raise Refused(_("This can no longer be changed here. Please write to the secretariat."))
+        part = {name: details[name] for name in ("category", "mode") if name in details}
+        own = {name: value for name, value in details.items() if name not in part}
+        changed = change_person(registration.person, by=by, **own)
+        if not part:
+            return changed
+        moved = change_registration(current, by=by, **part)
+        if "category" in moved and current.confirmed_at and part["category"].approval == Approval.OPEN:
+            admit(locked(current), by=by)
+        return [*changed, *moved]

@@ -16,12 +16,14 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.domain.closing import is_closed
+from registrations.domain.confirming import take_word
 from registrations.domain.locking import locked
 from registrations.domain.mails import tell
 from registrations.domain.places import NoPlace, free_places, take_places
 from registrations.domain.tickets import new_ticket_token
 from registrations.domain.wishes import take_wished_seats
 from registrations.models import (
+    Invitation,
     Registration,
     RegistrationQuerySet,
     RegistrationSettings,
@@ -30,6 +32,7 @@ from registrations.models import (
 )
 
 S = RegistrationStatus
+BEFORE_SUBMISSION = (S.INVITED, S.NOMINATED, S.DRAFT)
 # A limit that is none: no line is longer.
 EVERYONE = 1_000_000
 # What a decision moves, and what the confirmation that led to it has set on the way.
@@ -39,28 +42,45 @@ _DECIDED = (
 
 
 def approve_registration(
-    registration: Registration, *, by: Any, reason: str = "", notify: bool = True
+    registration: Registration, *, by: Any, reason: str = "", notify: bool = True, uncompleted: bool = False
 ) -> Registration:
     """submitted, waiting, offered -> approved, with a place in every counter and a ticket.
 
-    An e-mail that was not confirmed can be overridden with a reason. Approved before: returned as it is. Raises
-    NoPlace where something is full, Refused where the registration is in another state.
+    An e-mail that was not confirmed can be overridden with a reason; `uncompleted` allows the same for who was invited
+    or nominated and has not completed the registration. Approved before: returned as it is. Raises NoPlace where
+    something is full, Refused where the registration is in another state.
     """
     with transaction.atomic():
         current = locked(registration)
         if current.status == S.APPROVED:
             return current
-        _require(current, S.SUBMITTED, S.WAITING, S.OFFERED, act=_("approved"))
-        if not current.confirmed_at:
-            if not reason.strip():
-                raise Refused(
-                    _("The e-mail of %(name)s is not confirmed yet. Wait for it, or give a reason.")
-                    % {"name": current.person.name}
-                )
-            current.confirmed_at = timezone.now()
+        before = BEFORE_SUBMISSION if uncompleted else ()
+        _require(current, S.SUBMITTED, S.WAITING, S.OFFERED, *before, act=_("approved"))
+        _require_word(current, by=by, reason=reason)
+        if current.status in before:
+            _complete_by_word(current)
         if current.status != S.OFFERED:
             take_places([current])
         return _approve(current, by=by, reason=reason, notify=notify)
+
+
+def _require_word(current: Registration, *, by: Any, reason: str) -> None:
+    """The mailbox is confirmed, or the secretariat's reason stands in for that: what was said on the form counts."""
+    if current.confirmed_at:
+        return
+    if not reason.strip():
+        raise Refused(
+            _("The e-mail of %(name)s is not confirmed yet. Wait for it, or give a reason.")
+            % {"name": current.person.name}
+        )
+    take_word(current, by=by, vouched=True)
+
+
+def _complete_by_word(current: Registration) -> None:
+    """Nothing is left for the person to send: a link of an invitation leads on to their own page."""
+    current.submitted_at = timezone.now()
+    current.save(update_fields=["submitted_at"])
+    Invitation.objects.filter(registration=current, used_at=None).update(used_at=current.submitted_at)
 
 
 def _approve(current: Registration, *, by: Any, reason: str, notify: bool) -> Registration:
@@ -92,12 +112,16 @@ def admit(current: Registration, *, by: Any, notify: bool = True) -> Registratio
 
 
 def wait_registration(registration: Registration, *, by: Any, reason: str = "") -> Registration:
-    """submitted, offered -> waiting, at the end of the line. Waiting before: returned as it is."""
+    """submitted, offered -> waiting, at the end of the line. Waiting before: returned as it is.
+
+    Who waits is offered a place, and so holds one: an e-mail that was not confirmed needs a reason here, too.
+    """
     with transaction.atomic():
         current = locked(registration)
         if current.status == S.WAITING:
             return current
         _require(current, S.SUBMITTED, S.OFFERED, act=_("put on the waiting list"))
+        _require_word(current, by=by, reason=reason)
         held = current.status == S.OFFERED
         if held:
             free_places([current])
@@ -188,6 +212,8 @@ def accept_offer(registration: Registration, *, by: Any) -> Registration:
                     "the next free place is offered in the order of the line."
                 )
             )
+        if not current.confirmed_at:
+            take_word(current, by=by)
         return _approve(current, by=by, reason="", notify=True)
 
 

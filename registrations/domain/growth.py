@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from confman.conferences.models import Conference
 from registrations.domain.figures import REGISTERED
 from registrations.models import Registration, RegistrationStatus
+
+# Where a registration says to which line of a breakdown it belongs.
+_DIMENSIONS = {
+    "sex": "person__sex",
+    "country": "person__country",
+    "sector": "person__sector",
+    "category": "category_id",
+}
 
 
 @dataclass(frozen=True)
@@ -26,13 +35,28 @@ def growth(conference: Conference) -> list[Day]:
     As the figures count: those in categories that count as participants, whose registration stands today. Who
     cancelled since is in no day: the last day says what the figures say.
     """
-    rows = (
+    return _days(conference, _rows(conference))
+
+
+def growth_by(conference: Conference, dimension: str) -> dict[str, list[Day]]:
+    """The same for each line of a breakdown of the figures, by its key: "sex", "country", "sector", "category"."""
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for key, *row in _rows(conference, _DIMENSIONS[dimension]):
+        rows[str(key or "")].append(row)
+    return {key: _days(conference, of_key) for key, of_key in rows.items()}
+
+
+def _rows(conference: Conference, *columns: str) -> Any:
+    return (
         Registration.objects.of(conference)
         .filter(is_practice=conference.is_practice, status__in=REGISTERED)
         .counted()
         .order_by()
-        .values_list("person_id", "status", "submitted_at", "created_at", "decided_at")
+        .values_list(*columns, "person_id", "status", "submitted_at", "created_at", "decided_at")
     )
+
+
+def _days(conference: Conference, rows: Any) -> list[Day]:
     registered: dict[object, dt.date] = {}
     approved: dict[object, dt.date] = {}
     for person, status, submitted_at, created_at, decided_at in rows:

@@ -29,6 +29,8 @@ def senders(conference: Conference, messages: Sequence[ContactMessage]) -> dict[
 def write_to_secretariat(registration: Registration, *, subject: str, body: str, language: str) -> OwnMessage:
     """Keep a message for the secretariat's box; the answer goes by mail, and stands on the person's page.
 
+    Sent twice it is one message.
+
     Raises Refused for more in an hour than a person writes.
     """
     person = registration.person
@@ -42,4 +44,4 @@ def write_to_secretariat(registration: Registration, *, subject: str, body: str,
             language=language,
             address=f"registration {registration.pk}",
         )
-        return OwnMessage.objects.create(registration=registration, message=message)
+        return OwnMessage.objects.get_or_create(registration=registration, message=message)[0]

@@ -7,6 +7,7 @@ place or take it back; afterwards it stands, and another is sent in beside it. C
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -25,8 +26,13 @@ from registrations.models import Delegation, DelegationFile, FocalPoint
 def send_in_paper(
     delegation: Delegation, *, kind: str, file: Any, by: Any, focal_point: FocalPoint | None = None
 ) -> DelegationFile:
-    """Keep a paper, checked by the form that brings it. One that staff enter has been looked at."""
+    """Keep a paper, checked by the form that brings it. One that staff enter has been looked at.
+
+    The same file sent twice as the same kind is one paper.
+    """
     conference = delegation.conference
+    if same := _same_paper(delegation, kind, file):
+        return same
     seen = None if focal_point else timezone.now()
     paper = DelegationFile(
         delegation=delegation,
@@ -134,6 +140,17 @@ def make_delegation_list(delegation: Delegation, *, language: str, format: str, 
             details={"format": format, "language": language},
         )
     return made
+
+
+def _same_paper(delegation: Delegation, kind: str, file: Any) -> DelegationFile | None:
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    for paper in DelegationFile.objects.filter(delegation=delegation, kind=kind, name=file.name[:200]):
+        with suppress(FileNotFoundError), paper.file.open("rb") as kept:
+            if kept.read() == content:
+                return paper
+    return None
 
 
 def _not_seen(paper: DelegationFile) -> DelegationFile:

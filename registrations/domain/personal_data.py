@@ -25,7 +25,7 @@ from registrations.domain.locking import locked
 from registrations.domain.places import free_places
 from registrations.domain.recording import resettle
 from registrations.domain.seats import give_up_seat, release_seats
-from registrations.models import ChangeRequest, FocalPoint, Registration, RegistrationStatus, Scan
+from registrations.models import ChangeRequest, FocalPoint, Registration, RegistrationStatus, Scan, Vetting
 
 
 def collect_registrations(person: Person) -> list[dict[str, Any]]:
@@ -104,7 +104,16 @@ def erase_registrations(person: Person, *, by: Any) -> None:
     release_seats(rows, by=by)
     ChangeRequest.objects.filter(registration__in=rows).delete()
     ContactMessage.objects.filter(own_message__registration__in=rows).delete()
-    rows.update(answers={}, notes="", decision_reason="", ticket_token=None, form_key=None)
+    rows.update(
+        answers={},
+        notes="",
+        decision_reason="",
+        vetting=Vetting.NOT_STARTED,
+        vetting_note="",
+        vetted_at=None,
+        ticket_token=None,
+        form_key=None,
+    )
     forget_badges(rows)
 
 
@@ -140,13 +149,29 @@ def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[s
         )
         merge_journeys(stays, other)
         stays.answers = {**other.answers, **stays.answers}
+        if stays.confirmed_at:
+            # What nobody confirmed on the other's form is nobody's word.
+            stays.answers.pop("pending", None)
         stays.notes = "\n\n".join(dict.fromkeys(filter(None, (stays.notes, other.notes))))
-        stays.save(update_fields=["answers", "notes"])
+        _join_vetting(stays, other)
+        stays.save(update_fields=["answers", "notes", "vetting", "vetting_note", "vetted_at"])
         if held:
             free_places([other])
             offer_places(kept.conference, by=by, limit=1)
     Registration.objects.filter(person=merged).update(person=kept)
     return folded
+
+
+# What is further in the vetting of one of two records; an objection to either is one to the person.
+_VETTED = (Vetting.NOT_STARTED, Vetting.SENT, Vetting.CLEARED, Vetting.OBJECTED)
+
+
+def _join_vetting(stays: Registration, other: Registration) -> None:
+    """The further of the two, with the notes of both."""
+    notes = dict.fromkeys(filter(None, (stays.vetting_note, other.vetting_note)))
+    stays.vetting_note = "; ".join(notes)[:500]
+    if _VETTED.index(Vetting(other.vetting)) > _VETTED.index(Vetting(stays.vetting)):
+        stays.vetting, stays.vetted_at = other.vetting, other.vetted_at
 
 
 def _join_seats(stays: Registration, other: Registration, *, by: Any) -> list[dict[str, Any]]:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode
-from confman.people.domain import add_person, change_person, find_same_person, record_consents
+from confman.people.domain import add_person, change_person, find_same_person
 from confman.people.models import Person
 from confman.web.errors import Refused
-from registrations.domain.answering import Answers, adopt_photo, save_answers
+from registrations.domain.answering import Answers, save_answers
 from registrations.domain.closing import is_closed
-from registrations.domain.deciding import admit
+from registrations.domain.confirming import record_word, take_word
+from registrations.domain.deciding import BEFORE_SUBMISSION, admit
 from registrations.domain.invitation_use import use_invitation
 from registrations.domain.locking import locked
 from registrations.domain.mails import tell, ten_minutes
@@ -32,7 +33,6 @@ from registrations.models import (
 )
 
 S = RegistrationStatus
-_BEFORE_SUBMISSION = (S.INVITED, S.NOMINATED, S.DRAFT)
 
 
 def begin_registration(
@@ -57,7 +57,7 @@ def begin_registration(
     Raises Refused where the person has one that is not over, or something belongs to another conference.
     """
     conference = person.conference
-    if status not in _BEFORE_SUBMISSION:
+    if status not in BEFORE_SUBMISSION:
         raise ValueError(f"{status} is no state to begin with.")
     if category.conference_id != conference.pk or (delegation and delegation.conference_id != conference.pk):
         raise Refused(_("The category or the delegation belongs to another conference."))
@@ -115,7 +115,7 @@ def submit_registration(
     """
     with transaction.atomic():
         current = locked(registration)
-        if current.status not in _BEFORE_SUBMISSION:
+        if current.status not in BEFORE_SUBMISSION:
             if current.is_over:
                 raise Refused(_("This registration is over; nothing can be submitted."))
             return current
@@ -159,26 +159,16 @@ def confirm_email(registration: Registration, *, by: Any, notify: bool = True) -
 
 
 def _confirm(current: Registration, *, by: Any, notify: bool, skips_review: bool = False) -> Registration:
-    pending = current.answers.pop("pending", {})
-    current.confirmed_at = timezone.now()
+    take_word(current, by=by)
     is_admitted = skips_review or current.category.approval == Approval.OPEN
     if not is_admitted:  # or else written by admit(), with what it decides
         current.save(update_fields=["confirmed_at", "answers"])
     record_audit("registrations.confirmed", by=by, conference=current.conference, target=current)
-    _record_word(current.person, pending.get("consents", {}), pending.get("listing", ""), by=by)
-    adopt_photo(current, by=by)
     if is_admitted:
         return admit(current, by=by, notify=notify)
     if notify:
         tell("received", current, by=by)
     return current
-
-
-def _record_word(person: Person, consents: Mapping[str, bool], listing: str, *, by: Any) -> None:
-    if consents:
-        record_consents(person, consents, by=by, word=_("the person, on the registration form"))
-    if listing and listing != person.listing:
-        change_person(person, by=by, word=_("the person, on the registration form"), listing=listing)
 
 
 def registration_is_open(conference: Conference) -> bool:
@@ -314,12 +304,12 @@ def complete_registration(
     """
     with transaction.atomic():
         current = locked(registration)
-        if current.status not in _BEFORE_SUBMISSION:
+        if current.status not in BEFORE_SUBMISSION:
             if registration.status == S.INVITED:
                 use_invitation(current)  # refused: someone else has used it since this was read
             return submit_registration(current, by=by)
         skips_review = current.status == S.INVITED and use_invitation(current)
         change_person(current.person, by=by, **details)
-        _record_word(current.person, consents, listing, by=by)
+        record_word(current.person, consents, listing, by=by)
         save_answers(current, answers or Answers(), by=by)
         return submit_registration(current, by=by, confirmed=True, skips_review=skips_review)

@@ -17,8 +17,8 @@ from registrations.models import Registration, Vetting
 def set_vetting(registrations: Iterable[Registration], state: str, *, by: Any, note: str = "") -> int:
     """Set the state of all of these, of one conference, in one transaction. Returns how many differed before.
 
-    The note is kept where there is one; the history says the state alone. Raises Refused for an objection without
-    a note: whoever decides afterwards must know what was objected to.
+    The note is kept where there is one. The history, which the whole team reads, says that it was recorded and not
+    what. Raises Refused for an objection without a note: whoever decides afterwards must know what was objected to.
     """
     rows = list(registrations)
     if state not in Vetting.values:
@@ -43,6 +43,5 @@ def set_vetting(registrations: Iterable[Registration], state: str, *, by: Any, n
             by=by,
             conference=rows[0].conference,
             targets=differing,
-            details={"state": state},
         )
     return len(differing)

@@ -13,7 +13,9 @@ from confman.audit.domain import audit_entries, record_audit, record_audit_in_bu
 from confman.people.domain.records import purge_rendered
 from confman.people.models import Person
 from confman.web.bulk import BulkInserts, BulkUpdates
+from registrations.domain.confirming import take_word
 from registrations.domain.deciding import offer_places
+from registrations.domain.locking import locked
 from registrations.domain.places import move_places
 from registrations.domain.tickets import new_ticket_token
 from registrations.exchange.people import PERSON_FIELDS, PeoplePlan, PeopleResource, PlannedRow
@@ -24,8 +26,8 @@ S = RegistrationStatus
 _COMPUTED = ("search_text", "sort_key", "folded_name")
 # What a list may say otherwise of a registration, and the attribute that holds it.
 _MOVED = {"category": "category_id", "delegation": "delegation_id", "function": "function"}
-_DECIDED = ("status", "confirmed_at", "decided_at", "waiting_since", "ticket_token")
-_TO_BE_DECIDED = (S.SUBMITTED, S.WAITING)
+_DECIDED = ("status", "confirmed_at", "decided_at", "waiting_since", "offered_until", "ticket_token")
+_TO_BE_DECIDED = (S.SUBMITTED, S.WAITING, S.OFFERED)
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,16 @@ class PreparedImport:
                 *(each.after for each in self.changed if each.after.holds_a_place),
             ],
         )
+        for each in self.changed:
+            # What they said on the public form counts as soon as somebody stands in for their mailbox.
+            if (
+                each.after.confirmed_at
+                and not each.before.confirmed_at
+                and each.before.answers.get("pending")
+            ):
+                current = locked(each.after)
+                take_word(current, by=by, vouched=True)
+                current.save(update_fields=["answers"])
         offer_places(conference, by=by, limit=sum(each.leaves_a_place for each in self.changed))
         self._record()
         if self.changed_people:
@@ -197,5 +209,5 @@ def _approve(registration: Registration) -> None:
     registration.status = S.APPROVED
     registration.confirmed_at = registration.confirmed_at or now
     registration.decided_at = now
-    registration.waiting_since = None
+    registration.waiting_since = registration.offered_until = None
     registration.ticket_token = registration.ticket_token or new_ticket_token()

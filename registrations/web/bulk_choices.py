@@ -61,6 +61,13 @@ BULK_CHOICES = {
             ReasonForm,
         ),
         BulkChoice(
+            "offer",
+            _("Offer a place"),
+            "review",
+            _("The person is told by mail and accepts the place on their page."),
+            ConferenceForm,
+        ),
+        BulkChoice(
             "decline",
             _("Decline"),
             "review",

@@ -107,9 +107,16 @@ def test_a_foreign_page_cannot_send_it(send: Any, headers: dict[str, str]) -> No
     assert not ContactMessage.objects.exists()
 
 
+def test_the_same_message_sent_twice_is_one(send: Any) -> None:
+    assert [send()["Location"] for _time in range(2)] == [send()["Location"]] * 2
+    assert ContactMessage.objects.count() == 1
+    send(body="And where can I eat?")
+    assert ContactMessage.objects.count() == 2
+
+
 def test_a_flood_is_stopped_and_ends_with_the_hour(send: Any) -> None:
-    for _number in range(5):
-        assert send().status_code == 302
+    for number in range(5):
+        assert send(body=f"Where can I stay, {number}?").status_code == 302
     refused = send()
     assert refused.status_code == 200
     assert ContactMessage.objects.count() == 5

@@ -160,8 +160,10 @@ def test_of_two_open_registrations_the_further_stays_and_nothing_of_the_other_go
         person=kept,
         category=category,
         status="submitted",
-        answers={"diet": "none", "hotel": "A"},
+        answers={"diet": "none", "hotel": "A", "pending": {"listing": "public"}},
         notes="Called",
+        vetting="objected",
+        vetting_note="By the host",
     )
     theirs = RegistrationFactory(
         conference=conference,
@@ -170,6 +172,8 @@ def test_of_two_open_registrations_the_further_stays_and_nothing_of_the_other_go
         status="approved",
         answers={"hotel": "B"},
         notes="Minister",
+        vetting="cleared",
+        vetting_note="In March",
     )
     ScanFactory(registration=theirs)
     merge_people(kept, merged, by=owner)
@@ -179,6 +183,7 @@ def test_of_two_open_registrations_the_further_stays_and_nothing_of_the_other_go
     assert stays.ticket_token == theirs.ticket_token
     assert stays.answers == {"diet": "none", "hotel": "B"}
     assert stays.notes == "Minister\n\nCalled"
+    assert (stays.vetting, stays.vetting_note) == ("objected", "In March; By the host")
     assert (other.answers, other.notes) == (mine.answers, mine.notes)
     assert stays.scans.count() == 1
     category.refresh_from_db()

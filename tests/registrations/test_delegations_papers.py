@@ -97,6 +97,15 @@ def test_from_sending_in_to_being_accepted(focal_client, protocol, delegation, c
     assert "deficient" in protocol.get(listed, {"credentials": "deficient"}).content.decode().lower()
 
 
+def test_the_same_paper_sent_twice_is_one(focal_client, delegation):
+    for _time in range(2):
+        assert focal_client.post(own("paper-add", delegation), paper()).status_code == 302
+    assert DelegationFile.objects.count() == 1
+    focal_client.post(own("paper-add", delegation), paper(PDF + b"2"))
+    focal_client.post(own("paper-add", delegation), paper(kind="note-verbale"))
+    assert DelegationFile.objects.count() == 3
+
+
 def test_credentials_block_nothing(delegation, owner):
     Delegation.objects.filter(pk=delegation.pk).update(credentials="objected")
     row = RegistrationFactory(conference=delegation.conference, delegation=delegation)

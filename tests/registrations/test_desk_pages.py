@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.models import Person
 from registrations.domain import approve_registration
-from registrations.models import Category, Checkpoint, Delegation, FocalPoint, Registration, Scan
+from registrations.domain.links import invitation_link
+from registrations.models import (
+    Category,
+    Checkpoint,
+    Delegation,
+    FocalPoint,
+    Invitation,
+    Registration,
+    Scan,
+)
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,
@@ -180,6 +193,38 @@ def test_every_decision_has_its_page(conference, desk, act, before, after):
     assert registration.get_status_display().capitalize() in page
 
 
+@pytest.mark.parametrize("status", ["invited", "nominated", "draft"])
+def test_who_never_completed_the_registration_is_approved_with_a_reason(conference, desk, status):
+    person = PersonFactory(conference=conference)
+    row = RegistrationFactory(
+        conference=conference, person=person, status=status, submitted_at=None, confirmed_at=None
+    )
+    invitation = Invitation.objects.create(registration=row, expires_at=timezone.now() + dt.timedelta(days=1))
+    opened = "/" + invitation_link(invitation).split("/", 3)[3]
+    decide = address(conference, "decide", row.pk, "approve")
+    assert decide in desk.get(address(conference, "registration", row.pk)).content.decode()
+
+    assert "Who approves it all the same gives a reason" in desk.get(decide).content.decode()
+    refused = desk.post(decide, {"reason": ""}).content.decode()
+    assert "not confirmed yet. Wait for it, or give a reason" in refused
+    desk.post(decide, {"reason": "By the note of the embassy"})
+
+    row.refresh_from_db()
+    conference.refresh_from_db()
+    assert (row.status, conference.taken, bool(row.ticket_token)) == ("approved", 1, True)
+    assert row.submitted_at and row.confirmed_at
+    assert "was used on" in Client().get(opened).content.decode()
+
+
+def test_many_at_once_are_never_approved_before_they_have_answered(conference, desk):
+    row = RegistrationFactory(conference=conference, status="nominated", confirmed_at=None)
+    form = {"action": "approve", "selected": str(row.pk), "confirmed": "1", "reason": "Welcome"}
+    page = desk.post(address(conference, "bulk"), form, follow=True).content.decode()
+    row.refresh_from_db()
+    assert row.status == "nominated"
+    assert "cannot be approved" in page
+
+
 def test_a_full_category_is_said_at_the_form_and_nothing_typed_is_lost(conference, desk):
     registration = RegistrationFactory(
         conference=conference, category=CategoryFactory(conference=conference, capacity=0)
@@ -208,6 +253,35 @@ def test_someone_is_registered_by_hand_and_approved_at_once(conference, desk):
     again = desk.post(address(conference, "registration-add"), form)
     assert "registered already" in again.content.decode()
     assert Registration.objects.count() == 1
+
+
+def test_the_secretariat_names_and_replaces_members_of_a_delegation(conference, desk):
+    delegation = DelegationFactory(conference=conference)
+    head = RegistrationFactory(
+        conference=conference, delegation=delegation, function="head", status="approved"
+    )
+    page = desk.get(address(conference, "delegation", delegation.pk)).content.decode()
+    add = f"{address(conference, 'registration-add')}?delegation={delegation.pk}"
+    assert add in page
+    form = desk.get(add).context["form"]
+    assert (form.initial["delegation"], form.initial["function"]) == (delegation, "delegate")
+    assert "delegation" not in desk.get(f"{add}0").context["form"].initial
+
+    typed = {"name": "Lola Sample", "category": str(head.category_id), "mode": "in-person", "sex": "female"}
+    desk.post(add, {**typed, "delegation": str(delegation.pk), "function": "head", "then": "approved"})
+
+    functions = Registration.objects.filter(delegation=delegation).values_list("person__name", "function")
+    assert {dict(name)["en"]: function for name, function in functions} == {
+        str(head.person.name): "delegate",
+        "Lola Sample": "head",
+    }
+    substitute = address(conference, "substitute", head.pk)
+    assert substitute in desk.get(address(conference, "registration", head.pk)).content.decode()
+    asked = desk.get(substitute).content.decode()
+    assert "The ticket that was sent before is no longer valid" in asked
+    assert "close the case" not in asked
+    desk.post(substitute, {"name": "Nodira Example"})
+    assert Registration.objects.get(replaces=head).status == "approved"
 
 
 def test_an_invitation_by_hand_needs_an_address(conference, desk):
@@ -243,6 +317,19 @@ def conference_user():
 
 
 # --- delegations, categories, checkpoints -------------------------------------------------------------------
+
+
+def test_a_delegation_that_is_sent_twice_is_added_once(conference, desk):
+    add = address(conference, "delegation-add")
+    key = desk.get(add).context["form"]["form_key"].value()
+    typed = {"name_en": "Ministry of Justice", "kind": "institution", "form_key": str(key)}
+
+    answers = [desk.post(add, typed) for _time in range(2)]
+
+    delegation = Delegation.objects.get()
+    assert {answer.url for answer in answers} == {address(conference, "delegation", delegation.pk)}
+    desk.post(add, {**typed, "form_key": ""})
+    assert Delegation.objects.count() == 2
 
 
 def test_a_changed_name_waits_for_protocol_again(conference, member, client_as):

@@ -11,6 +11,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.errors import Refused
+from registrations.domain import offer_place
 from registrations.exchange.columns import guess_columns
 from registrations.exchange.people import PeopleResource
 from registrations.exchange.reading import ImportRefused
@@ -80,6 +81,39 @@ def test_who_holds_a_place_moves_with_it_and_who_waits_is_approved(ready):
 
     again = bring_in(ready, change, approve=True)
     assert (again.changed, taken()) == (0, (3, {"P": 2, "M": 1}, {"UNODC": 1, "OSCE": 2}))
+
+
+def test_who_is_approved_by_a_list_is_seen_by_those_they_named_on_the_form(ready):
+    row = RegistrationFactory(
+        conference=ready,
+        person=PersonFactory(conference=ready, name={"en": "Ada Sample"}, email="ada@example.org"),
+        confirmed_at=None,
+        answers={"pending": {"consents": {"data": True, "photo": False}, "listing": "secretariat"}},
+    )
+
+    bring_in(ready, csv("name,email", "Ada Sample,ada@example.org"), approve=True)
+
+    row.refresh_from_db()
+    assert (row.status, row.answers, row.person.listing) == ("approved", {}, "secretariat")
+    assert row.person.consents.filter(kind="photo", given=False).exists()
+
+
+def test_who_is_offered_a_place_is_approved_by_a_list_and_holds_one_place(ready):
+    row = offer_place(
+        RegistrationFactory(
+            conference=ready,
+            person=PersonFactory(conference=ready, name={"en": "Ada Sample"}, email="ada@example.org"),
+            category=Category.objects.get(letter="P"),
+            status="waiting",
+        ),
+        by=system_user("command"),
+    )
+
+    bring_in(ready, csv("name,email", "Ada Sample,ada@example.org"), approve=True)
+
+    row.refresh_from_db()
+    assert (row.status, row.offered_until, bool(row.ticket_token)) == ("approved", None, True)
+    assert taken()[:2] == (1, {"P": 1, "M": 0})
 
 
 def test_where_places_run_out_nothing_of_the_list_is_written(ready):

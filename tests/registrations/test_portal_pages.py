@@ -20,12 +20,14 @@ from confman.conferences.domain import answer_message
 from confman.conferences.models import ContactMessage
 from confman.mail.models import Message
 from confman.people.domain import change_person, person_data_file
+from registrations.domain import may_change_own
 from registrations.domain.links import registration_link
 from registrations.domain.own_messages import write_to_secretariat
 from registrations.domain.protected import keep_protected
 from registrations.domain.visa_letters import write_visa_letters
 from registrations.models import Certificate, ChangeRequest, Correspondence, MailedCode, Registration, Seat
 from tests.factories import (
+    CategoryFactory,
     CorrespondenceFactory,
     DelegationFactory,
     FormFieldFactory,
@@ -247,6 +249,30 @@ class TestChangeRequests:
         assert mine.mode == "in-person"
         assert "Please come" in Message.objects.get(key="registrations.change_refused").body_text
 
+    def test_until_somebody_has_decided_category_and_mode_are_changed_at_once(
+        self, conference, mine, browser, owner
+    ):
+        expert, guest, invited = (
+            CategoryFactory(conference=conference, approval=approval)
+            for approval in ("review", "open", "invitation")
+        )
+        type(mine).objects.filter(pk=mine.pk).update(status="submitted", source="public", ticket_token=None)
+        assert "details are saved" in self.ask(browser, mine, mode="online", category=expert.pk)
+        mine.refresh_from_db()
+        assert (mine.status, mine.mode, mine.category) == ("submitted", "online", expert)
+        assert "valid choice" in self.ask(browser, mine, category=invited.pk)
+
+        self.ask(browser, mine, category=guest.pk)
+
+        mine.refresh_from_db()
+        guest.refresh_from_db()
+        assert (mine.status, guest.taken) == ("approved", 1)
+        assert not ChangeRequest.objects.exists()
+        waits = RegistrationFactory(conference=conference, status="waiting", source="public", category=expert)
+        named = RegistrationFactory(conference=conference, status="submitted", source="delegation")
+        for other in (waits, named):
+            assert may_change_own(other) >= {"mode"} and "category" not in may_change_own(other)
+
     def test_after_the_last_day_for_it_nothing_is_changed(self, conference, mine, browser):
         type(mine).objects.filter(pk=mine.pk).update(status="submitted")
         assert "name" in browser.get(at(mine, "details")).context["form"].fields
@@ -257,7 +283,8 @@ class TestChangeRequests:
 
 
 def test_a_message_and_its_answer_stand_on_the_page(conference, mine, browser, owner):
-    said = browser.post(at(mine, "messages"), {"subject": "Visa", "body": "Do I need one?"}, follow=True)
+    for _time in range(2):  # sent twice, it is one message
+        said = browser.post(at(mine, "messages"), {"subject": "Visa", "body": "Do I need one?"}, follow=True)
     assert "Not answered yet" in text(said)
     answer_message(ContactMessage.objects.get(), answer="No, you do not.", by=owner)
     page = text(browser.get(at(mine, "messages")))
@@ -391,12 +418,14 @@ class TestCertificate:
 
 def test_deleting_oneself_needs_the_word_and_leaves_a_count(conference, mine, browser):
     browser.post(at(mine, "messages"), {"subject": "Visa", "body": "Do I need one?"})
+    type(mine).objects.update(vetting="objected", vetting_note="Anna Sample, by the host")
     type(conference).objects.update(taken=1)
     type(mine.category).objects.update(taken=1)
     assert "Nothing was deleted" in text(browser.post(at(mine, "erase"), {"word": "yes"}))
     gone = browser.post(at(mine, "erase"), {"word": "delete"})
     assert gone["Clear-Site-Data"]
     mine.refresh_from_db()
+    assert (mine.vetting, mine.vetting_note) == ("not-started", "")
     mine.person.refresh_from_db()
     assert mine.status == "cancelled" and mine.person.forgotten_at and not dict(mine.person.name)
     assert not ContactMessage.objects.exists()

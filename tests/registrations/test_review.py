@@ -14,7 +14,7 @@ from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from registrations.domain import bulk
 from registrations.domain.certificates import issue_certificate
-from registrations.domain.growth import growth
+from registrations.domain.growth import growth, growth_by
 from registrations.domain.targets import targets_of
 from registrations.models import BulkRun, Certificate, Registration, RegistrationSettings, SavedView
 from registrations.tasks import carry_out_bulk_run
@@ -208,6 +208,26 @@ def test_a_mail_in_ones_own_words_reaches_each_in_their_language_once(conference
     assert AuditEntry.objects.filter(verb="registrations.mail_written").count() == 2
 
 
+def test_the_same_form_sent_twice_writes_to_nobody_twice(conference, desk):
+    row = RegistrationFactory(conference=conference, person__email="anna@example.org")
+    form = {
+        "action": "mail",
+        "selected": str(row.pk),
+        "subject_en": "The bus",
+        "text_en": "It leaves at 8:30.",
+    }
+    page = desk.post(address(conference, "bulk"), form)
+    sent = {**form, "confirmed": "1", "form_key": str(page.context["form_key"])}
+
+    answers = [desk.post(address(conference, "bulk"), sent) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert (BulkRun.objects.count(), Message.objects.filter(key="registrations.written").count()) == (1, 1)
+    other = desk.post(address(conference, "bulk"), form).context["form_key"]
+    desk.post(address(conference, "bulk"), {**sent, "form_key": str(other)})
+    assert Message.objects.filter(key="registrations.written").count() == 2
+
+
 def test_those_chosen_are_exported_and_the_export_is_in_the_history(conference, desk):
     chosen = RegistrationFactory(conference=conference, person__name={"en": "Anna Chosen"})
     RegistrationFactory(conference=conference, person__name={"en": "Boris Left"})
@@ -241,6 +261,49 @@ def test_vetting_is_for_protocol_alone_and_only_where_the_conference_vets(confer
     assert "Objected to" not in desk.get(listed).content.decode()
     assert names(protocol.get(listed, {"vetting": "cleared"})) == set()
     assert not Message.objects.exists()
+    page = address(conference, "registration", row.pk)
+    assert "The host&#x27;s services, 3 March" in protocol.get(page).content.decode()
+    # The history is the whole team's: it says that something was recorded, and not what.
+    everything = reverse("conferences_secretariat:history", args=[conference.slug])
+    for read in (desk.get(page), desk.get(everything), protocol.get(everything)):
+        assert "Vetting recorded" in read.content.decode()
+        assert "objected" not in read.content.decode().lower()
+
+
+def test_the_waiting_list_stands_in_its_order_and_places_are_offered_to_many(conference, desk):
+    RegistrationSettings.objects.create(conference=conference, waiting_line="by-hand", offer_hours=6)
+    category = CategoryFactory(conference=conference)
+    now = timezone.now()
+
+    def waits(name, hours):
+        person = PersonFactory(conference=conference, name={"en": name})
+        since = now - dt.timedelta(hours=hours)
+        return RegistrationFactory(
+            conference=conference, person=person, category=category, status="waiting",
+            waiting_since=since, submitted_at=now - dt.timedelta(days=9 - hours),
+        )  # fmt: skip
+
+    rows = [waits("Second", 2), waits("First", 3), waits("Third", 1)]
+    listed = f"{address(conference, 'registration-list')}?status=waiting"
+    page = desk.get(listed)
+    assert [str(row.person) for row in page.context["page"].object_list] == ["First", "Second", "Third"]
+    assert "In line since" in page.content.decode()
+    assert [str(row.person) for row in desk.get(f"{listed}&sort=-name").context["page"].object_list] == [
+        "Third", "Second", "First",
+    ]  # fmt: skip
+
+    category.capacity = 2
+    category.save()
+    form = {"action": "offer", "everything": "1", "next": listed}
+    asked = desk.post(address(conference, "bulk"), form)
+    assert "The place is held until" in asked.content.decode()
+    done = desk.post(address(conference, "bulk"), {**form, "confirmed": "1"}, follow=True)
+
+    assert "2 of 3 done; 1 could not be." in done.content.decode()
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.status for row in rows] == ["offered", "offered", "waiting"]
+    assert rows[0].offered_until < timezone.now() + dt.timedelta(hours=7)
 
 
 def test_a_role_that_may_look_may_not_decide(conference, protocol):
@@ -309,5 +372,34 @@ def test_an_observer_sees_totals_and_no_day_by_day(conference, desk, member, cli
             conference=conference, submitted_at=timezone.now() - dt.timedelta(days=day), status="approved"
         )
     page = address(conference, "figures")
-    assert desk.get(page).context["over_time"].startswith("data:image/svg+xml;base64,")
-    assert client_as(member("observer")).get(page).context["over_time"] == ""
+    [(_heading, chart)] = desk.get(page).context["over_time"]
+    assert chart.startswith("data:image/svg+xml;base64,")
+    for query in ({}, {"over": "country"}):
+        assert client_as(member("observer")).get(page, query).context["over_time"] == []
+
+
+def test_over_time_also_by_category_country_sex_and_sector(conference, desk):
+    press, other = (CategoryFactory(conference=conference, name={"en": name}) for name in ("Press", "Other"))
+    noon = dt.datetime(2027, 1, 11, 12, tzinfo=dt.UTC)
+
+    def registered(category, country, day, **more):
+        RegistrationFactory(
+            conference=conference, category=category, submitted_at=noon + dt.timedelta(days=day),
+            person=PersonFactory(conference=conference, country=country), **more,
+        )  # fmt: skip
+
+    registered(press, "KZ", 0, status="approved", decided_at=noon + dt.timedelta(days=3))
+    registered(press, "", 1)
+    registered(other, "KZ", 2)
+
+    by_country = growth_by(conference, "country")
+    found = {
+        key: [(day.day.day, day.registered, day.approved) for day in days] for key, days in by_country.items()
+    }
+    assert found == {"KZ": [(11, 1, 0), (13, 2, 0), (14, 2, 1)], "": [(12, 1, 0)]}
+    page = address(conference, "figures")
+    for key in ("category", "country", "sex", "sector"):
+        shown = desk.get(page, {"over": key})
+        assert [one for one, _chart in shown.context["over_time"]] == ["Registered", "Approved"]
+        assert f"Over time: Approved, By {key}" in shown.content.decode()
+    assert len(desk.get(page, {"over": "shoe-size"}).context["over_time"]) == 1

@@ -147,6 +147,40 @@ def test_approving_needs_a_confirmed_mail_or_a_reason(conference, owner):
     assert AuditEntry.objects.about(approved).first().reason == "Known to us"
 
 
+@pytest.mark.parametrize(
+    ("before", "said", "after"),
+    [
+        ("participants", "secretariat", "secretariat"),
+        ("participants", "public", "participants"),
+        ("secretariat", "participants", "secretariat"),
+    ],
+)
+def test_where_the_secretariat_vouches_nobody_is_shown_more_than_they_said(
+    open_conference, owner, by, before, said, after
+):
+    person = PersonFactory(
+        conference=open_conference, name={"en": "Ada Sample"}, email="ada@example.org", listing=before
+    )
+    registration = post_form(open_conference, CategoryFactory(conference=open_conference), by, listing=said)
+
+    approved = approve_registration(registration, by=owner, reason="She telephoned")
+
+    person.refresh_from_db()
+    assert (person.listing, "pending" in approved.answers) == (after, False)
+    assert person.consents.filter(kind="data", given=True).exists()
+
+
+def test_nobody_comes_into_the_line_unconfirmed_without_a_reason(open_conference, owner, by):
+    registration = post_form(open_conference, CategoryFactory(conference=open_conference), by)
+    with pytest.raises(Refused, match="not confirmed"):
+        wait_registration(registration, by=owner)
+
+    waiting = wait_registration(registration, by=owner, reason="She telephoned")
+
+    assert waiting.status == S.WAITING and waiting.confirmed_at
+    assert waiting.person.consents.filter(kind="data", given=True).exists()
+
+
 def test_approving_twice_is_approving_once(conference, owner):
     registration = RegistrationFactory(conference=conference)
 

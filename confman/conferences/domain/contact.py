@@ -38,12 +38,19 @@ def receive_message(
     language: str,
     address: str = "",
 ) -> ContactMessage:
-    """Keep what a visitor wrote. Raises Refused when too many came from one place within the hour."""
+    """Keep what a visitor wrote; the same words from the same place within the hour are one message.
+
+    Raises Refused when too many came from one place within the hour.
+    """
     origin = origin_of(address) if address else ""
     by = system_user("visitor")
     with transaction.atomic():
         since = timezone.now() - dt.timedelta(hours=1)
         recent = ContactMessage.objects.filter(origin=origin, received_at__gte=since)
+        if origin and (
+            same := recent.filter(conference=conference, email=email, subject=subject, body=body).first()
+        ):
+            return same
         if origin and recent.count() >= MESSAGES_AN_HOUR:
             raise Refused(
                 _(

@@ -21,6 +21,7 @@ from registrations.models import (
 from registrations.models.invitee import InviteeQuerySet
 from registrations.web.forms.correspondence import KeepsScan, ScanField
 from registrations.web.forms.exchange import ColumnsForm
+from registrations.web.forms.once import OnceForm
 
 
 def _language_choices(conference: Any) -> list[tuple[str, str]]:
@@ -95,6 +96,10 @@ class InviteeForm(ConferenceModelForm):
                 "email", gettext("A letter by e-mail needs an address. Or choose another way for it to go.")
             )
         return cleaned
+
+
+class InviteeAddForm(OnceForm, InviteeForm):
+    """An invitee that is not there yet."""
 
 
 class InviteeColumnsForm(ColumnsForm):

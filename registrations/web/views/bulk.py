@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -17,11 +17,12 @@ from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import way_back
 from registrations.documents.badge_printing import ask_for_badges
 from registrations.domain.bulk import begin_bulk, refusals, said_of
+from registrations.domain.deciding import held_until
 from registrations.exchange.exporting import export_people
 from registrations.models import BulkRun, Registration, RegistrationQuerySet
 from registrations.web.bulk_choices import BULK_CHOICES, ELSEWHERE, BulkChoice
 from registrations.web.downloads import handed_out
-from registrations.web.views.desk import SORTS, DeskMixin, ReviewMixin
+from registrations.web.views.desk import DeskMixin, ReviewMixin, order_of
 
 SHOWN = 12
 
@@ -54,11 +55,25 @@ class BulkView(ReviewMixin, TemplateView):
     def begin(self, choice: BulkChoice, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
         options = form.options() if hasattr(form, "options") else form.cleaned_data
         keys = rows.values_list("pk", flat=True)
-        run = begin_bulk(self.conference, choice.key, keys, by=self.request.user, options=options)
+        run = begin_bulk(
+            self.conference,
+            choice.key,
+            keys,
+            by=self.request.user,
+            options=options,
+            form_key=self.form_key(),
+        )
         if run.is_finished and not run.refused:
             messages.success(self.request, said_of(run))
             return HttpResponseRedirect(back)
         return HttpResponseRedirect(self.to("bulk-run", run.pk))
+
+    def form_key(self) -> UUID | None:
+        """The key of the form as it was shown: sent twice, it is done once."""
+        try:
+            return UUID(self.request.POST.get("form_key", ""))
+        except ValueError:
+            return None
 
     def print_badges(self, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
         """One file for all of them; its page says how far it is."""
@@ -97,7 +112,7 @@ class BulkView(ReviewMixin, TemplateView):
             rows = self.filters(query).filtered(rows)
         else:
             rows = rows.filter(pk__in=selected_keys(self.request))
-        return rows.order_by(*SORTS.get(query.get("sort", ""), SORTS["-submitted"]))
+        return rows.order_by(*order_of(query))
 
     def back(self, address: str) -> str:
         """The list as it was filtered, and nothing outside it."""
@@ -107,11 +122,13 @@ class BulkView(ReviewMixin, TemplateView):
         rows: RegistrationQuerySet = kwargs.pop("rows")
         everything = "everything" in self.request.POST
         return super().get_context_data(
+            held_until=held_until(self.conference) if kwargs["choice"].key == "offer" else None,
             number=rows.count(),
             shown=rows.with_names()[:SHOWN],
             is_cut=rows.count() > SHOWN,
             selected=[] if everything else [str(row.pk) for row in rows],
             everything=everything,
+            form_key=self.form_key() or uuid4(),
             **kwargs,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,12 @@ from registrations.domain import (
 from registrations.domain.delegations import send_focal_point_link
 from registrations.domain.missing import missing_of_all
 from registrations.models import FUNCTION_ORDER, Delegation, FocalPoint, Registration
-from registrations.web.forms.desk import DelegationFilterForm, DelegationForm, FocalPointForm
+from registrations.web.forms.desk import (
+    DelegationAddForm,
+    DelegationFilterForm,
+    DelegationForm,
+    FocalPointForm,
+)
 from registrations.web.views.desk import ROWS_A_PAGE, DeskMixin
 
 
@@ -100,6 +106,7 @@ class DelegationView(DelegationMixin, SecretariatView):
             names=self.names(),
             entries=history_of(delegation),
             may_edit=self.may("edit_delegations"),
+            may_add=self.may("edit_registrations"),
             may_approve=self.may("approve_delegation_names") and delegation.approved_at is None,
             **kwargs,
         )
@@ -133,11 +140,12 @@ class DelegationView(DelegationMixin, SecretariatView):
 
 
 class DelegationAddView(DelegationMixin, VerbFormView):
-    form_class = DelegationForm
+    form_class = DelegationAddForm
     heading = gettext_lazy("Add a delegation")
 
     def act(self, form: Any) -> str:
-        self.delegation = add_delegation(self.conference, by=self.request.user, **form.cleaned_data)
+        add = partial(add_delegation, self.conference, by=self.request.user)
+        self.delegation = form.make_once(Delegation.objects.of(self.conference), add)
         return _("“%(name)s” was added.") % {"name": self.delegation}
 
     def get_success_url(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -26,8 +27,15 @@ from registrations.domain import (
     wait_registration,
 )
 from registrations.domain.answers import AnswerReader
+from registrations.domain.deciding import held_until
 from registrations.domain.settings import settings_of
-from registrations.models import Delegation, Registration, RegistrationQuerySet, SavedView
+from registrations.models import (
+    Delegation,
+    Registration,
+    RegistrationQuerySet,
+    RegistrationStatus,
+    SavedView,
+)
 from registrations.web.bulk_choices import BULK_CHOICES
 from registrations.web.forms.answer_filters import AnswerFilters
 from registrations.web.forms.desk import ReasonForm
@@ -62,11 +70,11 @@ ACTS = {
     for act in (
         Act(
             "approve",
-            approve_registration,
+            partial(approve_registration, uncompleted=True),
             gettext_lazy("Approve"),
             gettext_lazy("Approve this registration?"),
             gettext_lazy("A place is taken, and the ticket goes out by mail."),
-            ("submitted", "waiting", "offered"),
+            ("submitted", "waiting", "offered", "invited", "nominated", "draft"),
         ),
         Act(
             "wait",
@@ -84,7 +92,7 @@ ACTS = {
             offer_place,
             gettext_lazy("Offer a place"),
             gettext_lazy("Offer a place out of turn?"),
-            gettext_lazy("The place is held for 48 hours; the person accepts it on their page."),
+            gettext_lazy("The person is told by mail and accepts the place on their page."),
             ("waiting",),
             takes_reason=False,
         ),
@@ -111,6 +119,17 @@ ACTS = {
 }  # fmt: skip
 
 
+def is_line(query: QueryDict) -> bool:
+    """Whether the list shows the waiting list and nothing else."""
+    return query.get("status") == RegistrationStatus.WAITING
+
+
+def order_of(query: QueryDict) -> tuple[str, ...]:
+    """The order in which the list shows its rows: as sorted, the waiting list as its places will be offered."""
+    usual = ("waiting_since", "id") if is_line(query) else SORTS["-submitted"]
+    return SORTS.get(query.get("sort", ""), usual)
+
+
 def view_query(query: QueryDict) -> str:
     """A list as it stands, to be kept under a name: without the page, and without filters that say nothing."""
     kept = QueryDict(mutable=True)
@@ -133,6 +152,11 @@ class DeskMixin(SecretariatMixin):
     def may(self, permission: str) -> bool:
         return bool(self.request.user.has_perm(f"registrations.{permission}", self.conference))
 
+    @cached_property
+    def shows_vetting(self) -> bool:
+        """Where participants are vetted, and to those alone who deal with it."""
+        return self.may("vet") and settings_of(self.conference).vets_participants
+
 
 class ReviewMixin(DeskMixin):
     """Knows the filters of the review list, from this address or another's query string."""
@@ -147,11 +171,6 @@ class ReviewMixin(DeskMixin):
             answers=AnswerFilters(AnswerReader(self.conference)),
             with_vetting=self.shows_vetting,
         )
-
-    @cached_property
-    def shows_vetting(self) -> bool:
-        """Where participants are vetted, and to those alone who deal with it."""
-        return self.may("vet") and settings_of(self.conference).vets_participants
 
 
 class ReviewListView(ReviewMixin, SecretariatView):
@@ -171,8 +190,7 @@ class ReviewListView(ReviewMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = self.filters()
         found = filters.filtered(Registration.objects.of(self.conference))
-        order = SORTS.get(self.request.GET.get("sort", ""), SORTS["-submitted"])
-        page = self._page(found.order_by(*order))
+        page = self._page(found.order_by(*order_of(self.request.GET)))
         columns = filters.answer_columns
         for row in page.object_list:
             row.answer_cells = [(column.label, column.text(row.answers)) for column in columns]
@@ -183,7 +201,7 @@ class ReviewListView(ReviewMixin, SecretariatView):
             filters=filters,
             answer_columns=columns,
             is_filtered=is_filtered,
-            default_sort="-submitted",
+            default_sort="" if is_line(self.request.GET) else "-submitted",
             is_empty=not count and not is_filtered,
             summary=ngettext("%(count)d registration", "%(count)d registrations", count) % {"count": count},
             bulk_actions=[
@@ -227,7 +245,11 @@ class DecideView(DeskMixin, TemplateView):
         # The address's own "act" is among them.
         kwargs["act"] = self.act
         return super().get_context_data(
-            rows=[self.registration], next=self.to("registration", self.registration.pk), **kwargs
+            held_until=held_until(self.conference) if self.act.key == "offer" else None,
+            needs_reason=self.act.key in ("approve", "wait") and not self.registration.confirmed_at,
+            rows=[self.registration],
+            next=self.to("registration", self.registration.pk),
+            **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

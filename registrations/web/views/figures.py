@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -13,13 +15,14 @@ from confman.documents.rendering.charts import bar_chart, chart_address, line_ch
 from confman.people.privacy import Audience, audience_of
 from registrations.domain import participation_figures
 from registrations.domain.figures import Breakdown
-from registrations.domain.growth import growth
+from registrations.domain.growth import Day, growth, growth_by
 from registrations.domain.targets import Aim, set_targets, targets_of
 from registrations.web.forms.targets import TargetsForm
 from registrations.web.views.desk import DeskMixin
 
 # More bars are no picture; the table has them all.
 MOST_BARS = 12
+MOST_LINES = 8
 
 
 class FiguresView(DeskMixin, SecretariatView):
@@ -52,24 +55,58 @@ class FiguresView(DeskMixin, SecretariatView):
         return super().get_context_data(
             figures=figures,
             stats=stats,
-            over_time=self.over_time(targets) if exact else "",
+            **(self.over_time(figures.breakdowns, targets) if exact else {"over_time": []}),
             breakdowns=[self.shown(breakdown, targets) for breakdown in figures.breakdowns],
             has_targets=bool(targets),
             may_set=self.may("set_targets"),
             **kwargs,
         )
 
-    def over_time(self, targets: dict[Aim, int]) -> str:
-        """The lines of the registered and the approved; nothing where there is no line to draw yet."""
+    def over_time(self, breakdowns: Iterable[Breakdown], targets: dict[Aim, int]) -> dict[str, Any]:
+        """Charts from day to day, of all or by what `?over=` says; nothing where there is no line to draw yet."""
         days = growth(self.conference)
         if len(days) < 2:
-            return ""
+            return {"over_time": []}
+        chosen = next((one for one in breakdowns if one.key == self.request.GET.get("over")), None)
+        tabs = [
+            (None, _("Total"), self.request.path),
+            *((one, one.title, f"?over={one.key}") for one in breakdowns),
+        ]
+        key = chosen.key if chosen else "total"
+        return {
+            "over_time": self.lines_by(chosen, days[-1].day, targets)
+            if chosen
+            else self.lines(days, targets),
+            "over": chosen,
+            "over_has_aims": any(dimension == key for _measure, dimension, _key in targets),
+            "tabs": [{"label": label, "url": url, "active": one == chosen} for one, label, url in tabs],
+        }
+
+    def lines_by(self, breakdown: Breakdown, last: dt.date, targets: dict[Aim, int]) -> list[tuple[str, str]]:
+        """A chart of the registered and one of the approved, with a line for each of the largest groups."""
+        groups = growth_by(self.conference, breakdown.key)
+        charts = []
+        for measure, heading in (("registered", _("Registered")), ("approved", _("Approved"))):
+            points, aims = [], {}
+            for row in breakdown.rows[:MOST_LINES]:
+                days = groups.get(row.key, [])
+                points += [(day.day, row.label, getattr(day, measure)) for day in days]
+                # Every line goes on to the last day, also where nobody came since.
+                points += [(last, row.label, getattr(day, measure)) for day in days[-1:] if day.day != last]
+                if aim := targets.get((measure, breakdown.key, row.key)):
+                    aims[row.label] = aim
+            chart = line_chart(points, targets=aims, language=get_language() or "en")
+            charts.append((heading, chart_address(chart)))
+        return charts
+
+    def lines(self, days: list[Day], targets: dict[Aim, int]) -> list[tuple[str, str]]:
+        """One chart with a line for the registered and one for the approved."""
         names = {"registered": _("Registered"), "approved": _("Approved")}
         points = [(day.day, name, getattr(day, key)) for key, name in names.items() for day in days]
         aims = {
             name: targets[key, "total", ""] for key, name in names.items() if (key, "total", "") in targets
         }
-        return chart_address(line_chart(points, targets=aims, language=get_language() or "en"))
+        return [("", chart_address(line_chart(points, targets=aims, language=get_language() or "en")))]
 
     def shown(self, breakdown: Breakdown, targets: dict[Aim, int]) -> dict[str, Any]:
         """A breakdown with its chart, and the target of each line where there is one."""

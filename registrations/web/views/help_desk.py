@@ -20,7 +20,8 @@ from registrations.models import Registration, Scan
 from registrations.web.check_in_pages import CheckInPageMixin
 from registrations.web.forms.check_in import CaseForm, NoteForm
 from registrations.web.forms.delegations import SubstituteForm
-from registrations.web.views.desk import ACTS
+from registrations.web.views.desk import ACTS, DeskMixin
+from registrations.web.views.registrations import RegistrationMixin
 
 PART = "registrations/onsite/help_desk_part.html"
 
@@ -107,7 +108,7 @@ class CloseAllView(HelpDeskMixin, View):
 
 
 class SubstituteView(HelpDeskMixin, VerbFormView):
-    """Someone else of the delegation comes: the place goes over at once, at the desk, while the queue moves on."""
+    """Someone else of the delegation comes: at the desk, while the queue moves on, or before, by a letter."""
 
     permission = "registrations.review"
     form_class = SubstituteForm
@@ -122,6 +123,15 @@ class SubstituteView(HelpDeskMixin, VerbFormView):
         rows = Registration.objects.with_names().exclude(delegation=None)
         self.registration = get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
         self.heading = _("Who comes instead of %(name)s?") % {"name": self.registration.person.name}
+        if any(case.scan.registration_id == self.registration.pk for case in open_cases(self.conference)):
+            return
+        self.navigation_key, self.tab = DeskMixin.navigation_key, ""
+        self.list_name, self.list_label = RegistrationMixin.list_name, RegistrationMixin.list_label
+        self.lead = (
+            _("The place goes over at once. The ticket that was sent before is no longer valid.")
+            if self.registration.is_approved
+            else _("No place is held yet: the one is withdrawn, and the other is named instead.")
+        )
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "language": self.conference.default_language}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,6 +40,7 @@ from registrations.exchange.letters import read_letter
 from registrations.models import Channel, Correspondence, Function, Invitee, Reply
 from registrations.web.forms.delegations import MOST_ROWS, ROWS_AT_ONCE, nominee_rows, typed_rows
 from registrations.web.forms.invitees import (
+    InviteeAddForm,
     InviteeFilterForm,
     InviteeForm,
     LettersForm,
@@ -142,11 +144,12 @@ class InviteeView(InviteeMixin, SecretariatView):
 
 
 class InviteeAddView(InviteeMixin, VerbFormView):
-    form_class = InviteeForm
+    form_class = InviteeAddForm
     heading = gettext_lazy("Add an invitee")
 
     def act(self, form: Any) -> str:
-        self.invitee = add_invitee(self.conference, by=self.request.user, **form.cleaned_data)
+        add = partial(add_invitee, self.conference, by=self.request.user)
+        self.invitee = form.make_once(Invitee.objects.of(self.conference), add)
         return _("“%(name)s” was added.") % {"name": self.invitee}
 
     def get_success_url(self) -> str:

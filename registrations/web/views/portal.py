@@ -335,7 +335,8 @@ class DetailsView(ParticipantFormView):
             for name in ("category", "function", "mode")
             if name in self.by_request
         }
-        at_once = {name: value for name, value in details.items() if name in self.changeable}
+        part = {name: form.cleaned_data[name] for name in ("category", "mode") if name in form.fields}
+        at_once = {name: value for name, value in {**details, **part}.items() if name in self.changeable}
         with transaction.atomic():
             change_own_details(self.registration, details=at_once, by=self.acting_user)
             asked = self.by_request and request_change(

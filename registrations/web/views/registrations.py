@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import View
@@ -20,6 +22,7 @@ from registrations.domain import (
     approve_registration,
     begin_registration,
     change_registration,
+    set_function,
     submit_registration,
 )
 from registrations.domain.answers import AnswerReader, missing_answers
@@ -28,7 +31,9 @@ from registrations.domain.inviting import invite_person
 from registrations.domain.registering import send_link
 from registrations.models import (
     Certificate,
+    Delegation,
     FormField,
+    Function,
     Invitation,
     OwnMessage,
     Registration,
@@ -89,6 +94,7 @@ class RegistrationView(RegistrationMixin, SecretariatView):
             and not row.is_over
             and FormField.objects.of(self.conference).asked().exists(),
             may_edit=self.may("edit_registrations") and not row.is_over,
+            may_substitute=self.may("review") and bool(row.delegation_id) and not row.is_over,
             may_renew=self.may("edit_registrations") and row.status == RegistrationStatus.INVITED,
             may_send=self.may("review") and not row.is_over and bool(row.person.mailbox),
             may_print=self.may("make_cards") and row.is_approved,
@@ -108,6 +114,10 @@ class RegistrationView(RegistrationMixin, SecretariatView):
 
     def facts(self) -> list[tuple[Any, Any]]:
         row, person = self.registration, self.registration.person
+        vetting = [
+            (_("Vetting"), capfirst(row.get_vetting_display())),
+            (capfirst(Registration._meta.get_field("vetting_note").verbose_name), row.vetting_note),
+        ]
         return [
             (_("Function"), person.job_title),
             (_("Organization"), person.organization),
@@ -120,6 +130,7 @@ class RegistrationView(RegistrationMixin, SecretariatView):
             (_("Came by"), row.get_source_display()),
             (_("Reason given"), row.decision_reason),
             (_("Notes"), row.notes),
+            *(vetting if self.shows_vetting else []),
         ]
 
 
@@ -168,6 +179,15 @@ class RegistrationAddView(DeskMixin, VerbFormView):
     list_name = "registrations_secretariat:registration-list"
     list_label = gettext_lazy("Registrations")
 
+    def get_initial(self) -> dict[str, Any]:
+        """From the page of a delegation: one more of its members."""
+        try:
+            key = UUID(self.request.GET.get("delegation", ""))
+        except ValueError:
+            return super().get_initial()
+        found = Delegation.objects.of(self.conference).filter(pk=key).first()
+        return {"delegation": found, "function": Function.DELEGATE} if found else super().get_initial()
+
     def act(self, form: Any) -> str:
         chosen, details, by = form.cleaned_data, form.details(), self.request.user
         with transaction.atomic():
@@ -175,12 +195,17 @@ class RegistrationAddView(DeskMixin, VerbFormView):
                 self.conference, details["name"], email=details["email"], organization=details["organization"]
             ) or add_person(self.conference, by=by, is_practice=self.conference.is_practice, **details)
             part = {name: chosen[name] for name in ("category", "delegation", "function", "mode")}
+            if is_head := part["function"] == Function.HEAD:
+                part["function"] = Function.DELEGATE
             if chosen["then"] == "invited":
                 self.registration = invite_person(person, by=by, **part).registration
             else:
                 # The secretariat vouches for them; an open category is decided at once.
                 begun = begin_registration(person, by=by, **part)
                 self.registration = submit_registration(begun, by=by, confirmed=True)
+            if is_head:
+                # Whoever was head before becomes a delegate.
+                set_function(self.registration, Function.HEAD, by=by)
             if chosen["then"] == "approved":
                 self.registration = approve_registration(self.registration, by=by)
         return _("%(name)s: %(status)s.") % {
