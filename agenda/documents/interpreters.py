@@ -34,6 +34,7 @@ from agenda.models.session import PAUSES
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_day
 from confman.documents.meta import DocumentMeta
+from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
@@ -282,25 +283,25 @@ def hours_text(minutes: int) -> str:
 def _hours(
     by_day: Mapping[dt.date, list[Session]], days: Sequence[dt.date], language: str, longest: int, only: str
 ) -> tuple[InterpreterHours, ...]:
-    names: dict[Any, str] = {}
+    people: dict[Any, Person] = {}
     spoken: dict[Any, dict[str, None]] = defaultdict(dict)
     working: dict[tuple[Any, dt.date], list[Interval]] = defaultdict(list)
     for day in days:
         for session in by_day[day]:
             for person, interval in shifts_of(session):
-                names[person.pk] = str(person)
+                people[person.pk] = person
                 working[person.pk, day].append(interval)
             for shift in session.booth_shifts.all():
                 for code in (shift.source_language, shift.target_language):
                     spoken[shift.interpreter_id][language_name(code, language)] = None
     rows = []
-    for key in sorted(names, key=lambda key: names[key]):
+    for key, person in sorted(people.items(), key=lambda pair: (pair[1].sort_key, str(pair[0]))):
         if only not in ("", str(key)):
             continue
         minutes = [minutes_worked(working[key, day]) for day in days]
         rows.append(
             InterpreterHours(
-                name=names[key],
+                name=str(person),
                 languages=", ".join(spoken[key]),
                 hours=tuple(Hours(hours_text(each) if each else "–", each > longest) for each in minutes),
                 total=hours_text(sum(minutes)),

@@ -155,6 +155,6 @@ def minutes_text(minutes: int) -> str:
     return pgettext("length", "%d min") % minutes
 
 
-def side_by_side(first: str, second: str) -> str:
+def side_by_side(first: str, second: str, between: str = "·") -> str:
     """Two texts of the same meaning on one line; each keeps its own direction (FSI and PDI of UAX #9)."""
-    return f"\u2068{first}\u2069 · \u2068{second}\u2069" if first != second else first
+    return f"\u2068{first}\u2069 {between} \u2068{second}\u2069" if first != second else first
