@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,15 @@ def differences(current: models.Model, typed: Mapping[str, Any]) -> list[Differe
                 Difference(label[:1].upper() + label[1:], _shown(field, value), _shown(field, theirs))
             )
     return found
+
+
+def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> list[Difference]:
+    """The rows below a form (items, roles, hours), told one after the other, where both have not made them alike.
+
+    They are saved as a whole: what is not told here would be written over unseen.
+    """
+    yours, theirs = "; ".join(typed), "; ".join(stored)
+    return [Difference(str(label), yours or "—", theirs or "—")] if yours != theirs else []
 
 
 def _shown(field: Any, value: Any) -> str:

@@ -25,7 +25,6 @@ from agenda.domain.steps import editing_step
 from agenda.domain.today import late_ones
 from agenda.models import AgendaRelease, Session, SessionRole
 from agenda.web.chosen import chosen_ids
-from agenda.web.differences import differences
 from agenda.web.forms import SessionFilterForm
 from agenda.web.place_links import links_of
 from agenda.web.session_editor import SessionEditor
@@ -153,7 +152,7 @@ class SessionFormView(AgendaPart, TemplateView):
         """What was typed stays in the form; beside it stands what the record has. Saving again is a decision."""
         self.editor.form.add_error(None, stale.message)
         if stale.current is not None:
-            self.stale = differences(stale.current, self.editor.values)
+            self.stale = self.editor.differences_from(stale.current)
             self.editor.form.data = self.editor.form.data.copy()
             self.editor.form.data["revision"] = str(stale.current.revision)
 
