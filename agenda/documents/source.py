@@ -20,7 +20,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_meta, ended_once
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
-from confman.translation.languages import language_name
+from confman.translation.languages import language_in_text, languages_in_list
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,9 @@ def hours(start: dt.datetime, end: dt.datetime | None) -> str:
 
 def spoken_languages(session: SessionView, language: str) -> str:
     """English, Russian → Uzbek: what is spoken, and what else it is heard in."""
-    spoken = ", ".join(language_name(code, language) for code in session.floor_languages)
+    spoken = languages_in_list(session.floor_languages, language)
     heard = ", ".join(
-        language_name(code, language)
+        language_in_text(code, language)
         for code in session.listening_languages
         if code not in session.floor_languages
     )

@@ -9,6 +9,7 @@ For what stands in cells and short lines. The agenda itself, which is read as a 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -41,7 +42,7 @@ def in_two_languages(build: Builder) -> Builder:
 def beside(first: Any, other: Any) -> Any:
     """A document with the texts of another of the same shape behind its own, where they differ.
 
-    What has no letters (hours, numbers) is in no language, and the masthead stays in that of the document.
+    Hours, numbers and lengths (15 min) are in no language, and the masthead stays in that of the document.
     """
     if isinstance(first, DocumentMeta):
         subtitle = " · ".join(text for text in (other.title, first.subtitle) if text and text != first.title)
@@ -61,8 +62,12 @@ def beside(first: Any, other: Any) -> Any:
     return first
 
 
+# 15 min, 1 h 30 min
+_LENGTH = re.compile(r"(\d+ \w{1,4}\.? ?)+")
+
+
 def _both(first: str, other: str) -> str:
-    if not any(map(str.isalpha, first)) or not other:
+    if not any(map(str.isalpha, first)) or _LENGTH.fullmatch(first) or not other:
         return first or other
     if "\n" in first or "\n" in other:
         return first if first == other else f"{first}\n\n{other}"
