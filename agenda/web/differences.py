@@ -38,12 +38,16 @@ def differences(current: models.Model, typed: Mapping[str, Any]) -> list[Differe
 
 
 def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> list[Difference]:
-    """The rows below a form (items, roles, hours), told one after the other, where both have not made them alike.
+    """The rows below a form (items, roles, hours) that one has and the other not; all, where only their order differs.
 
     They are saved as a whole: what is not told here would be written over unseen.
     """
-    yours, theirs = "; ".join(typed), "; ".join(stored)
-    return [Difference(str(label), yours or "—", theirs or "—")] if yours != theirs else []
+    yours, theirs = list(typed), list(stored)
+    if yours == theirs:
+        return []
+    told = [[row for row in rows if row not in others] for rows, others in ((yours, theirs), (theirs, yours))]
+    mine, saved = told if any(told) else (yours, theirs)
+    return [Difference(str(label), "; ".join(mine) or "—", "; ".join(saved) or "—")]
 
 
 def _shown(field: Any, value: Any) -> str:
