@@ -279,6 +279,23 @@ def test_rooms_and_groups(conference: Conference, owner_client: Client) -> None:
     assert "Anna Mine" in roles.yours and "Nodira Karimova" in roles.theirs
 
 
+def test_what_somebody_changed_meanwhile_is_not_deleted_unseen(
+    conference: Conference, owner_client: Client, by: User
+) -> None:
+    session = SessionFactory(conference=conference, title={"en": "Opening"})
+    url = at(conference, "session-delete", session.pk)
+    page = owner_client.get(url)
+    seen = page.context["form"].initial["revision"]
+    assert f'name="revision" value="{seen}"' in page.content.decode()
+    change_session(session, by=by, revision=None, title={"en": "Grand opening"})
+    answer = owner_client.post(url, {"revision": seen})
+    assert answer.status_code == 409 and "This is not what you looked at." in answer.content.decode()
+    assert "Grand opening" in answer.content.decode() and Session.objects.exists()
+    seen = answer.context["form"].initial["revision"]
+    assert owner_client.post(url, {"revision": seen}).status_code == 302
+    assert not Session.objects.exists()
+
+
 def test_the_list_is_narrowed_as_the_calendar_is(conference: Conference, owner_client: Client) -> None:
     theme, group = ThemeFactory(conference=conference), WorkingGroupFactory(conference=conference)
     about = SessionFactory(conference=conference, title={"en": "About"}, theme=theme, working_group=group)

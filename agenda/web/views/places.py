@@ -29,9 +29,9 @@ from agenda.web.differences import Difference, differences, row_differences
 from agenda.web.forms import GroupForm, GroupRoleRowForm, RoomForm, row_formset
 from agenda.web.hours_forms import chosen_hours, hours_rows
 from agenda.web.place_links import links_of
-from agenda.web.views.sessions import UNDO, AgendaPart
+from agenda.web.views.sessions import AgendaPart, DeleteView
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.editing import VerbFormView, history_of
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
@@ -102,24 +102,22 @@ class PlaceFormView(AgendaPart, VerbFormView):
         )
 
 
-class PlaceDeleteView(AgendaPart, ConfirmView):
-    permission = "agenda.edit_agenda"
+class PlaceDeleteView(DeleteView):
     model: Any
     verb: Any
-    undo = UNDO
 
     def prepare(self) -> None:
         super().prepare()
-        self.place = get_object_or_404(
+        self.target = get_object_or_404(
             self.model.objects.select_related("conference"), conference=self.conference, pk=self.kwargs["pk"]
         )
 
     def get_question(self) -> str:
-        return _("Delete “%(name)s”?") % {"name": quotable(self.place)}
+        return _("Delete “%(name)s”?") % {"name": quotable(self.target)}
 
     def act(self) -> str:
-        name = str(self.place)
-        type(self).verb(self.place, by=self.request.user, revision=self.place.revision)
+        name = str(self.target)
+        type(self).verb(self.target, by=self.request.user, revision=self.revision)
         return _("“%(name)s” was deleted.") % {"name": quotable(name)}
 
 
