@@ -24,6 +24,7 @@ from agenda.documents.two_languages import in_two_languages
 from agenda.domain.annotating import Annotation, annotate_items
 from agenda.domain.editing import ItemRow, RoleRow, change_session, create_session, delete_session
 from agenda.domain.interpretation import ShiftRow, plan_interpretation
+from agenda.domain.materials import presentations
 from agenda.domain.run_of_show import CueRow, delay_cue, save_cues
 from agenda.models import AgendaSettings, Cue, Material, Session
 from confman.accounts.models import User
@@ -452,9 +453,22 @@ def test_a_briefing_sheet_has_all_that_its_speaker_must_know(agenda: Conference,
     assert "With you" not in facts, "one is not asked yet, the other is hidden"
     assert "English, Russian → Uzbek" in facts["Languages"]
     assert sheet.materials == ("Please hand in your presentation by 23 March 2027, 18:00.",)
+    assert not sheets["Anna Chair"].materials, "nothing is expected of who leads"
     assert not sheet.asked and sheets["Vera Unasked"].asked
     own = {fact.label: fact.value for fact in sheets["Anna Chair"].sessions[0].facts}
     assert own["Chair"] == "yourself" and own["With you"].startswith("Boris Speaker")
+
+
+def test_a_presentation_is_asked_of_those_of_whom_one_is_missed(agenda: Conference, by: User, at: At) -> None:
+    AgendaSettings.objects.update_or_create(conference=agenda, defaults={"materials_due": at("18:00")})
+    session = agenda.sessions.get(kind="plenary")
+    person = PersonFactory(conference=agenda, name={"en": "Welcoming Host"})
+    change_session(session, by=by, revision=None, roles=[RoleRow(person, "welcome", "confirmed")])
+    [sheet] = build(build_briefing, agenda, person=str(person.pk)).sheets
+    assert not sheet.materials
+    assert person not in {
+        each for room in presentations(agenda) for row in room.missing for each in row.speakers
+    }
 
 
 def test_one_sheet_or_all_in_batches(agenda: Conference) -> None:
