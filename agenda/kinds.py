@@ -12,6 +12,7 @@ from agenda.documents.interpreters import build_pack, build_roster
 from agenda.documents.kept import KIND
 from agenda.documents.rooms import build_door_signs, build_room_sheets
 from agenda.documents.run_of_show import RUN_OF_SHOW, build_run_of_show
+from agenda.documents.two_languages import in_two_languages
 from agenda.documents.word_for_staff import (
     briefing_template,
     door_signs_template,
@@ -24,12 +25,12 @@ from agenda.documents.word_templates import agenda_template, annotated_template,
 from agenda.web.document_forms import (
     AgendaOptionsForm,
     BriefingOptionsForm,
-    DayForm,
     GlanceOptionsForm,
     PackOptionsForm,
     RoomOptionsForm,
     RosterOptionsForm,
     SecondLanguageForm,
+    ShowOptionsForm,
     SignOptionsForm,
 )
 from confman.documents.cards import split_cards
@@ -86,10 +87,10 @@ KINDS = (
             "Minute by minute who does what, for staff: from the working agenda, with today's delays."
         ),
         permission=VIEW,
-        build=build_run_of_show,
+        build=in_two_languages(build_run_of_show),
         html_template="agenda/documents/run_of_show.html",
         word_template=run_of_show_template,
-        options_form=DayForm,
+        options_form=ShowOptionsForm,
         position=8,
     ),
     DocumentKind(
@@ -97,7 +98,7 @@ KINDS = (
         label=_("Room sheets"),
         description=_("For each room and day what is held, with whom, in which languages."),
         permission=VIEW,
-        build=build_room_sheets,
+        build=in_two_languages(build_room_sheets),
         html_template="agenda/documents/room_sheets.html",
         word_template=room_sheets_template,
         options_form=RoomOptionsForm,
@@ -120,7 +121,7 @@ KINDS = (
         label=_("Briefing sheets for speakers"),
         description=_("For each speaker when, where, with whom, in which language, and what is still due."),
         permission=VIEW,
-        build=build_briefing,
+        build=in_two_languages(build_briefing),
         html_template="agenda/documents/briefing.html",
         word_template=briefing_template,
         options_form=BriefingOptionsForm,
@@ -133,7 +134,7 @@ KINDS = (
         label=_("Interpreters’ roster"),
         description=_("Who interprets when and in which booth, and how many hours a day."),
         permission=VIEW,
-        build=build_roster,
+        build=in_two_languages(build_roster),
         html_template="agenda/documents/roster.html",
         word_template=roster_template,
         options_form=RosterOptionsForm,
@@ -145,7 +146,7 @@ KINDS = (
         label=_("Interpreters’ pack"),
         description=_("For each interpreted session speakers, titles and materials, with room for terms."),
         permission=VIEW,
-        build=build_pack,
+        build=in_two_languages(build_pack),
         html_template="agenda/documents/pack.html",
         word_template=pack_template,
         options_form=PackOptionsForm,

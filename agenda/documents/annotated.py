@@ -18,7 +18,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_day, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
-from confman.translation.languages import language_name
+from confman.translation.languages import language_in_text, language_name
 from confman.translation.reading import reading_in
 
 
@@ -172,7 +172,7 @@ def _document(material: MaterialView, language: str) -> str:
     title = str(material)
     parts = [material.symbol if material.symbol != title else "", title]
     told = " ".join(part for part in parts if part)
-    return f"{told} ({language_name(material.language, language)})" if material.language else told
+    return f"{told} ({language_in_text(material.language, language)})" if material.language else told
 
 
 def _days(agenda: AgendaView, language: str) -> tuple[WorkDay, ...]:

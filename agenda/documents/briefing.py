@@ -25,6 +25,7 @@ from agenda.documents.source import (
     working_source,
     zone_note,
 )
+from agenda.domain.materials import PRESENTING
 from agenda.domain.planning import agenda_settings
 from agenda.domain.view import Appearance, SessionView, SpeakerView
 from agenda.models import Material, SpeakerProfile
@@ -199,9 +200,8 @@ class _Sheets:
             for key in sorted(keys)
             for material in self.handed_in[key]
         ]
-        presents = any(
-            each.role.role in ("speaker", "keynote", "panellist", "welcome") for each in speaker.appearances
-        )
+        # Of whom the list of presentations says that something is missing.
+        presents = any(each.role.role in PRESENTING for each in speaker.appearances)
         if presents and self.due:
             due = self.conference.local(self.due)
             lines.append(

@@ -34,8 +34,9 @@ from agenda.models.session import PAUSES
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_day
 from confman.documents.meta import DocumentMeta
+from confman.people.models import Person
 from confman.people.privacy import Audience
-from confman.translation.languages import language_name
+from confman.translation.languages import language_in_text, language_name, languages_in_list
 from confman.web.errors import Refused
 
 # Room to write terms by hand.
@@ -243,15 +244,12 @@ def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine
                 )
             )
     if not lines and not only:
-        wanted = [
-            language_name(code, language)
-            for code in dict.fromkeys([*session.floor_languages, *session.listening_languages])
-        ]
+        wanted = dict.fromkeys([*session.floor_languages, *session.listening_languages])
         lines.append(
             RosterLine(
                 time=whole,
                 booth="",
-                languages=", ".join(wanted),
+                languages=languages_in_list(wanted, language),
                 interpreter=_("to be found"),
                 missing=True,
                 session=title,
@@ -263,10 +261,10 @@ def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine
 
 def turn_languages(shift: BoothShift, language: str) -> str:
     """Russian → English, both ways; from the relay where it is one."""
-    names = [language_name(code, language) for code in (shift.source_language, shift.target_language)]
-    text = (" ↔ " if shift.both_ways else " → ").join(names)
+    names = [language_in_text(code, language) for code in (shift.source_language, shift.target_language)]
+    text = capital((" ↔ " if shift.both_ways else " → ").join(names))
     if shift.relay:
-        text += f" ({_('relay from %(language)s') % {'language': language_name(shift.relay, language)}})"
+        text += f" ({_('relay from %(language)s') % {'language': language_in_text(shift.relay, language)}})"
     return text
 
 
@@ -282,26 +280,26 @@ def hours_text(minutes: int) -> str:
 def _hours(
     by_day: Mapping[dt.date, list[Session]], days: Sequence[dt.date], language: str, longest: int, only: str
 ) -> tuple[InterpreterHours, ...]:
-    names: dict[Any, str] = {}
+    people: dict[Any, Person] = {}
     spoken: dict[Any, dict[str, None]] = defaultdict(dict)
     working: dict[tuple[Any, dt.date], list[Interval]] = defaultdict(list)
     for day in days:
         for session in by_day[day]:
             for person, interval in shifts_of(session):
-                names[person.pk] = str(person)
+                people[person.pk] = person
                 working[person.pk, day].append(interval)
             for shift in session.booth_shifts.all():
                 for code in (shift.source_language, shift.target_language):
-                    spoken[shift.interpreter_id][language_name(code, language)] = None
+                    spoken[shift.interpreter_id][code] = None
     rows = []
-    for key in sorted(names, key=lambda key: names[key]):
+    for key, person in sorted(people.items(), key=lambda pair: (pair[1].sort_key, str(pair[0]))):
         if only not in ("", str(key)):
             continue
         minutes = [minutes_worked(working[key, day]) for day in days]
         rows.append(
             InterpreterHours(
-                name=names[key],
-                languages=", ".join(spoken[key]),
+                name=str(person),
+                languages=languages_in_list(spoken[key], language),
                 hours=tuple(Hours(hours_text(each) if each else "–", each > longest) for each in minutes),
                 total=hours_text(sum(minutes)),
             )
@@ -384,7 +382,7 @@ def _material(material: Material, conference: Conference, language: str) -> str:
     if material.symbol and material.symbol != parts[0]:
         parts.append(material.symbol)
     if material.language:
-        parts.append(language_name(material.language, language))
+        parts.append(language_in_text(material.language, language))
     parts.append(material.link or _("file, on the page of the session"))
     if material.embargo:
         moment = conference.local(material.embargo)

@@ -6,13 +6,14 @@ Made for participants: who has not confirmed has no name here, and of a closed s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.documents.agenda import second_language
 from agenda.documents.source import (
     DocumentRole,
     Source,
@@ -30,6 +31,7 @@ from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain import document_day, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
+from confman.translation.reading import reading_in
 from confman.web.colours import ink_of
 from confman.web.errors import Refused
 
@@ -67,7 +69,8 @@ class RoomSheets:
 
 @dataclass(frozen=True)
 class SignLine:
-    """A session on a sign; the size of letters is the same for all of a sign."""
+    """A session on a sign; the size of letters is the same for all of a sign. `second` is its title in the second
+    language."""
 
     time: str
     title: str
@@ -75,6 +78,7 @@ class SignLine:
     languages: str
     cancelled: bool
     photographs: str = ""
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,20 +122,18 @@ def build_room_sheets(conference: Conference, *, language: str, options: Mapping
 
 
 def build_door_signs(conference: Conference, *, language: str, options: Mapping[str, Any]) -> DoorSigns:
-    """A sign for each room and day, or with `options["per"]` "session" for each session (see `build_room_sheets`)."""
+    """A sign for each room and day, or with `options["per"]` "session" for each session (see `build_room_sheets`); in
+    the language of the document, or with `options["second"]` in two."""
     source = agenda_source(conference, options)
-    signs: list[DoorSign] = []
-    for day, room, sessions in _rooms_and_days(source, options):
-        title = document_day(day.date, language)
-        lines = [_sign_line(_session(session, language), session) for session in sessions]
-        if options.get("per") == "session":
-            signs += [
-                DoorSign(str(room), title, (line,))
-                for line, session in zip(lines, sessions, strict=True)
-                if not session.is_pause
-            ]
-        else:
-            signs += [DoorSign(str(room), title, tuple(part)) for part in _parts(lines)]
+    second = second_language(conference, language, options)
+    held = list(_rooms_and_days(source, options))
+    alone = options.get("per") == "session"
+    most = 1 if alone else LINES_A_SIGN_OF_TWO_LANGUAGES if second else LINES_A_SIGN
+    signs = [sign for each in held for sign in _signs(*each, language, most)]
+    if second:
+        with reading_in(second, *conference.languages):
+            others = [sign for each in held for sign in _signs(*each, second, most)]
+        signs = list(map(_beside, signs, others))
     return DoorSigns(
         meta=document_meta(
             conference,
@@ -220,7 +222,21 @@ def _session(session: SessionView, language: str) -> RoomSession:
 
 # How many lines a sign holds before it is illegible from three metres.
 LINES_A_SIGN = 6
+LINES_A_SIGN_OF_TWO_LANGUAGES = 4
 _CHAIRS = ("chair", "co-chair", "moderator")
+
+
+def _signs(
+    day: DayView, room: RoomView, sessions: list[SessionView], language: str, most: int
+) -> list[DoorSign]:
+    """The signs of a room and day, with at most so many sessions on each; a pause has none of its own."""
+    lines = [
+        _sign_line(_session(session, language), session)
+        for session in sessions
+        if most > 1 or not session.is_pause
+    ]
+    title = document_day(day.date, language)
+    return [DoorSign(str(room), title, tuple(part)) for part in _parts(lines, most)]
 
 
 def _sign_line(told: RoomSession, session: SessionView) -> SignLine:
@@ -236,8 +252,32 @@ def _sign_line(told: RoomSession, session: SessionView) -> SignLine:
     )
 
 
-def _parts(lines: list[SignLine]) -> list[list[SignLine]]:
+def _parts(lines: list[SignLine], most: int) -> list[list[SignLine]]:
     """As many signs as are needed, with about as much on each."""
-    count = -(-len(lines) // LINES_A_SIGN)
+    if not lines:
+        return []
+    count = -(-len(lines) // most)
     size = -(-len(lines) // count)
     return [lines[start : start + size] for start in range(0, len(lines), size)]
+
+
+def _beside(sign: DoorSign, other: DoorSign) -> DoorSign:
+    """A sign in two languages: titles one below the other, what is small on one line."""
+    return DoorSign(
+        room=_on_one_line(sign.room, other.room),
+        day=_on_one_line(sign.day, other.day),
+        lines=tuple(
+            replace(
+                line,
+                second=same.title if same.title != line.title else "",
+                chair=_on_one_line(line.chair, same.chair),
+                languages=_on_one_line(line.languages, same.languages),
+                photographs=_on_one_line(line.photographs, same.photographs),
+            )
+            for line, same in zip(sign.lines, other.lines, strict=True)
+        ),
+    )
+
+
+def _on_one_line(first: str, second: str) -> str:
+    return f"{first} · {second}" if first != second else first

@@ -20,7 +20,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_meta, ended_once
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
-from confman.translation.languages import language_name
+from confman.translation.languages import language_in_text, languages_in_list
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,9 @@ def hours(start: dt.datetime, end: dt.datetime | None) -> str:
 
 def spoken_languages(session: SessionView, language: str) -> str:
     """English, Russian → Uzbek: what is spoken, and what else it is heard in."""
-    spoken = ", ".join(language_name(code, language) for code in session.floor_languages)
+    spoken = languages_in_list(session.floor_languages, language)
     heard = ", ".join(
-        language_name(code, language)
+        language_in_text(code, language)
         for code in session.listening_languages
         if code not in session.floor_languages
     )
@@ -155,6 +155,6 @@ def minutes_text(minutes: int) -> str:
     return pgettext("length", "%d min") % minutes
 
 
-def side_by_side(first: str, second: str) -> str:
+def side_by_side(first: str, second: str, between: str = "·") -> str:
     """Two texts of the same meaning on one line; each keeps its own direction (FSI and PDI of UAX #9)."""
-    return f"\u2068{first}\u2069 · \u2068{second}\u2069" if first != second else first
+    return f"\u2068{first}\u2069 {between} \u2068{second}\u2069" if first != second else first

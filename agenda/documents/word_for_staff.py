@@ -101,6 +101,7 @@ def door_signs_template(language: str) -> bytes:
                         "{{ line.time }}",
                         [
                             "{{ line.title }}",
+                            ("line.second", "{{ line.second }}"),
                             Styled("{{ line.chair }}", below, "line.chair"),
                             Styled("{{ line.languages }}", below, "line.languages"),
                             Styled("{{ line.photographs }}", below, "line.photographs"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.domain.places import settings_to_change
-from agenda.domain.revisions import claim_revision
+from agenda.domain.revisions import claim_revision, stale_revision
 from agenda.domain.speakers import require_open
 from agenda.domain.steps import Recorder, editing_step, no_editing
 from agenda.models import AgendaSettings, Item, Material, Room, Session, SessionRole
@@ -46,13 +48,27 @@ def add_material(session: Session, *, by: Any, **fields: Any) -> Material:
     return material
 
 
-def change_material(material: Material, *, by: Any, **changes: Any) -> list[str]:
+def fingerprint(material: Material) -> str:
+    """Tells whether a material is still as a form showed it: it has no revision of its own."""
+    fields = (material.title, str(material.file), material.link, material.item_id, material.language)
+    more = (material.symbol, material.visibility, material.embargo)
+    words = json.dumps((*fields, *more), sort_keys=True, default=str)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def change_material(material: Material, *, by: Any, seen: str | None = None, **changes: Any) -> list[str]:
     """Change title, file, language, symbol, visibility, embargo, item. Raises ValidationError.
 
-    A file that is replaced stays until it can no longer be put back.
+    `seen` is the fingerprint of what the form showed; raises StaleRevision where it has changed since. A file that is
+    replaced stays until it can no longer be put back.
     """
     with _step(material, by, "material_changed") as recorder:
+        # Whoever writes a material of this session at the same moment waits here.
         claim_revision(material.session, None)
+        if seen is not None:
+            current = Material.objects.filter(pk=material.pk).first()
+            if current is None or fingerprint(current) != seen:
+                raise stale_revision(material)
         changed = apply_changes(material, changes, keep_files=recorder.records)
         _record("material_changed", material, by, {"fields": changed})
     return changed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,19 @@ def differences(current: models.Model, typed: Mapping[str, Any]) -> list[Differe
                 Difference(label[:1].upper() + label[1:], _shown(field, value), _shown(field, theirs))
             )
     return found
+
+
+def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> list[Difference]:
+    """The rows below a form (items, roles, hours) that one has and the other not; all, where only their order differs.
+
+    They are saved as a whole: what is not told here would be written over unseen.
+    """
+    yours, theirs = list(typed), list(stored)
+    if yours == theirs:
+        return []
+    told = [[row for row in rows if row not in others] for rows, others in ((yours, theirs), (theirs, yours))]
+    mine, saved = told if any(told) else (yours, theirs)
+    return [Difference(str(label), "; ".join(mine) or "—", "; ".join(saved) or "—")]
 
 
 def _shown(field: Any, value: Any) -> str:

@@ -28,8 +28,8 @@ class StateForm(ConferenceForm):
     )
 
 
-class SecondLanguageForm(StateForm):
-    """And whether another language stands beside the document's own."""
+class SecondForm(ConferenceForm):
+    """Whether another language stands beside the document's own."""
 
     second = forms.ChoiceField(
         label=gettext_lazy("Second language"),
@@ -43,6 +43,10 @@ class SecondLanguageForm(StateForm):
             ("", _("none")),
             *((code, language_name(code)) for code in self.conference.languages),
         ]
+
+
+class SecondLanguageForm(SecondForm, StateForm):
+    """Which agenda, and in one language or two."""
 
 
 class AgendaOptionsForm(SecondLanguageForm):
@@ -68,7 +72,11 @@ class GlanceOptionsForm(DayForm, SecondLanguageForm):
     """Of the programme at a glance."""
 
 
-class RoomOptionsForm(DayForm, StateForm):
+class ShowOptionsForm(SecondForm, DayForm):
+    """Of the run of show."""
+
+
+class RoomOptionsForm(SecondForm, DayForm, StateForm):
     """Of room sheets."""
 
     room = forms.ModelChoiceField(label=gettext_lazy("Room"), queryset=Room.objects.all(), required=False)
@@ -110,7 +118,7 @@ class PersonChoiceForm(ConferenceForm):
         return people.filter(pk__in=keys)
 
 
-class BriefingOptionsForm(PersonChoiceForm):
+class BriefingOptionsForm(SecondForm, PersonChoiceForm):
     """Of briefing sheets."""
 
     person = forms.ModelChoiceField(
@@ -123,7 +131,7 @@ class BriefingOptionsForm(PersonChoiceForm):
         self.fields["person"].empty_label = _("all")
 
 
-class RosterOptionsForm(DayForm, PersonChoiceForm):
+class RosterOptionsForm(SecondForm, DayForm, PersonChoiceForm):
     """Of the interpreters' roster."""
 
     interpreters = True

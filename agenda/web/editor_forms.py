@@ -10,11 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.models import Room, Session, WorkingGroup
-from confman.conferences.models import Theme
+from agenda.models import Room, Session
+from agenda.web.forms import SubjectFilterForm
 from confman.conferences.web.forms import ConferenceForm
-from confman.people.models import Person
-from confman.translation.languages import language_name
 
 
 class MomentField(forms.DateTimeField):
@@ -58,7 +56,7 @@ class MoveForm(ConferenceForm):
         return {name: self.cleaned_data[name] for name in ("start", "end", "room") if name in self.data}
 
 
-class EditorFilterForm(ConferenceForm):
+class EditorFilterForm(SubjectFilterForm):
     """What the editor shows; all of it stands in the address. Anything else there is passed over."""
 
     view = forms.ChoiceField(
@@ -68,31 +66,16 @@ class EditorFilterForm(ConferenceForm):
     )
     day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
     room = forms.ModelChoiceField(label=gettext_lazy("Room"), queryset=Room.objects.all(), required=False)
-    theme = forms.ModelChoiceField(label=gettext_lazy("Theme"), queryset=Theme.objects.all(), required=False)
-    group = forms.ModelChoiceField(
-        label=gettext_lazy("Working group"), queryset=WorkingGroup.objects.all(), required=False
-    )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
-    person = forms.ModelChoiceField(
-        label=gettext_lazy("Person"), queryset=Person.objects.all(), required=False
-    )
     colour = forms.ChoiceField(
         label=gettext_lazy("Colours"),
         required=False,
         choices=[("kind", gettext_lazy("by kind")), ("theme", gettext_lazy("by theme"))],
     )
+    field_order = ("view", "day", "room", *SubjectFilterForm.subjects, "colour")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("theme", "group", "person"):
-            self.fields[name].empty_label = _("all")
         self.fields["room"].empty_label = _("without a room")
-        self.fields["language"].choices = [
-            ("", _("all")),
-            *((code, language_name(code)) for code in self.conference.languages),
-        ]
-        people = self.fields["person"].queryset.known().filter(session_roles__isnull=False)
-        self.fields["person"].queryset = people.distinct()
         self.fields["day"].choices = self._days()
 
     def _days(self) -> list[tuple[str, str]]:

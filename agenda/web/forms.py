@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -18,9 +19,10 @@ from agenda.models import (
     SessionRole,
     WorkingGroup,
 )
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.documents.domain import document_day
+from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.translation.reading import reading_languages
 from confman.web.forms import Section
@@ -297,7 +299,32 @@ class GroupForm(RevisionMixin, ConferenceModelForm):
         return code
 
 
-class SessionFilterForm(ConferenceForm):
+class SubjectFilterForm(ConferenceForm):
+    """What a session is about, in which language, and with whom; the same in the calendar and in the list."""
+
+    theme = forms.ModelChoiceField(label=gettext_lazy("Theme"), queryset=Theme.objects.all(), required=False)
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Working group"), queryset=WorkingGroup.objects.all(), required=False
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    person = forms.ModelChoiceField(
+        label=gettext_lazy("Person"), queryset=Person.objects.all(), required=False
+    )
+    subjects = ("theme", "group", "language", "person")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("theme", "group", "person"):
+            self.fields[name].empty_label = _("all")
+        self.fields["language"].choices = [
+            ("", _("all")),
+            *((code, language_name(code)) for code in self.conference.languages),
+        ]
+        people = self.fields["person"].queryset.known().filter(session_roles__isnull=False)
+        self.fields["person"].queryset = people.distinct()
+
+
+class SessionFilterForm(SubjectFilterForm):
     """Narrows the list of sessions; anything else in the address is passed over."""
 
     q = forms.CharField(
@@ -306,6 +333,8 @@ class SessionFilterForm(ConferenceForm):
     day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
     room = forms.ModelChoiceField(label=gettext_lazy("Room"), queryset=Room.objects.all(), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    main = ("q", "day", "room", "kind")
+    field_order = (*main, *SubjectFilterForm.subjects)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -316,10 +345,32 @@ class SessionFilterForm(ConferenceForm):
             ("", _("all")), *day_choices(self.conference), ("none", _("not scheduled yet")),
         ]  # fmt: skip
 
+    @property
+    def main_fields(self) -> list[Any]:
+        return [self[name] for name in self.main]
+
+    @property
+    def more_groups(self) -> list[dict[str, Any]]:
+        """What is wanted less often stands folded, open where it is in use."""
+        fields = [self[name] for name in self.subjects]
+        is_open = any(self.data.get(field.name) for field in fields)
+        return [{"label": _("More filters"), "fields": fields, "is_open": is_open}]
+
     def narrow(self, sessions: Any) -> Any:
         """The sessions that the filters leave."""
         self.is_valid()
         chosen = self.cleaned_data
+        if theme := chosen.get("theme"):
+            sessions = sessions.filter(theme=theme)
+        if group := chosen.get("group"):
+            sessions = sessions.filter(working_group=group)
+        if language := chosen.get("language"):
+            code = f'"{language}"'
+            spoken = Q(floor_languages__icontains=code) | Q(listening_languages__icontains=code)
+            sessions = sessions.filter(spoken)
+        if person := chosen.get("person"):
+            roles = SessionRole.objects.filter(person=person).exclude(status=SessionRole.Status.DECLINED)
+            sessions = sessions.filter(pk__in=roles.values("session"))
         if words := chosen.get("q"):
             sessions = sessions.search(words)
         if room := chosen.get("room"):
@@ -331,5 +382,7 @@ class SessionFilterForm(ConferenceForm):
         elif chosen.get("day"):
             day = dt.date.fromisoformat(chosen["day"])
             midnight = dt.datetime.combine(day, dt.time(), tzinfo=self.conference.zone)
-            sessions = sessions.filter(start__gte=midnight, start__lt=midnight + dt.timedelta(days=1))
+            # One after midnight stands under the day to which it belongs.
+            begins = Q(day=None, start__gte=midnight, start__lt=midnight + dt.timedelta(days=1))
+            sessions = sessions.filter(begins | Q(day=day))
         return sessions

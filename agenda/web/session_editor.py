@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from agenda.domain.editing import ItemRow, RoleRow
 from agenda.domain.roles import person_by_name, person_label
-from agenda.models import Session
+from agenda.models import Item, Session, SessionRole
+from agenda.web.differences import Difference, differences, row_differences
 from agenda.web.forms import ItemRowForm, RoleRowForm, SessionForm, row_formset
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -128,7 +131,47 @@ class SessionEditor:
             )
         return rows
 
+    def differences_from(self, current: Session) -> list[Difference]:
+        """What of the form is not as `current` has it: fields, people, items."""
+        titles = [str(row.cleaned_data.get("title") or "") for row in self.item_rows.forms]
+        typed_roles = [
+            _role_text(data["person"], data["role"], data["status"], titles[data["item"] - 1 : data["item"]])
+            for row in self.role_rows.forms
+            if (data := {"item": 0, **row.cleaned_data}).get("person") and not data.get("DELETE")
+        ]
+        roles = current.roles.select_related("person", "item")
+        return [
+            *differences(current, self.values),
+            *row_differences(
+                _("Who"),
+                typed_roles,
+                (
+                    _role_text(
+                        person_label(role.person),
+                        role.role,
+                        role.status,
+                        [str(role.item.title)] if role.item else [],
+                    )
+                    for role in roles
+                ),
+            ),
+            *row_differences(_("Items"), map(_item_text, self.items()), map(_item_text, current.items.all())),
+        ]
+
     def _person(self, key: Any, name: str) -> Any:
         if key in self._people and self._labels[key] == name:
             return self._people[key]
         return person_by_name(self.conference, name, by=self.user)
+
+
+def _item_text(item: ItemRow | Item) -> str:
+    """Welcome, statement, 10′, CONF/2"""
+    minutes = f"{item.minutes}′" if item.minutes else ""
+    parts = (str(item.title), str(Item.Kind(item.kind).label), minutes, item.symbol)
+    return ", ".join(part for part in parts if part)
+
+
+def _role_text(person: str, role: str, status: str, item: Sequence[str]) -> str:
+    """Anna Chair, Ministry – speaker, confirmed – Welcome"""
+    what = f"{SessionRole.Role(role).label}, {SessionRole.Status(status).label}"
+    return " – ".join([person.strip(), what, *filter(None, item)])

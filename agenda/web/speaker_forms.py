@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agenda.domain.materials import fingerprint
 from agenda.models import Item, Material, Session, SpeakerProfile
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
@@ -120,6 +121,8 @@ class MaterialForm(ConferenceModelForm):
     """A file or a link of a session, as the secretariat keeps it."""
 
     file = DocumentField(label=gettext_lazy("File"), required=False)
+    # The fingerprint of what the form showed.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Material
@@ -132,6 +135,8 @@ class MaterialForm(ConferenceModelForm):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.session = session
+        if not self.instance._state.adding:
+            self.initial["seen"] = fingerprint(self.instance)
         self.fields["item"].queryset = session.items.all()  # type: ignore[attr-defined]
         self.fields["item"].empty_label = _("the whole session")  # type: ignore[attr-defined]
         self.fields["language"] = forms.ChoiceField(

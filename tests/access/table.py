@@ -636,6 +636,7 @@ ROWS = [
     ("agenda_public:speaker-list", "slug language", EVERYONE),
     ("agenda_public:speaker", "slug language person=speaker", EVERYONE),
     ("agenda_public:speaker-calendar", "slug language person=speaker", EVERYONE),
+    ("agenda_public:speaker-portrait", "slug language person=speaker", EVERYONE),
     ("registrations_public:register", "slug language", EVERYONE),
     ("registrations_public:registered", "slug language", EVERYONE),
     ("registrations_public:link-request", "slug language", EVERYONE),
@@ -726,6 +727,7 @@ FURTHER_ROWS = [
     ("agenda_public:speaker", "slug language person=hidden", NOT_HERE),
     ("agenda_public:material", "slug language material=slides", NOT_HERE),
     ("agenda_public:speaker-calendar", "slug language person=hidden", NOT_HERE),
+    ("agenda_public:speaker-portrait", "slug language person=hidden", NOT_HERE),
     # What is not published is reached by nobody on the public site, not even by its writers.
     ("outcomes_public:recommendation", "slug language pk=draft", NOT_HERE),
     ("agenda_onsite:screen", "slug token=timer_token", EVERYONE),

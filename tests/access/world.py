@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from agenda.domain import publishing
 from agenda.domain.editing import ItemRow, RoleRow, create_session
@@ -156,12 +158,20 @@ def _add_ground_floor(world: World) -> None:
     ).pk
 
 
+def picture() -> bytes:
+    """A small picture in PNG."""
+    written = io.BytesIO()
+    Image.new("RGB", (90, 120), "#446688").save(written, format="PNG")
+    return written.getvalue()
+
+
 def _add_agenda(world: World, hidden: Any, by: Any) -> None:
     conference = world.conference
     room = create_room(conference, by=by, name={"en": "Hall"})
     group = create_group(conference, by=by, code="WG1", name={"en": "First group"})
     GroupRole.objects.create(person=hidden, group=group, role="chair")
     speaker = PersonFactory(conference=conference, listing="public", name={"en": "Public Speaker"})
+    speaker.photo.save("portrait.png", ContentFile(picture()))
     start = dt.datetime.combine(conference.starts_on, dt.time(10), conference.zone)
     session = create_session(
         conference,

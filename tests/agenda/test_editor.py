@@ -411,3 +411,18 @@ def test_only_people_of_the_agenda_are_offered(desk: Client, conference: Confere
     other = PersonFactory(conference=conference)
     offered = set(desk.get(address(conference, "editor")).context["filters"].fields["person"].queryset)
     assert role.person in offered and other not in offered
+
+
+def test_a_room_is_shown_on_every_day_on_which_something_stands_but_for_one_far_away(
+    desk: Client, conference: Conference
+) -> None:
+    def columns() -> tuple[str, int]:
+        setup = desk.get(address(conference, "editor")).context["editor"]
+        return setup["first_day"], setup["columns"]
+
+    assert columns() == ("2027-03-30", len(conference.days))
+    start = dt.datetime(2027, 3, 28, 18, tzinfo=conference.zone)
+    early = SessionFactory(conference=conference, start=start)
+    assert columns() == ("2027-03-28", len(conference.days) + 2)
+    Session.objects.filter(pk=early.pk).update(start=start.replace(year=2026), end=None)
+    assert columns() == ("2027-03-30", len(conference.days))

@@ -19,9 +19,12 @@ from agenda.documents.glance import build_glance
 from agenda.documents.interpreters import build_pack, build_roster
 from agenda.documents.rooms import build_door_signs, build_room_sheets
 from agenda.documents.run_of_show import build_run_of_show
+from agenda.documents.source import side_by_side
+from agenda.documents.two_languages import in_two_languages
 from agenda.domain.annotating import Annotation, annotate_items
 from agenda.domain.editing import ItemRow, RoleRow, change_session, create_session, delete_session
 from agenda.domain.interpretation import ShiftRow, plan_interpretation
+from agenda.domain.materials import presentations
 from agenda.domain.run_of_show import CueRow, delay_cue, save_cues
 from agenda.models import AgendaSettings, Cue, Material, Session
 from confman.accounts.models import User
@@ -274,13 +277,69 @@ def test_changes_are_marked_at_a_glance_and_in_the_agenda(
 # --- Two languages ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", ["agenda", "glance", "annotated"])
+EVERY = [*PUBLISHED, "agenda", "run-of-show", "briefing", "roster", "pack"]
+
+
+@pytest.mark.parametrize("key", EVERY)
 @pytest.mark.parametrize("format", ["pdf", "docx"])
 def test_two_languages_stand_side_by_side(agenda: Conference, key: str, format: str) -> None:
     text = words(key, agenda, format, second="ru")
     assert "Plenary" in text and "Пленарное" in text
     alone = words(key, agenda, format)
     assert "Пленарное" not in alone
+
+
+@pytest.mark.parametrize("key", EVERY)
+def test_a_document_in_two_languages_is_as_sound_as_in_one(agenda: Conference, key: str) -> None:
+    Conference.objects.filter(pk=agenda.pk).update(languages=["en", "ar", "ru"])
+    agenda.refresh_from_db()
+    for second in ("ru", "ar"):
+        options = {"second": second}
+        made = build_document(f"agenda.{key}", agenda, language="en", format="pdf", options=options)
+        assert_sound_pdf(made.content)
+
+
+def test_a_room_has_each_text_in_both_and_each_hour_once(agenda: Conference) -> None:
+    sheet = build(in_two_languages(build_room_sheets), agenda, second="ru").sheets[0]
+    assert sheet.room == side_by_side("Main hall", "Большой зал", "/")
+    first, closed = sheet.sessions
+    assert first.time == "10:00–11:30"
+    assert first.title == side_by_side("Plenary", "Пленарное заседание", "/")
+    assert closed.title.startswith("\u2068Closed meeting\u2069 /")
+    assert first.roles[0].name == "Anna Chair", "who is written alike is named once"
+
+
+def test_a_sign_has_a_title_below_the_other_and_fewer_sessions(twelve_rooms: Conference) -> None:
+    room = twelve_rooms.rooms.first()
+    sessions = list(twelve_rooms.sessions.filter(room=room).order_by("start"))
+    for late in sessions[6:]:
+        late.delete()
+    sessions[0].title = {"en": "One", "ru": "Один"}
+    sessions[0].save()
+    options = {"state": "working", "room": str(room.pk)}
+    assert [len(sign.lines) for sign in build(build_door_signs, twelve_rooms, **options).cards] == [6]
+    signs = build(build_door_signs, twelve_rooms, second="ru", **options).cards
+    assert [len(sign.lines) for sign in signs] == [3, 3]
+    first, other = signs[0].lines[:2]
+    assert (first.title, first.second) == ("One", "Один")
+    assert not other.second, "what there is in one language alone is said once"
+    assert " · " in signs[0].day and signs[0].room == str(room)
+    alone = build(build_door_signs, twelve_rooms, second="ru", per="session", **options).cards
+    assert [(len(sign.lines), sign.lines[0].second) for sign in alone[:1]] == [(1, "Один")]
+
+
+def test_interpreters_stand_in_one_order_in_every_language(agenda: Conference, by: User) -> None:
+    people = [
+        PersonFactory(conference=agenda, name={"en": "Adam", "ru": "Яков"}),
+        PersonFactory(conference=agenda, name={"en": "Zoe", "ru": "Алла"}),
+    ]
+    turns = [ShiftRow("en", "ru", booth=str(n), interpreter=person) for n, person in enumerate(people)]
+    plan_interpretation(agenda.sessions.get(kind="plenary"), turns, by=by, revision=None)
+    found = build(in_two_languages(build_roster), agenda, second="ru").interpreters
+    assert {row.name for row in found} == {
+        side_by_side("Adam", "Яков", "/"),
+        side_by_side("Zoe", "Алла", "/"),
+    }
 
 
 def test_the_second_language_is_marked_and_another_than_the_first(agenda: Conference) -> None:
@@ -394,9 +453,22 @@ def test_a_briefing_sheet_has_all_that_its_speaker_must_know(agenda: Conference,
     assert "With you" not in facts, "one is not asked yet, the other is hidden"
     assert "English, Russian → Uzbek" in facts["Languages"]
     assert sheet.materials == ("Please hand in your presentation by 23 March 2027, 18:00.",)
+    assert not sheets["Anna Chair"].materials, "nothing is expected of who leads"
     assert not sheet.asked and sheets["Vera Unasked"].asked
     own = {fact.label: fact.value for fact in sheets["Anna Chair"].sessions[0].facts}
     assert own["Chair"] == "yourself" and own["With you"].startswith("Boris Speaker")
+
+
+def test_a_presentation_is_asked_of_those_of_whom_one_is_missed(agenda: Conference, by: User, at: At) -> None:
+    AgendaSettings.objects.update_or_create(conference=agenda, defaults={"materials_due": at("18:00")})
+    session = agenda.sessions.get(kind="plenary")
+    person = PersonFactory(conference=agenda, name={"en": "Welcoming Host"})
+    change_session(session, by=by, revision=None, roles=[RoleRow(person, "welcome", "confirmed")])
+    [sheet] = build(build_briefing, agenda, person=str(person.pk)).sheets
+    assert not sheet.materials
+    assert person not in {
+        each for room in presentations(agenda) for row in room.missing for each in row.speakers
+    }
 
 
 def test_one_sheet_or_all_in_batches(agenda: Conference) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agenda.domain.editing import change_session
+from agenda.domain.editing import ItemRow, RoleRow, change_session
 from agenda.domain.view import DayView
 from agenda.models import AgendaRelease, AgendaSettings, Room, Session, SessionRole, WorkingGroup
 from agenda.web.grid import grid_of
@@ -19,6 +19,7 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from tests.factories import (
     ItemFactory,
+    PersonFactory,
     RoomFactory,
     SessionFactory,
     SessionRoleFactory,
@@ -150,6 +151,31 @@ class TestSessionForm:
         assert owner_client.post(at(conference, "session-change", session.pk), data).status_code == 302
         assert str(Session.objects.get().title) == "Mine"
 
+    def test_a_stale_form_shows_the_people_and_items_of_both(
+        self, conference: Conference, owner_client: Client, by: User
+    ) -> None:
+        session = SessionFactory(conference=conference, title={"en": "Opening"})
+        welcome = ItemFactory(session=session, title={"en": "Welcome"}, minutes=10)
+        seen = session.revision
+        change_session(
+            session,
+            by=by,
+            revision=None,
+            items=[ItemRow({"en": "Welcome"}, minutes=15, id=welcome.pk), ItemRow({"en": "Film"})],
+            roles=[RoleRow(PersonFactory(conference=conference, name={"en": "Theirs Only"}), "chair")],
+        )
+        mine = {"person": "Mine Only", "role": "speaker", "status": "confirmed", "item": "1"}
+        item = {"title_en": "Welcome", "kind": "welcome", "minutes": "10", "row": str(welcome.pk)}
+        data = session_form(**rows("roles", mine), **rows("items", item), revision=seen)
+        response = owner_client.post(at(conference, "session-change", session.pk), data)
+        assert response.status_code == 409
+        told = {each.label: each for each in response.context["stale"]}
+        assert told["Who"].yours == "Mine Only – speaker, confirmed – Welcome"
+        assert told["Who"].theirs.startswith("Theirs Only") and told["Who"].theirs.endswith("chair, proposed")
+        assert "10′" in told["Items"].yours and "Film" in told["Items"].theirs
+        assert [str(role.person) for role in session.roles.all()] == ["Theirs Only"]
+        assert not Person.objects.filter(name__en="Mine Only").exists()
+
     def test_rows_are_removed_and_moved(self, conference: Conference, owner_client: Client) -> None:
         session = SessionFactory(conference=conference)
         one, two = (
@@ -237,6 +263,68 @@ def test_rooms_and_groups(conference: Conference, owner_client: Client) -> None:
     assert response.status_code == 200 and "Another working group" in response.content.decode()
     stale = {"name_en": "Mine", "booths": "1", "position": "1", "revision": room.revision - 1}
     assert owner_client.post(at(conference, "room-change", room.pk), stale).status_code == 409
+    hours = {"day": "2027-03-30", "starts": "09:00", "ends": "12:00"}
+    answer = owner_client.post(at(conference, "room-change", room.pk), {**stale, **rows("hours", hours)})
+    assert "30.03. 09:00–12:00" in {each.label: each.yours for each in answer.context["stale"]}["Hours"]
+    stale = {
+        "code": "WG1",
+        "name_en": "Group",
+        "position": "0",
+        "revision": group.revision - 1,
+        **rows("roles", {"person": "Anna Mine", "role": "chair"}),
+    }
+    answer = owner_client.post(at(conference, "group-change", group.pk), stale)
+    assert answer.status_code == 409
+    [roles] = [each for each in answer.context["stale"] if each.label == "Roles"]
+    assert "Anna Mine" in roles.yours and "Nodira Karimova" in roles.theirs
+
+
+def test_what_somebody_changed_meanwhile_is_not_deleted_unseen(
+    conference: Conference, owner_client: Client, by: User
+) -> None:
+    session = SessionFactory(conference=conference, title={"en": "Opening"})
+    url = at(conference, "session-delete", session.pk)
+    page = owner_client.get(url)
+    seen = page.context["form"].initial["revision"]
+    assert f'name="revision" value="{seen}"' in page.content.decode()
+    change_session(session, by=by, revision=None, title={"en": "Grand opening"})
+    answer = owner_client.post(url, {"revision": seen})
+    assert answer.status_code == 409 and "This is not what you looked at." in answer.content.decode()
+    assert "Grand opening" in answer.content.decode() and Session.objects.exists()
+    seen = answer.context["form"].initial["revision"]
+    assert owner_client.post(url, {"revision": seen}).status_code == 302
+    assert not Session.objects.exists()
+
+
+def test_the_list_is_narrowed_as_the_calendar_is(conference: Conference, owner_client: Client) -> None:
+    theme, group = ThemeFactory(conference=conference), WorkingGroupFactory(conference=conference)
+    about = SessionFactory(conference=conference, title={"en": "About"}, theme=theme, working_group=group)
+    heard = SessionFactory(
+        conference=conference, title={"en": "Heard"}, floor_languages=["en"], listening_languages=["ru"]
+    )
+    role = SessionRoleFactory(session=heard)
+    SessionRoleFactory(session=about, person=role.person, status="declined")
+
+    def shown(**asked: Any) -> set[str]:
+        page = owner_client.get(at(conference, "session-list"), asked)
+        return {str(row.title) for row in page.context["page_obj"]}
+
+    assert shown() == {"About", "Heard"}
+    assert shown(theme=theme.pk) == shown(group=group.pk) == {"About"}
+    assert shown(language="ru") == shown(person=role.person.pk) == {"Heard"}
+    assert shown(language="uz") == set()
+    assert shown(theme="nonsense") == {"About", "Heard"}
+
+
+def test_the_list_of_a_day_has_what_stands_under_it_after_midnight(
+    conference: Conference, owner_client: Client
+) -> None:
+    local = dt.datetime(2027, 3, 31, 0, 30, tzinfo=conference.zone)
+    SessionFactory(conference=conference, title={"en": "Late show"}, start=local, day=conference.starts_on)
+    SessionFactory(conference=conference, title={"en": "Early show"}, start=local)
+    for day, title in (("2027-03-30", "Late show"), ("2027-03-31", "Early show")):
+        page = owner_client.get(at(conference, "session-list"), {"day": day})
+        assert [str(row.title) for row in page.context["page_obj"]] == [title]
 
 
 def test_publishing_shows_what_will_change(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
+from PIL import Image
 
 from agenda.domain.reading import published_agenda
 from agenda.models import SessionRole
@@ -13,6 +16,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document
 from confman.people.domain import forget_person, set_listing
+from confman.people.models import Consent
 from confman.people.privacy import Audience
 from tests.factories import GroupRoleFactory, SessionFactory, SessionRoleFactory
 
@@ -136,6 +140,35 @@ def test_biography_is_of_those_who_chose_to_be_public(
     shy.person.listing = "public"
     shy.person.save()
     assert "small town" in client.get(address).content.decode()
+
+
+def test_a_portrait_is_of_those_who_chose_to_be_public_and_to_have_their_photographs_published(
+    conference: Conference, publish: Callable[..., object], client: Client
+) -> None:
+    person = role(conference).person
+    written = io.BytesIO()
+    Image.new("RGB", (900, 1200), "#446688").save(written, format="JPEG")
+    person.photo.save("me.jpg", ContentFile(written.getvalue()))
+    publish()
+    page = f"/{conference.slug}/en/speakers/{person.pk}/"
+    portrait = f"{page}portrait/"
+
+    def shown() -> set[bool]:
+        pages = [
+            client.get(address).content.decode() for address in (page, f"/{conference.slug}/en/speakers/")
+        ]
+        return {f'src="{portrait}"' in text for text in pages} | {client.get(portrait).status_code == 200}
+
+    assert shown() == {False}, "listed for participants alone"
+    person.listing = "public"
+    person.save()
+    assert shown() == {True}
+    answer = client.get(portrait)
+    assert answer["Content-Type"] == "image/jpeg" and not answer.cookies
+    assert Image.open(io.BytesIO(answer.content)).size == (270, 360), "no larger than it is seen"
+    assert client.get(portrait, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    Consent.objects.create(person=person, kind="photo", given=False, text_version="1")
+    assert shown() == {False}, "photographs of them are not to be published"
 
 
 def test_leaders_of_groups_are_named_where_the_list_allows_it(

@@ -96,6 +96,35 @@ class TestFilters:
         assert shown(view="mine") == set()
         assert shown(view="mine", sessions=f"{first.pk},nonsense") == {"In the group"}
 
+    def test_of_a_large_agenda_a_day_is_shown_and_leads_to_the_others(
+        self, client: Client, conference: Conference, session: Any, publish: Publish, monkeypatch: Any
+    ) -> None:
+        monkeypatch.setattr("agenda.web.views.public.MOST_AT_ONCE", 1)
+        session("First day", "09:00", "10:00", floor_languages=["en"])
+        session("Second day", "09:00", "10:00", day=1, floor_languages=["en"])
+        publish()
+        for name in ("agenda", "widget"):
+            page = client.get(public(conference, name)).content.decode()
+            assert ">First day<" in page and ">Second day<" not in page
+            there = f"?day={conference.starts_on + dt.timedelta(days=1)}"
+            assert page.count(f'href="{there}"') == 2, "above, and at the end of the day"
+            page = client.get(public(conference, name) + there).content.decode()
+            assert ">Second day<" in page and ">First day<" not in page
+            page = client.get(public(conference, name) + "?day=all").content.decode()
+            assert ">Second day<" in page and ">First day<" in page
+        page = client.get(public(conference, "agenda"), {"view": "grid", "language": "en", "day": there[5:]})
+        assert "?view=grid&amp;language=en&amp;day=all" in page.content.decode(), "what was chosen stays"
+
+    def test_from_ones_own_sessions_the_other_views_lead_back_to_all(
+        self, client: Client, conference: Conference, session: Any, publish: Publish
+    ) -> None:
+        first = session("First", "09:00", "10:00")
+        publish()
+        page = client.get(public(conference, "agenda"), {"view": "mine", "sessions": str(first.pk)})
+        assert 'href="?view=list"' in page.content.decode()
+        page = client.get(public(conference, "agenda"), {"q": "first"}).content.decode()
+        assert 'href="?q=first&amp;view=grid"' in page and 'href="?view=mine"' in page
+
 
 class TestNow:
     def test_each_room_says_what_is_on_and_what_comes_next(

@@ -16,7 +16,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.domain.materials import add_material, check_material, hand_in, presentations, set_materials_due
+from agenda.domain.materials import (
+    add_material,
+    change_material,
+    check_material,
+    hand_in,
+    presentations,
+    set_materials_due,
+)
 from agenda.domain.speakers import invite_speakers, profile_of, revoke_link, speaker_link
 from agenda.models import AgendaRelease, Material, PersonalCalendar, Session, SpeakerProfile, StarredSession
 from confman.accounts.models import User
@@ -356,6 +363,24 @@ class TestSecretariat:
         assert not Material.objects.exists()
         verbs = AuditEntry.objects.filter(verb__startswith="agenda.material").values_list("verb", flat=True)
         assert set(verbs) == {"agenda.material_added", "agenda.material_changed", "agenda.material_removed"}
+
+    def test_of_two_who_change_a_material_the_second_is_shown_both(
+        self, session: Session, owner_client: Client, by: User
+    ) -> None:
+        material = add_material(session, by=by, title={"en": "Note"}, link="https://example.org/note")
+        url = reverse("agenda_secretariat:material-change", args=[session.conference.slug, material.pk])
+        seen = owner_client.get(url).context["form"].initial["seen"]
+        change_material(material, by=by, title={"en": "Theirs"})
+        form = {"title_en": "Mine", "link": material.link, "visibility": "public", "seen": seen}
+        answer = owner_client.post(url, form)
+        page = answer.content.decode()
+        assert answer.status_code == 409 and "en: Mine" in page and "en: Theirs" in page
+        material.refresh_from_db()
+        assert str(material.title) == "Theirs"
+        form["seen"] = answer.context["form"]["seen"].value()
+        assert owner_client.post(url, form).status_code == 302
+        material.refresh_from_db()
+        assert str(material.title) == "Mine"
 
     def test_under_embargo_nobody_outside_has_it(
         self, session: Session, by: User, publish: Callable[..., AgendaRelease], at: At

@@ -65,6 +65,28 @@ def test_stars_are_kept_in_the_browser_and_make_an_agenda_of_ones_own(
     check_width(phone)
 
 
+def test_what_was_starred_a_moment_ago_is_in_ones_own_agenda(published: Conference, page: Page) -> None:
+    page.goto(AGENDA)
+    star(page, "Plenary").click()
+    page.get_by_role("link", name="My agenda").click()
+    expect(page.get_by_role("heading", name="Plenary")).to_be_visible()
+    page.get_by_role("link", name="List", exact=True).click()
+    expect(page.get_by_role("heading", name="Opening")).to_be_visible()
+    star(page, "Plenary").click()
+    page.get_by_role("link", name="My agenda").click()
+    expect(page.get_by_role("heading", name="Your agenda is empty")).to_be_visible()
+
+
+def test_what_was_filtered_stays_so_in_another_view(published: Conference, page: Page) -> None:
+    page.goto(AGENDA)
+    page.get_by_role("searchbox", name="Search").fill("plenary")
+    expect(page.get_by_role("heading", name="Opening")).to_have_count(0)
+    page.get_by_role("link", name="Table", exact=True).click()
+    expect(page.locator(".agenda-grid")).to_be_visible()
+    expect(page.get_by_role("link", name="Plenary")).to_be_visible()
+    expect(page.get_by_role("link", name="Opening")).to_have_count(0)
+
+
 def test_whoever_signs_in_keeps_the_stars_on_the_account(
     published: Conference,
     page: Page,

@@ -122,6 +122,16 @@ def test_a_minister_is_late_in_three_gestures(
     assert ReleaseNotice.objects.filter(release=release).count() == 1
 
 
+def test_another_number_of_minutes_is_taken_by_the_enter_key(page, sign_in, owner, agenda, programme):
+    sign_in(page, owner)
+    page.goto(f"{agenda}late/?session={programme['Opening'].pk}")
+    other = page.get_by_label("or another number")
+    other.fill("12")
+    with page.expect_navigation():
+        other.press("Enter")
+    expect(page.get_by_role("row", name="Opening")).to_contain_text("09:42–10:42")
+
+
 TEXT = """Day 1
 15:00–16:00 Law and practice (Boris Sample, IOM; Clara Sample) [Hall]
    20 min Statistics

@@ -88,6 +88,27 @@ def test_a_document_of_hard_cases(hard: Conference, kind: str, format: str, lang
         assert _letters(TITLE[language]) in _letters(words)
 
 
+# One of those in two languages that has cells, one with cards, one with columns; the others are made as one of them.
+IN_TWO_LANGUAGES = (
+    "agenda.room-sheets",
+    "agenda.roster",
+    "agenda.run-of-show",
+    "agenda.door-signs",
+    "agenda.agenda",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", IN_TWO_LANGUAGES)
+def test_hard_cases_in_two_languages_stay_on_their_page(hard: Conference, kind: str) -> None:
+    options = {"second": "ar"}
+    content = build_document(kind, hard, language="uz-Cyrl", format="pdf", options=options).content
+    assert_sound_pdf(content, tagged=document_kinds.get(kind).split is None)
+    assert not _outside(content)
+    words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    assert _letters(TITLE["uz-Cyrl"]) in _letters(words)
+
+
 def _words(document: Any) -> str:
     paragraphs = document.element.body.iter(qn("w:p"))
     return "\n".join("".join(node.text or "" for node in p.iter(qn("w:t"))) for p in paragraphs)

@@ -27,5 +27,6 @@ urlpatterns = [
     path("agenda/<uuid:session>.ics", files.SessionCalendarFile.as_view(), name="session-calendar"),
     path("speakers/", public.SpeakerListPage.as_view(), name="speaker-list"),
     path("speakers/<uuid:person>.ics", files.SpeakerCalendarFile.as_view(), name="speaker-calendar"),
+    path("speakers/<uuid:person>/portrait/", files.PortraitFile.as_view(), name="speaker-portrait"),
     path("speakers/<uuid:person>/", public.SpeakerPage.as_view(), name="speaker"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -36,6 +37,8 @@ from confman.web.errors import Refused
 
 # Milliseconds after which the page asks what others have done.
 POLL = 3000
+# Days that can be read side by side.
+MOST_COLUMNS = 14
 
 
 class EditorView(AgendaPart, SecretariatView):
@@ -46,16 +49,27 @@ class EditorView(AgendaPart, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = EditorFilterForm(self._asked(), conference=self.conference)
         context = super().get_context_data(filters=filters, **kwargs)
+        first, columns = self._columns([day for day, _label in filters.fields["day"].choices])
         context["editor"] = {
             "words": editor_words(),
             "can_edit": context["can_edit"],
             "poll": POLL,
             "days": [{"id": day, "label": label} for day, label in filters.fields["day"].choices],
-            "first_day": self.conference.starts_on.isoformat(),
+            "first_day": first.isoformat(),
+            "columns": columns,
             "urls": {name: self.at(f"editor-{name}") for name in ("state", "undo", "redo", "pass-over")}
             | {"session": self.at("session-list") + "editor/sessions/"},
         }
         return context
+
+    def _columns(self, days: list[str]) -> tuple[dt.date, int]:
+        """The first day and the number of days that stand side by side for a room: also those outside of the conference
+        where a session stands, unless that is far away."""
+        first, last = dt.date.fromisoformat(days[0]), dt.date.fromisoformat(days[-1])
+        span = (last - first).days + 1
+        if span > max(MOST_COLUMNS, len(self.conference.days)):
+            return self.conference.starts_on, len(self.conference.days)
+        return first, span
 
     def _asked(self) -> dict[str, str]:
         """The address, completed: a day and a view are always chosen."""

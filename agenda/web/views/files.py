@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agenda.documents.kept import kept_document
+from agenda.domain.portraits import with_portrait
 from agenda.domain.reading import published_agenda
 from agenda.domain.view import AgendaView, CancelledView, SessionView
 from agenda.exchange.calendar_writer import write_calendar
@@ -22,12 +24,16 @@ from agenda.exchange.exporting import EXPORT_FORMATS
 from agenda.models import Material
 from confman.conferences.web.base import PublicMixin
 from confman.documents.registry import FORMATS
+from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.translation.reading import reading_in
 from confman.web.files import file_response
+from confman.web.uploads import clean_image
 
 CALENDAR = "text/calendar; charset=utf-8"
 KEPT_SECONDS = 600
+# Pixels: enough for the sharpest screens.
+PORTRAIT = 360
 
 
 class PublishedFile(PublicMixin, View):
@@ -144,6 +150,39 @@ class MaterialFile(PublishedFile):
         if not shown or material is None:
             raise Http404(_("The published agenda has no such material."))
         return file_response(request, material.file)
+
+
+class PortraitFile(PublishedFile):
+    """A speaker's photo, as large as a page shows it."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        speaker = self.agenda().speaker(str(self.kwargs["person"]))
+        if speaker is None or not with_portrait(self.conference, [speaker]):
+            raise Http404(_("There is no such speaker in the published agenda."))
+        photo = Person.objects.of(self.conference).get(pk=speaker.person.id).photo
+        # Stored names are never used twice.
+        mark = hashlib.sha256(photo.name.encode()).hexdigest()
+        etag = quote_etag(mark[:32])
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None:
+            return unchanged
+        kept = cache.get(f"portrait:{mark}")
+        if kept is None:
+            kept = self.drawn(photo)
+            cache.set(f"portrait:{mark}", kept, KEPT_SECONDS)
+        content, extension = kept
+        response = HttpResponse(content, content_type=f"image/{extension.replace('jpg', 'jpeg')}")
+        response["ETag"] = etag
+        response["Cache-Control"] = "no-cache"
+        return response
+
+    def drawn(self, photo: Any) -> tuple[bytes, str]:
+        """The picture and its kind. Raises Http404 for a file that is gone, or shows nothing."""
+        try:
+            with photo.open("rb") as opened:
+                return clean_image(opened.read(), longest_side=PORTRAIT)
+        except (FileNotFoundError, ValidationError) as error:
+            raise Http404 from error
 
 
 class DataFile(PublishedFile):

@@ -16,13 +16,16 @@ from agenda.domain.materials import (
     add_material,
     change_material,
     check_material,
+    fingerprint,
     presentations,
     remove_material,
     set_materials_due,
 )
 from agenda.domain.planning import agenda_settings
+from agenda.domain.revisions import StaleRevision
 from agenda.exchange.presentation_archive import archive_name, stream_presentations
 from agenda.models import Material, Session
+from agenda.web.differences import differences
 from agenda.web.speaker_forms import CheckForm, DueForm, MaterialForm
 from agenda.web.views.sessions import UNDO, AgendaPart
 from confman.conferences.web.base import SecretariatView, require
@@ -130,7 +133,12 @@ class MaterialPart(MaterialsPart):
 
 
 class MaterialChangeView(MaterialPart, VerbFormView):
+    """The form of a material; a stale one shows both."""
+
     form_class = MaterialForm
+    template_name = "agenda/secretariat/place_form.html"
+    stale: Any = ()
+    status = 200
     list_name = "agenda_secretariat:presentations"
     list_label = gettext_lazy("Presentations")
     heading = gettext_lazy("Material")
@@ -143,8 +151,25 @@ class MaterialChangeView(MaterialPart, VerbFormView):
         }
 
     def act(self, form: MaterialForm) -> str:
-        change_material(self.material, by=self.request.user, **form.values())
+        values = form.values()
+        try:
+            change_material(
+                self.material, by=self.request.user, seen=form.cleaned_data["seen"] or None, **values
+            )
+        except StaleRevision as stale:
+            if stale.current is not None:
+                self.stale = differences(stale.current, values)
+                form.data = form.data.copy()
+                form.data["seen"] = fingerprint(stale.current)
+            self.status = 409
+            raise
         return _("Saved.")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=self.status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(stale=self.stale, **kwargs)
 
     def get_success_url(self) -> str:
         return self.session_url()

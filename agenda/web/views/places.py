@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.domain.availability import hours_of, set_hours
+from agenda.domain.conflicts.sweeping import joined
 from agenda.domain.places import (
     change_group,
     change_room,
@@ -19,17 +20,18 @@ from agenda.domain.places import (
     delete_group,
     delete_room,
 )
+from agenda.domain.planning import when as hours_in_words
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.roles import person_by_name, person_label, set_group_roles
 from agenda.domain.steps import editing_step
-from agenda.models import Room, WorkingGroup
-from agenda.web.differences import differences
+from agenda.models import GroupRole, Room, WorkingGroup
+from agenda.web.differences import Difference, differences, row_differences
 from agenda.web.forms import GroupForm, GroupRoleRowForm, RoomForm, row_formset
 from agenda.web.hours_forms import chosen_hours, hours_rows
 from agenda.web.place_links import links_of
-from agenda.web.views.sessions import UNDO, AgendaPart
+from agenda.web.views.sessions import AgendaPart, DeleteView
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.editing import VerbFormView, history_of
 from confman.people.models import Person
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
@@ -71,7 +73,7 @@ class PlaceFormView(AgendaPart, VerbFormView):
             return self.save(values, form.cleaned_data["revision"])
         except StaleRevision as stale:
             if stale.current is not None:
-                self.stale = differences(stale.current, values)
+                self.stale = [*differences(stale.current, values), *self.differences_of_rows(stale.current)]
                 form.data = form.data.copy()
                 form.data["revision"] = str(stale.current.revision)
             self.status = 409
@@ -80,6 +82,10 @@ class PlaceFormView(AgendaPart, VerbFormView):
     def save(self, values: dict[str, Any], revision: int | None) -> Any:
         """Call the verb of this kind of place; what to say. Raises StaleRevision."""
         raise NotImplementedError
+
+    def differences_of_rows(self, current: Any) -> list[Difference]:
+        """What of the rows below the form is not as `current` has it."""
+        return []
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=self.status)
@@ -96,24 +102,22 @@ class PlaceFormView(AgendaPart, VerbFormView):
         )
 
 
-class PlaceDeleteView(AgendaPart, ConfirmView):
-    permission = "agenda.edit_agenda"
+class PlaceDeleteView(DeleteView):
     model: Any
     verb: Any
-    undo = UNDO
 
     def prepare(self) -> None:
         super().prepare()
-        self.place = get_object_or_404(
+        self.target = get_object_or_404(
             self.model.objects.select_related("conference"), conference=self.conference, pk=self.kwargs["pk"]
         )
 
     def get_question(self) -> str:
-        return _("Delete “%(name)s”?") % {"name": quotable(self.place)}
+        return _("Delete “%(name)s”?") % {"name": quotable(self.target)}
 
     def act(self) -> str:
-        name = str(self.place)
-        type(self).verb(self.place, by=self.request.user, revision=self.place.revision)
+        name = str(self.target)
+        type(self).verb(self.target, by=self.request.user, revision=self.revision)
         return _("“%(name)s” was deleted.") % {"name": quotable(name)}
 
 
@@ -186,6 +190,15 @@ class RoomFormView(RowsMixin, RoomPart, PlaceFormView):
             if self.rows_are_sent():
                 set_hours(room, chosen_hours(self.rows()), by=self.request.user)
         return said
+
+    def differences_of_rows(self, current: Room) -> list[Difference]:
+        if not self.rows_are_sent():
+            return []
+        told = [
+            (hours_in_words(self.conference, start, end) for start, end in sorted(hours))
+            for hours in (joined(chosen_hours(self.rows())), hours_of(current))
+        ]
+        return row_differences(_("Hours"), *told)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(hours_rows=self.rows(), **kwargs)
@@ -261,6 +274,18 @@ class GroupFormView(RowsMixin, GroupPart, PlaceFormView):
                     raise
                 chosen.append((person, data["role"]))
         return chosen
+
+    def differences_of_rows(self, current: WorkingGroup) -> list[Difference]:
+        typed = (
+            (data["person"].strip(), data["role"])
+            for row in self.rows().forms
+            if (data := row.cleaned_data).get("person") and not data.get("DELETE")
+        )
+        stored = ((person_label(each.person), each.role) for each in current.roles.select_related("person"))
+        told = [
+            [f"{person} – {GroupRole.Role(role).label}" for person, role in rows] for rows in (typed, stored)
+        ]
+        return row_differences(_("Roles"), *told)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         people = [person_label(person) for person in Person.objects.of(self.conference).known()]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.domain.now import now_and_next
+from agenda.domain.portraits import with_portrait
 from agenda.domain.reading import published_agenda
 from agenda.domain.view import AgendaView, DayView, SessionView
 from agenda.web.grid import grid_of
@@ -167,7 +168,9 @@ class SpeakerListPage(PublishedPart):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.agenda()
-        return super().get_context_data(agenda=agenda, speakers=agenda.speakers if agenda else (), **kwargs)
+        speakers = agenda.speakers if agenda else ()
+        portraits = with_portrait(self.conference, speakers)
+        return super().get_context_data(agenda=agenda, speakers=speakers, portraits=portraits, **kwargs)
 
 
 class SpeakerPage(PublishedPart):
@@ -180,4 +183,5 @@ class SpeakerPage(PublishedPart):
         speaker = agenda.speaker(str(self.kwargs["person"]))
         if speaker is None:
             raise Http404(_("There is no such speaker in the published agenda."))
-        return super().get_context_data(agenda=agenda, speaker=speaker, **kwargs)
+        has_portrait = bool(with_portrait(self.conference, [speaker]))
+        return super().get_context_data(agenda=agenda, speaker=speaker, has_portrait=has_portrait, **kwargs)

@@ -25,8 +25,7 @@ from agenda.domain.steps import editing_step
 from agenda.domain.today import late_ones
 from agenda.models import AgendaRelease, Session, SessionRole
 from agenda.web.chosen import chosen_ids
-from agenda.web.differences import differences
-from agenda.web.forms import SessionFilterForm
+from agenda.web.forms import RevisionMixin, SessionFilterForm
 from agenda.web.place_links import links_of
 from agenda.web.session_editor import SessionEditor
 from confman.conferences.web.base import SecretariatMixin, SecretariatView, require
@@ -153,7 +152,7 @@ class SessionFormView(AgendaPart, TemplateView):
         """What was typed stays in the form; beside it stands what the record has. Saving again is a decision."""
         self.editor.form.add_error(None, stale.message)
         if stale.current is not None:
-            self.stale = differences(stale.current, self.editor.values)
+            self.stale = self.editor.differences_from(stale.current)
             self.editor.form.data = self.editor.form.data.copy()
             self.editor.form.data["revision"] = str(stale.current.revision)
 
@@ -173,10 +172,40 @@ class SessionFormView(AgendaPart, TemplateView):
         )
 
 
-class SessionDeleteView(AgendaPart, ConfirmView):
-    """Asks, then takes a session out of the working agenda."""
+class DeleteView(AgendaPart, ConfirmView):
+    """Asks, then deletes `target` as it was when it was asked; where somebody has changed it since, it asks again."""
 
     permission = "agenda.edit_agenda"
+    undo = UNDO
+    target: Any
+
+    @property
+    def revision(self) -> int:
+        """The one that was seen."""
+        asked = RevisionMixin(self.request.POST)
+        seen = asked.cleaned_data["revision"] if asked.is_valid() else None
+        return seen or self.target.revision
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            messages.success(request, self.act())
+        except StaleRevision as stale:
+            if stale.current is not None:
+                messages.error(request, _("This is not what you looked at. Look at it again, then do it."))
+                return self.render_to_response(self.get_context_data(), status=409)
+            messages.error(request, stale.message)
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = RevisionMixin(initial={"revision": self.target.revision})
+        return super().get_context_data(form=form, **kwargs)
+
+
+class SessionDeleteView(DeleteView):
+    """Asks, then takes a session out of the working agenda."""
+
     list_name = "agenda_secretariat:session-list"
     list_label = gettext_lazy("Sessions")
     action = gettext_lazy("Delete the session")
@@ -184,18 +213,17 @@ class SessionDeleteView(AgendaPart, ConfirmView):
         "Its items, roles and materials go with it. Readers see it until the agenda is published again; then it "
         "stands among what was cancelled. To say publicly that it is cancelled, set its status instead."
     )
-    undo = UNDO
 
     def prepare(self) -> None:
         super().prepare()
-        self.session = get_object_or_404(Session, conference=self.conference, pk=self.kwargs["pk"])
+        self.target = get_object_or_404(Session, conference=self.conference, pk=self.kwargs["pk"])
 
     def get_question(self) -> str:
-        return _("Delete “%(title)s”?") % {"title": quotable(self.session.title)}
+        return _("Delete “%(title)s”?") % {"title": quotable(self.target.title)}
 
     def act(self) -> str:
-        title = str(self.session.title)
-        delete_session(self.session, by=self.request.user, revision=self.session.revision)
+        title = str(self.target.title)
+        delete_session(self.target, by=self.request.user, revision=self.revision)
         return _("“%(title)s” was deleted.") % {"title": quotable(title)}
 
 

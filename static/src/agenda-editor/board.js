@@ -21,7 +21,7 @@ export class Board {
     const time = { hour: "2-digit", minute: "2-digit", hour12: false };
     this.calendar = EventCalendar.create(target, {
       view: "resourceTimeGridDay",
-      views: { timeGridDay: { duration: { days: setup.days.length } } },
+      views: { timeGridDay: { duration: { days: setup.columns } } },
       date: setup.first_day,
       headerToolbar: { start: "", center: "", end: "" },
       height: "100%",

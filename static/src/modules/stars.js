@@ -44,6 +44,7 @@ export function startStars(part) {
   if (!mark) return;
   const { read, write } = memory(mark.dataset.stars);
   show(part, read());
+  pointToOwn(read());
   // Once a page: htmx speaks of the whole body, too.
   if (mark.dataset.started) return;
   mark.dataset.started = "yes";
@@ -58,6 +59,7 @@ export function startStars(part) {
     if (starred) kept.add(key);
     write(kept);
     show(document, kept);
+    pointToOwn(kept);
     if ("star" in button.dataset) tell(address, { session: key, ...(starred && { starred: "on" }) });
   });
 
@@ -66,16 +68,20 @@ export function startStars(part) {
 }
 
 // "My agenda" is a list that the server makes of the ids in its address: it prints, and can be sent to someone.
+function pointToOwn(kept) {
+  const link = document.querySelector("a[data-own-agenda]");
+  if (!link) return;
+  const there = new URL(link.href);
+  if (kept.size) there.searchParams.set("sessions", [...kept].sort().join(","));
+  else there.searchParams.delete("sessions");
+  link.href = there;
+}
+
+// Who came to it without the ids, by a link from elsewhere, is led to them.
 function openOwn(read) {
   const link = document.querySelector("a[data-own-agenda]");
   const shown = document.querySelector("[data-own-results]");
-  if (!link) return;
-  const here = new URL(link.href);
-  const kept = [...read()].sort().join(",");
-  here.searchParams.set("sessions", kept);
-  link.href = here;
-  const asked = new URLSearchParams(location.search);
-  if (shown && kept && !asked.has("sessions")) location.replace(here);
+  if (link && shown && read().size && !new URLSearchParams(location.search).get("sessions")) location.replace(link.href);
 }
 
 // On one's own page what this browser kept before goes to the account, and what the account has comes here.
@@ -93,4 +99,5 @@ async function synchronize(mark, address, { read, write }) {
   }
   write(there);
   show(document, there);
+  pointToOwn(there);
 }
