@@ -55,6 +55,24 @@ def app(phone: Page, door: Door, faults: list[str]) -> App:
     return App(phone, door, faults)
 
 
+def test_names_are_found_in_any_script_without_a_network(app: App, door: Door) -> None:
+    door.person("Дильноза Примерова")
+    door.person("Zhanna Khasanova")
+    app.enrol(trusted=True)
+    app.page.context.set_offline(True)
+    for query, name in (
+        ("Dilnoza", "Дильноза Примерова"),
+        ("хасанова", "Zhanna Khasanova"),
+        ("jan", "Zhanna Khasanova"),
+    ):
+        app.page.get_by_role("button", name="Look for a name").click()
+        app.page.get_by_label("Name, delegation or institution").fill(query)
+        expect(app.page.locator("[data-found]")).to_contain_text(name)
+        expect(app.page.locator("[data-found]").get_by_role("button", name="Record")).to_have_count(1)
+        app.page.keyboard.press("Escape")
+    app.forgive()
+
+
 def test_fifty_badges_with_the_network_cut_in_the_middle_count_once_each(app: App, door: Door) -> None:
     people = [door.person(f"Sample {number}") for number in range(50)]
     app.enrol()
