@@ -60,16 +60,13 @@ def test_names_are_found_in_any_script_without_a_network(app: App, door: Door) -
     door.person("Zhanna Khasanova")
     app.enrol(trusted=True)
     app.page.context.set_offline(True)
-    for query, name in (
-        ("Dilnoza", "Дильноза Примерова"),
-        ("хасанова", "Zhanna Khasanova"),
-        ("jan", "Zhanna Khasanova"),
-    ):
-        app.page.get_by_role("button", name="Look for a name").click()
+    app.page.get_by_role("button", name="Look for a name").click()
+    found = app.page.locator("[data-found]")
+    dilnoza, zhanna = "Дильноза Примерова", "Zhanna Khasanova"
+    for query, name in (("Dilnoza", dilnoza), ("хасанова", zhanna), ("PRIMEROVA", dilnoza), ("жан", zhanna)):
         app.page.get_by_label("Name, delegation or institution").fill(query)
-        expect(app.page.locator("[data-found]")).to_contain_text(name)
-        expect(app.page.locator("[data-found]").get_by_role("button", name="Record")).to_have_count(1)
-        app.page.keyboard.press("Escape")
+        expect(found).to_contain_text(name)
+        expect(found.get_by_role("button", name="Record")).to_have_count(1)
     app.forgive()
 
 
