@@ -206,7 +206,7 @@ def test_without_a_script_the_buttons_lead_back_to_the_page(timer, operate):
 
 
 def test_the_chairs_own_page_leads_to_the_clock_without_an_account(timer, held, conference, by):
-    chair = PersonFactory(conference=conference)
+    chair = PersonFactory(conference=conference, languages=["en"])
     role = held.roles.create(person=chair, role="chair", status="invited")
     address = reverse("agenda_secretariat:timer", args=[conference.slug, timer.pk])
     create_screen(conference, by=by, name="Elsewhere", kind="timer", languages=["en"], room=create_room(
@@ -222,6 +222,11 @@ def test_the_chairs_own_page_leads_to_the_clock_without_an_account(timer, held, 
     assert address in page and "Podium · Great hall" in page and "Elsewhere" not in page
     operator = client.get(address).content.decode()
     assert "Your part in the conference" in operator, "the way back"
+    chair.languages = ["ru"]
+    chair.save()
+    assert '<html lang="ru"' in client.get(address).content.decode(), (
+        "in their language, as the page it comes from"
+    )
     seen = clock_of(timer).revision
     assert client.post(address, {"act": "start", "seen": seen}).status_code == 302
     clock = clock_of(timer)

@@ -19,7 +19,7 @@ from agenda.web.venue_screen_forms import ClockForm
 from agenda.web.views.screens import ScreensPart, address_of
 from agenda.web.views.speaker import SPEAKERS
 from confman.accounts.system_users import system_user
-from confman.people.web.personal import opened, still_open
+from confman.people.web.personal import opened, speak_in, still_open
 from confman.web.errors import Refused
 
 MINUTE = 60
@@ -41,6 +41,9 @@ class TimerView(ScreensPart, TemplateView):
         profiles = SpeakerProfile.objects.filter(person__conference=self.conference)
         profiles = profiles.filter(pk__in=opened(self.request, SPEAKERS))
         self.user.opened_speakers = still_open(self.request, SPEAKERS, profiles)
+        own = None if self.user.is_authenticated else self.own_page()
+        if own:
+            speak_in(self.request, self.conference, own.person.preferred_language())
 
     @property
     def user(self) -> Any:
@@ -99,7 +102,8 @@ class TimerView(ScreensPart, TemplateView):
         own = Q(pk__in=self.user.opened_speakers)
         if self.user.is_authenticated:
             own |= Q(person__user=self.user)
-        return SpeakerProfile.objects.filter(own, person__conference=self.conference).first()
+        rows = SpeakerProfile.objects.select_related("person__conference")
+        return rows.filter(own, person__conference=self.conference).first()
 
     def _chosen(self, data: dict[str, Any]) -> ClockItem:
         wanted = (str(data["session"] or ""), str(data["item"] or ""))
