@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.db.models import Q
 
 from agenda.models import SessionRole, SpeakerProfile, VenueScreen
 from confman.conferences.access import has_role, is_member, is_public_conference, is_team
@@ -20,16 +21,14 @@ def is_own_speaker_page(user: Any, profile: Any = None) -> bool:
 
 @rules.predicate
 def chairs_here(user: Any, screen: Any = None) -> bool:
-    """Chairs a session in the room of a timer (any session where it is of no room), and has confirmed it."""
-    if not isinstance(screen, VenueScreen) or not (user.is_authenticated and user.is_active):
+    """Chairs a session in the room of a timer (any session where it is of no room), and has confirmed it: by the
+    account, or by the personal link this browser has opened."""
+    if not isinstance(screen, VenueScreen):
         return False
-    role = SessionRole.Role
-    found = SessionRole.objects.filter(
-        session__conference=screen.conference_id,
-        role__in=(role.CHAIR, role.CO_CHAIR, role.MODERATOR),
-        status=SessionRole.Status.CONFIRMED,
-        person__user=user,
-    )
+    chairs = Q(person__speaker_profile__in=getattr(user, "opened_speakers", ()))
+    if user.is_authenticated and user.is_active:
+        chairs |= Q(person__user=user)
+    found = SessionRole.objects.chairing().filter(chairs, session__conference=screen.conference_id)
     return (found.filter(session__room=screen.room_id) if screen.room_id else found).exists()
 
 

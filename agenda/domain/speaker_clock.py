@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from agenda.domain.reading import published_agenda
 from agenda.domain.view import ItemView, RoleView, SessionView
-from agenda.models import SpeakerClock, VenueScreen
+from agenda.models import SessionRole, SpeakerClock, VenueScreen
 from confman.conferences.models import Conference
+from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -113,6 +114,15 @@ def item_of_clock(conference: Conference, clock: SpeakerClock) -> ClockItem | No
         return ClockItem(session, None)
     found = next((item for item in session.items if item.id == str(clock.item)), None)
     return ClockItem(session, found) if found else None
+
+
+def timers_of_chair(person: Person) -> list[VenueScreen]:
+    """The timers that somebody may set because they chair: of their rooms, and those of no room. Two queries."""
+    rooms = set(SessionRole.objects.chairing().filter(person=person).values_list("session__room", flat=True))
+    if not rooms:
+        return []
+    timers = VenueScreen.objects.of(person.conference).with_room().filter(kind=VenueScreen.Kind.TIMER)
+    return [timer for timer in timers if timer.room_id is None or timer.room_id in rooms]
 
 
 # --- Acts -------------------------------------------------------------------------------------------------

@@ -198,6 +198,7 @@ def _take_kept(component: Any, event: ScheduleEvent) -> None:
     event.subtitle, event.summary = text(str(kept.get("subtitle", ""))), text(str(kept.get("summary", "")))
     event.description = text(str(kept.get("description", "")))
     event.day = parse_date(str(kept.get("day", "")))
+    event.photography = str(kept.get("photography", ""))
     if kept.get("theme") is False and event.theme:
         event.extra["categories"] = [*event.theme.values(), *event.extra.get("categories", [])]
         event.theme = {}

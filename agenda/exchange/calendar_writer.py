@@ -20,6 +20,7 @@ from agenda.exchange.from_view import event_of, public_address
 from agenda.exchange.kept import languages_apart
 from agenda.exchange.rich_text import as_plain
 from agenda.exchange.schedule import ScheduleLink, only
+from agenda.exchange.telling import told_photographs
 from confman.conferences.models import Conference
 
 _STATUS = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE", "cancelled": "CANCELLED"}
@@ -130,6 +131,7 @@ def _kept(
         "items": [[only(item.title), item.kind, item.minutes] for item in event.items],
         "links": [_link(link) for link in event.links],
         "attachments": [_link(link) for link in event.attachments],
+        "photography": event.photography,
         "day": session.day.isoformat() if session.day != session.start.date() else "",
         "extra": {key: value for key, value in extra.items() if key not in ("type", "language")},
     }
@@ -184,4 +186,5 @@ def _description(session: SessionView) -> str:
         lines.append(f"{start}{number}{item.title}" + (f" ({who})" if who else ""))
     parts.append("\n".join(lines))
     parts.append(as_plain(str(session.description)))
+    parts.append(told_photographs(session.photographs))
     return "\n\n".join(part for part in parts if part)

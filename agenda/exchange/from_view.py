@@ -119,6 +119,7 @@ def event_of(
             if material.link
         ],
         status=session.status,
+        photography=session.photographs,
         url=public_address(conference, "agenda_public:session", language, session.id),
         sequence=session.sequence,
         changed_at=session.changed_at,

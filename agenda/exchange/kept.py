@@ -91,6 +91,8 @@ def kept_about(
         kept["roles"] = [person.role for person in event.persons]
     if event.status == "tentative" or event.status == "cancelled":
         kept["status"] = event.status
+    if event.photography:
+        kept["photography"] = event.photography
     return kept
 
 
@@ -128,6 +130,7 @@ def take_kept(event: ScheduleEvent) -> None:
     for person, item in zip(event.persons, _list(kept.get("role_items")), strict=False):
         person.item = item if isinstance(item, int) and 0 <= item < len(event.items) else None
     event.status = str(kept.get("status") or event.status)
+    event.photography = str(kept.get("photography") or "")
     for holder, name in ((event.links, "links"), (event.attachments, "attachments")):
         for link, said in zip(holder, _list(kept.get(name)), strict=False):
             more = dict(said) if isinstance(said, dict) else {}

@@ -24,9 +24,10 @@ _TEXTS = ("title", "subtitle", "summary", "description")
 _FIELDS = {
     "kind": "kind", "start": "start", "end": "end", "day": "start", "room_id": "room", "theme_id": "theme",
     "floor_languages": "language", "links": "links", "status": "status",
+    "photography": "photography",
 }  # fmt: skip
-_SAVED = [*_TEXTS, "kind", "start", "end", "day", "room", "theme", "floor_languages", "links", "status", "extra",
-          "revision", "search_text"]  # fmt: skip
+_SAVED = [*_TEXTS, "kind", "start", "end", "day", "room", "theme", "floor_languages", "links", "status",
+          "photography", "extra", "revision", "search_text"]  # fmt: skip
 _BATCH = 200
 # Marks roles and materials that an import made, and an import may take away again.
 IMPORTED = "imported"
@@ -80,6 +81,7 @@ class SessionWriter:
             session.room = self._rooms.get(_key(draft.event.room))
             session.theme = self._themes.get(_key(draft.event.theme))
             existing = known.get(session.guid)
+            session.photography = _own_word(session.photography, self._room_of(session, existing), existing)
             if existing is None:
                 session.prepare_search()
                 new.append(session)
@@ -105,6 +107,12 @@ class SessionWriter:
             targets=[*changed, *touched],
         )
         self.counts = (len(new), len(changed) + len(touched), same - len(touched))
+
+    def _room_of(self, session: Session, existing: Session | None) -> Room | None:
+        """Where it will be held: where the file says, else where it is."""
+        if session.room is not None or existing is None:
+            return session.room
+        return next((room for room in self._rooms.values() if room.pk == existing.room_id), None)
 
     def _make_rooms(self, drafts: list[Draft]) -> None:
         existing = list(Room.objects.of(self.conference))
@@ -230,6 +238,15 @@ def _take_over(existing: Session, draft: Draft, states: frozenset[str]) -> bool:
             setattr(existing, name, getattr(wanted, name))
     existing.extra = {**existing.extra, **wanted.extra}
     return before != _values(existing)
+
+
+def _own_word(announced: str, room: Room | None, existing: Session | None) -> str:
+    """What a session says itself, for that to be announced of photographs: nothing where its room says the same; and
+    where it is announced already, what it has said before."""
+    by_room = room.photography if room else ""
+    if existing is not None and (existing.photography or by_room) == announced:
+        return existing.photography
+    return "" if announced == by_room else announced
 
 
 def _values(session: Session) -> list[Any]:

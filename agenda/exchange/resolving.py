@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from agenda.domain.editing import check_session
 from agenda.exchange.kinds import kind_of
 from agenda.exchange.schedule import Schedule, ScheduleEvent, Texts
-from agenda.models import Session
+from agenda.models import Photography, Session
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 
@@ -108,6 +108,7 @@ class Resolver:
                 for link in event.links
             ],
             status=event.status if event.status in Session.Status.values else Session.Status.CONFIRMED,
+            photography=event.photography if event.photography in Photography.values else "",
             extra=self._extra(event),
         )
         return Draft(session, event, language)

@@ -84,6 +84,7 @@ class ScheduleEvent:
     attachments: list[ScheduleLink] = field(default_factory=list)
     items: list[ScheduleItem] = field(default_factory=list)
     status: str = ""
+    photography: str = ""  # what is announced about photographs, in our own words: "taken", "none"
     url: str = ""
     sequence: int = 0
     changed_at: dt.datetime | None = None

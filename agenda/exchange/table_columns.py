@@ -48,6 +48,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "items": ("items", "agenda items", "punkty"),
     "links": ("links", "url", "link"),
     "attachments": ("attachments", "materials", "materialy"),
+    "photography": ("photography", "photographs"),
 }  # fmt: skip
 # A column for each role, besides the one of those who speak.
 _ROLE_NAMES = {
@@ -116,6 +117,7 @@ def field_labels() -> dict[str, Any]:
         "theme": gettext_lazy("theme"), "speakers": gettext_lazy("speakers"),
         "language": gettext_lazy("languages spoken"), "status": gettext_lazy("status"),
         "items": gettext_lazy("items"), "links": gettext_lazy("links"), "attachments": gettext_lazy("materials"),
+        "photography": gettext_lazy("photographs"),
     }  # fmt: skip
     return labels | {role: SessionRole.Role(role).label for role in _ROLE_NAMES}
 

@@ -13,7 +13,7 @@ from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
 
 TEXTS = ("title", "subtitle", "summary", "description", "room", "theme")
 # Columns that stand only where some session has something to say in them.
-_WHERE_USED = ("conference_day", "items", "links", "attachments")
+_WHERE_USED = ("conference_day", "items", "links", "attachments", "photography")
 
 
 def agenda_sheet(conference: Conference, agenda: AgendaView) -> Sheet:
@@ -66,6 +66,7 @@ def _row(session: SessionView, languages: list[str]) -> dict[str, str]:
         "end": session.end.strftime("%Y-%m-%d %H:%M") if session.end else "",
         "language": str(session.extra.get("language") or "/".join(session.floor_languages)),
         "status": session.status,
+        "photography": session.photographs,
         "conference_day": session.day.isoformat() if session.day != session.start.date() else "",
         "links": "\n".join(_link(link["url"], link.get("title", "")) for link in session.links),
         "attachments": "\n".join(

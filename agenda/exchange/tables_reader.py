@@ -47,6 +47,10 @@ _STATUSES = {
     "tentative": "tentative", "provisional": "tentative", "draft": "tentative", "proposed": "tentative",
     "pending": "tentative", "cancelled": "cancelled", "canceled": "cancelled", "withdrawn": "cancelled",
 }  # fmt: skip
+_PHOTOGRAPHY = {
+    "taken": "taken", "yes": "taken", "allowed": "taken",
+    "none": "none", "no": "none", "not allowed": "none", "forbidden": "none",
+}  # fmt: skip
 # Fields of a table -> what of an event they state, where the names differ.
 _STATED = {"speakers": "persons", "duration": "end", "date": "start"}
 
@@ -137,10 +141,16 @@ def _read_row(
             )
     start, end, problem = _times(values)
     status = _STATUSES.get(fold(str(values.get("status", ""))), "")
+    photography = _PHOTOGRAPHY.get(fold(str(values.get("photography", ""))), "")
     if not problem and "status" in values and not status:
         problem = _("column status: “%(text)s” is none of %(known)s") % {
             "text": values["status"], "known": ", ".join(dict.fromkeys(_STATUSES.values())),
         }  # fmt: skip
+    if not problem and "photography" in values and not photography:
+        said_so = _("“%(value)s” is not one of: %(known)s.") % {
+            "value": values["photography"], "known": ", ".join(dict.fromkeys(_PHOTOGRAPHY.values())),
+        }  # fmt: skip
+        problem = said_so.removesuffix(".")
     if problem:
         schedule.refused.append(f"{place}: {problem}.")
         return
@@ -161,6 +171,7 @@ def _read_row(
             links=_links(str(values.get("links", ""))),
             attachments=_links(str(values.get("attachments", ""))),
             status=status,
+            photography=photography,
             extra={"columns": said} if said else {},
             **texts,  # type: ignore[arg-type]
         )

@@ -30,6 +30,13 @@ class SessionRoleStatus(models.TextChoices):
     DECLINED = "declined", _("declined")
 
 
+class SessionRoleQuerySet(models.QuerySet["SessionRole"]):
+    def chairing(self) -> SessionRoleQuerySet:
+        """Of those who lead a session, and have said that they will."""
+        leading = (SessionRoleKind.CHAIR, SessionRoleKind.CO_CHAIR, SessionRoleKind.MODERATOR)
+        return self.filter(role__in=leading, status=SessionRoleStatus.CONFIRMED)
+
+
 class SessionRole(UUIDModel):
     """Whoever has not confirmed is published as "to be confirmed", without a name."""
 
@@ -54,6 +61,8 @@ class SessionRole(UUIDModel):
     position = models.PositiveIntegerField(default=0)
     # What an imported file says of the person beside the name: its own identifiers.
     extra = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = SessionRoleQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

@@ -41,6 +41,31 @@ def fold(text: str) -> str:
     return " ".join(kept.split())
 
 
+# Letters of alphabets, in Unicode: Latin with marks, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian.
+_ALPHABETS = (
+    (0xC0, 0x250),
+    (0x370, 0x530),
+    (0x531, 0x600),
+    (0x620, 0x700),
+    (0x10D0, 0x1100),
+    (0x1E00, 0x1F00),
+)
+
+
+@cache
+def folding_table() -> dict[str, Any]:
+    """What a browser needs to fold names as `fold` does, where it searches without a network: "letters" (a small
+    letter -> Latin letters, where that is another) and "spellings"; see static/src/door/folding.js.
+    """
+    letters = {}
+    for first, end in _ALPHABETS:
+        for letter in map(chr, range(first, end)):
+            latin = unidecode(letter.translate(_UZBEK)).lower()
+            if letter.isalpha() and letter == letter.lower() and latin != letter:
+                letters[letter] = latin
+    return {"letters": letters, "spellings": [list(pair) for pair in _SPELLINGS]}
+
+
 def fold_all(texts: Iterable[object]) -> str:
     """One search text of several: strings, and translated texts in all their languages. Each word once."""
     words: dict[str, None] = {}

@@ -57,12 +57,17 @@ from registrations.domain.personal_data import (
     merge_registrations,
     summarize_registrations,
 )
-from registrations.domain.practice import clear_practice_registrations, count_practice_registrations
+from registrations.domain.practice import (
+    clear_practice_registrations,
+    clear_practice_scans,
+    count_practice_registrations,
+    count_practice_scans,
+)
 from registrations.domain.presence import people_seen
 from registrations.domain.writing import KIND as written_kind
 from registrations.kinds import register_documents
 from registrations.labels import DETAILS, VERBS
-from registrations.models import Category
+from registrations.models import Category, Scan
 
 
 def register() -> None:
@@ -98,6 +103,15 @@ def _register_life() -> None:
             count_practice_registrations,
             clear_practice_registrations,
             position=20,
+        )
+    )
+    r.practice_cleaners.register(
+        r.PracticeCleaner(
+            "registrations.scans",
+            Scan._meta.verbose_name_plural,
+            count_practice_scans,
+            clear_practice_scans,
+            position=16,
         )
     )
     r.demo_steps.register(r.DemoStep("registrations.demo", load_demo, position=30))

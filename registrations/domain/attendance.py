@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
+from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
@@ -36,6 +37,9 @@ from registrations.models import (
     Scan,
     ScanResult,
 )
+
+# How the history calls a scan that was taken back.
+WITHDRAWN = "registrations.scan_withdrawn"
 
 
 def record_scan(
@@ -81,15 +85,15 @@ def record_scan(
 
 
 def withdraw_scan(scan: Scan, *, by: Any, reason: str = "") -> None:
-    """Take back what was recorded by mistake."""
+    """Take back what was recorded by mistake. The history keeps its id: a device that sends it once more is told so."""
     with transaction.atomic():
         record_audit(
-            "registrations.scan_withdrawn",
+            WITHDRAWN,
             by=by,
             conference=scan.checkpoint.conference,
             target=scan.registration or scan.checkpoint,
             reason=reason,
-            details={"checkpoint": str(scan.checkpoint_id), "at": scan.at.isoformat()},
+            details={"checkpoint": str(scan.checkpoint_id), "at": scan.at.isoformat(), "scan": str(scan.pk)},
         )
         if scan.registration is not None:
             [current] = held(Registration.objects.filter(pk=scan.registration.pk))
@@ -98,6 +102,21 @@ def withdraw_scan(scan: Scan, *, by: Any, reason: str = "") -> None:
             # A repetition of what is taken back is a record of its own.
             resettle(current)
     forget_count(scan.checkpoint)
+
+
+def has_withdrawn_scan() -> Exists:
+    """Of a query of registrations: whether any record of theirs was taken back."""
+    return Exists(_withdrawals().filter(target_id=OuterRef("pk")))
+
+
+def withdrawn_scans(registrations: Iterable[UUID]) -> set[UUID]:
+    """The ids of the records of these registrations that were taken back."""
+    found = _withdrawals().filter(target_id__in=list(registrations)).values_list("details", flat=True)
+    return {UUID(details["scan"]) for details in found if "scan" in details}
+
+
+def _withdrawals() -> Any:
+    return AuditEntry.objects.filter(target_type=Registration._meta.label_lower, verb=WITHDRAWN).order_by()
 
 
 def add_checkpoint(

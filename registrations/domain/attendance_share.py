@@ -213,8 +213,11 @@ def _was_in(session: SessionView, passages: list[tuple[dt.datetime, str]], *, co
     start, end = _interval(session)
     if not counts_out:
         return any(start - BEFOREHAND <= at <= end for at, _direction in passages)
+    # Each day begins outside: who did not go out in the evening is not in on the morning after.
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    of_the_day = [passage for passage in passages if passage[0] >= midnight]
     inside, came = dt.timedelta(), None
-    for at, direction in [*passages, (end, Direction.OUT)]:
+    for at, direction in [*of_the_day, (end, Direction.OUT)]:
         if direction == Direction.IN:
             came = at if came is None else came
         elif came is not None:

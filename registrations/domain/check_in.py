@@ -13,8 +13,10 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from confman.audit.labels import verb_label
 from confman.people.privacy import Audience, may_list
 from registrations.documents.names import badge_name, entity_of, in_document
+from registrations.domain.attendance import WITHDRAWN, has_withdrawn_scan, withdrawn_scans
 from registrations.domain.devices import note_seen, turn_away_expired
 from registrations.domain.head_count import count_in, forget_count, inside_now
 from registrations.domain.recording import Told, by_token, held, scans_around, write_scans
@@ -46,6 +48,8 @@ from registrations.models import (
 
 # Nobody is let in at two entrances within this time.
 TWO_DOORS = dt.timedelta(minutes=5)
+# What is sent sooner than this after it was scanned is sent for the first time, and nobody can have taken it back.
+SENT_AGAIN = dt.timedelta(seconds=3)
 _TRIES = 4
 # What is looked at of a registration at a door; every column more is paid for by every scan.
 NEEDED_AT_A_DOOR = (
@@ -211,8 +215,9 @@ class _Batch:
             self.history[scan.registration_id].append(scan)
         told: dict[Checkpoint, list[Told]] = defaultdict(list)
         checkpoints = self._checkpoints()
+        self.withdrawn = self._taken_back()
         for one in self.scans:
-            if one.id not in self.rows:
+            if one.id not in self.rows and one.id not in self.withdrawn:
                 where = checkpoints.get(one.checkpoint) or self.device.checkpoint
                 told[where].append(self._tell(one))
         fresh: dict[Checkpoint, list[Scan]] = {}
@@ -227,6 +232,11 @@ class _Batch:
                 self.history[scan.registration_id].append(scan)
         return fresh, mended
 
+    def _taken_back(self) -> set[UUID]:
+        """Those that were recorded, and taken back before the device heard of it: they are not recorded anew."""
+        people = [row.pk for row in self.people.values() if getattr(row, "had_one_withdrawn", False)]
+        return withdrawn_scans(people) if people else set()
+
     def _registrations(self) -> Any:
         """Whoever a token or an id of the batch names; a token may be of another conference."""
         named = [scan.registration for scan in self.scans if scan.registration and self.device.trusted]
@@ -238,7 +248,10 @@ class _Batch:
 
     def _with_names(self, wanted: Q) -> Any:
         rows = for_checkpoint(Registration.objects.filter(wanted), self.device.checkpoint)
-        return rows.select_related("person", "category", "delegation").only(*NEEDED_AT_A_DOOR)
+        rows = rows.select_related("person", "category", "delegation").only(*NEEDED_AT_A_DOOR)
+        if any(self.now - (scan.at - self.error) >= SENT_AGAIN for scan in self.scans):
+            rows = rows.annotate(had_one_withdrawn=has_withdrawn_scan())
+        return rows
 
     def _checkpoints(self) -> dict[UUID | None, Checkpoint]:
         """Where the device was when it scanned, if it has been moved since."""
@@ -290,6 +303,8 @@ class _Batch:
         )
 
     def _answer(self, told: DeviceScan) -> Answer:
+        if told.id in self.withdrawn:
+            return Answer(told.id, ScanResult.REFUSED, "", verb_label(WITHDRAWN), "")
         scan = self.rows[told.id]
         if scan.checkpoint_id != self.device.checkpoint_id and not self._is_ours(scan):
             # An id of another conference's record: nothing is said of it.

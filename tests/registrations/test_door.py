@@ -15,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
+from confman.conferences.domain import change_registration_mode, clear_practice_data
 from confman.people.domain import forget_person
 from registrations.domain import approve_registration
-from registrations.domain.attendance import change_checkpoint
+from registrations.domain.attendance import change_checkpoint, withdraw_scan
 from registrations.domain.badge_prints import PrintedCard, record_prints, reprint_badge
 from registrations.domain.devices import enrolment_code, enrolment_url, revoke_device
 from registrations.domain.live import live_checkpoint
@@ -614,6 +615,44 @@ def test_a_badge_that_was_replaced_is_said_so_and_the_new_one_is_valid(phone, gu
     # Seen before the new one was made, and sent later: it was valid then.
     late = phone.send(seen_before).json()["results"][0]
     assert (late["result"], late["reason"]) == ("admitted", "")
+
+
+def test_what_was_taken_back_does_not_come_back_when_a_device_sends_it_once_more(
+    phone, guest, checkpoint, owner
+):
+    taken_back, nobodys, right = phone.seen(guest, ago=2), phone.seen("torn", ago=2), phone.seen(guest, ago=1)
+    phone.send(taken_back, nobodys)
+    withdraw_scan(Scan.objects.get(pk=taken_back["id"]), by=owner)
+    again = phone.send(taken_back).json()
+    assert (again["results"][0]["id"], again["results"][0]["result"]) == (taken_back["id"], "refused")
+    assert again["results"][0]["words"] == "Record of attendance taken back"
+    assert (again["inside"], Scan.objects.filter(registration=guest).count()) == (0, 0)
+    # Who comes after all is recorded like anybody.
+    assert phone.send(taken_back, right).json()["results"][1]["result"] == "admitted"
+    assert live_checkpoint(checkpoint).inside == 1
+
+
+def test_codes_tried_in_test_mode_go_with_the_practice_data(phone, conference, guest, owner, owner_client):
+    phone.scan("torn before")
+    change_registration_mode(conference, "test", by=owner)
+    practising = RegistrationFactory(
+        conference=conference, status="waiting", ticket_token="0123456789AB", is_practice=True
+    )
+    for code in (practising, "torn in between", guest):
+        phone.scan(code)
+    change_registration_mode(conference, "closed", by=owner)
+    phone.scan("torn afterwards")
+    settings = f"/{conference.slug}/secretariat/settings/"
+    assert "scans: 1" in owner_client.get(settings).content.decode()
+    clear_practice_data(conference, by=owner)
+    left = Scan.objects.order_by("recorded_at")
+    assert [(scan.registration, scan.reason) for scan in left] == [
+        (None, "unreadable"), (guest, ""), (None, "unreadable"),
+    ]  # fmt: skip
+    assert clear_practice_data(conference, by=owner) == {}
+    change_registration_mode(conference, "test", by=owner)
+    phone.scan("torn while it lasts")
+    assert clear_practice_data(conference, by=owner)["registrations.scans"] == 1
 
 
 def test_a_person_reads_which_device_saw_them_and_is_forgotten_with_the_totals_kept(

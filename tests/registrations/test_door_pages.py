@@ -221,6 +221,7 @@ def test_who_is_refused_stands_at_the_help_desk_with_the_note_of_the_door(desk, 
     page = text_of(desk, address(conference, "help-desk") + f"?note={note.lower()}")
     assert str(row.person.name) in page
     assert "The registration is not approved" in page
+    assert "Send the person to the help desk" not in page, "here they are"
     assert "Phone 1" in page
     assert address(conference, "decide", row.pk, "approve") in page
     assert "No open case has this note" in text_of(desk, address(conference, "help-desk") + "?note=torn!")

@@ -18,7 +18,9 @@ from tests.factories import (
     CheckpointFactory,
     PersonFactory,
     RegistrationFactory,
+    RoomFactory,
     ScanFactory,
+    SessionFactory,
 )
 
 
@@ -126,6 +128,25 @@ def test_attendance_of_sessions_is_person_by_session(conference, by):
             record_scan(checkpoint, registration=registration, by=by)
             record_scan(checkpoint, registration=registration, by=by)
     assert participation_figures(conference, suppressed=False).attendances == 4
+
+
+def test_sessions_behind_the_door_of_a_room_are_attended_too(conference, by):
+    hall = RoomFactory(conference=conference)
+    held = [
+        SessionFactory(
+            conference=conference, room=hall, start=at(conference, 0, hour), end=at(conference, 0, hour + 1)
+        )
+        for hour in (10, 12)
+    ]
+    counting = CheckpointFactory(conference=conference, kind="room", mode=CheckpointMode.IN_OUT, room=hall)
+    at_the_door = CheckpointFactory(conference=conference, kind="session", mode="once", session=held[0])
+    both, one = RegistrationFactory.create_batch(2, conference=conference, status="approved")
+    record_scan(counting, registration=both, by=by, at=at(conference, 0, 9))
+    record_scan(counting, registration=one, by=by, at=at(conference, 0, 9))
+    record_scan(counting, registration=one, by=by, at=at(conference, 0, 11), direction="out")
+    # Recorded at the session's own door, too: it is one attendance.
+    record_scan(at_the_door, registration=one, by=by, at=at(conference, 0, 10))
+    assert participation_figures(conference, suppressed=False).attendances == 3
 
 
 def test_whom_nobody_admitted_did_not_attend(conference, by):

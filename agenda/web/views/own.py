@@ -31,10 +31,12 @@ from agenda.domain.own_agenda import (
     stars_of,
     unstar_session,
 )
+from agenda.domain.speaker_clock import timers_of_chair
 from agenda.exchange.calendar_writer import write_calendar
 from agenda.models import PersonalCalendar, Session
 from agenda.web.views.files import CALENDAR, PublishedFile
 from confman.conferences.web.base import ConferenceMixin
+from confman.people.models import Person
 
 
 class StarForm(forms.Form):
@@ -69,6 +71,7 @@ class OwnAgendaPage(OwnPart, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = own_agenda(self.conference, self.request.user)
         calendar = calendar_of(self.conference, self.request.user)
+        person = Person.objects.of(self.conference).filter(user=self.request.user).first()
         address = reverse(
             "agenda_public:own-calendar", args=[self.conference.slug, self.language, calendar.token]
         )
@@ -79,6 +82,7 @@ class OwnAgendaPage(OwnPart, TemplateView):
             ],
             language=self.language,
             calendar_address=self.request.build_absolute_uri(address),
+            timers=timers_of_chair(person) if person else [],
             **kwargs,
         )
 

@@ -16,6 +16,7 @@ from django.views.generic import TemplateView, View
 from agenda.domain.availability import hours_of
 from agenda.domain.materials import hand_in, withdraw_material
 from agenda.domain.revisions import StaleRevision
+from agenda.domain.speaker_clock import timers_of_chair
 from agenda.domain.speakers import answer_role, change_speaker, read_speaker_link, roles_of, set_own_hours
 from agenda.models import AgendaSettings, Material, Session, SessionRole, SpeakerProfile
 from agenda.web.hours_forms import chosen_hours, hours_rows, seen_form
@@ -100,6 +101,7 @@ class SpeakerView(SpeakerMixin, TemplateView):
             sessions=[(session, handed_in.get(key, [])) for key, session in sessions.items()],
             due=settings.materials_due if settings else None,
             hours=hours_of(self.person),
+            timers=timers_of_chair(self.person),
             **kwargs,
         )
 

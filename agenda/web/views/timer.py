@@ -1,10 +1,11 @@
-"""The operator's page of a speaker timer: for the chair, or whoever sits beside the chair."""
+"""The operator's page of a speaker timer: for the chair, by account or personal link, or whoever sits beside them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -12,10 +13,13 @@ from django.views.generic import TemplateView
 
 from agenda.domain import speaker_clock
 from agenda.domain.speaker_clock import ClockItem, clock_of, item_of_clock, items_of, sessions_for
-from agenda.models import VenueScreen
+from agenda.models import SpeakerProfile, VenueScreen
 from agenda.web.clock_part import clock_facts
 from agenda.web.venue_screen_forms import ClockForm
 from agenda.web.views.screens import ScreensPart, address_of
+from agenda.web.views.speaker import SPEAKERS
+from confman.accounts.system_users import system_user
+from confman.people.web.personal import opened, speak_in, still_open
 from confman.web.errors import Refused
 
 MINUTE = 60
@@ -34,6 +38,16 @@ class TimerView(ScreensPart, TemplateView):
         self.screen = get_object_or_404(rows, pk=self.kwargs["pk"])
         self.screen.conference = self.conference
         self.clock = clock_of(self.screen)
+        profiles = SpeakerProfile.objects.filter(person__conference=self.conference)
+        profiles = profiles.filter(pk__in=opened(self.request, SPEAKERS))
+        self.user.opened_speakers = still_open(self.request, SPEAKERS, profiles)
+        own = None if self.user.is_authenticated else self.own_page()
+        if own:
+            speak_in(self.request, self.conference, own.person.preferred_language())
+
+    @property
+    def user(self) -> Any:
+        return self.request.user
 
     def get_permission_object(self) -> Any:
         return self.screen
@@ -64,7 +78,7 @@ class TimerView(ScreensPart, TemplateView):
 
     def act(self, data: dict[str, Any]) -> None:
         """One act. Raises Refused."""
-        clock, given = self.clock, {"by": self.request.user, "seen": data["seen"]}
+        clock, given = self.clock, {"by": self.acting_user(), "seen": data["seen"]}
         match data["act"]:
             case "start" | "pause" | "reset" as verb:
                 getattr(speaker_clock, verb)(clock, **given)
@@ -79,6 +93,18 @@ class TimerView(ScreensPart, TemplateView):
             case _:
                 speaker_clock.set_time(clock, data["minutes"] * MINUTE, **given)
 
+    def acting_user(self) -> Any:
+        """Who is signed in, else the system user of personal links."""
+        return self.user if self.user.is_authenticated else system_user("participant")
+
+    def own_page(self) -> SpeakerProfile | None:
+        """The page from which a chair comes who is not of the team."""
+        own = Q(pk__in=self.user.opened_speakers)
+        if self.user.is_authenticated:
+            own |= Q(person__user=self.user)
+        rows = SpeakerProfile.objects.select_related("person__conference")
+        return rows.filter(own, person__conference=self.conference).first()
+
     def _chosen(self, data: dict[str, Any]) -> ClockItem:
         wanted = (str(data["session"] or ""), str(data["item"] or ""))
         for session in sessions_for(self.screen, self.conference.today()):
@@ -90,12 +116,16 @@ class TimerView(ScreensPart, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = self.conference.today()
         sessions = [(session, items_of(session)) for session in sessions_for(self.screen, today)]
+        can_list = self.user.has_perm("agenda.view_screens", self.conference)
         return super().get_context_data(
             screen=self.screen,
             address=address_of(self.screen, self.request),
             chosen=item_of_clock(self.conference, self.clock),
             sessions=sessions,
-            can_list=self.request.user.has_perm("agenda.view_screens", self.conference),
+            can_list=can_list,
+            own_page=None if can_list else self.own_page(),
+            # Whoever comes by a personal link has no account and no desk.
+            base="web/base_secretariat.html" if self.user.is_authenticated else "web/base_portal.html",
             **clock_facts(self.clock),
             **kwargs,
         )

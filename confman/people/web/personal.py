@@ -12,6 +12,7 @@ from django.utils import translation
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
+from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin
 from confman.people.models import Person
 from confman.translation.reading import interface_language, set_reading_languages
@@ -40,6 +41,14 @@ def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
     return {str(row.pk) for row in subjects if known.get(str(row.pk)) == row.link_version}
 
 
+def speak_in(request: HttpRequest, conference: Conference, language: str) -> None:
+    """Answer in a language, unless this browser has chosen another, or somebody is signed in."""
+    chosen_here = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    if not chosen_here and not request.user.is_authenticated:
+        translation.activate(interface_language(language) or "en")
+    set_reading_languages(translation.get_language() or "", language, *conference.languages)
+
+
 class PersonalMixin(ConferenceMixin):
     """Speaks the person's language where this browser has not chosen one, and acts in their name.
 
@@ -54,10 +63,7 @@ class PersonalMixin(ConferenceMixin):
 
     def speak_in(self, language: str) -> None:
         """Show this page in a language, unless this browser has chosen another."""
-        chosen_here = settings.LANGUAGE_COOKIE_NAME in self.request.COOKIES
-        if not chosen_here and not self.request.user.is_authenticated:
-            translation.activate(interface_language(language) or "en")
-        set_reading_languages(translation.get_language() or "", language, *self.conference.languages)
+        speak_in(self.request, self.conference, language)
 
     @property
     def content_language(self) -> str:

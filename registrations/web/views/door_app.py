@@ -20,6 +20,7 @@ from django.views.generic import TemplateView, View
 
 from confman.conferences.web.base import ConferenceMixin
 from confman.web.access import PUBLIC
+from confman.web.search import folding_table
 from registrations.domain.tickets import ALPHABET, LENGTH
 from registrations.web.door_words import DOOR_WORDS, door_words
 from registrations.web.views.portal_offline import WorkerView
@@ -50,6 +51,7 @@ class DoorView(ConferenceMixin, TemplateView):
             "worker": reverse("registrations_onsite:door-worker", args=[slug]),
             "alphabet": ALPHABET,
             "length": LENGTH,
+            "folding": folding_table(),
             "language": get_language(),
             "languages": door_words(),
         }

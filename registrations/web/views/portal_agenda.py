@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from agenda.domain.own_agenda import own_agenda_of
+from agenda.domain.speaker_clock import timers_of_chair
 from agenda.exchange.calendar_writer import write_calendar
 from agenda.web.views.files import CALENDAR, PublishedFile
 from confman.accounts.signed_links import LinkInvalid
@@ -76,6 +77,11 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
                 (_("Sessions with a limited number of places"), sessions),
             ],
             calendar_address=self.request.build_absolute_uri(self.calendar_address()),
+            timers=[
+                timer
+                for timer in timers_of_chair(self.registration.person)
+                if self.request.user.has_perm("agenda.run_timer", timer)
+            ],
             **kwargs,
         )
 

@@ -1,5 +1,6 @@
 // An enrolled device: its list, its clock, what it recorded, and its talk with the server.
 import { counts, decide, toldAs } from "./deciding.js";
+import { fold } from "./folding.js";
 import { Queue } from "./queue.js";
 import { hashOf, readScan } from "./reading.js";
 import { TurnedAway, Unreachable, server, words } from "./server.js";
@@ -28,7 +29,7 @@ export class Device extends EventTarget {
   differences = [];
   online = navigator.onLine;
 
-  // ticket: {slug, home, alphabet, length}; language: a function that says in which one the server is to speak.
+  // ticket: {slug, home, alphabet, length, folding}; language: a function that says in which one the server is to speak.
   constructor(store, ticket, language) {
     super();
     this.#store = store;
@@ -271,12 +272,13 @@ export class Device extends EventTarget {
     return ((await words(response)).results ?? []).map(asEntry);
   }
 
-  // Without a network: in the names that the list has anyway.
+  // Without a network: in the names that the list has anyway, in whatever script they were typed.
   searchList(query) {
-    const wanted = folded(query).split(/\s+/).filter(Boolean);
+    const wanted = fold(query, this.#ticket.folding).split(" ").filter(Boolean);
     const found = [];
-    for (const entry of this.list.admits.values()) {
-      const text = folded(`${entry.n} ${entry.e ?? ""}`);
+    for (const entry of wanted.length ? this.list.admits.values() : []) {
+      entry.folded ??= fold(`${entry.n} ${entry.e ?? ""}`, this.#ticket.folding);
+      const text = entry.folded;
       if (wanted.every((word) => text.includes(word))) found.push(entry);
       if (found.length === 20) break;
     }
@@ -354,8 +356,4 @@ function dataAddress(blob) {
     reader.addEventListener("error", () => reject(reader.error));
     reader.readAsDataURL(blob);
   });
-}
-
-function folded(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
