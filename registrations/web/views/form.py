@@ -243,7 +243,7 @@ class FormCopyView(FormMixin, VerbFormView):
 
     def act(self, form: FormCopyForm) -> str:
         copied = copy_form(self.conference, form.cleaned_data["source"], by=self.request.user)
-        return _("Copied: %(count)d questions.") % {"count": copied}
+        return _("Questions copied: %(count)d.") % {"count": copied}
 
 
 def sources_for(user: Any, conference: Conference) -> Any:
