@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from confman.accounts.system_users import system_user
@@ -357,7 +358,7 @@ def test_every_state_is_read_by_everyone(
     app.enrol(trusted=True)
     look()
     # Green goes by itself; here it waits until it has been read.
-    app.page.clock.install()
+    app.page.clock.install(time=timezone.now())
     for registration, shown in ((long, "ok"), (long, "amber"), (cancelled, "red")):
         app.scan(registration)
         app.shows(shown)

@@ -180,7 +180,7 @@ def test_what_lies_on_the_device_opens_no_door(app: App, door: Door) -> None:
 
 def test_when_its_time_is_over_a_device_forgets_and_hands_in_what_it_has(app: App, door: Door) -> None:
     guest = door.person("Anna Sample")
-    app.page.clock.install()
+    app.page.clock.install(time=timezone.now())
     app.enrol(expires_at=timezone.now() + dt.timedelta(minutes=30))
     app.page.context.set_offline(True)
     app.scan(guest)
@@ -199,7 +199,7 @@ def test_when_its_time_is_over_a_device_forgets_and_hands_in_what_it_has(app: Ap
 
 def test_what_a_device_that_is_over_has_is_handed_in_before_it_is_enrolled_anew(app: App, door: Door) -> None:
     guest = door.person("Anna Sample")
-    app.page.clock.install()
+    app.page.clock.install(time=timezone.now())
     app.enrol(expires_at=timezone.now() + dt.timedelta(minutes=30))
     app.page.context.set_offline(True)
     app.scan(guest)
