@@ -26,7 +26,9 @@ from registrations.domain.recording import (
     scans_around,
     write_scans,
 )
+from registrations.domain.scan_words import hour, reason_words
 from registrations.domain.standing import for_checkpoint
+from registrations.domain.ticket_codes import replaced_badges, token_in
 from registrations.models import (
     CLOCK_WARNING,
     Category,
@@ -35,6 +37,7 @@ from registrations.models import (
     Means,
     Registration,
     Scan,
+    ScanReason,
     ScanResult,
 )
 
@@ -177,6 +180,20 @@ def find_for_check_in(conference: Conference, words: str, *, limit: int = 20) ->
     """Who may be meant by what was typed at the door: approved people first, by name in any script."""
     found = Registration.objects.of(conference).alive().with_names().search(words)
     return sorted(found[: limit * 3], key=lambda row: not row.is_approved)[:limit]
+
+
+def why_nobody_is_found(conference: Conference, words: str) -> str:
+    """What is to be said of a code that leads to nobody: of an old badge that it was replaced, and when."""
+    token, refusal = token_in(words, conference)
+    if refusal == ScanReason.OTHER_CONFERENCE:
+        return reason_words(refusal)
+    badge = replaced_badges(conference, [token]).get(token) if token else None
+    if badge:
+        return reason_words(ScanReason.OLD_BADGE, since=hour(badge.until, conference))
+    return _(
+        "Nobody is found under this code or name in this conference. A ticket of another conference is not valid "
+        "here."
+    )
 
 
 def present_today(conference: Conference) -> int:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from registrations.domain.head_count import midnight
-from registrations.domain.scan_words import reason_words
+from registrations.domain.scan_words import why_words
 from registrations.models import (
     AMBER,
     OF_THE_DEVICE,
@@ -23,19 +23,9 @@ from registrations.models import (
     Direction,
     Scan,
     ScanQuerySet,
-    ScanReason,
     ScanResult,
     SettledCase,
     ids_of_note,
-)
-
-# Of these a door says why, and then: send the person to the help desk.
-SENT_HERE = (
-    ScanReason.NOT_APPROVED,
-    ScanReason.REPLACED,
-    ScanReason.CANCELLED,
-    ScanReason.DECLINED,
-    ScanReason.UNKNOWN,
 )
 
 
@@ -90,15 +80,11 @@ def open_cases(conference: Conference, *, note: str = "", now: dt.datetime | Non
     for scan in found:
         if not any(_settles(entry, scan) for entry in came_in[scan.registration_id]):
             cases.setdefault(_whose(scan), []).append(scan)
-    return [Case(scans[0], _words(scans[0]), len(scans)) for scans in cases.values()]
-
-
-def _words(scan: Scan) -> str:
-    """Why they were sent: the first sentence alone where the second tells the door to send them here."""
-    words = reason_words(scan.reason, direction=scan.direction)
-    if scan.reason not in SENT_HERE:
-        return words
-    return words[: words.find(". ") + 1] or words
+    # Where they are, nobody has to send them any more.
+    return [
+        Case(scans[0], why_words(scans[0].reason, direction=scans[0].direction), len(scans))
+        for scans in cases.values()
+    ]
 
 
 def _settles(entry: Scan, scan: Scan) -> bool:

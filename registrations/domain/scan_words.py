@@ -1,4 +1,4 @@
-"""What is said to whoever stands at the door: one sentence for each reason, with what to do."""
+"""What is said to whoever stands at the door: a sentence for each reason, and what to do."""
 
 from __future__ import annotations
 
@@ -16,16 +16,14 @@ _WORDS = {
     ScanReason.NOT_SIGNED_UP: gettext_lazy("Not on the list of those who signed up."),
     ScanReason.ONLINE: gettext_lazy("Registered to take part online."),
     ScanReason.NOT_IN: gettext_lazy("Goes out without having been recorded as coming in."),
-    ScanReason.NOT_APPROVED: gettext_lazy(
-        "The registration is not approved. Send the person to the help desk."
-    ),
-    ScanReason.REPLACED: gettext_lazy("Someone else comes instead. Send the person to the help desk."),
-    ScanReason.CANCELLED: gettext_lazy("The registration was cancelled. Send the person to the help desk."),
-    ScanReason.DECLINED: gettext_lazy("The registration was declined. Send the person to the help desk."),
+    ScanReason.NOT_APPROVED: gettext_lazy("The registration is not approved."),
+    ScanReason.REPLACED: gettext_lazy("Someone else comes instead."),
+    ScanReason.CANCELLED: gettext_lazy("The registration was cancelled."),
+    ScanReason.DECLINED: gettext_lazy("The registration was declined."),
     ScanReason.UNREADABLE: gettext_lazy(
         "The code does not read as a ticket. Scan again, or type the letters under the code."
     ),
-    ScanReason.UNKNOWN: gettext_lazy("Nobody has this code. Send the person to the help desk."),
+    ScanReason.UNKNOWN: gettext_lazy("Nobody has this code."),
     ScanReason.OTHER_CONFERENCE: gettext_lazy("This ticket is of another conference."),
     ScanReason.FUTURE: gettext_lazy(
         "The scan is from the future: the clock of the device is wrong. Set it, and scan again."
@@ -35,6 +33,14 @@ _WORDS = {
     ),
     ScanReason.NOT_TRUSTED: gettext_lazy("This device may not find people by name."),
 }
+# Of these a door says, too, what to do.
+_TO_THE_DESK = (
+    ScanReason.NOT_APPROVED,
+    ScanReason.REPLACED,
+    ScanReason.CANCELLED,
+    ScanReason.DECLINED,
+    ScanReason.UNKNOWN,
+)
 
 
 def hour(moment: dt.datetime, conference: Conference) -> str:
@@ -42,7 +48,13 @@ def hour(moment: dt.datetime, conference: Conference) -> str:
     return f"{conference.local(moment):%H:%M}"
 
 
-def reason_words(reason: str, *, since: str = "", direction: str = Direction.IN) -> str:
+def reason_words(reason: str, **facts: Any) -> str:
+    """What a door says of a reason: why, and what to do. `facts` as of why_words."""
+    why = why_words(reason, **facts)
+    return f"{why} {_('Send the person to the help desk.')}" if reason in _TO_THE_DESK else why
+
+
+def why_words(reason: str, *, since: str = "", direction: str = Direction.IN) -> str:
     """The sentence for a reason; `since` is the hour at which the badge was replaced or somebody came before."""
     if reason == ScanReason.BEFORE:
         if direction == Direction.OUT:

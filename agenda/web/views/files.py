@@ -159,7 +159,10 @@ class PortraitFile(PublishedFile):
         speaker = self.agenda().speaker(str(self.kwargs["person"]))
         if speaker is None or not with_portrait(self.conference, [speaker]):
             raise Http404(_("There is no such speaker in the published agenda."))
-        photo = Person.objects.of(self.conference).get(pk=speaker.person.id).photo
+        person = Person.objects.of(self.conference).filter(pk=speaker.person.id).first()
+        if person is None or not person.photo:
+            raise Http404  # taken away since the agenda was read
+        photo = person.photo
         # Stored names are never used twice.
         mark = hashlib.sha256(photo.name.encode()).hexdigest()
         etag = quote_etag(mark[:32])

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -41,7 +42,7 @@ class TimerView(ScreensPart, TemplateView):
         profiles = SpeakerProfile.objects.filter(person__conference=self.conference)
         profiles = profiles.filter(pk__in=opened(self.request, SPEAKERS))
         self.user.opened_speakers = still_open(self.request, SPEAKERS, profiles)
-        own = None if self.user.is_authenticated else self.own_page()
+        own = None if self.user.is_authenticated else self.own_page
         if own:
             speak_in(self.request, self.conference, own.person.preferred_language())
 
@@ -97,6 +98,7 @@ class TimerView(ScreensPart, TemplateView):
         """Who is signed in, else the system user of personal links."""
         return self.user if self.user.is_authenticated else system_user("participant")
 
+    @cached_property
     def own_page(self) -> SpeakerProfile | None:
         """The page from which a chair comes who is not of the team."""
         own = Q(pk__in=self.user.opened_speakers)
@@ -123,7 +125,7 @@ class TimerView(ScreensPart, TemplateView):
             chosen=item_of_clock(self.conference, self.clock),
             sessions=sessions,
             can_list=can_list,
-            own_page=None if can_list else self.own_page(),
+            own_page=None if can_list else self.own_page,
             # Whoever comes by a personal link has no account and no desk.
             base="web/base_secretariat.html" if self.user.is_authenticated else "web/base_portal.html",
             **clock_facts(self.clock),

@@ -14,10 +14,9 @@ from django.views.generic import TemplateView, View
 
 from confman.web.errors import Refused
 from registrations.domain import find_for_check_in, present_today, record_scan
-from registrations.domain.scan_words import hour, reason_words
-from registrations.domain.ticket_codes import replaced_badges, token_in
+from registrations.domain.attendance import why_nobody_is_found
 from registrations.domain.tickets import find_by_code
-from registrations.models import Checkpoint, Direction, Means, Registration, Scan, ScanReason, ScanResult
+from registrations.models import Checkpoint, Direction, Means, Registration, Scan, ScanResult
 from registrations.web.check_in_pages import CheckInPageMixin
 from registrations.web.forms.participants import CheckInForm, RecordForm
 
@@ -73,25 +72,12 @@ class CheckpointView(CheckInMixin, TemplateView):
             form=form,
             words=words,
             found=found,
-            why_nobody="" if found or not words else self.why_nobody(words),
+            why_nobody="" if found or not words else why_nobody_is_found(self.conference, words),
             means=Means.TICKET if by_code else Means.SEARCH,
             recent=recent[:RECENT],
             present=present_today(self.conference),
             directions=Direction.choices if self.checkpoint.mode == "in-out" else [],
             **kwargs,
-        )
-
-    def why_nobody(self, words: str) -> str:
-        """What is to be said of a code that leads to nobody: of an old badge that it was replaced, and when."""
-        token, refusal = token_in(words, self.conference)
-        if refusal == ScanReason.OTHER_CONFERENCE:
-            return reason_words(refusal)
-        badge = replaced_badges(self.conference, [token]).get(token) if token else None
-        if badge:
-            return reason_words(ScanReason.OLD_BADGE, since=hour(badge.until, self.conference))
-        return _(
-            "Nobody is found under this code or name in this conference. A ticket of another conference is not valid "
-            "here."
         )
 
 
