@@ -326,6 +326,31 @@ def test_a_sign_has_a_title_below_the_other_and_fewer_sessions(twelve_rooms: Con
     assert " · " in signs[0].day and signs[0].room == str(room)
     alone = build(build_door_signs, twelve_rooms, second="ru", per="session", **options).cards
     assert [(len(sign.lines), sign.lines[0].second) for sign in alone[:1]] == [(1, "Один")]
+    for late in sessions[4:6]:
+        late.delete()
+    two = build(build_door_signs, twelve_rooms, second="ru", **options).cards
+    assert [len(sign.lines) for sign in two] == [2, 2], "four with two titles each are read from nowhere"
+
+
+def test_a_sign_of_two_languages_is_one_page_in_word_too(agenda: Conference) -> None:
+    for session in agenda.sessions.all():
+        session.title = {"en": "Plenary", "ru": "Пленарное заседание"}
+        session.save()
+
+    def styles(**options: Any) -> set[str]:
+        options |= {"state": "working"}
+        made = build_document("agenda.door-signs", agenda, language="en", format="docx", options=options)
+        word = Document(io.BytesIO(made.content))
+        return {
+            line.style.name
+            for table in word.tables
+            for cell in table.rows[0].cells
+            for line in cell.paragraphs
+            if "Plenary" in line.text
+        }
+
+    assert styles() == {"Sign Text"}
+    assert styles(second="ru") == {"Sign Text Small"}, "two sessions have four titles"
 
 
 def test_interpreters_stand_in_one_order_in_every_language(agenda: Conference, by: User) -> None:
