@@ -379,6 +379,26 @@ def test_the_second_language_is_marked_and_another_than_the_first(agenda: Confer
 # --- The annotated agenda ---------------------------------------------------------------------------------
 
 
+def test_a_heading_in_two_languages_stands_on_the_page_of_its_text(agenda: Conference) -> None:
+    session = agenda.sessions.order_by("start").first()
+    for number in range(30):
+        session.items.create(
+            position=number + 10,
+            title={"en": f"Short {number}.", "ru": f"Длинный {number}. " + "заголовок пункта " * 6},
+            background={
+                "en": f"Told {number}. " + "word " * number,
+                "ru": f"Текст {number}. " + "слово " * number,
+            },
+        )
+    options = {"state": "working", "second": "ru"}
+    made = build_document("agenda.annotated", agenda, language="en", format="pdf", options=options)
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made.content)).pages]
+    for number in range(30):
+        text = next(place for place, page in enumerate(pages) if f"Told {number}." in page)
+        assert f"Short {number}." in pages[text]
+        assert f"Длинный {number}." in pages[text] and f"Текст {number}." in pages[text]
+
+
 def test_items_have_background_action_and_documents(
     agenda: Conference, by: User, publish: Callable[..., Any]
 ) -> None:
