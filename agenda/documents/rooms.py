@@ -20,6 +20,7 @@ from agenda.documents.source import (
     agenda_source,
     hours,
     role_of,
+    side_by_side,
     spoken_languages,
     status_of,
     zone_note,
@@ -88,6 +89,11 @@ class DoorSign:
     room: str
     day: str
     lines: tuple[SignLine, ...]
+
+    @property
+    def titles(self) -> int:
+        """How many titles stand on it: what does not fit a page in large letters has more than three."""
+        return sum(2 if line.second else 1 for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -222,7 +228,7 @@ def _session(session: SessionView, language: str) -> RoomSession:
 
 # How many lines a sign holds before it is illegible from three metres.
 LINES_A_SIGN = 6
-LINES_A_SIGN_OF_TWO_LANGUAGES = 4
+LINES_A_SIGN_OF_TWO_LANGUAGES = 3
 _CHAIRS = ("chair", "co-chair", "moderator")
 
 
@@ -264,20 +270,16 @@ def _parts(lines: list[SignLine], most: int) -> list[list[SignLine]]:
 def _beside(sign: DoorSign, other: DoorSign) -> DoorSign:
     """A sign in two languages: titles one below the other, what is small on one line."""
     return DoorSign(
-        room=_on_one_line(sign.room, other.room),
-        day=_on_one_line(sign.day, other.day),
+        room=side_by_side(sign.room, other.room),
+        day=side_by_side(sign.day, other.day),
         lines=tuple(
             replace(
                 line,
                 second=same.title if same.title != line.title else "",
-                chair=_on_one_line(line.chair, same.chair),
-                languages=_on_one_line(line.languages, same.languages),
-                photographs=_on_one_line(line.photographs, same.photographs),
+                chair=side_by_side(line.chair, same.chair),
+                languages=side_by_side(line.languages, same.languages),
+                photographs=side_by_side(line.photographs, same.photographs),
             )
             for line, same in zip(sign.lines, other.lines, strict=True)
         ),
     )
-
-
-def _on_one_line(first: str, second: str) -> str:
-    return f"{first} · {second}" if first != second else first

@@ -90,8 +90,8 @@ def door_signs_template(language: str) -> bytes:
         word.paragraph("{{ card.room }}", "Sign")
         # What fills a page in large letters is printed smaller than would go over two.
         for condition, text, below in (
-            ("card.lines|length < 4", "Sign Text", "Sign Below"),
-            ("card.lines|length > 3", "Sign Text Small", "Sign Below Small"),
+            ("card.titles < 4", "Sign Text", "Sign Below"),
+            ("card.titles > 3", "Sign Text Small", "Sign Below Small"),
         ):
             with word.when(condition):
                 word.table(

@@ -105,9 +105,12 @@ def annotated_template(language: str) -> bytes:
     with word.for_each("entry in document.entries"):
         with word.when("entry.session"):
             word.paragraph("{{ entry.session }}", "Label")
-        word.paragraph("{{ entry.label }} {{ entry.title }}")
+        with word.when("not entry.other"):
+            word.paragraph("{{ entry.label }} {{ entry.title }}")
+        # The second title is nearer to the first than to what follows.
         with word.when("entry.other"):
-            word.paragraph("{{ entry.other.title }}", "Small")
+            word.paragraph("{{ entry.label }} {{ entry.title }}", "Address Line")
+            word.paragraph("{{ entry.other.title }}", "Note")
     word.heading(_("Annotations"))
     with word.when("not document.annotated"):
         word.paragraph(_("No item is annotated yet."), "Note")

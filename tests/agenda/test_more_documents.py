@@ -326,6 +326,31 @@ def test_a_sign_has_a_title_below_the_other_and_fewer_sessions(twelve_rooms: Con
     assert " · " in signs[0].day and signs[0].room == str(room)
     alone = build(build_door_signs, twelve_rooms, second="ru", per="session", **options).cards
     assert [(len(sign.lines), sign.lines[0].second) for sign in alone[:1]] == [(1, "Один")]
+    for late in sessions[4:6]:
+        late.delete()
+    two = build(build_door_signs, twelve_rooms, second="ru", **options).cards
+    assert [len(sign.lines) for sign in two] == [2, 2], "four with two titles each are read from nowhere"
+
+
+def test_a_sign_of_two_languages_is_one_page_in_word_too(agenda: Conference) -> None:
+    for session in agenda.sessions.all():
+        session.title = {"en": "Plenary", "ru": "Пленарное заседание"}
+        session.save()
+
+    def styles(**options: Any) -> set[str]:
+        options |= {"state": "working"}
+        made = build_document("agenda.door-signs", agenda, language="en", format="docx", options=options)
+        word = Document(io.BytesIO(made.content))
+        return {
+            line.style.name
+            for table in word.tables
+            for cell in table.rows[0].cells
+            for line in cell.paragraphs
+            if "Plenary" in line.text
+        }
+
+    assert styles() == {"Sign Text"}
+    assert styles(second="ru") == {"Sign Text Small"}, "two sessions have four titles"
 
 
 def test_interpreters_stand_in_one_order_in_every_language(agenda: Conference, by: User) -> None:
@@ -352,6 +377,26 @@ def test_the_second_language_is_marked_and_another_than_the_first(agenda: Confer
 
 
 # --- The annotated agenda ---------------------------------------------------------------------------------
+
+
+def test_a_heading_in_two_languages_stands_on_the_page_of_its_text(agenda: Conference) -> None:
+    session = agenda.sessions.order_by("start").first()
+    for number in range(30):
+        session.items.create(
+            position=number + 10,
+            title={"en": f"Short {number}.", "ru": f"Длинный {number}. " + "заголовок пункта " * 6},
+            background={
+                "en": f"Told {number}. " + "word " * number,
+                "ru": f"Текст {number}. " + "слово " * number,
+            },
+        )
+    options = {"state": "working", "second": "ru"}
+    made = build_document("agenda.annotated", agenda, language="en", format="pdf", options=options)
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made.content)).pages]
+    for number in range(30):
+        text = next(place for place, page in enumerate(pages) if f"Told {number}." in page)
+        assert f"Short {number}." in pages[text]
+        assert f"Длинный {number}." in pages[text] and f"Текст {number}." in pages[text]
 
 
 def test_items_have_background_action_and_documents(

@@ -119,6 +119,14 @@ def test_a_text_stays_in_its_box_whole_and_with_all_its_letters(name: str, langu
         assert "".join(words.split()) == "".join(said.replace("\u200b", "").split())
 
 
+@pytest.mark.parametrize("count", range(1, 9))
+def test_what_hangs_low_in_arabic_does_not_reach_into_what_stands_below(count: int) -> None:
+    content = render_cards(TEMPLATE, boxes(Box(" ".join(["المنصوري"] * count))), language="en")
+    text = pypdfium2.PdfDocument(content)[0].get_textpage()
+    lowest = min(text.get_charbox(number)[1] for number in range(text.count_chars()))
+    assert lowest * MILLIMETRES > 148 - TOP - HEIGHT - 0.1
+
+
 def test_the_largest_size_that_fits_is_taken() -> None:
     def size(words: str) -> float:
         page = pypdfium2.PdfDocument(render_cards(TEMPLATE, boxes(Box(words)), language="en"))[0]
