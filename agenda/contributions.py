@@ -27,7 +27,7 @@ from agenda.kinds import register_kinds
 from agenda.models import AgendaRelease
 from agenda.models.release import label_in_words
 from agenda.tasks import prepare_documents
-from confman.audit.labels import register_verbs
+from confman.audit.labels import register_details, register_verbs
 from confman.conferences import registries as r
 from confman.mail.registry import (
     AttachmentSource,
@@ -103,6 +103,7 @@ VERBS = {
 def register() -> None:
     """Called from AppConfig.ready()."""
     register_verbs(VERBS)
+    register_details({"cues": _("cues"), "items": _("items")})
     register_verbs({**bulk_acts.VERBS, **accepting.VERBS})
     _register_navigation()
     _register_tasks()

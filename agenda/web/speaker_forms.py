@@ -139,6 +139,7 @@ class MaterialForm(ConferenceModelForm):
             self.initial["seen"] = fingerprint(self.instance)
         self.fields["item"].queryset = session.items.all()  # type: ignore[attr-defined]
         self.fields["item"].empty_label = _("the whole session")  # type: ignore[attr-defined]
+        self.fields["item"].label = _("Item")
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"), required=False, choices=_language_choices(self.conference)
         )
