@@ -126,8 +126,8 @@ class TimerView(ScreensPart, TemplateView):
             sessions=sessions,
             can_list=can_list,
             own_page=None if can_list else self.own_page,
-            # Whoever comes by a personal link has no account and no desk.
-            base="web/base_secretariat.html" if self.user.is_authenticated else "web/base_portal.html",
+            # Whoever only chairs has no desk.
+            base="web/base_secretariat.html" if can_list else "web/base_portal.html",
             **clock_facts(self.clock),
             **kwargs,
         )
