@@ -5,6 +5,7 @@ start without a secret key and turns on everything that needs TLS. docs/running.
 """
 
 import contextlib
+import hashlib
 import os
 import tempfile
 import warnings
@@ -24,10 +25,27 @@ if ENVIRONMENT not in {"embedded", "production"}:
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("CONFMAN_DEBUG", default=False) and not PRODUCTION
 
-DATA_DIR = Path(env.str("CONFMAN_DATA", default=str(BASE_DIR / "data"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+def _data_folder() -> Path:
+    """The folder of everything an installation keeps; git never sees it, wherever in the checkout it lies."""
+    folder = Path(os.environ.get("CONFMAN_DATA") or BASE_DIR / "data").resolve()
+    if folder == BASE_DIR:
+        raise ImproperlyConfigured(
+            "CONFMAN_DATA is the folder of the code itself; give the data a folder of their own."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.is_relative_to(BASE_DIR) and not (folder / ".gitignore").exists():
+        (folder / ".gitignore").write_text("*\n")
+    return folder
+
+
+DATA_DIR = _data_folder()
 
 # --- Secrets -----------------------------------------------------------------------------------------
+
+# SHA-256 of keys that everybody can read, because they once stood in the repository.
+_PUBLISHED_KEYS = {"20e7d49890619499ac51fe9448d6f974c35c96196a395a4d481aece9c21bc059"}
+_SHORTEST_KEY = 50
 
 
 def _embedded_secret_key() -> str:
@@ -52,6 +70,16 @@ if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("CONFMAN_SECRET_KEY is not set; production does not start without it.")
     SECRET_KEY = _embedded_secret_key()
+if hashlib.sha256(SECRET_KEY.encode()).hexdigest() in _PUBLISHED_KEYS:
+    raise ImproperlyConfigured(
+        "The secret key is one that was published with the code: with it anyone can sign in as anybody. "
+        "Set another CONFMAN_SECRET_KEY, or delete the file secret-key in the data folder."
+    )
+if PRODUCTION and len(SECRET_KEY) < _SHORTEST_KEY:
+    raise ImproperlyConfigured(
+        f"CONFMAN_SECRET_KEY has {len(SECRET_KEY)} characters; production needs {_SHORTEST_KEY} or more, drawn "
+        "at random."
+    )
 
 # Keys of protected fields (passports, visas), newest first; without any, one is derived from SECRET_KEY.
 FIELD_ENCRYPTION_KEYS = env.list("CONFMAN_FIELD_KEYS", default=[])
