@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from anyascii import anyascii
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from unidecode import unidecode
 
 from confman.conferences.models import ContactMessage, Page, Partner, Task, Theme
 from confman.conferences.web.fields import ColourField
@@ -81,7 +81,7 @@ class PageForm(ConferenceModelForm):
         cleaned = super().clean()
         if not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("title"):
             title = cleaned["title"].in_language("en", self.conference.languages)
-            cleaned["slug"] = slugify(unidecode(title))[:80] or "page"
+            cleaned["slug"] = slugify(anyascii(title))[:80] or "page"
         taken = Page.objects.filter(conference=self.conference, slug=cleaned.get("slug", ""))
         if cleaned.get("slug") and taken.exclude(pk=self.instance.pk).exists():
             self.add_error("slug", _("Another page has this short name; choose another."))
