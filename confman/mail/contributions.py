@@ -47,6 +47,10 @@ def contribute() -> None:
     scheduled_jobs.register(
         ScheduledJob("people.refresh_duplicates", "confman.people.tasks.refresh_duplicates_task", minutes=5)
     )
+    # And the history.
+    scheduled_jobs.register(
+        ScheduledJob("audit.forget_submissions", "confman.audit.tasks.forget_submissions_task", minutes=60)
+    )
     personal_data.register(
         PersonalData(
             "mail.messages", _("Mails written to the person"), collect_messages, erase_messages, move_messages

@@ -9,6 +9,7 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from babel import Locale
 from babel.dates import format_date
@@ -28,6 +29,7 @@ from confman.translation.dates import OWN_PATTERNS
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction
 from confman.web.status import status_tone
+from confman.web.submissions import FIELD
 
 register = template.Library()
 
@@ -40,6 +42,15 @@ MESSAGE_ICONS = {
     "error": "exclamation-octagon-fill",
     "danger": "exclamation-octagon-fill",
 }
+
+
+# --- Forms sent once ------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def submission_key() -> SafeString:
+    """The hidden field by which a form that is sent twice is carried out once (confman/web/submissions.py)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4())
 
 
 # --- Language -------------------------------------------------------------------------------------------
