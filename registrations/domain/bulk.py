@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
+from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
 from confman.translation.reading import set_reading_languages
 from confman.web.errors import Refused
@@ -101,17 +102,9 @@ def begin_bulk(
     *,
     by: Any,
     options: Mapping[str, Any],
-    form_key: UUID | None = None,
 ) -> BulkRun:
-    """Do the act with all of these registrations, now where they are few, else by the worker. Returns the run.
-
-    The same form sent twice (`form_key`) begins one run.
-    """
-    begun = BulkRun.objects.of(conference).filter(user=by, act=act)
-    if form_key and (same := begun.filter(pk=form_key).first()):
-        return same
+    """Do the act with all of these registrations, now where they are few, else by the worker. Returns the run."""
     run = BulkRun(
-        id=form_key or uuid4(),
         conference=conference,
         user=by,
         act=BULK_ACTS[act].key,
@@ -120,15 +113,11 @@ def begin_bulk(
     )
     if len(run.keys) <= MOST_AT_ONCE:
         run.status, run.claim, run.claimed_at = BulkRunStatus.RUNNING, uuid4(), timezone.now()
-    try:
-        with transaction.atomic():
-            run.save(force_insert=True)
-            if run.status == BulkRunStatus.QUEUED:
-                _hand_over(run)
-    except IntegrityError:
-        if form_key and (same := begun.filter(pk=form_key).first()):
-            return same  # The form arrived twice at once, and the other one was first.
-        raise
+    with transaction.atomic():
+        claim_submission()
+        run.save(force_insert=True)
+        if run.status == BulkRunStatus.QUEUED:
+            _hand_over(run)
     if run.status == BulkRunStatus.RUNNING:
         _carry_out(run)
     return run

@@ -25,6 +25,7 @@ from registrations.domain.correspondence import strike_out
 from registrations.models import Correspondence
 from tests.factories import PersonFactory
 from tests.outcomes.following import followed_world, letter_to, page, portal
+from tests.submissions import submission
 
 PDF = b"%PDF-1.4 scanned"
 
@@ -166,9 +167,8 @@ def test_an_answer_on_paper_is_found_by_its_number_and_typed_in_once(world, desk
 
     url = page("answer-letter", conference, letter.pk)
     one = world.rows[0]
-    form = desk.get(url).context["form"]
     data = {f"answer_{one.pk}": "noted", f"text_{one.pk}": "We take note.", "their_number": "01-5/77",
-            "channel": "post", "language": "en", "form_key": str(form["form_key"].value())}  # fmt: skip
+            "channel": "post", "language": "en", **submission(desk.get(url))}  # fmt: skip
     scan = SimpleUploadedFile("scan.pdf", PDF, "application/pdf")
     wrong = desk.post(url, {**data, "date": "", "scan": scan})
     kept = wrong.context["form"].data["kept_scan"]

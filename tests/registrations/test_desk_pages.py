@@ -319,19 +319,6 @@ def conference_user():
 # --- delegations, categories, checkpoints -------------------------------------------------------------------
 
 
-def test_a_delegation_that_is_sent_twice_is_added_once(conference, desk):
-    add = address(conference, "delegation-add")
-    key = desk.get(add).context["form"]["form_key"].value()
-    typed = {"name_en": "Ministry of Justice", "kind": "institution", "form_key": str(key)}
-
-    answers = [desk.post(add, typed) for _time in range(2)]
-
-    delegation = Delegation.objects.get()
-    assert {answer.url for answer in answers} == {address(conference, "delegation", delegation.pk)}
-    desk.post(add, {**typed, "form_key": ""})
-    assert Delegation.objects.count() == 2
-
-
 def test_a_changed_name_waits_for_protocol_again(conference, member, client_as):
     protocol = client_as(member("protocol"))
     delegation = DelegationFactory(conference=conference)
