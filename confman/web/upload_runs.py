@@ -32,8 +32,8 @@ def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
     group = task.partition(".")[0]
     with transaction.atomic():
         upload.save()
-        key, language = str(upload.pk), translation.get_language()
-        transaction.on_commit(lambda: async_task(task, key, language, group=group))
+        # In the same transaction, so that neither is there without the other.
+        async_task(task, str(upload.pk), translation.get_language(), group=group)
 
 
 def run_queued(model: type[Any], key: str, language: str, work: Callable[[Any], None]) -> None:

@@ -124,10 +124,18 @@ def begin_bulk(
 
 
 def _hand_over(run: BulkRun) -> None:
-    key, language = str(run.pk), translation.get_language()
-    transaction.on_commit(
-        lambda: async_task("registrations.tasks.carry_out_bulk_run", key, language, group="bulk")
+    """Queue the next task in the transaction of the run: neither is there without the other."""
+    async_task(
+        "registrations.tasks.carry_out_bulk_run", str(run.pk), translation.get_language(), group="bulk"
     )
+
+
+def take_up_lost_runs() -> int:
+    """Hand to the worker what a process that was killed had in hand. Returns how many runs."""
+    lost = list(BulkRun.objects.filter(_lost()))
+    for run in lost:
+        _hand_over(run)
+    return len(lost)
 
 
 def carry_out_bulk(key: str, language: str) -> None:
@@ -145,12 +153,15 @@ def carry_out_bulk(key: str, language: str) -> None:
 
 
 def _claim(key: str) -> BulkRun | None:
-    now = timezone.now()
-    lost = Q(status=BulkRunStatus.RUNNING, claimed_at__lt=now - _CLAIM_LASTS)
-    waiting = BulkRun.objects.filter(Q(status=BulkRunStatus.QUEUED) | lost, pk=key)
-    if not waiting.update(status=BulkRunStatus.RUNNING, claim=uuid4(), claimed_at=now):
+    waiting = BulkRun.objects.filter(Q(status=BulkRunStatus.QUEUED) | _lost(), pk=key)
+    if not waiting.update(status=BulkRunStatus.RUNNING, claim=uuid4(), claimed_at=timezone.now()):
         return None
     return BulkRun.objects.select_related("conference", "user").get(pk=key)
+
+
+def _lost() -> Q:
+    """Runs whose process has not said for too long how far it is."""
+    return Q(status=BulkRunStatus.RUNNING, claimed_at__lt=timezone.now() - _CLAIM_LASTS)
 
 
 def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:

@@ -87,11 +87,8 @@ def request_document(
 
 
 def enqueue(job: DocumentJob) -> None:
-    """Hand a job to the worker when the transaction commits."""
-    key = str(job.pk)
-    transaction.on_commit(
-        lambda: async_task("confman.documents.tasks.run_document_job", key, group="documents")
-    )
+    """Queue the task in the transaction of the job: neither is there without the other."""
+    async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
 
 
 def run_document_job(job_id: str | uuid.UUID) -> None:
