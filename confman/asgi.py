@@ -2,8 +2,11 @@
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
 
 application = get_asgi_application()
+connections.settings["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)

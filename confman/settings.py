@@ -123,6 +123,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# How many threads serve pages in each process; the server reads the same variable.
+CONFMAN_THREADS = env.int("GRANIAN_BLOCKING_THREADS", default=8)
+
 # --- The house ---------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -162,6 +165,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "confman.web.fault_pages.Places",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -203,19 +207,34 @@ DATABASES = {
     "default": env.db_url("CONFMAN_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'confman.sqlite3'}")
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# WEB_DATABASE_OPTIONS: whoever looks at a page waits for seconds; commands and the worker wait longer.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A writer takes its place in the queue when its transaction begins, not in the middle of it.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;",
     }
     # In memory all threads of a test's server would share one connection, and each other's transactions.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    WEB_DATABASE_OPTIONS = {"timeout": 5}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that is gone without a word is noticed in seconds, not after the quarter of an hour of TCP.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 10,
+        "tcp_user_timeout": 10_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
+    WEB_DATABASE_OPTIONS = {"connect_timeout": 3}
 # Whether a pooler stands between that hands out single transactions, so that nothing of a session lasts.
 DATABASE_IS_POOLED = env.bool("CONFMAN_DATABASE_POOLED", default=False)
+if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not DATABASE_IS_POOLED:
+    # A pooler takes no such options; there they are set for the role.
+    WEB_DATABASE_OPTIONS["options"] = "-c statement_timeout=30s -c lock_timeout=5s"
 # Opening one costs on SQLite, too: some sixty functions are made known to it each time.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 
@@ -319,6 +338,9 @@ Q_CLUSTER = {
     "save_limit": 1000,
     "catch_up": False,
 }
+
+# With less room than this on the disk of the data folder /readyz answers 503.
+CONFMAN_MIN_FREE_MB = env.int("CONFMAN_MIN_FREE_MB", default=200)
 
 CONFMAN_FONTS_DIR = Path(
     env.str("CONFMAN_FONTS_DIR", default=str(BASE_DIR / "node_modules" / "@expo-google-fonts"))

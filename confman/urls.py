@@ -9,6 +9,10 @@ from confman.web.converters import LanguageConverter
 register_converter(LanguageConverter, "language")
 
 
+# Asked by its name, for errors of a middleware, too.
+handler500 = "confman.web.fault_pages.server_error"
+
+
 def rooms(kind: str, *modules: str) -> list:
     """The url modules `<module>.web.urls.<kind>` under one prefix."""
     return [path("", include(f"{module}.web.urls.{kind}")) for module in modules]

@@ -3,12 +3,15 @@
 import gc
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
 
 application = get_wsgi_application()
+connections.settings["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
 
 
 def make_ready() -> None:

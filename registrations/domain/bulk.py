@@ -22,7 +22,9 @@ from django_q.tasks import async_task
 from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
 from confman.translation.reading import set_reading_languages
+from confman.web.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
+from confman.web.faults import Fault, fault_of
 from registrations.domain.certificates import issue_and_send, send_again
 from registrations.domain.deciding import (
     approve_registration,
@@ -147,21 +149,25 @@ def carry_out_bulk(key: str, language: str) -> None:
         set_reading_languages(language, *run.conference.languages)
         try:
             _carry_out(run, until=timezone.now() + _TASK_LASTS)
-        except Exception:
+        except Exception as error:
+            if fault_of(error) is Fault.DATABASE:
+                raise  # The queue hands it out again, when the database is back.
             logger.exception("Bulk run %s could not be carried out.", run.pk)
             BulkRun.objects.filter(pk=run.pk, claim=run.claim).update(status=BulkRunStatus.FAILED)
 
 
 def _claim(key: str) -> BulkRun | None:
-    waiting = BulkRun.objects.filter(Q(status=BulkRunStatus.QUEUED) | _lost(), pk=key)
-    if not waiting.update(status=BulkRunStatus.RUNNING, claim=uuid4(), claimed_at=timezone.now()):
+    claim = claim_in_hand()
+    ours = Q(claim=claim, status=BulkRunStatus.RUNNING)
+    waiting = BulkRun.objects.filter(Q(status=BulkRunStatus.QUEUED) | ours | _lost(), pk=key)
+    if not waiting.update(status=BulkRunStatus.RUNNING, claim=claim, claimed_at=timezone.now()):
         return None
     return BulkRun.objects.select_related("conference", "user").get(pk=key)
 
 
 def _lost() -> Q:
     """Runs whose process has not said for too long how far it is."""
-    return Q(status=BulkRunStatus.RUNNING, claimed_at__lt=timezone.now() - _CLAIM_LASTS)
+    return Q(lapsed(_CLAIM_LASTS), status=BulkRunStatus.RUNNING)
 
 
 def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:

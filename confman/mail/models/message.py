@@ -14,10 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.languages import language_direction
+from confman.web.claims import lapsed
 from confman.web.models import UUIDModel
 
 # A claim older than this was left by a worker that died; the message is taken again.
 CLAIM_LASTS = dt.timedelta(minutes=10)
+# No mail is put off for longer; one whose time lies further ahead was written before the clock was set back.
+LONGEST_WAIT = dt.timedelta(hours=13)
 
 
 class MessageStatus(models.TextChoices):
@@ -36,9 +39,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def due(self, now: dt.datetime) -> MessageQuerySet:
         """Those to send now: queued and their time has come, or claimed by a worker that died."""
+        time_has_come = models.Q(next_attempt_at__lte=now) | models.Q(next_attempt_at__gt=now + LONGEST_WAIT)
         return self.filter(
-            models.Q(status=MessageStatus.QUEUED, next_attempt_at__lte=now)
-            | models.Q(status=MessageStatus.SENDING, claimed_at__lt=now - CLAIM_LASTS)
+            models.Q(time_has_come, status=MessageStatus.QUEUED)
+            | models.Q(lapsed(CLAIM_LASTS, now), status=MessageStatus.SENDING)
         )
 
     def oldest_first(self) -> MessageQuerySet:
