@@ -8,6 +8,7 @@ from django.db import connections
 from django_q.cluster import Cluster
 
 from confman.mail.domain import ensure_schedules
+from confman.mail.domain.urgent import UrgentSenders
 from confman.web.commands import ConfmanCommand
 
 
@@ -25,5 +26,9 @@ class Command(ConfmanCommand):
         cluster.start()
         self.stdout.write("The worker is running. Ctrl-C ends it.")
         self.stdout.flush()
+        # Threads, hence after the last fork of this process.
+        senders = UrgentSenders()
+        senders.start()
         cluster.sentinel.join()
+        senders.end()
         self.stdout.write("The worker has ended.")
