@@ -278,7 +278,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "confman.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "confman.mail.account_mail.OutboxAccountAdapter"
 # Whether anyone may make an account, and with it a conference. Invited users have theirs already.
 CONFMAN_OPEN_SIGNUP = env.bool("CONFMAN_OPEN_SIGNUP", default=not PRODUCTION)
 ACCOUNT_LOGIN_METHODS = {"email"}

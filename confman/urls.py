@@ -42,7 +42,9 @@ urlpatterns = [
             )
         ),
     ),
-    path("<slug:slug>/me/", include(rooms("portal", "agenda", "registrations", "outcomes"))),
+    path(
+        "<slug:slug>/me/", include(rooms("portal", "confman.people", "agenda", "registrations", "outcomes"))
+    ),
     path("<slug:slug>/delegation/", include(rooms("delegation", "registrations", "outcomes"))),
     path("<slug:slug>/onsite/", include(rooms("onsite", "agenda", "registrations", "outcomes"))),
     path(

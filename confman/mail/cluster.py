@@ -52,7 +52,11 @@ EXAMINED_EVERY = 60
 RETRY_AFTER = dt.timedelta(minutes=1)
 # What may be added to a job's own limit of time, within which it ends itself.
 GRACE = 5
+COMPANIONS_SEEN_EVERY = 1
 PR_SET_PDEATHSIG = 1
+
+# What runs beside the jobs: a function that returns once the one it is given says so.
+Companion = Callable[[Callable[[], bool]], None]
 
 # The watcher forks: what is loaded is shared, and a process is there in a moment.
 _forking = multiprocessing.get_context("fork")
@@ -207,23 +211,34 @@ class Desk:
 
 def work(hand: Hand, stopping: Any, watcher: int) -> None:
     """The life of a process that does jobs."""
+    _be_watched()
+    jobs = Jobs(hand, lambda: bool(stopping.value) or os.getppid() != watcher)
+    worker(jobs, jobs, _forking.Value("f", -1), Conf.TIMEOUT)
+
+
+def _be_watched() -> None:
     signal.signal(signal.SIGINT, _leave_to_the_watcher)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Nobody would renew the lease of a process that outlives its watcher.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    jobs = Jobs(hand, lambda: bool(stopping.value) or os.getppid() != watcher)
-    worker(jobs, jobs, _forking.Value("f", -1), Conf.TIMEOUT)
 
 
 def _leave_to_the_watcher(*_: object) -> None:
     """Ctrl-C reaches all processes of a terminal. Not SIG_IGN, which a program that a job starts would inherit."""
 
 
-class Cluster:
-    """Keeps as many processes at work as CONFMAN_WORKERS says, until it is asked to end."""
+def accompany(companion: Companion, stopping: Any, watcher: int) -> None:
+    """The life of a process beside those that do jobs."""
+    _be_watched()
+    companion(lambda: bool(stopping.value) or os.getppid() != watcher)
 
-    def __init__(self) -> None:
+
+class Cluster:
+    """Keeps as many processes at work as CONFMAN_WORKERS says, and one for each companion, until it is asked to end."""
+
+    def __init__(self, *companions: Companion) -> None:
+        self._companions: dict[Companion, BaseProcess | None] = dict.fromkeys(companions)
         self._stopping = RawValue(ctypes.c_byte, 0)
         self._desks: list[Desk] = []
         self._outage = Outage()
@@ -242,6 +257,8 @@ class Cluster:
             self._staff()
             self._watch()
             time.sleep(0.2)
+        for process in filter(None, self._companions.values()):
+            process.join()
 
     def _staff(self) -> None:
         """See who has gone; a new process takes the place of each."""
@@ -254,6 +271,26 @@ class Cluster:
             # A connection must not be shared with a child.
             connections.close_all()
             self._desks.append(Desk(self._stopping))
+        if (
+            self._companions
+            and not self._stopping.value
+            and self._is_time("companions", COMPANIONS_SEEN_EVERY)
+        ):
+            self._accompany()
+
+    def _accompany(self) -> None:
+        for companion, process in self._companions.items():
+            if process is not None and process.is_alive():
+                continue
+            if process is not None:
+                logger.error("%s has ended (exit code %s); it begins again.", process.name, process.exitcode)
+                process.join()
+            connections.close_all()
+            process = _forking.Process(
+                target=accompany, args=(companion, self._stopping, os.getpid()), name=companion.__name__
+            )
+            process.start()
+            self._companions[companion] = process
 
     def _watch(self) -> None:
         for desk in self._desks:

@@ -50,6 +50,8 @@ OWN_TERM = "               me     --    ok    --    --      --    --   --   --  
 ANNOUNCED_ONLY = "         --     --    --    --    --      ok    ok   ok   ok    ok    ok   ok      --"
 # By the secret of an enrolled device, whoever holds it; a role opens nothing.
 DEVICE = "                 401    401   401   401   401     401   401  401  401   401   401  401     401"
+# Where a link leads to that opened nothing.
+UNOPENED = "               410    410   410   410   410     410   410  410  410   410   410  410     410"
 NOT_HERE = "               --     --    --    --    --      --    --   --   --    --    --   --      --"
 
 ROWS = [
@@ -497,6 +499,9 @@ ROWS = [
     ("registrations_public:poll-voted", "slug language pk=poll word=voted", EVERYONE),
     ("registrations_portal:index", "slug", EVERYONE),
     ("registrations_portal:invitation", "slug token=invitation_token", EVERYONE),
+    # Who has not opened its link is led to where it says so.
+    ("registrations_portal:invitation-form", "slug pk=invitation", EVERYONE),
+    ("people_portal:opened", "slug", UNOPENED),
     ("registrations_portal:registration", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:confirm", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:accept", "slug pk=registration", OWN_REGISTRATION),
@@ -610,6 +615,7 @@ ROWS = [
     ("agenda_public:theme-calendar", "slug language theme", EVERYONE),
     # The token is nobody's: a calendar is read by whoever has its secret address.
     ("agenda_public:own-calendar", "slug language token='nobodys", NOT_HERE),
+    ("agenda_public:own-calendar", "slug language token=reader_token", EVERYONE),
     ("agenda_public:changes", "slug language", EVERYONE),
     ("agenda_public:now", "slug language", EVERYONE),
     ("agenda_public:widget", "slug language", EVERYONE),

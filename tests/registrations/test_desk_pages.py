@@ -213,7 +213,7 @@ def test_who_never_completed_the_registration_is_approved_with_a_reason(conferen
     conference.refresh_from_db()
     assert (row.status, conference.taken, bool(row.ticket_token)) == ("approved", 1, True)
     assert row.submitted_at and row.confirmed_at
-    assert "was used on" in Client().get(opened).content.decode()
+    assert "was used on" in Client().get(opened, follow=True).content.decode()
 
 
 def test_many_at_once_are_never_approved_before_they_have_answered(conference, desk):

@@ -6,6 +6,7 @@ from typing import Any
 
 from confman.mail.cluster import Cluster, wait_for_database
 from confman.mail.domain import ensure_schedules
+from confman.mail.domain.urgent import send_urgent_mail
 from confman.web.commands import ConfmanCommand
 
 
@@ -23,5 +24,5 @@ class Command(ConfmanCommand):
         ensure_schedules()
         self.stdout.write("The worker is running. Ctrl-C ends it.")
         self.stdout.flush()
-        Cluster().run()
+        Cluster(send_urgent_mail).run()
         self.stdout.write("The worker has ended.")
