@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core import signing
 from django.utils import translation
 
 from confman.accounts.signed_links import (
@@ -68,6 +69,12 @@ def test_a_kept_text_has_no_link_and_gives_back_the_same_when_it_leaves():
     assert open_links(kept, links) == text
     # What somebody types opens nothing that the text does not have.
     assert open_links("~personal-link-99~", links) == "~personal-link-99~"
+
+
+def test_a_link_of_a_mail_sent_before_still_works():
+    subject = uuid4()
+    sent = signing.dumps([subject.hex, 4], salt="confman.signed-link.registration")
+    assert read_token("registration", sent).id == subject
 
 
 def test_a_link_grows_no_younger_by_being_kept():
