@@ -264,7 +264,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_DISPLAY = "confman.accounts.display.display_user"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "confman"
 
 # --- Words ---------------------------------------------------------------------------------------------
