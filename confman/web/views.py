@@ -13,6 +13,7 @@ from confman.web.access import PUBLIC, AccessMixin
 class HealthView(AccessMixin, View):
     """The process answers."""
 
+    may_be_kept = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -22,6 +23,7 @@ class HealthView(AccessMixin, View):
 class ReadyView(AccessMixin, View):
     """The process answers and reaches its database."""
 
+    may_be_kept = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -34,6 +36,7 @@ class ReadyView(AccessMixin, View):
 class FaviconView(AccessMixin, TemplateView):
     """The sign on a browser's tab; asked for by itself where what is shown is no page of ours, such as a PDF."""
 
+    may_be_kept = True
     permission = PUBLIC
     template_name = "web/favicon.svg"
     content_type = "image/svg+xml"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import time_machine
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.urls import reverse
@@ -64,13 +65,17 @@ def totp(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
-def test_a_factor_that_comes_or_goes_is_told_and_ends_the_other_sessions(client, user):
+@time_machine.travel("2027-03-01T12:00:00Z", tick=False)
+def test_a_factor_that_comes_or_goes_is_told_and_ends_the_other_sessions(
+    client, user, django_capture_on_commit_callbacks
+):
     phone = sign_in(Client(), user.email, PASSWORD)
     sign_in(client, user.email, PASSWORD)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
     secret = page.context["form"].secret
-    client.post(reverse("mfa_activate_totp"), {"code": totp(secret)})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": totp(secret)})
     assert [verb for verb, _target, _details in history()].count("accounts.factor_added") >= 1
     assert phone.get(reverse("accounts:account")).status_code == 302
     again = sign_in(Client(), user.email, PASSWORD)

@@ -124,6 +124,8 @@ class RenewCalendarView(OwnPart, View):
 class OwnCalendarFile(PublishedFile):
     """The calendar behind a secret address; whoever has the address reads it, so nobody signs in here."""
 
+    may_be_kept = False
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         calendar = PersonalCalendar.objects.filter(
             conference=self.conference, token=self.kwargs["token"], user__is_active=True
