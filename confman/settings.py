@@ -9,6 +9,7 @@ import hashlib
 import os
 import tempfile
 import warnings
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -101,7 +102,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "confman.accounts.sessions"
 CSRF_COOKIE_SECURE = TLS
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = TLS
@@ -166,7 +167,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "confman.web.fault_pages.Places",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "confman.web.keeping.KeepingMiddleware",
+    "confman.accounts.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -272,10 +274,29 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+
+def _session_limits(kind: str, default: list[int]) -> tuple[timedelta, timedelta]:
+    """Of one kind of user: hours that a session may rest, and hours that it may last."""
+    hours = env.list(f"CONFMAN_{kind}_SESSION_HOURS", cast=int, default=default)
+    if len(hours) != 2 or not 0 < hours[0] <= hours[1]:
+        raise ImproperlyConfigured(
+            f"CONFMAN_{kind}_SESSION_HOURS must be two numbers of hours, such as "
+            f"{default[0]},{default[1]}: at rest, and in all, which is no less."
+        )
+    return timedelta(hours=hours[0]), timedelta(hours=hours[1])
+
+
+# Those who run the server; everyone else with an account; a phone with the ticket, by a personal link.
+CONFMAN_SESSION_LIMITS = {
+    "staff": _session_limits("STAFF", [2, 12]),
+    "account": _session_limits("ACCOUNT", [12, 14 * 24]),
+    "link": _session_limits("LINK", [7 * 24, 30 * 24]),
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "confman.mail.account_mail.OutboxAccountAdapter"
@@ -291,7 +312,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_DISPLAY = "confman.accounts.display.display_user"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "confman"
 
 # --- Words ---------------------------------------------------------------------------------------------

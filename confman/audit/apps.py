@@ -6,3 +6,8 @@ class AuditConfig(AppConfig):
     name = "confman.audit"
     label = "audit"
     verbose_name = _("history")
+
+    def ready(self) -> None:
+        from confman.audit.sign_ins import listen
+
+        listen()

@@ -13,6 +13,7 @@ from confman.web.readiness import examine_soon
 class HealthView(AccessMixin, View):
     """The process answers."""
 
+    may_be_kept = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -22,6 +23,7 @@ class HealthView(AccessMixin, View):
 class ReadyView(AccessMixin, View):
     """What is in order and what is not, within two seconds; 503 where pages can't be served as they should."""
 
+    may_be_kept = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -41,6 +43,7 @@ class ReadyView(AccessMixin, View):
 class FaviconView(AccessMixin, TemplateView):
     """The sign on a browser's tab; asked for by itself where what is shown is no page of ours, such as a PDF."""
 
+    may_be_kept = True
     permission = PUBLIC
     template_name = "web/favicon.svg"
     content_type = "image/svg+xml"

@@ -27,7 +27,7 @@ def test_a_link_leads_back_to_its_subject():
 
 def test_a_link_for_one_purpose_opens_nothing_else():
     with pytest.raises(LinkInvalid):
-        read_token("delegation", make_token("registration", uuid4()))
+        read_token("focal-point", make_token("registration", uuid4()))
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,6 @@ class EditorStateView(EditorPart):
             version = f'W/"{state["version"]}"'
             response = JsonResponse(state)
         response["ETag"] = version
-        response["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Cookie"])
         return response
 

@@ -119,6 +119,8 @@ class RenewCalendarView(OwnAgendaPage):
 class OwnCalendarFile(PublishedFile):
     """The calendar behind a secret address; whoever has the address reads it, so nobody signs in here."""
 
+    may_be_kept = False
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         calendar = read_calendar(self.conference, self.kwargs["token"])
         if calendar is None:

@@ -260,7 +260,6 @@ def letter_response(content: bytes, content_type: str, name: str, *, inline: boo
     """A letter as a file that no cache keeps."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

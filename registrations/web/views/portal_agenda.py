@@ -157,6 +157,8 @@ class OwnCalendarDownloadView(ParticipantMixin, View):
 class OwnCalendarFile(PublishedFile):
     """The calendar behind a secret address; whoever has the address reads it, so nobody signs in here."""
 
+    may_be_kept = False
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         try:
             registration = read_calendar_token(self.conference, self.kwargs["token"])
