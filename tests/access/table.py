@@ -190,6 +190,7 @@ ROWS = [
     ("agenda_secretariat:publish", "slug", PROGRAMME),
     ("agenda_secretariat:release-list", "slug", TEAM),
     ("agenda_secretariat:release", "slug pk=release", TEAM),
+    ("agenda_secretariat:export", "slug format='ics", PROGRAMME),
     ("agenda_secretariat:release-compare", "slug", TEAM),
     ("agenda_secretariat:release-restore", "slug pk=release", PROGRAMME),
     ("agenda_secretariat:release-mails", "slug pk=release", PROGRAMME),

@@ -132,7 +132,7 @@ class SpeakerCalendarFile(CalendarFile):
         speaker = agenda.speaker(str(self.kwargs["person"]))
         if speaker is None:
             raise Http404(_("There is no such speaker in the published agenda."))
-        sessions = list(dict.fromkeys(appearance.session for appearance in speaker.appearances))
+        sessions = list({each.session.id: each.session for each in speaker.appearances}.values())
         return sessions, (), str(speaker.person)
 
 
