@@ -8,6 +8,8 @@ from confman.web.converters import LanguageConverter
 
 register_converter(LanguageConverter, "language")
 
+handler400 = "confman.web.refusals.bad_request"
+
 
 def rooms(kind: str, *modules: str) -> list:
     """The url modules `<module>.web.urls.<kind>` under one prefix."""

@@ -3,12 +3,25 @@
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+
+class Application(WSGIHandler):
+    """Django's own, with requests of ours."""
+
+    def __init__(self) -> None:
+        from confman.web.refusals import UTF8Request
+
+        self.request_class = UTF8Request
+        super().__init__()
+
+
+application = Application()
 
 
 def make_ready() -> None:
