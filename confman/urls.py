@@ -8,6 +8,8 @@ from confman.web.converters import LanguageConverter
 
 register_converter(LanguageConverter, "language")
 
+handler400 = "confman.web.refusals.bad_request"
+
 
 # Asked by its name, for errors of a middleware, too.
 handler500 = "confman.web.fault_pages.server_error"

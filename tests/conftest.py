@@ -28,6 +28,7 @@ from hypothesis import settings as hypothesis_settings
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from confman.web.refusals import UTF8Request
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 
 # What passed passes again: no example depends on chance, none fails for a machine that has much to do. Whoever wants to
@@ -63,6 +64,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 def _refusals_are_no_news() -> None:
     """What is refused is asked for by the thousand, and each would be written down with where it came from."""
     logging.getLogger("django.request").setLevel(logging.ERROR)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _requests_are_ours() -> Iterator[None]:
+    """The test client makes requests as the server does (confman/wsgi.py)."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("django.test.client.WSGIRequest", UTF8Request)
+        yield
 
 
 @pytest.fixture(scope="module")
