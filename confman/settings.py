@@ -156,6 +156,7 @@ INSTALLED_APPS = [
     "confman.people",
     "confman.documents",
     "confman.mail",
+    "confman.backups",
     # The upper floors.
     "agenda",
     "registrations",
@@ -364,6 +365,15 @@ Q_CLUSTER = {
 
 # With less room than this on the disk of the data folder /readyz answers 503.
 CONFMAN_MIN_FREE_MB = env.int("CONFMAN_MIN_FREE_MB", default=200)
+
+# --- Backups -------------------------------------------------------------------------------------------
+
+# The folder the worker writes backups to; without one it makes none.
+CONFMAN_BACKUPS = env.str("CONFMAN_BACKUPS", default="")
+CONFMAN_BACKUP_HOURS = env.int("CONFMAN_BACKUP_HOURS", default=24)
+# Of how many days, and of how many weeks, the last backup is kept.
+CONFMAN_BACKUP_DAILY = env.int("CONFMAN_BACKUP_DAILY", default=14)
+CONFMAN_BACKUP_WEEKLY = env.int("CONFMAN_BACKUP_WEEKLY", default=8)
 
 CONFMAN_FONTS_DIR = Path(
     env.str("CONFMAN_FONTS_DIR", default=str(BASE_DIR / "node_modules" / "@expo-google-fonts"))

@@ -806,4 +806,4 @@ COMMANDS = {
 }  # fmt: skip
 
 # What builds and keeps the installation; run by its own scripts and by the cluster.
-MAINTENANCE = {"deliveroutbox", "rotatefieldkeys"}
+MAINTENANCE = {"backup", "deliveroutbox", "restorebackup", "rotatefieldkeys"}

@@ -28,6 +28,7 @@ RESERVED_SLUGS = frozenset(
         "media",
         "metrics",
         "new",
+        "operator",
         "readyz",
         "static",
         "styleguide",

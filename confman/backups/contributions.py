@@ -1,0 +1,16 @@
+"""What backups add to the floors below: the job that makes them, and what the history calls a restored one."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from confman.audit.labels import register_verbs
+from confman.mail.registry import ScheduledJob, scheduled_jobs
+
+
+def contribute() -> None:
+    """Called from AppConfig.ready()."""
+    scheduled_jobs.register(
+        ScheduledJob("backups.make_due", "confman.backups.tasks.make_due_backup", minutes=10)
+    )
+    register_verbs({"backups.restored": _("Restored from a backup")})
