@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -71,6 +72,15 @@ def forget_upload(upload: ScheduleUpload) -> None:
     if upload.file:
         default_storage.delete(str(upload.file.name))
     upload.delete()
+
+
+def forget_uploads(conference: Conference) -> None:
+    """Someone was erased: what waits to be decided about may have the name in it."""
+    uploads = ScheduleUpload.objects.filter(conference=conference)
+    names = [str(upload.file.name) for upload in uploads if upload.file]
+    uploads.delete()
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def expire_uploads() -> None:
