@@ -55,6 +55,7 @@ VERBS = {
     "agenda.release_restored": _("Release restored as the working agenda"),
     "agenda.session_restored": _("Session restored from a release"),
     "agenda.imported": _("Agenda imported"),
+    "agenda.exported": _("Agenda exported for the secretariat"),
     "agenda.frame_made": _("Frame of the agenda made"),
     "agenda.session_created": _("Session added"),
     "agenda.session_changed": _("Session changed"),

@@ -9,6 +9,7 @@ import hashlib
 import os
 import tempfile
 import warnings
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -101,7 +102,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "confman.accounts.sessions"
 CSRF_COOKIE_SECURE = TLS
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = TLS
@@ -122,6 +123,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+# How many threads serve pages in each process; the server reads the same variable.
+CONFMAN_THREADS = env.int("GRANIAN_BLOCKING_THREADS", default=8)
 
 # --- The house ---------------------------------------------------------------------------------------
 
@@ -163,7 +167,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "confman.web.fault_pages.Places",
+    "confman.web.refusals.RefusalMiddleware",
+    "confman.web.keeping.KeepingMiddleware",
+    "confman.accounts.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -204,19 +211,34 @@ DATABASES = {
     "default": env.db_url("CONFMAN_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'confman.sqlite3'}")
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# WEB_DATABASE_OPTIONS: whoever looks at a page waits for seconds; commands and the worker wait longer.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A writer takes its place in the queue when its transaction begins, not in the middle of it.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;",
     }
     # In memory all threads of a test's server would share one connection, and each other's transactions.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    WEB_DATABASE_OPTIONS = {"timeout": 5}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that is gone without a word is noticed in seconds, not after the quarter of an hour of TCP.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 10,
+        "tcp_user_timeout": 10_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
+    WEB_DATABASE_OPTIONS = {"connect_timeout": 3}
 # Whether a pooler stands between that hands out single transactions, so that nothing of a session lasts.
 DATABASE_IS_POOLED = env.bool("CONFMAN_DATABASE_POOLED", default=False)
+if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not DATABASE_IS_POOLED:
+    # A pooler takes no such options; there they are set for the role.
+    WEB_DATABASE_OPTIONS["options"] = "-c statement_timeout=30s -c lock_timeout=5s"
 # Opening one costs on SQLite, too: some sixty functions are made known to it each time.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 
@@ -254,13 +276,32 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+
+def _session_limits(kind: str, default: list[int]) -> tuple[timedelta, timedelta]:
+    """Of one kind of user: hours that a session may rest, and hours that it may last."""
+    hours = env.list(f"CONFMAN_{kind}_SESSION_HOURS", cast=int, default=default)
+    if len(hours) != 2 or not 0 < hours[0] <= hours[1]:
+        raise ImproperlyConfigured(
+            f"CONFMAN_{kind}_SESSION_HOURS must be two numbers of hours, such as "
+            f"{default[0]},{default[1]}: at rest, and in all, which is no less."
+        )
+    return timedelta(hours=hours[0]), timedelta(hours=hours[1])
+
+
+# Those who run the server; everyone else with an account; a phone with the ticket, by a personal link.
+CONFMAN_SESSION_LIMITS = {
+    "staff": _session_limits("STAFF", [2, 12]),
+    "account": _session_limits("ACCOUNT", [12, 14 * 24]),
+    "link": _session_limits("LINK", [7 * 24, 30 * 24]),
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "confman.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "confman.mail.account_mail.OutboxAccountAdapter"
 # Whether anyone may make an account, and with it a conference. Invited users have theirs already.
 CONFMAN_OPEN_SIGNUP = env.bool("CONFMAN_OPEN_SIGNUP", default=not PRODUCTION)
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -273,7 +314,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_DISPLAY = "confman.accounts.display.display_user"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "confman"
 
 # --- Words ---------------------------------------------------------------------------------------------
@@ -320,6 +362,9 @@ Q_CLUSTER = {
     "save_limit": 1000,
     "catch_up": False,
 }
+
+# With less room than this on the disk of the data folder /readyz answers 503.
+CONFMAN_MIN_FREE_MB = env.int("CONFMAN_MIN_FREE_MB", default=200)
 
 # --- Backups -------------------------------------------------------------------------------------------
 

@@ -3,12 +3,28 @@
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+
+class Application(WSGIHandler):
+    """Django's own, with requests of ours."""
+
+    def __init__(self) -> None:
+        from confman.web.refusals import UTF8Request
+
+        self.request_class = UTF8Request
+        super().__init__()
+
+
+application = Application()
+connections.settings["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
 
 
 def make_ready() -> None:

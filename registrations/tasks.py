@@ -3,7 +3,7 @@
 from confman.accounts.system_users import system_user
 from registrations.domain import expire_offers
 from registrations.domain.attempts import forget_attempts
-from registrations.domain.bulk import carry_out_bulk, expire_bulk_runs
+from registrations.domain.bulk import carry_out_bulk, expire_bulk_runs, take_up_lost_runs
 from registrations.domain.seats import run_waiting_lines
 from registrations.domain.surveys import close_overdue_surveys, forget_order
 
@@ -16,6 +16,11 @@ def expire_offers_task() -> int:
 def carry_out_bulk_run(key: str, language: str) -> None:
     """Go on with an act for many registrations. Harmless when it comes twice."""
     carry_out_bulk(key, language)
+
+
+def take_up_lost_runs_task() -> int:
+    """Go on with the acts for many whose process was killed."""
+    return take_up_lost_runs()
 
 
 def expire_bulk_runs_task() -> int:

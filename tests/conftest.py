@@ -23,6 +23,7 @@ from hypothesis import settings as hypothesis_settings
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from confman.web.refusals import UTF8Request
 from tests.databases import flushing_as_owner, note_migrations_as_done
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 
@@ -55,6 +56,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def _refusals_are_no_news() -> None:
     """What is refused is asked for by the thousand, and each would be written down with where it came from."""
     logging.getLogger("django.request").setLevel(logging.ERROR)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _requests_are_ours() -> Iterator[None]:
+    """The test client makes requests as the server does (confman/wsgi.py)."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("django.test.client.WSGIRequest", UTF8Request)
+        yield
 
 
 @pytest.fixture(scope="module")

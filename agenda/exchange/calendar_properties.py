@@ -1,4 +1,4 @@
-"""Properties of a VEVENT for which we have no field: kept as they stand, and written out again."""
+"""Properties of a VEVENT for which we have no field: kept as they stand, and written into the secretariat's export."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from icalendar import Component, Event
 from icalendar.parser import Parameters
 
-# Whose values say who someone is and where they are reached: what is kept is published, so these are not.
+# Whose values say who someone is and where they are reached. Erasing a person would not find them here.
 PERSONAL = frozenset({"ATTENDEE", "CONTACT", "ORGANIZER"})
 
 
@@ -39,7 +39,11 @@ def kept_properties(component: Any, known: frozenset[str]) -> tuple[dict[str, li
 
 
 def kept_components(component: Any) -> list[str]:
-    """What stands inside an event, as alarms do."""
+    """What stands inside an event, as alarms do; without whom they are for."""
+    for inner in component.walk():
+        if inner is not component:
+            for name in PERSONAL:
+                inner.pop(name, None)
     return [inner.to_ical().decode() for inner in component.subcomponents]
 
 

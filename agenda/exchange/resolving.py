@@ -109,6 +109,8 @@ class Resolver:
             ],
             status=event.status if event.status in Session.Status.values else Session.Status.CONFIRMED,
             photography=event.photography if event.photography in Photography.values else "",
+            visibility=event.visibility or Session.Visibility.PUBLIC,
+            chatham_house=event.chatham_house,
             extra=self._extra(event),
         )
         return Draft(session, event, language)

@@ -85,6 +85,8 @@ class ScheduleEvent:
     items: list[ScheduleItem] = field(default_factory=list)
     status: str = ""
     photography: str = ""  # what is announced about photographs, in our own words: "taken", "none"
+    visibility: str = ""  # for whom it is, in our own words, where the file says that it is not for everyone
+    chatham_house: bool = False
     url: str = ""
     sequence: int = 0
     changed_at: dt.datetime | None = None
@@ -126,6 +128,7 @@ class Schedule:
     version: str = ""
     language: str = ""  # of the texts that name none, where the file says it
     url: str = ""
+    internal: bool = False  # written for the secretariat: with all that is kept
     days: list[ScheduleDay] = field(default_factory=list)
     rooms: list[ScheduleRoom] = field(default_factory=list)
     themes: list[ScheduleTheme] = field(default_factory=list)

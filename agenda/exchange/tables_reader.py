@@ -30,6 +30,7 @@ from agenda.exchange.table_columns import (
     read_agenda_table,
 )
 from agenda.exchange.times import parse_date, parse_duration, parse_moment, parse_time
+from agenda.models.session import SessionVisibility
 from confman.web.search import fold
 from confman.web.table_reading import has_content, is_no_value
 
@@ -51,6 +52,7 @@ _PHOTOGRAPHY = {
     "taken": "taken", "yes": "taken", "allowed": "taken",
     "none": "none", "no": "none", "not allowed": "none", "forbidden": "none",
 }  # fmt: skip
+_YES = frozenset({"yes", "true", "1", "да", "ha"})
 # Fields of a table -> what of an event they state, where the names differ.
 _STATED = {"speakers": "persons", "duration": "end", "date": "start"}
 
@@ -80,14 +82,16 @@ def read_table_schedule(content: bytes, columns: Mapping[str, str]) -> Schedule:
 def _kept_columns(
     table: AgendaTable, matched: Mapping[int, Target], chosen: Mapping[str, str], schedule: Schedule
 ) -> list[int]:
-    """The columns that no field holds and that are kept. Addresses of people are not: what is kept is published."""
+    """The columns that no field holds and that are kept. Addresses of people are not."""
     kept = []
     for number, column in enumerate(table.columns):
         if number in matched or chosen.get(column) == LEAVE_OUT:
             continue
         if any(_EMAIL.search(str(cells[number])) for _line, cells in table.rows if number < len(cells)):
             schedule.messages.append(
-                _("Column “%(column)s” has e-mail addresses and was left out: what is kept is published.")
+                _(
+                    "Column “%(column)s” has e-mail addresses and was left out: addresses of people are not kept."
+                )
                 % {"column": column}
             )
         else:
@@ -172,10 +176,20 @@ def _read_row(
             attachments=_links(str(values.get("attachments", ""))),
             status=status,
             photography=photography,
+            visibility=_visibility(str(values.get("visibility", ""))),
+            chatham_house=str(values.get("chatham_house", "")).strip().casefold() in _YES,
             extra={"columns": said} if said else {},
             **texts,  # type: ignore[arg-type]
         )
     )
+
+
+def _visibility(written: str) -> str:
+    """For whom the session is: for everyone where nothing is said; what nobody knows is closed."""
+    said = fold(written.strip())
+    if said in ("", "everyone", SessionVisibility.PUBLIC):
+        return ""
+    return said if said in SessionVisibility.values else SessionVisibility.CLOSED
 
 
 def _as_text(value: Any) -> str:

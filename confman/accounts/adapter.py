@@ -1,23 +1,16 @@
-"""Where allauth asks us: who may make an account, who may sign in, and how its mails leave."""
+"""Where allauth asks us: who may make an account, and who may sign in. How its mails leave: confman.mail."""
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context as allauth_context
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from confman.accounts.system_users import is_system_address
-
-logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,30 +31,3 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.is_system:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
-
-    def render_mail(
-        self,
-        template_prefix: str,
-        email: str | list[str],
-        context: dict[str, Any],
-        headers: dict[str, str] | None = None,
-    ) -> EmailMessage:
-        """allauth's mail, marked so that no holiday notice answers it (RFC 3834)."""
-        marked = {"Auto-Submitted": "auto-generated", **(headers or {})}
-        return super().render_mail(template_prefix, email, context, marked)
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send at once, for a code is waited for. A mail server that does not answer is no error page."""
-        if is_system_address(email):
-            return
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (SMTPException, OSError):
-            logger.exception("The mail %s could not be sent", template_prefix)
-            messages.error(
-                allauth_context.request,
-                _(
-                    "The mail could not be sent: the mail server does not answer. "
-                    "Please try again in a few minutes."
-                ),
-            )

@@ -1,10 +1,19 @@
-"""The interface language a signed-in user has chosen, where neither the address nor a cookie says another."""
+"""What a request brings along of its user: the session, and the interface language they have chosen."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """Django's; the session learns of the request, to say on what device and from which network it is used."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.session.request = request
 
 
 class UserLanguageMiddleware:

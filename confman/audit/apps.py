@@ -11,6 +11,8 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         from confman.audit.guard import ERASED, guard_history
         from confman.audit.labels import register_verbs
+        from confman.audit.sign_ins import listen
 
+        listen()
         post_migrate.connect(guard_history, sender=self)
         register_verbs({ERASED: _("Personal values erased from the history")})

@@ -35,6 +35,8 @@ class AccessMixin:
     """
 
     permission: str
+    # Whether browsers and caches may keep what it answers: public, and nobody's own (confman/web/keeping.py).
+    may_be_kept = False
     request: HttpRequest
 
     def get_permission_object(self) -> Any:

@@ -8,11 +8,13 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils.functional import cached_property
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.web.errors import Refused
+from confman.web.faults import fault_of
 
 
 class ConfmanCommand(BaseCommand):
@@ -34,6 +36,12 @@ class ConfmanCommand(BaseCommand):
         except (Refused, ValidationError) as error:
             messages = error.messages if isinstance(error, ValidationError) else [error.message]
             raise CommandError(" ".join(str(message) for message in messages)) from error
+        except DatabaseError as error:
+            if fault_of(error) is None:
+                raise
+            raise CommandError(
+                f"The database does not answer or has no room: {str(error).strip()}"
+            ) from error
         except OSError as error:
             raise CommandError(f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")) from error
 

@@ -8,6 +8,8 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from confman.web.links import SCHEMES
+
 # No pictures (the policy forbids foreign ones), no HTML of the writer's own, and headings below the page's.
 _TAGS = {
     "a", "abbr", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
@@ -39,7 +41,7 @@ def render_markdown(text: object, top: int = 2) -> SafeString:
         token.tag = f"h{level}"
     html = parser.renderer.render(tokens, parser.options, {})
     cleaned = nh3.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"},
+        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=set(SCHEMES),
         link_rel="noopener nofollow",
     )  # fmt: skip
     return mark_safe(cleaned)

@@ -244,6 +244,7 @@ def sample_agenda() -> list[dict[str, Any]]:
 class StyleguideView(AccessMixin, TemplateView):
     """A layout or the components. A sent form is checked and shown again; nothing is kept."""
 
+    may_be_kept = True
     permission = PUBLIC
     page = "index"
 
@@ -333,6 +334,7 @@ class StyleguideView(AccessMixin, TemplateView):
 class StyleguideThemeView(AccessMixin, View):
     """The generated stylesheet of the sample conference."""
 
+    may_be_kept = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:

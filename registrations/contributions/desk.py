@@ -180,7 +180,7 @@ def _register_mail() -> None:
         mail_kinds.register(kind)
     attachment_sources.register(AttachmentSource(TICKET_ATTACHMENT, build_ticket_attachment))
     attachment_sources.register(AttachmentSource(CERTIFICATE_ATTACHMENT, build_certificate_attachment))
-    for name, minutes in (("expire_offers", 10), ("expire_bulk_runs", 24 * 60)):
+    for name, minutes in (("expire_offers", 10), ("take_up_lost_runs", 1), ("expire_bulk_runs", 24 * 60)):
         scheduled_jobs.register(
             ScheduledJob(f"registrations.{name}", f"registrations.tasks.{name}_task", minutes=minutes)
         )

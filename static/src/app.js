@@ -13,6 +13,7 @@ import { startCsrf } from "./modules/csrf.js";
 import { startDrafts } from "./modules/drafts.js";
 import { startFloorTimers } from "./modules/floor-timer.js";
 import { startLocalTimes } from "./modules/local-times.js";
+import { startPasskeys } from "./modules/passkeys.js";
 import { startPhotoCrop } from "./modules/photo-crop.js";
 import { startQuestions } from "./modules/questions.js";
 import { startOffline } from "./modules/offline.js";
@@ -32,6 +33,7 @@ startUnsavedWarning();
 startAnnouncements();
 startDrafts();
 startOffline(document.body);
+startPasskeys();
 
 // Each of these looks for its marks in the page, and again in every part that htmx puts in.
 for (const start of [

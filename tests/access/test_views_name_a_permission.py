@@ -15,8 +15,8 @@ def test_every_view_names_its_permission(route):
     assert view_class is not None, (
         f"{route.pattern}: a function view cannot name its permission; use a class."
     )
-    # accounts lies below web, where AccessMixin is; its two pages are about whoever is signed in.
-    below = view_class.__module__.startswith("confman.accounts.")
+    # accounts and audit lie below web, where AccessMixin is; their pages are about whoever is signed in.
+    below = view_class.__module__.startswith(("confman.accounts.", "confman.audit."))
     asks = below or issubclass(view_class, AccessMixin)
     assert asks, f"{view_class.__name__} does not ask the rules (AccessMixin)."
     permission = getattr(view_class, "permission", None)

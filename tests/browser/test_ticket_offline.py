@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import Error as PlaywrightError
 
 from registrations.domain.links import registration_link
-from tests.factories import ConferenceFactory, PersonFactory, RegistrationFactory
+from tests.factories import ConferenceFactory, PersonFactory, RegistrationFactory, UserFactory
 
 KEPT_PAGES = r"""async () => {
   const cache = await caches.open("confman-participant");
@@ -52,4 +53,27 @@ def test_without_a_network_the_ticket_still_shows(phone: Any, live_server: Any, 
     type(mine).objects.update(status="cancelled")
     phone.goto(at("registration"))
     phone.wait_for_function("async () => !(await caches.has('confman-participant'))")
+    faults.clear()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_signs_out_leaves_no_ticket_behind(phone: Any, sign_in: Any, live_server: Any, faults: Any):
+    conference = ConferenceFactory(slug="tashkent2027")
+    user = UserFactory()
+    person = PersonFactory(conference=conference, name={"en": "Anna Sample"}, user=user)
+    mine = RegistrationFactory(
+        conference=conference, person=person, status="approved", ticket_token="ABCD1234EFGH"
+    )
+    ticket = reverse("registrations_portal:ticket", args=[conference.slug, mine.pk])
+    sign_in(phone, user)
+    phone.goto(ticket)
+    phone.wait_for_selector('[data-kept="yes"]', state="attached")
+
+    # From a page of the account, where nothing is known of the ticket.
+    phone.goto(reverse("account_logout"))
+    phone.get_by_role("main").get_by_role("button", name="Sign out").click()
+    phone.wait_for_url(lambda address: "logout" not in address)
+    phone.context.set_offline(True)
+    with pytest.raises(PlaywrightError):
+        phone.goto(ticket)
     faults.clear()

@@ -1,6 +1,5 @@
 """What is sent twice is done once: by a double click, at the same moment, after a reload, after a kill."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,7 @@ from confman.audit.tasks import forget_submissions_task
 from registrations.models import Correspondence, Delegation
 from tests.access.actors import signed_in
 from tests.factories import ConferenceFactory, MembershipFactory, SessionFactory, UserFactory
-
-FIELD = re.compile(r'<input type="hidden" name="submission" value="([\w-]+)">')
+from tests.submissions import submission
 
 
 @pytest.fixture
@@ -37,14 +35,9 @@ def address(conference, name, *args):
     return reverse(name, args=[conference.slug, *args])
 
 
-def shown(client, page):
-    """The key of the form on this page, as a browser sends it back."""
-    return FIELD.search(client.get(page).content.decode())[1]
-
-
 def test_a_delegation_is_added_once_and_both_are_sent_on_to_it(conference, desk):
     page = address(conference, "registrations_secretariat:delegation-add")
-    typed = {"name_en": "Ministry of Justice", "kind": "institution", "submission": shown(desk, page)}
+    typed = {"name_en": "Ministry of Justice", "kind": "institution", **submission(desk.get(page))}
 
     answers = [desk.post(page, typed) for _time in range(2)]
 
@@ -61,7 +54,7 @@ def test_two_at_the_same_moment_are_one(conference, owner, at_once):
     typed = {
         "name_en": "Ministry of Justice",
         "kind": "institution",
-        "submission": shown(browsers[0], page),
+        **submission(browsers[0].get(page)),
     }
 
     answers = at_once(
@@ -74,11 +67,11 @@ def test_two_at_the_same_moment_are_one(conference, owner, at_once):
 
 def test_who_goes_back_and_changes_a_word_means_something_new(conference, desk):
     page = address(conference, "registrations_secretariat:delegation-add")
-    typed = {"name_en": "Ministry of Justice", "kind": "institution", "submission": shown(desk, page)}
+    typed = {"name_en": "Ministry of Justice", "kind": "institution", **submission(desk.get(page))}
 
     desk.post(page, typed)
     desk.post(page, {**typed, "name_en": "Ministry of Health"})
-    desk.post(page, {**typed, "submission": shown(desk, page)})
+    desk.post(page, {**typed, **submission(desk.get(page))})
 
     assert Delegation.objects.count() == 3
 
@@ -87,7 +80,7 @@ def test_a_release_is_published_once_though_nobody_saw_the_answer(conference, de
     """The process was killed after the commit: where the first one would have led is not known any more."""
     SessionFactory(conference=conference)
     page = address(conference, "agenda_secretariat:publish")
-    sent = {"submission": shown(desk, page), "message_en": ""}
+    sent = {**submission(desk.get(page)), "message_en": ""}
     desk.post(page, sent)
     assert AgendaRelease.objects.count() == 1
     Submission.objects.update(answer="")
@@ -106,7 +99,7 @@ def test_a_letter_has_one_number(conference, desk):
         "subject": "Nomination",
         "channel": "post",
         "date": "2027-05-01",
-        "submission": shown(desk, page),
+        **submission(desk.get(page)),
     }
 
     answers = [desk.post(page, typed) for _time in range(2)]
@@ -118,7 +111,7 @@ def test_a_letter_has_one_number(conference, desk):
 def test_what_was_refused_may_be_sent_again(conference, desk, monkeypatch):
     """The claim is taken back with the transaction of the verb that failed."""
     page = address(conference, "registrations_secretariat:delegation-add")
-    typed = {"name_en": "Ministry of Justice", "kind": "institution", "submission": shown(desk, page)}
+    typed = {"name_en": "Ministry of Justice", "kind": "institution", **submission(desk.get(page))}
     desk.raise_request_exception = False
 
     with monkeypatch.context() as patched:
@@ -133,7 +126,7 @@ def test_what_was_refused_may_be_sent_again(conference, desk, monkeypatch):
 def test_another_sender_is_another_submission(conference, desk):
     other = signed_in(MembershipFactory(conference=conference, user=UserFactory(), role="owner").user)
     page = address(conference, "registrations_secretariat:delegation-add")
-    typed = {"name_en": "Ministry of Justice", "kind": "institution", "submission": shown(desk, page)}
+    typed = {"name_en": "Ministry of Justice", "kind": "institution", **submission(desk.get(page))}
 
     desk.post(page, typed)
     other.post(page, typed)
@@ -143,11 +136,11 @@ def test_another_sender_is_another_submission(conference, desk):
 
 def test_keys_are_forgotten_when_no_page_can_be_open_any_more(conference, desk, time_machine):
     page = address(conference, "registrations_secretariat:delegation-add")
-    desk.post(page, {"name_en": "Ministry", "kind": "institution", "submission": shown(desk, page)})
+    desk.post(page, {"name_en": "Ministry", "kind": "institution", **submission(desk.get(page))})
     assert (forget_submissions_task(), Submission.objects.count()) == (0, 1)
 
-    submission = Submission.objects.get()
-    time_machine.move_to(submission.at + KEPT_FOR * 1.01)
+    sent = Submission.objects.get()
+    time_machine.move_to(sent.at + KEPT_FOR * 1.01)
 
     assert (forget_submissions_task(), Submission.objects.count()) == (1, 0)
 

@@ -35,6 +35,7 @@ STYLES, SCRIPT, WORKER = "venue-screen.css", "venue-screen.js", "venue-screen-wo
 class ByAddress(ConferenceMixin):
     """Finds the screen of the address; `screen` is None where the address was revoked."""
 
+    may_be_kept = True
     permission = PUBLIC
     screen: VenueScreen | None
 

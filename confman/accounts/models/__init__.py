@@ -1,3 +1,4 @@
+from confman.accounts.models.session import Session
 from confman.accounts.models.user import User
 
-__all__ = ["User"]
+__all__ = ["Session", "User"]

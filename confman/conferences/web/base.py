@@ -92,6 +92,7 @@ class SecretariatMixin(ConferenceMixin):
 class PublicMixin(ConferenceMixin):
     """A page of the public site, /<slug>/<language>/…, in a language of the conference; needs no cookie."""
 
+    may_be_kept = True
     permission = "conferences.view_site"
     language: str
 

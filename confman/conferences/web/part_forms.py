@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from confman.conferences.models import ContactMessage, Page, Partner, Task, Theme
 from confman.conferences.web.fields import ColourField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.link_fields import LinkFormField
 from confman.web.open_forms import OpenForm
 from confman.web.uploads import ImageField
 
@@ -38,7 +39,7 @@ class ThemeForm(ConferenceModelForm):
 
 class PartnerForm(ConferenceModelForm):
     logo = ImageField(label=_("Logo"), required=False, longest_side=1200)
-    url = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    url = LinkFormField(label=_("Website"), required=False)
 
     fieldsets = (
         ("", ("role", "name", "url", "logo", "position")),

@@ -35,13 +35,15 @@ from confman.documents.plain import fingerprint
 from confman.documents.registry import DocumentKind
 from confman.documents.rendering.pdf import join_pdfs
 from confman.translation.reading import reading_in
+from confman.web.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
+from confman.web.faults import Fault, fault_of
 
 logger = logging.getLogger(__name__)
 
 KEPT = dt.timedelta(days=14)
 SENSITIVE_KEPT = dt.timedelta(days=1)
-# Longer than the worker lets a task run (240 s), shorter than until it hands it out again (300 s).
+# Longer than the worker lets a task run (240 s). The task itself, handed out again, need not wait for it.
 CLAIM_LASTS = dt.timedelta(seconds=270)
 # After this long a run hands the rest to the next one: tasks stay short.
 SECONDS_A_RUN = 30
@@ -87,11 +89,8 @@ def request_document(
 
 
 def enqueue(job: DocumentJob) -> None:
-    """Hand a job to the worker when the transaction commits."""
-    key = str(job.pk)
-    transaction.on_commit(
-        lambda: async_task("confman.documents.tasks.run_document_job", key, group="documents")
-    )
+    """Queue the task in the transaction of the job: neither is there without the other."""
+    async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
 
 
 def run_document_job(job_id: str | uuid.UUID) -> None:
@@ -112,20 +111,26 @@ def run_document_job(job_id: str | uuid.UUID) -> None:
             _work(job)
     except Refused as error:
         _finish(job, status=JobStatus.FAILED, message=error.message[:500])
-    except Exception:
+    except Exception as error:
+        fault = fault_of(error)
+        if fault is Fault.DATABASE:
+            raise  # The queue hands it out again, when the database is back.
         logger.exception("Document %s could not be made (job %s).", job.kind, job.pk)
         with reading_in(job.language):
-            text = _("It could not be made because of a fault of ours, which has been written to the log.")
+            text = (
+                _("There was no room for it: the server’s disk is full. Ask for it again when there is.")
+                if fault is Fault.DISK
+                else _("It could not be made because of a fault of ours, which has been written to the log.")
+            )
         _finish(job, status=JobStatus.FAILED, message=text)
 
 
 def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
-    now = timezone.now()
-    waiting = Q(status=JobStatus.QUEUED) | Q(status=JobStatus.RUNNING, claimed_at__lt=now - CLAIM_LASTS)
-    claim = uuid.uuid4()
+    claim = claim_in_hand()
+    waiting = Q(status=JobStatus.QUEUED) | Q(lapsed(CLAIM_LASTS) | Q(claim=claim), status=JobStatus.RUNNING)
     claimed = (
         DocumentJob.objects.filter(waiting, pk=job_id)
-        .update(status=JobStatus.RUNNING, claim=claim, claimed_at=now, attempts=F("attempts") + 1)
+        .update(status=JobStatus.RUNNING, claim=claim, claimed_at=timezone.now(), attempts=F("attempts") + 1)
     )  # fmt: skip
     return (
         DocumentJob.objects.select_related("conference", "requested_by").get(pk=job_id) if claimed else None

@@ -190,7 +190,6 @@ class DocumentFileView(DocumentsMixin, View):
             filename=kind.file_name(self.conference, job.language, job.format),
             content_type=FORMATS[job.format].content_type,
         )
-        response["Cache-Control"] = "private, no-store"
         response["X-Content-Type-Options"] = "nosniff"
         return response
 
@@ -263,7 +262,6 @@ class WordTemplateFileView(WordTemplateView):
         )
         response = HttpResponse(content, content_type=FORMATS["docx"].content_type)
         response["Content-Disposition"] = f'attachment; filename="{kind.key}.{language}.docx"'
-        response["Cache-Control"] = "private, no-store"
         return response
 
     http_method_names = ["get", "head", "options"]

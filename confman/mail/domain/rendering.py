@@ -23,6 +23,7 @@ from confman.mail.registry import MailKind, Placeholder
 from confman.translation.languages import language_direction
 from confman.translation.reading import interface_language
 from confman.web.errors import Refused
+from confman.web.links import SCHEMES
 from confman.web.rows import row_or_none
 
 # What every mail may say; filled by `confman.mail.domain.sending`.
@@ -192,7 +193,7 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
         rendered,
         tags=_ALLOWED_TAGS,
         attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto"},
+        url_schemes=set(SCHEMES),
         link_rel=None,
     )
     cleaned = re.sub(r"<p>\s*</p>\s*", "", cleaned)

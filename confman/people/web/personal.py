@@ -17,6 +17,9 @@ from confman.conferences.web.base import ConferenceMixin
 from confman.people.models import Person
 from confman.translation.reading import interface_language, set_reading_languages
 
+# What every kind of personal link begins with in the session.
+OPENED = "opened_"
+
 
 def remember(request: HttpRequest, kind: str, subject: Any) -> None:
     """This browser may use `subject` from now on, until its link is revoked or the session ends.
@@ -24,7 +27,20 @@ def remember(request: HttpRequest, kind: str, subject: Any) -> None:
     The link in a mail does this on GET, and nothing else: scanners of mail open links ahead of their readers. What
     changes the record (confirming the address, accepting a place, cancelling) is a button on the page behind it.
     """
-    request.session[kind] = {**request.session.get(kind, {}), str(subject.pk): subject.link_version}
+    known = request.session.get(kind, {})
+    found = {str(subject.pk): subject.link_version}
+    if known != known | found:
+        # A key that somebody else knew before opens nothing of it.
+        request.session.cycle_key()
+        request.session[kind] = known | found
+
+
+def forget_all(request: HttpRequest) -> None:
+    """This browser may use nothing any more that it opened by a personal link; an account stays signed in."""
+    if not request.user.is_authenticated:
+        request.session.flush()
+    for kind in [name for name in dict(request.session.items()) if name.startswith(OPENED)]:
+        del request.session[kind]
 
 
 def opened(request: HttpRequest, kind: str) -> dict[str, int]:

@@ -42,6 +42,7 @@ from outcomes.web.rooms import GroupMixin
 class ScreenMixin(ConferenceMixin):
     """Whoever has the address reads what its operator has put there, and nothing else."""
 
+    may_be_kept = True
     permission = PUBLIC
 
     def prepare(self) -> None:

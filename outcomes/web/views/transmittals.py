@@ -260,7 +260,6 @@ def letter_response(content: bytes, content_type: str, name: str, *, inline: boo
     """A letter as a file that no cache keeps."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
     return response
 
 
@@ -413,7 +412,7 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
 
     def act(self, form: forms.PaperAnswersForm) -> str:
         chosen = form.cleaned_data
-        names = ("their_number", "date", "channel", "language", "scan", "form_key")
+        names = ("their_number", "date", "channel", "language", "scan")
         letter = record_answer_letter(
             self.letter, form.answers(), by=self.request.user, **{name: chosen.get(name) for name in names}
         )

@@ -7,10 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
 from confman.conferences.web.base import SecretariatView
@@ -141,7 +139,6 @@ class AnswersChangeView(QuestionPageMixin, RegistrationMixin, VerbFormView):
         return self.to("registration", self.registration.pk)
 
 
-@method_decorator(never_cache, name="dispatch")
 class ProtectedView(RegistrationMixin, SecretariatView):
     """Passport and visa of one participant: asks what for, then shows them once, and notes that in the history."""
 

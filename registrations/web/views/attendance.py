@@ -180,5 +180,4 @@ class CardView(RegistrationMixin, View):
             )
         response = HttpResponse(made.content, content_type=made.content_type)
         response["Content-Disposition"] = f'inline; filename="{made.filename}"'
-        response["Cache-Control"] = "private, no-store"
         return response

@@ -365,5 +365,4 @@ def picture_response(shown: Preview) -> HttpResponse:
     response = HttpResponse(
         base64.b64decode(uri.partition(",")[2]), content_type=uri.partition(";")[0].removeprefix("data:")
     )
-    response["Cache-Control"] = "private, max-age=60"
     return response

@@ -152,7 +152,6 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
     """One badge, opened at once; nobody on the way keeps it."""
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

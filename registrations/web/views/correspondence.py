@@ -239,7 +239,6 @@ class LetterFileView(CorrespondenceMixin, View):
         response = HttpResponse(made.content, content_type=made.content_type)
         number = letter.number.replace("/", "-")
         response["Content-Disposition"] = f'attachment; filename="{number}.{self.kwargs["format"]}"'
-        response["Cache-Control"] = "private, no-store"
         return response
 
 

@@ -111,5 +111,4 @@ def list_response(delegation: Delegation, *, language: str, format: str, by: Any
     made = make_delegation_list(delegation, language=language, format=format, by=by)
     response = HttpResponse(made.content, content_type=made.content_type)
     response["Content-Disposition"] = f'attachment; filename="{made.filename}"'
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -100,7 +100,6 @@ class DeviceCodeView(DeviceMixin, TemplateView):
                 minutes=int(CODE_LIFE.total_seconds() // 60),
             )
         )
-        response["Cache-Control"] = "private, no-store"
         return response
 
 

@@ -42,10 +42,8 @@ SCHEME = "Device "
 
 
 def answer(content: dict[str, Any], *, status: int = 200) -> JsonResponse:
-    """JSON that nobody on the way keeps."""
-    response = JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
-    response["Cache-Control"] = "private, no-store"
-    return response
+    """JSON in the letters of every script."""
+    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def refusal(key: str, words: str, *, status: int) -> JsonResponse:
@@ -127,7 +125,6 @@ class StateView(DeviceMixin, View):
             response = HttpResponse(f"{head[:-1]}, {state[1:]}", content_type="application/json")
         response["ETag"] = quote_etag(etag)
         response["Vary"] = "Authorization, Accept-Language"
-        response["Cache-Control"] = "private, no-cache"
         response["X-Inside"] = str(inside)
         return response
 
@@ -195,6 +192,4 @@ class PhotoView(DeviceMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         person = person_with_photo(self.device, self.kwargs["pk"])
-        response = file_response(request, person.photo if person else None, attachment=False)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return file_response(request, person.photo if person else None, attachment=False)

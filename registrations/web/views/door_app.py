@@ -34,6 +34,7 @@ DEVICE = "camera=(self), screen-wake-lock=(self), microphone=(), geolocation=()"
 class DoorView(ConferenceMixin, TemplateView):
     """The shell of the app. Its decoder is WebAssembly of our own, which the policy allows here alone."""
 
+    may_be_kept = True
     permission = PUBLIC
     template_name = "registrations/onsite/door.html"
 
@@ -67,6 +68,7 @@ class DoorWorkerView(WorkerView):
 class DoorManifestView(ConferenceMixin, View):
     """What makes the app an entry of its own on the screen of a phone. It names nobody."""
 
+    may_be_kept = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

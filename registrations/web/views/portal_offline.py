@@ -19,6 +19,7 @@ from confman.web.files import static_script
 class WorkerView(ConferenceMixin, View):
     """The worker's script, at an address of the pages it serves."""
 
+    may_be_kept = True
     permission = PUBLIC
     script = "portal-worker.js"
 
@@ -29,6 +30,7 @@ class WorkerView(ConferenceMixin, View):
 class ManifestView(ConferenceMixin, View):
     """What makes the pages an entry of their own on the screen of a phone. It names nobody."""
 
+    may_be_kept = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

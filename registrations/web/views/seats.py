@@ -131,7 +131,6 @@ class SeatExportView(SeatMixin, View):
             )
         response = HttpResponse(content, content_type=FORMATS["xlsx"].content_type)
         response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-signed-up.xlsx"'
-        response["Cache-Control"] = "private, no-store"
         return response
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
-from confman.people.web.personal import remember
+from confman.people.web.personal import forget_all, remember
 from confman.web.access import PUBLIC
 from confman.web.open_forms import client_address
 from registrations.domain.signing_in import open_by_code, send_code
@@ -63,8 +63,6 @@ class CodeView(_SignInView):
 
     def act(self, form: CodeForm) -> str:
         rows = open_by_code(self.conference, self.code, self.email, form.cleaned_data["code"])
-        # A stranger's session before, a participant's from now on.
-        self.request.session.cycle_key()
         del self.request.session[ASKED]
         for row in rows:
             remember(self.request, REGISTRATIONS, row)
@@ -85,7 +83,7 @@ class ForgetView(ConferenceMixin, ActFormView):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.session.pop(REGISTRATIONS, None)
+        forget_all(request)
         response = HttpResponseRedirect(reverse("registrations_portal:index", args=[self.conference.slug]))
         # Browsers that know the header drop the offline copy at once; the page's script does it for the others.
         response["Clear-Site-Data"] = '"cache", "storage"'

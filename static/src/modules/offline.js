@@ -1,17 +1,23 @@
-// The ticket and the own agenda stay on the device for when there is no network; they go when the person says so, or
-// when there is no ticket any more. The page says which: <div data-offline="…json…">.
+// The ticket and the own agenda stay on the device for when there is no network; they go when the person says so, signs
+// out, or when there is no ticket any more. The page says which: <div data-offline="…json…">.
+
+// As portal-worker.js calls it.
+const KEPT = "confman-participant";
+
 export async function startOffline(root) {
+  if (!("serviceWorker" in navigator)) return undefined;
   const mark = root.querySelector("[data-offline]");
-  if (!mark || !("serviceWorker" in navigator)) return;
-  const { worker, scope, keep } = JSON.parse(mark.dataset.offline);
+  const { worker, scope, keep } = mark ? JSON.parse(mark.dataset.offline) : {};
   const forms = root.querySelectorAll("form[data-forget]");
   for (const form of forms) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      await forget(scope);
+      if (scope) await forget(scope);
+      await caches.delete(KEPT);
       form.submit();
     });
   }
+  if (!mark) return undefined;
   if (!keep.length) return forget(scope);
   const registration = await navigator.serviceWorker.register(worker, { scope });
   const active = registration.active ?? (await navigator.serviceWorker.ready).active;

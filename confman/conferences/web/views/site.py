@@ -32,6 +32,7 @@ from confman.web.files import file_response
 class ConferenceListView(AccessMixin, TemplateView):
     """The conferences: announced ones for everyone, drafts for their teams."""
 
+    may_be_kept = True
     permission = PUBLIC
     template_name = "conferences/conference_list.html"
 
@@ -90,6 +91,7 @@ class NewConferenceView(AccessMixin, FormView):
 class ShownConferenceMixin(ConferenceMixin):
     """What everyone may fetch of an announced conference, and its team of a draft; 404 for anyone else."""
 
+    may_be_kept = True
     permission = "conferences.view_site"
 
     def check_access(self) -> None:

@@ -1,0 +1,77 @@
+"""Session: one browser's way in, with what its user needs to know it by, and when it ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Sessions by whose they are."""
+
+    def of(self, user: Any) -> SessionQuerySet:
+        """The user's sessions that are not over, the last used first."""
+        return self.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen_at")
+
+
+class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type: ignore[misc]
+    """Django's, which knows how to write and to read what a session holds."""
+
+
+class Session(AbstractBaseSession):
+    """Django's session and beside it, for its user: browser and system in words, part of the address, two times.
+
+    `number` stands for it in pages, for the key is the secret. A session without a user is one of personal links.
+    """
+
+    number = models.UUIDField(unique=True, default=uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="sessions",
+        verbose_name=gettext_lazy("user"),
+    )
+    browser = models.CharField(gettext_lazy("browser"), max_length=40, blank=True)
+    system = models.CharField(gettext_lazy("system"), max_length=40, blank=True)
+    network = models.CharField(gettext_lazy("network"), max_length=50, blank=True)
+    begun_at = models.DateTimeField(gettext_lazy("begun"), default=timezone.now)
+    seen_at = models.DateTimeField(gettext_lazy("last used"), default=timezone.now)
+
+    objects: Any = SessionManager()
+
+    class Meta(AbstractBaseSession.Meta):
+        indexes = [models.Index(fields=["user", "-seen_at"], name="accounts_session_of_user")]
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from confman.accounts.sessions import SessionStore
+
+        return SessionStore
+
+    @property
+    def device(self) -> str:
+        """On what it is used, in words: "Firefox on Windows"."""
+        if self.browser and self.system:
+            return _("%(browser)s on %(system)s") % {"browser": self.browser, "system": self.system}
+        return self.browser or self.system or _("A browser we do not know")
+
+    @property
+    def limits(self) -> tuple[dt.timedelta, dt.timedelta]:
+        """How long it may rest, and how long it may last: shorter for those who run the server."""
+        kind = "link" if self.user is None else "staff" if self.user.is_staff else "account"
+        return settings.CONFMAN_SESSION_LIMITS[kind]
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """When it is over, unless it is used before."""
+        idle, whole = self.limits
+        return min(self.seen_at + idle, self.begun_at + whole)

@@ -1,0 +1,120 @@
+"""The store of sessions: Django's in the database, with limits of their own for each kind of user.
+
+Both limits are kept here, by the times in the row; the cookie's age is none of them. That a session is in use is
+written down every few minutes at most, not with every request.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import logging
+import re
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from asgiref.sync import sync_to_async
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+
+NOTED_EVERY = dt.timedelta(minutes=5)
+NOTED = ("seen_at", "expire_date", "browser", "system", "network")
+
+# The first that fits: browsers name those they descend from, too.
+_BROWSERS = (
+    ("Edge", r"Edg(e|A|iOS)?/"),
+    ("Opera", r"OPR/|Opera"),
+    ("Yandex Browser", r"YaBrowser/"),
+    ("Samsung Internet", r"SamsungBrowser/"),
+    ("Firefox", r"Firefox/|FxiOS/"),
+    ("Chrome", r"Chrome/|CriOS/"),
+    ("Safari", r"Safari/"),
+)
+_SYSTEMS = (
+    ("iPhone", r"iPhone"),
+    ("iPad", r"iPad"),
+    ("Android", r"Android"),
+    ("Windows", r"Windows"),
+    ("macOS", r"Macintosh"),
+    ("ChromeOS", r"CrOS"),
+    ("Linux", r"Linux|X11"),
+)
+
+
+def _named(names: tuple[tuple[str, str], ...], user_agent: str) -> str:
+    return next((name for name, pattern in names if re.search(pattern, user_agent)), "")
+
+
+def network_of(request: HttpRequest) -> str:
+    """The part of the sender's address that says where from and not who: "203.0.113.0/24"; empty where unknown."""
+    try:
+        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    except (PermissionDenied, ValueError):
+        return ""
+    return str(ipaddress.ip_network((address, 24 if address.version == 4 else 48), strict=False))
+
+
+class SessionStore(DatabaseStore):
+    """A session with its row; the middleware tells it of the request, so that the row can say where it is used."""
+
+    request: HttpRequest | None = None
+    row: Any = None
+
+    @classmethod
+    def get_model_class(cls) -> Any:
+        from confman.accounts.models import Session
+
+        return Session
+
+    def get_expiry_age(self, **kwargs: Any) -> int:
+        """How long the cookie is kept: until the session is over however much it is used."""
+        row = self.create_model_instance(self._get_session())
+        return max(0, int((row.begun_at + row.limits[1] - timezone.now()).total_seconds()))
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        """The row as it is written: the one that was read, unless the key is a new one."""
+        if self.row is None or self.row.session_key != self.session_key:
+            self.row = self.model(session_key=self.session_key)
+        row = self.row
+        row.session_data = self.encode(data)
+        user_id = self.model._meta.get_field("user").target_field.to_python(data.get(SESSION_KEY))
+        if row.user_id != user_id:
+            row.user_id = user_id
+        self._note_use(row)
+        return row
+
+    def _note_use(self, row: Any) -> None:
+        row.seen_at = timezone.now()
+        if self.request is not None:
+            user_agent = self.request.headers.get("User-Agent", "")
+            row.browser, row.system = _named(_BROWSERS, user_agent), _named(_SYSTEMS, user_agent)
+            row.network = network_of(self.request)
+        row.expire_date = row.ends_at
+
+    def _get_session_from_db(self) -> Any:
+        now = timezone.now()
+        found = self.model.objects.filter(session_key=self.session_key).select_related("user").first()
+        # Asked again of the row: limits may have been made shorter, its user one who runs the server.
+        if found is None or min(found.expire_date, found.ends_at) <= now:
+            self._session_key = None
+            return None
+        self.row = found
+        if now - found.seen_at > NOTED_EVERY:
+            self._note_use(found)
+            noted = {name: getattr(found, name) for name in NOTED}
+            try:
+                with transaction.atomic():
+                    self.model.objects.filter(pk=found.pk).update(**noted)
+            except DatabaseError:
+                # A page is read all the same where nothing can be written just now.
+                logger.warning("The use of a session could not be noted.", exc_info=True)
+        return found
+
+    async def _aget_session_from_db(self) -> Any:
+        return await sync_to_async(self._get_session_from_db)()

@@ -1,0 +1,87 @@
+"""What happens to an account in the history: its sign-ins, failures, factors and passwords; and its sessions ended.
+
+Django and allauth tell of it by their signals, to which the app listens. No entry holds a password, a code, or an
+address that somebody typed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from django.db import transaction
+from django.http import HttpRequest
+
+from confman.accounts.models import Session, User
+from confman.accounts.system_users import system_user
+from confman.audit.domain.recording import record_audit
+
+SIGNED_IN = "accounts.signed_in"
+FAILED = "accounts.sign_in_failed"
+FACTOR_ADDED = "accounts.factor_added"
+FACTOR_REMOVED = "accounts.factor_removed"
+FACTOR_RENEWED = "accounts.factor_renewed"
+PASSWORD_CHANGED = "accounts.password_changed"
+SESSIONS_ENDED = "accounts.sessions_ended"
+VERBS = (
+    SIGNED_IN,
+    FAILED,
+    FACTOR_ADDED,
+    FACTOR_REMOVED,
+    FACTOR_RENEWED,
+    PASSWORD_CHANGED,
+    SESSIONS_ENDED,
+)
+
+
+def record_sign_in(user: User, request: HttpRequest) -> None:
+    """The user has signed in; by what, and with which second factor."""
+    way = second = ""
+    for record in get_authentication_records(request, user):
+        if record.get("passwordless"):
+            way = "passkey"
+        elif record["method"] == "mfa":
+            second = record["type"]
+        else:
+            way = record["method"]
+    _record(SIGNED_IN, user, by=user, way=way, second=second)
+
+
+def record_failure(user: User | None, way: str) -> None:
+    """Somebody tried to sign in and could not. What they typed is not kept where it is nobody's address."""
+    _record(FAILED, user, by=system_user("visitor"), way=way)
+
+
+def record_factor(verb: str, user: User, request: HttpRequest, factor: str) -> None:
+    """A second factor came, went or was renewed: whoever is signed in elsewhere must sign in again."""
+    with transaction.atomic():
+        _record(verb, user, by=user, factor=factor)
+        _end_others(user, request)
+
+
+def record_password(user: User, request: HttpRequest) -> None:
+    """The password was changed: whoever is signed in elsewhere must sign in again."""
+    with transaction.atomic():
+        _record(PASSWORD_CHANGED, user, by=user)
+        _end_others(user, request)
+
+
+def end_sessions(sessions: Any, *, by: User) -> int:
+    """End these sessions of the acting user; how many they were."""
+    with transaction.atomic():
+        _count, gone = sessions.delete()
+        ended = gone.get(Session._meta.label, 0)
+        if ended:
+            _record(SESSIONS_ENDED, by, by=by, count=ended)
+    return ended
+
+
+def _end_others(user: User, request: HttpRequest) -> None:
+    Session.objects.filter(user=user).exclude(session_key=request.session.session_key).delete()
+
+
+def _record(verb: str, user: User | None, *, by: User, **details: Any) -> None:
+    with transaction.atomic():
+        record_audit(
+            verb, by=by, target=user, details={name: value for name, value in details.items() if value}
+        )

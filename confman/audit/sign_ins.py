@@ -1,0 +1,95 @@
+"""Hears from Django and allauth what happens to an account, and names it for readers of the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import (
+    login_code_rejected,
+    password_changed,
+    password_reset,
+    password_set,
+    user_logged_in,
+)
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
+from django.contrib.auth.signals import user_login_failed
+from django.utils.translation import gettext_lazy as _
+
+from confman.accounts.models import User
+from confman.audit.domain import sign_ins
+from confman.audit.labels import register_details, register_values, register_verbs
+
+
+def listen() -> None:
+    """Connect; called once, when the app is ready."""
+    user_logged_in.connect(_signed_in)
+    user_login_failed.connect(_password_failed)
+    login_code_rejected.connect(_code_failed)
+    authentication_failed.connect(_second_factor_failed)
+    for signal in (password_changed, password_reset, password_set):
+        signal.connect(_password_changed)
+    authenticator_added.connect(_factor_added)
+    authenticator_removed.connect(_factor_removed)
+    authenticator_reset.connect(_factor_renewed)
+
+    register_verbs(
+        {
+            sign_ins.SIGNED_IN: _("Signed in"),
+            sign_ins.FAILED: _("Sign-in failed"),
+            sign_ins.FACTOR_ADDED: _("Second factor added"),
+            sign_ins.FACTOR_REMOVED: _("Second factor removed"),
+            sign_ins.FACTOR_RENEWED: _("Second factor renewed"),
+            sign_ins.PASSWORD_CHANGED: _("Password changed"),
+            sign_ins.SESSIONS_ENDED: _("Sessions ended"),
+        }
+    )
+    ways = {
+        "password": _("password"),
+        "code": _("mailed code"),
+        "email": _("confirmed address"),
+        "passkey": _("passkey"),
+        "webauthn": _("security key"),
+        "totp": _("authenticator app"),
+        "recovery_codes": _("recovery code"),
+    }
+    register_details({"way": _("by"), "second": _("second factor"), "factor": _("which")})
+    for detail in ("way", "second", "factor"):
+        register_values(detail, ways)
+
+
+def _signed_in(request: Any, user: User, **_more: Any) -> None:
+    sign_ins.record_sign_in(user, request)
+
+
+def _password_failed(credentials: dict[str, Any], **_more: Any) -> None:
+    typed = credentials.get("email") or credentials.get("username") or ""
+    sign_ins.record_failure(User.objects.filter(email__iexact=typed, is_system=False).first(), "password")
+
+
+def _code_failed(user: User | None, **_more: Any) -> None:
+    sign_ins.record_failure(user, "code")
+
+
+def _second_factor_failed(user: User, authenticator: Any, **_more: Any) -> None:
+    sign_ins.record_failure(user, authenticator.type)
+
+
+def _password_changed(request: Any, user: User, **_more: Any) -> None:
+    sign_ins.record_password(user, request)
+
+
+def _factor_added(request: Any, user: User, authenticator: Any, **_more: Any) -> None:
+    sign_ins.record_factor(sign_ins.FACTOR_ADDED, user, request, authenticator.type)
+
+
+def _factor_removed(request: Any, user: User, authenticator: Any, **_more: Any) -> None:
+    sign_ins.record_factor(sign_ins.FACTOR_REMOVED, user, request, authenticator.type)
+
+
+def _factor_renewed(request: Any, user: User, authenticator: Any, **_more: Any) -> None:
+    sign_ins.record_factor(sign_ins.FACTOR_RENEWED, user, request, authenticator.type)

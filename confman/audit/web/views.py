@@ -1,0 +1,76 @@
+"""Where one is signed in, and what happened to one's account lately.
+
+The views name their permissions as all views do; the check itself is Django's, for the access mixin lives on
+a floor above this app.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView, View
+
+from confman.accounts.models import Session
+from confman.audit.domain.sign_ins import VERBS, end_sessions
+from confman.audit.models import AuditEntry
+
+SHOWN = 20
+
+
+class _SessionsMixin(PermissionRequiredMixin):
+    permission = permission_required = "accounts.use_account"
+    request: HttpRequest
+
+    def own(self) -> Any:
+        return Session.objects.of(self.request.user)
+
+
+class SessionListView(_SessionsMixin, TemplateView):
+    """The sessions, this one first, and the latest sign-ins, failures and changes of the account."""
+
+    permission = "accounts.use_account"
+    template_name = "accounts/sessions.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        here = self.request.session.session_key
+        sessions = sorted(self.own(), key=lambda row: row.session_key != here)
+        return super().get_context_data(
+            sessions=sessions,
+            here=here,
+            entries=AuditEntry.objects.about(self.request.user).filter(verb__in=VERBS)[:SHOWN],
+            **kwargs,
+        )
+
+
+class SessionEndView(_SessionsMixin, View):
+    """POST: one session ends; this one, too, if it is that."""
+
+    permission = "accounts.use_account"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, number: UUID) -> HttpResponse:
+        row = get_object_or_404(self.own(), number=number)
+        end_sessions(self.own().filter(pk=row.pk), by=request.user)  # type: ignore[arg-type]
+        messages.success(request, _("The session was ended: whoever uses it must sign in again."))
+        return HttpResponseRedirect(reverse("accounts_sessions:list"))
+
+
+class OthersEndView(_SessionsMixin, View):
+    """POST: all sessions end but this one."""
+
+    permission = "accounts.use_account"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        others = self.own().exclude(session_key=request.session.session_key)
+        ended = end_sessions(others, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, ngettext("%d session was ended.", "%d sessions were ended.", ended) % ended)
+        return HttpResponseRedirect(reverse("accounts_sessions:list"))

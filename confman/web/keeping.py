@@ -1,0 +1,31 @@
+"""What of an answer browsers and caches on the way may keep: nothing, unless its view is public."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+KEPT_BY_NOBODY = "private, no-store"
+
+
+class KeepingMiddleware:
+    """Every answer is `private, no-store`, but those of views that say `may_be_kept`.
+
+    These are public and say themselves how long. A browser with a session may get another page at the same
+    address (a draft, the way to one's own page): what does not say anything is then kept by nobody either.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.resolver_match is None:
+            return response
+        view = getattr(request.resolver_match.func, "view_class", None)
+        if getattr(view, "may_be_kept", False):
+            if settings.SESSION_COOKIE_NAME in request.COOKIES:
+                response.headers.setdefault("Cache-Control", KEPT_BY_NOBODY)
+        else:
+            response["Cache-Control"] = KEPT_BY_NOBODY
+        return response

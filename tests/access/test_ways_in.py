@@ -1,0 +1,97 @@
+"""Whoever knew the key of a session before it could do anything can do nothing with it after."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from confman.mail.models import Message
+from tests.access.test_matrix import ALL_ROWS, address, groups
+from tests.factories import UserFactory
+
+COOKIE = settings.SESSION_COOKIE_NAME
+# What lies in a session and opens nothing. All else is taken for something that makes it more powerful.
+HARMLESS = ("planted", "sitting-", "mailed_code", "_csrftoken", "account_", "mfa.", "_messages")
+
+FILLED = {
+    "name": "Lola Invited",
+    "job_title": "Head of unit",
+    "organization": "Ministry of Justice",
+    "country": "UZ",
+    "sex": "female",
+    "listing": "participants",
+    "data_consent": "on",
+}
+
+
+def planted() -> tuple[Client, str]:
+    """A browser with a session that somebody else began, and its key."""
+    client = Client(raise_request_exception=False)
+    session = client.session
+    session["planted"] = "yes"
+    session.save()
+    client.cookies[COOKIE] = session.session_key
+    return client, session.session_key
+
+
+def powers(client: Client) -> set[str]:
+    return {name for name in dict(client.session) if not name.startswith(HARMLESS)}
+
+
+def still_opens(key: str) -> bool:
+    other = Client()
+    other.cookies[COOKIE] = key
+    return bool(dict(other.session))
+
+
+@pytest.mark.parametrize("group", sorted(groups()))
+def test_no_page_makes_a_session_more_powerful_under_the_key_it_had(world, group):
+    opened, faults = set(), []
+    for name, parts, _answered in groups()[group]:
+        client, key = planted()
+        client.get(address(world, name, parts))
+        if powers(client):
+            opened.add(name)
+            if client.cookies[COOKIE].value == key or still_opens(key):
+                faults.append(name)
+    assert not faults
+    # Else the test would pass because it opened nothing.
+    ways_in = {name for name, _parts, _answered in ALL_ROWS if name.endswith(":link")}
+    assert {name for name in ways_in if name.startswith(f"{group}:")} <= opened
+
+
+def test_a_password_gives_a_new_key(db):
+    client, key = planted()
+    user = UserFactory()
+    user.add_address(verified=True)
+    client.post("/accounts/login/", {"login": user.email, "password": "a-password-for-tests"})
+    assert powers(client) >= {"_auth_user_id"}
+    assert not still_opens(key)
+
+
+def test_an_invitation_that_is_taken_up_gives_a_new_key(world):
+    client, key = planted()
+    url = address(world, "registrations_portal:invitation", "slug token=invitation_token")
+    form = client.get(url).context["form"]
+    shown = {name: value for name in form.fields if (value := form[name].value())}
+    answer = client.post(url, {**shown, **FILLED})
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert powers(client)
+    assert not still_opens(key)
+
+
+def test_a_mailed_code_of_a_participant_gives_a_new_key(world):
+    client, key = planted()
+    person = world.people["participant"]
+    slug = world.conference.slug
+    client.post(f"/{slug}/me/sign-in/", {"email": person.email})
+    asked = client.cookies[COOKIE].value
+    code = Message.objects.filter(key="registrations.code").latest("created_at")
+    digits = re.search(r"\d{3} \d{3}", code.body_text)[0]
+    client.post(f"/{slug}/me/sign-in/code/", {"code": digits})
+    assert powers(client)
+    assert not still_opens(key)
+    assert not still_opens(asked)

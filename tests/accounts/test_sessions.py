@@ -1,0 +1,225 @@
+"""How long a session lasts, what its user sees of it, and what ends it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.conf import settings as django_settings
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from registrations.domain.links import registration_link
+from tests.factories import ConferenceFactory, RegistrationFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+COOKIE = django_settings.SESSION_COOKIE_NAME
+PASSWORD = "a-password-for-tests"
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/18.5 Mobile/15E148 Safari/604.1"
+)
+NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
+
+
+def signed_in(user, **headers) -> Client:
+    client = Client(**headers)
+    user.add_address(verified=True)
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    assert is_signed_in(client)
+    return client
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get(reverse("accounts:account")).status_code == 200
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+def uses(client: Client, clock, *, every: dt.timedelta, until: dt.timedelta) -> bool:
+    """Whether somebody who opens a page that often is still signed in at last."""
+    last = timezone.now() + until
+    while timezone.now() + every <= last:
+        clock.shift(every)
+        signed = is_signed_in(client)
+    return signed
+
+
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("staff", "rests", "lasts"), [(False, 11 * HOUR, 14 * DAY), (True, 1.5 * HOUR, 12 * HOUR)]
+)
+def test_a_session_ends_after_a_rest_and_after_a_time_however_much_it_is_used(clock, staff, rests, lasts):
+    user = UserFactory(is_staff=staff)
+    resting, used = signed_in(user), signed_in(user)
+    clock.shift(rests)
+    assert is_signed_in(resting)
+    assert is_signed_in(used)
+    assert uses(used, clock, every=HOUR, until=lasts - rests - HOUR)
+    assert not is_signed_in(resting)
+    clock.move_to(NOON + lasts)
+    assert not is_signed_in(used)
+
+
+def test_a_phone_with_a_ticket_is_known_for_days(clock):
+    conference = ConferenceFactory(slug="long")
+    registration = RegistrationFactory(conference=conference, status="approved")
+    phone = Client()
+    page = reverse("registrations_portal:registration", args=["long", registration.pk])
+    phone.get(registration_link(registration).removeprefix(django_settings.BASE_URL), follow=True)
+    clock.shift(6 * DAY)
+    assert phone.get(page).status_code == 200
+    clock.shift(8 * DAY)
+    assert phone.get(page).status_code == 302
+
+
+def test_a_user_who_now_runs_the_server_has_the_shorter_limits_at_once(clock):
+    user = UserFactory()
+    client = signed_in(user)
+    clock.shift(5 * HOUR)
+    user.is_staff = True
+    user.save()
+    assert not is_signed_in(client)
+
+
+def test_use_is_written_down_every_few_minutes_not_each_time(clock, django_assert_num_queries):
+    client = signed_in(UserFactory())
+    clock.shift(dt.timedelta(minutes=2))
+    written = _statements(client, "UPDATE")
+    clock.shift(dt.timedelta(minutes=4))
+    assert (written, _statements(client, "UPDATE")) == (0, 1)
+
+
+def _statements(client: Client, kind: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("accounts:account"))
+    return sum(query["sql"].startswith(kind) for query in asked.captured_queries)
+
+
+def test_the_cookie_lasts_no_longer_than_the_session(clock):
+    client = signed_in(UserFactory())
+    assert int(client.cookies[COOKIE]["max-age"] or 0) <= 14 * 24 * 3600
+
+
+@pytest.mark.parametrize("value", ["12", "0,5", "24,12", "x,y"])
+def test_limits_that_are_none_are_refused_at_the_start(value, monkeypatch):
+    from confman import settings as module
+
+    monkeypatch.setenv("CONFMAN_ACCOUNT_SESSION_HOURS", value)
+    with pytest.raises((ImproperlyConfigured, ValueError)):
+        module._session_limits("ACCOUNT", [12, 336])
+
+
+def sessions_page(client: Client) -> str:
+    return client.get(reverse("accounts_sessions:list")).content.decode()
+
+
+def test_a_user_sees_where_they_are_signed_in():
+    user = UserFactory()
+    signed_in(user, HTTP_USER_AGENT=PHONE, REMOTE_ADDR="198.51.100.77")
+    desk = signed_in(user, HTTP_USER_AGENT=FIREFOX, REMOTE_ADDR="2001:db8:1:2::3")
+    signed_in(UserFactory(), HTTP_USER_AGENT=FIREFOX, REMOTE_ADDR="192.0.2.9")
+    page = sessions_page(desk)
+    assert "Safari on iPhone" in page
+    assert "198.51.100.0/24" in page
+    assert "Firefox on Windows" in page
+    assert "2001:db8:1::/48" in page
+    assert "192.0.2" not in page
+    # Neither the whole address nor a key, which would open the session.
+    assert "198.51.100.77" not in page
+    assert desk.cookies[COOKIE].value not in page
+    assert page.count("This one") == 1
+
+
+def test_a_session_is_ended_from_another_and_all_others_at_once():
+    user = UserFactory()
+    desk, phone, laptop = (signed_in(user, HTTP_USER_AGENT=agent) for agent in (FIREFOX, PHONE, FIREFOX))
+    listed = desk.get(reverse("accounts_sessions:list")).context["sessions"]
+    number = next(row.number for row in listed if row.device == "Safari on iPhone")
+    desk.post(reverse("accounts_sessions:end", args=[number]))
+    assert not is_signed_in(phone)
+    assert is_signed_in(laptop)
+    desk.post(reverse("accounts_sessions:end-others"))
+    assert not is_signed_in(laptop)
+    assert is_signed_in(desk)
+    assert "Sessions ended" in sessions_page(desk)
+
+
+def test_nobody_ends_the_session_of_another():
+    other = UserFactory()
+    theirs = signed_in(other)
+    number = other.sessions.get().number
+    mine = signed_in(UserFactory())
+    assert mine.post(reverse("accounts_sessions:end", args=[number])).status_code == 404
+    assert is_signed_in(theirs)
+
+
+def test_a_new_password_ends_the_other_sessions():
+    user = UserFactory()
+    desk, phone = signed_in(user), signed_in(user)
+    new = {"oldpassword": PASSWORD, "password1": "another-long-one-8", "password2": "another-long-one-8"}
+    desk.post(reverse("account_change_password"), new)
+    assert is_signed_in(desk)
+    assert not is_signed_in(phone)
+    assert user.sessions.count() == 1
+
+
+@pytest.mark.parametrize("length", [11, 12])
+def test_a_password_has_twelve_characters_at_least(length):
+    user = UserFactory()
+    desk = signed_in(user)
+    new = ("kestrel-9-oaks" * 2)[:length]
+    desk.post(
+        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+    user.refresh_from_db()
+    assert user.check_password(new) is (length == 12)
+
+
+def test_a_phone_that_forgets_a_participant_forgets_all_that_was_opened(conference):
+    rows = RegistrationFactory.create_batch(2, conference=conference, status="approved")
+    phone = Client()
+    for row in rows:
+        phone.get(registration_link(row).removeprefix(django_settings.BASE_URL), follow=True)
+    key = phone.cookies[COOKIE].value
+    phone.post(reverse("registrations_portal:forget", args=[conference.slug]))
+    thief = Client()
+    thief.cookies[COOKIE] = key
+    for client in (phone, thief):
+        for row in rows:
+            page = reverse("registrations_portal:registration", args=[conference.slug, row.pk])
+            assert client.get(page).status_code == 302
+
+
+def test_a_link_that_is_replaced_closes_what_it_opened(conference):
+    registration = RegistrationFactory(conference=conference, status="approved")
+    phone = Client()
+    page = reverse("registrations_portal:registration", args=[conference.slug, registration.pk])
+    phone.get(registration_link(registration).removeprefix(django_settings.BASE_URL), follow=True)
+    assert phone.get(page).status_code == 200
+    registration.link_version += 1
+    registration.save()
+    assert phone.get(page).status_code == 302
+
+
+def test_a_public_page_reads_and_writes_no_session(conference, client):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(f"/{conference.slug}/en/")
+    assert COOKIE not in answer.cookies
+    assert not [query for query in asked.captured_queries if "session_key" in query["sql"]]

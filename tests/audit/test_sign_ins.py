@@ -1,0 +1,104 @@
+"""What happens to an account stands in the history, for the operator and for its user; no secret does."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+from django.urls import reverse
+
+from confman.audit.models import AuditEntry
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a-password-for-tests"
+
+
+@pytest.fixture
+def user():
+    found = UserFactory(email="lola@example.org")
+    found.add_address(verified=True)
+    return found
+
+
+def sign_in(client: Client, email: str, password: str) -> Client:
+    client.post(reverse("account_login"), {"login": email, "password": password})
+    return client
+
+
+def history() -> list[tuple]:
+    entries = AuditEntry.objects.filter(verb__startswith="accounts.").order_by("at")
+    return [(entry.verb, entry.target_id, entry.details) for entry in entries]
+
+
+def entry_page(client: Client) -> str:
+    return client.get(reverse("accounts_sessions:list")).content.decode()
+
+
+def test_sign_ins_and_failures_stand_in_the_history(client, user):
+    sign_in(client, user.email, "a-wrong-password-5")
+    sign_in(client, "nobody@example.org", "a-wrong-password-5")
+    sign_in(client, user.email, PASSWORD)
+    assert history() == [
+        ("accounts.sign_in_failed", user.pk, {"way": "password"}),
+        ("accounts.sign_in_failed", None, {"way": "password"}),
+        ("accounts.signed_in", user.pk, {"way": "password"}),
+    ]
+    page = entry_page(client)
+    assert "Sign-in failed" in page
+    assert "Signed in" in page
+    written = json.dumps(list(AuditEntry.objects.values_list("target_label", "reason", "details")))
+    assert "wrong-password" not in written
+    assert "nobody@" not in written
+
+
+def test_a_wrong_mailed_code_is_a_failure(client, user):
+    client.post(reverse("account_request_login_code"), {"email": user.email})
+    client.post(reverse("account_confirm_login_code"), {"code": "XXXXXX"})
+    assert history() == [("accounts.sign_in_failed", user.pk, {"way": "code"})]
+
+
+def totp(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+@time_machine.travel("2027-03-01T12:00:00Z", tick=False)
+def test_a_factor_that_comes_or_goes_is_told_and_ends_the_other_sessions(
+    client, user, django_capture_on_commit_callbacks
+):
+    phone = sign_in(Client(), user.email, PASSWORD)
+    sign_in(client, user.email, PASSWORD)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": totp(secret)})
+    assert [verb for verb, _target, _details in history()].count("accounts.factor_added") >= 1
+    assert phone.get(reverse("accounts:account")).status_code == 302
+    again = sign_in(Client(), user.email, PASSWORD)
+    again.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert history()[-1] == ("accounts.sign_in_failed", user.pk, {"way": "totp"})
+    client.post(reverse("mfa_deactivate_totp"))
+    assert "accounts.factor_removed" in [verb for verb, _target, _details in history()]
+    assert secret not in json.dumps([details for _verb, _target, details in history()])
+
+
+def test_the_operator_sees_them_of_all(client, user):
+    sign_in(client, user.email, "a-wrong-password-5")
+    root = Client()
+    root.force_login(
+        UserFactory(is_staff=True, is_superuser=True),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    page = root.get(reverse("admin:audit_auditentry_changelist")).content.decode()
+    assert "accounts.sign_in_failed" in page
+
+
+def test_nobody_sees_the_sign_ins_of_another(client, user):
+    sign_in(Client(), user.email, "a-wrong-password-5")
+    other = UserFactory()
+    other.add_address(verified=True)
+    assert "Sign-in failed" not in entry_page(sign_in(client, other.email, PASSWORD))
