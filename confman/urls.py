@@ -28,6 +28,7 @@ urlpatterns = [
     path("i18n/setlang/", SetLanguageView.as_view(), name="set_language"),
     path("verify/", include("registrations.web.urls.verify")),
     path("admin/", admin.site.urls),
+    path("operator/", include("confman.backups.web.urls")),
     # After the project's own addresses: it has /<slug>/.
     path("", include("confman.conferences.web.urls.site")),
     path(

@@ -24,7 +24,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.refusals import UTF8Request
-from tests.databases import note_migrations_as_done
+from tests.databases import flushing_as_owner, note_migrations_as_done
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 
 # What passed passes again: no example depends on chance, none fails for a machine that has much to do. Whoever wants to
@@ -42,12 +42,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The tables were made from the models: what the migrations would have made is noted as done, for other processes
     to whom a test hands its database.
     """
     with django_db_blocker.unblock():
         note_migrations_as_done()
+    with flushing_as_owner():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

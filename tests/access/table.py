@@ -12,6 +12,8 @@ from __future__ import annotations
 #                      visitor stranger part. other focal | owner prog. reg. prot. rapp. check obs. | foreign
 EVERYONE = "               ok     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
 SIGNED_IN = "              in     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
+# Whoever runs the installation has an account that is marked so; no role of a conference gives it.
+OPERATOR = "               in     no    no    no    no      no    no   no   no    no    no   no      no"
 MEMBERS = "                in     no    no    no    no      ok    ok   ok   ok    ok    ok   ok      no"
 TEAM = "                   in     no    no    no    no      ok    ok   ok   ok    ok    ok   no      no"
 OWNER = "                  in     no    no    no    no      ok    no   no   no    no    no   no      no"
@@ -58,6 +60,7 @@ ROWS = [
     ("healthz", "", EVERYONE),
     ("readyz", "", EVERYONE),
     ("favicon", "", EVERYONE),
+    ("backups:operation", "", OPERATOR),
     ("styleguide", "", EVERYONE),
     ("styleguide-theme", "", EVERYONE),
     ("styleguide-secretariat", "", EVERYONE),

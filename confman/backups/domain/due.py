@@ -7,8 +7,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from confman.backups.models import BackupRun, BackupStatus
 
@@ -21,8 +19,8 @@ def backup_is_due() -> bool:
     return not BackupRun.objects.done().begun_by_now().filter(started_at__gt=since).exists()
 
 
-def backup_trouble() -> str:
-    """A sentence on what is wrong with the backups; "" where the last one is young and whole.
+def backup_fault() -> str:
+    """What is wrong with the backups, in words for the operator; "" where the last one is young and whole.
 
     Where no folder is set nothing is promised, and nothing is wrong.
     """
@@ -32,17 +30,15 @@ def backup_trouble() -> str:
     last = runs.exclude(status=BackupStatus.RUNNING).first()
     good = runs.done().first()
     if last and last.status == BackupStatus.FAILED:
-        return _("The last backup failed: %(message)s") % {"message": last.message}
+        return f"The last backup failed: {last.message}"
     if not good:
-        return _("There is no backup yet.")
+        return "There is no backup yet. Does the worker run?"
     if good.started_at < timezone.now() - 2 * _hours(settings.CONFMAN_BACKUP_HOURS):
-        return _("The last backup is of %(moment)s. Does the worker run?") % {
-            "moment": date_format(timezone.localtime(good.started_at), "DATETIME_FORMAT")
-        }
+        return f"The last backup is of {good.started_at:%Y-%m-%d %H:%M} UTC. Does the worker run?"
     path = Path(good.path)
     # A folder that this process does not see is none of its business.
     if path.parent.is_dir() and not path.is_file():
-        return _("The last backup is gone: %(path)s") % {"path": path}
+        return f"The last backup is gone: {path}"
     return ""
 
 
