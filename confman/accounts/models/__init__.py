@@ -1,3 +1,4 @@
+from confman.accounts.models.tries import Tries
 from confman.accounts.models.user import User
 
-__all__ = ["User"]
+__all__ = ["Tries", "User"]
