@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conferences', '0001_initial'),
-        ('accounts', '0002_tries_and_who_may_hold_conferences'),
+        ('accounts', '0003_tries_and_who_may_hold_conferences'),
     ]
 
     operations = [
