@@ -6,25 +6,15 @@ import os
 
 import django
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError, connections
 from django.urls import get_resolver
+
+from confman.web.refusals import WSGIApplication
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
 django.setup(set_prefix=False)
 
-
-class Application(WSGIHandler):
-    """Django's own, with requests of ours."""
-
-    def __init__(self) -> None:
-        from confman.web.refusals import UTF8Request
-
-        self.request_class = UTF8Request
-        super().__init__()
-
-
-application = Application()
+application = WSGIApplication()
 connections.settings["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
 
 

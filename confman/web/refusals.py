@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.core.handlers.asgi import ASGIRequest
-from django.core.handlers.wsgi import WSGIRequest
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
@@ -86,3 +86,15 @@ class UTF8Request(_InUTF8, WSGIRequest):
 
 class UTF8AsyncRequest(_InUTF8, ASGIRequest):
     """A request as ASGI brings it."""
+
+
+class WSGIApplication(WSGIHandler):
+    """Django's own, with requests of ours."""
+
+    request_class = UTF8Request
+
+
+class ASGIApplication(ASGIHandler):
+    """Django's own, with requests of ours."""
+
+    request_class = UTF8AsyncRequest

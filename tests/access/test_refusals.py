@@ -10,8 +10,6 @@ from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import Client
 
-from confman.asgi import application as asgi_application
-from confman.wsgi import application
 from tests.access.actors import client_of
 from tests.access.table import DOCUMENTS
 from tests.access.test_matrix import ALL_ROWS, address
@@ -42,7 +40,7 @@ def over_wsgi(path: str, content_type: str, body: bytes) -> int:
     # The connection is the test's.
     request_started.disconnect(close_old_connections)
     try:
-        b"".join(application(environ, lambda status, _headers: got.append(int(status[:3]))))
+        b"".join(WSGIApplication()(environ, lambda status, _headers: got.append(int(status[:3]))))
     finally:
         request_started.connect(close_old_connections)
     return got[0]
@@ -65,7 +63,7 @@ def test_a_header_of_another_encoding_or_without_boundary_is_no_fault_of_ours(db
 
 
 def test_the_asynchronous_application_makes_the_same_requests():
-    assert asgi_application.request_class.__mro__[1] is application.request_class.__mro__[1]
+    assert ASGIApplication.request_class.__mro__[1] is WSGIApplication.request_class.__mro__[1]
 
 
 def test_too_much_at_once_is_413_and_says_so(world, settings):
