@@ -249,9 +249,10 @@ def confirm(browser: Browser, slug: str, applicant: Applicant) -> None:
 
 def link_in_the_mail(slug: str, email: str) -> str:
     """The path of the personal link, as the mailbox has it."""
+    from confman.mail.domain.composing import compose
     from confman.mail.models import Message
 
-    text = Message.objects.get(conference__slug=slug, to=email, key="registrations.confirm").body_text
+    text = compose(Message.objects.get(conference__slug=slug, to=email, key="registrations.confirm")).body
     link = re.search(rf"http://[^\s)]+(/{slug}/me/[^\s)]+)", text)
     expect(link is not None, "a link in the mail", text)
     return link[1] if link else ""

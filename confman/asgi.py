@@ -2,8 +2,24 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
+from django.conf import settings
+from django.core.handlers.asgi import ASGIHandler
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
+django.setup(set_prefix=False)
 
-application = get_asgi_application()
+
+class Application(ASGIHandler):
+    """Django's own, with requests of ours."""
+
+    def __init__(self) -> None:
+        from confman.web.refusals import UTF8AsyncRequest
+
+        self.request_class = UTF8AsyncRequest
+        super().__init__()
+
+
+application = Application()
+connections.settings["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)

@@ -5,6 +5,7 @@ start without a secret key and turns on everything that needs TLS. docs/running.
 """
 
 import contextlib
+import hashlib
 import os
 import tempfile
 import warnings
@@ -25,10 +26,27 @@ if ENVIRONMENT not in {"embedded", "production"}:
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.bool("CONFMAN_DEBUG", default=False) and not PRODUCTION
 
-DATA_DIR = Path(env.str("CONFMAN_DATA", default=str(BASE_DIR / "data"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+def _data_folder() -> Path:
+    """The folder of everything an installation keeps; git never sees it, wherever in the checkout it lies."""
+    folder = Path(os.environ.get("CONFMAN_DATA") or BASE_DIR / "data").resolve()
+    if folder == BASE_DIR:
+        raise ImproperlyConfigured(
+            "CONFMAN_DATA is the folder of the code itself; give the data a folder of their own."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.is_relative_to(BASE_DIR) and not (folder / ".gitignore").exists():
+        (folder / ".gitignore").write_text("*\n")
+    return folder
+
+
+DATA_DIR = _data_folder()
 
 # --- Secrets -----------------------------------------------------------------------------------------
+
+# SHA-256 of keys that everybody can read, because they once stood in the repository.
+_PUBLISHED_KEYS = {"20e7d49890619499ac51fe9448d6f974c35c96196a395a4d481aece9c21bc059"}
+_SHORTEST_KEY = 50
 
 
 def _embedded_secret_key() -> str:
@@ -53,6 +71,16 @@ if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("CONFMAN_SECRET_KEY is not set; production does not start without it.")
     SECRET_KEY = _embedded_secret_key()
+if hashlib.sha256(SECRET_KEY.encode()).hexdigest() in _PUBLISHED_KEYS:
+    raise ImproperlyConfigured(
+        "The secret key is one that was published with the code: with it anyone can sign in as anybody. "
+        "Set another CONFMAN_SECRET_KEY, or delete the file secret-key in the data folder."
+    )
+if PRODUCTION and len(SECRET_KEY) < _SHORTEST_KEY:
+    raise ImproperlyConfigured(
+        f"CONFMAN_SECRET_KEY has {len(SECRET_KEY)} characters; production needs {_SHORTEST_KEY} or more, drawn "
+        "at random."
+    )
 
 # Keys of protected fields (passports, visas), newest first; without any, one is derived from SECRET_KEY.
 FIELD_ENCRYPTION_KEYS = env.list("CONFMAN_FIELD_KEYS", default=[])
@@ -96,6 +124,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# How many threads serve pages in each process; the server reads the same variable.
+CONFMAN_THREADS = env.int("GRANIAN_BLOCKING_THREADS", default=8)
+
 # --- The house ---------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -125,6 +156,7 @@ INSTALLED_APPS = [
     "confman.people",
     "confman.documents",
     "confman.mail",
+    "confman.backups",
     # The upper floors.
     "agenda",
     "registrations",
@@ -135,6 +167,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "confman.web.fault_pages.Places",
+    "confman.web.refusals.RefusalMiddleware",
     "confman.web.keeping.KeepingMiddleware",
     "confman.accounts.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -177,19 +211,34 @@ DATABASES = {
     "default": env.db_url("CONFMAN_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'confman.sqlite3'}")
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# WEB_DATABASE_OPTIONS: whoever looks at a page waits for seconds; commands and the worker wait longer.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A writer takes its place in the queue when its transaction begins, not in the middle of it.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;",
     }
     # In memory all threads of a test's server would share one connection, and each other's transactions.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    WEB_DATABASE_OPTIONS = {"timeout": 5}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that is gone without a word is noticed in seconds, not after the quarter of an hour of TCP.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 10,
+        "tcp_user_timeout": 10_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
+    WEB_DATABASE_OPTIONS = {"connect_timeout": 3}
 # Whether a pooler stands between that hands out single transactions, so that nothing of a session lasts.
 DATABASE_IS_POOLED = env.bool("CONFMAN_DATABASE_POOLED", default=False)
+if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not DATABASE_IS_POOLED:
+    # A pooler takes no such options; there they are set for the role.
+    WEB_DATABASE_OPTIONS["options"] = "-c statement_timeout=30s -c lock_timeout=5s"
 # Opening one costs on SQLite, too: some sixty functions are made known to it each time.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 
@@ -252,7 +301,7 @@ CONFMAN_SESSION_LIMITS = {
 }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "confman.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "confman.mail.account_mail.OutboxAccountAdapter"
 # Whether anyone may make an account, and with it a conference. Invited users have theirs already.
 CONFMAN_OPEN_SIGNUP = env.bool("CONFMAN_OPEN_SIGNUP", default=not PRODUCTION)
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -313,6 +362,18 @@ Q_CLUSTER = {
     "save_limit": 1000,
     "catch_up": False,
 }
+
+# With less room than this on the disk of the data folder /readyz answers 503.
+CONFMAN_MIN_FREE_MB = env.int("CONFMAN_MIN_FREE_MB", default=200)
+
+# --- Backups -------------------------------------------------------------------------------------------
+
+# The folder the worker writes backups to; without one it makes none.
+CONFMAN_BACKUPS = env.str("CONFMAN_BACKUPS", default="")
+CONFMAN_BACKUP_HOURS = env.int("CONFMAN_BACKUP_HOURS", default=24)
+# Of how many days, and of how many weeks, the last backup is kept.
+CONFMAN_BACKUP_DAILY = env.int("CONFMAN_BACKUP_DAILY", default=14)
+CONFMAN_BACKUP_WEEKLY = env.int("CONFMAN_BACKUP_WEEKLY", default=8)
 
 CONFMAN_FONTS_DIR = Path(
     env.str("CONFMAN_FONTS_DIR", default=str(BASE_DIR / "node_modules" / "@expo-google-fonts"))

@@ -8,6 +8,12 @@ from confman.web.converters import LanguageConverter
 
 register_converter(LanguageConverter, "language")
 
+handler400 = "confman.web.refusals.bad_request"
+
+
+# Asked by its name, for errors of a middleware, too.
+handler500 = "confman.web.fault_pages.server_error"
+
 
 def rooms(kind: str, *modules: str) -> list:
     """The url modules `<module>.web.urls.<kind>` under one prefix."""
@@ -22,6 +28,7 @@ urlpatterns = [
     path("i18n/setlang/", SetLanguageView.as_view(), name="set_language"),
     path("verify/", include("registrations.web.urls.verify")),
     path("admin/", admin.site.urls),
+    path("operator/", include("confman.backups.web.urls")),
     # After the project's own addresses: it has /<slug>/.
     path("", include("confman.conferences.web.urls.site")),
     path(
@@ -39,7 +46,9 @@ urlpatterns = [
             )
         ),
     ),
-    path("<slug:slug>/me/", include(rooms("portal", "agenda", "registrations", "outcomes"))),
+    path(
+        "<slug:slug>/me/", include(rooms("portal", "confman.people", "agenda", "registrations", "outcomes"))
+    ),
     path("<slug:slug>/delegation/", include(rooms("delegation", "registrations", "outcomes"))),
     path("<slug:slug>/onsite/", include(rooms("onsite", "agenda", "registrations", "outcomes"))),
     path(

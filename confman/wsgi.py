@@ -1,14 +1,42 @@
 """The web application, as WSGI: what granian serves."""
 
+import contextlib
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import DatabaseError, connections
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
+django.setup(set_prefix=False)
 
-application = get_wsgi_application()
+
+class Application(WSGIHandler):
+    """Django's own, with requests of ours."""
+
+    def __init__(self) -> None:
+        from confman.web.refusals import UTF8Request
+
+        self.request_class = UTF8Request
+        super().__init__()
+
+
+application = Application()
+connections.settings["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
+
+
+def keep_open() -> object:
+    """A connection that stays open and unused. While there is one, SQLite keeps the files beside its database, which it
+    could not make anew on a full disk: then nobody could so much as read.
+    """
+    anchor = connections.create_connection("default")
+    with contextlib.suppress(DatabaseError):
+        if anchor.vendor == "sqlite":
+            anchor.cursor().execute("SELECT name FROM sqlite_master LIMIT 1").fetchall()
+    return anchor
 
 
 def make_ready() -> None:
@@ -24,3 +52,4 @@ def make_ready() -> None:
 
 
 make_ready()
+anchor = keep_open()

@@ -3,9 +3,10 @@
 from confman.accounts.system_users import system_user
 from registrations.domain import expire_offers
 from registrations.domain.attempts import forget_attempts
-from registrations.domain.bulk import carry_out_bulk, expire_bulk_runs
+from registrations.domain.bulk import carry_out_bulk, expire_bulk_runs, take_up_lost_runs
 from registrations.domain.seats import run_waiting_lines
 from registrations.domain.surveys import close_overdue_surveys, forget_order
+from registrations.exchange.kept_lists import expire_all
 
 
 def expire_offers_task() -> int:
@@ -13,9 +14,19 @@ def expire_offers_task() -> int:
     return expire_offers(by=system_user("job"))
 
 
+def expire_files_task() -> None:
+    """Throw away lists and files of forms that wait for longer than a day."""
+    expire_all()
+
+
 def carry_out_bulk_run(key: str, language: str) -> None:
     """Go on with an act for many registrations. Harmless when it comes twice."""
     carry_out_bulk(key, language)
+
+
+def take_up_lost_runs_task() -> int:
+    """Go on with the acts for many whose process was killed."""
+    return take_up_lost_runs()
 
 
 def expire_bulk_runs_task() -> int:

@@ -8,26 +8,23 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
-from django.utils.module_loading import module_has_submodule
 from hypothesis import settings as hypothesis_settings
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from confman.web.refusals import UTF8Request
+from tests.databases import flushing_as_owner, note_migrations_as_done
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 
 # What passed passes again: no example depends on chance, none fails for a machine that has much to do. Whoever wants to
@@ -45,24 +42,28 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The tables were made from the models: what the migrations would have made is noted as done, for other processes
     to whom a test hands its database.
     """
     with django_db_blocker.unblock():
-        recorder = MigrationRecorder(connection)
-        recorder.ensure_schema()
-        for app in apps.get_app_configs():
-            if module_has_submodule(app.module, "migrations"):
-                folder = import_module(f"{app.name}.migrations").__path__
-                for found in iter_modules(folder):
-                    recorder.record_applied(app.label, found.name)
+        note_migrations_as_done()
+    with flushing_as_owner():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _refusals_are_no_news() -> None:
     """What is refused is asked for by the thousand, and each would be written down with where it came from."""
     logging.getLogger("django.request").setLevel(logging.ERROR)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _requests_are_ours() -> Iterator[None]:
+    """The test client makes requests as the server does (confman/wsgi.py)."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("django.test.client.WSGIRequest", UTF8Request)
+        yield
 
 
 @pytest.fixture(scope="module")

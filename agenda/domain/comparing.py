@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from agenda.domain.content import Content, completed, sessions_by_id
+from agenda.domain.disclosure import open_role, open_session
 
 # Given by publishing itself, and no change of a session.
 _BOOKKEEPING = ("sequence", "changed_at")
@@ -70,6 +71,9 @@ def _with_names(content: Content) -> list[Content]:
     return [
         {
             **session,
+            # What readers do not see of an imported file is no change to them.
+            "extra": open_session(session["extra"]),
+            "roles": [{**role, "extra": open_role(role["extra"])} for role in session["roles"]],
             **{f"{key}_name": names[key].get(session.get(key)) for key in _REFERENCES},
             # As readers see it: the session's own word, else its room's.
             "photography": session["photography"] or announced.get(session["room"] or "", ""),

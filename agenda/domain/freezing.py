@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from agenda.domain.content import FORMAT, Content
+from agenda.domain.disclosure import open_role
 from agenda.models import (
     BoothShift,
     GroupRole,
@@ -22,6 +23,7 @@ from agenda.models import (
     SessionRole,
     WorkingGroup,
 )
+from agenda.models.session_role import IMPORTED
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 
@@ -183,7 +185,8 @@ def _role(role: SessionRole) -> Content:
         "role": role.role,
         "item": _key(role.item_id),
         "confirmed": role.status == SessionRole.Status.CONFIRMED,
-        "extra": role.extra,
+        # What a file said of a person besides may be a name, and a release holds none.
+        "extra": open_role(role.extra) | {key: True for key in role.extra if key == IMPORTED},
     }
 
 

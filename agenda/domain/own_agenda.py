@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +15,6 @@ from django.utils.translation import gettext as _
 from agenda.domain.reading import agenda_of_person, published_agenda, sessions_alone
 from agenda.domain.view import AgendaView, SessionView
 from agenda.models import AgendaRelease, PersonalCalendar, Session, StarredSession
-from agenda.models.personal import new_calendar_token
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience
@@ -127,15 +128,23 @@ def unstar_session(session: Session, *, by: Any) -> None:
     StarredSession.objects.filter(user=by, session=session).delete()
 
 
-def calendar_of(conference: Conference, user: Any) -> PersonalCalendar:
-    """The secret address of a reader's own calendar, made when it is first asked for."""
-    calendar, _created = PersonalCalendar.objects.get_or_create(conference=conference, user=user)
-    return calendar
+def renew_calendar(conference: Conference, *, by: Any) -> str:
+    """Give the reader's own calendar a new secret address; who has the old one reads nothing any more.
+
+    Returns its token, 256 bits that nobody guesses: it is kept nowhere, so that it can be shown this once.
+    """
+    token = secrets.token_urlsafe(32)
+    PersonalCalendar.objects.update_or_create(
+        conference=conference, user=by, defaults={"token_digest": _digest(token)}
+    )
+    return token
 
 
-def renew_calendar(calendar: PersonalCalendar, *, by: Any) -> None:
-    """Give the calendar a new secret address; whoever has the old one reads nothing any more."""
-    if calendar.user_id != by.pk:
-        raise ValueError("A calendar is renewed by its reader.")
-    calendar.token = new_calendar_token()
-    calendar.save(update_fields=["token"])
+def read_calendar(conference: Conference, token: str) -> PersonalCalendar | None:
+    """The calendar of that secret address; None where there is none, or its reader's account is closed."""
+    rows = PersonalCalendar.objects.filter(conference=conference, user__is_active=True)
+    return rows.select_related("user").filter(token_digest=_digest(token)).first()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -15,6 +15,7 @@ from typing import Any
 from django.utils import timezone
 
 from agenda.domain.content import Content, completed
+from agenda.domain.disclosure import open_conference, open_links, open_role, open_session
 from agenda.domain.view import (
     AgendaView,
     Appearance,
@@ -45,18 +46,25 @@ _VISIBLE = {
 
 
 def published_agenda(
-    conference: Conference, audience: Audience, *, release: AgendaRelease | None = None
+    conference: Conference,
+    audience: Audience,
+    *,
+    release: AgendaRelease | None = None,
+    internal: bool = False,
 ) -> AgendaView | None:
     """The latest release (or the one given) as `audience` may read it; None where there is none.
 
     Two queries, whatever the size. Who has not confirmed stands without a name, and so does whoever may not be
-    named; who was erased, or is only counted, stands nowhere.
+    named; who was erased, or is only counted, stands nowhere. What imported files said beside our fields passes an
+    allow-list, whoever reads; `internal`, of the secretariat's own export, has all of it.
     """
     release = release or AgendaRelease.objects.latest_of(conference)
     if release is None:
         return None
     people = Person.objects.of(conference).known().filter(pk__in=_people_of(release.content))
-    return _Reader(release, audience, {str(person.pk): person for person in people}).agenda()
+    return _Reader(
+        release, audience, {str(person.pk): person for person in people}, internal=internal
+    ).agenda()
 
 
 def sessions_alone(
@@ -119,7 +127,21 @@ class _Reader:
         audience: Audience,
         people: dict[str, Person],
         visible: Collection[str] = (),
+        *,
+        internal: bool = False,
     ) -> None:
+        self.internal = internal
+        # Of persons a release has identifiers alone.
+        self.role_extras = (
+            {
+                str(key): extra
+                for key, extra in SessionRole.objects.filter(
+                    session__conference=release.conference_id
+                ).values_list("pk", "extra")
+            }
+            if internal
+            else {}
+        )
         self.release, self.audience, self.people = release, audience, people
         self.visible = visible or _VISIBLE[audience]
         self.content = completed(release.content)
@@ -152,7 +174,8 @@ class _Reader:
                 for row in self.content.get("cancelled", [])
                 if row["visibility"] in visible
             ),
-            imported=self.content["imported"],
+            imported=self.content["imported"] if self.internal else open_conference(self.content["imported"]),
+            internal=self.internal,
         )
 
     def time(self, value: str | None) -> dt.datetime | None:
@@ -205,7 +228,7 @@ class _Reader:
             person=self.shown[row["person"]] if named else None,
             confirmed=row["confirmed"],
             item=row["item"] or "",
-            extra=row["extra"] if named else {},
+            extra=self.role_extras.get(row["id"], open_role(row["extra"])) if named else {},
         )
 
     def session(self, row: Content) -> SessionView:
@@ -233,7 +256,7 @@ class _Reader:
             floor_languages=tuple(row["floor_languages"]),
             listening_languages=tuple(row["listening_languages"]),
             booths=tuple(BoothView(**booth) for booth in row["booths"]),
-            links=tuple(row["links"]),
+            links=tuple(row["links"] if self.internal else open_links(row["links"])),
             visibility=row["visibility"],
             chatham_house=row["chatham_house"],
             photography=row["photography"],
@@ -242,7 +265,7 @@ class _Reader:
             items=self.items(row, start, roles),
             roles=tuple(role for role in roles if not role.item),
             materials=self.materials(row),
-            extra=row["extra"],
+            extra=row["extra"] if self.internal else open_session(row["extra"]),
         )
 
     def items(self, row: Content, start: dt.datetime, roles: list[RoleView]) -> tuple[ItemView, ...]:
@@ -284,7 +307,7 @@ class _Reader:
                         language=material["language"],
                         symbol=material["symbol"],
                         item=material["item"] or "",
-                        extra=material["extra"],
+                        extra=material["extra"] if self.internal else {},
                     )
                 )
         return tuple(views)

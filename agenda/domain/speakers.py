@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -29,8 +28,6 @@ from confman.people.models import Person
 from confman.web.errors import Refused
 
 PURPOSE = "agenda.speaker"
-# A conference and what follows it are over by then.
-MAX_AGE = timedelta(days=550)
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ def speaker_link(profile: SpeakerProfile) -> str:
 
 def read_speaker_link(conference: Conference, token: str) -> SpeakerProfile:
     """The speaker whom a link is about. Raises LinkInvalid, also for one of another conference."""
-    subject = read_token(PURPOSE, token, MAX_AGE)
+    subject = read_token(PURPOSE, token)
     profile = (
         SpeakerProfile.objects.filter(person__conference=conference, pk=subject.id)
         .select_related("person__conference")

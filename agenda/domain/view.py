@@ -19,11 +19,6 @@ def label_of(choices: Any, value: str) -> str:
     return str(choices(value).label) if value in choices.values else value
 
 
-def is_web_address(address: str) -> bool:
-    """Whether a page may link to it: what an imported file calls a link may be anything."""
-    return address.startswith(("https://", "http://"))
-
-
 @dataclass(frozen=True)
 class RoomView:
     id: str
@@ -161,7 +156,7 @@ class SessionView:
     theme: ThemeView | None
     floor_languages: tuple[str, ...]
     listening_languages: tuple[str, ...]
-    links: tuple[dict[str, Any], ...]
+    links: tuple[dict[str, Any], ...] = field(hash=False)
     visibility: str
     chatham_house: bool
     sign_up: bool
@@ -202,18 +197,6 @@ class SessionView:
     def all_roles(self) -> tuple[RoleView, ...]:
         """Those of the session, then those of its items, in their order."""
         return self.roles + tuple(role for item in self.items for role in item.roles)
-
-    @property
-    def shown_links(self) -> tuple[dict[str, Any], ...]:
-        """The links that a page may have."""
-        return tuple(link for link in self.links if is_web_address(link["url"]))
-
-    @property
-    def shown_materials(self) -> tuple[MaterialView, ...]:
-        """The materials that a page may link to."""
-        return tuple(
-            material for material in self.materials if material.has_file or is_web_address(material.link)
-        )
 
     @property
     def ends_another_day(self) -> bool:
@@ -281,6 +264,8 @@ class AgendaView:
     speakers: tuple[SpeakerView, ...]
     cancelled: tuple[CancelledView, ...]
     imported: dict[str, Any] = field(default_factory=dict, compare=False)
+    # Made for the secretariat's own export: with all that imported files said (agenda.domain.disclosure).
+    internal: bool = False
 
     @property
     def sessions(self) -> tuple[SessionView, ...]:

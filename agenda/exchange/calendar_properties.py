@@ -1,4 +1,4 @@
-"""Properties of a VEVENT for which we have no field: kept as they stand, and written out again."""
+"""Properties of a VEVENT for which we have no field: kept as they stand, and written into the secretariat's export."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from icalendar import Component, Event
 from icalendar.parser import Parameters
 
-# Whose values say who someone is and where they are reached: what is kept is published, so these are not.
+# Whose values say who someone is and where they are reached. Erasing a person would not find them here.
 PERSONAL = frozenset({"ATTENDEE", "CONTACT", "ORGANIZER"})
 
 
@@ -29,7 +29,7 @@ def kept_properties(component: Any, known: frozenset[str]) -> tuple[dict[str, li
     for name, value in component.property_items(recursive=False, sorted=False):
         if name in known or name in ("BEGIN", "END"):
             continue
-        written = value.to_ical().decode() if hasattr(value, "to_ical") else str(value)
+        written = _written(value)
         if name in PERSONAL and ("@" in written or "mailto:" in written.lower()):
             personal.add(name)
             continue
@@ -38,8 +38,18 @@ def kept_properties(component: Any, known: frozenset[str]) -> tuple[dict[str, li
     return kept, personal
 
 
+def _written(value: Any) -> str:
+    """As iCalendar writes it: some values the library gives as bytes, some as text (GEO), some are none of its own."""
+    made = value.to_ical() if hasattr(value, "to_ical") else value
+    return made.decode() if isinstance(made, bytes) else str(made)
+
+
 def kept_components(component: Any) -> list[str]:
-    """What stands inside an event, as alarms do."""
+    """What stands inside an event, as alarms do; without whom they are for."""
+    for inner in component.walk():
+        if inner is not component:
+            for name in PERSONAL:
+                inner.pop(name, None)
     return [inner.to_ical().decode() for inner in component.subcomponents]
 
 

@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from agenda.exchange.calendar_properties import kept_components, kept_properties
 from agenda.exchange.calendar_writer import KEPT_PROPERTY, LANGUAGE_PROPERTY
-from agenda.exchange.kept import put_apart
+from agenda.exchange.kept import put_apart, take_visibility
 from agenda.exchange.schedule import (
     Schedule,
     ScheduleEvent,
@@ -20,15 +20,18 @@ from agenda.exchange.schedule import (
     ScheduleLink,
     SchedulePerson,
     UnreadableSchedule,
+    event_guard,
     text,
 )
 from agenda.exchange.times import parse_date, zone_named
+from agenda.models.session import SessionVisibility
+from confman.web.links import is_link
 
 _STATUS = {"TENTATIVE": "tentative", "CANCELLED": "cancelled", "CONFIRMED": "confirmed"}
 # What has a field of its own, or is of the run that wrote the file.
 _KNOWN = frozenset(
     "UID DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION CATEGORIES STATUS URL DTSTAMP SEQUENCE LAST-MODIFIED"
-    " X-CONFMAN-KEPT".split()
+    " CLASS X-CONFMAN-KEPT".split()
 )
 _TIMES = ("DTSTART", "DTEND", "DURATION")
 _BEGIN = re.compile(rb"^BEGIN:VEVENT[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
@@ -38,7 +41,8 @@ def read_calendar(content: bytes) -> Schedule:
     """The schedule in a calendar. Raises UnreadableSchedule where it is none."""
     try:
         calendar = Calendar.from_ical(content.decode("utf-8-sig", errors="replace"))
-    except (ValueError, IndexError, KeyError, RecursionError) as error:
+    # The library lets through whatever its parts raise.
+    except Exception as error:
         raise UnreadableSchedule(
             _("This is not a readable calendar: %(reason)s.") % {"reason": error}
         ) from error
@@ -54,7 +58,8 @@ def read_calendar(content: bytes) -> Schedule:
         place = _("VEVENT %(number)d") % {"number": number}
         if number <= len(lines):
             place = _("Line %(line)d, VEVENT %(number)d") % {"line": lines[number - 1], "number": number}
-        reader.read(component, place)
+        with event_guard(schedule, place):
+            reader.read(component, place)
     if not schedule.timezone and len(reader.zones) == 1:
         schedule.timezone = reader.zones.pop()
     if not schedule.events and not schedule.refused:
@@ -132,10 +137,18 @@ class _Reader:
             theme=text(theme),
             status=_STATUS.get(str(component.get("STATUS") or "").upper(), ""),
         )
+        marked = _line(component, "CLASS").upper()
+        if marked not in ("", "PUBLIC"):
+            # RFC 5545, 3.8.1.3: what nobody knows is private.
+            event.visibility = SessionVisibility.CLOSED
+            self.schedule.messages.append(
+                _("%(place)s: it is marked %(mark)s, so the session is closed: readers do not see it.")
+                % {"place": place, "mark": marked}
+            )
         address = str(component.get("URL") or "")
         if address:
             event.extra["url"] = address
-            if address.startswith(("http://", "https://")) and KEPT_PROPERTY not in component:
+            if is_link(address) and KEPT_PROPERTY not in component:
                 event.links.append(ScheduleLink(address))
         if more:
             event.extra["categories"] = more
@@ -157,7 +170,7 @@ class _Reader:
         for name in () if KEPT_PROPERTY in component else personal - self._personal:
             self._personal.add(name)
             self.schedule.messages.append(
-                _("%(name)s has e-mail addresses and was left out: what is kept is published.")
+                _("%(name)s has e-mail addresses and was left out: addresses of people are not kept.")
                 % {"name": name}
             )
 
@@ -199,6 +212,7 @@ def _take_kept(component: Any, event: ScheduleEvent) -> None:
     event.description = text(str(kept.get("description", "")))
     event.day = parse_date(str(kept.get("day", "")))
     event.photography = str(kept.get("photography", ""))
+    take_visibility(event, kept)
     if kept.get("theme") is False and event.theme:
         event.extra["categories"] = [*event.theme.values(), *event.extra.get("categories", [])]
         event.theme = {}

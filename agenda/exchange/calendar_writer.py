@@ -21,11 +21,13 @@ from agenda.exchange.kept import languages_apart
 from agenda.exchange.rich_text import as_plain
 from agenda.exchange.schedule import ScheduleLink, only
 from agenda.exchange.telling import told_photographs
+from agenda.models.session import SessionVisibility
 from confman.conferences.models import Conference
 
 _STATUS = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE", "cancelled": "CANCELLED"}
 REFRESH = dt.timedelta(minutes=15)
-# Carries what DESCRIPTION says in one text with other things, and what iCalendar has no place for, for our own reader.
+# Carries what DESCRIPTION says in one text with other things, and what iCalendar has no place for, for our own reader:
+# in the secretariat's own export alone.
 KEPT_PROPERTY = "X-CONFMAN-KEPT"
 LANGUAGE_PROPERTY = "X-CONFMAN-LANGUAGE"
 
@@ -64,7 +66,7 @@ def write_calendar(
     calendar.add("LAST-MODIFIED", agenda.published_at.astimezone(dt.UTC))
     zone = zoneinfo.ZoneInfo(agenda.timezone)
     for session in sessions:
-        calendar.add_component(_event(conference, session, language, zone))
+        calendar.add_component(_event(conference, session, language, zone, internal=agenda.internal))
     for gone in cancelled:
         calendar.add_component(_gone(gone, zone))
     if method:
@@ -82,7 +84,9 @@ def write_calendar(
     return bytes(calendar.to_ical())
 
 
-def _event(conference: Conference, session: SessionView, language: str, zone: zoneinfo.ZoneInfo) -> Event:
+def _event(
+    conference: Conference, session: SessionView, language: str, zone: zoneinfo.ZoneInfo, *, internal: bool
+) -> Event:
     event = Event()
     extra = dict(session.extra)
     event.add("UID", session.guid)
@@ -100,9 +104,13 @@ def _event(conference: Conference, session: SessionView, language: str, zone: zo
     own_address = public_address(conference, "agenda_public:session", language, session.id)
     # The relative address of an older programme leads nowhere from here; it is kept all the same.
     event.add("URL", extra["url"] if is_address(extra.get("url")) else own_address)
+    if session.visibility != SessionVisibility.PUBLIC:
+        event.add("CLASS", "PRIVATE")
     add_kept(event, extra.pop("ics", {}), extra.pop("ics_inner", []))
     if "TRANSP" not in event:
         event.add("TRANSP", "OPAQUE")
+    if not internal:
+        return event
     kept = json.dumps(_kept(conference, session, language, extra), ensure_ascii=False, sort_keys=True)
     event.add(KEPT_PROPERTY, clean_text(kept))
     return event
@@ -132,6 +140,8 @@ def _kept(
         "links": [_link(link) for link in event.links],
         "attachments": [_link(link) for link in event.attachments],
         "photography": event.photography,
+        "visibility": event.visibility,
+        "chatham_house": event.chatham_house,
         "day": session.day.isoformat() if session.day != session.start.date() else "",
         "extra": {key: value for key, value in extra.items() if key not in ("type", "language")},
     }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agenda.domain.reading import published_agenda
 from agenda.domain.view import AgendaView
@@ -25,6 +27,7 @@ class ExportFormat:
     """A file of data that an agenda can be written as; `write(conference, agenda, language)`."""
 
     key: str
+    label: Any
     content_type: str
     extension: str
     write: Callable[[Conference, AgendaView, str], bytes]
@@ -35,12 +38,14 @@ EXPORT_FORMATS = {
     for entry in (
         ExportFormat(
             "ics",
+            gettext_lazy("Calendar (iCalendar)"),
             "text/calendar; charset=utf-8",
             "ics",
             lambda conference, agenda, language: write_calendar(conference, agenda, language=language),
         ),
         ExportFormat(
             "frab-xml",
+            gettext_lazy("Data (XML)"),
             "application/xml; charset=utf-8",
             "xml",
             lambda conference, agenda, language: write_frab_xml(
@@ -49,6 +54,7 @@ EXPORT_FORMATS = {
         ),
         ExportFormat(
             "frab-json",
+            gettext_lazy("Data (JSON)"),
             "application/json; charset=utf-8",
             "json",
             lambda conference, agenda, language: write_frab_json(
@@ -57,12 +63,14 @@ EXPORT_FORMATS = {
         ),
         ExportFormat(
             "csv",
+            gettext_lazy("Table (CSV)"),
             "text/csv; charset=utf-8",
             "csv",
             lambda conference, agenda, language: write_csv(conference, agenda),
         ),
         ExportFormat(
             "xlsx",
+            gettext_lazy("Table (Excel)"),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "xlsx",
             lambda conference, agenda, language: write_xlsx(conference, agenda),
@@ -71,18 +79,21 @@ EXPORT_FORMATS = {
 }
 
 
-def require_agenda(conference: Conference, audience: Audience) -> AgendaView:
+def require_agenda(conference: Conference, audience: Audience, *, internal: bool = False) -> AgendaView:
     """The latest release for an audience. Raises Refused where nothing has been published."""
-    agenda = published_agenda(conference, audience)
+    agenda = published_agenda(conference, audience, internal=internal)
     if agenda is None:
         raise Refused(_("The agenda has not been published yet: publish it first, then export it."))
     return agenda
 
 
-def export_agenda(
-    conference: Conference, *, format: str, language: str, audience: Audience = Audience.PUBLIC
-) -> bytes:
-    """The latest release as a file, as `audience` may read it. Raises Refused where there is none."""
-    agenda = require_agenda(conference, audience)
+def export_agenda(conference: Conference, *, format: str, language: str, internal: bool = False) -> bytes:
+    """The latest release as a file. Raises Refused where there is none.
+
+    As everyone may read it, or `internal`: for the secretariat alone, with closed sessions, all names, and what
+    imported files said beside our fields.
+    """
+    audience = Audience.SECRETARIAT if internal else Audience.PUBLIC
+    agenda = require_agenda(conference, audience, internal=internal)
     with reading_in(language, *conference.languages):
         return EXPORT_FORMATS[format].write(conference, agenda, language)

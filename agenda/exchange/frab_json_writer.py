@@ -8,7 +8,14 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from agenda.exchange.frab_rules import EventNumbers, as_address, is_address, is_uuid, uuid_for
+from agenda.exchange.frab_rules import (
+    EventNumbers,
+    as_address,
+    is_address,
+    is_uuid,
+    open_links,
+    uuid_for,
+)
 from agenda.exchange.frab_xml_writer import acronym
 from agenda.exchange.kept import KEPT, kept_about
 from agenda.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
@@ -53,7 +60,7 @@ def write_frab_json(schedule: Schedule) -> bytes:
         kept["conference"] = about
     if schedule.language:
         kept["language"] = schedule.language
-    if kept:
+    if kept and schedule.internal:
         root[KEPT] = kept
     document = {
         "$schema": "https://c3voc.de/schedule/schema.json",
@@ -103,7 +110,7 @@ def _rooms(
     names = [only(room.name) for room in schedule.rooms]
     found: dict[str, list[dict[str, Any]]] = {}
     for event in sorted(events, key=lambda each: _place(names, only(each.room))):
-        found.setdefault(only(event.room), []).append(_event(event, numbers, kept, schedule.language))
+        found.setdefault(only(event.room), []).append(_event(event, numbers, kept, schedule))
     return found
 
 
@@ -112,14 +119,16 @@ def _place(names: list[str], name: str) -> int:
 
 
 def _event(
-    event: ScheduleEvent, numbers: EventNumbers, kept: dict[str, Any], language: str
+    event: ScheduleEvent, numbers: EventNumbers, kept: dict[str, Any], schedule: Schedule
 ) -> dict[str, Any]:
     assert event.start
     number, slug = numbers.of(event)
     slug = _json_slug(slug, numbers)
     guid = uuid_for(event.guid)
     description = told_description(event)
-    own = kept_about(event, description, language, reference_types=_REFERENCE_TYPES, as_address=as_address)
+    own = kept_about(
+        event, description, schedule.language, reference_types=_REFERENCE_TYPES, as_address=as_address
+    )
     extra = dict(event.extra)
     unknown = dict(extra.pop("json", {}))
     if extra.get("slug") == slug:
@@ -148,8 +157,8 @@ def _event(
             }
             for person in event.persons
         ],
-        "links": _references(event.links),
-        "attachments": _references(event.attachments),
+        "links": _references(event.links if schedule.internal else open_links(event.links)),
+        "attachments": _references(event.attachments if schedule.internal else open_links(event.attachments)),
     }
     for name in _ADDRESSES:
         if is_address(extra.get(name)):

@@ -8,7 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.encoding import iri_to_uri
 
-from agenda.exchange.schedule import Schedule, ScheduleEvent, only
+from agenda.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
+from confman.web.links import is_link
 from confman.web.search import fold
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -41,6 +42,11 @@ def as_address(url: str) -> str:
     page, mark, fragment = iri_to_uri(url).partition("#")
     written = page + mark + fragment.replace("#", "%23")
     return written if _ADDRESS.fullmatch(written) else ""
+
+
+def open_links(links: list[ScheduleLink]) -> list[ScheduleLink]:
+    """Those that a public file may have: whatever else a file called a link is none."""
+    return [link for link in links if is_link(link.url) and as_address(link.url)]
 
 
 def uuid_for(guid: str) -> str:

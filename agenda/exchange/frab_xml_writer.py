@@ -9,7 +9,14 @@ from typing import Any
 
 from lxml import etree
 
-from agenda.exchange.frab_rules import EventNumbers, clean_text, is_address, is_uuid, uuid_for
+from agenda.exchange.frab_rules import (
+    EventNumbers,
+    clean_text,
+    is_address,
+    is_uuid,
+    open_links,
+    uuid_for,
+)
 from agenda.exchange.kept import KEPT, kept_about, write_kept
 from agenda.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
 from agenda.exchange.telling import told_description
@@ -52,7 +59,7 @@ def write_frab_xml(schedule: Schedule) -> bytes:
             if room in of_room:
                 holder = etree.SubElement(element, "room", name=clean_text(room))
                 for event in of_room.pop(room):
-                    _write_event(holder, event, numbers, schedule.language)
+                    _write_event(holder, event, numbers, schedule)
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
@@ -94,6 +101,8 @@ def _write_conference(root: Any, schedule: Schedule) -> None:
                 **({"slug": slug} if _TRACK_SLUG.fullmatch(slug) else {}),
             },
         )
+    if not schedule.internal:
+        return
     # The order of the rooms, and those that stand empty: under a day are only those in use.
     rooms = [[only(room.name), room.capacity] for room in schedule.rooms]
     about = {"conference": kept, "language": schedule.language, "rooms": rooms}
@@ -107,13 +116,12 @@ def acronym(schedule: Schedule) -> str:
     return letters if len(letters) >= 4 else f"{letters}-conference".strip("-")
 
 
-def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers, language: str) -> None:
+def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers, schedule: Schedule) -> None:
     assert event.start
     number, slug = numbers.of(event)
     element = etree.SubElement(room, "event", id=str(number), guid=uuid_for(event.guid))
     description = told_description(event)
     length = event.end - event.start if event.end else dt.timedelta()
-    kept = kept_about(event, description, language)
     extra = dict(event.extra)
     if _CODE.fullmatch(str(extra.get("@code", ""))):
         element.set("code", extra.pop("@code"))
@@ -143,11 +151,17 @@ def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers, languag
             id=person.id if re.fullmatch(r"-?\d+", person.id) else "",
             guid=person.guid if is_uuid(person.guid) else "",
         )  # fmt: skip
-    _write_references(element, "links", "link", event.links)
-    _write_references(element, "attachments", "attachment", event.attachments)
+    for holder, name, links in (
+        ("links", "link", event.links),
+        ("attachments", "attachment", event.attachments),
+    ):
+        _write_references(element, holder, name, links if schedule.internal else open_links(links))
     for tag, values in dict(extra.pop("xml", {})).items():
         for value in values:
             write_value(element, tag, value)
+    if not schedule.internal:
+        return
+    kept = kept_about(event, description, schedule.language)
     if length > _LONGEST and event.end:
         extra["end"] = event.end.isoformat()
     if extra:

@@ -20,6 +20,8 @@ from agenda.exchange.schedule import (
     ScheduleTheme,
     Texts,
 )
+from agenda.models import Session
+from agenda.models.session_role import IMPORTED
 from confman.conferences.models import Conference
 from confman.translation.reading import reading_languages
 from confman.translation.text import TranslatedText
@@ -47,6 +49,7 @@ def schedule_of(conference: Conference, agenda: AgendaView, *, language: str = "
         language=language,
         version=f"{agenda.number} {agenda.label}".strip(),
         url=public_address(conference, "agenda_public:agenda", first),
+        internal=agenda.internal,
         days=[
             ScheduleDay(
                 day.date,
@@ -113,13 +116,15 @@ def event_of(
                 material.link,
                 str(material.title),
                 material.media_type,
-                {key: value for key, value in material.extra.items() if key != "imported"},
+                {key: value for key, value in material.extra.items() if key != IMPORTED},
             )
             for material in session.materials
             if material.link
         ],
         status=session.status,
         photography=session.photographs,
+        visibility=session.visibility if session.visibility != Session.Visibility.PUBLIC else "",
+        chatham_house=session.chatham_house,
         url=public_address(conference, "agenda_public:session", language, session.id),
         sequence=session.sequence,
         changed_at=session.changed_at,
@@ -129,7 +134,7 @@ def event_of(
 
 def _person(role: RoleView, session: SessionView, language: str) -> SchedulePerson:
     assert role.person is not None
-    extra = {key: value for key, value in role.extra.items() if key not in ("imported", "id", "guid")}
+    extra = {key: value for key, value in role.extra.items() if key not in (IMPORTED, "id", "guid")}
     known = str(role.extra.get("id", ""))
     return SchedulePerson(
         name=role.person.name.in_language(language),

@@ -1,8 +1,9 @@
 """What a format has no place for, carried through it all the same.
 
 frab XML and JSON know neither the items of a session nor the roles of its persons, and their schemas allow no
-element or key that they do not name. What we would lose is written as one JSON object, in XML in a processing
-instruction of this name, which every other reader passes over; and taken up again when we read the file.
+element or key that they do not name. In the secretariat's own export, what we would lose is written as one JSON
+object, in XML in a processing instruction of this name, which every other reader passes over; and taken up again when
+we read the file. Public files have none of it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from agenda.exchange.schedule import ScheduleEvent, ScheduleItem, ScheduleLink, only, text
+from agenda.models.session import SessionVisibility
 
 KEPT = "confman"
 
@@ -91,8 +93,9 @@ def kept_about(
         kept["roles"] = [person.role for person in event.persons]
     if event.status == "tentative" or event.status == "cancelled":
         kept["status"] = event.status
-    if event.photography:
-        kept["photography"] = event.photography
+    for name in ("photography", "visibility", "chatham_house"):
+        if getattr(event, name):
+            kept[name] = getattr(event, name)
     return kept
 
 
@@ -131,6 +134,7 @@ def take_kept(event: ScheduleEvent) -> None:
         person.item = item if isinstance(item, int) and 0 <= item < len(event.items) else None
     event.status = str(kept.get("status") or event.status)
     event.photography = str(kept.get("photography") or "")
+    take_visibility(event, kept)
     for holder, name in ((event.links, "links"), (event.attachments, "attachments")):
         for link, said in zip(holder, _list(kept.get(name)), strict=False):
             more = dict(said) if isinstance(said, dict) else {}
@@ -150,6 +154,13 @@ def take_kept(event: ScheduleEvent) -> None:
         event.extra[key] = value
     if isinstance(kept.get("guid"), str):
         event.guid = kept["guid"]
+
+
+def take_visibility(event: ScheduleEvent, kept: dict[str, Any]) -> None:
+    """For whom a session is, as our own file says it. What it does not know is closed."""
+    if said := kept.get("visibility"):
+        event.visibility = said if said in SessionVisibility.values else SessionVisibility.CLOSED
+    event.chatham_house = kept.get("chatham_house") is True
 
 
 def _list(value: Any) -> list[Any]:

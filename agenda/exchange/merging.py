@@ -13,6 +13,7 @@ from agenda.domain.recording import Recorder
 from agenda.exchange.resolving import Draft
 from agenda.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, SchedulePerson, Texts, only
 from agenda.models import Item, Material, Room, Session, SessionRole
+from agenda.models.session_role import IMPORTED
 from confman.audit.domain import record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
 from confman.people.domain import add_people
@@ -27,10 +28,9 @@ _FIELDS = {
     "photography": "photography",
 }  # fmt: skip
 _SAVED = [*_TEXTS, "kind", "start", "end", "day", "room", "theme", "floor_languages", "links", "status",
-          "photography", "extra", "revision", "search_text"]  # fmt: skip
+          "photography", "visibility", "chatham_house", "extra", "revision", "search_text"]  # fmt: skip
 _BATCH = 200
-# Marks roles and materials that an import made, and an import may take away again.
-IMPORTED = "imported"
+_FROM_OPEN_TO_CLOSED = tuple(Session.Visibility.values)
 _SPEAKER = SessionRole.Role.SPEAKER
 
 
@@ -236,6 +236,9 @@ def _take_over(existing: Session, draft: Draft, states: frozenset[str]) -> bool:
     for name, source in _FIELDS.items():
         if source in states or getattr(draft.event, source):
             setattr(existing, name, getattr(wanted, name))
+    # A file never opens what is closed here.
+    existing.visibility = max(existing.visibility, wanted.visibility, key=_FROM_OPEN_TO_CLOSED.index)
+    existing.chatham_house = existing.chatham_house or wanted.chatham_house
     existing.extra = {**existing.extra, **wanted.extra}
     return before != _values(existing)
 
@@ -250,7 +253,7 @@ def _own_word(announced: str, room: Room | None, existing: Session | None) -> st
 
 
 def _values(session: Session) -> list[Any]:
-    return [getattr(session, name) for name in (*_TEXTS, *_FIELDS, "extra")]
+    return [getattr(session, name) for name in (*_TEXTS, *_FIELDS, "visibility", "chatham_house", "extra")]
 
 
 def _item(session: Session, draft: Draft, position: int, row: ScheduleItem) -> Item:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from anyascii import anyascii
 from django.utils.text import get_valid_filename, slugify
 from django.utils.translation import gettext as _
-from unidecode import unidecode
 from zipstream import ZIP_STORED, ZipStream
 
 from agenda.domain.materials import Expected, RoomPresentations
@@ -45,7 +45,7 @@ def stream_presentations(conference: Conference, room: RoomPresentations) -> Ite
 
 def archive_name(conference: Conference, room: RoomPresentations) -> str:
     """tashkent2017-main-hall.zip"""
-    name = slugify(unidecode(str(room.room))) if room.room else "no-room"
+    name = slugify(anyascii(str(room.room))) if room.room else "no-room"
     return f"{conference.slug}-{name or 'room'}.zip"
 
 
@@ -65,8 +65,8 @@ def _file_name(conference: Conference, number: int, expected: Expected, material
     """003_0330-1030_Sample_National_legislation.pptx: sorted by name they stand in running order."""
     start = expected.session.start
     when = f"{conference.local(start):%m%d-%H%M}" if start else "0000"
-    speaker = unidecode(str(expected.speakers[0])) if expected.speakers else ""
-    what = unidecode(str(expected.item or expected.session))
+    speaker = anyascii(str(expected.speakers[0])) if expected.speakers else ""
+    what = anyascii(str(expected.item or expected.session))
     stem = get_valid_filename(f"{number:03d}_{when}_{speaker}_{what}".replace("/", "-"))[:LONGEST_NAME]
     return stem.rstrip("._") + PurePath(material.file.name or "").suffix
 

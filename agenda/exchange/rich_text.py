@@ -9,6 +9,8 @@ import nh3
 from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 
+from confman.web.links import SCHEMES
+
 _MARKUP = re.compile(
     r"</?(p|br|ul|ol|li|a|strong|em|b|i|h[1-6]|div|span|blockquote|code|pre)\b[^>]*>", re.IGNORECASE
 )
@@ -33,7 +35,7 @@ def as_html(text: str) -> SafeString:
             lowered,
             tags=_TAGS,
             attributes={"a": {"href", "title"}},
-            url_schemes={"http", "https", "mailto"},
+            url_schemes=set(SCHEMES),
             link_rel="nofollow noopener noreferrer",
         )
     )

@@ -49,6 +49,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "links": ("links", "url", "link"),
     "attachments": ("attachments", "materials", "materialy"),
     "photography": ("photography", "photographs"),
+    "visibility": ("visibility", "visible to"),
+    "chatham_house": ("chatham house", "chatham house rule"),
 }  # fmt: skip
 # A column for each role, besides the one of those who speak.
 _ROLE_NAMES = {
@@ -117,7 +119,8 @@ def field_labels() -> dict[str, Any]:
         "theme": gettext_lazy("theme"), "speakers": gettext_lazy("speakers"),
         "language": gettext_lazy("languages spoken"), "status": gettext_lazy("status"),
         "items": gettext_lazy("items"), "links": gettext_lazy("links"), "attachments": gettext_lazy("materials"),
-        "photography": gettext_lazy("photographs"),
+        "photography": gettext_lazy("photographs"), "visibility": gettext_lazy("visible to"),
+        "chatham_house": gettext_lazy("Chatham House rule"),
     }  # fmt: skip
     return labels | {role: SessionRole.Role(role).label for role in _ROLE_NAMES}
 

@@ -8,18 +8,28 @@ from agenda.domain.view import AgendaView, ItemView, SessionView
 from agenda.exchange.frab_rules import clean_text
 from agenda.exchange.schedule import UnreadableSchedule
 from agenda.exchange.table_columns import FIELDS, ROLE_FIELDS, read_target
+from agenda.models.session import SessionVisibility
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.web.links import is_link
 
 TEXTS = ("title", "subtitle", "summary", "description", "room", "theme")
 # Columns that stand only where some session has something to say in them.
-_WHERE_USED = ("conference_day", "items", "links", "attachments", "photography")
+_WHERE_USED = (
+    "conference_day",
+    "items",
+    "links",
+    "attachments",
+    "photography",
+    "visibility",
+    "chatham_house",
+)
 
 
 def agenda_sheet(conference: Conference, agenda: AgendaView) -> Sheet:
     """The rows, whose headings are the fields that `importagenda` reads; then the columns that a table once brought."""
     languages = list(conference.languages)
-    rows = [_row(session, languages) for session in agenda.sessions]
+    rows = [_row(session, languages, internal=agenda.internal) for session in agenda.sessions]
     used = {name for row in rows for name, value in row.items() if value}
     columns = ["guid", "kind", "start", "end"]
     columns += [f"{name}_{language}" for name in TEXTS for language in languages]
@@ -42,7 +52,7 @@ def agenda_sheet(conference: Conference, agenda: AgendaView) -> Sheet:
     )
 
 
-def _row(session: SessionView, languages: list[str]) -> dict[str, str]:
+def _row(session: SessionView, languages: list[str], *, internal: bool) -> dict[str, str]:
     texts: dict[str, Any] = {
         "title": session.title,
         "subtitle": session.subtitle,
@@ -67,10 +77,18 @@ def _row(session: SessionView, languages: list[str]) -> dict[str, str]:
         "language": str(session.extra.get("language") or "/".join(session.floor_languages)),
         "status": session.status,
         "photography": session.photographs,
+        "visibility": session.visibility if session.visibility != SessionVisibility.PUBLIC else "",
         "conference_day": session.day.isoformat() if session.day != session.start.date() else "",
-        "links": "\n".join(_link(link["url"], link.get("title", "")) for link in session.links),
+        "chatham_house": "yes" if session.chatham_house else "",
+        "links": "\n".join(
+            _link(link["url"], link.get("title", ""))
+            for link in session.links
+            if internal or is_link(link["url"])
+        ),
         "attachments": "\n".join(
-            _link(material.link, str(material.title)) for material in session.materials if material.link
+            _link(material.link, str(material.title))
+            for material in session.materials
+            if is_link(material.link) or (internal and material.link)
         ),
     }
 

@@ -17,6 +17,7 @@ from agenda.exchange.schedule import (
     ScheduleLink,
     SchedulePerson,
     UnreadableSchedule,
+    event_guard,
     require_reasonable,
 )
 from agenda.exchange.table_columns import (
@@ -30,6 +31,7 @@ from agenda.exchange.table_columns import (
     read_agenda_table,
 )
 from agenda.exchange.times import parse_date, parse_duration, parse_moment, parse_time
+from agenda.models.session import SessionVisibility
 from confman.web.search import fold
 from confman.web.table_reading import has_content, is_no_value
 
@@ -51,6 +53,7 @@ _PHOTOGRAPHY = {
     "taken": "taken", "yes": "taken", "allowed": "taken",
     "none": "none", "no": "none", "not allowed": "none", "forbidden": "none",
 }  # fmt: skip
+_YES = frozenset({"yes", "true", "1", "да", "ha"})
 # Fields of a table -> what of an event they state, where the names differ.
 _STATED = {"speakers": "persons", "duration": "end", "date": "start"}
 
@@ -70,7 +73,9 @@ def read_table_schedule(content: bytes, columns: Mapping[str, str]) -> Schedule:
         schedule.states |= {"persons"}
     kept = _kept_columns(table, matched, columns, schedule)
     for line, cells in table.rows:
-        _read_row(line, cells, table, matched, kept, schedule)
+        place = _("Line %(line)d") % {"line": line}
+        with event_guard(schedule, place):
+            _read_row(place, cells, table, matched, kept, schedule)
         require_reasonable(schedule)
     if not schedule.events and not schedule.refused:
         raise UnreadableSchedule(_("The table has no rows: there is nothing to import."))
@@ -80,14 +85,16 @@ def read_table_schedule(content: bytes, columns: Mapping[str, str]) -> Schedule:
 def _kept_columns(
     table: AgendaTable, matched: Mapping[int, Target], chosen: Mapping[str, str], schedule: Schedule
 ) -> list[int]:
-    """The columns that no field holds and that are kept. Addresses of people are not: what is kept is published."""
+    """The columns that no field holds and that are kept. Addresses of people are not."""
     kept = []
     for number, column in enumerate(table.columns):
         if number in matched or chosen.get(column) == LEAVE_OUT:
             continue
         if any(_EMAIL.search(str(cells[number])) for _line, cells in table.rows if number < len(cells)):
             schedule.messages.append(
-                _("Column “%(column)s” has e-mail addresses and was left out: what is kept is published.")
+                _(
+                    "Column “%(column)s” has e-mail addresses and was left out: addresses of people are not kept."
+                )
                 % {"column": column}
             )
         else:
@@ -96,14 +103,13 @@ def _kept_columns(
 
 
 def _read_row(
-    line: int,
+    place: str,
     cells: list[Any],
     table: AgendaTable,
     matched: Mapping[int, Target],
     kept: list[int],
     schedule: Schedule,
 ) -> None:
-    place = _("Line %(line)d") % {"line": line}
     if len(cells) > len(table.columns):
         schedule.refused.append(
             _("%(place)s: it has %(cells)d cells, but there are %(columns)d columns.")
@@ -172,10 +178,20 @@ def _read_row(
             attachments=_links(str(values.get("attachments", ""))),
             status=status,
             photography=photography,
+            visibility=_visibility(str(values.get("visibility", ""))),
+            chatham_house=str(values.get("chatham_house", "")).strip().casefold() in _YES,
             extra={"columns": said} if said else {},
             **texts,  # type: ignore[arg-type]
         )
     )
+
+
+def _visibility(written: str) -> str:
+    """For whom the session is: for everyone where nothing is said; what nobody knows is closed."""
+    said = fold(written.strip())
+    if said in ("", "everyone", SessionVisibility.PUBLIC):
+        return ""
+    return said if said in SessionVisibility.values else SessionVisibility.CLOSED
 
 
 def _as_text(value: Any) -> str:

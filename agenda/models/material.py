@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.models.item import Item
 from agenda.models.session import Session, SessionVisibility
 from confman.translation.fields import TranslatedField
+from confman.web.link_fields import LinkField
 from confman.web.models import UUIDModel
 
 
@@ -21,7 +22,7 @@ class Material(UUIDModel):
     item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, blank=True, related_name="materials")
     title = TranslatedField(_("title"), blank=True, max_length=300)
     file = models.FileField(_("file"), upload_to="materials/", blank=True)
-    link = models.URLField(_("link"), max_length=1000, blank=True)
+    link = LinkField(_("link"), max_length=1000, blank=True)
     media_type = models.CharField(max_length=100, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=16, blank=True)
     symbol = models.CharField(_("document symbol"), max_length=60, blank=True)

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agenda.models.session import Session
 from confman.web.models import UUIDModel
-
-
-def new_calendar_token() -> str:
-    """Unguessable, 256 bits: whoever has it reads the calendar."""
-    return secrets.token_urlsafe(32)
 
 
 class StarredSession(UUIDModel):
@@ -36,13 +29,16 @@ class StarredSession(UUIDModel):
 
 
 class PersonalCalendar(UUIDModel):
-    """The secret address under which a reader's own agenda is subscribed to; a new token revokes the old address."""
+    """The secret address under which a reader's own agenda is subscribed to; a new one revokes the old.
+
+    What is kept is the SHA-256 of its token: nobody reads the address here.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendars")
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="personal_calendars"
     )
-    token = models.CharField(max_length=64, unique=True, default=new_calendar_token, editable=False)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
 
     class Meta:
         ordering = ["id"]

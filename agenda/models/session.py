@@ -14,6 +14,7 @@ from agenda.models.photography import Photography
 from agenda.models.room import Room
 from agenda.models.working_group import WorkingGroup
 from confman.translation.fields import TranslatedField
+from confman.web.link_fields import LinkField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 
@@ -115,7 +116,7 @@ class Session(SearchableModel, UUIDModel):
         blank=True,
         related_name="sessions",
     )
-    online_link = models.URLField(_("link for remote participants"), max_length=500, blank=True)
+    online_link = LinkField(_("link for remote participants"), max_length=500, blank=True)
     working_group = models.ForeignKey(
         WorkingGroup,
         verbose_name=_("working group"),

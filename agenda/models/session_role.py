@@ -9,6 +9,9 @@ from agenda.models.item import Item
 from agenda.models.session import Session
 from confman.web.models import UUIDModel
 
+# In `extra` of a role or a material: an import made it, and an import may take it away again.
+IMPORTED = "imported"
+
 
 class SessionRoleKind(models.TextChoices):
     CHAIR = "chair", _("chair")

@@ -14,6 +14,7 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
+from confman.web.link_fields import LinkFormField
 from confman.web.uploads import DocumentField, ImageField
 
 
@@ -92,9 +93,7 @@ class HandInForm(_FileOrLink, ConferenceForm):
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300, required=False)
     file = DocumentField(label=gettext_lazy("File"), required=False)
-    link = forms.URLField(
-        label=gettext_lazy("or a link"), max_length=1000, required=False, assume_scheme="https"
-    )
+    link = LinkFormField(label=gettext_lazy("or a link"), max_length=1000, required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:

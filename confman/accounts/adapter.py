@@ -1,27 +1,20 @@
-"""Where allauth asks us: who may make an account, who may sign in, and how its mails leave."""
+"""Where allauth asks us: who may make an account, and who may sign in. How its mails leave: confman.mail."""
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
 from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context as allauth_context
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from confman.accounts.system_users import SYSTEM_DOMAIN, is_system_address
-
-logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,30 +42,3 @@ class AccountAdapter(DefaultAccountAdapter):
             get_user_model().objects.create_user(f"{uuid4()}@{SYSTEM_DOMAIN}", get_random_string(20))
             transaction.set_rollback(True)
         super().send_account_already_exists_mail(email)
-
-    def render_mail(
-        self,
-        template_prefix: str,
-        email: str | list[str],
-        context: dict[str, Any],
-        headers: dict[str, str] | None = None,
-    ) -> EmailMessage:
-        """allauth's mail, marked so that no holiday notice answers it (RFC 3834)."""
-        marked = {"Auto-Submitted": "auto-generated", **(headers or {})}
-        return super().render_mail(template_prefix, email, context, marked)
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send at once, for a code is waited for. A mail server that does not answer is no error page."""
-        if is_system_address(email):
-            return
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (SMTPException, OSError):
-            logger.exception("The mail %s could not be sent", template_prefix)
-            messages.error(
-                allauth_context.request,
-                _(
-                    "The mail could not be sent: the mail server does not answer. "
-                    "Please try again in a few minutes."
-                ),
-            )

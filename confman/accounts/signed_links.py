@@ -1,12 +1,14 @@
 """Signed links: an address in a mail that lets its reader in to one thing, without an account or a row.
 
-What is signed is the purpose, the id of the subject and a version. The purpose keeps a link to one page from
-opening another; raising the subject's version revokes every link given out before.
+What is signed is the purpose, the id of the subject, a version and the moment. The purpose keeps a link to one page
+from opening another; raising the subject's version revokes every link given out before. Nothing that is kept holds a
+whole link: `seal_links` takes them out of a text, and `open_links` signs them again when the text leaves.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -14,8 +16,23 @@ from uuid import UUID
 from django.core import signing
 from django.utils.translation import gettext as _
 
+_CONFERENCE = timedelta(days=550)  # A conference and what follows it at once are over by then.
+_FOLLOW_UP = timedelta(
+    days=6 * 365
+)  # Reports are asked for over years; the term of who gives them ends before.
+# Every purpose, and for how long its links are good where nothing revokes them before.
+LIFETIMES = {
+    "registration": _CONFERENCE,
+    "focal-point": _CONFERENCE,
+    "invitation": _CONFERENCE,
+    "participant-calendar": _CONFERENCE,
+    "agenda.speaker": _CONFERENCE,
+    "follow-up-term": _FOLLOW_UP,
+}
+
 # As django.core.signing writes them: what is signed, the time, the signature (SHA-256 in base 64).
-_TOKEN = re.compile(r"\.?[\w-]+:[0-9A-Za-z]+:[\w-]{43}")
+_TOKEN = re.compile(r"(\.?[\w-]+:[0-9A-Za-z]+):[\w-]{43}")
+_MARK = re.compile(r"~personal-link-(\d+)~")
 
 
 class LinkInvalid(Exception):
@@ -24,6 +41,10 @@ class LinkInvalid(Exception):
     def __init__(self, message: object) -> None:
         super().__init__(str(message))
         self.message = str(message)
+
+
+class LinkIncomplete(LinkInvalid):
+    """What was opened is no link of ours, or only a part of one."""
 
 
 class LinkExpired(LinkInvalid):
@@ -46,6 +67,8 @@ class SignedSubject:
 
 
 def _salt(purpose: str) -> str:
+    if purpose not in LIFETIMES:
+        raise ValueError(f"No lifetime is set for links of {purpose!r}.")
     return f"confman.signed-link.{purpose}"
 
 
@@ -54,22 +77,60 @@ def make_token(purpose: str, subject_id: UUID | str, version: int = 0) -> str:
     return signing.dumps([UUID(str(subject_id)).hex, version], salt=_salt(purpose))
 
 
-def read_token(purpose: str, token: str, max_age: timedelta | int | None = None) -> SignedSubject:
-    """The subject of a token made for the same purpose, at most `max_age` (seconds or a timedelta) ago.
+def read_token(purpose: str, token: str) -> SignedSubject:
+    """The subject of a token made for the same purpose, within its lifetime.
 
-    Raises LinkExpired when it is older, LinkInvalid when it was not made by us for this purpose.
+    Raises LinkExpired when it is older, LinkIncomplete when it was not made by us for this purpose.
     """
+    salt = _salt(purpose)
     try:
-        hexadecimal, version = signing.loads(token, salt=_salt(purpose), max_age=max_age)
+        hexadecimal, version = signing.loads(token, salt=salt, max_age=LIFETIMES[purpose])
         return SignedSubject(UUID(hexadecimal), int(version))
     except signing.SignatureExpired as error:
         raise LinkExpired(_("This link has expired. Please ask for a new one.")) from error
     except (signing.BadSignature, ValueError, TypeError) as error:
-        raise LinkInvalid(
+        raise LinkIncomplete(
             _("This link is not complete or not valid. Please open it from the mail again, or copy it whole.")
         ) from error
 
 
+# --- Texts that are kept --------------------------------------------------------------------------------
+
+
+def seal_links(text: str, links: list[str]) -> str:
+    """The text with a mark for each token of ours; `links` takes what is needed to sign them again.
+
+    What is kept is the token without its signature: the same link leaves later, no younger than it was written. A
+    mark stands for a link of its own text alone, so what somebody types there opens nothing of anybody else's.
+    """
+
+    def take(match: re.Match[str]) -> str:
+        for purpose in LIFETIMES:
+            try:
+                signing.TimestampSigner(salt=_salt(purpose)).unsign(match[0])
+            except signing.BadSignature:
+                continue
+            link = f"{purpose} {match[1]}"
+            if link not in links:
+                links.append(link)
+            return f"~personal-link-{links.index(link)}~"
+        return match[0]
+
+    return _TOKEN.sub(take, text)
+
+
+def open_links(text: str, links: Sequence[str]) -> str:
+    """The text as it leaves, its links whole again."""
+
+    def sign(match: re.Match[str]) -> str:
+        if int(match[1]) >= len(links):
+            return match[0]
+        purpose, _space, unsigned = links[int(match[1])].partition(" ")
+        return f"{unsigned}:{signing.TimestampSigner(salt=_salt(purpose)).signature(unsigned)}"
+
+    return _MARK.sub(sign, text)
+
+
 def without_tokens(text: str) -> str:
     """The text of a mail for others than its reader: its links let nobody in any more."""
-    return _TOKEN.sub("…", text)
+    return _TOKEN.sub("…", _MARK.sub("…", text))

@@ -1,22 +1,46 @@
-"""The whole outbox for whoever runs the server, mails of no conference among them. Read only: verbs change it."""
+"""The whole outbox for whoever runs the server. Read only: verbs change it; mails of accounts are only counted."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from confman.mail.models import Message
+from confman.mail.models import Message, MessageStatus
+from confman.mail.models.message import MessageQuerySet
+from confman.mail.registry import ACCOUNT_MAIL
+
+OF_ACCOUNTS = f"{ACCOUNT_MAIL}."
 
 
 @admin.register(Message)
 class MessageAdmin(admin.ModelAdmin):
-    list_display = ("subject", "to", "key", "conference", "status", "attempts", "created_at", "sent_at")
+    list_display = ("shown_subject", "to", "key", "conference", "status", "attempts", "created_at", "sent_at")
     list_filter = ("status", "key")
     list_select_related = ("conference",)
     search_fields = ("to", "subject", "message_id")
     date_hierarchy = "created_at"
+    fields = (
+        "key", "conference", "to", "to_name", "cc", "from_email", "reply_to", "shown_subject", "shown_text",
+        "language", "status", "attempts", "next_attempt_at", "created_at", "created_by", "queued_at", "sent_at",
+        "last_error",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> MessageQuerySet:
+        return super().get_queryset(request).exclude(key__startswith=OF_ACCOUNTS)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Says how many mails of accounts there are in each state: a code is nobody's but its reader's."""
+        rows = Message.objects.filter(key__startswith=OF_ACCOUNTS).order_by("status")
+        counts = rows.values_list("status").annotate(number=Count("pk"))
+        said = ", ".join(f"{MessageStatus(status).label}: {number}" for status, number in counts)
+        subtitle = _("Mails of accounts, such as codes to sign in: %(counts)s") % {"counts": said or 0}
+        return super().changelist_view(request, {**(extra_context or {}), "subtitle": subtitle})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

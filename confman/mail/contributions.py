@@ -20,6 +20,7 @@ from confman.conferences.registries import (
     navigation_items,
     practice_cleaners,
 )
+from confman.mail.domain.lateness import late_jobs, late_mail
 from confman.mail.domain.personal_data import (
     collect_messages,
     erase_messages,
@@ -31,6 +32,7 @@ from confman.mail.house_mails import register_house_mails
 from confman.mail.models import Message, MessageStatus
 from confman.mail.registry import ScheduledJob, scheduled_jobs
 from confman.people.registries import PersonalData, PersonSummary, person_summaries, personal_data
+from confman.web.readiness import ReadinessCheck, readiness_checks
 
 
 def contribute() -> None:
@@ -53,6 +55,12 @@ def contribute() -> None:
     scheduled_jobs.register(
         ScheduledJob("people.refresh_duplicates", "confman.people.tasks.refresh_duplicates_task", minutes=5)
     )
+    # And the history.
+    scheduled_jobs.register(
+        ScheduledJob("audit.forget_submissions", "confman.audit.tasks.forget_submissions_task", minutes=60)
+    )
+    readiness_checks.register(ReadinessCheck("jobs", late_jobs, position=30))
+    readiness_checks.register(ReadinessCheck("outbox", late_mail, position=40))
     personal_data.register(
         PersonalData(
             "mail.messages", _("Mails written to the person"), collect_messages, erase_messages, move_messages

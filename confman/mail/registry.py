@@ -8,14 +8,21 @@ from typing import Any
 
 from confman.web.registries import Registry
 
+# The mails of accounts are of no registered kind: allauth has their words. Their keys begin so.
+ACCOUNT_MAIL = "accounts"
+
 
 @dataclass(frozen=True)
 class Placeholder:
-    """A `{name}` in the text of a mail. `sample` fills the preview."""
+    """A `{name}` in the text of a mail. `sample` fills the preview.
+
+    A `secret` one is a code: it is in the mail that leaves, sealed until then, and shown on no page.
+    """
 
     name: str
     label: Any
     sample: Any
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,8 @@ class MailKind:
     """A mail the system writes. `subject` and `body` are lazy translations with `{placeholders}`.
 
     The body is plain text with a little Markdown: an empty line begins a paragraph, `[text](address)` is a
-    link, `- ` a list. Beside its own `placeholders` every kind has those of COMMON_PLACEHOLDERS.
+    link, `- ` a list. Beside its own `placeholders` every kind has those of COMMON_PLACEHOLDERS. An `urgent` mail is
+    waited for: it leaves within a second, before all others.
     """
 
     key: str  # "<app>.<what>", as in "registrations.approved"
@@ -33,6 +41,7 @@ class MailKind:
     placeholders: tuple[Placeholder, ...] = ()
     audience: Any = ""  # who receives it, for the list of templates
     position: int = 50
+    urgent: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from confman.web.submissions import answer_once
+
 # The permission of what anyone may see, signed in or not.
 PUBLIC = "public"
 
@@ -52,9 +54,11 @@ class AccessMixin:
         raise PermissionDenied
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Prepare, ask, then answer."""
+        """Prepare, ask, then answer: what is sent twice, once."""
         self.prepare()
-        return self.check_access() or super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        refusal = self.check_access()
+        answer = super().dispatch  # type: ignore[misc]
+        return refusal or answer_once(request, lambda: answer(request, *args, **kwargs))
 
     def prepare(self) -> None:
         """Fetch what the rules need (the conference, the object); raises Http404."""

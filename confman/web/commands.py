@@ -8,26 +8,40 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from django.utils.functional import cached_property
 
+from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.web.errors import Refused
+from confman.web.faults import fault_of
 
 
 class ConfmanCommand(BaseCommand):
     """A command that ends in one clear line and exit code 1 when something is wrong.
 
-    Subclasses write `handle_command`. `self.by` is the system user of commands.
+    Subclasses write `handle_command`.
     """
 
     requires_migrations_checks = False
 
+    @cached_property
+    def by(self) -> User:
+        """The system user of commands, made where a command first acts."""
+        return system_user("command")
+
     def handle(self, *args: Any, **options: Any) -> str | None:
-        self.by = system_user("command")
         try:
             return self.handle_command(**options)
         except (Refused, ValidationError) as error:
             messages = error.messages if isinstance(error, ValidationError) else [error.message]
             raise CommandError(" ".join(str(message) for message in messages)) from error
+        except DatabaseError as error:
+            if fault_of(error) is None:
+                raise
+            raise CommandError(
+                f"The database does not answer or has no room: {str(error).strip()}"
+            ) from error
         except OSError as error:
             raise CommandError(f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")) from error
 

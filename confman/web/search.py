@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
+from anyascii import anyascii
 from django.db import models
-from unidecode import unidecode
 
 # Uzbek Cyrillic by the Latin alphabet of 1995, before the general transliteration sees it.
 _UZBEK = str.maketrans({"ў": "o", "қ": "q", "ғ": "g", "ҳ": "h", "Ў": "O", "Қ": "Q", "Ғ": "G", "Ҳ": "H"})
@@ -33,7 +33,7 @@ def _in_common_spelling(latin: str) -> str:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case Latin letters and digits, words apart by one space: what is stored and what is looked for."""
-    latin = unidecode(unicodedata.normalize("NFKC", text).translate(_UZBEK)).lower()
+    latin = anyascii(unicodedata.normalize("NFKC", text).translate(_UZBEK)).lower()
     latin = _in_common_spelling(latin)
     kept = "".join(
         character if character.isalnum() else " " for character in latin.replace("'", "").replace("`", "")
@@ -60,7 +60,7 @@ def folding_table() -> dict[str, Any]:
     letters = {}
     for first, end in _ALPHABETS:
         for letter in map(chr, range(first, end)):
-            latin = unidecode(letter.translate(_UZBEK)).lower()
+            latin = anyascii(letter.translate(_UZBEK)).lower()
             if letter.isalpha() and letter == letter.lower() and latin != letter:
                 letters[letter] = latin
     return {"letters": letters, "spellings": [list(pair) for pair in _SPELLINGS]}

@@ -6,7 +6,6 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,7 +14,9 @@ from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
 from confman.translation.reading import set_reading_languages
+from confman.web.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
+from confman.web.faults import Fault, fault_of
 from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
 
@@ -32,8 +33,8 @@ def queue_upload(upload: WorkedUpload, act: str, *, task: str) -> None:
     group = task.partition(".")[0]
     with transaction.atomic():
         upload.save()
-        key, language = str(upload.pk), translation.get_language()
-        transaction.on_commit(lambda: async_task(task, key, language, group=group))
+        # In the same transaction, so that neither is there without the other.
+        async_task(task, str(upload.pk), translation.get_language(), group=group)
 
 
 def run_queued(model: type[Any], key: str, language: str, work: Callable[[Any], None]) -> None:
@@ -50,7 +51,9 @@ def run_queued(model: type[Any], key: str, language: str, work: Callable[[Any], 
             work(upload)
         except Refused as error:
             fail_upload(upload, error.message)
-        except Exception:
+        except Exception as error:
+            if fault_of(error) is Fault.DATABASE:
+                raise  # The queue hands it out again, when the database is back.
             logger.exception("Upload %s could not be imported.", upload.pk)
             fail_upload(
                 upload,
@@ -69,9 +72,9 @@ def fail_upload(upload: WorkedUpload, message: str) -> None:
 
 
 def _claim(model: type[Any], key: str) -> Any:
-    now = timezone.now()
-    lost = Q(status=Status.RUNNING, claimed_at__lt=now - _CLAIM_LASTS)
+    claim = claim_in_hand()
+    lost = Q(lapsed(_CLAIM_LASTS) | Q(claim=claim), status=Status.RUNNING)
     waiting = model.objects.filter(Q(status=Status.QUEUED) | lost, pk=key)
-    if not waiting.update(status=Status.RUNNING, claim=uuid4(), claimed_at=now):
+    if not waiting.update(status=Status.RUNNING, claim=claim, claimed_at=timezone.now()):
         return None
     return model.objects.select_related("conference", "user").get(pk=key)

@@ -1,13 +1,13 @@
 """Pages of the project itself."""
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
 from confman.web.access import PUBLIC, AccessMixin
+from confman.web.readiness import examine_soon
 
 
 class HealthView(AccessMixin, View):
@@ -21,15 +21,25 @@ class HealthView(AccessMixin, View):
 
 
 class ReadyView(AccessMixin, View):
-    """The process answers and reaches its database."""
+    """What is in order and what is not, within two seconds; 503 where pages can't be served as they should."""
 
     may_be_kept = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        return HttpResponse("ready", content_type="text/plain")
+        findings = examine_soon()
+        broken = any(finding.vital and not finding.ok for finding in findings)
+        wrong = any(not finding.ok for finding in findings)
+        body = {
+            "status": "down" if broken else "warning" if wrong else "ready",
+            "checks": [
+                {"name": finding.name, "ok": finding.ok, "words": finding.words} for finding in findings
+            ],
+        }
+        response = JsonResponse(body, status=503 if broken else 200)
+        # The log says once what is wrong, not each time that a monitor asks.
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
 
 
 @method_decorator(cache_control(public=True, max_age=24 * 60 * 60), name="dispatch")

@@ -134,11 +134,10 @@ def record_answer_letter(
     date: dt.date,
     channel: str = Channel.POST,
     scan: Any = None,
-    form_key: UUID | None = None,
 ) -> Correspondence:
     """Type in an answer on paper: the letter stands in the register with its scan, and each answer names it.
 
-    The same form sent twice (`form_key`) enters it once. Raises Refused and ValidationError; nothing is written then.
+    Raises Refused and ValidationError; nothing is written then.
     """
     addressee = transmittal.addressee
     conference = addressee.conference
@@ -162,7 +161,6 @@ def record_answer_letter(
             sender=str(addressee.name),
             delegation=addressee.delegation,
             scan=scan,
-            form_key=form_key,
             by=by,
         )
         for recommendation, answer in given.items():

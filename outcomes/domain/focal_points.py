@@ -98,7 +98,7 @@ def term_link(term: FocalPointTerm) -> str:
 
 
 def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
-    """The term a link is about; it has no age, for follow-up takes years: it ends with its term.
+    """The term a link is about. It lasts for years, as follow-up does, and ends with its term.
 
     Raises TermOver where that has ended, LinkInvalid for anything else, also one of another conference.
     """

@@ -59,6 +59,7 @@ KINDS = (
         ),
         placeholders=(_ADDRESSEE, _LINK),
         position=121,
+        urgent=True,
     ),
     MailKind(
         key="outcomes.reminder_response",

@@ -13,7 +13,7 @@ from confman.conferences.models import Conference
 from confman.people.models import Sex
 from outcomes.domain.report_results import ReportResult
 from outcomes.models import EnteredResult, FollowUpStatus, Recommendation, ReportTarget
-from registrations.domain.figures import Breakdown, ParticipationFigures
+from registrations.domain.figures import SMALL, Breakdown, ParticipationFigures
 from registrations.domain.suppression import THRESHOLD
 
 Measure = ReportTarget.Measure
@@ -31,8 +31,8 @@ def reached(
     return {
         Measure.PARTICIPANTS: _decimal(figures.attended),
         Measure.WOMEN_PERCENT: _women(figures.by_sex),
-        Measure.COUNTRIES: _represented(figures.by_country),
-        Measure.INSTITUTIONS: _represented(figures.by_institution),
+        Measure.COUNTRIES: Decimal(figures.by_country.represented),
+        Measure.INSTITUTIONS: Decimal(figures.by_institution.represented),
         Measure.PARTICIPANT_DAYS: _decimal(figures.participant_days),
         Measure.SESSIONS: Decimal(sessions_held(conference)),
         Measure.ADOPTED: Decimal(len(stages)),
@@ -69,16 +69,11 @@ def _decimal(number: int | None) -> Decimal | None:
     return None if number is None else Decimal(number)
 
 
-def _represented(breakdown: Breakdown) -> Decimal:
-    """How many lines have somebody who attended; a suppressed cell is never an empty one."""
-    return Decimal(sum(bool(row.key) and row.attended != 0 for row in breakdown.rows))
-
-
 def _women(by_sex: Breakdown) -> Decimal | None:
-    """Women among those who attended and whose sex is stated, in per cent; None where a cell is suppressed."""
+    """Women among those who attended and whose sex is stated, in per cent; None where a figure or a group is hidden."""
     cells: Mapping[str, int | None] = {row.key: row.attended for row in by_sex.rows}
     stated = [number for key, number in cells.items() if key not in ("", Sex.NOT_STATED)]
-    if None in stated or not sum(number or 0 for number in stated):
+    if None in stated or SMALL in cells or not sum(number or 0 for number in stated):
         return None
     return _rounded(Decimal(100 * (cells.get(Sex.FEMALE) or 0)) / Decimal(sum(stated)))  # type: ignore[arg-type]
 

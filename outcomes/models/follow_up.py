@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
+from confman.web.link_fields import LinkField
 from confman.web.models import UUIDModel
 from outcomes.models.addressee import Addressee
 from outcomes.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
@@ -335,7 +336,7 @@ class Evidence(UUIDModel):
     update = models.ForeignKey(ProgressUpdate, on_delete=models.CASCADE, related_name="evidence")
     title = TranslatedField(_("title"), max_length=300)
     file = models.FileField(_("file"), upload_to="evidence/", blank=True)
-    url = models.URLField(_("link"), blank=True)
+    url = LinkField(_("link"), blank=True)
     is_private = models.BooleanField(_("private"), default=True)
     released_at = models.DateTimeField(_("released"), null=True, editable=False)
 

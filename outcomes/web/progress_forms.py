@@ -16,6 +16,7 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Level
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
+from confman.web.link_fields import LinkFormField
 from confman.web.uploads import MEGABYTE, DocumentField
 from outcomes.documents.transmittal_letters import PLACEHOLDERS
 from outcomes.domain.progress import measured_values
@@ -53,7 +54,7 @@ class ReportForm(ConferenceForm):
         limit=20 * MEGABYTE,
         help_text=gettext_lazy("PDF, Word, Excel, PowerPoint, OpenDocument, PNG or JPEG, up to 20 MB."),
     )
-    evidence_url = forms.URLField(label=gettext_lazy("or a link"), required=False, assume_scheme="https")
+    evidence_url = LinkFormField(label=gettext_lazy("or a link"), required=False)
     evidence_title = forms.CharField(
         label=gettext_lazy("Title of the file or link"), required=False, max_length=300
     )

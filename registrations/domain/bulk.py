@@ -13,15 +13,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
+from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
 from confman.translation.reading import set_reading_languages
+from confman.web.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
+from confman.web.faults import Fault, fault_of
 from registrations.domain.certificates import issue_and_send, send_again
 from registrations.domain.deciding import (
     approve_registration,
@@ -101,17 +104,9 @@ def begin_bulk(
     *,
     by: Any,
     options: Mapping[str, Any],
-    form_key: UUID | None = None,
 ) -> BulkRun:
-    """Do the act with all of these registrations, now where they are few, else by the worker. Returns the run.
-
-    The same form sent twice (`form_key`) begins one run.
-    """
-    begun = BulkRun.objects.of(conference).filter(user=by, act=act)
-    if form_key and (same := begun.filter(pk=form_key).first()):
-        return same
+    """Do the act with all of these registrations, now where they are few, else by the worker. Returns the run."""
     run = BulkRun(
-        id=form_key or uuid4(),
         conference=conference,
         user=by,
         act=BULK_ACTS[act].key,
@@ -120,25 +115,29 @@ def begin_bulk(
     )
     if len(run.keys) <= MOST_AT_ONCE:
         run.status, run.claim, run.claimed_at = BulkRunStatus.RUNNING, uuid4(), timezone.now()
-    try:
-        with transaction.atomic():
-            run.save(force_insert=True)
-            if run.status == BulkRunStatus.QUEUED:
-                _hand_over(run)
-    except IntegrityError:
-        if form_key and (same := begun.filter(pk=form_key).first()):
-            return same  # The form arrived twice at once, and the other one was first.
-        raise
+    with transaction.atomic():
+        claim_submission()
+        run.save(force_insert=True)
+        if run.status == BulkRunStatus.QUEUED:
+            _hand_over(run)
     if run.status == BulkRunStatus.RUNNING:
         _carry_out(run)
     return run
 
 
 def _hand_over(run: BulkRun) -> None:
-    key, language = str(run.pk), translation.get_language()
-    transaction.on_commit(
-        lambda: async_task("registrations.tasks.carry_out_bulk_run", key, language, group="bulk")
+    """Queue the next task in the transaction of the run: neither is there without the other."""
+    async_task(
+        "registrations.tasks.carry_out_bulk_run", str(run.pk), translation.get_language(), group="bulk"
     )
+
+
+def take_up_lost_runs() -> int:
+    """Hand to the worker what a process that was killed had in hand. Returns how many runs."""
+    lost = list(BulkRun.objects.filter(_lost()))
+    for run in lost:
+        _hand_over(run)
+    return len(lost)
 
 
 def carry_out_bulk(key: str, language: str) -> None:
@@ -150,18 +149,25 @@ def carry_out_bulk(key: str, language: str) -> None:
         set_reading_languages(language, *run.conference.languages)
         try:
             _carry_out(run, until=timezone.now() + _TASK_LASTS)
-        except Exception:
+        except Exception as error:
+            if fault_of(error) is Fault.DATABASE:
+                raise  # The queue hands it out again, when the database is back.
             logger.exception("Bulk run %s could not be carried out.", run.pk)
             BulkRun.objects.filter(pk=run.pk, claim=run.claim).update(status=BulkRunStatus.FAILED)
 
 
 def _claim(key: str) -> BulkRun | None:
-    now = timezone.now()
-    lost = Q(status=BulkRunStatus.RUNNING, claimed_at__lt=now - _CLAIM_LASTS)
-    waiting = BulkRun.objects.filter(Q(status=BulkRunStatus.QUEUED) | lost, pk=key)
-    if not waiting.update(status=BulkRunStatus.RUNNING, claim=uuid4(), claimed_at=now):
+    claim = claim_in_hand()
+    ours = Q(claim=claim, status=BulkRunStatus.RUNNING)
+    waiting = BulkRun.objects.filter(Q(status=BulkRunStatus.QUEUED) | ours | _lost(), pk=key)
+    if not waiting.update(status=BulkRunStatus.RUNNING, claim=claim, claimed_at=timezone.now()):
         return None
     return BulkRun.objects.select_related("conference", "user").get(pk=key)
+
+
+def _lost() -> Q:
+    """Runs whose process has not said for too long how far it is."""
+    return Q(lapsed(_CLAIM_LASTS), status=BulkRunStatus.RUNNING)
 
 
 def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -72,11 +71,8 @@ def register_letter(
     delegation: Delegation | None = None,
     registration: Registration | None = None,
     scan: Any = None,
-    form_key: UUID | None = None,
 ) -> Correspondence:
     """Put a letter into the register under the next number of its direction.
-
-    The same form sent twice (`form_key`) makes one entry, under one number.
 
     `kind` names letters that are made here ("invitation", "visa"); `date` is today where the conference is held, unless
     given. Raises ValidationError, and Refused for something of another conference.
@@ -84,10 +80,8 @@ def register_letter(
     for part in (signatory, invitee, delegation, registration):
         if part is not None and part.conference_id != conference.pk:
             raise Refused(_("This belongs to another conference."))
-    if found := entered_before(conference, form_key):
-        return found
     letter = Correspondence(
-        id=form_key or uuid4(), conference=conference, direction=direction, subject=subject[:300],
+        conference=conference, direction=direction, subject=subject[:300],
         kind=kind, language=language,
         their_number=their_number, date=date or conference.today(), channel=channel,
         sender=sender[:300], recipient=recipient[:300], signatory=signatory, invitee=invitee,
@@ -106,11 +100,6 @@ def register_letter(
             details={"number": letter.number, "direction": direction},
         )
     return letter
-
-
-def entered_before(conference: Conference, form_key: UUID | None) -> Correspondence | None:
-    """The letter that the same form made before."""
-    return Correspondence.objects.of(conference).filter(pk=form_key).first() if form_key else None
 
 
 def change_letter(letter: Correspondence, *, by: Any, **changes: Any) -> list[str]:

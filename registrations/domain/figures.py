@@ -20,7 +20,7 @@ from confman.people.models import Level, Sector, Sex
 from confman.translation.text import TranslatedText
 from confman.web.search import fold
 from registrations.domain.attendance_share import AttendanceReader
-from registrations.domain.suppression import suppress, suppress_total
+from registrations.domain.suppression import small_groups, suppress, suppress_total
 from registrations.models import Category, CheckpointKind, Direction, Registration, RegistrationStatus, Scan
 from registrations.models.registration import RegistrationQuerySet
 
@@ -46,9 +46,12 @@ DEFINITIONS: dict[str, Promise] = {
     "participant_days": gettext_lazy("Participant-day: person × day."),
     "categories": gettext_lazy("Staff, interpreters and press are not counted."),
     "suppression": gettext_lazy(
-        "Figures under five are not shown (–), nor are those from which they could be computed."
+        "Figures under five are not shown (–), nor are those from which they could be computed; groups under five "
+        "are not named and stand together in one line."
     ),
 }
+# The line of the groups that are too small to be named.
+SMALL = "smaller"
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,15 @@ class FigureRow:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The people by one property, largest group first; what is not stated comes last."""
+    """The people by one property, largest group first; what is not stated comes last.
+
+    `represented` is how many groups have somebody who attended, also of those that are too small to be named.
+    """
 
     key: str
     title: str
     rows: tuple[FigureRow, ...]
+    represented: int = 0
 
 
 @dataclass(frozen=True)
@@ -162,16 +169,19 @@ def participation_figures(
 def registrations_counted(
     conference: Conference, *, dimension: str, key: str, measure: str
 ) -> QuerySet[Registration]:
-    """The registrations behind one figure of `participation_figures`; `dimension` 'total' is everyone.
+    """The registrations behind one figure of `participation_figures`; `dimension` 'total' is everyone, `key` SMALL
+    all groups that have no line of their own there.
 
     Raises ValueError for a dimension or a measure that no figure has.
     """
     if dimension not in DIMENSIONS or measure not in MEASURES:
         raise ValueError(f"There is no figure “{measure}” by “{dimension}”.")
+    people = _people(_counted_rows(conference, None))
+    small = _small(people, dimension) if key == SMALL else {key}
     found = [
         person.registration
-        for person in _people(_counted_rows(conference, None))
-        if getattr(person, measure) and (dimension == "total" or person.keys[dimension] == key)
+        for person in people
+        if getattr(person, measure) and (dimension == "total" or person.keys[dimension] in small)
     ]
     return Registration.objects.of(conference).filter(pk__in=found)
 
@@ -293,9 +303,23 @@ class _Breakdowns:
                 columns[measure][key] += getattr(person, measure)
         for key in self.also.get(property_name, ()):
             columns["registered"].setdefault(key, 0)
-        names = {key: label(key) if _is_stated(key) else _("not stated") for key in columns["registered"]}
+        represented = sum(number > 0 for key, number in columns["attended"].items() if _is_stated(key))
+        if self.suppressed and (small := _small(self.people, property_name)):
+            for column in columns.values():
+                column[SMALL] = sum(column.pop(key, 0) for key in small)
+        names = {
+            key: _("groups of fewer than five")
+            if key == SMALL
+            else label(key)
+            if _is_stated(key)
+            else _("not stated")
+            for key in columns["registered"]
+        }
         # Groups of one size stand as the reader's alphabet has them.
-        keys = sorted(names, key=lambda key: (not _is_stated(key), -columns["registered"][key], names[key]))
+        keys = sorted(
+            names,
+            key=lambda key: (not _is_stated(key), key == SMALL, -columns["registered"][key], names[key]),
+        )
         shown: dict[str, dict[str, int | None]] = {}
         for measure in MEASURES:
             cells = {key: columns[measure][key] for key in keys}
@@ -303,6 +327,7 @@ class _Breakdowns:
         return Breakdown(
             key=property_name,
             title=title,
+            represented=represented,
             rows=tuple(
                 FigureRow(
                     key=key,
@@ -314,6 +339,12 @@ class _Breakdowns:
                 for key in keys
             ),
         )
+
+
+def _small(people: list[_Counted], property_name: str) -> frozenset[str]:
+    """The groups that are not named where figures are suppressed. Who states nothing is no group."""
+    sizes = Counter(person.keys[property_name] for person in people)
+    return frozenset(key for key in small_groups(sizes) if _is_stated(key))
 
 
 def _is_stated(key: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,8 +18,6 @@ REGISTRATION = "registration"
 FOCAL_POINT = "focal-point"
 CALENDAR = "participant-calendar"
 INVITATION = "invitation"
-# A conference and its follow-up are over by then.
-MAX_AGE = timedelta(days=550)
 
 
 def registration_link(registration: Registration) -> str:
@@ -43,7 +41,7 @@ def calendar_token(registration: Registration) -> str:
 
 def read_calendar_token(conference: Conference, token: str) -> Registration:
     """Whose calendar it is. Raises LinkInvalid, also where the registration is over: it is nobody's agenda then."""
-    subject = read_token(CALENDAR, token, MAX_AGE)
+    subject = read_token(CALENDAR, token)
     found = Registration.objects.of(conference).alive().with_names().filter(pk=subject.id).first()
     if found is None:
         raise LinkInvalid(_gone())
@@ -63,13 +61,18 @@ class LinkUsed(LinkInvalid):
 
 
 def read_invitation_link(conference: Conference, token: str) -> Invitation:
-    """The open invitation a link is about.
+    """The open invitation a link is about. Raises as `open_invitation` does."""
+    subject = read_token(INVITATION, token)
+    return open_invitation(conference, subject.id, subject.version)
+
+
+def open_invitation(conference: Conference, key: UUID, version: int) -> Invitation:
+    """The invitation that a link of this version opened.
 
     Raises LinkUsed, LinkExpired, or LinkInvalid: revoked, of another conference, its registration over.
     """
-    subject = read_token(INVITATION, token, MAX_AGE)
     found = (
-        Invitation.objects.filter(registration__conference=conference, pk=subject.id)
+        Invitation.objects.filter(registration__conference=conference, pk=key)
         .select_related(*(f"registration__{name}" for name in ("conference", "person__contact", "category")))
         .first()
     )
@@ -77,7 +80,7 @@ def read_invitation_link(conference: Conference, token: str) -> Invitation:
         raise LinkInvalid(_gone())
     if found.used_at:
         raise LinkUsed(why_closed(found))
-    if subject.version != found.link_version:
+    if version != found.link_version:
         raise LinkInvalid(
             _(
                 "This invitation was withdrawn, or replaced by a newer one. Please use the link in the latest mail, "
@@ -95,7 +98,7 @@ def read_invitation_link(conference: Conference, token: str) -> Invitation:
 
 def read_registration_link(conference: Conference, token: str) -> Registration:
     """The registration a link is about. Raises LinkInvalid, also for one of another conference."""
-    subject = read_token(REGISTRATION, token, MAX_AGE)
+    subject = read_token(REGISTRATION, token)
     found = row_or_none(Registration.objects.of(conference).filter(pk=subject.id))
     if found is None:
         raise LinkInvalid(_gone())
@@ -106,7 +109,7 @@ def read_registration_link(conference: Conference, token: str) -> Registration:
 
 def read_focal_point_link(conference: Conference, token: str) -> FocalPoint:
     """The focal point a link is about. Raises LinkInvalid, also for one of another conference."""
-    subject = read_token(FOCAL_POINT, token, MAX_AGE)
+    subject = read_token(FOCAL_POINT, token)
     found = (
         FocalPoint.objects.filter(delegation__conference=conference, pk=subject.id)
         .select_related("delegation", "person")

@@ -45,6 +45,7 @@ KINDS = (
         ),
         placeholders=(_LINK, _CATEGORY),
         position=10,
+        urgent=True,
     ),
     MailKind(
         key="registrations.received",
@@ -195,6 +196,7 @@ KINDS = (
         ),
         placeholders=(_LINK,),
         position=90,
+        urgent=True,
     ),
     MailKind(
         key="registrations.focal_point",

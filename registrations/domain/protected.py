@@ -1,26 +1,21 @@
 """Passport and visa data: sealed in the database, opened for the protocol role alone, every look in the history.
 
-Sealed with Fernet (AES-128-CBC and HMAC-SHA256, https://github.com/fernet/spec) by the keys of the settings, the
-newest first. The key that follows from the secret key stays the last one that is tried, so an installation that
-sets its first field key can still read what was sealed before.
+Sealed by `confman.accounts.sealing`, with the keys of the settings.
 """
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.sealing import cipher
 from confman.audit.domain import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -31,15 +26,8 @@ PERMISSION = "registrations.view_protected"
 UNREADABLE: dict[str, Any] = {"unreadable": True}
 
 
-def _key(secret: str) -> Fernet:
-    """A Fernet key of any text, by HKDF (RFC 5869): keys may be passwords of whatever length."""
-    derive = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"confman protected fields")
-    return Fernet(base64.urlsafe_b64encode(derive.derive(secret.encode())))
-
-
 def _cipher() -> MultiFernet:
-    secrets = [*settings.FIELD_ENCRYPTION_KEYS, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([_key(secret) for secret in secrets])
+    return cipher("confman protected fields")
 
 
 def seal(values: Mapping[str, Any]) -> str:

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
-from registrations.domain.correspondence import entered_before, register_letter
+from registrations.domain.correspondence import register_letter
 from registrations.domain.delegations import add_delegation, add_focal_point, change_delegation
 from registrations.domain.invitees import record_reply
 from registrations.domain.nominating import Nominee, nominate_together
@@ -50,14 +49,12 @@ def enter_reply(
     places: int | None = None,
     nominees: Sequence[Nominee] = (),
     focal_point: Mapping[str, str] | None = None,
-    form_key: UUID | None = None,
 ) -> EnteredReply:
     """Enter an invitee's reply: the letter in the register, and where it nominates its delegation, named as invited,
     with `places` as its quota, its members by the verbs of a focal point, and its focal point (name, email).
 
-    A second reply adds to the delegation there is; another head takes the place of the one before. The same form sent
-    twice (`form_key`) enters one reply. Raises Refused (NomineeRefused says for whom), NoPlace or ValidationError, and
-    then nothing is written.
+    A second reply adds to the delegation there is; another head takes the place of the one before. Raises
+    Refused (NomineeRefused says for whom), NoPlace or ValidationError, and then nothing is written.
     """
     if reply == Reply.SILENT:
         raise Refused(_("Say what the invitee replied: nominates, regrets, or will reply later."))
@@ -65,16 +62,12 @@ def enter_reply(
         raise Refused(_("Persons are named, and the reply is not a nomination. Change one or the other."))
     with transaction.atomic():
         current = Invitee.objects.select_for_update().get(pk=invitee.pk)
-        if letter := entered_before(current.conference, form_key):
-            return EnteredReply(letter, letter.delegation)
         members: list[Registration] = []
         delegation = current.delegation
         if reply == Reply.NOMINATES:
             delegation = _delegation(current, places=places, by=by)
             if nominees:
-                members = nominate_together(
-                    delegation, nominees, form_key=form_key, replaces_head=True, by=by
-                )
+                members = nominate_together(delegation, nominees, replaces_head=True, by=by)
             if focal_point and focal_point.get("email"):
                 add_focal_point(delegation, name=focal_point["name"], email=focal_point["email"], by=by)
         # In the register a reply stands in the language of the letter that it answers, whoever types it in.
@@ -92,7 +85,6 @@ def enter_reply(
             scan=scan,
             invitee=current,
             delegation=delegation,
-            form_key=form_key,
             by=by,
         )
         record_reply(current, reply=reply, date=letter.date, note=note, by=by)

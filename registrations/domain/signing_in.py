@@ -37,10 +37,11 @@ KIND = MailKind(
         "It is good for {minutes} minutes and once. If you did not ask for it, please do nothing: nobody has signed in."
     ),
     placeholders=(
-        Placeholder("code", gettext_lazy("the six digits"), "123 456"),
+        Placeholder("code", gettext_lazy("the six digits"), "123 456", secret=True),
         Placeholder("minutes", gettext_lazy("for how many minutes it is good"), "15"),
     ),
     position=92,
+    urgent=True,
 )
 
 

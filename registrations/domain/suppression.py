@@ -1,8 +1,9 @@
 """Small cells: a figure under five may point at a person, and so may what is left when it is taken from a total.
 
-Primary suppression hides the figures from one to four. Complementary suppression then hides the next smallest
-figures of the same column until what is hidden cannot be computed from the total: at least two cells, and at
-least five people in them together.
+A group under five has no name where its figures are suppressed: all of them are one line (`small_groups`). Primary
+suppression hides the figures from one to four. Complementary suppression then hides the next smallest figures of the
+same column until what is hidden cannot be computed from the total: at least two cells, and at least five people in
+them together.
 """
 
 from __future__ import annotations
@@ -16,9 +17,14 @@ Key = TypeVar("Key")
 Line = TypeVar("Line")
 
 
+def small_groups(sizes: Mapping[Key, int], *, threshold: int = THRESHOLD) -> frozenset[Key]:
+    """The groups so small that even their name, beside a dash, would say who is there. Empty ones are nobody."""
+    return frozenset(key for key, number in sizes.items() if 0 < number < threshold)
+
+
 def suppress(cells: Mapping[Key, int], *, threshold: int = THRESHOLD) -> dict[Key, int | None]:
     """The cells of one column whose total is known; None stands for a suppressed figure. Zeros stay."""
-    hidden = {key for key, number in cells.items() if 0 < number < threshold}
+    hidden = set(small_groups(cells, threshold=threshold))
     candidates = sorted(
         (key for key, number in cells.items() if number and key not in hidden), key=lambda key: cells[key]
     )

@@ -257,8 +257,8 @@ def close_survey(survey: Survey, *, by: Any) -> Survey:
 
 
 def _hand_over(survey: Survey) -> None:
-    key = str(survey.pk)
-    transaction.on_commit(lambda: async_task("registrations.tasks.forget_order_task", key, group="surveys"))
+    """In the transaction that closes it: neither is there without the other."""
+    async_task("registrations.tasks.forget_order_task", str(survey.pk), group="surveys")
 
 
 def close_overdue_surveys(*, by: Any) -> int:

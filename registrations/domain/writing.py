@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.audit.domain import record_audit
 from confman.mail.domain import send_to_person
+from confman.mail.models import Message
 from confman.mail.registry import MailKind, Placeholder
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -44,6 +45,9 @@ def write_to(
     person, conference = registration.person, registration.conference
     if registration.is_over:
         raise Refused(_("The registration is over; nothing was written."))
+    once = f"{KIND.key}:{registration.pk}:{key}"
+    if Message.objects.of(conference).filter(idempotency_key=once).exists():
+        return
     with transaction.atomic():
         sent = send_to_person(
             KIND.key,
@@ -55,7 +59,7 @@ def write_to(
                 "link": registration_link(registration),
             },
             by=by,
-            idempotency_key=f"{KIND.key}:{registration.pk}:{key}",
+            idempotency_key=once,
         )
         if sent is None:
             raise Refused(_("There is no e-mail address to write to."))

@@ -14,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
+# The settings read the same variable: one thread is kept for health checks (confman/web/fault_pages.py).
+THREADS = int(os.environ.get("GRANIAN_BLOCKING_THREADS") or 8)
 PATIENCE = 15  # seconds that web and worker have to end what they are doing
 PR_SET_PDEATHSIG = 1
 
@@ -101,7 +103,7 @@ def web_commands(
     processes = processes or min(2, os.cpu_count() or 1)
     servers, workers = (processes, 1) if sys.platform == "linux" else (1, processes)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-               "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "error",
+               "--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error",
                "--workers-kill-timeout", "5", application]  # fmt: skip
     return [command] * servers
 

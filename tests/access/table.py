@@ -12,6 +12,8 @@ from __future__ import annotations
 #                      visitor stranger part. other focal | owner prog. reg. prot. rapp. check obs. | foreign
 EVERYONE = "               ok     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
 SIGNED_IN = "              in     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
+# Whoever runs the installation has an account that is marked so; no role of a conference gives it.
+OPERATOR = "               in     no    no    no    no      no    no   no   no    no    no   no      no"
 MEMBERS = "                in     no    no    no    no      ok    ok   ok   ok    ok    ok   ok      no"
 TEAM = "                   in     no    no    no    no      ok    ok   ok   ok    ok    ok   no      no"
 OWNER = "                  in     no    no    no    no      ok    no   no   no    no    no   no      no"
@@ -50,12 +52,15 @@ OWN_TERM = "               me     --    ok    --    --      --    --   --   --  
 ANNOUNCED_ONLY = "         --     --    --    --    --      ok    ok   ok   ok    ok    ok   ok      --"
 # By the secret of an enrolled device, whoever holds it; a role opens nothing.
 DEVICE = "                 401    401   401   401   401     401   401  401  401   401   401  401     401"
+# Where a link leads to that opened nothing.
+UNOPENED = "               410    410   410   410   410     410   410  410  410   410   410  410     410"
 NOT_HERE = "               --     --    --    --    --      --    --   --   --    --    --   --      --"
 
 ROWS = [
     ("healthz", "", EVERYONE),
     ("readyz", "", EVERYONE),
     ("favicon", "", EVERYONE),
+    ("backups:operation", "", OPERATOR),
     ("styleguide", "", EVERYONE),
     ("styleguide-theme", "", EVERYONE),
     ("styleguide-secretariat", "", EVERYONE),
@@ -188,6 +193,7 @@ ROWS = [
     ("agenda_secretariat:publish", "slug", PROGRAMME),
     ("agenda_secretariat:release-list", "slug", TEAM),
     ("agenda_secretariat:release", "slug pk=release", TEAM),
+    ("agenda_secretariat:export", "slug format='ics", PROGRAMME),
     ("agenda_secretariat:release-compare", "slug", TEAM),
     ("agenda_secretariat:release-restore", "slug pk=release", PROGRAMME),
     ("agenda_secretariat:release-mails", "slug pk=release", PROGRAMME),
@@ -500,6 +506,9 @@ ROWS = [
     ("registrations_public:poll-voted", "slug language pk=poll word=voted", EVERYONE),
     ("registrations_portal:index", "slug", EVERYONE),
     ("registrations_portal:invitation", "slug token=invitation_token", EVERYONE),
+    # Who has not opened its link is led to where it says so.
+    ("registrations_portal:invitation-form", "slug pk=invitation", EVERYONE),
+    ("people_portal:opened", "slug", UNOPENED),
     ("registrations_portal:registration", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:confirm", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:accept", "slug pk=registration", OWN_REGISTRATION),
@@ -613,6 +622,7 @@ ROWS = [
     ("agenda_public:theme-calendar", "slug language theme", EVERYONE),
     # The token is nobody's: a calendar is read by whoever has its secret address.
     ("agenda_public:own-calendar", "slug language token='nobodys", NOT_HERE),
+    ("agenda_public:own-calendar", "slug language token=reader_token", EVERYONE),
     ("agenda_public:changes", "slug language", EVERYONE),
     ("agenda_public:now", "slug language", EVERYONE),
     ("agenda_public:widget", "slug language", EVERYONE),
@@ -799,4 +809,4 @@ COMMANDS = {
 }  # fmt: skip
 
 # What builds and keeps the installation; run by its own scripts and by the cluster.
-MAINTENANCE = {"deliveroutbox", "rotatefieldkeys"}
+MAINTENANCE = {"backup", "deliveroutbox", "restorebackup", "rotatefieldkeys"}

@@ -41,7 +41,7 @@ def address(world: World, name: str, parts: str) -> str:
 
 def outcome(response: Any) -> str:
     """What an answer means, in the words of the table."""
-    if response.status_code == 302:
+    if response.status_code in (302, 303):
         if "/accounts/login/" in response["Location"]:
             return "in"
         return (

@@ -15,6 +15,7 @@ from PIL import Image
 from agenda.domain import publishing
 from agenda.domain.editing import ItemRow, RoleRow, create_session
 from agenda.domain.materials import add_material, hand_in
+from agenda.domain.own_agenda import renew_calendar
 from agenda.domain.places import create_group, create_room
 from agenda.domain.speakers import profile_of, speaker_link
 from agenda.domain.venue_screens import create_screen
@@ -264,6 +265,7 @@ def _add_registrations(world: World, hidden: Any) -> None:
             registration=mine, changes={"mode": ["in-person", "online"]}
         ).pk,
         "calendar_token": calendar_token(mine),
+        "reader_token": renew_calendar(conference, by=UserFactory()),
         "delegation": delegation.pk,
         "focal_point": focal_point.pk,
         "registration": mine.pk,
@@ -311,6 +313,7 @@ def _correspondence(conference: Any, category: Any, by: Any) -> dict[str, Any]:
         "letter": written.letters[0].pk,
         "signatory": SignatoryFactory(conference=conference).pk,
         "invited": invitation.registration_id,
+        "invitation": invitation.pk,
         "invitation_token": invitation_link(invitation).rstrip("/").rsplit("/", 1)[-1],
     }
 

@@ -93,6 +93,7 @@ def test_every_file_says_it_and_brings_it_back(
         # A calendar folds its lines.
         words = content.decode().replace("\r\n ", "")
         assert "Photographs are taken here" in words and "No photographs" in words
+    content = export_agenda(conference, format=format, language="en", internal=True)
     # Nothing is changed where it is announced already, be it by the room.
     import_schedule(conference, read_schedule(content), by=by)
     assert {str(row.title): row.photography for row in Session.objects.of(conference)} == {

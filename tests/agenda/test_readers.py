@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from typing import Any
@@ -203,27 +204,38 @@ class TestCalendars:
         assert "Somebody else" not in page
 
         stranger = Client()
-        token = PersonalCalendar.objects.get().token
-        address = public(conference, "own-calendar", token)
-        assert address in page
+        address = new_calendar(reader, conference)
+        # It is shown this once, and kept nowhere.
+        token = address.rpartition("/")[2].removesuffix(".ics")
+        assert token not in reader.get(own(conference, "own")).content.decode()
+        assert token not in str(PersonalCalendar.objects.values())
         assert titles(stranger.get(address).content) == ["Starred", "Closed, and mine"]
-        assert reader.post(own(conference, "renew-calendar")).status_code == 302
+        renewed = new_calendar(reader, conference)
         assert stranger.get(address).status_code == 404
-        renewed = public(conference, "own-calendar", PersonalCalendar.objects.get().token)
         assert stranger.get(renewed).status_code == 200
 
     def test_of_another_conference_or_of_an_account_that_was_closed_it_is_not_there(
-        self, client: Client, conference: Conference, session: Any, publish: Publish
+        self, client: Client, client_as: Any, conference: Conference, session: Any, publish: Publish
     ) -> None:
         session("Opening", "09:00", "10:00")
         publish()
-        calendar = PersonalCalendar.objects.create(conference=conference, user=UserFactory())
+        user = UserFactory()
+        address = new_calendar(client_as(user), conference)
         elsewhere = ConferenceFactory(status="announced")
-        address = reverse("agenda_public:own-calendar", args=[elsewhere.slug, "en", calendar.token])
+        assert client.get(address.replace(conference.slug, elsewhere.slug)).status_code == 404
+        assert client.get(address).status_code == 200
+        user.is_active = False
+        user.save()
         assert client.get(address).status_code == 404
-        calendar.user.is_active = False
-        calendar.user.save()
-        assert client.get(public(conference, "own-calendar", calendar.token)).status_code == 404
+
+
+def new_calendar(browser: Client, conference: Conference) -> str:
+    """The path of the address that is shown once it was made."""
+    page = browser.post(own(conference, "renew-calendar"))
+    assert page.status_code == 200 and "no-store" in page["Cache-Control"]
+    found = re.search(r"https?://[^/]+(/[^<]+\.ics)</code>", page.content.decode())
+    assert found
+    return found[1]
 
 
 class TestStars:

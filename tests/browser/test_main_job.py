@@ -19,6 +19,7 @@ from confman.mail.models import Message
 from confman.web import open_forms
 from registrations.models import Registration
 from tests.factories import UserFactory
+from tests.letters import as_sent
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -165,7 +166,7 @@ def link_in_the_mail_to(address: str) -> str:
     """The path of the personal link in the newest mail: the live server's host is not the installation's."""
     message = Message.objects.filter(to=address).order_by("-queued_at").first()
     assert message is not None
-    found = re.search(r"https?://[^/\s]+(/\S+/link/\S+)", message.body_text)
+    found = re.search(r"https?://[^/\s]+(/\S+/link/\S+)", as_sent(message))
     assert found, message.body_text
     return found[1]
 

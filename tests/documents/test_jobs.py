@@ -48,14 +48,16 @@ def files_in(settings: Any) -> list[Path]:
     return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
-def test_job_is_handed_to_the_worker_when_the_request_commits(
-    ask: Callable[..., DocumentJob], django_capture_on_commit_callbacks: Callable[..., Any]
-) -> None:
+def test_a_job_and_its_task_stand_or_fall_together(ask: Callable[..., DocumentJob]) -> None:
     from django_q.models import OrmQ
 
-    with django_capture_on_commit_callbacks(execute=True):
-        job = ask()
-        assert OrmQ.objects.count() == 0
+    with pytest.raises(RuntimeError), transaction.atomic():
+        ask()
+        raise RuntimeError
+    assert not OrmQ.objects.exists()
+
+    job = ask()
+
     queued = OrmQ.objects.get().task
     assert (queued["func"], queued["args"]) == ("confman.documents.tasks.run_document_job", (str(job.pk),))
     entry = AuditEntry.objects.get(verb="documents.requested")

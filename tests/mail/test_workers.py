@@ -69,6 +69,38 @@ def office() -> Iterator[Office]:
     controller.stop()
 
 
+def test_an_urgent_mail_waits_for_no_other(office, tmp_path, database_address):
+    """The worker is in the middle of a thousand mails, and the mail server takes no more of them."""
+    mails(1000)
+    conference = Message.objects.first().conference
+    code = MessageFactory.build(conference=conference, is_urgent=True, to="urgent@example.org")
+    hanging = threading.Event()
+    ended = threading.Event()
+
+    async def hang(server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if address == code.to or len(office.taken) < 5:
+            return await Office.handle_RCPT(office, server, session, envelope, address, options)
+        hanging.set()
+        while not ended.is_set():
+            await asyncio.sleep(0.02)
+        return "421 ended"
+
+    office.handle_RCPT = hang
+    wake_outbox()
+    worker = Installation(tmp_path, office, database_address).start("worker")
+    try:
+        assert hanging.wait(timeout=60)
+        office.arrived.clear()
+        code.save()
+        assert office.arrived.wait(timeout=60), "the urgent mail waited"
+        assert len(office.taken) == 6 and str(code.pk) in office.taken[-1]
+    finally:
+        ended.set()
+        worker.send_signal(signal.SIGTERM)
+        output, _ = worker.communicate(timeout=60)
+    assert worker.returncode == 0, output
+
+
 class Installation:
     """The test's database as other processes reach it, and `manage.py` on it."""
 

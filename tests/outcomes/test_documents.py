@@ -273,7 +273,9 @@ def test_the_report_defines_its_figures_hides_small_ones_and_counts_scans(follow
     ]
     rows, _data = report_rows(followed, "By sex")
     # Two are too few to show, and from the total they could be computed: the next smallest goes too.
-    assert rows == {"Male": ("8", "8", "0"), "Female": ("–", "–", "0"), "Other": ("–", "–", "0")}
+    assert rows == {
+        "Male": ("8", "8", "0"), "Female": ("–", "–", "0"), "Groups of fewer than five": ("–", "–", "0")
+    }  # fmt: skip
 
     for registration in registrations[:6]:
         ScanFactory(registration=registration, checkpoint__conference=followed)

@@ -22,6 +22,7 @@ from outcomes.domain.reporting_dates import change_follow_up_settings
 from outcomes.domain.transmittals import mark_sent
 from outcomes.models import FollowUpReminder, Recommendation, Response, Transmittal
 from tests.factories import ConferenceFactory, PersonFactory, SeriesFactory
+from tests.letters import as_sent
 from tests.outcomes.following import followed_world, letter_to, page
 
 CONSULTED = {"reminder_days": [14, 3, -7], "approved_ranks": ["minister"]}
@@ -98,7 +99,7 @@ def test_a_high_rank_gets_nothing_that_nobody_has_read(world, client_as):
     assert not Message.objects.exists()
     desk.post(url, {"subject": "A request", "body": "Please look: {link}", "act": "approve"})
     message = Message.objects.of(conference).get()
-    assert message.subject == "A request" and term_path(world) in message.body_text
+    assert message.subject == "A request" and term_path(world) in as_sent(message)
     assert desk.get(url).status_code == 404
 
 

@@ -19,6 +19,7 @@ from registrations.domain.inviting import invite_person, renew_invitation, revok
 from registrations.domain.links import invitation_link, read_invitation_link
 from registrations.models import Invitation, Registration
 from tests.factories import CategoryFactory, MembershipFactory, PersonFactory, RegistrationFactory
+from tests.letters import as_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +45,11 @@ def link_of(invitation):
     return "/" + invitation_link(invitation).split("/", 3)[3]
 
 
+def form_of(invitation):
+    slug = invitation.registration.conference.slug
+    return reverse("registrations_portal:invitation-form", args=[slug, invitation.pk])
+
+
 def address(conference, name, *more):
     return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *more])
 
@@ -59,18 +65,25 @@ FILLED = {
 }
 
 
+def look(client, link):
+    return client.get(link, follow=True)
+
+
 def send(client, invitation, **changes):
-    return client.post(link_of(invitation), {**FILLED, **changes})
+    """Open the link, then fill in and send the form to the address it led to."""
+    opened = look(client, link_of(invitation))
+    assert not opened.redirect_chain or "/link" not in opened.request["PATH_INFO"]
+    return client.post(form_of(invitation), {**FILLED, **changes})
 
 
 def test_the_link_opens_what_is_known_and_registers_once(client, invitation):
     [message] = Message.objects.all()
-    assert opened_by(message.body_text) == invitation
+    assert opened_by(as_sent(message)) == invitation
     assert "opens once and until" in message.body_text
     # Whatever scans mails opens links: looking uses nothing up.
     for _time in range(2):
-        page = client.get(link_of(invitation))
-        assert page.status_code == 200
+        page = look(client, link_of(invitation))
+        assert page.status_code == 200 and page.request["PATH_INFO"] == form_of(invitation)
     for known in ("Lola Invited", "Head of unit", "+998 90 123 45 67"):
         assert known in page.content.decode()
     wrong = send(client, invitation, data_consent="", job_title="Director")
@@ -78,8 +91,8 @@ def test_the_link_opens_what_is_known_and_registers_once(client, invitation):
     assert Invitation.objects.get().used_at is None
 
     kept = send(client, invitation, keep_draft="1", job_title="Deputy Director")
-    assert opened_by(kept["Location"]) == invitation
-    assert "Deputy Director" in client.get(link_of(invitation)).content.decode(), "a draft, nothing sent"
+    assert kept["Location"] == form_of(invitation)
+    assert "Deputy Director" in look(client, link_of(invitation)).content.decode(), "a draft, nothing sent"
 
     answer = send(client, invitation)
     registration = Registration.objects.get()
@@ -87,12 +100,13 @@ def test_the_link_opens_what_is_known_and_registers_once(client, invitation):
     assert registration.confirmed_at
     assert client.get(answer["Location"]).status_code == 200, "this browser goes on to the person's page"
     assert client.get(link_of(invitation))["Location"] == answer["Location"]
-    other = Client().get(link_of(invitation))
+    assert client.get(form_of(invitation))["Location"] == answer["Location"]
+    other = look(Client(), link_of(invitation))
     assert other.status_code == 410
     assert "was used on" in other.content.decode()
     way_on = reverse("registrations_public:link-request", args=[registration.conference.slug, "en"])
     assert way_on in other.content.decode()
-    assert send(Client(), invitation).status_code == 410
+    assert "opened" in send(Client(), invitation)["Location"]
     assert Registration.objects.count() == 1
 
 
@@ -113,23 +127,24 @@ def test_it_skips_the_review_while_there_are_places(conference, owner):
 def test_closed_links_each_say_why(client, conference, other_conference, invitation, owner):
     link = link_of(invitation)
     elsewhere = link.replace(conference.slug, other_conference.slug, 1)
-    assert client.get(elsewhere).status_code == 410
-    assert client.get(link[:-3] + "/").status_code == 410
+    assert look(client, elsewhere).status_code == 410
+    assert "is not complete" in look(client, link[:-3] + "/").content.decode()
 
     renew_invitation(invitation, by=owner, expires_at=timezone.now() + dt.timedelta(days=1))
-    replaced = client.get(link)
+    replaced = look(client, link)
     assert replaced.status_code == 410
     assert "replaced by a newer one" in replaced.content.decode()
     link = link_of(invitation)
-    assert client.get(link).status_code == 200
+    assert look(client, link).status_code == 200
 
     Invitation.objects.update(expires_at=timezone.now() - dt.timedelta(hours=1))
-    for answer in (client.get(link), send(client, Invitation.objects.get())):
+    sent = client.post(form_of(invitation), FILLED, follow=True)
+    for answer in (look(client, link), sent):
         assert answer.status_code == 410
         assert "was open until" in answer.content.decode()
     renew_invitation(invitation, by=owner)
     revoke_invitation(invitation, by=owner)
-    assert client.get(link_of(invitation)).status_code == 410
+    assert look(client, link_of(invitation)).status_code == 410
     with pytest.raises(Refused, match="a moment to come"):
         renew_invitation(invitation, by=owner, expires_at=timezone.now())
 

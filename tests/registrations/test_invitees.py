@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 from functools import partial
-from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -37,6 +36,7 @@ from tests.factories import (
     RegistrationFactory,
     SignatoryFactory,
 )
+from tests.submissions import submission
 
 pytestmark = pytest.mark.django_db
 
@@ -347,9 +347,9 @@ def test_a_reply_on_paper_becomes_a_delegation_with_its_members(conference, desk
     form = reply_form(
         "First Member", "Second Member", focal_name="Focal Point", focal_email="focal@example.org", scan=scan()
     )  # fmt: skip
-    key = str(uuid4())
-    assert desk.post(url, {**form, "form_key": key}).status_code == 302
-    assert desk.post(url, {**form, "form_key": key, "scan": scan()}).status_code == 302, "sent twice"
+    sent = {**form, **submission(desk.get(url))}
+    assert desk.post(url, sent).status_code == 302
+    assert desk.post(url, {**sent, "scan": scan()}).status_code == 302, "sent twice"
 
     invitee.refresh_from_db()
     delegation = Delegation.objects.get()

@@ -130,7 +130,7 @@ def test_a_link_that_is_no_good_says_what_to_do(client, conference, other_confer
         link = link.replace(conference.slug, other_conference.slug)
     else:
         Registration.objects.update(link_version=1)
-    response = client.get(link)
+    response = client.get(link, follow=True)
     assert response.status_code == 410
     assert "register/link" in response.content.decode()
 

@@ -17,7 +17,10 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+
+from confman.accounts.system_users import system_user
+from confman.audit.domain import record_audit
 
 OURS = {"confman", "agenda", "registrations", "outcomes"}
 # Prints what the migrations have made, told by the database itself.
@@ -28,6 +31,8 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from tests.script.test_migrations import tables
 print("TABLES" + json.dumps(tables()))
+from tests.script.test_migrations import what_the_history_takes
+print("DONE" + json.dumps(what_the_history_takes()))
 """
 
 
@@ -52,6 +57,22 @@ def tables() -> dict[str, Any]:
             ]
             found[table] = [sorted(columns, key=str), sorted(constraints, key=str)]
     return json.loads(json.dumps(found))
+
+
+def what_the_history_takes() -> list[str]:
+    """Which statements change the history of this database."""
+    with transaction.atomic():
+        record_audit("people.changed", by=system_user("command"))
+    done = []
+    for change in (
+        "UPDATE audit_auditentry SET verb = 'x'",
+        "DELETE FROM audit_auditentry",
+        "TRUNCATE audit_auditentry",
+    ):
+        with contextlib.suppress(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
+            done.append(change)
+    return done
 
 
 @contextlib.contextmanager
@@ -85,7 +106,9 @@ def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
             text=True,
         )
     assert done.returncode == 0, done.stderr
-    migrated = json.loads(done.stdout.partition("TABLES")[2])
+    told = done.stdout.partition("TABLES")[2]
+    migrated, changed = map(json.loads, told.split("DONE"))
+    assert changed == [], "the history is guarded in tables that migrations made, too"
     made = tables()
     assert len(made) > 100
     assert {table: migrated[table] for table in made if migrated[table] != made[table]} == {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -97,3 +99,13 @@ def test_the_server_ends_with_a_clear_line_when_the_worker_dies(server):
     assert server.returncode == 1
     assert "confman: worker ended by itself (exit code -9); ending web too." in said
     assert still_running(started) == {}
+
+
+def test_the_history_of_its_database_is_guarded(data_folder):
+    """The tables that migrations have made; of those made without, tests/audit/test_guard.py shows it."""
+    with contextlib.closing(sqlite3.connect(data_folder / "confman.sqlite3")) as database:
+        [count] = database.execute("SELECT COUNT(*) FROM audit_auditentry").fetchone()
+        assert count, "the demo has a history"
+        for change in ("UPDATE audit_auditentry SET verb = 'x'", "DELETE FROM audit_auditentry"):
+            with pytest.raises(sqlite3.IntegrityError, match="history cannot be changed"):
+                database.execute(change)

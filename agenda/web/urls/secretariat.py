@@ -58,6 +58,7 @@ urlpatterns = [
     path("agenda/conflicts/severities/", conflicts.SeveritiesView.as_view(), name="severities"),
     path("agenda/publish/", releases.PublishView.as_view(), name="publish"),
     path("agenda/releases/", releases.ReleaseListView.as_view(), name="release-list"),
+    path("agenda/releases/export/<slug:format>/", releases.ExportView.as_view(), name="export"),
     path("agenda/releases/compare/", releases.ReleaseCompareView.as_view(), name="release-compare"),
     path("agenda/releases/<uuid:pk>/", releases.ReleaseView.as_view(), name="release"),
     path("agenda/releases/<uuid:pk>/restore/", releases.ReleaseRestoreView.as_view(), name="release-restore"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +33,7 @@ from agenda.web.views.sessions import AgendaPart
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
+from confman.web.guard import read_json
 
 # Milliseconds after which the page asks what others have done.
 POLL = 3000
@@ -141,12 +141,13 @@ class EditorMoveView(EditorPart):
     def sent(self) -> dict[str, Any]:
         """The body as a dict. Raises ValidationError."""
         try:
-            data = json.loads(self.request.body)
-        except (ValueError, UnicodeDecodeError):
+            data = read_json(self.request.body)
+        except Refused:
             data = None
         if not isinstance(data, dict):
             raise ValidationError(_("This is not what the editor sends."))
-        return data
+        # A form reads texts, as a page would have sent them.
+        return {name: "" if value is None else str(value) for name, value in data.items()}
 
     def place(self, form: MoveForm) -> dict[str, Any]:
         return form.place()

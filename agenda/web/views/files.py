@@ -69,6 +69,12 @@ class PublishedFile(PublicMixin, View):
             response["Content-Disposition"] = f'attachment; filename="{filename}"'
         return response
 
+    def private(self, agenda: AgendaView, what: str, make: Callable[[], bytes]) -> HttpResponseBase:
+        """A calendar behind a secret address: no cache between keeps it."""
+        response = self.answer(agenda, what, CALENDAR, make)
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
 
 class CalendarFile(PublishedFile):
     """A calendar: of everything, or of what `chosen` leaves."""
@@ -126,7 +132,7 @@ class SpeakerCalendarFile(CalendarFile):
         speaker = agenda.speaker(str(self.kwargs["person"]))
         if speaker is None:
             raise Http404(_("There is no such speaker in the published agenda."))
-        sessions = list(dict.fromkeys(appearance.session for appearance in speaker.appearances))
+        sessions = list({each.session.id: each.session for each in speaker.appearances}.values())
         return sessions, (), str(speaker.person)
 
 

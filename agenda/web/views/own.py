@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import (
     Http404,
     HttpRequest,
@@ -23,8 +22,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from agenda.domain.own_agenda import (
-    calendar_of,
     own_agenda,
+    read_calendar,
     renew_calendar,
     star_session,
     star_sessions,
@@ -33,8 +32,8 @@ from agenda.domain.own_agenda import (
 )
 from agenda.domain.speaker_clock import timers_of_chair
 from agenda.exchange.calendar_writer import write_calendar
-from agenda.models import PersonalCalendar, Session
-from agenda.web.views.files import CALENDAR, PublishedFile
+from agenda.models import Session
+from agenda.web.views.files import PublishedFile
 from confman.conferences.web.base import ConferenceMixin
 from confman.people.models import Person
 
@@ -70,18 +69,13 @@ class OwnAgendaPage(OwnPart, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = own_agenda(self.conference, self.request.user)
-        calendar = calendar_of(self.conference, self.request.user)
         person = Person.objects.of(self.conference).filter(user=self.request.user).first()
-        address = reverse(
-            "agenda_public:own-calendar", args=[self.conference.slug, self.language, calendar.token]
-        )
         return super().get_context_data(
             own=own,
             days=[
                 (day, list(rows)) for day, rows in groupby(own.sessions, key=lambda each: each.session.day)
             ],
             language=self.language,
-            calendar_address=self.request.build_absolute_uri(address),
             timers=timers_of_chair(person) if person else [],
             **kwargs,
         )
@@ -108,17 +102,18 @@ class StarsView(OwnPart, View):
         return JsonResponse({"sessions": stars_of(self.conference, request.user)})
 
 
-class RenewCalendarView(OwnPart, View):
-    """A new secret address; the old one is no good from then on."""
+class RenewCalendarView(OwnAgendaPage):
+    """POST: a new secret address, shown this once; the old one is no good from then on."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        renew_calendar(calendar_of(self.conference, request.user), by=request.user)
-        messages.success(
-            request, _("Your calendar has a new address. Give it to your calendar programme again.")
-        )
-        return HttpResponseRedirect(reverse("agenda_portal:own", args=[self.conference.slug]))
+        token = renew_calendar(self.conference, by=request.user)
+        address = reverse("agenda_public:own-calendar", args=[self.conference.slug, self.language, token])
+        context = self.get_context_data(calendar_address=request.build_absolute_uri(address))
+        response = self.render_to_response(context)
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class OwnCalendarFile(PublishedFile):
@@ -127,19 +122,16 @@ class OwnCalendarFile(PublishedFile):
     may_be_kept = False
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        calendar = PersonalCalendar.objects.filter(
-            conference=self.conference, token=self.kwargs["token"], user__is_active=True
-        ).first()
+        calendar = read_calendar(self.conference, self.kwargs["token"])
         if calendar is None:
             raise Http404(_("There is no such calendar. Its owner may have given it a new address."))
         own = own_agenda(self.conference, calendar.user)
         if own.agenda is None:
             raise Http404(_("The agenda has not been published yet."))
         agenda, sessions = own.agenda, tuple(entry.session for entry in own.sessions)
-        return self.answer(
+        return self.private(
             agenda,
             f"own:{sessions!r}",
-            CALENDAR,
             lambda: write_calendar(
                 self.conference, agenda, language=self.language, sessions=sessions, name=_("my agenda")
             ),

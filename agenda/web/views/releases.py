@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.views.generic import View
 
 from agenda.domain.freezing import freeze
 from agenda.domain.notices import Draft
@@ -18,13 +20,15 @@ from agenda.domain.reading import published_agenda
 from agenda.domain.release_differences import Differences
 from agenda.domain.restoring import plan_restoring, restore_release
 from agenda.domain.telling import Teller, ToldChange
+from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda
 from agenda.models import AgendaRelease
 from agenda.web.change_lines import KINDS, ChangeLine, change_lines
 from agenda.web.release_forms import WORKING, CompareForm, PublishForm
 from agenda.web.views.sessions import AgendaPart
 from confman.accounts.models import User
+from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
 from confman.people.models import Person
 from confman.people.privacy import Audience
@@ -168,8 +172,36 @@ class ReleaseListView(AgendaPart, SecretariatView):
             ],
             compare_form=form,
             can_publish=self.request.user.has_perm("agenda.publish_agenda", self.conference),
+            can_edit=self.request.user.has_perm("agenda.edit_agenda", self.conference),
+            export_formats=EXPORT_FORMATS.values(),
             **kwargs,
         )
+
+
+class ExportView(SecretariatMixin, View):
+    """The latest release with all that is kept: the secretariat's own file, that loses nothing when it comes back."""
+
+    permission = "agenda.edit_agenda"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        format = EXPORT_FORMATS.get(self.kwargs["format"])
+        if format is None or not AgendaRelease.objects.of(self.conference).exists():
+            raise Http404(_("There is no such export."))
+        language = self.conference.default_language
+        content = export_agenda(self.conference, format=format.key, language=language, internal=True)
+        with transaction.atomic():
+            record_audit(
+                "agenda.exported",
+                by=request.user,
+                conference=self.conference,
+                target=self.conference,
+                details={"format": format.key},
+            )
+        response = HttpResponse(content, content_type=format.content_type)
+        name = f"{self.conference.slug}-agenda-internal.{format.extension}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class ReleasePart(AgendaPart):

@@ -21,11 +21,9 @@ from agenda.domain.speakers import answer_role, change_speaker, read_speaker_lin
 from agenda.models import AgendaSettings, Material, Session, SessionRole, SpeakerProfile
 from agenda.web.hours_forms import chosen_hours, hours_rows, seen_form
 from agenda.web.speaker_forms import AnswerForm, HandInForm, SpeakerForm
-from confman.accounts.signed_links import LinkInvalid
-from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import put_errors
-from confman.people.web.personal import PersonalMixin, remember, still_open
-from confman.web.access import PUBLIC
+from confman.people.web.links import LinkView
+from confman.people.web.personal import PersonalMixin, still_open
 from confman.web.errors import Refused
 from confman.web.files import file_response
 
@@ -33,20 +31,16 @@ from confman.web.files import file_response
 SPEAKERS = "opened_speakers"
 
 
-class SpeakerLinkView(ConferenceMixin, TemplateView):
-    """The address in the mail. Opens the page; says what to do where the link is no good."""
+class SpeakerLinkView(LinkView):
+    """The address in the mail to a speaker."""
 
-    permission = PUBLIC
-    template_name = "agenda/speaker/link_invalid.html"
+    kind = SPEAKERS
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            profile = read_speaker_link(self.conference, self.kwargs["token"])
-        except LinkInvalid as error:
-            context = self.get_context_data(reason=error.message, language=self.conference.default_language)
-            return self.render_to_response(context, status=410)
-        remember(request, SPEAKERS, profile)
-        return HttpResponseRedirect(reverse("agenda_portal:speaker", args=[self.conference.slug, profile.pk]))
+    def read(self, token: str) -> SpeakerProfile:
+        return read_speaker_link(self.conference, token)
+
+    def page(self, subject: SpeakerProfile) -> str:
+        return reverse("agenda_portal:speaker", args=[self.conference.slug, subject.pk])
 
 
 class SpeakerMixin(PersonalMixin):

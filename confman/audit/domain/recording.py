@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from confman.audit.domain.submissions import claim_submission
 from confman.audit.models import AuditEntry
 
 
@@ -45,12 +46,13 @@ def record_audit(
 
     `verb` is "<app>.<past participle>". `details` must be JSON and free of personal data; so must `label`,
     which names the object for a reader of the history after it is gone. Raises TransactionManagementError
-    outside a transaction.
+    outside a transaction, and AlreadyDone where the form that led here was carried out before.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             f"{verb}: the audit entry belongs inside the verb's transaction."
         )
+    claim_submission()
     entry = _entry(verb, by, conference, target, reason, details, label)
     entry.save(force_insert=True)
     return entry
@@ -61,6 +63,7 @@ def record_audit_in_bulk(
     details: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Write one entry for each of `targets`, in batches: for imports and bulk acts."""
+    claim_submission()
     AuditEntry.objects.bulk_create(
         audit_entries(verb, by=by, conference=conference, targets=targets, reason=reason, details=details),
         batch_size=500,

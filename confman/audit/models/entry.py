@@ -1,4 +1,7 @@
-"""AuditEntry: who did what to which object. Written by verbs, in their transaction; never changed after."""
+"""AuditEntry: who did what to which object. Written by verbs, in their transaction; never changed after.
+
+The database sees to it itself (confman/audit/guard.py).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from confman.audit.labels import detail_facts, verb_label
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
-    """Reads only: entries are appended one by one and in bulk, never updated or deleted."""
+    """Entries are appended one by one and in bulk, never updated or deleted; the database sees to it, too."""
 
     def about(self, target: models.Model) -> AuditEntryQuerySet:
         """The history of one object, newest first, with who acted."""
@@ -22,6 +25,15 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def of(self, conference: models.Model) -> AuditEntryQuerySet:
         """Everything done in one conference, newest first."""
         return self.filter(conference=conference).select_related("by")
+
+    def with_words_about(self, targets: list[Any]) -> AuditEntryQuerySet:
+        """Entries about these objects that hold free words, and have not been emptied."""
+        holding = ~models.Q(reason="") | ~models.Q(target_label="")
+        return self.filter(holding, target_id__in=targets, erasure=None)
+
+    def empty_words(self, erasure: AuditEntry) -> int:
+        """For `erase_from_history` alone; the database lets no other change pass."""
+        return super().update(reason="", target_label="", erasure=erasure)
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("Audit entries are append-only.")
@@ -54,6 +66,10 @@ class AuditEntry(models.Model):
     target_label = models.CharField(max_length=200, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     details = models.JSONField(default=dict)
+    # The entry of the act that emptied reason and label.
+    erasure = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
 
     objects = AuditEntryQuerySet.as_manager()
 

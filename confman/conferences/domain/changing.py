@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from anyascii import anyascii
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from unidecode import unidecode
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode, Series, Status
@@ -58,7 +58,7 @@ def change_conference(conference: Conference, *, by: Any, new_series: str = "", 
 
 
 def _create_series(name: str) -> Series:
-    stem = slugify(unidecode(name))[:40] or "series"
+    stem = slugify(anyascii(name))[:40] or "series"
     taken = set(Series.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     candidates = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
     slug = next(candidate for candidate in candidates if candidate not in taken)

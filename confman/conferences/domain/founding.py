@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from anyascii import anyascii
 from django.db import transaction
-from unidecode import unidecode
 
 from confman.audit.domain import record_audit
 from confman.conferences.domain.zones import guess_timezone
@@ -81,7 +81,7 @@ def found_conference(
 
 def free_slug(title: str, year: int) -> str:
     """A short address from a title that no conference has yet: 'social-partnership-2017'."""
-    letters = "".join(character if character.isalnum() else " " for character in unidecode(title).lower())
+    letters = "".join(character if character.isalnum() else " " for character in anyascii(title).lower())
     words = [word for word in letters.split() if word not in _FILLERS and word != str(year)]
     stem = ""
     for word in words[:4]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import TranslatedField
+from confman.web.link_fields import LinkField
 from confman.web.models import UUIDModel
 
 
@@ -24,7 +25,7 @@ class Partner(UUIDModel):
     )
     role = models.CharField(_("role"), max_length=12, choices=PartnerRole, default=PartnerRole.PARTNER)
     name = TranslatedField(_("name"), max_length=300)
-    url = models.URLField(_("website"), blank=True)
+    url = LinkField(_("website"), blank=True)
     logo = models.FileField(_("logo"), upload_to="partners/", blank=True)
     grant_number = models.CharField(_("grant number"), max_length=100, blank=True)
     credit_line = TranslatedField(_("required credit line"), blank=True, multiline=True)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from anyascii import anyascii
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from unidecode import unidecode
 
 from confman.conferences.models import ContactMessage, Page, Partner, Task, Theme
 from confman.conferences.web.fields import ColourField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.link_fields import LinkFormField
 from confman.web.open_forms import OpenForm
 from confman.web.uploads import ImageField
 
@@ -38,7 +39,7 @@ class ThemeForm(ConferenceModelForm):
 
 class PartnerForm(ConferenceModelForm):
     logo = ImageField(label=_("Logo"), required=False, longest_side=1200)
-    url = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    url = LinkFormField(label=_("Website"), required=False)
 
     fieldsets = (
         ("", ("role", "name", "url", "logo", "position")),
@@ -81,7 +82,7 @@ class PageForm(ConferenceModelForm):
         cleaned = super().clean()
         if not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("title"):
             title = cleaned["title"].in_language("en", self.conference.languages)
-            cleaned["slug"] = slugify(unidecode(title))[:80] or "page"
+            cleaned["slug"] = slugify(anyascii(title))[:80] or "page"
         taken = Page.objects.filter(conference=self.conference, slug=cleaned.get("slug", ""))
         if cleaned.get("slug") and taken.exclude(pk=self.instance.pk).exists():
             self.add_error("slug", _("Another page has this short name; choose another."))

@@ -29,19 +29,23 @@ from confman.documents.domain.building import (
     render_parts,
     split_data,
 )
+from confman.documents.domain.word_templates import use_word_template
 from confman.documents.models import DocumentJob, JobStatus
-from confman.documents.models.job import job_path
+from confman.documents.models.job import TRIED, job_path
 from confman.documents.plain import fingerprint
 from confman.documents.registry import DocumentKind
+from confman.documents.rendering.docx import check_template
 from confman.documents.rendering.pdf import join_pdfs
 from confman.translation.reading import reading_in
+from confman.web.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
+from confman.web.faults import Fault, fault_of
 
 logger = logging.getLogger(__name__)
 
 KEPT = dt.timedelta(days=14)
 SENSITIVE_KEPT = dt.timedelta(days=1)
-# Longer than the worker lets a task run (240 s), shorter than until it hands it out again (300 s).
+# Longer than the worker lets a task run (240 s). The task itself, handed out again, need not wait for it.
 CLAIM_LASTS = dt.timedelta(seconds=270)
 # After this long a run hands the rest to the next one: tasks stay short.
 SECONDS_A_RUN = 30
@@ -86,12 +90,29 @@ def request_document(
     return job
 
 
+def try_word_template(
+    kind: str | DocumentKind, conference: Conference, *, language: str, content: bytes, by: Any
+) -> DocumentJob:
+    """Have the worker fill a .docx with the conference's data, and use it from then on where that goes well.
+
+    It may take long, and so is none of a page's work. What it makes is the job's document. Raises Refused for what is
+    no .docx, too large, or has macros.
+    """
+    kind = check_request(kind, conference, language=language, format="docx")
+    check_template(content)
+    with transaction.atomic():
+        job = DocumentJob.objects.create(
+            conference=conference, kind=kind.key, format="docx", language=language, requested_by=by
+        )
+        job.options = {TRIED: default_storage.save(job_path(job, f"template{PART}"), ContentFile(content))}
+        job.save(update_fields=["options"])
+        enqueue(job)
+    return job
+
+
 def enqueue(job: DocumentJob) -> None:
-    """Hand a job to the worker when the transaction commits."""
-    key = str(job.pk)
-    transaction.on_commit(
-        lambda: async_task("confman.documents.tasks.run_document_job", key, group="documents")
-    )
+    """Queue the task in the transaction of the job: neither is there without the other."""
+    async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
 
 
 def run_document_job(job_id: str | uuid.UUID) -> None:
@@ -112,20 +133,26 @@ def run_document_job(job_id: str | uuid.UUID) -> None:
             _work(job)
     except Refused as error:
         _finish(job, status=JobStatus.FAILED, message=error.message[:500])
-    except Exception:
+    except Exception as error:
+        fault = fault_of(error)
+        if fault is Fault.DATABASE:
+            raise  # The queue hands it out again, when the database is back.
         logger.exception("Document %s could not be made (job %s).", job.kind, job.pk)
         with reading_in(job.language):
-            text = _("It could not be made because of a fault of ours, which has been written to the log.")
+            text = (
+                _("There was no room for it: the server’s disk is full. Ask for it again when there is.")
+                if fault is Fault.DISK
+                else _("It could not be made because of a fault of ours, which has been written to the log.")
+            )
         _finish(job, status=JobStatus.FAILED, message=text)
 
 
 def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
-    now = timezone.now()
-    waiting = Q(status=JobStatus.QUEUED) | Q(status=JobStatus.RUNNING, claimed_at__lt=now - CLAIM_LASTS)
-    claim = uuid.uuid4()
+    claim = claim_in_hand()
+    waiting = Q(status=JobStatus.QUEUED) | Q(lapsed(CLAIM_LASTS) | Q(claim=claim), status=JobStatus.RUNNING)
     claimed = (
         DocumentJob.objects.filter(waiting, pk=job_id)
-        .update(status=JobStatus.RUNNING, claim=claim, claimed_at=now, attempts=F("attempts") + 1)
+        .update(status=JobStatus.RUNNING, claim=claim, claimed_at=timezone.now(), attempts=F("attempts") + 1)
     )  # fmt: skip
     return (
         DocumentJob.objects.select_related("conference", "requested_by").get(pk=job_id) if claimed else None
@@ -134,8 +161,12 @@ def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
 
 def _work(job: DocumentJob) -> None:
     kind = check_request(_kind_of(job), job.conference, language=job.language, format=job.format)
-    data = build_data(kind, job.conference, language=job.language, options=job.options, by=job.requested_by)
-    custom = custom_template(kind, job.conference, job.language) if job.format == "docx" else None
+    options = {name: value for name, value in job.options.items() if name != TRIED}
+    data = build_data(kind, job.conference, language=job.language, options=options, by=job.requested_by)
+    tried = _tried_by(job)
+    custom = tried
+    if custom is None and job.format == "docx":
+        custom = custom_template(kind, job.conference, job.language)
     mark = fingerprint([data, custom])
     content = _made_before(job, mark)
     if content is None:
@@ -144,7 +175,17 @@ def _work(job: DocumentJob) -> None:
             kind, data, format=job.format, language=job.language, custom=custom
         )  # fmt: skip
     if content is not None:
-        _keep(job, kind, data, content, mark)
+        _keep(job, kind, data, content, mark, tried=tried)
+
+
+def _tried_by(job: DocumentJob) -> bytes | None:
+    """The template that the job is to try. Raises Refused where its time is over."""
+    if not job.tries_template:
+        return None
+    try:
+        return _content_of(job.options[TRIED])
+    except FileNotFoundError as error:
+        raise Refused(_("This file is no longer kept. Choose it again.")) from error
 
 
 def _kind_of(job: DocumentJob) -> DocumentKind:
@@ -208,7 +249,9 @@ def _hand_on(job: DocumentJob) -> None:
             enqueue(job)
 
 
-def _keep(job: DocumentJob, kind: DocumentKind, data: Any, content: bytes, mark: str) -> None:
+def _keep(
+    job: DocumentJob, kind: DocumentKind, data: Any, content: bytes, mark: str, *, tried: bytes | None
+) -> None:
     name = default_storage.save(
         job_path(job, kind.file_name(job.conference, job.language, job.format)), ContentFile(content)
     )
@@ -218,7 +261,11 @@ def _keep(job: DocumentJob, kind: DocumentKind, data: Any, content: bytes, mark:
         # A log of what was made holds the file, or neither is there.
         with transaction.atomic():
             kept = _finish(job, status=JobStatus.DONE, file=name, fingerprint=mark, expires_at=expires)
-            if kept and kind.on_made:
+            if kept and tried is not None:
+                use_word_template(
+                    kind.key, job.conference, language=job.language, content=tried, by=job.requested_by
+                )
+            elif kept and kind.on_made:
                 kind.on_made(job, data)
     except BaseException:
         kept = False

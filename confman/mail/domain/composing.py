@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import mimetypes
 from email.utils import format_datetime, formataddr
 
@@ -10,17 +11,24 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.mail.marks import open_marks, open_secrets
 from confman.mail.models import Message, MessageAttachment
 from confman.mail.registry import BuiltAttachment, attachment_sources
 from confman.web.errors import Refused
 
+# A code that could not be sent for so long is not sent any more: nobody waits for it.
+SECRETS_LAST = dt.timedelta(hours=1)
+
 
 def compose(message: Message) -> EmailMultiAlternatives:
-    """The mail with text, HTML alternative and attachments; made files are made now.
+    """The mail with text, HTML alternative and attachments; links are signed, codes opened and files made now.
 
     The same message gives the same Message-ID and Date at every attempt. Raises Refused where an attachment
-    can never be made, FileNotFoundError where a kept one is gone.
+    can never be made, a code is no longer kept or no longer good, FileNotFoundError where a kept file is gone.
     """
+    secrets = open_secrets(message.sealed)
+    if secrets and message.queued_at and timezone.now() > message.queued_at + SECRETS_LAST:
+        raise Refused(_("The code in this mail is no longer good. Please ask for a new one."))
     headers = {
         "Message-ID": message.message_id,
         "Date": format_datetime(message.queued_at or timezone.now()),
@@ -28,8 +36,8 @@ def compose(message: Message) -> EmailMultiAlternatives:
         **message.headers,
     }
     email = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.body_text,
+        subject=open_marks(message.subject, message.links, secrets),
+        body=open_marks(message.body_text, message.links, secrets),
         from_email=message.from_email,
         to=[formataddr((message.to_name, message.to), charset="utf-8") if message.to_name else message.to],
         cc=message.cc,
@@ -37,16 +45,17 @@ def compose(message: Message) -> EmailMultiAlternatives:
         headers=headers,
     )
     if message.body_html:
-        email.attach_alternative(html_document(message), "text/html")
+        opened = open_marks(message.body_html, message.links, secrets, as_html=True)
+        email.attach_alternative(html_document(message, opened), "text/html")
     for attachment in message.attachments.all():
         built = _build(attachment)
         email.attach(built.name, built.content, built.content_type)
     return email
 
 
-def html_document(message: Message) -> str:
+def html_document(message: Message, fragment: str) -> str:
     """The HTML alternative whole, in the direction of its language."""
-    return render_to_string("mail/message.html", {"message": message})
+    return render_to_string("mail/message.html", {"message": message, "fragment": fragment})
 
 
 def _build(attachment: MessageAttachment) -> BuiltAttachment:

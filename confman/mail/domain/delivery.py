@@ -27,7 +27,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.mail.domain.composing import compose
+from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus
+from confman.mail.models.message import MessageQuerySet
 from confman.web.errors import Refused
 
 logger = logging.getLogger(__name__)
@@ -40,7 +42,12 @@ RETRY_AFTER = (
     dt.timedelta(hours=2),
     dt.timedelta(hours=12),
 )
+# Somebody waits for an urgent mail, though not for long.
+URGENT_RETRY_AFTER = tuple(dt.timedelta(seconds=seconds) for seconds in (2, 5, 15, 30, 60, 120, 300, 600))
 SERVER_RETRY_AFTER = dt.timedelta(minutes=1)
+URGENT_SERVER_RETRY_AFTER = dt.timedelta(seconds=5)
+# Seconds: a server that does not answer must not keep the next code waiting, too.
+URGENT_TIMEOUT = 10
 # The server refuses us, not the mail: sign-in required, too weak, wrong (RFC 4954 §6).
 NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
 _CANDIDATES = 50
@@ -65,23 +72,27 @@ class DeliveryReport:
     error: str = ""
 
 
-def deliver_outbox(*, limit: int = 500, worker: str = "", seconds: float | None = None) -> DeliveryReport:
+def deliver_outbox(
+    *, limit: int = 500, worker: str = "", seconds: float | None = None, urgent: bool | None = None
+) -> DeliveryReport:
     """Send up to `limit` due mails over one connection, for at most `seconds` (the mail in hand is finished).
 
-    To be called outside any transaction. A fault of one mail never stops the others; where the server cannot
-    be reached, nothing is claimed and no attempt is counted.
+    Only those that are `urgent`, or only those that are not; without it all, the urgent first. To be called
+    outside any transaction. A fault of one mail never stops the others; where the server cannot be reached, nothing
+    is claimed and no attempt is counted.
     """
     claimant = f"{worker or f'{socket.gethostname()}:{os.getpid()}'}/{uuid4().hex[:12]}"[:120]
     ends = time.monotonic() + seconds if seconds is not None else float("inf")
     report = DeliveryReport()
     connection: Any = None
     try:
-        for message_id in _due():
+        due = Message.objects.all() if urgent is None else Message.objects.urgent(urgent)
+        for message_id in _due(due):
             if report.sent + report.failed + report.postponed >= limit or time.monotonic() >= ends:
                 report.more = True
                 break
             if connection is None:
-                connection = _open(report)
+                connection = _open(report, due, urgent)
                 if connection is None:
                     break
             message = _claim(message_id, claimant)
@@ -89,7 +100,7 @@ def deliver_outbox(*, limit: int = 500, worker: str = "", seconds: float | None 
                 continue
             fault = _attempt(message, connection, claimant, report)
             if fault is Fault.SERVER:
-                _postpone_all(report)
+                _postpone_all(report, due)
                 break
             if fault is Fault.PASSING:
                 # Perhaps the connection broke; a new one costs little.
@@ -101,11 +112,9 @@ def deliver_outbox(*, limit: int = 500, worker: str = "", seconds: float | None 
     return report
 
 
-def _due() -> Iterator[Any]:
-    """Ids of due mails, oldest first, read a few at a time: a mail that was tried is no longer due."""
-    while due := list(
-        Message.objects.due(timezone.now()).oldest_first().values_list("pk", flat=True)[:_CANDIDATES]
-    ):
+def _due(messages: MessageQuerySet) -> Iterator[Any]:
+    """Ids of due mails, urgent and then oldest first, read a few at a time: a mail that was tried is no longer due."""
+    while due := list(messages.due(timezone.now()).urgent_first().values_list("pk", flat=True)[:_CANDIDATES]):
         yield from due
 
 
@@ -138,9 +147,17 @@ def _attempt(message: Message, connection: Any, claimant: str, report: DeliveryR
         _write_failure(message, claimant, fault, reason, report)
         return fault
     now = timezone.now()
-    _finish(message, claimant, status=MessageStatus.SENT, sent_at=now, next_attempt_at=None, last_error="")
+    _finish(
+        message, claimant, status=MessageStatus.SENT, sent_at=now, next_attempt_at=None, last_error="",
+        sealed=_forgotten(message),
+    )  # fmt: skip
     report.sent += 1
     return None
+
+
+def _forgotten(message: Message) -> str:
+    """What is left of the codes of a mail that leaves no more."""
+    return GONE if message.sealed else ""
 
 
 def _finish(message: Message, claimant: str, **changes: Any) -> None:
@@ -152,9 +169,10 @@ def _finish(message: Message, claimant: str, **changes: Any) -> None:
 def _write_failure(
     message: Message, claimant: str, fault: Fault, reason: str, report: DeliveryReport
 ) -> None:
+    waits = URGENT_RETRY_AFTER if message.is_urgent else RETRY_AFTER
     if fault is Fault.SERVER:
         report.error = reason
-        again = timezone.now() + SERVER_RETRY_AFTER
+        again = timezone.now() + (URGENT_SERVER_RETRY_AFTER if message.is_urgent else SERVER_RETRY_AFTER)
         attempts = message.attempts - 1
         _finish(
             message,
@@ -164,12 +182,15 @@ def _write_failure(
             last_error=reason,
             attempts=attempts,
         )
-    elif fault is Fault.PASSING and message.attempts <= len(RETRY_AFTER):
-        again = timezone.now() + RETRY_AFTER[message.attempts - 1]
+    elif fault is Fault.PASSING and message.attempts <= len(waits):
+        again = timezone.now() + waits[message.attempts - 1]
         _finish(message, claimant, status=MessageStatus.QUEUED, next_attempt_at=again, last_error=reason)
         report.postponed += 1
     else:
-        _finish(message, claimant, status=MessageStatus.FAILED, next_attempt_at=None, last_error=reason)
+        _finish(
+            message, claimant, status=MessageStatus.FAILED, next_attempt_at=None, last_error=reason,
+            sealed=_forgotten(message),
+        )  # fmt: skip
         report.failed += 1
 
 
@@ -205,27 +226,25 @@ def _answer(code: int, text: bytes | str) -> str:
     return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
 
 
-def _open(report: DeliveryReport) -> Any:
-    """A connection to the mail server, or None after all due mail was put off for a minute."""
-    connection = get_connection()
+def _open(report: DeliveryReport, due: MessageQuerySet, urgent: bool | None) -> Any:
+    """A connection to the mail server, or None after all that is due was put off for a while."""
+    connection = get_connection(timeout=URGENT_TIMEOUT) if urgent else get_connection()
     try:
         connection.open()
     except OSError as error:
         logger.error("The mail server cannot be reached: %s", explain(error))
         report.error = explain(error)
-        _postpone_all(report)
+        _postpone_all(report, due)
         return None
     return connection
 
 
-def _postpone_all(report: DeliveryReport) -> None:
+def _postpone_all(report: DeliveryReport, messages: MessageQuerySet) -> None:
     now = timezone.now()
     reason = _("The mail server does not take mail: %(reason)s") % {"reason": report.error}
-    report.postponed += (
-        Message.objects.due(now)
-        .filter(status=MessageStatus.QUEUED)
-        .update(next_attempt_at=now + SERVER_RETRY_AFTER, last_error=reason)
-    )
+    waiting = messages.due(now).filter(status=MessageStatus.QUEUED)
+    for urgent, after in ((False, SERVER_RETRY_AFTER), (True, URGENT_SERVER_RETRY_AFTER)):
+        report.postponed += waiting.urgent(urgent).update(next_attempt_at=now + after, last_error=reason)
 
 
 def _close(connection: Any) -> None:

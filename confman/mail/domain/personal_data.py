@@ -27,8 +27,8 @@ def collect_messages(person: Person) -> list[dict[str, Any]]:
             "written": message.created_at.isoformat(),
             "sent": message.sent_at.isoformat() if message.sent_at else None,
             "to": message.to,
-            "subject": message.subject,
-            "text": message.body_text,
+            "subject": message.shown_subject,
+            "text": message.shown_text,
         }
         for message in _about(person).order_by("created_at")
     ]

@@ -13,10 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.signed_links import seal_links
 from confman.accounts.system_users import is_system_address
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.waking import wake_outbox
+from confman.mail.marks import GONE, seal_secrets
 from confman.mail.models import Message, MessageAttachment, MessageStatus
 from confman.mail.models.message import new_message_id
 from confman.mail.registry import attachment_sources
@@ -81,16 +83,21 @@ def queue_message(
     idempotency_key: str | None = None,
     automatic: bool = True,
     to_team: bool = False,
+    secrets: Mapping[str, str] | None = None,
+    urgent: bool = False,
 ) -> Message:
     """Write a mail into the outbox, within the caller's transaction: it is sent if and only if that commits.
 
     With an `idempotency_key` that the conference has used before, the message of then is returned and nothing
     is written. `automatic` mails carry Auto-Submitted (RFC 3834), so that no holiday notice answers them.
-    Raises Refused where there is no address to write to.
+    Personal links in it are kept without their signatures, and what the marks in `secrets` stand for is kept sealed;
+    `urgent` mail leaves within a second. Raises Refused where there is no address to write to.
     """
     address = " ".join(to.split())
     if not address or is_system_address(address):
         raise Refused(_("There is no e-mail address to write to."))
+    links: list[str] = []
+    subject, text, html = (seal_links(part, links) for part in (subject, text, html))
     # Nothing that is caught below this block is left half done, so within a verb it needs no savepoint of its own.
     with transaction.atomic(savepoint=False):
         sender, answers_to = sender_of(conference)
@@ -109,6 +116,9 @@ def queue_message(
             body_text=text,
             body_html=html,
             language=language,
+            links=links,
+            sealed=seal_secrets(secrets or {}),
+            is_urgent=urgent,
             headers={"Auto-Submitted": "auto-generated"} if automatic else {},
             idempotency_key=idempotency_key,
             status=MessageStatus.HELD if held else MessageStatus.QUEUED,
@@ -123,7 +133,7 @@ def queue_message(
         elif earlier := _insert_once(message):
             return earlier
         _attach(message, attachments)
-        if not held:
+        if not held and not urgent:
             wake_outbox()
     return message
 
@@ -166,7 +176,7 @@ def _move(message: Message, allowed: Iterable[str], verb: str, by: Any, **change
         record_audit(
             verb, by=by, conference=message.conference, target=message, details={"kind": message.key}
         )
-        if message.status == MessageStatus.QUEUED:
+        if message.status == MessageStatus.QUEUED and not message.is_urgent:
             wake_outbox()
     return message
 
@@ -198,8 +208,9 @@ def cancel_message(message: Message, *, by: Any) -> Message:
     """Never send it. A mail that is being sent or was sent cannot be called back: Refused."""
     stoppable = [MessageStatus.DRAFT, MessageStatus.QUEUED, MessageStatus.HELD, MessageStatus.FAILED]
     return _move(
-        message, stoppable, "mail.cancelled", by, status=MessageStatus.CANCELLED, next_attempt_at=None
-    )
+        message, stoppable, "mail.cancelled", by, status=MessageStatus.CANCELLED, next_attempt_at=None,
+        sealed=GONE if message.sealed else "",
+    )  # fmt: skip
 
 
 def retry_message(message: Message, *, by: Any) -> Message:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 from django_q.models import Schedule
@@ -31,3 +33,13 @@ def ensure_schedules() -> None:
         for row in gone:
             if row.func.split(".")[0] in ours and row.schedule_type == Schedule.MINUTES:
                 row.delete()
+
+
+def clamp_schedules() -> None:
+    """Have run now what is to run later than one period ahead: the clock has been set back since that was written."""
+    now = timezone.now()
+    for row in Schedule.objects.filter(schedule_type=Schedule.MINUTES, next_run__gt=now).only(
+        "minutes", "next_run"
+    ):
+        if row.next_run > now + dt.timedelta(minutes=row.minutes or 0):
+            Schedule.objects.filter(pk=row.pk, next_run=row.next_run).update(next_run=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.mail.domain.queueing import Attachment, queue_message
 from confman.mail.domain.rendering import render_mail
+from confman.mail.marks import secret_mark
 from confman.mail.models import Message
 from confman.mail.registry import MailKind, mail_kinds
 from confman.people.models import Person
@@ -31,6 +32,8 @@ class Letter:
     text: str
     html: str
     language: str
+    secrets: Mapping[str, str] = field(default_factory=dict)  # mark -> what it stands for
+    urgent: bool = False
 
 
 def write_to_person(
@@ -148,12 +151,16 @@ def _write(
     to_name: str,
 ) -> Letter:
     registered = mail_kinds.get(kind if isinstance(kind, str) else kind.key)
+    secret = [placeholder.name for placeholder in registered.placeholders if placeholder.secret]
     with reading_in(language, *(conference.languages if conference else ())):
         values = {**conference_context(conference, language), **context}
+        secrets = {secret_mark(name): str(values[name]) for name in secret}
+        values |= {name: secret_mark(name) for name in secret}
         rendered = render_mail(registered, conference, language, values)
     return Letter(
-        registered.key, to, to_name, rendered.subject, rendered.text, rendered.html, rendered.language
-    )
+        registered.key, to, to_name, rendered.subject, rendered.text, rendered.html, rendered.language,
+        secrets, registered.urgent,
+    )  # fmt: skip
 
 
 def _send(letter: Letter, *, conference: Conference | None, **options: Any) -> Message:
@@ -166,6 +173,8 @@ def _send(letter: Letter, *, conference: Conference | None, **options: Any) -> M
         text=letter.text,
         html=letter.html,
         language=letter.language,
+        secrets=letter.secrets,
+        urgent=letter.urgent,
         **options,
     )
 

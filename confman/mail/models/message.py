@@ -13,11 +13,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from confman.mail.marks import shown_html, shown_text
 from confman.translation.languages import language_direction
+from confman.web.claims import lapsed
 from confman.web.models import UUIDModel
 
 # A claim older than this was left by a worker that died; the message is taken again.
 CLAIM_LASTS = dt.timedelta(minutes=10)
+# No mail is put off for longer; one whose time lies further ahead was written before the clock was set back.
+LONGEST_WAIT = dt.timedelta(hours=13)
 
 
 class MessageStatus(models.TextChoices):
@@ -36,13 +40,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def due(self, now: dt.datetime) -> MessageQuerySet:
         """Those to send now: queued and their time has come, or claimed by a worker that died."""
+        time_has_come = models.Q(next_attempt_at__lte=now) | models.Q(next_attempt_at__gt=now + LONGEST_WAIT)
         return self.filter(
-            models.Q(status=MessageStatus.QUEUED, next_attempt_at__lte=now)
-            | models.Q(status=MessageStatus.SENDING, claimed_at__lt=now - CLAIM_LASTS)
+            models.Q(time_has_come, status=MessageStatus.QUEUED)
+            | models.Q(lapsed(CLAIM_LASTS, now), status=MessageStatus.SENDING)
         )
 
-    def oldest_first(self) -> MessageQuerySet:
-        return self.order_by("queued_at", "id")
+    def urgent(self, urgent: bool = True) -> MessageQuerySet:
+        """Those somebody waits for at this moment, or the others."""
+        return self.filter(is_urgent=urgent)
+
+    def urgent_first(self) -> MessageQuerySet:
+        return self.order_by("-is_urgent", "queued_at", "id")
 
 
 def new_message_id(message: UUID) -> str:
@@ -54,7 +63,9 @@ def new_message_id(message: UUID) -> str:
 class Message(UUIDModel):
     """A mail, whole as it will be sent. `key` is its kind; no template is read again after it was queued.
 
-    `idempotency_key` makes queueing safe to repeat: the second call finds the first message.
+    `idempotency_key` makes queueing safe to repeat: the second call finds the first message. Subject and texts hold
+    marks (confman.mail.marks) for personal links and codes: `links` are the links without their signatures, `sealed`
+    the codes, encrypted and only until the mail has left. The `shown_` properties are what a page may show.
     """
 
     conference = models.ForeignKey(
@@ -81,6 +92,9 @@ class Message(UUIDModel):
     language = models.CharField(_("language"), max_length=16)
     headers = models.JSONField(default=dict, blank=True)
     message_id = models.CharField(max_length=300, unique=True, editable=False)
+    links = models.JSONField(default=list, blank=True, editable=False)
+    sealed = models.TextField(blank=True, editable=False)
+    is_urgent = models.BooleanField(default=False, editable=False)
     is_practice = models.BooleanField(default=False, editable=False)
     idempotency_key = models.CharField(max_length=200, null=True, blank=True, editable=False)
 
@@ -117,6 +131,12 @@ class Message(UUIDModel):
         ]
         indexes = [
             models.Index(fields=["status", "next_attempt_at"]),
+            # Looked at five times a second.
+            models.Index(
+                fields=["status", "next_attempt_at"],
+                condition=models.Q(is_urgent=True),
+                name="mail_urgent",
+            ),
             models.Index(fields=["conference", "status", "created_at"]),
             models.Index(fields=["recipient", "created_at"]),
         ]
@@ -126,8 +146,20 @@ class Message(UUIDModel):
         """Who sends it, as people read it: a name in another script is encoded in the header (RFC 2047)."""
         return str(make_header(decode_header(self.from_email)))
 
+    @property
+    def shown_subject(self) -> str:
+        return shown_text(self.subject)
+
+    @property
+    def shown_text(self) -> str:
+        return shown_text(self.body_text)
+
+    @property
+    def shown_html(self) -> str:
+        return shown_html(self.body_html)
+
     def __str__(self) -> str:
-        return self.subject
+        return self.shown_subject
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.message_id:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
-from confman.accounts.signed_links import without_tokens
+from confman.accounts.signed_links import open_links
 from confman.audit.models import AuditEntry
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.mail.domain import (
@@ -135,8 +135,9 @@ class MessageView(OutboxMixin, SecretariatView):
         acts = ACTS_BY_STATUS.get(MessageStatus(message.status), ()) if may_manage else ()
         if self.conference.is_sample:
             acts = ()
-        shown = (message.body_html, message.body_text)
-        html, text = shown if self.conference.is_sample else map(without_tokens, shown)
+        html, text = message.shown_html, message.shown_text
+        if self.conference.is_sample:
+            html, text = (open_links(part, message.links) for part in (message.body_html, message.body_text))
         return super().get_context_data(
             message=message,
             html=html,

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.audit.domain import record_audit
+from confman.audit.domain import erase_from_history, record_audit
 from confman.conferences.models import Conference
+from confman.people.domain.belongings import keys_of_belongings
 from confman.people.domain.records import purge_rendered
 from confman.people.models import Listing, Person, PossibleDuplicate
 from confman.people.registries import expiring_data, personal_data
@@ -73,10 +74,11 @@ def forget_person(person: Person, *, by: Any, reason: str = "") -> None:
         raise Refused(_("This person was erased before."))
     with transaction.atomic():
         _forget(person, by=by, reason=reason)
-        purge_rendered(person.conference)
+        purge_rendered(person.conference, erasing=True)
 
 
 def _forget(person: Person, *, by: Any, reason: str) -> None:
+    belongings = keys_of_belongings(person)
     for entry in personal_data:
         entry.erase(person, by=by)
     person.refresh_from_db()
@@ -98,6 +100,8 @@ def _forget(person: Person, *, by: Any, reason: str) -> None:
     person.listing = Listing.COUNTED_ONLY
     person.forgotten_at = timezone.now()
     person.save()
+    # Why someone was declined is said of them, too.
+    erase_from_history(belongings, by=by, conference=person.conference, target=person)
     record_audit("people.forgotten", by=by, conference=person.conference, target=person, reason=reason)
 
 
@@ -140,7 +144,7 @@ def forget_expired(conference: Conference, *, by: Any) -> int:
                 target=conference,
                 details={"people": len(people), "messages": messages},
             )
-        purge_rendered(conference)
+        purge_rendered(conference, erasing=True)
     return len(people)
 
 

@@ -168,7 +168,8 @@ class PersonView(PersonMixin, SecretariatView):
         try:
             super().prepare()
         except Http404:
-            self.kept_in = merged_as(self.conference, self.kwargs["pk"])
+            conference = getattr(self, "conference", None)
+            self.kept_in = merged_as(conference, self.kwargs["pk"]) if conference else None
             if self.kept_in is None:
                 raise
 

@@ -9,6 +9,7 @@ import datetime as dt
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from babel import Locale
 from babel.dates import format_date
@@ -27,9 +28,12 @@ from django.utils.translation import gettext as _
 from confman.translation.dates import OWN_PATTERNS
 from confman.translation.forms import TranslatedWidget
 from confman.translation.languages import language_direction
+from confman.web.links import is_link
 from confman.web.status import status_tone
+from confman.web.submissions import FIELD
 
 register = template.Library()
+register.filter(is_link)
 
 ICONS = Path(settings.BASE_DIR) / "node_modules" / "bootstrap-icons" / "icons"
 # English as the United Nations writes it: 30–31 March 2017.
@@ -40,6 +44,15 @@ MESSAGE_ICONS = {
     "error": "exclamation-octagon-fill",
     "danger": "exclamation-octagon-fill",
 }
+
+
+# --- Forms sent once ------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def submission_key() -> SafeString:
+    """The hidden field by which a form that is sent twice is carried out once (confman/web/submissions.py)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4())
 
 
 # --- Language -------------------------------------------------------------------------------------------
@@ -249,3 +262,13 @@ def error_text(errors: Any) -> str:
 def required_note() -> str:
     """What the mark beside a label means."""
     return _("Fields marked with * are required.")
+
+
+@register.simple_tag
+def link(address: object, text: object = "") -> SafeString:
+    """A link that others gave, to be left by without a trace; where the address is none, all of it as text."""
+    said = str(text) or str(address)
+    if is_link(address):
+        return format_html('<a href="{}" rel="noopener noreferrer nofollow">{}</a>', address, said)
+    rest = "" if said == str(address) else format_html(' <span class="text-secondary">{}</span>', address)
+    return format_html("{}{}", said, rest)

@@ -27,10 +27,10 @@ from registrations.web.views.delegation import DelegationMixin, LinkView
 class CirculationLinkView(LinkView):
     """The address in the mail: opens the delegation's page of the circulation."""
 
-    def page(self, focal_point: FocalPoint) -> str:
+    def page(self, subject: FocalPoint) -> str:
         return reverse(
             "outcomes_delegation:circulation",
-            args=[self.conference.slug, focal_point.delegation_id, self.kwargs["circulation"]],
+            args=[self.conference.slug, subject.delegation_id, self.kwargs["circulation"]],
         )
 
 

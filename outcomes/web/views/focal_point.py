@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView, put_errors
-from confman.people.web.personal import PersonalMixin, by_id, opened, remember, still_open
+from confman.people.web.links import LinkView, to_secretariat
+from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from outcomes.domain.answering import asked_of, save_answers, send_answers
@@ -57,20 +57,16 @@ def page_of(term: FocalPointTerm, slug: str) -> str:
     return reverse("outcomes_portal:follow-up", args=[slug, term.pk])
 
 
-class FollowUpLinkView(ConferenceMixin, TemplateView):
+class FollowUpLinkView(LinkView):
     """The address in the mail and behind the code of the letter; says who answers now where it is no good any more."""
 
-    permission = PUBLIC
-    template_name = "outcomes/portal/link_invalid.html"
+    kind = TERMS
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            term = read_term_link(self.conference, self.kwargs["token"])
-        except LinkInvalid as error:
-            context = self.get_context_data(reason=error.message, language=self.conference.default_language)
-            return self.render_to_response(context, status=410)
-        remember(request, TERMS, term)
-        return HttpResponseRedirect(page_of(term, self.conference.slug))
+    def read(self, token: str) -> FocalPointTerm:
+        return read_term_link(self.conference, token)
+
+    def page(self, subject: FocalPointTerm) -> str:
+        return page_of(subject, self.conference.slug)
 
 
 class FollowUpIndexView(ConferenceMixin, TemplateView):
@@ -158,14 +154,15 @@ class FollowUpOverView(ConferenceMixin, TemplateView):
     """What is said to a browser whose link ended with its term."""
 
     permission = PUBLIC
-    template_name = "outcomes/portal/link_invalid.html"
+    template_name = "people/opened.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = FocalPointTerm.objects.of(self.conference).select_related("addressee__focal_point")
         term = by_id(rows.filter(ended_at__isnull=False), self.kwargs["pk"])
         if str(term.pk) not in opened(request, TERMS):
             raise Http404
-        context = self.get_context_data(reason=why_over(term), language=self.conference.default_language)
+        way_on, words = to_secretariat(self.conference)
+        context = self.get_context_data(reason=why_over(term), way_on=way_on, words=words)
         return self.render_to_response(context, status=410)
 
 

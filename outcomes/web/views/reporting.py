@@ -190,10 +190,10 @@ class ReportPeopleView(ReportPage, SecretariatView):
         """What the line of the figure is called."""
         if dimension == "total":
             return _("everyone")
-        figures = participation_figures(self.conference, suppressed=False)
         lines = {
             (breakdown.key, row.key): f"{breakdown.title}: {row.label}"
-            for breakdown in figures.reported
+            for suppressed in (False, True)
+            for breakdown in participation_figures(self.conference, suppressed=suppressed).reported
             for row in breakdown.rows
         }
         if (dimension, key) not in lines:

@@ -412,7 +412,7 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
 
     def act(self, form: forms.PaperAnswersForm) -> str:
         chosen = form.cleaned_data
-        names = ("their_number", "date", "channel", "language", "scan", "form_key")
+        names = ("their_number", "date", "channel", "language", "scan")
         letter = record_answer_letter(
             self.letter, form.answers(), by=self.request.user, **{name: chosen.get(name) for name in names}
         )

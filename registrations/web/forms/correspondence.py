@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -52,14 +52,7 @@ class KeepsScan(forms.Form):
 
     kept_scan = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    # The same form sent twice carries the same key, and makes one entry.
-    form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
     conference: Any
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("form_key", uuid4())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -144,7 +137,7 @@ class CorrespondenceForm(KeepsScan, ConferenceModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
-            del self.fields["direction"], self.fields["form_key"]
+            del self.fields["direction"]
             if self.instance.registration:
                 person = self.instance.registration.person
                 self.initial["participant"] = person.email or str(person.name)

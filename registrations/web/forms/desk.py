@@ -23,7 +23,6 @@ from registrations.models import (
     Mode,
     Registration,
 )
-from registrations.web.forms.once import OnceForm
 
 
 class ReasonForm(ConferenceForm):
@@ -157,10 +156,6 @@ class DelegationForm(ConferenceModelForm):
         except ValidationError as error:
             self.add_error(None, error)
         return cleaned
-
-
-class DelegationAddForm(OnceForm, DelegationForm):
-    """A delegation that is not there yet."""
 
 
 class DelegationFilterForm(ConferenceForm):

@@ -21,7 +21,6 @@ from registrations.models import (
 from registrations.models.invitee import InviteeQuerySet
 from registrations.web.forms.correspondence import KeepsScan, ScanField
 from registrations.web.forms.exchange import ColumnsForm
-from registrations.web.forms.once import OnceForm
 
 
 def _language_choices(conference: Any) -> list[tuple[str, str]]:
@@ -96,10 +95,6 @@ class InviteeForm(ConferenceModelForm):
                 "email", gettext("A letter by e-mail needs an address. Or choose another way for it to go.")
             )
         return cleaned
-
-
-class InviteeAddForm(OnceForm, InviteeForm):
-    """An invitee that is not there yet."""
 
 
 class InviteeColumnsForm(ColumnsForm):
@@ -227,7 +222,7 @@ class ReplyForm(KeepsScan, ConferenceForm):
     def values(self) -> dict[str, Any]:
         """What `enter_reply` takes, but for who is named."""
         chosen = self.cleaned_data
-        names = ("reply", "date", "channel", "their_number", "note", "places", "form_key")
+        names = ("reply", "date", "channel", "their_number", "note", "places")
         focal = {"name": chosen["focal_name"], "email": chosen["focal_email"]}
         return {
             **{name: chosen[name] for name in names},

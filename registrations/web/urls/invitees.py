@@ -47,5 +47,6 @@ urlpatterns = [
 ]
 
 portal_urlpatterns = [
-    path("invitation/<str:token>/", invitations.InvitationView.as_view(), name="invitation"),
+    path("invitation/<str:token>/", invitations.InvitationLinkView.as_view(), name="invitation"),
+    path("invitations/<uuid:pk>/", invitations.InvitationView.as_view(), name="invitation-form"),
 ]

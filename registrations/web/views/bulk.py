@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -61,19 +61,11 @@ class BulkView(ReviewMixin, TemplateView):
             keys,
             by=self.request.user,
             options=options,
-            form_key=self.form_key(),
         )
         if run.is_finished and not run.refused:
             messages.success(self.request, said_of(run))
             return HttpResponseRedirect(back)
         return HttpResponseRedirect(self.to("bulk-run", run.pk))
-
-    def form_key(self) -> UUID | None:
-        """The key of the form as it was shown: sent twice, it is done once."""
-        try:
-            return UUID(self.request.POST.get("form_key", ""))
-        except ValueError:
-            return None
 
     def print_badges(self, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
         """One file for all of them; its page says how far it is."""
@@ -128,7 +120,6 @@ class BulkView(ReviewMixin, TemplateView):
             is_cut=rows.count() > SHOWN,
             selected=[] if everything else [str(row.pk) for row in rows],
             everything=everything,
-            form_key=self.form_key() or uuid4(),
             **kwargs,
         )
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from confman.accounts.signed_links import LinkInvalid
 from confman.audit.models import AuditEntry
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
-from confman.people.web.personal import PersonalMixin, by_id, opened, remember, still_open
+from confman.people.web.links import LinkView as PersonalLinkView
+from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
 from confman.web.access import PUBLIC
 from registrations.domain.closing import is_closed
 from registrations.domain.links import read_focal_point_link
@@ -78,24 +78,16 @@ class IndexView(ConferenceMixin, TemplateView):
         return super().get_context_data(entries=entries, **kwargs)
 
 
-class LinkView(ConferenceMixin, TemplateView):
+class LinkView(PersonalLinkView):
     """The address in the mail to a focal point."""
 
-    permission = PUBLIC
-    template_name = "registrations/delegation/link_invalid.html"
+    kind = FOCAL_POINTS
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            focal_point = read_focal_point_link(self.conference, self.kwargs["token"])
-        except LinkInvalid as error:
-            context = self.get_context_data(reason=error.message, language=self.conference.default_language)
-            return self.render_to_response(context, status=410)
-        remember(request, FOCAL_POINTS, focal_point)
-        return HttpResponseRedirect(self.page(focal_point))
+    def read(self, token: str) -> FocalPoint:
+        return read_focal_point_link(self.conference, token)
 
-    def page(self, focal_point: FocalPoint) -> str:
-        """Which of the delegation's pages the address opens."""
-        return page_of(focal_point.delegation, self.conference.slug)
+    def page(self, subject: FocalPoint) -> str:
+        return page_of(subject.delegation, self.conference.slug)
 
 
 def page_of(delegation: Delegation, slug: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +27,6 @@ from registrations.domain.delegations import send_focal_point_link
 from registrations.domain.missing import missing_of_all
 from registrations.models import FUNCTION_ORDER, Delegation, FocalPoint, Registration
 from registrations.web.forms.desk import (
-    DelegationAddForm,
     DelegationFilterForm,
     DelegationForm,
     FocalPointForm,
@@ -140,12 +138,11 @@ class DelegationView(DelegationMixin, SecretariatView):
 
 
 class DelegationAddView(DelegationMixin, VerbFormView):
-    form_class = DelegationAddForm
+    form_class = DelegationForm
     heading = gettext_lazy("Add a delegation")
 
     def act(self, form: Any) -> str:
-        add = partial(add_delegation, self.conference, by=self.request.user)
-        self.delegation = form.make_once(Delegation.objects.of(self.conference), add)
+        self.delegation = add_delegation(self.conference, by=self.request.user, **form.cleaned_data)
         return _("“%(name)s” was added.") % {"name": self.delegation}
 
     def get_success_url(self) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,18 +17,23 @@ from django.views.generic import TemplateView, View
 
 from agenda.web.chosen import chosen_ids
 from confman.accounts.signed_links import LinkInvalid, read_token
+from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
-from confman.people.web.personal import PersonalMixin, remember, still_open
+from confman.people.web.links import LinkView as PersonalLinkView
+from confman.people.web.links import SeeOther, closed_link, to_secretariat
+from confman.people.web.personal import PersonalMixin, opened, remember, still_open
 from confman.web.errors import Refused
 from registrations.domain.inviting import invite_people, renew_invitation, revoke_invitation
-from registrations.domain.links import INVITATION, LinkUsed, read_invitation_link
+from registrations.domain.links import INVITATION, LinkUsed, open_invitation, read_invitation_link
 from registrations.models import Invitation, Registration, RegistrationStatus
 from registrations.web.forms.invitations import InvitationFilterForm, InviteForm, UntilForm
 from registrations.web.views.desk import ROWS_A_PAGE, DeskMixin
 from registrations.web.views.portal import REGISTRATIONS, CompleteView, page_of
 
 SHOWN_REFUSALS = 10
+# In the session: the invitations this browser has opened by their links.
+INVITATIONS = "opened_invitations"
 
 
 class InvitationMixin(DeskMixin):
@@ -184,24 +190,58 @@ class RenewView(InvitationMixin, View):
 # --- What the link opens -----------------------------------------------------------------------------
 
 
+class InvitationLinkView(PersonalLinkView):
+    """The address in the mail to an invited person."""
+
+    kind = INVITATIONS
+
+    def read(self, token: str) -> Invitation:
+        return read_invitation_link(self.conference, token)
+
+    def page(self, subject: Invitation) -> str:
+        return reverse("registrations_portal:invitation-form", args=[self.conference.slug, subject.pk])
+
+    def closed(self, error: LinkInvalid) -> HttpResponse:
+        used = read_token(INVITATION, self.kwargs["token"]).id if isinstance(error, LinkUsed) else None
+        return invitation_closed(self.request, self.conference, error, used)
+
+
+def invitation_closed(
+    request: HttpRequest, conference: Conference, error: LinkInvalid, used: UUID | None
+) -> HttpResponse:
+    """To the reason why an invitation is closed; where this very browser has used it, to the person's page."""
+    if not isinstance(error, LinkUsed):
+        return closed_link(request, conference, error, to_secretariat(conference))
+    mine = Registration.objects.of(conference).filter(invitation=used).first()
+    if mine and still_open(request, REGISTRATIONS, [mine]):
+        return SeeOther(page_of(mine))
+    address = reverse(
+        "registrations_public:link-request", args=[conference.slug, conference.default_language]
+    )
+    return closed_link(request, conference, error, (address, _("Send me the link to my page")))
+
+
 class InvitationView(CompleteView):
-    """The link of an invitation: the form, filled in as far as we know. It is used up by sending the form, not by
+    """What an invitation opens: the form, filled in as far as we know. It is used up by sending the form, not by
     looking at it: what scans mails for people opens links, and must not register in their name.
 
-    Nothing is kept in the session before: of two browsers with the same link, the second is told that it was used.
+    Of two browsers with the same link, the second is told that it was used.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return super().dispatch(request, *args, **kwargs)
         except LinkInvalid as error:
-            return self._closed(error)
+            return invitation_closed(request, self.conference, error, self.kwargs["pk"])
 
     def prepare(self) -> None:
-        # The mixin of the other pages finds the registration by its id in the address; this one by the token.
+        # The mixin of the other pages finds the registration by its id in the address; this one by the invitation's.
         super(PersonalMixin, self).prepare()
-        self.invitation = read_invitation_link(self.conference, self.kwargs["token"])
-        self.registration = self.invitation.registration
+        key = self.kwargs["pk"]
+        version = opened(self.request, INVITATIONS).get(str(key))
+        if version is None:
+            raise LinkInvalid(_("Please open the link in the mail again, in this browser."))
+        self.registration = open_invitation(self.conference, key, version).registration
         user: Any = self.request.user
         user.opened_registrations = {str(self.registration.pk)}
         self.speak_to(self.registration.person)
@@ -223,25 +263,3 @@ class InvitationView(CompleteView):
         # The other pages open only once the form is sent; until then there is nothing to go back to.
         context.update(portal_navigation=[], cancel="")
         return context
-
-    def _closed(self, error: LinkInvalid) -> HttpResponse:
-        conference, language = self.conference, self.conference.default_language
-        if isinstance(error, LinkUsed) and (mine := self._own_page()):
-            return HttpResponseRedirect(mine)
-        name, label = ("registrations_public:link-request", _("Send me the link to my page"))
-        if not isinstance(error, LinkUsed):
-            name, label = ("conferences_public:contact", _("Write to the secretariat"))
-        context = {
-            "conference": conference,
-            "language": language,
-            "reason": error.message,
-            "link_url": reverse(name, args=[conference.slug, language]),
-            "link_label": label,
-        }
-        return render(self.request, "registrations/portal/link_invalid.html", context, status=410)
-
-    def _own_page(self) -> str:
-        """The page of the registration, where this very browser has used the link: a form sent twice."""
-        invited = read_token(INVITATION, self.kwargs["token"]).id
-        mine = Registration.objects.of(self.conference).filter(invitation=invited).first()
-        return page_of(mine) if mine and still_open(self.request, REGISTRATIONS, [mine]) else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,7 +39,6 @@ from registrations.exchange.letters import read_letter
 from registrations.models import Channel, Correspondence, Function, Invitee, Reply
 from registrations.web.forms.delegations import MOST_ROWS, ROWS_AT_ONCE, nominee_rows, typed_rows
 from registrations.web.forms.invitees import (
-    InviteeAddForm,
     InviteeFilterForm,
     InviteeForm,
     LettersForm,
@@ -144,12 +142,11 @@ class InviteeView(InviteeMixin, SecretariatView):
 
 
 class InviteeAddView(InviteeMixin, VerbFormView):
-    form_class = InviteeAddForm
+    form_class = InviteeForm
     heading = gettext_lazy("Add an invitee")
 
     def act(self, form: Any) -> str:
-        add = partial(add_invitee, self.conference, by=self.request.user)
-        self.invitee = form.make_once(Invitee.objects.of(self.conference), add)
+        self.invitee = add_invitee(self.conference, by=self.request.user, **form.cleaned_data)
         return _("“%(name)s” was added.") % {"name": self.invitee}
 
     def get_success_url(self) -> str:

@@ -19,7 +19,9 @@ from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
 from confman.documents.domain import build_document
 from confman.people.domain import change_person, person_data_file
-from confman.people.web.personal import PersonalMixin, by_id, opened, remember, still_open
+from confman.people.web.links import LinkView as PersonalLinkView
+from confman.people.web.links import closed_link, to_new_link
+from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from registrations.domain import accept_offer, cancel_registration, complete_registration, confirm_email
@@ -75,20 +77,19 @@ class IndexView(ConferenceMixin, TemplateView):
         return super().get_context_data(entries=entries, language=self.conference.default_language, **kwargs)
 
 
-class LinkView(ConferenceMixin, TemplateView):
-    """The address in the mail. Opens the page; says what to do where the link is no good."""
+class LinkView(PersonalLinkView):
+    """The address in the mail to a participant."""
 
-    permission = PUBLIC
-    template_name = "registrations/portal/link_invalid.html"
+    kind = REGISTRATIONS
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            registration = read_registration_link(self.conference, self.kwargs["token"])
-        except LinkInvalid as error:
-            context = self.get_context_data(reason=error.message, language=self.conference.default_language)
-            return self.render_to_response(context, status=410)
-        remember(request, REGISTRATIONS, registration)
-        return HttpResponseRedirect(page_of(registration))
+    def read(self, token: str) -> Registration:
+        return read_registration_link(self.conference, token)
+
+    def page(self, subject: Registration) -> str:
+        return page_of(subject)
+
+    def closed(self, error: LinkInvalid) -> HttpResponse:
+        return closed_link(self.request, self.conference, error, to_new_link(self.conference))
 
 
 def page_of(registration: Registration) -> str:

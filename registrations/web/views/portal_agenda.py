@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -76,19 +75,12 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
                 (_("Working groups"), groups),
                 (_("Sessions with a limited number of places"), sessions),
             ],
-            calendar_address=self.request.build_absolute_uri(self.calendar_address()),
             timers=[
                 timer
                 for timer in timers_of_chair(self.registration.person)
                 if self.request.user.has_perm("agenda.run_timer", timer)
             ],
             **kwargs,
-        )
-
-    def calendar_address(self) -> str:
-        return reverse(
-            "registrations_public:own-calendar",
-            args=[self.conference.slug, self.content_language, calendar_token(self.registration)],
         )
 
 
@@ -122,18 +114,24 @@ class OwnSeatView(ActView):
         return _("You are no longer signed up for “%(what)s”.") % what
 
 
-class RenewCalendarView(ActView):
-    """POST: a new secret address of the calendar; whoever has the old one reads nothing any more."""
+class RenewCalendarView(OwnAgendaView):
+    """POST: a new secret address of the calendar, shown this once; whoever has the old one reads nothing any more."""
 
-    def get_success_url(self) -> str:
-        return self.address("own-agenda")
+    http_method_names = ("post", "options")
 
-    def act(self) -> str:
-        with transaction.atomic():
-            Registration.objects.filter(pk=self.registration.pk).update(
-                calendar_version=F("calendar_version") + 1
-            )
-        return _("Your calendar has a new address. Give it to your calendar programme again.")
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        Registration.objects.filter(pk=self.registration.pk).update(
+            calendar_version=F("calendar_version") + 1
+        )
+        self.registration.refresh_from_db(fields=["calendar_version"])
+        address = reverse(
+            "registrations_public:own-calendar",
+            args=[self.conference.slug, self.content_language, calendar_token(self.registration)],
+        )
+        context = self.get_context_data(calendar_address=request.build_absolute_uri(address))
+        response = self.render_to_response(context)
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class OwnCalendarDownloadView(ParticipantMixin, View):
@@ -170,10 +168,9 @@ class OwnCalendarFile(PublishedFile):
         if own.agenda is None:
             raise Http404(_("The agenda has not been published yet."))
         agenda, sessions = own.agenda, tuple(entry.session for entry in own.sessions)
-        return self.answer(
+        return self.private(
             agenda,
             f"own:{sessions!r}",
-            CALENDAR,
             lambda: write_calendar(
                 self.conference, agenda, language=self.language, sessions=sessions, name=_("my agenda")
             ),

@@ -55,13 +55,9 @@ def survey_links(registration: Registration) -> Iterator[tuple[Any, str, Any]]:
 class SurveyLinkView(LinkView):
     """The address in the mail: opens the person's pages, at the survey."""
 
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().get(request, *args, **kwargs)
-        if response.status_code != 302:
-            return response
+    def page(self, subject: Registration) -> str:
         rows = Survey.objects.of(self.conference).for_participants()
-        survey = get_object_or_404(rows, pk=self.kwargs["survey"])
-        return HttpResponseRedirect(f"{response['Location']}surveys/{survey.pk}/")
+        return survey_url(get_object_or_404(rows, pk=self.kwargs["survey"]), subject)
 
 
 class SurveyAnswerView(ParticipantFormView):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connections
-from django_q.cluster import Cluster
-
+from confman.mail.cluster import Cluster, wait_for_database
 from confman.mail.domain import ensure_schedules
+from confman.mail.domain.urgent import send_urgent_mail
 from confman.web.commands import ConfmanCommand
 
 
@@ -17,13 +16,13 @@ class Command(ConfmanCommand):
         "in hand are done. Several may run at once, on one machine or many."
     )
 
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        wait_for_database()
+        return super().handle(*args, **options)
+
     def handle_command(self, **options: Any) -> None:
         ensure_schedules()
-        # The cluster forks; a connection to the database must not be shared with its children.
-        connections.close_all()
-        cluster = Cluster()
-        cluster.start()
         self.stdout.write("The worker is running. Ctrl-C ends it.")
         self.stdout.flush()
-        cluster.sentinel.join()
+        Cluster(send_urgent_mail).run()
         self.stdout.write("The worker has ended.")

@@ -1,0 +1,95 @@
+"""What an imported file said that readers may have: an allow-list.
+
+Sessions, roles, materials and a conference keep what a file says and no field holds (`extra`, `imported`). It comes
+back in the secretariat's own export alone. Whatever readers see is made from a view that has passed through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from confman.web.links import is_link
+
+# Keys that are a text: identifiers of the file, the kind and language in its own words.
+SESSION_TEXTS = frozenset({"id", "type", "language", "slug", "@code"})
+SESSION_LINKS = frozenset({"url", "logo", "video_download_url", "feedback_url", "origin_url"})
+SESSION_FLAGS = frozenset({"do_not_record", "do_not_stream"})
+ROLE_TEXTS = frozenset({"id", "guid"})
+LINK_TEXTS = frozenset({"title", "type", "service"})
+ROOM_TEXTS = frozenset({"guid"})
+THEME_TEXTS = frozenset({"slug"})
+CONFERENCE_TEXTS = frozenset({"timeslot_duration"})
+CONFERENCE_LINKS = frozenset({"base_url", "logo"})
+
+Said = Mapping[str, Any]
+
+
+def _allowed(said: Any, texts: frozenset[str], links: frozenset[str] = frozenset()) -> dict[str, Any]:
+    rows = said.items() if isinstance(said, dict) else ()
+    return {
+        key: value
+        for key, value in rows
+        if (key in texts and isinstance(value, str)) or (key in links and is_link(value))
+    }
+
+
+def open_session(extra: Said) -> dict[str, Any]:
+    """Of a session's extra."""
+    found = _allowed(extra, SESSION_TEXTS, SESSION_LINKS)
+    if extra.get("all_day") is True:
+        found["all_day"] = True
+    if recording := _open_recording(extra.get("xml")):
+        found["xml"] = {"recording": [recording]}
+    if json := _open_json(extra.get("json")):
+        found["json"] = json
+    categories = extra.get("categories")
+    if isinstance(categories, list):
+        found["categories"] = [each for each in categories if isinstance(each, str)]
+    return found
+
+
+def _open_recording(xml: Any) -> dict[str, list[str]]:
+    """Under which licence a frab file lets a session be recorded, or that it does not: both, as its schema asks."""
+    rows = xml.get("recording") if isinstance(xml, dict) else None
+    if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict):
+        return {}
+    said = {key: (rows[0].get(key) or [""])[0] for key in ("license", "optout")}
+    optout = said["optout"] if said["optout"] in ("true", "1", "false", "0") else "false"
+    return {"license": [said["license"] if isinstance(said["license"], str) else ""], "optout": [optout]}
+
+
+def _open_json(json: Any) -> dict[str, Any]:
+    """The same of a JSON file."""
+    rows = json.items() if isinstance(json, dict) else ()
+    return {
+        key: value
+        for key, value in rows
+        if (key in SESSION_FLAGS and isinstance(value, bool))
+        or (key == "recording_license" and isinstance(value, str))
+    }
+
+
+def open_role(extra: Said) -> dict[str, Any]:
+    """Of what a file says of a person in a session."""
+    return _allowed(extra, ROLE_TEXTS)
+
+
+def open_links(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of the links of a session."""
+    return [{"url": str(link.get("url", "")), **_allowed(link, LINK_TEXTS)} for link in links]
+
+
+def open_conference(imported: Said) -> dict[str, Any]:
+    """Of what a file says of the conference, its themes and its rooms."""
+
+    def each(rows: Any, texts: frozenset[str]) -> dict[str, Any]:
+        named = rows.items() if isinstance(rows, dict) else ()
+        return {name: said for name, row in named if (said := _allowed(row, texts))}
+
+    return {
+        **_allowed(imported, frozenset({"acronym"})),
+        "themes": each(imported.get("themes"), THEME_TEXTS),
+        "rooms": each(imported.get("rooms"), ROOM_TEXTS),
+        "conference": _allowed(imported.get("conference"), CONFERENCE_TEXTS, CONFERENCE_LINKS),
+    }

@@ -1,0 +1,92 @@
+"""The database itself keeps the history: no entry is changed or taken away, whatever the application does.
+
+The guards are made after every `migrate`, not in a migration: tables made without migrations have them too, and those
+that SQLite makes anew for a changed column do not lose them. One change passes: the free words of an entry (label and
+reason) may be emptied, once, by pointing at the entry that records the erasing.
+
+This holds against faults of the application and against injected statements that change rows. It does not hold against
+the owner of the database, who may drop a trigger, nor on SQLite against whoever can write the file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+
+TABLE = "audit_auditentry"
+ERASED = "audit.personal_values_erased"
+_MESSAGE = "The history cannot be changed."
+_EMPTIED = ("reason", "target_label")
+
+
+def guard_history(sender: AppConfig, using: str, **_options: Any) -> None:
+    """After `migrate`: make the guards as they are to be, where the table is there."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if TABLE not in connection.introspection.table_names(cursor):
+            return
+        columns = [row.name for row in connection.introspection.get_table_description(cursor, TABLE)]
+        if "erasure_id" not in columns:
+            return  # on the way to an older state
+        statements = _POSTGRESQL if connection.vendor == "postgresql" else _sqlite(columns)
+        for statement in statements:
+            cursor.execute(statement)
+
+
+_POSTGRESQL = (
+    f"""
+    CREATE OR REPLACE FUNCTION {TABLE}_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        emptied {TABLE}%ROWTYPE;
+    BEGIN
+        IF TG_OP = 'UPDATE' THEN
+            emptied := OLD;
+            emptied.reason := '';
+            emptied.target_label := '';
+            emptied.erasure_id := NEW.erasure_id;
+            IF OLD.erasure_id IS NULL AND NEW IS NOT DISTINCT FROM emptied AND EXISTS (
+                SELECT 1 FROM {TABLE} WHERE id = NEW.erasure_id AND verb = '{ERASED}'
+            ) THEN
+                RETURN NEW;
+            END IF;
+        END IF;
+        RAISE EXCEPTION '{_MESSAGE}' USING ERRCODE = 'integrity_constraint_violation';
+    END
+    $$
+    """,
+    f"""
+    CREATE OR REPLACE TRIGGER {TABLE}_guard_rows BEFORE UPDATE OR DELETE ON {TABLE}
+    FOR EACH ROW EXECUTE FUNCTION {TABLE}_guard()
+    """,
+    f"""
+    CREATE OR REPLACE TRIGGER {TABLE}_guard_all BEFORE TRUNCATE ON {TABLE}
+    FOR EACH STATEMENT EXECUTE FUNCTION {TABLE}_guard()
+    """,
+)
+
+
+def _sqlite(columns: list[str]) -> tuple[str, ...]:
+    kept = [name for name in columns if name not in (*_EMPTIED, "erasure_id")]
+    differs = " OR ".join(
+        [
+            "OLD.erasure_id IS NOT NULL",
+            *(f"NEW.{name} <> ''" for name in _EMPTIED),
+            *(f'NEW."{name}" IS NOT OLD."{name}"' for name in kept),
+            f"NOT EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.erasure_id AND verb = '{ERASED}')",
+        ]
+    )
+    return (
+        f"DROP TRIGGER IF EXISTS {TABLE}_guard_update",
+        f"CREATE TRIGGER {TABLE}_guard_update BEFORE UPDATE ON {TABLE} WHEN {differs}"
+        f" BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END",
+        f"DROP TRIGGER IF EXISTS {TABLE}_guard_delete",
+        f"CREATE TRIGGER {TABLE}_guard_delete BEFORE DELETE ON {TABLE}"
+        f" BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END",
+        # What replaces a row takes it away without firing the triggers of a deletion.
+        f"DROP TRIGGER IF EXISTS {TABLE}_guard_insert",
+        f"CREATE TRIGGER {TABLE}_guard_insert BEFORE INSERT ON {TABLE}"
+        f" WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)"
+        f" BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END",
+    )

@@ -1,0 +1,27 @@
+"""Submission: a form that was carried out, so that what comes a second time is known."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+
+class Submission(models.Model):
+    """Written in the transaction of the first verb that a form leads to, so that neither stands without the other."""
+
+    # What was sent (SHA-256): the key of the page it was sent from, the address, who sent it, the content.
+    key = models.CharField(primary_key=True, max_length=64)
+    # Which of two requests with the same key was the first.
+    request = models.UUIDField()
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    answer = models.CharField(
+        max_length=2000, blank=True, help_text="the address that the first one was sent on to"
+    )
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = "submission"
+        verbose_name_plural = "submissions"
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,4 @@
+from confman.backups.domain.backup import make_backup, make_scheduled_backup
+from confman.backups.domain.restore import restore_backup
+
+__all__ = ["make_backup", "make_scheduled_backup", "restore_backup"]

@@ -1,0 +1,236 @@
+"""The file of a backup: a zip that any program opens, with a manifest that has the SHA-256 of each part.
+
+    manifest.json                     what made it, when, from which tables; written last
+    rows/people.Person.jsonl          a row a line, as an array in the order of the manifest's columns
+    files/people/photos/…             what rows refer to, as it lies in the storage
+
+Nothing is held in memory whole but the manifest. It is not encrypted: who holds it reads names and addresses; the
+protected fields stay sealed by keys that are not in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import IO, Any, Literal
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from confman.web.errors import Refused
+
+MANIFEST = "manifest.json"
+_CHUNK = 1024 * 1024
+
+
+class Part(BaseModel):
+    """One file within the backup."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    size: int
+    sha256: str
+
+
+class Table(Part):
+    """The rows of one model."""
+
+    columns: list[str]
+    rows: int
+
+
+class Manifest(BaseModel):
+    """What stands in manifest.json. `missing` are files that rows refer to and that were not there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal["confman-backup"] = "confman-backup"
+    format_version: Literal[1] = 1
+    version: str
+    made_at: dt.datetime
+    database: str
+    field_keys: list[str]
+    secret_key: str
+    migrations: dict[str, list[str]]
+    tables: dict[str, Table]
+    files: dict[str, Part]
+    missing: list[str]
+
+    @property
+    def rows(self) -> int:
+        return sum(table.rows for table in self.tables.values())
+
+
+class _Measured:
+    """Passes on what is written, and measures it."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target, self._hash, self.size = target, hashlib.sha256(), 0
+
+    def write(self, content: bytes) -> None:
+        self._target.write(content)
+        self._hash.update(content)
+        self.size += len(content)
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+
+class BackupWriter:
+    """Writes the parts beside the place of the backup. Only `finish` puts it there, after reading all of it again."""
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._draft = target.with_name(f".{target.name}.{uuid4().hex[:8]}.part")
+        self.tables: dict[str, Table] = {}
+        self.files: dict[str, Part] = {}
+
+    def __enter__(self) -> BackupWriter:
+        # Readable by its owner alone from its first byte on.
+        self._stream = os.fdopen(os.open(self._draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b")
+        self._zip = zipfile.ZipFile(self._stream, "w", zipfile.ZIP_DEFLATED, compresslevel=5)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _error: object, _trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            # The end of the zip can't be written where the disk is full; the draft goes anyway.
+            with contextlib.suppress(OSError, ValueError):
+                self._zip.close()
+        with contextlib.suppress(OSError):
+            self._stream.close()
+        self._draft.unlink(missing_ok=True)
+
+    def add_table(self, label: str, columns: list[str], rows: Iterator[Any]) -> None:
+        """The rows of a model, already plain."""
+        count = 0
+        with self._part(f"rows/{label}.jsonl", zipfile.ZIP_DEFLATED) as part:
+            for row in rows:
+                part.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+                count += 1
+        self.tables[label] = Table(size=part.size, sha256=part.sha256, columns=columns, rows=count)
+
+    def add_file(self, name: str, source: IO[bytes]) -> None:
+        """A file of the storage. Photographs, PDF and Word files are compressed by themselves."""
+        with self._part(f"files/{name}", zipfile.ZIP_STORED) as part:
+            while chunk := source.read(_CHUNK):
+                part.write(chunk)
+        self.files[name] = Part(size=part.size, sha256=part.sha256)
+
+    @contextlib.contextmanager
+    def _part(self, name: str, method: int) -> Iterator[_Measured]:
+        entry = zipfile.ZipInfo(name, dt.datetime.now(dt.UTC).timetuple()[:6])
+        entry.compress_type, entry.external_attr = method, 0o600 << 16
+        with self._zip.open(entry, "w", force_zip64=True) as target:
+            yield _Measured(target)  # type: ignore[arg-type]
+
+    def finish(self, manifest: Manifest) -> int:
+        """Write the manifest, read everything back from the disk, move it into its place; returns its size."""
+        self._zip.writestr(MANIFEST, manifest.model_dump_json(indent=1))
+        self._zip.close()
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        with BackupReader(self._draft) as reader:
+            reader.verify()
+            if reader.manifest != manifest:
+                raise Refused(
+                    f"{self._target}: what was read back is not what was written; the disk may be failing."
+                )
+        size = self._draft.stat().st_size
+        self._draft.replace(self._target)
+        folder = os.open(self._target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        return size
+
+
+class BackupReader:
+    """Reads a backup. Whatever is wrong with the file is Refused with what and where."""
+
+    manifest: Manifest
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> BackupReader:
+        if not self.path.is_file():
+            raise Refused(f"{self.path}: there is no such file.")
+        self._stack = contextlib.ExitStack()
+        with self._told("its table of contents"):
+            self._zip = self._stack.enter_context(zipfile.ZipFile(self.path))
+            content = self._zip.read(MANIFEST)
+        try:
+            self.manifest = Manifest.model_validate_json(content)
+        except ValidationError as error:
+            self._stack.close()
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "it"
+            raise Refused(
+                f"{self.path}: this is no backup that this version of confman reads ({where}: {first['msg']})."
+            ) from error
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stack.close()
+
+    def verify(self) -> None:
+        """Compare each part with what the manifest says of it. Raises Refused at the first that differs."""
+        said: dict[str, Part] = {f"rows/{label}.jsonl": part for label, part in self.manifest.tables.items()}
+        said |= {f"files/{name}": part for name, part in self.manifest.files.items()}
+        names = self._zip.namelist()
+        if len(names) != len(set(names)) or set(names) != {*said, MANIFEST}:
+            odd = sorted(set(names) ^ {*said, MANIFEST}) or ["a part that is there twice"]
+            raise Refused(f"{self.path}: damaged; the manifest and the parts do not agree ({odd[0]}).")
+        for name, part in said.items():
+            digest, size = hashlib.sha256(), 0
+            with self._told(name), self._zip.open(name) as source:
+                while chunk := source.read(_CHUNK):
+                    digest.update(chunk)
+                    size += len(chunk)
+            if (size, digest.hexdigest()) != (part.size, part.sha256):
+                raise Refused(f"{self.path}: damaged; {name} is not what was written.")
+        for name in self.manifest.files:
+            if ".." in PurePosixPath(name).parts or PurePosixPath(name).is_absolute() or "\\" in name:
+                raise Refused(f"{self.path}: {name} would lie outside the folder of the files.")
+
+    def rows(self, label: str) -> Iterator[list[Any]]:
+        """The rows of a model, one after the other."""
+        name = f"rows/{label}.jsonl"
+        with self._told(name), self._zip.open(name) as source:
+            for line in source:
+                yield json.loads(line)
+
+    def copy_file(self, name: str, target: Path) -> None:
+        """Write one of the files to a path of the disk."""
+        with (
+            self._told(f"files/{name}"),
+            self._zip.open(f"files/{name}") as source,
+            target.open("xb") as written,
+        ):
+            while chunk := source.read(_CHUNK):
+                written.write(chunk)
+            written.flush()
+            os.fsync(written.fileno())
+
+    @contextlib.contextmanager
+    def _told(self, part: str) -> Iterator[None]:
+        # zipfile raises what it likes at a damaged file.
+        try:
+            yield
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError,
+                RuntimeError, OverflowError) as error:  # fmt: skip
+            raise Refused(
+                f"{self.path}: damaged, or no backup at all; {part} can't be read ({error})."
+            ) from error

@@ -1,0 +1,198 @@
+"""Making a backup: all rows of one moment, and the files they refer to, in one file that was read back."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connections, models, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from confman import __version__
+from confman.backups.domain.archive import BackupWriter, Manifest
+from confman.backups.domain.contents import (
+    file_fields,
+    file_names,
+    kept_fields,
+    kept_models,
+    key_marks,
+    names_within,
+    plain,
+    rows_of,
+    secret_mark,
+)
+from confman.backups.domain.retention import backup_name, expired_backups
+from confman.backups.domain.snapshot import database_snapshot
+from confman.backups.models import BackupRun, BackupStatus
+from confman.web.errors import Refused
+
+
+@dataclass
+class Backup:
+    """What was made. `lost` are files that rows refer to and that are gone; those `deleted` meanwhile went with
+    their rows, after the moment of the backup.
+    """
+
+    path: Path
+    size: int = 0
+    rows: int = 0
+    tables: int = 0
+    files: int = 0
+    seconds: float = 0
+    lost: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+
+
+def make_backup(target: Path, *, is_scheduled: bool = False) -> Backup:
+    """Write a backup to a path; a file that lies there is replaced once the new one is whole and verified.
+
+    Each attempt leaves a BackupRun. Raises Refused or OSError; then nothing is left at or beside the path.
+    """
+    target = target.absolute()
+    if not target.parent.is_dir():
+        raise Refused(f"{target.parent}: there is no such folder.")
+    run = BackupRun.objects.create(path=str(target), is_scheduled=is_scheduled)
+    try:
+        made = _make(target, run)
+    except BaseException as error:
+        _close(run, BackupStatus.FAILED, message=str(error) or type(error).__name__)
+        raise
+    _close(
+        run,
+        BackupStatus.DONE,
+        size=made.size,
+        rows=made.rows,
+        files=made.files,
+        files_missing=len(made.lost),
+        message="\n".join(made.lost[:20]),
+    )
+    return made
+
+
+def _close(run: BackupRun, status: BackupStatus, **facts: Any) -> None:
+    with transaction.atomic():
+        BackupRun.objects.filter(pk=run.pk).update(status=status, finished_at=timezone.now(), **facts)
+
+
+def _make(target: Path, run: BackupRun) -> Backup:
+    began = time.monotonic()
+    made = Backup(target)
+    with BackupWriter(target) as writer, database_snapshot() as using:
+        missing: list[str] = []
+        # Files first: the sooner after the moment of the rows, the fewer are deleted meanwhile.
+        for name in file_names(using):
+            if not _add_file(writer, name):
+                missing.append(name)
+        later: dict[str, None] = {}
+        for model in kept_models():
+            columns = [one.attname for one in kept_fields(model)]
+            writer.add_table(model._meta.label, columns, _plain_rows(model, using, later))
+        for name in later:
+            if name not in writer.files:
+                _add_file(writer, name)
+        manifest = Manifest(
+            version=__version__,
+            made_at=run.started_at,
+            database=connections[using].vendor,
+            field_keys=key_marks(),
+            secret_key=secret_mark(),
+            migrations=applied_migrations(using),
+            tables=writer.tables,
+            files=writer.files,
+            missing=missing,
+        )
+        made.size = writer.finish(manifest)
+    made.rows, made.tables, made.files = manifest.rows, len(manifest.tables), len(manifest.files)
+    for name in missing:
+        (made.lost if _is_referred_to(name) else made.deleted).append(name)
+    made.seconds = time.monotonic() - began
+    return made
+
+
+def _plain_rows(model: type[models.Model], using: str, later: dict[str, None]) -> Iterator[list[Any]]:
+    """The rows, and on the way the files that their JSON names."""
+    for row in rows_of(model, using):
+        for value in row:
+            if isinstance(value, (dict, list)):
+                for name in names_within(value):
+                    if name not in later and _is_stored(name):
+                        later[name] = None
+        yield [plain(value) for value in row]
+
+
+def _is_stored(name: str) -> bool:
+    try:
+        return os.path.isfile(default_storage.path(name))
+    except (ValueError, OSError):  # it leads out of the folder, or is no name at all
+        return False
+
+
+def _add_file(writer: BackupWriter, name: str) -> bool:
+    try:
+        source = default_storage.open(name, "rb")
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return False
+    with source:
+        writer.add_file(name, source)
+    return True
+
+
+def _is_referred_to(name: str) -> bool:
+    return any(
+        model._base_manager.filter(**{one: name}).exists()
+        for model in kept_models()
+        for one in file_fields(model)
+    )
+
+
+def applied_migrations(using: str) -> dict[str, list[str]]:
+    """App -> names of the migrations that its tables have behind them."""
+    found: dict[str, list[str]] = {}
+    for app, name in sorted(MigrationRecorder(connections[using]).applied_migrations()):
+        found.setdefault(app, []).append(name)
+    return found
+
+
+def make_scheduled_backup() -> Backup:
+    """A backup into the folder of CONFMAN_BACKUPS, and away with those that need not be kept any longer.
+
+    One at a time, of however many workers. Raises Refused where another is being made, or without a folder.
+    """
+    if not settings.CONFMAN_BACKUPS:
+        raise Refused("CONFMAN_BACKUPS names no folder. Set it, or say with -o FILE where to write.")
+    folder = Path(settings.CONFMAN_BACKUPS)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _alone_in(folder):
+        # Whoever held the lock before and left these was killed.
+        BackupRun.objects.running().filter(is_scheduled=True).update(
+            status=BackupStatus.FAILED, finished_at=timezone.now(), message="It was interrupted."
+        )
+        for draft in folder.glob(".confman-*.part"):
+            draft.unlink(missing_ok=True)
+        made = make_backup(folder / backup_name(timezone.now()), is_scheduled=True)
+        names = [path.name for path in folder.iterdir()]
+        for name in expired_backups(
+            names, daily=settings.CONFMAN_BACKUP_DAILY, weekly=settings.CONFMAN_BACKUP_WEEKLY
+        ):
+            (folder / name).unlink(missing_ok=True)
+    return made
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """A lock that ends with its process, however that ends."""
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused(f"{folder}: another backup is being made.") from error
+        yield

@@ -1,0 +1,128 @@
+"""What a backup holds: which rows, as plain JSON that either database takes, and which files they refer to.
+
+Every model there is, also of the packages, but for those named here: whoever adds one need not think of backups.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+# Sign-ins end with the restore. What the queue has done is of no use any more; its schedule the worker makes anew.
+# Which backups there are is told of the installation that made them.
+LEFT_OUT = frozenset(
+    {"sessions.Session", "accounts.Session", "django_q.Task", "django_q.Schedule", "backups.BackupRun"}
+)
+# `migrate` makes these rows itself, under numbers of its own: they are found again by what they are called.
+NAMED = ("contenttypes.ContentType", "auth.Permission")
+
+Model = type[models.Model]
+Row = tuple[Any, ...]
+
+
+def kept_models() -> list[Model]:
+    """The models of a backup; those that others are named by come first."""
+    found = {
+        model._meta.label: model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy and model._meta.label not in LEFT_OUT
+    }
+    return [found.pop(label) for label in NAMED] + [found[label] for label in sorted(found)]
+
+
+def kept_fields(model: Model) -> list[models.Field[Any, Any]]:
+    """The fields that have a column in the model's table."""
+    return list(model._meta.local_concrete_fields)
+
+
+def file_fields(model: Model) -> list[str]:
+    """The names of its fields that hold the name of a file."""
+    return [field.name for field in kept_fields(model) if isinstance(field, models.FileField)]
+
+
+def rows_of(model: Model, using: str) -> Iterator[Row]:
+    """All rows as the database has them, a few at a time: past managers, and past what instances would compute."""
+    names = [field.attname for field in kept_fields(model)]
+    rows = model._base_manager.using(using).order_by("pk").values_list(*names)
+    return rows.iterator(chunk_size=1000)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON, to the last microsecond and decimal. Raises TypeError for one of an unknown type."""
+    if value is None or isinstance(value, (bool, int, float, str, dict, list)):
+        return value
+    if isinstance(value, (dt.datetime, dt.date, dt.time)):
+        return value.isoformat()
+    if isinstance(value, (Decimal, UUID)):
+        return str(value)
+    raise TypeError(f"A backup has no form for {type(value).__name__}.")
+
+
+def file_names(using: str) -> Iterator[str]:
+    """The files that fields refer to, each once."""
+    seen: set[str] = set()
+    for model in kept_models():
+        for name in file_fields(model):
+            held = model._base_manager.using(using).exclude(**{name: ""}).exclude(**{name: None})
+            for value in held.order_by().values_list(name, flat=True).iterator(chunk_size=1000):
+                if value not in seen:
+                    seen.add(value)
+                    yield value
+
+
+def names_within(value: Any) -> Iterator[str]:
+    """Texts within JSON that may be names of files: a step to be taken back keeps the file it took away."""
+    if isinstance(value, str):
+        if "/" in value and len(value) < 300 and "\n" not in value and "://" not in value:
+            yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from names_within(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from names_within(part)
+
+
+def key_marks() -> list[str]:
+    """What tells one key of the protected fields from another, and nothing of the key; the newest first."""
+    secrets = [*settings.FIELD_ENCRYPTION_KEYS, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [_mark(secret) for secret in secrets]
+
+
+def secret_mark() -> str:
+    """The same of the key that signs links and sessions."""
+    return _mark(settings.SECRET_KEY)
+
+
+def _mark(secret: str) -> str:
+    derived = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"confman mark of a key in a backup")
+    return hashlib.sha256(derived.derive(secret.encode())).hexdigest()[:16]
+
+
+def readers_of(model: Model, numbers: dict[Model, dict[Any, Any]]) -> list[Callable[[Any], Any]]:
+    """For each field, what makes the plain value the field's own. `numbers` leads from the keys of named rows in the
+    backup to those they have here.
+    """
+    return [_reader(field, numbers) for field in kept_fields(model)]
+
+
+def _reader(field: models.Field[Any, Any], numbers: dict[Model, dict[Any, Any]]) -> Callable[[Any], Any]:
+    there = numbers.get(field.related_model) if field.is_relation else None  # type: ignore[arg-type]
+    if there is not None:
+        return lambda value: None if value is None else there[value]
+    return lambda value: None if value is None else field.to_python(value)
+
+
+def labels(found: Iterable[Model]) -> str:
+    """Names of models for a sentence."""
+    return ", ".join(model._meta.label for model in found)

@@ -1,0 +1,46 @@
+"""When a backup is due, and what is wrong where there is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from confman.backups.models import BackupRun, BackupStatus
+
+
+def backup_is_due() -> bool:
+    """Whether the last good one is older than CONFMAN_BACKUP_HOURS; of one with a clock ahead we know nothing."""
+    if not settings.CONFMAN_BACKUPS:
+        return False
+    since = timezone.now() - _hours(settings.CONFMAN_BACKUP_HOURS)
+    return not BackupRun.objects.done().begun_by_now().filter(started_at__gt=since).exists()
+
+
+def backup_fault() -> str:
+    """What is wrong with the backups, in words for the operator; "" where the last one is young and whole.
+
+    Where no folder is set nothing is promised, and nothing is wrong.
+    """
+    if not settings.CONFMAN_BACKUPS:
+        return ""
+    runs = BackupRun.objects.begun_by_now()
+    last = runs.exclude(status=BackupStatus.RUNNING).first()
+    good = runs.done().first()
+    if last and last.status == BackupStatus.FAILED:
+        return f"The last backup failed: {last.message}"
+    if not good:
+        return "There is no backup yet. Does the worker run?"
+    if good.started_at < timezone.now() - 2 * _hours(settings.CONFMAN_BACKUP_HOURS):
+        return f"The last backup is of {good.started_at:%Y-%m-%d %H:%M} UTC. Does the worker run?"
+    path = Path(good.path)
+    # A folder that this process does not see is none of its business.
+    if path.parent.is_dir() and not path.is_file():
+        return f"The last backup is gone: {path}"
+    return ""
+
+
+def _hours(number: int) -> dt.timedelta:
+    return dt.timedelta(hours=number)

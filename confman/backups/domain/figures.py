@@ -1,0 +1,64 @@
+"""How the installation fares, in figures for whoever runs it: no name of anybody is among them."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+from django_q.models import OrmQ, Schedule
+
+from confman import __version__
+from confman.mail.models import Message, MessageStatus
+
+
+def installation_facts() -> list[tuple[str, str]]:
+    """Label and value: version, database, room on the disks, what waits."""
+    return [
+        (_("Version"), f"confman {__version__}, Python {platform.python_version()}"),
+        (_("Database"), f"{_database_version()}, {megabytes(_database_size())}"),
+        (_("Disk of the data folder"), _disk(settings.DATA_DIR)),
+        (_("Disk of the backups"), _disk(Path(settings.CONFMAN_BACKUPS)) if settings.CONFMAN_BACKUPS else ""),
+        (_("Jobs waiting"), str(OrmQ.objects.count())),
+        (_("Mails waiting"), str(Message.objects.filter(status=MessageStatus.QUEUED).count())),
+        (_("Mails that failed"), str(Message.objects.filter(status=MessageStatus.FAILED).count())),
+    ]
+
+
+def schedules() -> list[Schedule]:
+    """What the worker does by the clock, the next first."""
+    return list(Schedule.objects.order_by("next_run", "pk"))
+
+
+def megabytes(size: int) -> str:
+    """A size for readers."""
+    return _("%(number)s MB") % {"number": f"{size / 1024**2:,.1f}".replace(",", " ")}
+
+
+def _database_version() -> str:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SHOW server_version")
+        else:
+            cursor.execute("SELECT sqlite_version()")
+        return f"{connection.display_name} {cursor.fetchone()[0]}"
+
+
+def _database_size() -> int:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+        else:
+            cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return int(cursor.fetchone()[0])
+
+
+def _disk(folder: Path) -> str:
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError as error:
+        return _("can’t be read: %(error)s") % {"error": error.strerror}
+    return _("%(free)s free of %(total)s") % {"free": megabytes(usage.free), "total": megabytes(usage.total)}

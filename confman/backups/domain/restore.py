@@ -1,0 +1,266 @@
+"""Restoring a backup into an empty installation, on either database: all of it or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.management.color import no_style
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, transaction
+
+from confman.accounts.models import User
+from confman.accounts.system_users import system_user
+from confman.audit.domain import record_audit
+from confman.backups.domain.archive import BackupReader, Manifest
+from confman.backups.domain.backup import applied_migrations
+from confman.backups.domain.contents import (
+    NAMED,
+    kept_fields,
+    kept_models,
+    key_marks,
+    labels,
+    readers_of,
+    secret_mark,
+)
+from confman.web.errors import Refused
+
+_BATCH = 1000
+# Drafts of files on their way into the storage.
+_STAGE = ".restore-"
+
+
+@dataclass
+class Restored:
+    """What was restored; `warnings` are sentences about what the operator is to look after."""
+
+    manifest: Manifest
+    warnings: list[str] = field(default_factory=list)
+
+
+def restore_backup(path: Path) -> Restored:
+    """Fill an empty, migrated installation with the rows and files of a backup.
+
+    Raises Refused, with nothing changed, where the file is damaged, is of another state of the tables, or the
+    installation is not empty.
+    """
+    with BackupReader(path) as backup:
+        backup.verify()
+        manifest = backup.manifest
+        _require_same_tables(manifest)
+        _require_empty()
+        with _staged_files(backup) as stage, transaction.atomic():
+            _require_empty()
+            _restore_rows(backup)
+            with _files_in_place(stage, manifest):
+                _note(manifest)
+                _check_references()
+                return Restored(manifest, _warnings(manifest))
+    raise AssertionError  # no way leads here; mypy can't know that the reader swallows nothing
+
+
+def _require_same_tables(manifest: Manifest) -> None:
+    """Rows go back into the tables they came from; migrations then bring them further."""
+    here, there = applied_migrations(DEFAULT_DB_ALIAS), manifest.migrations
+    newer = [f"{app}.{name}" for app in there for name in there[app] if name not in here.get(app, [])]
+    older = [f"{app}.{name}" for app in here for name in here[app] if name not in there.get(app, [])]
+    if newer:
+        raise Refused(
+            f"The backup was made by confman {manifest.version}, whose tables are newer ({newer[0]}). Install"
+            " that version, run migrate on an empty database, and restore there."
+        )
+    if older:
+        raise Refused(
+            f"The backup was made by confman {manifest.version}, whose tables are older ({older[0]} is not in"
+            " it). Install that version, run migrate on an empty database, restore there, then update."
+        )
+    columns = {model._meta.label: [one.attname for one in kept_fields(model)] for model in kept_models()}
+    said = {label: table.columns for label, table in manifest.tables.items()}
+    differing = sorted(label for label in {*columns, *said} if columns.get(label) != said.get(label))
+    if differing:
+        raise Refused(
+            f"The backup was made by confman {manifest.version}; its table {differing[0]} has other columns than"
+            " here. Install that version and restore there."
+        )
+
+
+def _require_empty() -> None:
+    """Only what `migrate` makes may be there, and the accounts of the system itself."""
+    full = [
+        model
+        for model in kept_models()
+        if model._meta.label not in NAMED and _rows_of_somebody(model).exists()
+    ]
+    if full:
+        more = f" and {len(full) - 3} more" if len(full) > 3 else ""
+        raise Refused(
+            f"This installation is not empty ({labels(full[:3])}{more} have rows). A backup is restored into a new"
+            " database after `migrate`, before anything else is done there."
+        )
+
+
+def _rows_of_somebody(model: type[models.Model]) -> models.QuerySet[Any]:
+    rows = model._base_manager.all()
+    return rows.exclude(is_system=True) if model is User else rows
+
+
+# --- Rows --------------------------------------------------------------------------------------------
+
+
+def _restore_rows(backup: BackupReader) -> None:
+    User.objects.filter(is_system=True).delete()
+    numbers: dict[type[models.Model], dict[Any, Any]] = {}
+    made: list[type[models.Model]] = []
+    for model in kept_models():
+        label = model._meta.label
+        try:
+            with transaction.atomic():
+                if label in NAMED:
+                    numbers[model] = _find_named(model, backup, numbers)
+                else:
+                    _insert(model, backup, numbers)
+        except (DatabaseError, ValidationError, LookupError, TypeError, ValueError) as error:
+            raise Refused(f"The rows of {label} can't be restored: {error}") from error
+        made.append(model)
+    with connection.cursor() as cursor:
+        # PostgreSQL counts on from the highest number; SQLite does so by itself.
+        for statement in connection.ops.sequence_reset_sql(no_style(), made):
+            cursor.execute(statement)
+
+
+def _find_named(
+    model: type[models.Model], backup: BackupReader, numbers: dict[type[models.Model], dict[Any, Any]]
+) -> dict[Any, Any]:
+    """Content types and permissions are here already; those of a package that is gone are made again."""
+    found: dict[Any, Any] = {}
+    names = [one.attname for one in kept_fields(model)]
+    for row in backup.rows(model._meta.label):
+        values = dict(zip(names, row, strict=True))
+        if model is ContentType:
+            key = {"app_label": values["app_label"], "model": values["model"]}
+            here, _created = ContentType.objects.get_or_create(**key)
+        else:
+            here, _created = Permission.objects.get_or_create(
+                content_type_id=numbers[ContentType][values["content_type_id"]],
+                codename=values["codename"],
+                defaults={"name": values["name"]},
+            )
+        found[values["id"]] = here.pk
+    return found
+
+
+def _insert(
+    model: type[models.Model], backup: BackupReader, numbers: dict[type[models.Model], dict[Any, Any]]
+) -> None:
+    """Rows as they were: past `save`, which would set times and keys of searching anew."""
+    fields, readers = kept_fields(model), readers_of(model, numbers)
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(one.column)) for one in fields)
+    places = ", ".join(["%s"] * len(fields))
+    insert = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"
+    rows = (
+        [
+            one.get_db_prep_save(read(value), connection)
+            for one, read, value in zip(fields, readers, row, strict=True)
+        ]
+        for row in backup.rows(model._meta.label)
+    )
+    with connection.cursor() as cursor:
+        while batch := list(islice(rows, _BATCH)):
+            cursor.executemany(insert, batch)
+
+
+def _check_references() -> None:
+    try:
+        connection.check_constraints()
+    except DatabaseError as error:
+        raise Refused(f"The rows of the backup do not fit together: {error}") from error
+
+
+def _note(manifest: Manifest) -> None:
+    record_audit(
+        "backups.restored",
+        by=system_user("command"),
+        details={
+            "made_at": manifest.made_at.isoformat(),
+            "rows": manifest.rows,
+            "files": len(manifest.files),
+        },
+    )
+
+
+# --- Files -------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _staged_files(backup: BackupReader) -> Iterator[Path]:
+    """All files written to the disk of the storage, aside, before a transaction begins."""
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    for left in root.glob(f"{_STAGE}*"):  # by one that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=root))
+    try:
+        for name in backup.manifest.files:
+            target = stage / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            backup.copy_file(name, target)
+            if (there := root / name).exists() and not filecmp.cmp(there, target, shallow=False):
+                raise Refused(
+                    f"{there}: another file lies there already. Restore into an empty folder (CONFMAN_DATA)."
+                )
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _files_in_place(stage: Path, manifest: Manifest) -> Iterator[None]:
+    """Move them to where the rows expect them; back out where the transaction is not to be."""
+    root, moved = Path(settings.MEDIA_ROOT), []
+    try:
+        for name in manifest.files:
+            target = root / name
+            if target.exists():  # the same, left by a restore that was killed
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (stage / name).replace(target)
+            moved.append(target)
+        yield
+    except BaseException:
+        for target in moved:
+            target.unlink(missing_ok=True)
+        raise
+
+
+def _warnings(manifest: Manifest) -> list[str]:
+    found = []
+    if manifest.field_keys[0] not in key_marks():
+        found.append(
+            "The protected fields (passports, visas) were sealed with a key that is not among yours: they can't be"
+            " read until CONFMAN_FIELD_KEYS has it."
+        )
+    if manifest.secret_key != secret_mark():
+        found.append(
+            "CONFMAN_SECRET_KEY is another than it was: links that were sent by mail no longer work."
+        )
+    if manifest.missing:
+        found.append(f"{len(manifest.missing)} files were not there when the backup was made.")
+    waiting = apps.get_model("mail", "Message").objects.filter(status="queued").count()
+    if waiting:
+        found.append(
+            f"{waiting} mails wait in the outbox and leave when the worker starts. What was sent after the backup was"
+            " made is sent again; look before you start it."
+        )
+    return found

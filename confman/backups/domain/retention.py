@@ -1,0 +1,41 @@
+"""Which backups of a folder are kept: pure, by their names alone, so that no clock and no table is needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from itertools import groupby
+
+_NAME = re.compile(r"confman-(\d{4}-\d\d-\d\d-\d{6})\.zip")
+_FORM = "%Y-%m-%d-%H%M%S"
+
+
+def backup_name(at: dt.datetime) -> str:
+    """The name of a backup of that moment, in UTC: ``confman-2026-11-27-213005.zip``."""
+    return f"confman-{at.astimezone(dt.UTC).strftime(_FORM)}.zip"
+
+
+def backup_moment(name: str) -> dt.datetime | None:
+    """The moment in a name; None where it is no name of ours, which is never deleted."""
+    found = _NAME.fullmatch(name)
+    try:
+        return dt.datetime.strptime(found[1], _FORM) if found else None
+    except ValueError:
+        return None
+
+
+def expired_backups(names: Iterable[str], *, daily: int, weekly: int) -> list[str]:
+    """Those that go: all but those of the newest one's last 24 hours, the last one of each of the last `daily` days
+    and of each of the last `weekly` weeks that have one. The newest always stays.
+    """
+    moments = {moment: name for name in names if (moment := backup_moment(name))}
+    ordered = sorted(moments, reverse=True)
+    kept = {moment for moment in ordered if ordered[0] - moment < dt.timedelta(hours=24)}
+    kept |= set(_newest_of_each(ordered, lambda moment: moment.date())[: max(daily, 0)])
+    kept |= set(_newest_of_each(ordered, lambda moment: moment.isocalendar()[:2])[: max(weekly, 0)])
+    return [moments[moment] for moment in ordered if moment not in kept]
+
+
+def _newest_of_each(ordered: list[dt.datetime], period: object) -> list[dt.datetime]:
+    return [next(of_one) for _period, of_one in groupby(ordered, period)]  # type: ignore[call-overload]

@@ -1,0 +1,61 @@
+"""BackupRun: that a backup was made, or was not. It is of this installation, and no part of a backup itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+
+
+class BackupStatus(models.TextChoices):
+    RUNNING = "running", _("being made")
+    DONE = "done", _("made")
+    FAILED = "failed", _("failed")
+
+
+class BackupRunQuerySet(models.QuerySet["BackupRun"]):
+    def done(self) -> BackupRunQuerySet:
+        """Whole and verified ones."""
+        return self.filter(status=BackupStatus.DONE)
+
+    def running(self) -> BackupRunQuerySet:
+        """Begun and not over; of a process that was killed, for ever."""
+        return self.filter(status=BackupStatus.RUNNING)
+
+    def begun_by_now(self) -> BackupRunQuerySet:
+        """Without those whose clock was ahead."""
+        return self.filter(started_at__lte=timezone.now())
+
+
+class BackupRun(UUIDModel):
+    """`files_missing` counts what rows refer to and nobody found; `message` says what went wrong."""
+
+    started_at = models.DateTimeField(_("begun"), default=timezone.now, db_index=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    status = models.CharField(_("status"), max_length=8, choices=BackupStatus, default=BackupStatus.RUNNING)
+    is_scheduled = models.BooleanField(_("by the clock"), default=False)
+    path = models.CharField(_("file"), max_length=1000)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    rows = models.PositiveBigIntegerField(_("rows"), default=0)
+    files = models.PositiveIntegerField(_("files"), default=0)
+    files_missing = models.PositiveIntegerField(_("files missing"), default=0)
+    message = models.TextField(_("message"), blank=True)
+
+    objects = BackupRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        verbose_name = _("backup")
+        verbose_name_plural = _("backups")
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def took(self) -> dt.timedelta | None:
+        """How long it took; None while it runs."""
+        return self.finished_at - self.started_at if self.finished_at else None

@@ -1,0 +1,31 @@
+"""What the worker does about backups."""
+
+from __future__ import annotations
+
+# A job may take four minutes, which is not enough for the files of a large conference.
+LONGEST = 6 * 60 * 60
+
+
+def make_due_backup() -> None:
+    """Have a backup made, where one is due; asked every ten minutes."""
+    from django_q.tasks import async_task
+
+    from confman.backups.domain.due import backup_is_due
+
+    if backup_is_due():
+        async_task("confman.backups.tasks.make_backup_task", timeout=LONGEST, task_name="backups.make")
+
+
+def make_backup_task() -> str:
+    """Make it. The queue hands a long job out again: whoever comes second finds it being made, and ends."""
+    from confman.backups.domain import make_scheduled_backup
+    from confman.backups.domain.due import backup_is_due
+    from confman.web.errors import Refused
+
+    if not backup_is_due():
+        return "not due"
+    try:
+        made = make_scheduled_backup()
+    except Refused as refused:
+        return refused.message
+    return f"{made.path}: {made.rows} rows, {made.files} files"

@@ -1,0 +1,368 @@
+"""The cluster: processes that do one job at a time, and one that watches over them.
+
+Queue, schedules, results and the way a job is run are django-q2's. Its own cluster hands jobs to its processes by pipes
+and locks in memory: it takes more than it does, holds what it took for five minutes, and a process killed at a pipe
+stops the others. Here each process takes its job from the database itself, by a lease:
+
+    taken     `lock` of the job's row lies LEASE ahead, and nobody else takes it
+    in hand   the watcher renews the lease, and ends a process that has lost it
+    done      the row is deleted; after a failure the job comes again RETRY_AFTER later, MAX_ATTEMPTS times
+    killed    a process alone: the watcher gives its job back; the whole worker: its leases run out
+
+So a job is never done twice at the same time, and none waits behind a dead process.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import datetime as dt
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from multiprocessing.sharedctypes import RawValue
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
+from django.db.models import Q
+from django.utils import timezone
+from django_q.brokers import get_broker
+from django_q.conf import Conf
+from django_q.models import OrmQ
+from django_q.monitor import save_task
+from django_q.scheduler import scheduler
+from django_q.signals import post_execute
+from django_q.signing import BadSignature
+from django_q.worker import worker
+
+from confman.mail.domain.scheduling import clamp_schedules
+from confman.web.claims import take_in_hand
+from confman.web.readiness import examine
+
+logger = logging.getLogger(__name__)
+
+LEASE = dt.timedelta(seconds=30)
+RENEWED_EVERY = 8  # seconds
+SCHEDULED_EVERY = 20
+EXAMINED_EVERY = 60
+RETRY_AFTER = dt.timedelta(minutes=1)
+# What may be added to a job's own limit of time, within which it ends itself.
+GRACE = 5
+COMPANIONS_SEEN_EVERY = 1
+PR_SET_PDEATHSIG = 1
+
+# What runs beside the jobs: a function that returns once the one it is given says so.
+Companion = Callable[[Callable[[], bool]], None]
+
+# The watcher forks: what is loaded is shared, and a process is there in a moment.
+_forking = multiprocessing.get_context("fork")
+
+
+class Hand(ctypes.Structure):
+    """What one process has in hand, seen by the watcher too; without a lock, for a killed process never frees one."""
+
+    _fields_ = (
+        ("row", ctypes.c_int64),  # of the queue; 0 for nothing
+        ("lock", ctypes.c_int64),  # the lease as it was taken, in microseconds since 1970
+        ("taken", ctypes.c_double),  # on the monotonic clock, which all processes share
+        ("limit", ctypes.c_double),  # how many seconds the job may take
+    )
+
+
+class Outage:
+    """Says once that the database is gone, and once that it is back."""
+
+    def __init__(self) -> None:
+        self.since: float | None = None
+
+    def began(self, error: Exception) -> None:
+        """Nothing can be asked now; the next question opens a new connection."""
+        if self.since is None:
+            self.since = time.monotonic()
+            logger.error("The database cannot be reached; waiting for it. %s", " ".join(str(error).split()))
+        connection.close()
+
+    def over(self) -> None:
+        """The database has answered."""
+        if self.since is not None:
+            logger.error("The database is back after %d seconds.", time.monotonic() - self.since)
+            self.since = None
+
+
+def wait_for_database() -> None:
+    """Return when the database answers."""
+    outage = Outage()
+    while True:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except (OperationalError, InterfaceError) as error:
+            outage.began(error)
+            time.sleep(1)
+        else:
+            outage.over()
+            return
+
+
+class Jobs:
+    """Where a process gets its jobs and leaves their results: what pipes are to django-q2's worker."""
+
+    def __init__(self, hand: Hand, is_stopping: Callable[[], bool]) -> None:
+        self.hand = hand
+        self.is_stopping = is_stopping
+        self.broker = get_broker()
+        self.outage = Outage()
+
+    def get(self) -> Any:
+        """The next job, once there is one; "STOP" when the cluster ends."""
+        while not self.is_stopping():
+            try:
+                job = self._take()
+                self.outage.over()
+            except (OperationalError, InterfaceError) as error:
+                self.outage.began(error)
+                job = None
+            if job is not None:
+                return job
+            time.sleep(Conf.POLL)
+        return "STOP"
+
+    def _take(self) -> dict[str, Any] | None:
+        now = timezone.now()
+        for row in OrmQ.objects.filter(key=self.broker.list_key, lock__lt=now).order_by("lock", "pk")[:10]:
+            lock = timezone.now() + LEASE
+            taken = time.monotonic()
+            if not OrmQ.objects.filter(pk=row.pk, lock=row.lock).update(lock=lock):
+                continue  # Another was faster.
+            try:
+                job: dict[str, Any] = row.task
+            except (TypeError, BadSignature):
+                logger.exception("A job was signed with another key, and is thrown away.")
+                row.delete()
+                continue
+            self.hand.lock, self.hand.taken = microseconds(lock), taken
+            self.hand.limit = (job.get("timeout") or Conf.TIMEOUT) + GRACE
+            self.hand.row = row.pk
+            take_in_hand(row.pk)
+            return job | {"ack_id": row.pk, "cluster": Conf.CLUSTER_NAME}
+        return None
+
+    def put(self, job: dict[str, Any]) -> None:
+        """Write down how a job went; it leaves the queue, or comes again."""
+        row = job.pop("ack_id")
+        while True:
+            try:
+                write_result(job | {"ack_id": row}, self.broker)
+                self.outage.over()
+                break
+            except (OperationalError, InterfaceError) as error:
+                self.outage.began(error)
+                time.sleep(1)
+        self.hand.row = 0
+        take_in_hand(None)
+        post_execute.send(sender="django_q", task=job)
+        if not job["success"]:
+            logger.error("The job %s failed: %s", job["func"], job["result"])
+
+
+def write_result(job: dict[str, Any], broker: Any, *, again: dt.timedelta = RETRY_AFTER) -> None:
+    """Keep the result for the list of jobs, and take the job off the queue or put it off."""
+    save_task(job, broker)  # after the last attempt it takes the job off itself
+    rows = OrmQ.objects.filter(pk=job["ack_id"])
+    if job["success"] or job.get("ack_failure"):
+        rows.delete()
+    else:
+        rows.update(lock=timezone.now() + again)
+
+
+def microseconds(moment: dt.datetime) -> int:
+    """Since 1970, exactly: a lease is known again by its end."""
+    return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
+
+
+def moment_of(microseconds: int) -> dt.datetime:
+    """The reverse of `microseconds`."""
+    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=microseconds)
+
+
+class Desk:
+    """A process and what it has in hand, as the watcher sees them."""
+
+    def __init__(self, stopping: Any) -> None:
+        self.hand: Hand = RawValue(Hand)
+        # The job whose lease the watcher has renewed: when it was taken, how the lease stands, when it was renewed.
+        self.lease = (0.0, 0, 0.0)
+        self.process: BaseProcess = _forking.Process(
+            target=work, args=(self.hand, stopping, os.getpid()), name="confman-jobs"
+        )
+        self.process.start()
+
+    def current_lease(self) -> tuple[float, int, float]:
+        """When the job in hand was taken, the end of its lease, when that was written (the last on the monotonic
+        clock).
+        """
+        taken = self.hand.taken
+        return self.lease if self.lease[0] == taken else (taken, self.hand.lock, taken)
+
+
+def work(hand: Hand, stopping: Any, watcher: int) -> None:
+    """The life of a process that does jobs."""
+    _be_watched()
+    jobs = Jobs(hand, lambda: bool(stopping.value) or os.getppid() != watcher)
+    worker(jobs, jobs, _forking.Value("f", -1), Conf.TIMEOUT)
+
+
+def _be_watched() -> None:
+    signal.signal(signal.SIGINT, _leave_to_the_watcher)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Nobody would renew the lease of a process that outlives its watcher.
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _leave_to_the_watcher(*_: object) -> None:
+    """Ctrl-C reaches all processes of a terminal. Not SIG_IGN, which a program that a job starts would inherit."""
+
+
+def accompany(companion: Companion, stopping: Any, watcher: int) -> None:
+    """The life of a process beside those that do jobs."""
+    _be_watched()
+    companion(lambda: bool(stopping.value) or os.getppid() != watcher)
+
+
+class Cluster:
+    """Keeps as many processes at work as CONFMAN_WORKERS says, and one for each companion, until it is asked to end."""
+
+    def __init__(self, *companions: Companion) -> None:
+        self._companions: dict[Companion, BaseProcess | None] = dict.fromkeys(companions)
+        self._stopping = RawValue(ctypes.c_byte, 0)
+        self._desks: list[Desk] = []
+        self._outage = Outage()
+        self._broker = get_broker()
+        self._done_at: dict[str, float] = {}
+
+    def stop(self, *_: object) -> None:
+        """Ask it to end when the jobs in hand are done."""
+        self._stopping.value = 1
+
+    def run(self) -> None:
+        """Work until SIGTERM or Ctrl-C."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+        while self._desks or not self._stopping.value:
+            self._staff()
+            self._watch()
+            time.sleep(0.2)
+        for process in filter(None, self._companions.values()):
+            process.join()
+
+    def _staff(self) -> None:
+        """See who has gone; a new process takes the place of each."""
+        for desk in [desk for desk in self._desks if not desk.process.is_alive()]:
+            if desk.hand.row:
+                self._give_back(desk, f"The process ended (exit code {desk.process.exitcode}).")
+            desk.process.join()
+            self._desks.remove(desk)
+        while len(self._desks) < Conf.WORKERS and not self._stopping.value:
+            # A connection must not be shared with a child.
+            connections.close_all()
+            self._desks.append(Desk(self._stopping))
+        if (
+            self._companions
+            and not self._stopping.value
+            and self._is_time("companions", COMPANIONS_SEEN_EVERY)
+        ):
+            self._accompany()
+
+    def _accompany(self) -> None:
+        for companion, process in self._companions.items():
+            if process is not None and process.is_alive():
+                continue
+            if process is not None:
+                logger.error("%s has ended (exit code %s); it begins again.", process.name, process.exitcode)
+                process.join()
+            connections.close_all()
+            process = _forking.Process(
+                target=accompany, args=(companion, self._stopping, os.getpid()), name=companion.__name__
+            )
+            process.start()
+            self._companions[companion] = process
+
+    def _watch(self) -> None:
+        for desk in self._desks:
+            self._end_late(desk)
+        try:
+            if self._is_time("leases", RENEWED_EVERY):
+                for desk in self._desks:
+                    self._renew(desk)
+                clamp_queue()
+                self._outage.over()
+            if self._outage.since is None and not self._stopping.value:
+                if self._is_time("schedules", SCHEDULED_EVERY):
+                    clamp_schedules()
+                    scheduler(broker=self._broker)
+                if self._is_time("readiness", EXAMINED_EVERY):
+                    examine()
+        except DatabaseError as error:
+            self._outage.began(error)
+
+    def _is_time(self, what: str, every: float) -> bool:
+        now = time.monotonic()
+        if now - self._done_at.get(what, -every) < every:
+            return False
+        self._done_at[what] = now
+        return True
+
+    def _renew(self, desk: Desk) -> None:
+        row = desk.hand.row
+        taken, lock, _written = desk.current_lease()
+        if not row or row != desk.hand.row:
+            return
+        until, now = timezone.now() + LEASE, time.monotonic()
+        rows = OrmQ.objects.filter(pk=row)
+        if rows.filter(lock=moment_of(lock)).update(lock=until):
+            desk.lease = (taken, microseconds(until), now)
+        elif desk.hand.row == row and desk.hand.taken == taken and rows.exists():
+            logger.error("A process has lost its lease of job %s, and is ended.", row)
+            desk.hand.row = 0
+            desk.process.kill()
+
+    def _end_late(self, desk: Desk) -> None:
+        """End a process whose lease could not be renewed, or whose job takes too long and does not end itself."""
+        row, taken, _lock, written = desk.hand.row, *desk.current_lease()
+        now = time.monotonic()
+        if not row or row != desk.hand.row or taken != desk.hand.taken:
+            return
+        if now - written > LEASE.total_seconds():
+            logger.error("The lease of job %s has run out; its process is ended.", row)
+            desk.hand.row = 0
+            desk.process.kill()
+        elif now - taken > desk.hand.limit:
+            desk.process.kill()
+            desk.process.join()
+            self._give_back(desk, f"It took longer than {desk.hand.limit:.0f} seconds.", again=RETRY_AFTER)
+
+    def _give_back(self, desk: Desk, why: str, *, again: dt.timedelta = dt.timedelta()) -> None:
+        """Write down the attempt of a process that could not do so itself. Without a database the lease runs out."""
+        row, lock = desk.hand.row, moment_of(desk.current_lease()[1])
+        desk.hand.row = 0
+        logger.error("Job %s was not done: %s", row, why)
+        try:
+            if found := OrmQ.objects.filter(pk=row, lock=lock).first():
+                result = {"result": why, "success": False, "stopped": timezone.now()}
+                write_result(found.task | result | {"ack_id": row}, self._broker, again=again)
+        except DatabaseError as error:
+            self._outage.began(error)
+
+
+def clamp_queue() -> None:
+    """A job that would wait longer than any may waits since the clock was set back: it comes after one lease, within
+    which a living process has seen that its own is another.
+    """
+    now = timezone.now()
+    longest = max(LEASE, RETRY_AFTER)
+    OrmQ.objects.filter(Q(lock__gt=now + 2 * longest)).update(lock=now + LEASE)

@@ -1,0 +1,79 @@
+"""What stands in a kept mail for what only its reader may have: a personal link, a code.
+
+A mail is kept with marks: `~personal-link-0~` for a link (confman.accounts.signed_links), `~secret-code~` for a code,
+which lies sealed beside it until the mail has left. The mail that leaves has them; every page shows words instead.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from cryptography.fernet import InvalidToken
+from django.utils.translation import gettext as _
+
+from confman.accounts.sealing import cipher
+from confman.accounts.signed_links import open_links, without_tokens
+from confman.web.errors import Refused
+
+# What is kept where secrets lay, once their mail has left or never will.
+GONE = "gone"
+_PURPOSE = "confman secrets of mails"
+_SECRET = re.compile(r"~secret-\w+~")
+_LINK_ADDRESS = re.compile(r'https?://[^\s<>"]*~personal-link-\d+~[^\s<>"]*')
+_LINK_ELEMENT = re.compile(r'<a href="[^"]*~personal-link-\d+~[^"]*">(.*?)</a>', re.DOTALL)
+
+
+def secret_mark(name: str) -> str:
+    """What stands for the secret of that name."""
+    return f"~secret-{name}~"
+
+
+def seal_secrets(secrets: Mapping[str, str]) -> str:
+    """The secrets of a mail (mark -> text) as they lie in the database until it leaves; '' where there are none."""
+    return cipher(_PURPOSE).encrypt(json.dumps(dict(secrets)).encode()).decode() if secrets else ""
+
+
+def open_secrets(sealed: str) -> dict[str, str]:
+    """The secrets again. Raises Refused where they are no longer kept, or the key that sealed them is gone."""
+    if not sealed:
+        return {}
+    if sealed == GONE:
+        raise Refused(_("The code in this mail is no longer kept. Please ask for a new one."))
+    try:
+        found: dict[str, str] = json.loads(cipher(_PURPOSE).decrypt(sealed.encode()))
+    except InvalidToken as error:
+        raise Refused(
+            _("The code in this mail cannot be read: the server’s key has changed. Please ask for a new one.")
+        ) from error
+    return found
+
+
+def open_marks(text: str, links: Sequence[str], secrets: Mapping[str, str], *, as_html: bool = False) -> str:
+    """The text as its reader gets it."""
+
+    def put_in(match: re.Match[str]) -> str:
+        secret = secrets.get(match[0], match[0])
+        return html.escape(secret) if as_html else secret
+
+    return open_links(_SECRET.sub(put_in, text), links)
+
+
+def shown_text(text: str) -> str:
+    """The text for every page, with words for what only its reader has."""
+    return without_tokens(_SECRET.sub("…", _LINK_ADDRESS.sub(_words(), text)))
+
+
+def shown_html(fragment: str) -> str:
+    """The same of HTML: a personal link is its words."""
+
+    def name(match: re.Match[str]) -> str:
+        return match[1] if _LINK_ADDRESS.search(match[1]) else f"{match[1]} {_words()}"
+
+    return shown_text(_LINK_ELEMENT.sub(name, fragment))
+
+
+def _words() -> str:
+    return f"[{_('personal link')}]"

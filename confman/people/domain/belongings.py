@@ -1,0 +1,30 @@
+"""What is there of a person alone: every row that would go if theirs were deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from confman.people.models import Person
+
+
+def keys_of_belongings(person: Person) -> set[UUID]:
+    """The keys of the person, of the records merged into theirs, and of what hangs on them, on whatever floor."""
+    found = {person.pk, *person.merge_records.values_list("merged_id", flat=True)}
+    _gather(Person, [person.pk], found)
+    return found
+
+
+def _gather(model: type[models.Model], keys: Iterable[Any], found: set[UUID]) -> None:
+    for relation in model._meta.related_objects:
+        if relation.on_delete is models.CASCADE and isinstance(
+            relation.related_model._meta.pk, models.UUIDField
+        ):
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": keys})
+            below = list(rows.values_list("pk", flat=True))
+            if new := set(below) - found:
+                found |= new
+                _gather(relation.related_model, below, found)

@@ -1,0 +1,8 @@
+"""Where personal links of every kind lead first, under /<slug>/me/."""
+
+from django.urls import path
+
+from confman.people.web import links
+
+app_name = "people_portal"
+urlpatterns = [path("opened/", links.OpenedView.as_view(), name="opened")]

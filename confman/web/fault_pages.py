@@ -1,0 +1,147 @@
+"""What is answered when what confman stands on fails.
+
+`server_error` is the project's handler500: whatever is raised, in a view or in a middleware, ends there. It needs
+nothing but a template. `Places` keeps a thread free for health checks while all others wait.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Callable
+from threading import BoundedSemaphore, Lock
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils import translation
+from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext_lazy as _
+from django.views import defaults
+from django.views.decorators.csrf import requires_csrf_token
+
+from confman.web.faults import Fault, fault_of
+
+logger = logging.getLogger(__name__)
+
+# Seconds after which it is worth trying again.
+RETRY_AFTER = 10
+
+WORDS = {
+    Fault.DATABASE: (_("The database does not answer"), _("This is mostly over within a minute.")),
+    Fault.DISK: (
+        _("There is no room left"),
+        _(
+            "The server’s disk is full. What was saved before can be read as always. "
+            "Whoever runs the server has to make room."
+        ),
+    ),
+    Fault.BUSY: (
+        _("Too much at once"),
+        _("The server has more to do than it can. Try again in a few seconds."),
+    ),
+}
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What whoever asked is told of an error: that nothing was saved and what to do, where the fault is not ours."""
+    error = sys.exc_info()[1]
+    fault = fault_of(error)
+    if fault is None:
+        return defaults.server_error(request)
+    logger.error("%s %s: %s", request.method, request.path, _in_a_line(error))
+    return fault_page(request, fault)
+
+
+def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
+    """The page of a fault. What was typed stands in it, to be sent again; it asks no database and no session."""
+    status = 507 if fault is Fault.DISK else 503
+    sent = _sent(request)
+    context = {
+        "heading": WORDS[fault][0],
+        "lead": WORDS[fault][1],
+        "status": status,
+        "sent": sent,
+        "is_read": request.method in {"GET", "HEAD"},
+        "path": request.get_full_path(),
+    }
+    # Nobody has asked yet which language an account prefers.
+    with translation.override(get_language_from_request(request)):
+        page = loader.get_template("503.html").render(context)
+    response = HttpResponse(page, status=status)
+    response["Cache-Control"] = "no-store"
+    if fault is not Fault.DISK:
+        response["Retry-After"] = str(RETRY_AFTER)
+    # It is said in one line above; a hundred requests a minute need no hundred tracebacks.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def _in_a_line(error: BaseException | None) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form that was sent, to be sent once more; none where a part could not come along."""
+    if request.method != "POST" or request.content_type not in {
+        "application/x-www-form-urlencoded", "multipart/form-data",
+    }:  # fmt: skip
+        return []
+    try:
+        sent, files = request.POST, request.FILES
+    except Exception:
+        return []
+    if files or any("password" in name for name in sent):
+        return []
+    return [(name, value) for name, values in sent.lists() for value in values]
+
+
+class Places:
+    """Middleware: half of the server's threads work, the others wait for a place, one hardly waits.
+
+    Where all who work wait for the database, /healthz and /readyz shall answer nevertheless: they need no place,
+    and the last free thread refuses whoever else comes once no place has changed hands for a second.
+    """
+
+    FREE = frozenset({"/healthz", "/readyz"})
+    PATIENCE = 10.0
+    PATIENCE_OF_THE_LAST = 1.0
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        places = max(1, settings.CONFMAN_THREADS // 2)
+        self._places = BoundedSemaphore(places)
+        self._most_waiting = settings.CONFMAN_THREADS - places
+        self._lock = Lock()
+        self._waiting = 0
+        self._moved = time.monotonic()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in self.FREE:
+            return self.get_response(request)
+        if not self._take_place():
+            logger.error("%s %s was refused: all threads wait.", request.method, request.path)
+            return fault_page(request, Fault.BUSY)
+        try:
+            self._moved = time.monotonic()
+            return self.get_response(request)
+        finally:
+            self._moved = time.monotonic()
+            self._places.release()
+
+    def _take_place(self) -> bool:
+        if self._places.acquire(blocking=False):
+            return True
+        with self._lock:
+            self._waiting += 1
+            is_last = self._waiting >= self._most_waiting
+        try:
+            patience = self.PATIENCE
+            if is_last:
+                patience = max(0.0, self._moved + self.PATIENCE_OF_THE_LAST - time.monotonic())
+            return self._places.acquire(timeout=patience)
+        finally:
+            with self._lock:
+                self._waiting -= 1

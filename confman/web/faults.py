@@ -1,0 +1,72 @@
+"""What fails beneath confman, told from what is its own fault: the database is gone or locked, the disk is full."""
+
+from __future__ import annotations
+
+import enum
+import errno
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError
+
+
+class Fault(enum.Enum):
+    """What failed."""
+
+    DATABASE = "it is gone, or something holds it for too long"
+    DISK = "there is no room"
+    BUSY = "too many requests wait"
+
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+# PostgreSQL, appendix A: connection exceptions, insufficient resources, operator intervention (among them the end of a
+# statement that took too long), system errors; and a lock not to be had in time.
+_GONE_CLASSES = ("08", "53", "57", "58")
+_GONE_STATES = frozenset({"55P03"})
+_DISK_FULL = "53100"
+_SQLITE_GONE = frozenset({
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+})  # fmt: skip
+
+
+def has_room() -> bool:
+    """Whether anything at all can be written to the disk of the data folder."""
+    return shutil.disk_usage(settings.DATA_DIR).free > 1024 * 1024
+
+
+def fault_of(error: BaseException | None) -> Fault | None:
+    """What failed beneath confman, or None where the fault is its own."""
+    for part in _with_causes(error):
+        if isinstance(part, OSError) and part.errno in NO_ROOM:
+            return Fault.DISK
+        if isinstance(part, DatabaseError | InterfaceError) and (fault := _database_fault(part)):
+            return fault
+    return None
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _database_fault(error: BaseException) -> Fault | None:
+    driver: Any = error.__cause__
+    if isinstance(driver, sqlite3.Error):
+        code = getattr(driver, "sqlite_errorcode", 0) & 0xFF  # without what is particular
+        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and not has_room()):
+            return Fault.DISK
+        return Fault.DATABASE if code in _SQLITE_GONE else None
+    state = getattr(driver, "sqlstate", None)
+    if state == _DISK_FULL:
+        return Fault.DISK
+    if state is None:
+        # The driver itself speaks: no connection, or one that broke.
+        return Fault.DATABASE if isinstance(error, OperationalError | InterfaceError) else None
+    return Fault.DATABASE if state.startswith(_GONE_CLASSES) or state in _GONE_STATES else None

@@ -1,0 +1,100 @@
+"""One guard for all that is read of files and texts from elsewhere: it is read, or a sentence says where it breaks off.
+
+Parsers raise anything at all for what is broken. None of it reaches a page or a command but as a `Refused` (or, in the
+fields of forms, a `ValidationError`) that names the place and what to do; where it came from stands in the log.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import Error as DatabaseError
+from django.utils.translation import gettext as _
+
+from confman.web.errors import Refused
+
+logger = logging.getLogger(__name__)
+
+# Objects and lists within each other. No file that means something has a tenth of it.
+DEEPEST = 100
+
+
+@contextmanager
+def reader_guard(
+    place: str = "", *, refusal: Callable[[str], Exception] = Refused, said: str = ""
+) -> Iterator[None]:
+    """What is read within is read, or refused. Also a decorator.
+
+    `place` is where we are in the file ("Line 12, event 7"); of its own accord a parser may know it better. `said` is a
+    sentence that knows more of the file than the usual one. Raises `refusal(sentence)`.
+    """
+    try:
+        yield
+    except (Refused, ValidationError, DatabaseError):
+        raise
+    except Exception as error:
+        logger.warning("What was brought could not be read.", exc_info=error)
+        raise refusal(_sentence(place or place_of(error), said)) from error
+
+
+def place_of(error: Exception) -> str:
+    """Where a parser broke off, as far as its error tells; '' where it does not."""
+    if isinstance(error, UnicodeDecodeError):
+        line = error.object[: error.start].count(b"\n") + 1
+    else:
+        line = getattr(error, "lineno", None)
+    return _("Line %(line)d") % {"line": line} if isinstance(line, int) and line > 0 else ""
+
+
+def _sentence(place: str, said: str) -> str:
+    if not said:
+        said = _(
+            "this cannot be read: it is damaged, or of another kind than it looks. Open it in the program that made "
+            "it, save it anew, and try again."
+        )
+    return f"{place}: {said}" if place else said[:1].upper() + said[1:]
+
+
+def read_json(text: str | bytes) -> Any:
+    """What a JSON text says. NaN and infinity, which JSON does not have, are None.
+
+    Raises Refused with line and column for what is none, and for what is nested deeper than anything that means
+    something.
+    """
+    try:
+        value = json.loads(text, parse_constant=lambda _constant: None, parse_float=_finite)
+    except json.JSONDecodeError as error:
+        raise Refused(
+            _("line %(line)d, column %(column)d: this is no JSON (%(fault)s).")
+            % {"line": error.lineno, "column": error.colno, "fault": error.msg}
+        ) from error
+    # Bytes that are no UTF-8, numbers of thousands of digits, lists without end.
+    except (ValueError, RecursionError) as error:
+        raise Refused(_no_json()) from error
+    level = [value]
+    for _depth in range(DEEPEST):
+        level = [inner for outer in level for inner in _within(outer)]
+        if not level:
+            return value
+    raise Refused(_no_json())
+
+
+def _no_json() -> str:
+    return _("this is no JSON that can be read: it is not UTF-8, or nested far too deep.")
+
+
+def _finite(written: str) -> float | None:
+    number = float(written)
+    return number if math.isfinite(number) else None
+
+
+def _within(value: Any) -> Any:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -1,0 +1,33 @@
+"""Fields for links, of models and of forms: they take what `confman.web.links` calls a link, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from confman.web.links import validate_link
+
+
+class LinkFormField(forms.URLField):
+    """An address as people type it; without a scheme it is https."""
+
+    default_validators = [validate_link]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"assume_scheme": "https", **kwargs})
+
+
+class LinkField(models.URLField):
+    """A link in a model."""
+
+    default_validators = [validate_link]
+
+    def deconstruct(self) -> Any:
+        """As a URLField: to the database it is one."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": LinkFormField, **kwargs})

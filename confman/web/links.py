@@ -1,0 +1,31 @@
+"""What may be a link. Whatever else people type or files bring in its place is text."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+SCHEMES = frozenset({"http", "https", "mailto"})
+# White space, controls and what nobody sees: browsers pass over some of them, and then the scheme is another.
+_UNSEEN = r"\s\x00-\x20\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_LINK = re.compile(
+    rf"https?://[^{_UNSEEN}/?#\\][^{_UNSEEN}]*|mailto:[^{_UNSEEN}@?]+@[^{_UNSEEN}@?]+(\?[^{_UNSEEN}]*)?",
+    re.IGNORECASE,
+)
+
+
+def is_link(address: object) -> bool:
+    """Whether a page or a file may link to it: a whole address of http, https or mailto."""
+    return isinstance(address, str) and bool(_LINK.fullmatch(address))
+
+
+def validate_link(address: object) -> None:
+    """For fields of models. Raises ValidationError for what is no link."""
+    if not is_link(address):
+        raise ValidationError(
+            _("“%(address)s” is not a link: write it with https://, http:// or mailto: at its head."),
+            code="invalid",
+            params={"address": address},
+        )

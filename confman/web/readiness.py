@@ -1,0 +1,120 @@
+"""Readiness: what must be in order for confman to serve, and what an operator has to look at. /readyz says it.
+
+A floor registers its checks in AppConfig.ready(). A check is one or two quick queries: it is asked every few seconds.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TookTooLong
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from confman.web.registries import Registry
+
+logger = logging.getLogger(__name__)
+
+# Whoever asks waits no longer, whatever hangs.
+SECONDS = 1.5
+
+
+@dataclass(frozen=True)
+class ReadinessCheck:
+    """`fault()` returns what is wrong, in words for the operator, or "" where all is well; it may raise DatabaseError.
+
+    Where a `vital` check fails, /readyz answers 503; another fault is said with 200, for pages can be served.
+    """
+
+    key: str
+    fault: Callable[[], str]
+    vital: bool = False
+    position: int = 50
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found: `words` are empty where it is `ok`."""
+
+    name: str
+    ok: bool
+    words: str
+    vital: bool
+
+
+readiness_checks: Registry[ReadinessCheck] = Registry(
+    "readiness checks", lambda check: check.key, lambda check: check.position
+)
+
+
+def database_fault() -> str:
+    """Whether the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return ""
+
+
+def disk_fault() -> str:
+    """Whether the disk of the data folder has the room that CONFMAN_MIN_FREE_MB asks for."""
+    free = shutil.disk_usage(settings.DATA_DIR).free // (1024 * 1024)
+    if free >= settings.CONFMAN_MIN_FREE_MB:
+        return ""
+    return f"The disk of the data folder is nearly full: {free} MB free, {settings.CONFMAN_MIN_FREE_MB} MB wanted."
+
+
+_threads = ThreadPoolExecutor(1, thread_name_prefix="readiness")
+_asked: Future[list[Finding]] | None = None
+_said: dict[str, str] = {}
+
+
+def examine() -> list[Finding]:
+    """The findings of all checks. What has become wrong, or right again, is said in the log once."""
+    findings = [_find(check) for check in readiness_checks]
+    _say(findings)
+    return findings
+
+
+def examine_soon() -> list[Finding]:
+    """The findings of all checks within SECONDS, whatever hangs."""
+    global _asked
+    # One that still hangs is not asked again: threads would pile up behind it.
+    if _asked is None or _asked.done():
+        _asked = _threads.submit(_examine_apart)
+    try:
+        return _asked.result(timeout=SECONDS)
+    except TookTooLong:
+        findings = [Finding("database", False, f"The checks did not end within {SECONDS} seconds.", True)]
+        _say(findings)
+        return findings
+
+
+def _examine_apart() -> list[Finding]:
+    """In a thread and with a connection of its own, which whoever asks need not wait for."""
+    try:
+        return examine()
+    finally:
+        connection.close()
+
+
+def _find(check: ReadinessCheck) -> Finding:
+    try:
+        words = check.fault()
+    except DatabaseError as error:
+        words = f"The database does not answer: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+    except Exception as error:
+        logger.exception("The readiness check %s fails.", check.key)
+        words = f"The check itself fails: {type(error).__name__}"
+    return Finding(check.key, not words, words, check.vital)
+
+
+def _say(findings: list[Finding]) -> None:
+    for finding in findings:
+        if not finding.ok and finding.name not in _said:
+            logger.warning("Not in order: %s: %s", finding.name, finding.words)
+            _said[finding.name] = finding.words
+        elif finding.ok and _said.pop(finding.name, None):
+            logger.warning("In order again: %s", finding.name)

@@ -1,0 +1,60 @@
+"""A form that is sent twice, by a double click, a reload or after a kill, is carried out once.
+
+`{% submission_key %}` stands in every form that changes the record (a test finds those without). Two requests are one
+submission where key, address, sender and everything typed are the same: who goes back, changes a word and sends again
+means something new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from confman.audit.domain.submissions import AlreadyDone, submission
+
+FIELD = "submission"
+# Drawn anew whenever a form is shown; they are not part of what was typed.
+_NOT_TYPED = {"csrfmiddlewaretoken"}
+
+
+def submission_key(request: HttpRequest) -> str:
+    """What this request has in common with its repetition alone; empty where the form carries no key."""
+    if request.method != "POST" or not request.POST.get(FIELD):
+        return ""
+    typed = [(name, values) for name, values in sorted(request.POST.lists()) if name not in _NOT_TYPED]
+    files = [(name, file.name, file.size) for name, rows in sorted(request.FILES.lists()) for file in rows]
+    sender = str(request.user.pk or "")
+    whole = json.dumps([request.get_full_path(), sender, typed, files])
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """What `answer` answers; of a form that was carried out before, the way on that the first one was shown."""
+    key = submission_key(request)
+    if not key:
+        return answer()
+    try:
+        with submission(key) as running:
+            response = answer()
+            if 300 <= response.status_code < 400:
+                running.keep_answer(response["Location"])
+    except AlreadyDone as done:
+        return _answer_again(request, done.answer)
+    return response
+
+
+def _answer_again(request: HttpRequest, first: str) -> HttpResponse:
+    """To where the first one led. Where nobody knows any more (it was killed), to the page with the form."""
+    messages.info(request, _("This form had arrived before; it was carried out once."))
+    came_from = request.headers.get("Referer", "")
+    if not first and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        first = urlsplit(came_from)._replace(scheme="", netloc="").geturl()
+    return redirect(first or "/")

@@ -1,0 +1,89 @@
+"""Where figures are suppressed, a group of fewer than five is not named either: to know it was there is to know who.
+
+Whoever is counted in totals only belongs to an institution, a country and a category that nobody else here has.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpResponse
+
+from confman.documents.domain import build_document
+from confman.documents.registry import document_kinds
+from tests.access import table
+from tests.access.actors import ACTORS, client_of
+from tests.access.test_matrix import address, groups, outcome, text_of
+from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
+
+MARKERS = ("zyxomark institute", "zyxomark mission")
+# The names of countries and categories stand in forms for everyone: in what is counted they must not.
+COUNTED = (*MARKERS, "liechtenstein", "zyxomark guests", "zyxomark alone")
+# A donor or passer-by, and whoever else only observes.
+READERS = ("visitor", "stranger", "observer")
+
+
+@pytest.fixture
+def counted(world):
+    """The world with thirty people of one institution, and four who are only counted, in groups of their own."""
+    conference = world.conference
+    many = CategoryFactory(conference=conference, name={"en": "Zyxo delegates"})
+    for number in range(30):
+        person = PersonFactory(
+            conference=conference, organization={"en": "Large Ministry"}, country="UZ", sector="government",
+            sex=("female", "male")[number % 2],
+        )  # fmt: skip
+        RegistrationFactory(conference=conference, person=person, status="approved", category=many)
+    few = CategoryFactory(conference=conference, name={"en": "Zyxomark guests"})
+    mission = DelegationFactory(conference=conference, name={"en": "Zyxomark mission"})
+    for delegation in (None, None, mission, mission):
+        person = PersonFactory(
+            conference=conference, organization={"en": "Zyxomark Institute"}, country="LI", sector="private",
+            sex="female", level="minister", listing="counted-only",
+        )  # fmt: skip
+        RegistrationFactory(
+            conference=conference, person=person, status="approved", category=few, delegation=delegation
+        )
+    return world
+
+
+@pytest.mark.parametrize("group", sorted(groups()))
+def test_nobody_who_reads_only_totals_reads_the_name_of_a_small_group(counted, group):
+    found = []
+    for name, parts, answered in groups()[group]:
+        for actor in READERS:
+            if answered.split()[ACTORS.index(actor)] != "ok":
+                continue
+            response = client_of(actor, counted).get(address(counted, name, parts))
+            if outcome(response) == "ok" and response.status_code == 200:
+                text = text_of(response).lower()
+                found += [f"{name}: {actor} reads {marker}" for marker in MARKERS if marker in text]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", ["registrations_secretariat:figures", "outcomes_secretariat:report"])
+def test_nor_do_the_pages_of_figures(counted, name):
+    response = client_of("observer", counted).get(address(counted, name, "slug"))
+    text = text_of(response).lower()
+    assert [marker for marker in COUNTED if marker in text] == []
+    assert "large ministry" in text or name.endswith("figures"), "a large group is named"
+    assert "groups of fewer than five" in text
+
+
+@pytest.mark.parametrize(
+    "key", [key for key, answered in table.DOCUMENTS.items() if answered in (table.MEMBERS, table.EVERYONE)]
+)
+def test_nor_do_documents_that_leave(counted, key):
+    for format in document_kinds.get(key).formats:
+        options = {"participants": "yes"} if "report" in key else {}
+        made = build_document(key, counted.conference, language="en", format=format, options=options)
+        answer = HttpResponse(made.content, content_type=made.content_type)
+        text = " ".join(text_of(answer).lower().split())
+        assert [marker for marker in COUNTED if marker in text] == [], format
+
+
+def test_the_people_of_all_small_groups_together_are_there_for_who_may_read_names(counted):
+    client = client_of("registration", counted)
+    at = address(counted, "outcomes_secretariat:report-people", "slug")
+    response = client.get(at, {"by": "institution", "key": "smaller", "measure": "registered"})
+    assert response.status_code == 200 and "of 4" not in text_of(response)
+    assert "fewer than five" in text_of(response)

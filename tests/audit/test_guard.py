@@ -1,0 +1,91 @@
+"""The database itself keeps the history, past whatever the application does; only erasing passes, and is recorded.
+
+The tables here were made without migrations; that those which migrations make are guarded too is shown in tests/script:
+test_server.py of SQLite, test_migrations.py of PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+
+from confman.audit.domain import record_audit
+from confman.audit.models import AuditEntry
+from confman.people.domain import forget_person
+from registrations.domain.deciding import decline_registration
+from tests.factories import PersonFactory, RegistrationFactory, UserFactory
+
+TABLE = "audit_auditentry"
+# What a fault of ours, or an injected statement, might do.
+CHANGES = {
+    "a change": f"UPDATE {TABLE} SET verb = 'something.else'",
+    "another hour": f"UPDATE {TABLE} SET at = '2001-01-01 00:00:00+00:00'",
+    "other details": f"UPDATE {TABLE} SET details = '{{}}'",
+    "another reason": f"UPDATE {TABLE} SET reason = 'another'",
+    "an emptied reason that nobody recorded": f"UPDATE {TABLE} SET reason = ''",
+    "an erasure by an entry that records none": f"UPDATE {TABLE} SET reason = '', target_label = '', erasure_id = id",
+    "a deletion": f"DELETE FROM {TABLE}",
+    "a deletion of one": f"DELETE FROM {TABLE} WHERE verb = 'people.changed'",
+} | (
+    {"all at once": f"TRUNCATE {TABLE} CASCADE"}
+    if connection.vendor == "postgresql"
+    else {"a row in its place": f"INSERT OR REPLACE INTO {TABLE} SELECT * FROM {TABLE}"}
+)
+
+
+def rows() -> list[Any]:
+    return list(AuditEntry.objects.order_by("pk").values_list())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_statement_changes_an_entry_or_takes_it_away(change):
+    with transaction.atomic():
+        record_audit("people.changed", by=UserFactory(), reason="why", label="which", details={"a": 1})
+    connection.check_constraints()  # what waits for the end would stop TRUNCATE before the guard does
+    before = rows()
+    told = pytest.raises(DatabaseError, match="history cannot be changed")
+    with told, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(CHANGES[change])
+    assert rows() == before
+
+
+@pytest.mark.django_db
+def test_nor_does_the_application_past_its_own_manager():
+    entry = record_audit("people.changed", by=UserFactory(), reason="why")
+    entries = AuditEntry._base_manager.all()
+    for act in (
+        lambda: models.QuerySet.update(entries, reason=""),
+        lambda: models.QuerySet.delete(entries),
+        lambda: models.Model.delete(entry),
+        lambda: models.Model.save(AuditEntry(pk=entry.pk, by=entry.by, verb="another"), force_update=True),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+    assert AuditEntry.objects.get().reason == "why"
+
+
+@pytest.mark.django_db
+def test_what_was_said_of_a_person_goes_with_them_and_that_is_recorded(client_as, owner, conference):
+    person = PersonFactory(conference=conference)
+    registration = RegistrationFactory(conference=conference, person=person)
+    other = RegistrationFactory(conference=conference)
+    for row in (registration, other):
+        decline_registration(row, by=owner, reason="Wexmoorthy was seen with the traffickers.")
+    assert AuditEntry.objects.filter(reason__contains="Wexmoorthy").count() == 2
+
+    forget_person(person, by=owner)
+
+    [left] = AuditEntry.objects.filter(reason__contains="Wexmoorthy")
+    assert left.target_id == other.pk, "what was said of another stays"
+    declined = AuditEntry.objects.about(registration).get(verb="registrations.declined")
+    assert (declined.by, declined.reason) == (owner, ""), "what was done, when and by whom stays"
+    erasure = AuditEntry.objects.about(person).get(verb="audit.personal_values_erased")
+    assert declined.erasure == erasure and erasure.by == owner and erasure.details["count"] >= 1
+    page = client_as(owner).get(f"/{conference.slug}/secretariat/history/")
+    assert "Personal values erased from the history" in page.content.decode()
+    # Once emptied it is as fast as any other.
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {TABLE} SET target_label = 'x' WHERE erasure_id IS NOT NULL")

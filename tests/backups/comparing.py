@@ -1,0 +1,52 @@
+"""All there is in an installation, to be compared with another."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+
+from tests.backups.filled import kept_models
+
+
+def everything() -> dict[str, Any]:
+    """All rows of all tables and all files. Content types and permissions go by their names: their numbers are the
+    database's own affair.
+    """
+    names = {
+        model: {row.pk: row.natural_key() for row in model._base_manager.all()}
+        for model in (apps.get_model("contenttypes", "ContentType"), apps.get_model("auth", "Permission"))
+    }
+    found: dict[str, Any] = {}
+    for model in kept_models():
+        fields = model._meta.local_concrete_fields
+        rows = model._base_manager.order_by("pk").values_list(*(field.attname for field in fields))
+        if model in names:
+            found[model._meta.label] = set(names[model].values())
+            continue
+        found[model._meta.label] = [
+            [
+                names[field.related_model].get(value, value) if field.related_model in names else value
+                for field, value in zip(fields, row, strict=True)
+            ]
+            for row in rows
+        ]
+    root = Path(settings.MEDIA_ROOT)
+    found["files"] = {
+        str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+    return found
+
+
+def without_the_restore(found: dict[str, Any]) -> dict[str, Any]:
+    """The history says that it was restored; that is the one row more."""
+    column = [
+        field.attname for field in apps.get_model("audit.AuditEntry")._meta.local_concrete_fields
+    ].index("verb")
+    rows = [row for row in found["audit.AuditEntry"] if row[column] != "backups.restored"]
+    return found | {"audit.AuditEntry": rows}

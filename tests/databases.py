@@ -1,0 +1,130 @@
+"""Databases beside that of the tests."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import environ
+import psycopg
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.utils import load_backend
+from django.utils.module_loading import module_has_submodule
+
+# What a connection of a vendor is told beside the address, as in the settings.
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "sqlite": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    },
+    "postgresql": {},
+}
+
+
+def note_migrations_as_done() -> None:
+    """Where the tables were made from the models, as those of tests are."""
+    recorder = MigrationRecorder(connections["default"])
+    recorder.ensure_schema()
+    for app in apps.get_app_configs():
+        if module_has_submodule(app.module, "migrations"):
+            folder = import_module(f"{app.name}.migrations").__path__
+            for found in iter_modules(folder):
+                recorder.record_applied(app.label, found.name)
+
+
+@contextlib.contextmanager
+def empty_copy(folder: Path) -> Iterator[str]:
+    """The name of a copy of the test's own database, made while nothing is in it: it takes no time."""
+    here = connections["default"]
+    if here.vendor == "sqlite":
+        path = folder / f"{uuid4().hex}.sqlite3"
+        with here.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(path)])
+        yield str(path)
+        return
+    here.close()  # nobody may be in a database that is copied
+    with _created(here.settings_dict["NAME"]) as name:
+        yield name
+
+
+@contextlib.contextmanager
+def in_another_database(vendor: str, folder: Path, empty: str) -> Iterator[str]:
+    """What happens within happens in an empty database of that vendor, whose address this is.
+
+    SQLite's lies in `folder`; PostgreSQL's on the server of CONFMAN_DATABASE_URL. `empty` is an `empty_copy`.
+    """
+    here = connections["default"]
+    with contextlib.ExitStack() as stack:
+        if vendor == "sqlite":
+            path = folder / f"{uuid4().hex}.sqlite3"
+            if here.vendor == "sqlite":
+                shutil.copy(empty, path)
+            address = f"sqlite:///{path}"
+        else:
+            name = stack.enter_context(_created(empty))
+            address = urlsplit(os.environ["CONFMAN_DATABASE_URL"])._replace(path=f"/{name}").geturl()
+        parts = {
+            **connections.settings["default"],
+            **environ.Env.db_url_config(address),
+            "OPTIONS": _OPTIONS[vendor],
+        }
+        there = connections["default"] = load_backend(parts["ENGINE"]).DatabaseWrapper(parts, "default")
+        try:
+            if vendor == "sqlite" and here.vendor != "sqlite":
+                call_command("migrate", run_syncdb=True, verbosity=0)
+                note_migrations_as_done()
+            yield address
+        finally:
+            there.close()
+            connections["default"] = here
+
+
+@contextlib.contextmanager
+def _created(template: str) -> Iterator[str]:
+    """The name of a database on the server of the tests that begins as a copy of another."""
+    name = f"beside_{uuid4().hex}"
+    with psycopg.connect(os.environ["CONFMAN_DATABASE_URL"], autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        try:
+            yield name
+        finally:
+            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def flushing_as_owner() -> Iterator[None]:
+    """Tests empty all tables, the history too, which its guard lets nobody do but the owner of the database: they
+    take it down. `flush` sends `post_migrate`, and that puts it up again.
+    """
+    original = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            for name, table in _GUARDS[self.connection.vendor]:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{table}")
+        original(self, sql_list)
+
+    BaseDatabaseOperations.execute_sql_flush = flush
+    try:
+        yield
+    finally:
+        BaseDatabaseOperations.execute_sql_flush = original
+
+
+_GUARDS = {
+    "sqlite": [("audit_auditentry_guard_delete", "")],
+    "postgresql": [("audit_auditentry_guard_all", " ON audit_auditentry")],
+}

@@ -1,0 +1,282 @@
+"""Requests that no page of ours sends: of any method, address, body, header and size, made from those it does send."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+from urllib.parse import quote_from_bytes, urlencode
+
+from django.test import Client
+from lxml import html
+
+from tests.fuzz.oddities import TEXTS, odd_bytes, odd_text, odd_value
+
+METHODS = (
+    "GET",
+    "GET",
+    "GET",
+    "POST",
+    "POST",
+    "POST",
+    "POST",
+    "HEAD",
+    "OPTIONS",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "TRACE",
+    "FOO",
+)
+PARAMETERS = (
+    "page", "sort", "order", "q", "search", "status", "state", "kind", "day", "room", "group", "theme", "language",
+    "next", "view", "since", "format", "number", "delegation", "category", "columns", "ids", "person", "session",
+    "id", "key", "tab",
+)  # fmt: skip
+CONTENT_TYPES = (
+    "", "text/plain", "text/plain; charset=utf-16", "application/x-www-form-urlencoded; charset=utf-16",
+    "application/x-www-form-urlencoded; charset=idna", "application/x-www-form-urlencoded; charset=punycode",
+    "application/x-www-form-urlencoded; charset=base64", "application/x-www-form-urlencoded; charset=\x00",
+    "application/x-www-form-urlencoded; charset=rot13", "application/x-www-form-urlencoded; charset=utf-32",
+    "application/x-www-form-urlencoded; charset=undefined", "application/x-www-form-urlencoded; charset=ascii",
+    "application/x-www-form-urlencoded; charset=utf-7", "application/x-www-form-urlencoded; charset=unicode_escape",
+    "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=a; charset=utf-16",
+    "multipart/form-data; boundary=\xff", f"multipart/form-data; boundary={'a' * 300}", "multipart/mixed; boundary=a",
+    "application/json", "application/json; charset=utf-16", "application/json; charset=nosuch", "application/xml",
+    ";", "/", "a" * 5000, "text/html;;;=;charset", "application/x-www-form-urlencoded; charset*=utf-16''a",
+)  # fmt: skip
+HEADERS = {
+    "HTTP_ACCEPT_LANGUAGE": ("", "*", "xx", "en;q=abc", "ru," * 400, "\xff", "a" * 10_000, "en-" + "a" * 50),
+    "HTTP_ACCEPT": ("", "*", "application/json", ";q=9", "text/html;q=x"),
+    "HTTP_ACCEPT_ENCODING": ("gzip;q=x", "*", "br,,,"),
+    "HTTP_HOST": ("a", "[", "a:b", "a:999999", "\x00", "a b", "[::1]:80", ".." , "xn--", "example.org:"),
+    "HTTP_REFERER": ("http://[", "//", "http://testserver/\x00", "a" * 9000, "http://testserver:x/", "\xff"),
+    "HTTP_ORIGIN": ("null", "http://[", "http://testserver:x", "\xff"),
+    "HTTP_COOKIE": (
+        "sessionid=\x00", "sessionid=" + "a" * 5000, "csrftoken=\xff", "messages=[[", "messages=a$[]", "=", ";;;",
+        "a", "django_language=xx", "django_language=\x00", "sessionid=a; charset=utf-16", "$Version=1; a=\"\\400\"",
+        "ticket=a",
+    ),
+    "HTTP_RANGE": ("bytes=0-", "bytes=-1", "bytes=9-1", "bytes=a", "bytes=99999999999999999999-"),
+    "HTTP_IF_NONE_MATCH": ("*", '"', 'W/"a"', "a" * 5000, "\xff"),
+    "HTTP_IF_MODIFIED_SINCE": ("", "abc", "Thu, 01 Jan 0001 00:00:00 GMT", "Thu, 99 Jan 9999 00:00:00 GMT"),
+    "HTTP_IF_MATCH": ("*", '"a"'),
+    "HTTP_HX_REQUEST": ("true", "maybe"),
+    "HTTP_HX_TARGET": ("a", "\xff"),
+    "HTTP_HX_CURRENT_URL": ("http://[", "\x00", "http://testserver/"),
+    "HTTP_HX_CURRENT_URL_URI_AUTOENCODED": ("true",),
+    "HTTP_X_FORWARDED_FOR": ("", ",", "a", "1.2.3.4, ::1", "\x00"),
+    "HTTP_AUTHORIZATION": ("", "Basic", "Basic \xff", "Bearer", "Bearer \xff", "Device a", "Bearer " + "a" * 9000),
+    "HTTP_SEC_FETCH_SITE": ("cross-site", "a"),
+    "HTTP_X_CSRFTOKEN": ("a", "\xff"),
+    "HTTP_X_REQUESTED_WITH": ("XMLHttpRequest",),
+    "HTTP_X_HTTP_METHOD_OVERRIDE": ("DELETE",),
+    "HTTP_EXPECT": ("100-continue",),
+    "HTTP_TRANSFER_ENCODING": ("chunked",),
+    "CONTENT_LENGTH": ("", "abc", "-1", "0"),
+    "REMOTE_ADDR": ("", "::1", "unix:"),
+}  # fmt: skip
+BOUNDARY = "a-boundary"
+
+Pairs = list[tuple[str, bytes]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request, as the test client sends it."""
+
+    actor: str
+    method: str
+    url: str
+    content_type: str = ""
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def shown(self) -> bytes:
+        """For whoever looks what it was."""
+        told = [f"{self.method} {self.url} as {self.actor}", f"Content-Type: {self.content_type}"]
+        told += [f"{name}: {value!r}" for name, value in self.headers.items()]
+        return "\n".join(told).encode("utf-8", "surrogateescape") + b"\n\n" + self.body
+
+    def send(self, client: Client) -> Any:
+        """What comes back, read to its end."""
+        response = client.generic(
+            self.method, self.url, self.body, self.content_type or "application/octet-stream", **self.headers
+        )
+        if getattr(response, "streaming", False):
+            b"".join(response.streaming_content)
+        return response
+
+
+def form_of(page: bytes) -> list[Pairs]:
+    """What each form of a page would send as it stands."""
+    try:
+        forms = html.fromstring(page).forms
+    except (ValueError, html.etree.ParserError):
+        return []
+    return [
+        [(name, str(value or "").encode("utf-8", "replace")) for name, value in _fields(form)]
+        for form in forms
+        if (form.method or "GET").upper() == "POST"
+    ]
+
+
+def _fields(form: Any) -> Iterable[tuple[str, str]]:
+    for control in form.inputs:
+        name = control.name
+        if not name:
+            continue
+        value = control.value
+        if isinstance(value, str) or value is None:
+            yield name, value or ""
+        else:
+            for one in value:
+                yield name, one
+
+
+@dataclass
+class Talk:
+    """Makes requests about one world: the addresses that there are, and the forms that stand on them."""
+
+    addresses: list[str]
+    actors: list[str]
+    values: list[str]
+    forms: dict[str, list[Pairs]] = field(default_factory=dict)
+
+    def ask(self, random: Random) -> Asked:
+        """A request at random."""
+        actor, method = random.choice(self.actors), random.choice(METHODS)
+        own = random.choice(self.addresses)
+        address = self.bent(own, random) if random.random() < 0.35 else own
+        if random.random() < 0.5:
+            address += "?" + self.query(random)
+        headers = {}
+        if random.random() < 0.3:
+            for name in random.sample(sorted(HEADERS), random.randrange(1, 4)):
+                headers[name] = random.choice(HEADERS[name])
+        content_type, body = "", b""
+        if method not in ("GET", "HEAD", "TRACE") or random.random() < 0.03:
+            content_type, body = self.body(own, random)
+        return Asked(actor, method, address, content_type, body, headers)
+
+    def odd(self, random: Random) -> bytes:
+        """A value of a field."""
+        chance = random.random()
+        if chance < 0.2:
+            return random.choice(self.values).encode()
+        if chance < 0.3:
+            return odd_bytes(random)
+        return odd_text(random).encode("utf-8", "surrogatepass")
+
+    def bent(self, address: str, random: Random) -> str:
+        """An address with another word in one of its places."""
+        parts = address.split("/")
+        place = random.randrange(1, max(2, len(parts)))
+        if place >= len(parts):
+            return address
+        parts[place] = quote_from_bytes(self.odd(random), safe=random.choice(("", "%/", "<>{}")))
+        if random.random() < 0.1:
+            parts[place] = random.choice(
+                ("%", "%zz", "%ff%fe", "..", "%2e%2e", "%00", "%u0041", "a;b=c", "a%0d%0ab")
+            )
+        if random.random() < 0.1:
+            parts.pop()
+        return "/".join(parts) or "/"
+
+    def query(self, random: Random) -> str:
+        """Some parameters: known and unknown, twice, as arrays, torn."""
+        said = []
+        for _each in range(random.randrange(1, 4)):
+            name = random.choice(PARAMETERS) if random.random() < 0.8 else odd_text(random)[:100]
+            if random.random() < 0.1:
+                name += random.choice(("[]", "[0]", "[a][b]", "__in", "__gt"))
+            value = quote_from_bytes(self.odd(random)[:20_000], safe=random.choice(("", "%&=")))
+            said += [f"{quote_from_bytes(name.encode('utf-8', 'surrogatepass'))}={value}"] * random.choice(
+                (1, 1, 1, 2)
+            )
+        return random.choice(("&", "&", "&", ";")).join(said)
+
+    def body(self, address: str, random: Random) -> tuple[str, bytes]:
+        """A content type, and what is said to be of it."""
+        pairs = self.bent_form(address, random)
+        chance = random.random()
+        if chance < 0.40:
+            made = urlencode(pairs).encode()
+            kind = "application/x-www-form-urlencoded"
+        elif chance < 0.70:
+            made = multipart(pairs, random)
+            kind = f"multipart/form-data; boundary={BOUNDARY}"
+        elif chance < 0.92:
+            made = self.json(pairs, random)
+            kind = "application/json"
+        else:
+            made, kind = random.randbytes(random.randrange(200)), random.choice(CONTENT_TYPES)
+        if random.random() < 0.12:
+            kind = random.choice(CONTENT_TYPES)
+        if random.random() < 0.08:
+            place = random.randrange(len(made) + 1)
+            made = random.choice((made[:place], made[:place] + odd_bytes(random) + made[place:], made + made))
+        return kind, made
+
+    def json(self, pairs: Pairs, random: Random) -> bytes:
+        """Text of JSON, or what is nearly so."""
+        value: Any = {name: content.decode("utf-8", "replace") for name, content in pairs}
+        keys = (
+            "start",
+            "end",
+            "room",
+            "revision",
+            "unschedule",
+            "scans",
+            "token",
+            "code",
+            "seq",
+            "at",
+            "id",
+            "key",
+        )
+        value |= {random.choice(keys): odd_value(random) for _each in range(random.randrange(4))}
+        value = value if random.random() < 0.8 else odd_value(random)
+        try:
+            return json.dumps(value).encode("utf-8", "surrogatepass")
+        except (ValueError, RecursionError):
+            return b"[" * 100_000
+
+    def bent_form(self, address: str, random: Random) -> Pairs:
+        """What a form of that page would send, with a field missing, doubled or odd."""
+        forms = self.forms.get(address) or [[]]
+        pairs = list(random.choice(forms))
+        for _each in range(random.randrange(1, 4)):
+            if not pairs or random.random() < 0.15:
+                pairs.append((random.choice(PARAMETERS), self.odd(random)))
+                continue
+            place = random.randrange(len(pairs))
+            name, _value = pairs[place]
+            act = random.randrange(5)
+            if act == 0:
+                del pairs[place]
+            elif act == 1:
+                pairs.insert(place, (name, self.odd(random)))
+            else:
+                pairs[place] = (name, self.odd(random))
+        return pairs
+
+
+def multipart(pairs: Pairs, random: Random) -> bytes:
+    """A body of parts, some of them files where no file is expected, or torn."""
+    made = b""
+    for name, value in pairs:
+        head = f'Content-Disposition: form-data; name="{name}"'
+        if random.random() < 0.15:
+            head += f'; filename="{random.choice(TEXTS)[:300]}"'
+        if random.random() < 0.05:
+            head += "\r\nContent-Transfer-Encoding: " + random.choice(("base64", "quoted-printable", "a"))
+        if random.random() < 0.05:
+            head += "\r\nContent-Type: " + random.choice(CONTENT_TYPES)
+        made += f"--{BOUNDARY}\r\n{head}\r\n\r\n".encode("utf-8", "surrogatepass") + value + b"\r\n"
+    made += f"--{BOUNDARY}--\r\n".encode()
+    if random.random() < 0.1:
+        made = made[: random.randrange(len(made))]
+    return made

@@ -1,0 +1,42 @@
+"""Jobs that workers of the tests do, in processes of their own: each leaves a line in a folder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+
+def note(folder: str, line: str) -> None:
+    """Leave a line."""
+    with (Path(folder) / "done").open("a") as done:
+        done.write(f"{line}\n")
+
+
+def stand_still(folder: str) -> None:
+    """The first time, leave the process id and never end; later, leave a line."""
+    begun = Path(folder) / "begun"
+    if begun.exists():
+        note(folder, "begun again")
+        return
+    draft = begun.with_name("begun.part")
+    draft.write_text(str(os.getpid()))
+    draft.rename(begun)
+    time.sleep(600)
+
+
+def kill_own_process(folder: str) -> None:
+    """As the system does to a process that takes too much memory."""
+    note(folder, "killed")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def make_document_at_the_second_attempt(folder: str, job: str) -> None:
+    """Make a document; the first time the process is killed when it has just been taken up."""
+    from confman.documents.domain import jobs
+    from confman.documents.tasks import run_document_job
+
+    if not (Path(folder) / "done").exists():
+        jobs._work = lambda _job: kill_own_process(folder)
+    run_document_job(job)
