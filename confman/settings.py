@@ -92,6 +92,9 @@ ALLOWED_HOSTS = env.list("CONFMAN_ALLOWED_HOSTS", default=[] if PRODUCTION else 
 CSRF_TRUSTED_ORIGINS = env.list("CONFMAN_TRUSTED_ORIGINS", default=[BASE_URL])
 TLS = PRODUCTION or env.bool("CONFMAN_TLS", default=False)
 
+# How many proxies of ours stand before it, each of which appends to X-Forwarded-For whom it heard from.
+CONFMAN_TRUSTED_PROXIES = env.int("CONFMAN_TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = CONFMAN_TRUSTED_PROXIES
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -130,7 +133,7 @@ CONFMAN_THREADS = env.int("GRANIAN_BLOCKING_THREADS", default=8)
 # --- The house ---------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "confman.accounts.admin_app.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -179,6 +182,8 @@ MIDDLEWARE = [
     "confman.accounts.middleware.UserLanguageMiddleware",
     "confman.translation.middleware.ReadingLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "confman.accounts.middleware.TriesMiddleware",
+    "confman.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 
+from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import TABLES
 from outcomes.exchange.resource import export_recommendations
@@ -24,19 +25,6 @@ from outcomes.models import (
     SessionRecord,
 )
 from registrations.web.table_admin import TableAdminMixin
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that only verbs write."""
-
-    def has_add_permission(self, request: Any) -> bool:
-        return False
-
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Addressee)

@@ -113,7 +113,5 @@ def _poll(conference: Conference, by: Any) -> None:
             {"matters_most": choice},
             questions,
             language=conference.languages[number % len(conference.languages)],
-            # Addresses that are nobody's (RFC 5737).
-            address=f"192.0.2.{number + 1}",
-            agent="sample",
+            browser=f"sample {number}",
         )

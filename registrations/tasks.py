@@ -2,7 +2,6 @@
 
 from confman.accounts.system_users import system_user
 from registrations.domain import expire_offers
-from registrations.domain.attempts import forget_attempts
 from registrations.domain.bulk import carry_out_bulk, expire_bulk_runs, take_up_lost_runs
 from registrations.domain.seats import run_waiting_lines
 from registrations.domain.surveys import close_overdue_surveys, forget_order
@@ -40,11 +39,7 @@ def run_waiting_lines_task() -> int:
 
 
 def close_surveys_task() -> int:
-    """Close the surveys whose time is over, so that nothing tells in which order they were answered.
-
-    What hinders a second vote goes after a day, as the poll's page says, though nobody votes again.
-    """
-    forget_attempts()
+    """Close the surveys whose time is over, so that nothing tells in which order they were answered."""
     return close_overdue_surveys(by=system_user("job"))
 
 

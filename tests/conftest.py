@@ -26,6 +26,7 @@ from confman.web.errors import Refused
 from confman.web.refusals import UTF8Request
 from tests.databases import flushing_as_owner, note_migrations_as_done
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
+from tests.signing_in import signed_in
 
 # What passed passes again: no example depends on chance, none fails for a machine that has much to do. Whoever wants to
 # look for more runs `script/test --hypothesis-profile=search tests/people`: other examples each time.
@@ -160,8 +161,13 @@ def other_conference(db: Any) -> Conference:
 
 @pytest.fixture
 def owner(conference: Conference) -> User:
-    """An owner of `conference`."""
-    return MembershipFactory(conference=conference, role="owner", user__email="owner@example.org").user
+    """An owner of `conference`, who may announce it and hold others."""
+    return MembershipFactory(
+        conference=conference,
+        role="owner",
+        user__email="owner@example.org",
+        user__may_hold_conferences=True,
+    ).user
 
 
 @pytest.fixture
@@ -183,13 +189,7 @@ def stranger(db: Any) -> User:
 @pytest.fixture
 def client_as() -> Callable[[User], Client]:
     """`client_as(user)`: a browser in which that user is signed in."""
-
-    def make(user: User) -> Client:
-        client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return make
+    return signed_in
 
 
 @pytest.fixture

@@ -100,6 +100,7 @@ class MembershipFactory(DjangoModelFactory):
     conference = factory.SubFactory(ConferenceFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.OWNER
+    accepted_at = factory.LazyFunction(timezone.now)
 
 
 class ThemeFactory(DjangoModelFactory):

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -14,6 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from confman.accounts.client_address import client_address
+from confman.accounts.domain.tries import count_try, take_back
+from confman.accounts.models import User
 from confman.accounts.system_users import SYSTEM_DOMAIN, is_system_address
 
 
@@ -24,11 +29,35 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whether anyone may make an account, and so a conference. Invited users have one already."""
         return settings.CONFMAN_OPEN_SIGNUP
 
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        """On one's own machine whoever signs up first holds the conferences; on a server that is given by hand."""
+        user.may_hold_conferences = not settings.PRODUCTION and not User.objects.hold_conferences().exists()
+        return super().save_user(request, user, form, commit)
+
     def clean_email(self, email: str) -> str:
         """Refuse the addresses of system users, at sign-up and when an address is added."""
         if is_system_address(email):
             raise ValidationError(_("This address cannot receive mail. Please give your own."))
         return super().clean_email(email)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The one that all limits count by."""
+        return client_address(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts before it is looked whether the password is right."""
+        count_try("password", **self._who_tries(request, credentials))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """A right password was no try."""
+        user = super().authenticate(request, **credentials)
+        if user:
+            take_back("password", **self._who_tries(request, credentials))
+        return user
+
+    @staticmethod
+    def _who_tries(request: HttpRequest, credentials: dict[str, Any]) -> dict[str, str]:
+        return {"address": client_address(request), "account": str(credentials.get("email") or "")}
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         """Every way in passes here: password, mailed code, confirmation of an address."""
@@ -42,3 +71,9 @@ class AccountAdapter(DefaultAccountAdapter):
             get_user_model().objects.create_user(f"{uuid4()}@{SYSTEM_DOMAIN}", get_random_string(20))
             transaction.set_rollback(True)
         super().send_account_already_exists_mail(email)
+
+
+def note_factor_used(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Of a factor that was just set up: a code of it was typed, a key was touched. Recovery codes were only shown."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

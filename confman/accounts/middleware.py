@@ -1,11 +1,25 @@
-"""What a request brings along of its user: the session, and the interface language they have chosen."""
+"""What holds for every page: session, language, second factor, and how an answer says that it was too often."""
 
 from collections.abc import Callable
+from http import HTTPStatus
+from itertools import chain
+from typing import Any
+from urllib.parse import urlencode
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from confman.accounts.domain import TooManyTries
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
@@ -33,3 +47,71 @@ class UserLanguageMiddleware:
                 translation.activate(language)
                 request.LANGUAGE_CODE = language
         return self.get_response(request)
+
+
+class TriesMiddleware:
+    """What was tried too often is answered by 429 and when to try again: at its form, else on a page of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:
+        """A form that is shown again with all that was typed."""
+        form = (response.context_data or {}).get("form")
+        # As they were found: to ask for `errors` would check a form that its view shows unchecked.
+        errors = form._errors if isinstance(form, BaseForm) else None
+        for error in chain.from_iterable(errors.as_data().values() if errors else ()):
+            if isinstance(error, TooManyTries):
+                response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+                response["Retry-After"] = error.seconds
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Where there is no form to say it at."""
+        if not isinstance(exception, TooManyTries):
+            return None
+        response = render(
+            request, "429.html", {"words": exception.message}, status=HTTPStatus.TOO_MANY_REQUESTS
+        )
+        response["Retry-After"] = exception.seconds
+        return response
+
+
+class SecondFactorMiddleware:
+    """Whoever may do anything proves it twice: staff and superusers open no page before they used a second factor.
+
+    Without one they are led to set one up, with one that this session has not used to use it. What they need for
+    that (their account, the language, files of the pages) stays open.
+    """
+
+    OPEN = ("/accounts/", "/i18n/", settings.STATIC_URL)
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path_info.startswith(self.OPEN):
+            user = request.user
+            is_powerful = user.is_authenticated and (user.is_staff or user.is_superuser)
+            if is_powerful and (page := self._page_before(request)):
+                return HttpResponseRedirect(page)
+        return self.get_response(request)
+
+    def _page_before(self, request: HttpRequest) -> str:
+        """Where the factor is set up, or used; empty where this session has used one that still is theirs."""
+        if not is_mfa_enabled(request.user):
+            messages.warning(
+                request,
+                _(
+                    "Whoever runs this server signs in with a second factor. Please set one up here; then all pages "
+                    "open."
+                ),
+            )
+            return reverse("mfa_index")
+        if any(record["method"] == "mfa" for record in get_authentication_records(request, request.user)):
+            return ""
+        query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
+        return f"{reverse('mfa_reauthenticate')}?{query}"

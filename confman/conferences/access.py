@@ -20,9 +20,16 @@ def roles_of(user: Any, conference: Conference | None) -> frozenset[str]:
         return frozenset()
     known: dict[Any, frozenset[str]] = user.__dict__.setdefault("_conference_roles", {})
     if conference.pk not in known:
-        roles = Membership.objects.filter(conference=conference, user=user).values_list("role", flat=True)
-        known[conference.pk] = frozenset(roles)
+        rows = Membership.objects.filter(conference=conference, user=user).values_list("role", "accepted_at")
+        known[conference.pk] = frozenset(role for role, _accepted_at in rows)
+        invited = user.__dict__.setdefault("_invited", {})
+        invited[conference.pk] = any(accepted_at is None for _role, accepted_at in rows)
     return known[conference.pk]
+
+
+def is_invited(user: Any, conference: Conference) -> bool:
+    """Whether the user has a role that they have not accepted yet; known with their roles."""
+    return bool(roles_of(user, conference)) and user.__dict__.get("_invited", {}).get(conference.pk, False)
 
 
 def has_role(*roles: str) -> Any:
@@ -55,6 +62,12 @@ def is_team(user: Any, target: Any = None) -> bool:
 def is_signed_in(user: Any, target: Any = None) -> bool:
     """Anyone with an account."""
     return bool(user.is_authenticated and user.is_active)
+
+
+@rules.predicate
+def may_hold_conferences(user: Any, target: Any = None) -> bool:
+    """Whoever runs the server lets them make and announce conferences."""
+    return bool(user.is_authenticated and user.is_active and user.may_hold_conferences)
 
 
 @rules.predicate

@@ -267,12 +267,15 @@ def _register_first_steps() -> None:
 
 
 VERBS = {
+    "accounts.conferences_granted": gettext_lazy("Right to hold conferences changed"),
+    "accounts.factors_reset": gettext_lazy("Second factors deleted"),
     "conferences.founded": gettext_lazy("Conference made"),
     "conferences.changed": gettext_lazy("Conference changed"),
     "conferences.status_changed": gettext_lazy("Status of the conference changed"),
     "conferences.registration_mode_changed": gettext_lazy("Registration switched"),
     "conferences.practice_cleared": gettext_lazy("Practice data cleared"),
     "conferences.member_invited": gettext_lazy("Member invited to the team"),
+    "conferences.invitation_accepted": gettext_lazy("Invitation to the team accepted"),
     "conferences.role_changed": gettext_lazy("Role in the team changed"),
     "conferences.member_removed": gettext_lazy("Member removed from the team"),
     "conferences.theme_added": gettext_lazy("Theme added"),

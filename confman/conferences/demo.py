@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from confman.accounts.models import User
@@ -31,6 +32,7 @@ class Account:
     what: str
     roles: tuple[str, ...] = ()
     language: str = ""
+    may_hold_conferences: bool = False
 
 
 ACCOUNTS = (
@@ -39,6 +41,7 @@ ACCOUNTS = (
         gettext_noop("Organizer (sample)"),
         "organizer: the whole secretariat",
         (Role.OWNER,),
+        may_hold_conferences=True,
     ),
     Account("participant@example.org", gettext_noop("Participant (sample)"), "participant"),
     Account("focal.point@example.org", gettext_noop("Focal point (sample)"), "focal point of a delegation"),
@@ -256,10 +259,13 @@ def _load_accounts(conference: Conference) -> None:
             user = User.objects.filter(email=account.email).first()
             if user is None:
                 user = User.objects.create_user(
-                    account.email, PASSWORD, name=account.name, email_verified=True
-                )
+                    account.email, PASSWORD, name=account.name, email_verified=True,
+                    may_hold_conferences=account.may_hold_conferences,
+                )  # fmt: skip
             for role in account.roles:
-                Membership.objects.get_or_create(conference=conference, user=user, role=role)
+                Membership.objects.get_or_create(
+                    conference=conference, user=user, role=role, defaults={"accepted_at": timezone.now()}
+                )
 
 
 def _load_parts(conference: Conference, *, by: Any) -> None:

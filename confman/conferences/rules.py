@@ -7,17 +7,18 @@ from confman.conferences.access import (
     is_member,
     is_owner,
     is_public_conference,
-    is_signed_in,
     is_team,
+    may_hold_conferences,
 )
 
-rules.add_perm("conferences.add_conference", is_signed_in)
+rules.add_perm("conferences.add_conference", may_hold_conferences)
 # The public site: for everyone once announced, for its team before.
 rules.add_perm("conferences.view_site", is_public_conference | is_member)
 rules.add_perm("conferences.view_dashboard", is_member)
 rules.add_perm("conferences.view_tasks", is_team)
 rules.add_perm("conferences.edit_tasks", is_team)
 rules.add_perm("conferences.change_conference", is_owner)
+rules.add_perm("conferences.announce_conference", is_owner & may_hold_conferences)
 rules.add_perm("conferences.manage_team", is_owner)
 rules.add_perm("conferences.view_history", is_team)
 rules.add_perm("conferences.edit_themes", has_role("programme", "rapporteur"))

@@ -9,6 +9,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.utils.translation import get_language
 
 from confman.accounts.adapter import AccountAdapter
+from confman.accounts.domain.tries import count_try
 from confman.accounts.system_users import is_system_address
 from confman.mail.domain import queue_message
 from confman.mail.marks import secret_mark
@@ -23,6 +24,9 @@ class OutboxAccountAdapter(AccountAdapter):
         if is_system_address(email):
             return
         request = allauth_context.request
+        if not request.user.is_authenticated:
+            # Sent or not is the same for a known and an unknown mailbox: both are written to.
+            count_try("mail from strangers", mailbox=email)
         values = {"request": request, "email": email, "current_site": get_current_site(request), **context}
         mail = self.render_mail(template_prefix, email, values)
         mark = secret_mark("text")

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import MessageQuerySet
 from confman.mail.registry import ACCOUNT_MAIL
@@ -17,7 +18,7 @@ OF_ACCOUNTS = f"{ACCOUNT_MAIL}."
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(ReadOnlyAdmin):
     list_display = ("shown_subject", "to", "key", "conference", "status", "attempts", "created_at", "sent_at")
     list_filter = ("status", "key")
     list_select_related = ("conference",)
@@ -41,12 +42,3 @@ class MessageAdmin(admin.ModelAdmin):
         said = ", ".join(f"{MessageStatus(status).label}: {number}" for status, number in counts)
         subtitle = _("Mails of accounts, such as codes to sign in: %(counts)s") % {"counts": said or 0}
         return super().changelist_view(request, {**(extra_context or {}), "subtitle": subtitle})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -51,7 +51,10 @@ def contribute() -> None:
     scheduled_jobs.register(
         ScheduledJob("documents.expire", "confman.documents.tasks.expire_documents", minutes=60)
     )
-    # So do people.
+    # So do accounts and people.
+    scheduled_jobs.register(
+        ScheduledJob("accounts.delete_old_tries", "confman.accounts.tasks.delete_old_tries_task", minutes=60)
+    )
     scheduled_jobs.register(
         ScheduledJob("people.refresh_duplicates", "confman.people.tasks.refresh_duplicates_task", minutes=5)
     )

@@ -4,7 +4,8 @@ Django's CSRF token is a cookie. Such a form needs none: it acts with nobody's a
 in, so there is nothing that a foreign page could borrow. What it does need is to be safe from robots:
 
 - the page it was sent from must be ours (Origin and Sec-Fetch-Site, which browsers set and pages cannot);
-- a signed token says when the form was shown: sent within two seconds or after a day it is refused;
+- a signed token says when the form was shown: sent within two seconds or after a day it is refused. It also holds the
+  form's key, by which it counts once, however often it is sent;
 - a field that people do not see must stay empty.
 
 Refusals are shown at the form, with everything that was typed.
@@ -12,8 +13,10 @@ Refusals are shown at the form, with everything that was typed.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
@@ -42,7 +45,7 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["shown"] = _token("form")
+        self.initial["shown"] = _token("form", uuid4())
 
     def visible_fields(self) -> list[forms.BoundField]:
         """Without the trap, which the template places out of sight."""
@@ -52,33 +55,33 @@ class OpenForm(forms.Form):
         cleaned = super().clean()
         if self.data.get(self.add_prefix("website")):
             raise ValidationError(_("Leave the hidden field empty: it is there to catch robots."))
-        refusal = _refusal(self.data.get(self.add_prefix("shown"), ""))
+        self.key, refusal = _read(self.data.get(self.add_prefix("shown"), ""))
         if refusal:
             # Shown again with what was typed, it may be sent at once.
             self.data = self.data.copy()
-            self.data[self.add_prefix("shown")] = _token("again")
+            self.data[self.add_prefix("shown")] = _token("again", self.key)
             raise ValidationError(refusal)
         return cleaned
 
 
-def _token(stage: str) -> str:
-    return signing.TimestampSigner(salt=SALT).sign(stage)
+def _token(stage: str, key: UUID) -> str:
+    return signing.TimestampSigner(salt=SALT).sign(f"{stage} {key}")
 
 
-def _refusal(token: str) -> str:
-    """Why a form with this token is not taken; empty where it is."""
+def _read(token: str) -> tuple[UUID, str]:
+    """The key of the form that this token came with, and why it is not taken; empty where it is."""
     signer = signing.TimestampSigner(salt=SALT)
     try:
-        stage = signer.unsign(token, max_age=SLOWEST_SECONDS)
-    except signing.SignatureExpired:
-        return _("The form was open for more than a day. Please send it again.")
-    except signing.BadSignature:
-        return _("The form did not arrive whole. Please send it again.")
-    try:
-        signer.unsign(token, max_age=FASTEST_SECONDS)
-    except signing.SignatureExpired:
-        return ""
-    return _("That was faster than anyone types. Please send the form again.") if stage == "form" else ""
+        stage, _space, text = signer.unsign(token).partition(" ")
+        key = UUID(text)
+    except (signing.BadSignature, ValueError):
+        return uuid4(), _("The form did not arrive whole. Please send it again.")
+    age = time.time() - signing.b62_decode(token.rsplit(":", 2)[1])
+    if age > SLOWEST_SECONDS:
+        return key, _("The form was open for more than a day. Please send it again.")
+    if age <= FASTEST_SECONDS and stage == "form":
+        return key, _("That was faster than anyone types. Please send the form again.")
+    return key, ""
 
 
 class OpenFormMixin:
@@ -102,12 +105,3 @@ def require_own_page(request: HttpRequest) -> None:
         and urlsplit(origin).netloc != request.get_host()
     ):
         raise PermissionDenied
-
-
-def client_address(request: HttpRequest) -> str:
-    """The sender's network address: what the proxy appended in production, else the peer's."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if settings.PRODUCTION and forwarded:
-        # The last one was written by our own proxy; those before it by anyone.
-        return forwarded.rpartition(",")[2].strip()
-    return request.META.get("REMOTE_ADDR", "")

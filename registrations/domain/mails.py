@@ -248,6 +248,7 @@ def tell(kind: str, registration: Registration, *, by: Any, reason: str = "", ke
         by=by,
         attachments=attachments,
         idempotency_key=f"registrations.{kind}:{registration.pk}:{key}" if key else None,
+        nameless=kind == "confirm",
     )
 
 

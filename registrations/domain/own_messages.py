@@ -42,6 +42,6 @@ def write_to_secretariat(registration: Registration, *, subject: str, body: str,
             subject=subject,
             body=body,
             language=language,
-            address=f"registration {registration.pk}",
+            account=registration.pk,
         )
         return OwnMessage.objects.get_or_create(registration=registration, message=message)[0]

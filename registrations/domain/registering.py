@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.domain import count_try, may_try
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode
 from confman.people.domain import add_person, change_person, find_same_person
@@ -190,9 +191,10 @@ def register_publicly(
 ) -> Registration:
     """What the public form does: the person, what they agreed to, the registration, the mail to confirm it.
 
-    The same form sent twice (`form_key`) makes one registration. Who is registered already gets their link by
-    mail, and nothing is changed: a stranger may have typed their name. Someone on record without a
-    registration is found by e-mail and name; what they say counts once the mailbox is confirmed.
+    The same form sent again (`form_key`) does nothing more, whatever it says then. Who is registered already gets
+    their link by mail, and nothing is changed: a stranger may have typed their name. Someone on record without a
+    registration is found by e-mail and name; what they say counts once the mailbox is confirmed. Raises TooManyTries
+    where strangers have sent this mailbox as many mails as it gets in an hour.
     """
     if not registration_is_open(conference):
         raise Refused(_("Registration is closed. Please write to the secretariat."))
@@ -220,13 +222,17 @@ def _register_publicly(
 ) -> Registration:
     word = {"consents": dict(consents), "listing": listing}
     with transaction.atomic():
+        if sent_before := Registration.objects.of(conference).filter(form_key=form_key).first():
+            return sent_before
         person = _known_by_mail(conference, details)
         if person is None:
             person = add_person(conference, by=by, is_practice=conference.is_practice, **details)
         elif alive := person.registrations.alive().with_names().first():  # type: ignore[attr-defined]
-            if alive.form_key != form_key:
+            if may_try("form", form=form_key):
+                count_try("mail from strangers", mailbox=details["email"])
                 _answer_again(alive, by=by)
             return alive
+        count_try("mail from strangers", mailbox=details["email"])
         registration = _begin(
             person,
             by=by,
@@ -256,13 +262,19 @@ def _answer_again(registration: Registration, *, by: Any) -> None:
     tell(kind, registration, by=by, key=ten_minutes())
 
 
-def send_links(conference: Conference, email: str, *, by: Any) -> int:
-    """Mail their links to everyone who is registered with this mailbox. Returns to how many.
+def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID) -> int:
+    """Mail their links to those who are registered with this mailbox. Returns to how many.
 
-    The page that asks says the same whether there was anyone or not.
+    The page that asks says the same whether there was anyone or not. A mailbox of many gets no more mails than
+    strangers may cause; a code opens the pages of all whom it serves. The same form sent again does nothing more.
+    Raises TooManyTries.
     """
     address = email.strip()
     with transaction.atomic():
+        if not may_try("form", form=form_key):
+            return 0
+        # Counted for the mailbox of nobody, too.
+        count_try("mail from strangers", mailbox=address)
         found = list(
             Registration.objects.of(conference)
             .alive()
@@ -277,7 +289,9 @@ def send_links(conference: Conference, email: str, *, by: Any) -> int:
         # A letter to an unknown mailbox is written as well, to anyone, and taken back: neither answer nor time tells.
         anyone = Registration.objects.of(conference).alive().with_names().order_by("pk")[:1]
         with transaction.atomic():
-            for registration in found or anyone:
+            for number, registration in enumerate(found or anyone):
+                if number and not may_try("mail from strangers", mailbox=address):
+                    return number
                 _answer_again(registration, by=by)
             transaction.set_rollback(not found)
     return len(found)

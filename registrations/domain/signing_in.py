@@ -8,22 +8,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from confman.accounts.domain.tries import count_try, keyed, may_try
 from confman.conferences.models import Conference
 from confman.mail.domain import send_to_address
 from confman.mail.registry import MailKind, Placeholder
 from confman.web.errors import Refused
-from registrations.domain.attempts import keyed, may_try
 from registrations.models import MailedCode, Registration, RegistrationQuerySet
 
 LASTS = dt.timedelta(minutes=15)
-TRIES = 5
-CODES_A_MAILBOX, CODES_A_SENDER = 5, 20  # an hour
 
 KIND = MailKind(
     key="registrations.code",
@@ -53,15 +51,15 @@ def registrations_of_mailbox(conference: Conference, email: str) -> Registration
     return rows.filter(own | Q(person__contact__email__iexact=address))
 
 
-def send_code(conference: Conference, email: str, *, sender: str, by: Any) -> UUID:
+def send_code(conference: Conference, email: str, *, address: str, by: Any) -> UUID:
     """Mail a code to a mailbox of which somebody is registered. Returns the id under which it is typed in.
 
-    Says and does the same whether the mailbox is known or not; only to a known one the mail leaves.
-    Raises Refused where too many were asked for by one sender, `sender` being their network address.
+    Says and does the same whether the mailbox is known or not; only to a known one the mail leaves. Raises TooManyTries
+    where too many were asked for from one network address, or for one mailbox.
     """
     mailbox = email.strip().lower()
-    if not may_try("code-sender", sender, most=CODES_A_SENDER):
-        raise Refused(_("Too many codes were asked for from your network. Please try again in an hour."))
+    count_try("code asked for", address=address)
+    count_try("mail from strangers", mailbox=mailbox)
     digits = f"{secrets.randbelow(1_000_000):06}"
     with transaction.atomic():
         MailedCode.objects.filter(expires_at__lt=timezone.now() - dt.timedelta(days=1)).delete()
@@ -72,8 +70,6 @@ def send_code(conference: Conference, email: str, *, sender: str, by: Any) -> UU
         )
         code.code = keyed(code.pk, digits)
         code.save(force_insert=True)
-        # A full box is not said either: that would tell that the mailbox is known.
-        allowed = may_try("code-mailbox", f"{conference.pk} {mailbox}", most=CODES_A_MAILBOX)
         known = registrations_of_mailbox(conference, mailbox).exists()
         with transaction.atomic():
             send_to_address(
@@ -85,14 +81,14 @@ def send_code(conference: Conference, email: str, *, sender: str, by: Any) -> UU
                 by=by,
             )
             # A letter to an unknown mailbox is written as well, and taken back: neither answer nor time tells.
-            transaction.set_rollback(not (allowed and known))
+            transaction.set_rollback(not known)
     return code.pk
 
 
 def open_by_code(conference: Conference, code_id: UUID, email: str, digits: str) -> list[Registration]:
     """Whose pages the code opens. Raises Refused where it is wrong, used, too old or tried too often.
 
-    Each try is counted before it is looked at, by one conditional UPDATE; so is its use.
+    Each try is counted before it is looked at; that it is used is one conditional UPDATE.
     """
     mailbox = email.strip().lower()
     typed = "".join(character for character in digits if character.isdigit())
@@ -103,7 +99,7 @@ def open_by_code(conference: Conference, code_id: UUID, email: str, digits: str)
         expires_at__gt=timezone.now(),
         used_at=None,
     )
-    if not rows.filter(tries__lt=TRIES).update(tries=F("tries") + 1):
+    if not may_try("code typed", code=code_id) or not rows.exists():
         raise Refused(_("This code is no longer good. Please have a new one sent."))
     expected = rows.values_list("code", flat=True).first() or ""
     if not constant_time_compare(keyed(code_id, typed), expected):

@@ -1,28 +1,21 @@
-"""Voting in a poll: once a day from one network and kind of browser, and nothing kept of who it was.
+"""Voting in a poll: once a day from one browser, and nothing kept of who it was.
 
-What hinders a second vote is a keyed hash of the poll, the day, the network address and the browser's name of itself.
-It tells the same again, and not what it was; it is thrown away after a day, and when the poll is closed. It is no proof
-of one person, one vote: docs/surveys.md.
+What hinders a second vote is a random number that the browser keeps for a day: a hall behind one network address votes,
+each phone once. It is no proof of one person, one vote: docs/surveys.md.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.domain import may_try
 from confman.web.errors import Refused
-from registrations.domain.attempts import may_try
 from registrations.domain.questions import Question
-from registrations.models import Attempt, Survey, SurveyAnswer, SurveyResponse
-
-
-def _what(poll: Survey) -> str:
-    # The field holds 20 characters.
-    return f"poll-{poll.pk.hex[:15]}"
+from registrations.models import Survey, SurveyAnswer, SurveyResponse
 
 
 def vote(
@@ -31,10 +24,9 @@ def vote(
     questions: list[Question],
     *,
     language: str,
-    address: str,
-    agent: str,
+    browser: str,
 ) -> None:
-    """Count one vote. Raises Refused where the poll is not open, or somebody like this has voted today."""
+    """Count one vote. Raises Refused where the poll is not open, or this browser has voted today."""
     with transaction.atomic():
         # Two that come at once are counted one after the other.
         held = Survey.objects.select_for_update(of=("self",)).select_related("conference")
@@ -45,12 +37,11 @@ def vote(
         if not answered:
             raise Refused(_("Please choose an answer first."))
         day = current.conference.today().isoformat()
-        who = f"{current.pk}{day}{address}{agent}"
-        if not may_try(_what(current), who, most=current.votes_a_day, within=dt.timedelta(days=1)):
+        if not may_try("vote", browser=f"{current.pk} {day} {browser}"):
             raise Refused(
                 _(
-                    "From this network, with a browser like this one, somebody has voted already today. Nothing was "
-                    "counted; you may vote again tomorrow, or over another network."
+                    "From this browser a vote was counted already today. Nothing more was counted; you may vote again "
+                    "tomorrow."
                 )
             )
         response = SurveyResponse.objects.create(
@@ -74,8 +65,3 @@ def keep_answers(response: SurveyResponse, answered: Sequence[tuple[Question, An
         SurveyAnswer(response=response, question_id=question.pk, value=value)  # type: ignore[misc]
         for question, value in answered
     )
-
-
-def forget_votes(poll: Survey) -> None:
-    """Throw away what hinders a second vote."""
-    Attempt.objects.filter(what=_what(poll)).delete()

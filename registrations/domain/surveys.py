@@ -23,7 +23,6 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
-from registrations.domain.survey_votes import forget_votes
 from registrations.models import (
     Answered,
     GroupDimension,
@@ -251,7 +250,6 @@ def close_survey(survey: Survey, *, by: Any) -> Survey:
             _hand_over(current)
         else:
             _forget_order(current)
-        forget_votes(current)
         _record("closed", current, by=by)
     return current
 

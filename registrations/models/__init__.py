@@ -80,7 +80,7 @@ from registrations.models.settings import (
     TargetMeasure,
     WaitingLine,
 )
-from registrations.models.sign_in import Attempt, MailedCode
+from registrations.models.sign_in import MailedCode
 from registrations.models.survey import (
     COUNTED_TYPES,
     TESTS,
@@ -114,7 +114,6 @@ __all__ = [
     "AnswerFile",
     "Answered",
     "Approval",
-    "Attempt",
     "BadgeDesign",
     "BadgePrint",
     "BulkRun",

@@ -1,4 +1,4 @@
-"""MailedCode: six digits in a mail that open a mailbox's pages; Attempt: what was tried, to limit it."""
+"""MailedCode: six digits in a mail that open a mailbox's pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ class MailedCode(UUIDModel):
     mailbox = models.CharField(max_length=64, editable=False)
     code = models.CharField(max_length=64, editable=False)
     expires_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -29,20 +28,3 @@ class MailedCode(UUIDModel):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-class Attempt(models.Model):
-    """`origin` is a keyed hash of who tried `what`, or of the mailbox that it concerned."""
-
-    what = models.CharField(max_length=20)
-    origin = models.CharField(max_length=64)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-at"]
-        verbose_name = _("attempt")
-        verbose_name_plural = _("attempts")
-        indexes = [models.Index(fields=["what", "origin", "at"]), models.Index(fields=["at"])]
-
-    def __str__(self) -> str:
-        return self.what

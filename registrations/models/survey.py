@@ -185,14 +185,6 @@ class Survey(UUIDModel):
     results_shown = models.CharField(
         _("visitors see the results"), max_length=10, choices=PollResults, default=PollResults.AFTER_VOTE
     )
-    votes_a_day = models.PositiveSmallIntegerField(
-        _("votes a day from one network and kind of browser"),
-        default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(1000)],
-        help_text=_(
-            "Devices of one make on one network look alike: raise it where many vote over the network of the venue."
-        ),
-    )
     released_at = models.DateTimeField(_("totals released to observers"), null=True, editable=False)
     secret = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

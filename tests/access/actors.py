@@ -8,6 +8,7 @@ from django.test import Client
 
 from confman.conferences.models import Role
 from tests.factories import MembershipFactory, UserFactory
+from tests.signing_in import signed_in
 
 # The columns of the table, in its order. `foreign` has every role there is, all of them in another conference.
 ACTORS = (
@@ -29,13 +30,6 @@ ACTORS = (
 NOT_ENTITLED = ("visitor", "stranger", "other-participant", "focal-point", "observer", "foreign")
 
 
-def signed_in(user: Any) -> Client:
-    """A browser in which this user is signed in."""
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def client_of(actor: str, world: Any) -> Client:
     """The browser of one actor, opened once."""
     if actor not in world.clients:
@@ -51,7 +45,8 @@ def add_users(world: Any) -> None:
         if actor in world.people:
             world.users[actor] = world.people[actor].user
             continue
-        world.users[actor] = user = UserFactory()
+        # Whoever owns the conference may hold others, too.
+        world.users[actor] = user = UserFactory(may_hold_conferences=actor == "owner")
         roles = {"stranger": [], "foreign": list(Role)}.get(actor, [actor])
         conference = world.elsewhere if actor == "foreign" else world.conference
         for role in roles:

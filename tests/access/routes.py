@@ -42,4 +42,8 @@ def all_routes() -> list[Route]:
 def own_routes() -> list[Route]:
     """The addresses whose views are ours: neither Django's nor a library's."""
     ours = ("confman.", "agenda.", "registrations.", "outcomes.")
-    return [route for route in all_routes() if route.view.__module__.startswith(ours)]
+    return [
+        route
+        for route in all_routes()
+        if route.view.__module__.startswith(ours) and not route.pattern.startswith("admin/")
+    ]

@@ -72,7 +72,7 @@ ROWS = [
     ("accounts_sessions:end-others", "", SIGNED_IN),
     ("set_language", "", EVERYONE),
     ("conferences_site:conference-list", "", EVERYONE),
-    ("conferences_site:new", "", SIGNED_IN),
+    ("conferences_site:new", "", OWNER),
     ("conferences_site:best-language", "slug", EVERYONE),
     ("conferences_site:stylesheet", "slug", EVERYONE),
     # Neither the conference nor the partner has a logo here; what has none is 404 for all alike.
@@ -809,4 +809,32 @@ COMMANDS = {
 }  # fmt: skip
 
 # What builds and keeps the installation; run by its own scripts and by the cluster.
-MAINTENANCE = {"backup", "deliveroutbox", "restorebackup", "rotatefieldkeys"}
+MAINTENANCE = {
+    "backup",
+    "deliveroutbox",
+    "grantconferences",
+    "resetfactors",
+    "restorebackup",
+    "rotatefieldkeys",
+}
+
+# Every address under /admin/, by everyone: "factor" is led to a second factor first. What the superuser may only read
+# is said by tests/access/test_admin.py.
+ADMIN = {
+    "visitor": "in",
+    "stranger": "no",
+    "participant": "no",
+    "other-participant": "no",
+    "focal-point": "no",
+    "owner": "no",
+    "programme": "no",
+    "registration": "no",
+    "protocol": "no",
+    "rapporteur": "no",
+    "check-in": "no",
+    "observer": "no",
+    "foreign": "no",
+    "staff-without-factor": "factor",
+    "superuser-without-factor": "factor",
+    "superuser": "ok",
+}

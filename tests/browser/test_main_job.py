@@ -51,7 +51,7 @@ def test_the_main_job(
 ) -> None:
     # This test types faster than people do; that robots are held up is promised elsewhere.
     monkeypatch.setattr(open_forms, "FASTEST_SECONDS", 0)
-    sign_in(page, UserFactory(email="organizer@example.org", name="Organizer"))
+    sign_in(page, UserFactory(email="organizer@example.org", name="Organizer", may_hold_conferences=True))
     slug = make_the_conference(page, look)
     build_a_session(page, slug, look)
     publish_the_agenda(page, slug, look)

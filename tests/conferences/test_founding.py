@@ -99,8 +99,16 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_made(
     assert not Conference.objects.exists()
 
 
-def test_the_page_leads_to_the_dashboard_which_says_what_to_do_first(stranger: User, client_as: Any) -> None:
-    client: Client = client_as(stranger)
+@pytest.fixture
+def holder(stranger: User) -> User:
+    """Whom the operator lets hold conferences."""
+    stranger.may_hold_conferences = True
+    stranger.save()
+    return stranger
+
+
+def test_the_page_leads_to_the_dashboard_which_says_what_to_do_first(holder: User, client_as: Any) -> None:
+    client: Client = client_as(holder)
     response = client.post("/new/", FORM, follow=True)
     conference = Conference.objects.get()
     assert response.redirect_chain[-1][0] == f"/{conference.slug}/secretariat/"
@@ -112,13 +120,13 @@ def test_the_page_leads_to_the_dashboard_which_says_what_to_do_first(stranger: U
     assert f"/{conference.slug}/secretariat/team/" in content
 
 
-def test_a_wrong_form_keeps_what_was_typed(stranger: User, client_as: Any) -> None:
+def test_a_wrong_form_keeps_what_was_typed(holder: User, client_as: Any) -> None:
     ConferenceFactory(slug="taken")
-    response = client_as(stranger).post("/new/", {**FORM, "slug": "taken", "ends_on": "2027-05-01"})
+    response = client_as(holder).post("/new/", {**FORM, "slug": "taken", "ends_on": "2027-05-01"})
     content = response.content.decode()
     assert 'value="Regional meeting on helplines"' in content
     assert "The last day is before the first." in content
-    response = client_as(stranger).post("/new/", {**FORM, "slug": "taken"})
+    response = client_as(holder).post("/new/", {**FORM, "slug": "taken"})
     assert response.context["form"].errors["slug"]
     assert Conference.objects.count() == 1
 

@@ -29,12 +29,7 @@ def test_a_vote_counts_once(owner, conference, at_once):
     poll = open_survey(survey_with(conference, by=owner, kind="poll"), by=owner)
     questions = questions_of_survey(poll)
     got = at_once(
-        *[
-            lambda: vote(
-                poll, {"knows": "right"}, questions, language="en", address="192.0.2.1", agent="phone"
-            )
-        ]
-        * AT_ONCE
+        *[lambda: vote(poll, {"knows": "right"}, questions, language="en", browser="phone")] * AT_ONCE
     )
     assert sum(isinstance(told, Refused) for told in got) == AT_ONCE - 1
     assert SurveyResponse.objects.count() == 1

@@ -1,3 +1,4 @@
 from confman.accounts.domain.inviting import invite_user
+from confman.accounts.domain.tries import TooManyTries, count_try, may_try
 
-__all__ = ["invite_user"]
+__all__ = ["TooManyTries", "count_try", "invite_user", "may_try"]

@@ -1,4 +1,5 @@
 from confman.accounts.models.session import Session
+from confman.accounts.models.tries import Tries
 from confman.accounts.models.user import User
 
-__all__ = ["Session", "User"]
+__all__ = ["Session", "Tries", "User"]

@@ -40,6 +40,12 @@ class UserManager(BaseUserManager["User"]):
             email, password, is_staff=True, is_superuser=True, email_verified=True, **fields
         )
 
+    def hold_conferences(self) -> models.QuerySet[User]:
+        """Those who may make and announce conferences. The samples (RFC 2606: nobody's addresses) do not count."""
+        return self.filter(models.Q(may_hold_conferences=True) | models.Q(is_superuser=True)).exclude(
+            email__endswith="@example.org"
+        )
+
     def get_by_natural_key(self, email: str | None) -> User:
         return self.get(email__iexact=email)
 
@@ -55,6 +61,11 @@ class User(AbstractUser):
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200, blank=True)
     language = models.CharField(_("interface language"), max_length=16, blank=True)
     is_system = models.BooleanField(default=False, editable=False)
+    may_hold_conferences = models.BooleanField(
+        _("may hold conferences"),
+        default=False,
+        help_text=_("Makes conferences and announces them. Owners without it prepare what others made."),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

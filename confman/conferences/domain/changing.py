@@ -66,7 +66,9 @@ def _create_series(name: str) -> Series:
 
 
 def change_status(conference: Conference, status: str, *, by: Any, reason: str = "") -> None:
-    """Move the conference to another status. Raises Refused where the one does not follow the other."""
+    """Move the conference to another status. Raises Refused where the one does not follow the other, and where `by`
+    would announce it and has not the right to hold conferences.
+    """
     with transaction.atomic():
         current = Conference.objects.select_for_update().get(pk=conference.pk).status
         if status == current:
@@ -75,6 +77,15 @@ def change_status(conference: Conference, status: str, *, by: Any, reason: str =
             raise Refused(
                 _("A conference that is “%(current)s” cannot become “%(wanted)s” in one step.")
                 % {"current": Status(current).label, "wanted": Status(status).label}
+            )
+        announces = (current, status) == (Status.DRAFT, Status.ANNOUNCED)
+        if announces and not (by.is_system or by.has_perm("conferences.announce_conference", conference)):
+            raise Refused(
+                _(
+                    "To announce a conference is a right that whoever runs this server gives. Please ask them to "
+                    "give it to you, or to announce “%(conference)s” for you."
+                )
+                % {"conference": conference.title}
             )
         conference.status = status
         conference.save(update_fields=["status"])

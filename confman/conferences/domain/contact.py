@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.domain import count_try
 from confman.accounts.system_users import system_user
 from confman.audit.domain import record_audit
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, ContactMessage
 from confman.web.errors import Refused
-
-# More than a person writes, fewer than a flood needs.
-MESSAGES_AN_HOUR = 5
-
-
-def origin_of(address: str) -> str:
-    """A keyed hash of a network address for one day: tells the same sender again, and nobody else who it was."""
-    day = timezone.now().date().isoformat()
-    return hmac.new(settings.SECRET_KEY.encode(), f"{day} {address}".encode(), hashlib.sha256).hexdigest()
 
 
 def receive_message(
@@ -36,27 +25,20 @@ def receive_message(
     subject: str,
     body: str,
     language: str,
-    address: str = "",
+    **sender: Any,
 ) -> ContactMessage:
-    """Keep what a visitor wrote; the same words from the same place within the hour are one message.
+    """Keep what a visitor wrote; the same words from the same mailbox within the hour are one message.
 
-    Raises Refused when too many came from one place within the hour.
+    `sender` is by what messages are limited: their network address, or the account of whoever is known. Raises
+    TooManyTries.
     """
-    origin = origin_of(address) if address else ""
     by = system_user("visitor")
     with transaction.atomic():
         since = timezone.now() - dt.timedelta(hours=1)
-        recent = ContactMessage.objects.filter(origin=origin, received_at__gte=since)
-        if origin and (
-            same := recent.filter(conference=conference, email=email, subject=subject, body=body).first()
-        ):
+        recent = ContactMessage.objects.filter(conference=conference, received_at__gte=since)
+        if same := recent.filter(email=email, subject=subject, body=body).first():
             return same
-        if origin and recent.count() >= MESSAGES_AN_HOUR:
-            raise Refused(
-                _(
-                    "Too many messages came from your network. Please try again in an hour, or write an e-mail."
-                )
-            )
+        count_try("message", **sender)
         message = ContactMessage(
             conference=conference,
             name=name,
@@ -64,7 +46,6 @@ def receive_message(
             subject=subject,
             body=body,
             language=language,
-            origin=origin,
             is_practice=conference.is_practice,
         )
         message.full_clean()

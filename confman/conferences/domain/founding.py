@@ -8,6 +8,7 @@ from typing import Any
 
 from anyascii import anyascii
 from django.db import transaction
+from django.utils.timezone import now
 
 from confman.audit.domain import record_audit
 from confman.conferences.domain.zones import guess_timezone
@@ -60,7 +61,7 @@ def found_conference(
         conference.full_clean()
         conference.save(force_insert=True)
         if not by.is_system:
-            Membership.objects.create(conference=conference, user=by, role=Role.OWNER)
+            Membership.objects.create(conference=conference, user=by, role=Role.OWNER, accepted_at=now())
         Task.objects.bulk_create(
             Task(conference=conference, key=item.key, days_before=item.days_before)
             for item in checklist_items

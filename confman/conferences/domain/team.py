@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain import invite_user
@@ -26,7 +27,7 @@ def invite_member(conference: Conference, *, email: str, role: str, by: Any, nam
         user = invite_user(email, name, by=by)
         membership, created = Membership.objects.get_or_create(conference=conference, user=user, role=role)
         if not created:
-            raise Refused(_("%(user)s has this role already.") % {"user": user})
+            raise Refused(_("%(user)s has this role already.") % {"user": membership.who})
         record_audit(
             "conferences.member_invited",
             by=by,
@@ -38,7 +39,8 @@ def invite_member(conference: Conference, *, email: str, role: str, by: Any, nam
             "conferences.invitation",
             conference=conference,
             address=user.email,
-            name=user.name,
+            # Not what the account is called: whoever invites reads this mail in the outbox.
+            name=name,
             language=user.language or by.language,
             by=by,
             context={
@@ -53,6 +55,16 @@ def invite_member(conference: Conference, *, email: str, role: str, by: Any, nam
     return membership
 
 
+def accept_invitation(conference: Conference, *, by: Any) -> None:
+    """Whoever opens the pages of the team belongs to it: from now on the others see their name. Safe to repeat."""
+    with transaction.atomic():
+        waiting = Membership.objects.filter(conference=conference, user=by, accepted_at=None)
+        for membership in waiting.select_for_update().order_by("pk"):
+            membership.accepted_at = timezone.now()
+            membership.save(update_fields=["accepted_at"])
+            record_audit("conferences.invitation_accepted", by=by, conference=conference, target=membership)
+
+
 def change_role(membership: Membership, role: str, *, by: Any) -> Membership:
     """Give a member another role in place of this one. Raises Refused for the last owner, and for a role they have."""
     role = Role(role)
@@ -63,7 +75,7 @@ def change_role(membership: Membership, role: str, *, by: Any) -> Membership:
         _keep_an_owner(membership)
         twin = Membership.objects.filter(conference=membership.conference, user=membership.user, role=role)
         if twin.exists():
-            raise Refused(_("%(user)s has this role already.") % {"user": membership.user})
+            raise Refused(_("%(user)s has this role already.") % {"user": membership.who})
         membership.role = role
         membership.save(update_fields=["role"])
         record_audit(

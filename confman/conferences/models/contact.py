@@ -25,8 +25,6 @@ class ContactMessage(UUIDModel):
     body = models.TextField(_("message"), max_length=5000)
     language = models.CharField(max_length=16)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
-    # Keyed hash of the sender's network address and the day: limits floods, tells nobody who wrote.
-    origin = models.CharField(max_length=64, blank=True, editable=False)
     is_practice = models.BooleanField(default=False, editable=False)
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
@@ -40,7 +38,7 @@ class ContactMessage(UUIDModel):
         ordering = ["-received_at", "id"]
         verbose_name = _("message to the secretariat")
         verbose_name_plural = _("messages to the secretariat")
-        indexes = [models.Index(fields=["origin", "received_at"])]
+        indexes = [models.Index(fields=["conference", "received_at"])]
 
     def __str__(self) -> str:
         return self.subject

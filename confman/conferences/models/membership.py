@@ -28,6 +28,8 @@ class Membership(UUIDModel):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Since when they work for it: they opened its pages. Before, whoever invited them knows their address alone.
+    accepted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["user__email", "role"]
@@ -35,5 +37,10 @@ class Membership(UUIDModel):
         verbose_name_plural = _("team")
         constraints = [models.UniqueConstraint(fields=["conference", "user", "role"], name="membership_once")]
 
+    @property
+    def who(self) -> str:
+        """The member's name once they have accepted; until then the address to which the invitation went."""
+        return str(self.user) if self.accepted_at else self.user.email
+
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}"
+        return f"{self.who}: {self.get_role_display()}"

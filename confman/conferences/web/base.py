@@ -7,13 +7,15 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from confman.conferences.access import is_invited
+from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference
 from confman.conferences.registries import (
     NAVIGATION_SECTIONS,
@@ -59,6 +61,13 @@ class SecretariatMixin(ConferenceMixin):
     """A page under /<slug>/secretariat/: with the sidebar of what this user may do."""
 
     navigation_key = ""
+
+    def check_access(self) -> HttpResponseBase | None:
+        """Whoever was invited and opens a page of the team belongs to it from now on."""
+        refused = super().check_access()
+        if refused is None and is_invited(self.request.user, self.conference):
+            accept_invitation(self.conference, by=self.request.user)
+        return refused
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("navigation", self.navigation())

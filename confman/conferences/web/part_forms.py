@@ -121,8 +121,12 @@ class LineForm(ConferenceForm):
 
 
 def narrow_to_team(field: Any, conference: Any) -> None:
-    """Offer the conference's team only: users of other conferences are nobody's business."""
-    field.queryset = get_user_model().objects.filter(memberships__conference=conference).distinct()
+    """Offer the conference's team only: users of other conferences are nobody's business, nor who has not accepted."""
+    field.queryset = (
+        get_user_model()
+        .objects.filter(memberships__conference=conference, memberships__accepted_at__isnull=False)
+        .distinct()
+    )
 
 
 class ContactForm(OpenForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +21,15 @@ from confman.people.models import Person
 from confman.translation.reading import reading_in
 from confman.web.templatetags.confman_web import date_range
 
+_NO_PART_OF_A_NAME = re.compile(r"[:/\\@=|\x00-\x1f]+")
+LONGEST_NAME = 100
+
+
+def plain_name(name: str) -> str:
+    """A name as a mail may say it: no part of it is an address that a mail program would make a link of."""
+    text = re.sub(r"\.(?=\w{2})", ". ", _NO_PART_OF_A_NAME.sub(" ", name))
+    return " ".join(text.split())[:LONGEST_NAME]
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -37,21 +47,30 @@ class Letter:
 
 
 def write_to_person(
-    kind: MailKind | str, *, person: Person, conference: Conference, context: Mapping[str, object]
+    kind: MailKind | str,
+    *,
+    person: Person,
+    conference: Conference,
+    context: Mapping[str, object],
+    nameless: bool = False,
 ) -> Letter | None:
     """What `send_to_person` would send, to be looked at; None without an address to write to.
 
-    One that goes to somebody else's mailbox says in its subject whom it is about.
+    One that goes to somebody else's mailbox says in its subject whom it is about. A `nameless` one names nobody.
     """
     mailbox = person.mailbox
     if not mailbox:
         return None
     language = person.preferred_language()
     with reading_in(language, *conference.languages):
-        full_name = " ".join(part for part in (str(person.title), str(person.name)) if part)
+        full_name = plain_name(" ".join(part for part in (str(person.title), str(person.name)) if part))
         greeting = str(person.salutation) or _("Dear %(name)s") % {"name": full_name}
         receiver = person.contact if person.contact and person.contact.email else person
-        to_name = str(receiver.name)
+        to_name = plain_name(str(receiver.name))
+    if nameless:
+        return write_to_address(
+            kind, address=mailbox, conference=conference, context=context, language=language
+        )
     values = {"name": full_name, "greeting": greeting, **context}
     letter = _write(kind, conference, language, values, mailbox, to_name)
     if receiver is person or full_name in letter.subject:
@@ -70,6 +89,7 @@ def write_to_address(
     language: str = "",
 ) -> Letter:
     """What `send_to_address` would send, to be looked at."""
+    name = plain_name(name)
     language = language or (conference.default_language if conference else get_language() or "en")
     with reading_in(language, *(conference.languages if conference else ())):
         greeting = _("Dear %(name)s") % {"name": name} if name else _("Dear Sir or Madam")
@@ -86,14 +106,16 @@ def send_to_person(
     by: Any,
     attachments: Iterable[Attachment] = (),
     idempotency_key: str | None = None,
+    nameless: bool = False,
 ) -> Message | None:
     """Queue a mail to a person, within the caller's transaction; to their contact's mailbox if there is one.
 
     It is written in the first of the person's languages that the conference has. `context` gives the kind's
     own placeholders; its values may be lazy or TranslatedText and are read in that language. None, where
-    there is no address to write to: that is no fault of who approves a list.
+    there is no address to write to: that is no fault of who approves a list. `nameless` is a mail to a mailbox that
+    nobody has confirmed: whoever typed the name may be someone else, and it may be anything.
     """
-    letter = write_to_person(kind, person=person, conference=conference, context=context)
+    letter = write_to_person(kind, person=person, conference=conference, context=context, nameless=nameless)
     if letter is None:
         return None
     return _send(

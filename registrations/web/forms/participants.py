@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.db.models import Q
@@ -142,13 +141,6 @@ class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
 
 class PublicRegistrationForm(OpenForm, RegistrationFields):
     """The registration of a stranger on the public site."""
-
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # The same form sent twice carries the same key, and makes one registration.
-        self.initial["form_key"] = uuid4()
 
 
 class CompletionForm(QuestionsMixin, ConsentFields, DetailsForm):

@@ -45,7 +45,7 @@ class SurveySettingsForm(ConferenceModelForm):
         model = Survey
         fields = [
             "title", "introduction", "thanks", "opens_at", "closes_at", "audience", "session", "group", "answered",
-            "grouped_by", "paired_with", "shows_score", "results_shown", "votes_a_day",
+            "grouped_by", "paired_with", "shows_score", "results_shown",
         ]  # fmt: skip
         widgets = {
             "answered": forms.RadioSelect,
@@ -70,7 +70,7 @@ class SurveySettingsForm(ConferenceModelForm):
             gettext_lazy("What is known of who answers"),
             ("answered", "grouped_by", "paired_with", "shows_score"),
         ),
-        (gettext_lazy("Voting"), ("results_shown", "votes_a_day")),
+        (gettext_lazy("Voting"), ("results_shown",)),
     )
 
     def __init__(self, *args: Any, promised: bool = False, **kwargs: Any) -> None:
@@ -89,10 +89,9 @@ class SurveySettingsForm(ConferenceModelForm):
 
     def _left_out(self, promised: bool) -> set[str]:
         survey: Survey = self.instance
-        votes = {"results_shown", "votes_a_day"}
         if survey.is_poll:
             return {"audience", "session", "group", "answered", "grouped_by", "paired_with", "shows_score"}
-        found = set(votes)
+        found = {"results_shown"}
         if not survey.is_test:
             found |= {"shows_score"}
         if survey.kind != SurveyKind.POST_TEST:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -13,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 
+from confman.accounts.client_address import client_address
+from confman.accounts.domain import TooManyTries, count_try
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.documents.domain import build_document
 from confman.translation.reading import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
-from confman.web.open_forms import OpenFormMixin, client_address
-from registrations.domain.attempts import may_try
+from confman.web.open_forms import OpenFormMixin
 from registrations.domain.attendance_share import AttendanceReader
 from registrations.domain.bulk import begin_bulk
 from registrations.domain.certificate_lists import not_sent, reached_and_below, to_mail
@@ -39,8 +39,6 @@ from registrations.web.forms.certificates import VerifyForm, WhyForm
 from registrations.web.views.desk import ROWS_A_PAGE, DeskMixin
 from registrations.web.views.portal import ActView, ParticipantMixin
 from registrations.web.views.registrations import RegistrationMixin
-
-VERIFIED_AN_HOUR = 20
 
 
 class TakeCertificateView(ActView):
@@ -237,12 +235,10 @@ class VerifyView(OpenFormMixin, AccessMixin, FormView):
         return {**super().get_initial(), "code": self.request.GET.get("code", "")[:40]}
 
     def form_valid(self, form: VerifyForm) -> HttpResponse:
-        if not may_try(
-            "certificate", client_address(self.request), most=VERIFIED_AN_HOUR, within=dt.timedelta(hours=1)
-        ):
-            form.add_error(
-                None, _("Too many certificates were asked for from your network. Please try in an hour.")
-            )
+        try:
+            count_try("certificate", address=client_address(self.request))
+        except TooManyTries as error:
+            form.add_error(None, error)
             return self.form_invalid(form)
         found = is_genuine(form.cleaned_data["code"], form.cleaned_data["surname"])
         return self.render_to_response(self.get_context_data(form=form, answered=True, certificate=found))

@@ -19,6 +19,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 from pydantic import ValidationError
 
+from confman.accounts.client_address import client_address
+from confman.accounts.domain import TooManyTries, count_try
 from confman.conferences.models import Conference
 from confman.translation.reading import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
@@ -62,7 +64,19 @@ class DoorMixin(AccessMixin):
         try:
             return super().dispatch(request, *args, **kwargs)
         except DeviceRefused as error:
-            return refusal(error.key, error.words, status=401)
+            if error.key != "unknown":
+                return refusal(error.key, error.words, status=401)
+            return self.refuse_stranger(error.key, error.words, status=401)
+
+    def refuse_stranger(self, key: str, words: str, *, status: int) -> JsonResponse:
+        """Whoever has no good secret is counted; a device that is enrolled is never held up by them."""
+        try:
+            count_try("device", address=client_address(self.request))
+        except TooManyTries as error:
+            answered = refusal("too-often", error.message, status=429)
+            answered["Retry-After"] = error.seconds
+            return answered
+        return refusal(key, words, status=status)
 
 
 class DeviceMixin(DoorMixin):
@@ -106,7 +120,7 @@ class EnrolView(DoorMixin, View):
         except ValidationError:
             return refusal("unreadable", _("No code was sent."), status=400)
         except CodeRefused as error:
-            return refusal("code", error.message, status=410)
+            return self.refuse_stranger("code", error.message, status=410)
         return answer({"secret": secret, **about_device(device)})
 
 

@@ -1,10 +1,13 @@
-"""The visitors' poll on the public site: no cookie, no account, no script needed."""
+"""The visitors' poll on the public site: no account, no script needed, and no cookie before one has voted."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,12 +15,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.views.generic import FormView
 
+from confman.accounts.client_address import client_address
+from confman.accounts.domain import count_try
 from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.editing import put_errors
 from confman.documents.rendering.charts import bar_chart, chart_address
 from confman.web.errors import Refused
-from confman.web.open_forms import OpenFormMixin, client_address
+from confman.web.open_forms import OpenFormMixin
 from registrations.domain.survey_questions import questions_of_survey
 from registrations.domain.survey_results import survey_results
 from registrations.domain.survey_votes import vote
@@ -27,6 +32,8 @@ from registrations.web.forms.surveys import PollForm, answers_of
 
 # Without a time: the address says that a vote was sent, not when.
 SIGNER = signing.Signer(salt="registrations.poll-voted")
+# The random number by which a browser votes once a day.
+BALLOT = "ballot"
 
 
 def current_poll(conference: Conference) -> Survey | None:
@@ -98,25 +105,31 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
 
     def form_valid(self, form: PollForm) -> HttpResponse:
         values, asked = answers_of(form)
+        # Sent twice before the browser knows its number, the form says which one it will be.
+        browser = self.request.COOKIES.get(BALLOT) or str(form.key)
         try:
-            vote(
-                self.poll,
-                values,
-                asked,
-                language=self.language,
-                address=client_address(self.request),
-                agent=self.request.headers.get("User-Agent", ""),
-            )
-        except Refused as error:
+            count_try("vote", address=client_address(self.request))
+            vote(self.poll, values, asked, language=self.language, browser=browser)
+        except (Refused, ValidationError) as error:
             put_errors(form, error)
             return self.form_invalid(form)
         word = SIGNER.sign(str(self.poll.pk))
-        return HttpResponseRedirect(
+        response = HttpResponseRedirect(
             reverse(
                 "registrations_public:poll-voted",
                 args=[self.conference.slug, self.language, self.poll.pk, word],
             )
         )
+        response.set_cookie(
+            BALLOT,
+            browser,
+            max_age=dt.timedelta(days=1),
+            path=f"/{self.conference.slug}/",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
 
 
 class PollVotedView(PollPageMixin, PublicView):

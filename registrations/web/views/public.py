@@ -9,6 +9,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import FormView
 
+from confman.accounts.client_address import client_address
+from confman.accounts.domain import TooManyTries, count_try
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
@@ -38,13 +40,14 @@ class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
     def form_valid(self, form: PublicRegistrationForm) -> HttpResponse:
         data = form.cleaned_data
         try:
+            count_try("registration", address=client_address(self.request))
             register_publicly(
                 self.conference,
                 category=data["category"],
                 details=form.details(),
                 consents=form.consents(),
                 listing=data["listing"],
-                form_key=data["form_key"],
+                form_key=form.key,
                 mode=data["mode"],
                 answers=form.answers(),
                 by=system_user("visitor"),
@@ -84,7 +87,14 @@ class LinkRequestView(OpenFormMixin, PublicMixin, FormView):
     template_name = "registrations/public/link_request.html"
 
     def form_valid(self, form: LinkRequestForm) -> HttpResponse:
-        send_links(self.conference, form.cleaned_data["email"], by=system_user("visitor"))
+        try:
+            count_try("link asked for", address=client_address(self.request))
+            send_links(
+                self.conference, form.cleaned_data["email"], by=system_user("visitor"), form_key=form.key
+            )
+        except TooManyTries as error:
+            put_errors(form, error)
+            return self.form_invalid(form)
         return HttpResponseRedirect(
             reverse("registrations_public:link-sent", args=[self.conference.slug, self.language])
         )

@@ -8,12 +8,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from confman.accounts.client_address import client_address
+from confman.accounts.domain import count_try
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
 from confman.people.web.personal import forget_all, remember
 from confman.web.access import PUBLIC
-from confman.web.open_forms import client_address
 from registrations.domain.signing_in import open_by_code, send_code
 from registrations.web.forms.signing_in import CodeForm, MailboxForm
 from registrations.web.views.portal import REGISTRATIONS, page_of
@@ -40,8 +41,8 @@ class MailboxView(_SignInView):
 
     def act(self, form: MailboxForm) -> str:
         email = form.cleaned_data["email"]
-        sender = client_address(self.request)
-        code = send_code(self.conference, email, sender=sender, by=system_user("visitor"))
+        address = client_address(self.request)
+        code = send_code(self.conference, email, address=address, by=system_user("visitor"))
         self.request.session[ASKED] = [self.conference.slug, str(code), email]
         return ""
 
@@ -62,6 +63,7 @@ class CodeView(_SignInView):
         return super().dispatch(request, *args, **kwargs)
 
     def act(self, form: CodeForm) -> str:
+        count_try("code typed", address=client_address(self.request))
         rows = open_by_code(self.conference, self.code, self.email, form.cleaned_data["code"])
         del self.request.session[ASKED]
         for row in rows:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import FormView
 
+from confman.accounts.client_address import client_address
 from confman.conferences.domain import receive_message
 from confman.conferences.models import Page
 from confman.conferences.registries import public_steps
@@ -17,7 +18,7 @@ from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.editing import put_errors
 from confman.conferences.web.part_forms import ContactForm
 from confman.web.errors import Refused
-from confman.web.open_forms import OpenFormMixin, client_address
+from confman.web.open_forms import OpenFormMixin
 
 LATEST_NEWS = 3
 

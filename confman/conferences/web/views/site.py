@@ -6,13 +6,14 @@ import hashlib
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.generic import FormView, TemplateView, View
 
@@ -48,7 +49,7 @@ class ConferenceListView(AccessMixin, TemplateView):
         return super().get_context_data(
             own=[conference for conference in seen if conference.pk in mine],
             others=[conference for conference in seen if conference.pk not in mine],
-            may_add=user.is_authenticated,
+            may_add=user.has_perm(NewConferenceView.permission),
             **kwargs,
         )
 
@@ -59,6 +60,17 @@ class NewConferenceView(AccessMixin, FormView):
     permission = "conferences.add_conference"
     template_name = "conferences/conference_new.html"
     form_class = NewConferenceForm
+
+    def check_access(self) -> HttpResponseBase | None:
+        try:
+            return super().check_access()
+        except PermissionDenied as error:
+            raise PermissionDenied(
+                _(
+                    "To make conferences is a right that whoever runs this server gives. Please ask them to give it to "
+                    "you; in the conferences of others you work as soon as an owner has invited you."
+                )
+            ) from error
 
     def get_initial(self) -> dict[str, Any]:
         return {"main_language": translation.get_language() or "en"}

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.domain import count_try
 from confman.conferences.domain import change_role, invite_member, remove_member
 from confman.conferences.models import Membership
 from confman.conferences.web.conference_forms import InviteForm, RoleForm
@@ -30,6 +31,7 @@ class TeamView(TeamMixin, VerbFormView):
     submit = gettext_lazy("Invite")
 
     def act(self, form: Any) -> str:
+        count_try("invitation", account=self.request.user.pk)
         membership = invite_member(self.conference, by=self.request.user, **form.cleaned_data)
         return _("%(user)s was invited by e-mail.") % {"user": membership.user.email}
 
@@ -55,7 +57,7 @@ class MemberRoleView(MemberMixin, VerbFormView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.heading = _("Role of %(user)s") % {"user": self.membership.user}
+        self.heading = _("Role of %(user)s") % {"user": self.membership.who}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": Membership.objects.get(pk=self.membership.pk)}
@@ -71,7 +73,7 @@ class MemberRemoveView(MemberMixin, ConfirmView):
     action = gettext_lazy("Remove from the team")
 
     def get_question(self) -> str:
-        return _("Remove %(user)s from the team?") % {"user": self.membership.user}
+        return _("Remove %(user)s from the team?") % {"user": self.membership.who}
 
     def get_consequence(self) -> str:
         return _(
@@ -79,6 +81,6 @@ class MemberRemoveView(MemberMixin, ConfirmView):
         ) % {"role": self.membership.get_role_display()}
 
     def act(self) -> str:
-        user = self.membership.user
+        who = self.membership.who
         remove_member(self.membership, by=self.request.user)
-        return _("%(user)s was removed from the team.") % {"user": user}
+        return _("%(user)s was removed from the team.") % {"user": who}

@@ -1,0 +1,7 @@
+"""The admin as an app of the project, with our site in place of Django's."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class OperatorAdminConfig(AdminConfig):
+    default_site = "confman.accounts.admin_site.OperatorSite"

@@ -1,0 +1,65 @@
+"""allauth asks how often something was tried; it is counted with all else, by the one table (limits.py).
+
+allauth's own counting reads and writes Django's cache, which each process has for itself. It has no setting for
+another store, so its two functions are put aside here; tests/accounts/test_limits.py goes through its pages and turns
+red should a newer allauth call them otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.core.internal import ratelimit
+from django.http import HttpRequest
+
+from confman.accounts.client_address import client_address
+from confman.accounts.domain.tries import count_try, forget_tries
+
+# What allauth calls it -> what the table calls it. A password is counted by the adapter, and so is each mail.
+LIMITED = {
+    "signup": "sign-up",
+    "request_login_code": "code asked for",
+    "reset_password": "new password",
+    "reset_password_from_key": "new password",
+    "change_password": "account",
+    "manage_email": "account",
+    "reauthenticate": "account",
+    "webauthn_login": "passkey",
+}
+FACTOR = "mfa-auth-user-"
+
+
+def _consume(
+    request: HttpRequest,
+    *,
+    action: str,
+    key: str | None = None,
+    user: Any = None,
+    dry_run: bool = False,
+    limit_get: bool = False,
+    **_more: Any,
+) -> ratelimit.RateLimitUsage:
+    """Count it. Raises TooManyTries, which is a ValidationError where a form asks, and a page of its own elsewhere."""
+    usage = ratelimit.RateLimitUsage(usage=[])
+    if dry_run or (request.method == "GET" and not limit_get):
+        return usage
+    who: dict[str, object] = {"address": client_address(request)}
+    if account := user or (request.user if request.user.is_authenticated else None):
+        who["account"] = account.pk
+    if key and key.startswith(FACTOR):
+        count_try("second factor", **{**who, "account": key.removeprefix(FACTOR)})
+    elif action in LIMITED:
+        count_try(LIMITED[action], **who)
+    return usage
+
+
+def _clear(request: HttpRequest, *, key: str | None = None, **_more: Any) -> None:
+    """A right code: what was tried before does not count any more."""
+    if key and key.startswith(FACTOR):
+        forget_tries("second factor", address=client_address(request), account=key.removeprefix(FACTOR))
+
+
+def use_our_limits() -> None:
+    """Called from AppConfig.ready()."""
+    ratelimit.consume = _consume
+    ratelimit.clear = _clear

@@ -1,0 +1,8 @@
+"""What the worker does by itself."""
+
+from confman.accounts.domain.tries import delete_old_tries
+
+
+def delete_old_tries_task() -> int:
+    """Throw away the counts that limit nothing any more."""
+    return delete_old_tries()

@@ -1,0 +1,23 @@
+"""grantconferences EMAIL [--take-back]"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from confman.conferences.domain.rights import account_of, grant_conferences
+from confman.web.commands import ConfmanCommand
+
+
+class Command(ConfmanCommand):
+    help = "Let somebody make conferences and announce them, or no longer. The history notes it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email", metavar="EMAIL", help="the address they sign in with")
+        parser.add_argument("--take-back", action="store_true", help="they no longer may")
+
+    def handle_command(self, *, email: str, take_back: bool, **options: Any) -> str:
+        user = account_of(email)
+        grant_conferences(user, by=self.by, granted=not take_back)
+        return f"{user.email} may {'no longer ' if take_back else ''}make and announce conferences."

@@ -1,0 +1,157 @@
+"""What a stranger can do to a mailbox that is not theirs: little, and nothing in their own words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import email.policy
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from confman.mail.domain import deliver_outbox
+from confman.mail.models import Message
+from registrations.models import Registration
+from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
+from tests.registrations.forms import send_open_form
+
+pytestmark = pytest.mark.django_db
+VICTIM = "victim@example.org"
+
+
+@pytest.fixture
+def open_conference(conference: Any) -> Any:
+    conference.registration_mode = "open"
+    conference.save()
+    CategoryFactory(conference=conference)
+    return conference
+
+
+def register_at(conference: Any) -> str:
+    return reverse("registrations_public:register", args=[conference.slug, "en"])
+
+
+def typed(**more: Any) -> dict[str, Any]:
+    return {
+        "name": "Anna Sample", "organization": "Sample", "country": "UZ", "email": VICTIM, "sex": "not-stated",
+        "mode": "in-person", "listing": "participants", "data_consent": "on", **more,
+    }  # fmt: skip
+
+
+def shown_form(address: str) -> dict[str, str]:
+    """The hidden token of one form, as shown half a minute ago."""
+    with time_machine.travel(timezone.now() - dt.timedelta(seconds=30)):
+        form = Client().get(address).context["form"]
+    return {"shown": str(form["shown"].value()), "category": next(iter(form.fields["category"].choices))[0]}
+
+
+def test_thirty_registrations_with_one_form_are_one_and_all_answered_alike(open_conference):
+    address = register_at(open_conference)
+    token = shown_form(address)
+    answers = {
+        Client().post(address, typed(name=f"Anna Sample {number}", **token))["Location"]
+        for number in range(30)
+    }
+    assert answers == {reverse("registrations_public:registered", args=[open_conference.slug, "en"])}
+    assert Registration.objects.count() == 1 and Message.objects.count() == 1
+
+
+def test_of_whoever_is_registered_one_form_sends_one_link(open_conference):
+    RegistrationFactory(
+        conference=open_conference,
+        person=PersonFactory(conference=open_conference, name={"en": "Anna Sample"}, email=VICTIM),
+    )
+    address = register_at(open_conference)
+    token = shown_form(address)
+    for _time in range(3):
+        assert Client().post(address, typed(**token)).status_code == 302
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=20)):
+        Client().post(address, typed(**token))
+    assert Message.objects.count() == 1
+
+
+def test_a_mailbox_gets_three_mails_an_hour_from_strangers_over_all_kinds_and_conferences(
+    open_conference, other_conference
+):
+    other_conference.registration_mode = "open"
+    other_conference.save()
+    CategoryFactory(conference=other_conference)
+    one = CategoryFactory(conference=open_conference)
+    answers = [
+        send_open_form(Client(), register_at(open_conference), typed(name="First Name", category=one.pk)),
+        send_open_form(
+            Client(), register_at(other_conference),
+            typed(name="Second Name", category=other_conference.categories.get().pk),
+        ),
+        Client().post(
+            reverse("registrations_portal:sign-in", args=[open_conference.slug]), {"email": VICTIM.upper()}
+        ),
+        send_open_form(Client(), register_at(open_conference), typed(name="Third Name", category=one.pk)),
+        send_open_form(
+            Client(), reverse("registrations_public:link-request", args=[open_conference.slug, "en"]), {"email": VICTIM}
+        ),
+        Client().post(reverse("account_request_login_code"), {"email": VICTIM}),
+    ]  # fmt: skip
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429, 429, 429]
+    assert Message.objects.filter(to__iexact=VICTIM).count() + len(mail.outbox) == 3
+    refused = answers[3]
+    assert 'value="Third Name"' in refused.content.decode(), "nothing typed is lost"
+    assert int(refused["Retry-After"]) > 3500
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=61)):
+        again = send_open_form(
+            Client(), register_at(open_conference), typed(name="Third Name", category=one.pk)
+        )
+        assert again.status_code == 302
+
+
+def test_a_mailbox_that_serves_a_delegation_gets_no_more(open_conference):
+    contact = PersonFactory(conference=open_conference, email=VICTIM)
+    for number in range(6):
+        person = PersonFactory(
+            conference=open_conference, email="", contact=contact, name={"en": f"Member {number}"}
+        )
+        RegistrationFactory(conference=open_conference, person=person)
+    ask = reverse("registrations_public:link-request", args=[open_conference.slug, "en"])
+    assert send_open_form(Client(), ask, {"email": VICTIM}).status_code == 302
+    assert Message.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Visit www.evil.example now to win",
+        '=HYPERLINK("http://evil.example","Win")',
+        "Anna https://evil.example/win Sample",
+        "[Win](https://evil.example)",
+        "mailto:win@evil.example",
+        "Anna\r\nBcc: other@evil.example",
+    ],
+)
+def test_what_a_stranger_typed_as_a_name_is_no_link_and_no_sentence_in_the_mail(open_conference, name):
+    category = CategoryFactory(conference=open_conference)
+    sent = send_open_form(Client(), register_at(open_conference), typed(name=name, category=category.pk))
+    if sent.status_code == 200:
+        assert sent.context["form"].errors, "refused at the form"
+        return
+    deliver_outbox()
+    [message] = mail.outbox
+    whole = email.message_from_bytes(message.message().as_bytes(), policy=email.policy.default)
+    parts = [part.get_content() for part in whole.walk() if not part.is_multipart()]
+    read = " ".join([str(whole["To"]), str(whole["Subject"]), *parts])
+    assert "evil" not in read and "Win" not in read and "HYPERLINK" not in read
+    assert str(whole["To"]) == VICTIM and whole["Bcc"] is None
+    # Confirmed, it is the words of whoever reads this mailbox; a link it is not even then.
+    registration = Registration.objects.get()
+    from confman.accounts.system_users import system_user
+    from registrations.domain import confirm_email
+
+    confirm_email(registration, by=system_user("participant"))
+    later = Message.objects.exclude(key="registrations.confirm").get()
+    written = f"{later.to_name} {later.subject} {later.body_text} {later.body_html}"
+    for linked in ("www.evil", "evil.example", "://evil", "win@"):
+        assert linked not in written
