@@ -62,7 +62,7 @@ def test_a_feed_is_private_and_knows_no_cookie(world, name):
     for row in rows:
         answer = Client().get(address(world, *row[:2]))
         assert answer.status_code == 200
-        assert answer["Cache-Control"] == "private, no-cache" and not answer.cookies
+        assert answer["Cache-Control"] == "private, no-store" and not answer.cookies
         # Whoever has the address reads the calendar and nothing else.
         browser = Client()
         browser.get(address(world, *row[:2]))

@@ -69,12 +69,6 @@ class PublishedFile(PublicMixin, View):
             response["Content-Disposition"] = f'attachment; filename="{filename}"'
         return response
 
-    def private(self, agenda: AgendaView, what: str, make: Callable[[], bytes]) -> HttpResponseBase:
-        """A calendar behind a secret address: no cache between keeps it."""
-        response = self.answer(agenda, what, CALENDAR, make)
-        response["Cache-Control"] = "private, no-cache"
-        return response
-
 
 class CalendarFile(PublishedFile):
     """A calendar: of everything, or of what `chosen` leaves."""

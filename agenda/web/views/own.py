@@ -33,7 +33,7 @@ from agenda.domain.own_agenda import (
 from agenda.domain.speaker_clock import timers_of_chair
 from agenda.exchange.calendar_writer import write_calendar
 from agenda.models import Session
-from agenda.web.views.files import PublishedFile
+from agenda.web.views.files import CALENDAR, PublishedFile
 from confman.conferences.web.base import ConferenceMixin
 from confman.people.models import Person
 
@@ -111,9 +111,7 @@ class RenewCalendarView(OwnAgendaPage):
         token = renew_calendar(self.conference, by=request.user)
         address = reverse("agenda_public:own-calendar", args=[self.conference.slug, self.language, token])
         context = self.get_context_data(calendar_address=request.build_absolute_uri(address))
-        response = self.render_to_response(context)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return self.render_to_response(context)
 
 
 class OwnCalendarFile(PublishedFile):
@@ -129,9 +127,10 @@ class OwnCalendarFile(PublishedFile):
         if own.agenda is None:
             raise Http404(_("The agenda has not been published yet."))
         agenda, sessions = own.agenda, tuple(entry.session for entry in own.sessions)
-        return self.private(
+        return self.answer(
             agenda,
             f"own:{sessions!r}",
+            CALENDAR,
             lambda: write_calendar(
                 self.conference, agenda, language=self.language, sessions=sessions, name=_("my agenda")
             ),

@@ -20,13 +20,12 @@ LAST = "opened_last_link"
 
 
 class SeeOther(HttpResponseRedirect):
-    """To another address by GET, whatever was asked for; neither is kept, and the first is told to nobody."""
+    """To another address by GET, whatever was asked for; the first is told to nobody."""
 
     status_code = 303
 
     def __init__(self, address: str) -> None:
         super().__init__(address)
-        self["Cache-Control"] = "private, no-store"
         self["Referrer-Policy"] = "no-referrer"
 
 
@@ -101,6 +100,4 @@ class OpenedView(ConferenceMixin, TemplateView):
             return SeeOther(last["page"])
         address, words = last.get("way_on") or to_new_link(self.conference)
         context = self.get_context_data(reason=last.get("reason", ""), way_on=address, words=words)
-        response = self.render_to_response(context, status=410)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return self.render_to_response(context, status=410)

@@ -129,9 +129,7 @@ class RenewCalendarView(OwnAgendaView):
             args=[self.conference.slug, self.content_language, calendar_token(self.registration)],
         )
         context = self.get_context_data(calendar_address=request.build_absolute_uri(address))
-        response = self.render_to_response(context)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return self.render_to_response(context)
 
 
 class OwnCalendarDownloadView(ParticipantMixin, View):
@@ -168,9 +166,10 @@ class OwnCalendarFile(PublishedFile):
         if own.agenda is None:
             raise Http404(_("The agenda has not been published yet."))
         agenda, sessions = own.agenda, tuple(entry.session for entry in own.sessions)
-        return self.private(
+        return self.answer(
             agenda,
             f"own:{sessions!r}",
+            CALENDAR,
             lambda: write_calendar(
                 self.conference, agenda, language=self.language, sessions=sessions, name=_("my agenda")
             ),
