@@ -63,7 +63,7 @@ def beside(first: Any, other: Any) -> Any:
 
 
 # 15 min, 1 h 30 min
-_LENGTH = re.compile(r"(\d+ \w{1,4}\.? ?)+")
+_LENGTH = re.compile(r"(\d{1,4} \w{1,4}\.? ?)+")
 
 
 def _both(first: str, other: str) -> str:

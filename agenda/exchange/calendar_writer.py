@@ -124,7 +124,7 @@ def _kept(
     def texts(value: Any) -> dict[str, str]:
         return {value.language or "": str(value)} if str(value) else {}
 
-    event = event_of(conference, session, texts, language)
+    event = event_of(conference, session, texts, language, internal=True)
     said = {
         "kind": event.kind,
         "subtitle": str(session.subtitle),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from agenda.domain.view import AgendaView, ItemView, RoleView, SessionView
+from agenda.exchange.rich_text import as_harmless
 from agenda.exchange.schedule import (
     Schedule,
     ScheduleDay,
@@ -71,7 +72,10 @@ def schedule_of(conference: Conference, agenda: AgendaView, *, language: str = "
             )
             for theme in agenda.themes
         ],
-        events=[event_of(conference, session, texts, first) for session in agenda.sessions],
+        events=[
+            event_of(conference, session, texts, first, internal=agenda.internal)
+            for session in agenda.sessions
+        ],
         extra=imported.get("conference", {}),
     )
 
@@ -82,18 +86,27 @@ def public_address(conference: Conference, name: str, language: str, *more: obje
 
 
 def event_of(
-    conference: Conference, session: SessionView, texts: Callable[[Any], Texts], language: str
+    conference: Conference,
+    session: SessionView,
+    texts: Callable[[Any], Texts],
+    language: str,
+    *,
+    internal: bool,
 ) -> ScheduleEvent:
     """A session as the tree has it; `texts` gives a text in the languages that are written."""
     extra = dict(session.extra)
+    summary, description = texts(session.summary), texts(session.description)
+    if not internal:
+        summary = {code: as_harmless(said) for code, said in summary.items()}
+        description = {code: as_harmless(said) for code, said in description.items()}
     return ScheduleEvent(
         title=texts(session.title),
         guid=session.guid,
         id=str(extra.pop("id", "")),
         kind=str(extra.pop("type", "")) or session.kind,
         subtitle=texts(session.subtitle),
-        summary=texts(session.summary),
-        description=texts(session.description),
+        summary=summary,
+        description=description,
         language=str(extra.pop("language", "")) or "/".join(session.floor_languages),
         start=session.start,
         end=session.end,

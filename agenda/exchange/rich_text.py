@@ -37,8 +37,15 @@ def as_html(text: str) -> SafeString:
             attributes={"a": {"href", "title"}},
             url_schemes=set(SCHEMES),
             link_rel="nofollow noopener noreferrer",
+            # A relative link of another programme's would lead somewhere on our pages.
+            url_relative="deny",
         )
     )
+
+
+def as_harmless(text: str) -> str:
+    """A text for other programmes: what was written in HTML without all that a page of ours would not show."""
+    return str(as_html(text)) if is_markup(text) else text
 
 
 def as_plain(text: str) -> str:

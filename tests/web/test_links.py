@@ -1,0 +1,201 @@
+"""A link is http, https or mailto; whatever else stands in its place is text, wherever it came from."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.template import Context, Template
+from django.test import Client
+from django.urls import reverse
+
+from agenda.domain.publishing import publish_agenda
+from agenda.models import Material, Session
+from confman.accounts.system_users import system_user
+from confman.conferences.models import Partner
+from outcomes.models import Evidence
+from tests.factories import MembershipFactory, PageFactory, PartnerFactory, SessionFactory
+
+NO_LINKS = (
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    " javascript:alert(1)",
+    "\tjavascript:alert(1)",
+    "java\nscript:alert(1)",
+    "java\tscript:alert(1)",
+    "\u0001javascript:alert(1)",
+    "javascript&colon;alert(1)",
+    "&#106;avascript:alert(1)",
+    "java&#10;script:alert(1)",
+    "javascript:alert(1)//https://example.org",
+    "data:text/html,<script>alert(1)</script>",
+    "data:text/html;base64,PHNjcmlwdD4=",
+    "vbscript:msgbox(1)",
+    "VBSCRIPT:x",
+    "file:///etc/passwd",
+    "ftp://example.org/",
+    "blob:https://example.org/1",
+    "view-source:https://example.org",
+    "intent://example.org#Intent;end",
+    "//example.org/x",
+    "/relative",
+    "relative",
+    "?query",
+    "#mark",
+    "http:",
+    "https://",
+    "http:/example.org",
+    "http:\\\\example.org",
+    "https:///path",
+    "https:// example.org",
+    "https://example.org/a b",
+    "https://example.org/\u202eabc",
+    "mailto:",
+    "mailto:nobody",
+    "\u200bhttps://example.org",
+    "",
+    "about:blank",
+    "tel:+998",
+)
+LINKS = (
+    "https://example.org", "http://example.org/a?b=c#d", "HTTPS://EXAMPLE.ORG/", "https://example.org:8443/ҳақ",
+    "https://[2001:db8::1]/", "mailto:someone@example.org", "mailto:a@example.org?subject=x%20y",
+)  # fmt: skip
+SCHEME = re.compile(r"""(?:href|src|action|formaction)\s*=\s*["']?\s*([^"'>\s]*)""", re.IGNORECASE)
+# Fields that hold a link: their last name in a template.
+LINK_NAMES = ("link", "url", "online_link", "evidence_url", "website")
+
+
+def bad_targets(page: str) -> list[str]:
+    """What a page links to that is neither ours nor a link."""
+    found = []
+    for target in SCHEME.findall(page):
+        plain = target.replace("&amp;", "&")
+        if plain.startswith(("/", "?", "#", ".", "http:", "https:", "mailto:", "tel:")) or not plain:
+            continue
+        if not re.match(r"[a-z0-9_.-]+(/|\?|$)", plain, re.IGNORECASE):
+            found.append(target)
+    return found
+
+
+@pytest.mark.parametrize("address", NO_LINKS)
+def test_what_is_no_link_is_text(address: str) -> None:
+    shown = Template("{% load confman_web %}{% link address 'Words' %}").render(Context({"address": address}))
+    assert "<a" not in shown and "Words" in shown
+    if address:
+        for model, name in (
+            (Session, "online_link"),
+            (Material, "link"),
+            (Partner, "url"),
+            (Evidence, "url"),
+        ):
+            with pytest.raises(ValidationError):
+                model._meta.get_field(name).clean(address, None)
+
+
+@pytest.mark.parametrize("address", LINKS)
+def test_what_is_one_leads_there(address: str) -> None:
+    shown = Template("{% load confman_web %}{% link address 'Words' %}").render(Context({"address": address}))
+    assert f'href="{address}"' in shown and "noopener" in shown
+    assert Material._meta.get_field("link").clean(address, None) == address
+
+
+def bring(conference, tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    call_command("importagenda", conference.slug, str(path), stdout=io.StringIO(), stderr=io.StringIO())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", [one for one in NO_LINKS if one.strip() == one and "\n" not in one and one]
+)
+def test_what_a_file_calls_a_link_is_one_nowhere(conference, tmp_path: Path, address: str) -> None:
+    conference.status = "announced"
+    conference.save()
+    event = {
+        "guid": "11111111-2222-3333-4444-555555555555", "id": 1, "title": "Session", "type": "panel",
+        "date": "2027-03-30T10:00:00+05:00", "start": "10:00", "duration": "01:00", "url": address, "logo": address,
+        "feedback_url": address, "abstract": f'<p><a href="{address.replace(chr(34), "")}">Here</a></p>',
+        "description": f"[words]({address})", "links": [{"url": address, "title": "A link"}],
+        "attachments": [{"url": address, "title": "A paper"}],
+    }  # fmt: skip
+    schedule = {"schedule": {"version": "1", "conference": {"acronym": "test", "title": "T", "days": [
+        {"index": 1, "date": "2027-03-30", "rooms": {"Hall": [event]}}]}}}  # fmt: skip
+    bring(conference, tmp_path, "file.json", json.dumps(schedule))
+    calendar = (
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VEVENT\nUID:u\nDTSTART:20270330T080000Z\n"
+        f"DTEND:20270330T090000Z\nSUMMARY:Other\nURL:{address}\nATTACH:{address}\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    if address.isprintable():
+        bring(conference, tmp_path, "file.ics", calendar)
+    publish_agenda(conference, by=system_user("command"))
+    client, at = Client(), [conference.slug, "en"]
+    for session in Session.objects.all():
+        page = client.get(reverse("agenda_public:session", args=[*at, session.pk])).content.decode()
+        assert bad_targets(page) == []
+    root = client.get(reverse("agenda_public:schedule-xml", args=at)).content.decode()
+    assert re.findall(r'href="(?!https?:|mailto:)', root) == []
+    document = client.get(reverse("agenda_public:schedule-json", args=at)).json()
+    events = [
+        row
+        for day in document["schedule"]["conference"]["days"]
+        for rows in day["rooms"].values()
+        for row in rows
+    ]
+    assert all(row["links"] == [] and row["attachments"] == [] for row in events)
+    assert all(row["url"].startswith("http") and "logo" not in row for row in events)
+    words = client.get(reverse("agenda_public:calendar", args=at)).content.decode().replace("\r\n ", "")
+    assert re.findall(r"(?m)^URL[^:]*:(?!https?://)", words) == [] and "ATTACH" not in words
+
+
+@pytest.mark.django_db
+def test_links_that_got_past_the_forms_are_text_on_every_page(conference) -> None:
+    conference.status = "announced"
+    conference.save()
+    bad = "javascript:alert(1)"
+    session = SessionFactory(conference=conference, links=[{"url": bad, "title": "A link"}], online_link=bad)
+    Material.objects.create(session=session, title={"en": "Paper"}, link=bad)
+    PartnerFactory(conference=conference, url=bad)
+    PageFactory(conference=conference, slug="venue", published_at="2020-01-01T00:00Z",
+                body={"en": f"[a]({bad}) <{bad}> <a href='{bad}'>x</a>"})  # fmt: skip
+    publish_agenda(conference, by=system_user("command"))
+    team = Client()
+    team.force_login(MembershipFactory(conference=conference, role="programme").user)
+    base = f"/{conference.slug}"
+    for client, address in (
+        (Client(), f"{base}/en/"), (Client(), f"{base}/en/venue/"), (Client(), f"{base}/en/agenda/"),
+        (Client(), f"{base}/en/agenda/{session.pk}/"),
+        (team, reverse("agenda_secretariat:session-change", args=[conference.slug, session.pk])),
+        (team, reverse("agenda_secretariat:session-materials", args=[conference.slug, session.pk])),
+        (team, reverse("agenda_secretariat:presentations", args=[conference.slug])),
+    ):  # fmt: skip
+        answer = client.get(address, follow=True)
+        assert bad_targets(answer.content.decode()) == [], address
+
+
+def test_no_template_puts_a_field_into_a_link_unasked() -> None:
+    """What ends in .link or .url and is a model's field goes through {% link %}; addresses of ours are made by code."""
+    ours = {
+        "action", "address", "alternate", "cell", "choice", "decision", "document", "entry", "item", "kind", "line",
+        "link", "page", "person", "place", "sender", "stat", "step", "tab", "view", "way", "way_back",
+    }  # fmt: skip
+    found = []
+    for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for expression in re.findall(r'(?:href|src|action)="\s*\{\{\s*([\w.]+)', text):
+            *holder, name = expression.split(".")
+            if holder and name in LINK_NAMES and not (name == "url" and holder[-1] in ours):
+                found.append(f"{path.name}: {expression}")
+        # These stand for rows of models somewhere: there they are asked.
+        if re.search(r'href="\s*\{\{\s*(?:material|evidence|partner|each\.material)\.', text):
+            found.append(path.name)
+        if "|safe" in text and "href" in text:
+            found.append(f"{path.name}: |safe")
+    assert found == []
