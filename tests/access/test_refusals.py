@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 from django.core.signals import request_started
@@ -86,7 +87,10 @@ def test_a_nul_in_the_address_is_400(world):
 
 def test_a_form_sent_to_the_editors_address_is_400(world):
     url = address(world, "agenda_secretariat:editor-move", "slug pk=session")
-    answer = client_of("owner", world).post(url, {"start": "2027-03-30T09:00"})
+    client, token = Client(enforce_csrf_checks=True), "a" * 32
+    client.cookies = SimpleCookie(client_of("owner", world).cookies)
+    client.cookies["csrftoken"] = token
+    answer = client.post(url, {"start": "2027-03-30T09:00", "csrfmiddlewaretoken": token})
     assert answer.status_code == 400
 
 

@@ -6,9 +6,8 @@ import dataclasses
 from typing import Any
 
 import pytest
+from django.apps import apps
 
-from confman.conferences.models import Conference
-from registrations.models import Category, Delegation
 from tests.access.world import World, build_world
 
 
@@ -28,8 +27,9 @@ def kept_world(kept: Any) -> World:
     def build() -> World:
         made = build_world()
         # The factories count no places; here they are given back.
-        for model in (Conference, Category, Delegation):
-            model.objects.update(taken=1000, capacity=None)
+        for model in apps.get_models():
+            if {"taken", "capacity"} <= {field.name for field in model._meta.fields}:
+                model._default_manager.update(taken=1000, capacity=None)
         return made
 
     return kept(build)

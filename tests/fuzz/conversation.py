@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -138,12 +138,12 @@ def _fields(form: Any) -> Iterable[tuple[str, str]]:
 
 @dataclass
 class Talk:
-    """Makes requests about one world: the addresses that there are, and the forms that stand on them."""
+    """Makes requests about one world: the addresses that there are, and the forms that stand on each."""
 
     addresses: list[str]
     actors: list[str]
     values: list[str]
-    forms: dict[str, list[Pairs]] = field(default_factory=dict)
+    forms: Callable[[str], list[Pairs]]
 
     def ask(self, random: Random) -> Asked:
         """A request at random."""
@@ -246,8 +246,7 @@ class Talk:
 
     def bent_form(self, address: str, random: Random) -> Pairs:
         """What a form of that page would send, with a field missing, doubled or odd."""
-        forms = self.forms.get(address) or [[]]
-        pairs = list(random.choice(forms))
+        pairs = list(random.choice(self.forms(address) or [[]]))
         for _each in range(random.randrange(1, 4)):
             if not pairs or random.random() < 0.15:
                 pairs.append((random.choice(PARAMETERS), self.odd(random)))

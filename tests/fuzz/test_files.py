@@ -11,7 +11,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -23,7 +22,7 @@ from tests.fuzz.conversation import form_of
 from tests.fuzz.findings import Findings
 from tests.fuzz.mutation import mutated
 
-Bring = Callable[[str, bytes], None]
+Bring = Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -81,13 +80,14 @@ def largest_form(response: Any) -> dict[str, Any]:
 def command(*arguments: str) -> Bring:
     """A command that reads a file and is only tried."""
 
-    def bring(name: str, content: bytes) -> None:
+    def bring(name: str, content: bytes, *, whole: bool = False) -> None:
         with tempfile.NamedTemporaryFile(suffix=f".{name}") as file:
             Path(file.name).write_bytes(content)
             try:
                 call_command(*arguments, "here", file.name, "--skip-bad", stdout=NOWHERE, stderr=NOWHERE)
             except CommandError:
-                pass
+                if whole:
+                    raise
 
     return bring
 
@@ -145,7 +145,7 @@ def test_no_file_makes_a_reader_fall_over(world, pytestconfig, caplog):
     kept: dict[str, list[tuple[str, bytes]]] = {}
     findings, until = Findings(), time.monotonic() + (options.fuzz_seconds or 10**6)
     tried: dict[str, int] = {}
-    for number in range(options.fuzz_first, options.fuzz_first + (options.fuzz_count or 120)):
+    for number in range(options.fuzz_first, options.fuzz_first + (options.fuzz_count or 60)):
         if time.monotonic() > until:
             break
         random = Random(f"{options.fuzz_seed}/{number}")
@@ -178,9 +178,11 @@ def taken_back(world: Any, act: Callable[[], None]) -> None:
         client.cookies = cookies
 
 
-@pytest.mark.parametrize("way", range(13))
-def test_a_whole_file_comes_in(world, way):
+def test_whole_files_come_in(world):
     """Else the mutated ones would be refused at the door."""
-    for several in ways(world)[way].samples().values():
-        for content in several:
-            taken_back(world, lambda content=content: ways(world)[way].bring("file", content))
+    for way in ways(world)[:3]:
+        for name, several in way.samples().items():
+            for content in several:
+                taken_back(
+                    world, lambda way=way, name=name, content=content: way.bring(name, content, whole=True)
+                )
