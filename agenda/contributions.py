@@ -23,6 +23,7 @@ from agenda.domain.publishing import PublicationHook, publication_hooks
 from agenda.domain.speaker_data import collect_speaker_data, erase_speaker_data, merge_speaker_data
 from agenda.domain.speaker_mails import KINDS as SPEAKER_KINDS
 from agenda.exchange.own_calendar import build_notice_calendar
+from agenda.exchange.uploads import forget_uploads
 from agenda.kinds import register_kinds
 from agenda.models import AgendaRelease
 from agenda.models.release import label_in_words
@@ -229,6 +230,7 @@ def _register_tasks() -> None:
 def _register_documents() -> None:
     register_kinds()
     privacy_hooks.register(PrivacyHook("agenda.files", purge_kept))
+    privacy_hooks.register(PrivacyHook("agenda.uploads", forget_uploads, erasing=True))
     publication_hooks.register(PublicationHook("agenda.files", _draw_anew))
 
 

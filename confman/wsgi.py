@@ -1,12 +1,13 @@
 """The web application, as WSGI: what granian serves."""
 
+import contextlib
 import gc
 import os
 
 import django
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
@@ -27,6 +28,17 @@ application = Application()
 connections.settings["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
 
 
+def keep_open() -> object:
+    """A connection that stays open and unused. While there is one, SQLite keeps the files beside its database, which it
+    could not make anew on a full disk: then nobody could so much as read.
+    """
+    anchor = connections.create_connection("default")
+    with contextlib.suppress(DatabaseError):
+        if anchor.vendor == "sqlite":
+            anchor.cursor().execute("SELECT name FROM sqlite_master LIMIT 1").fetchall()
+    return anchor
+
+
 def make_ready() -> None:
     """Do now what the first visitor of each process would wait a second for: import all views, read the collation
     table. What is there then stays, so the garbage collector need not look through it again and again.
@@ -40,3 +52,4 @@ def make_ready() -> None:
 
 
 make_ready()
+anchor = keep_open()

@@ -6,11 +6,17 @@ from registrations.domain.attempts import forget_attempts
 from registrations.domain.bulk import carry_out_bulk, expire_bulk_runs, take_up_lost_runs
 from registrations.domain.seats import run_waiting_lines
 from registrations.domain.surveys import close_overdue_surveys, forget_order
+from registrations.exchange.kept_lists import expire_all
 
 
 def expire_offers_task() -> int:
     """Give places whose offer is over to the next in line."""
     return expire_offers(by=system_user("job"))
+
+
+def expire_files_task() -> None:
+    """Throw away lists and files of forms that wait for longer than a day."""
+    expire_all()
 
 
 def carry_out_bulk_run(key: str, language: str) -> None:

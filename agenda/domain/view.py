@@ -156,7 +156,7 @@ class SessionView:
     theme: ThemeView | None
     floor_languages: tuple[str, ...]
     listening_languages: tuple[str, ...]
-    links: tuple[dict[str, Any], ...]
+    links: tuple[dict[str, Any], ...] = field(hash=False)
     visibility: str
     chatham_house: bool
     sign_up: bool

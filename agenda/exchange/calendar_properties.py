@@ -29,13 +29,19 @@ def kept_properties(component: Any, known: frozenset[str]) -> tuple[dict[str, li
     for name, value in component.property_items(recursive=False, sorted=False):
         if name in known or name in ("BEGIN", "END"):
             continue
-        written = value.to_ical().decode() if hasattr(value, "to_ical") else str(value)
+        written = _written(value)
         if name in PERSONAL and ("@" in written or "mailto:" in written.lower()):
             personal.add(name)
             continue
         parameters = dict(getattr(value, "params", {}))
         kept.setdefault(name, []).append([written, parameters])
     return kept, personal
+
+
+def _written(value: Any) -> str:
+    """As iCalendar writes it: some values the library gives as bytes, some as text (GEO), some are none of its own."""
+    made = value.to_ical() if hasattr(value, "to_ical") else value
+    return made.decode() if isinstance(made, bytes) else str(made)
 
 
 def kept_components(component: Any) -> list[str]:

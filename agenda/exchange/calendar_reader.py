@@ -20,6 +20,7 @@ from agenda.exchange.schedule import (
     ScheduleLink,
     SchedulePerson,
     UnreadableSchedule,
+    event_guard,
     text,
 )
 from agenda.exchange.times import parse_date, zone_named
@@ -40,7 +41,8 @@ def read_calendar(content: bytes) -> Schedule:
     """The schedule in a calendar. Raises UnreadableSchedule where it is none."""
     try:
         calendar = Calendar.from_ical(content.decode("utf-8-sig", errors="replace"))
-    except (ValueError, IndexError, KeyError, RecursionError) as error:
+    # The library lets through whatever its parts raise.
+    except Exception as error:
         raise UnreadableSchedule(
             _("This is not a readable calendar: %(reason)s.") % {"reason": error}
         ) from error
@@ -56,7 +58,8 @@ def read_calendar(content: bytes) -> Schedule:
         place = _("VEVENT %(number)d") % {"number": number}
         if number <= len(lines):
             place = _("Line %(line)d, VEVENT %(number)d") % {"line": lines[number - 1], "number": number}
-        reader.read(component, place)
+        with event_guard(schedule, place):
+            reader.read(component, place)
     if not schedule.timezone and len(reader.zones) == 1:
         schedule.timezone = reader.zones.pop()
     if not schedule.events and not schedule.refused:

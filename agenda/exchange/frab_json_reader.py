@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agenda.exchange.kept import KEPT, take_kept
@@ -22,10 +22,13 @@ from agenda.exchange.schedule import (
     ScheduleTheme,
     Texts,
     UnreadableSchedule,
+    event_guard,
     require_reasonable,
     text,
 )
 from agenda.exchange.times import parse_date, parse_duration, parse_moment, parse_time
+from confman.web.errors import Refused
+from confman.web.guard import read_json
 
 _KNOWN = frozenset(
     "guid id date start end duration room title subtitle track type language abstract description persons"
@@ -46,15 +49,9 @@ _KNOWN_OF_CONFERENCE = frozenset(
 def read_frab_json(content: bytes) -> Schedule:
     """The schedule of a file. Raises UnreadableSchedule, with line and column where it is no JSON at all."""
     try:
-        # NaN and its like are no JSON, though Python takes them for it.
-        data = json.loads(content, parse_constant=lambda _constant: None)
-    except json.JSONDecodeError as error:
-        raise UnreadableSchedule(
-            _("Line %(line)d, column %(column)d: this is not JSON (%(reason)s).")
-            % {"line": error.lineno, "column": error.colno, "reason": error.msg}
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise UnreadableSchedule(_("This is not JSON: %(reason)s.") % {"reason": error}) from error
+        data = read_json(content)
+    except Refused as refusal:
+        raise UnreadableSchedule(capfirst(refusal.message)) from refusal
     root = data.get("schedule") if isinstance(data, dict) else None
     conference = root.get("conference") if isinstance(root, dict) else None
     if not isinstance(root, dict) or not isinstance(conference, dict):
@@ -67,7 +64,8 @@ def read_frab_json(content: bytes) -> Schedule:
     schedule.language = _string(kept.get("language"))
     schedule.extra |= _object(kept.get("conference"))
     for event, room, day, place in _events(root, conference, schedule):
-        _read_event(event, room, day, place, schedule, kept)
+        with event_guard(schedule, place):
+            _read_event(event, room, day, place, schedule, kept)
         require_reasonable(schedule)
     if not schedule.events and not schedule.refused:
         raise UnreadableSchedule(_("The schedule has no events in it: there is nothing to import."))

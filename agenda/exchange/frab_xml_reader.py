@@ -21,6 +21,7 @@ from agenda.exchange.schedule import (
     ScheduleRoom,
     ScheduleTheme,
     UnreadableSchedule,
+    event_guard,
     text,
 )
 from agenda.exchange.times import parse_date, parse_duration, parse_moment, parse_time
@@ -195,14 +196,25 @@ def _read_day(element: Any, schedule: Schedule) -> None:
         if name and not any(known.name.get("") == name for known in schedule.rooms):
             extra = {key: value for key, value in room.attrib.items() if key not in ("name", "guid")}
             schedule.rooms.append(ScheduleRoom(text(name), room.get("guid", ""), None, extra))
-        for event in room.iterfind("event"):
-            _read_event(event, name, schedule.days[-1], schedule)
+        _read_events(room, name, schedule)
+    # Without rooms around them, as FOSDEM had them in 2007.
+    _read_events(element, "", schedule)
 
 
-def _read_event(element: Any, room: str, day: ScheduleDay, schedule: Schedule) -> None:
-    place = _("Line %(line)d") % {"line": element.sourceline}
-    if key := element.get("id") or element.get("code") or element.get("guid"):
-        place = _("Line %(line)d, event %(event)s") % {"line": element.sourceline, "event": key}
+def _read_events(holder: Any, room: str, schedule: Schedule) -> None:
+    for event in holder.iterfind("event"):
+        place = _place_of(event)
+        with event_guard(schedule, place):
+            _read_event(event, room, place, schedule.days[-1], schedule)
+
+
+def _place_of(event: Any) -> str:
+    if key := event.get("id") or event.get("code") or event.get("guid"):
+        return _("Line %(line)d, event %(event)s") % {"line": event.sourceline, "event": key}
+    return _("Line %(line)d") % {"line": event.sourceline}
+
+
+def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule: Schedule) -> None:
     title = _content(element, "title")
     if not title:
         schedule.refused.append(_("%(place)s: it has no title.") % {"place": place})

@@ -14,6 +14,7 @@ from agenda.exchange.schedule import (
     UnreadableSchedule,
     require_reasonable,
 )
+from confman.web.guard import reader_guard
 
 # A schedule of 674 sessions has 1.2 MB.
 LARGEST = 16 * 1024 * 1024
@@ -26,10 +27,11 @@ def read_schedule(content: bytes, *, columns: Mapping[str, str] | None = None) -
 
     `columns` maps a table's headings to our fields. Raises UnreadableSchedule, which says where it breaks off.
     """
-    schedule = _reader(content, columns or {})
-    require_reasonable(schedule)
-    mend_characters(schedule)
-    return schedule
+    with reader_guard(refusal=UnreadableSchedule):
+        schedule = _reader(content, columns or {})
+        require_reasonable(schedule)
+        mend_characters(schedule)
+        return schedule
 
 
 def is_quick(content: bytes, *, sessions: int, size: int) -> bool:

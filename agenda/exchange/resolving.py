@@ -19,6 +19,8 @@ from agenda.exchange.schedule import Schedule, ScheduleEvent, Texts
 from agenda.models import Photography, Session
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from confman.web.guard import reader_guard
 
 _URL_LENGTH = 1000
 
@@ -69,11 +71,14 @@ class Resolver:
         for number, event in enumerate(self.schedule.events):
             if number % 500 == 499:
                 progress(100 * number // count)
-            draft = self._draft(event)
             try:
-                check_session(draft.session)
+                with reader_guard(event.place, said=_("this event cannot be read.")):
+                    draft = self._draft(event)
+                    check_session(draft.session)
             except ValidationError as error:
                 self.refused.append(f"{event.place}: {_faults(error)}")
+            except Refused as error:
+                self.refused.append(error.message)
             else:
                 found.append(draft)
         return found

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from confman.web.errors import Refused
+from confman.web.guard import reader_guard
 
 # Language -> text; "" stands for "in the language of the file", which the importer decides.
 Texts = Mapping[str, str]
@@ -149,6 +153,18 @@ class ScheduleDay:
     end: dt.datetime | None = None
 
 
+@contextmanager
+def event_guard(schedule: Schedule, place: str) -> Iterator[None]:
+    """One event is read within; one that cannot be is refused with its place, and the others are read."""
+    try:
+        with reader_guard(place, said=_("this event cannot be read.")):
+            yield
+    except UnreadableSchedule:
+        raise
+    except Refused as error:
+        schedule.refused.append(error.message)
+
+
 # What frab XML and JSON always say of an event.
 FRAB_STATES = frozenset(
     "subtitle summary description kind language start end room theme persons links attachments".split()
@@ -157,7 +173,7 @@ FRAB_STATES = frozenset(
 COMMON_EXTRAS = frozenset("slug url logo video_download_url feedback_url origin_url @code".split())
 
 
-class UnreadableSchedule(Exception):
+class UnreadableSchedule(Refused):
     """The file is no schedule, or is broken: the message says where and why. Nothing of it can be used."""
 
 

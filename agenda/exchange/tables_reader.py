@@ -17,6 +17,7 @@ from agenda.exchange.schedule import (
     ScheduleLink,
     SchedulePerson,
     UnreadableSchedule,
+    event_guard,
     require_reasonable,
 )
 from agenda.exchange.table_columns import (
@@ -72,7 +73,9 @@ def read_table_schedule(content: bytes, columns: Mapping[str, str]) -> Schedule:
         schedule.states |= {"persons"}
     kept = _kept_columns(table, matched, columns, schedule)
     for line, cells in table.rows:
-        _read_row(line, cells, table, matched, kept, schedule)
+        place = _("Line %(line)d") % {"line": line}
+        with event_guard(schedule, place):
+            _read_row(place, cells, table, matched, kept, schedule)
         require_reasonable(schedule)
     if not schedule.events and not schedule.refused:
         raise UnreadableSchedule(_("The table has no rows: there is nothing to import."))
@@ -100,14 +103,13 @@ def _kept_columns(
 
 
 def _read_row(
-    line: int,
+    place: str,
     cells: list[Any],
     table: AgendaTable,
     matched: Mapping[int, Target],
     kept: list[int],
     schedule: Schedule,
 ) -> None:
-    place = _("Line %(line)d") % {"line": line}
     if len(cells) > len(table.columns):
         schedule.refused.append(
             _("%(place)s: it has %(cells)d cells, but there are %(columns)d columns.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from agenda.exchange.importing import ImportChoices, ImportReport, import_schedule
 from agenda.exchange.reading_files import is_quick, is_table, read_schedule
-from agenda.exchange.schedule import Schedule, UnreadableSchedule
+from agenda.exchange.schedule import Schedule
 from agenda.exchange.table_columns import AgendaTable, read_agenda_table
 from agenda.models import ScheduleUpload
 from agenda.models.schedule_upload import UPLOAD_FOLDER, UPLOAD_KEPT_FOR
@@ -38,14 +39,11 @@ MOST_LINES = 2000
 
 def keep_upload(conference: Conference, content: bytes, *, name: str, by: Any) -> ScheduleUpload:
     """Keep a file whose content is a schedule, or a table that may be one. Raises Refused with line and reason."""
-    try:
-        table = is_table(content)
-        if table:
-            read_agenda_table(content)
-        elif _is_quick(content):
-            read_schedule(content)
-    except UnreadableSchedule as error:
-        raise Refused(str(error)) from error
+    table = is_table(content)
+    if table:
+        read_agenda_table(content)
+    elif _is_quick(content):
+        read_schedule(content)
     upload = ScheduleUpload(conference=conference, user=by, name=name[-200:], is_table=table)
     upload.file.save("schedule", ContentFile(content), save=False)
     upload.save(force_insert=True)
@@ -71,6 +69,15 @@ def forget_upload(upload: ScheduleUpload) -> None:
     if upload.file:
         default_storage.delete(str(upload.file.name))
     upload.delete()
+
+
+def forget_uploads(conference: Conference) -> None:
+    """Someone was erased: what waits to be decided about may have the name in it."""
+    uploads = ScheduleUpload.objects.filter(conference=conference)
+    names = [str(upload.file.name) for upload in uploads if upload.file]
+    uploads.delete()
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def expire_uploads() -> None:
@@ -119,10 +126,7 @@ def _work(upload: ScheduleUpload) -> None:
 
 
 def _schedule(upload: ScheduleUpload) -> Schedule:
-    try:
-        return read_schedule(content_of(upload), columns=upload.choices.get("columns") or {})
-    except UnreadableSchedule as error:
-        raise Refused(str(error)) from error
+    return read_schedule(content_of(upload), columns=upload.choices.get("columns") or {})
 
 
 def _run(

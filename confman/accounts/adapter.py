@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from confman.accounts.system_users import is_system_address
+from confman.accounts.system_users import SYSTEM_DOMAIN, is_system_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,3 +35,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.is_system:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """A known address costs what a new one does: an account is made as well, and taken back."""
+        with transaction.atomic():
+            get_user_model().objects.create_user(f"{uuid4()}@{SYSTEM_DOMAIN}", get_random_string(20))
+            transaction.set_rollback(True)
+        super().send_account_already_exists_mail(email)

@@ -83,7 +83,7 @@ class Outage:
         """Nothing can be asked now; the next question opens a new connection."""
         if self.since is None:
             self.since = time.monotonic()
-            logger.error("The database cannot be reached; waiting for it. %s", str(error).strip())
+            logger.error("The database cannot be reached; waiting for it. %s", " ".join(str(error).split()))
         connection.close()
 
     def over(self) -> None:

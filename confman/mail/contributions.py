@@ -38,6 +38,12 @@ from confman.web.readiness import ReadinessCheck, readiness_checks
 def contribute() -> None:
     """Called from AppConfig.ready()."""
     register_house_mails()
+    # Sessions that are over, whose rows Django leaves.
+    scheduled_jobs.register(
+        ScheduledJob(
+            "accounts.sessions", "confman.accounts.sessions.SessionStore.clear_expired", minutes=24 * 60
+        )
+    )
     scheduled_jobs.register(
         ScheduledJob("mail.deliver_outbox", "confman.mail.tasks.deliver_outbox_task", minutes=1)
     )

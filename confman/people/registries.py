@@ -91,11 +91,13 @@ person_summaries: Registry[PersonSummary] = Registry(
 class PrivacyHook:
     """Throws away what was rendered with names in it: kept files, cached bodies.
 
-    `purge(conference)` is called in the transaction of a changed listing, a merging and an erasure.
+    `purge(conference)` is called in the transaction of a changed listing, a merging and an erasure; with `erasing`, of
+    an erasure alone: for what someone has brought and not decided about yet. Files go when the transaction commits.
     """
 
     key: str
     purge: Callable[[Any], None]
+    erasing: bool = False
 
 
 privacy_hooks: Registry[PrivacyHook] = Registry("privacy hooks", lambda hook: hook.key)

@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from confman.translation.text import TranslatedText
 
+# In each language: ten pages.
+LONGEST_TEXT = 20_000
+
 
 class _TranslatedDescriptor:
     """Turns whatever is assigned into a TranslatedText."""
@@ -102,3 +105,17 @@ class TranslatedField(models.JSONField):
 
     def value_to_string(self, obj: models.Model) -> Any:
         return dict(self.value_from_object(obj))
+
+
+class LongTextField(TranslatedField):
+    """A text of several pages at most, in several languages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["multiline"] = True
+        super().__init__(*args, **{"max_length": LONGEST_TEXT, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """As the field it is to the database, which knows no lengths."""
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_length", None)
+        return name, "confman.translation.fields.TranslatedField", args, kwargs

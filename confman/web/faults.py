@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import enum
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 
@@ -25,11 +27,15 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _GONE_CLASSES = ("08", "53", "57", "58")
 _GONE_STATES = frozenset({"55P03"})
 _DISK_FULL = "53100"
-_SQLITE_FULL = sqlite3.SQLITE_FULL
 _SQLITE_GONE = frozenset({
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_READONLY,
 })  # fmt: skip
+
+
+def has_room() -> bool:
+    """Whether anything at all can be written to the disk of the data folder."""
+    return shutil.disk_usage(settings.DATA_DIR).free > 1024 * 1024
 
 
 def fault_of(error: BaseException | None) -> Fault | None:
@@ -54,7 +60,9 @@ def _database_fault(error: BaseException) -> Fault | None:
     driver: Any = error.__cause__
     if isinstance(driver, sqlite3.Error):
         code = getattr(driver, "sqlite_errorcode", 0) & 0xFF  # without what is particular
-        return Fault.DISK if code == _SQLITE_FULL else Fault.DATABASE if code in _SQLITE_GONE else None
+        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and not has_room()):
+            return Fault.DISK
+        return Fault.DATABASE if code in _SQLITE_GONE else None
     state = getattr(driver, "sqlstate", None)
     if state == _DISK_FULL:
         return Fault.DISK

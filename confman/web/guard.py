@@ -86,7 +86,7 @@ def read_json(text: str | bytes) -> Any:
 
 
 def _no_json() -> str:
-    return _("this JSON cannot be read: it is not UTF-8, or nested far too deep.")
+    return _("this is no JSON that can be read: it is not UTF-8, or nested far too deep.")
 
 
 def _finite(written: str) -> float | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import nh3
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from confman.translation.fields import LONGEST_TEXT
 from confman.web.links import SCHEMES
 
 # No pictures (the policy forbids foreign ones), no HTML of the writer's own, and headings below the page's.
@@ -20,6 +23,16 @@ _STOPS = {"</li>": "; ", "</h2>": ": ", "</h3>": ": ", "</td>": "; ", "</th>": "
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
 
+# Of some texts the parser takes the square of their length: none that a field takes may take longer than a page has.
+MOST_MARKS = 4_000
+_MARKS = re.compile(r"[\[\]|*_~<>`=!&#\\]")
+
+
+def is_readable(text: str) -> bool:
+    """Whether a text is one that people write: not too long, and with no more marks than words need."""
+    return len(text) <= LONGEST_TEXT and len(_MARKS.findall(text)) <= MOST_MARKS
+
+
 @cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
@@ -28,8 +41,11 @@ def _parser() -> MarkdownIt:
 def render_markdown(text: object, top: int = 2) -> SafeString:
     """HTML of a Markdown text. Whatever levels its headings have, the highest becomes `top` and none is left out:
 
-    a page has a title of its own, and readers of screens go by the levels.
+    a page has a title of its own, and readers of screens go by the levels. What is not `is_readable` stands as it was
+    typed.
     """
+    if not is_readable(str(text or "")):
+        return mark_safe(linebreaks(str(text), autoescape=True))
     parser = _parser()
     tokens = parser.parse(str(text or ""))
     headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]

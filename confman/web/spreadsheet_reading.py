@@ -7,14 +7,15 @@ import io
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from confman.web.errors import Refused
+from confman.web.guard import reader_guard
 
 # What a spreadsheet may unpack to: a zip bomb is refused before it is opened. The largest list we know has 4 MB.
 MOST_UNPACKED = 64 * 1024 * 1024
@@ -38,12 +39,10 @@ def spreadsheet_rows(raw: bytes, *, most_rows: int) -> tuple[str, Iterator[tuple
 
     Rows end at `most_rows` and one more, so that whoever counts them can say that there are too many.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            entries = {entry.filename: entry.file_size for entry in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise Refused(_("this spreadsheet is damaged and cannot be opened.")) from error
-    if sum(entries.values()) > MOST_UNPACKED or _has_too_many_tags(raw, entries):
+    with _guard(), zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        entries = {entry.filename: entry.file_size for entry in archive.infolist()}
+        too_much = sum(entries.values()) > MOST_UNPACKED or _has_too_many_tags(archive, entries)
+    if too_much:
         raise Refused(_("this file unpacks to more than a spreadsheet can hold; it was not opened."))
     if "xl/workbook.xml" in entries:
         return "xlsx", _guarded(_xlsx_rows(raw), most_rows)
@@ -52,44 +51,38 @@ def spreadsheet_rows(raw: bytes, *, most_rows: int) -> tuple[str, Iterator[tuple
     raise Refused(_("this is no table: it must be CSV, XLSX, ODS or JSON."))
 
 
-def _has_too_many_tags(raw: bytes, entries: Iterable[str]) -> bool:
+def _guard() -> AbstractContextManager[None]:
+    return reader_guard(said=_("this spreadsheet is damaged and cannot be opened."))
+
+
+def _has_too_many_tags(archive: zipfile.ZipFile, entries: Iterable[str]) -> bool:
     """Counted as the parts stream by, before anything builds trees of them."""
     tags = in_row = 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            for name in entries:
-                if not name.endswith(".xml"):
-                    continue
-                with archive.open(name) as content:
-                    while part := content.read(_PART):
-                        tags += part.count(b"<")
-                        first, *rows = _ROW.split(part)
-                        counts = [in_row + first.count(b"<"), *(row.count(b"<") for row in rows)]
-                        in_row = counts[-1]
-                        if tags > MOST_TAGS or (
-                            "sharedStrings" not in name and max(counts) > MOST_TAGS_IN_A_ROW
-                        ):
-                            return True
-                in_row = 0
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-        raise Refused(_("this spreadsheet is damaged and cannot be opened.")) from error
+    for name in entries:
+        if not name.endswith(".xml"):
+            continue
+        with archive.open(name) as content:
+            while part := content.read(_PART):
+                tags += part.count(b"<")
+                first, *rows = _ROW.split(part)
+                counts = [in_row + first.count(b"<"), *(row.count(b"<") for row in rows)]
+                in_row = counts[-1]
+                if tags > MOST_TAGS or ("sharedStrings" not in name and max(counts) > MOST_TAGS_IN_A_ROW):
+                    return True
+        in_row = 0
     return False
 
 
 def _guarded(rows: Iterator[tuple[int, list[Any]]], most_rows: int) -> Iterator[tuple[int, list[Any]]]:
-    """What the readers of spreadsheets raise for a broken one is anything at all."""
+    """As they stream by: those that say something, and no more than one too many."""
     given = 0
-    try:
+    with _guard():
         for number, cells in rows:
             if any(cell is not None and cell != "" for cell in cells):
                 yield number, cells
                 given += 1
             if given > most_rows:
                 return
-    except Refused:
-        raise
-    except Exception as error:
-        raise Refused(_("this spreadsheet is damaged and cannot be opened.")) from error
 
 
 def _xlsx_rows(raw: bytes) -> Iterator[tuple[int, list[Any]]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
+from confman.web.guard import read_json, reader_guard
 from confman.web.spreadsheet_reading import spreadsheet_rows
 
 # What people write into a cell that has no value.
@@ -100,7 +100,8 @@ def read_table(raw: bytes, *, name: str = "") -> Table:
     Empty rows are left out; a row with more cells than there are columns is refused with its line.
     """
     try:
-        return _table(_grid(raw, strict=True))
+        with reader_guard():
+            return _table(_grid(raw, strict=True))
     except Refused as refusal:
         raise _told(refusal, name) from refusal
 
@@ -111,7 +112,8 @@ def read_grid(raw: bytes, *, strict: bool = True) -> Grid:
     Not `strict`: a quotation mark in the wrong place is read as it stands, as in what was pasted.
     """
     try:
-        return _grid(raw, strict=strict)
+        with reader_guard():
+            return _grid(raw, strict=strict)
     except Refused as refusal:
         raise _told(refusal, "") from refusal
 
@@ -254,15 +256,7 @@ def _json_rows(text: str) -> list[NumberedRow]:
     """A list of objects: a head of all their names, then a row for each, counted from 1."""
     if sum(text.count(mark) for mark in "{[,") > MOST_JSON_MARKS:
         raise Refused(_("this JSON has more values than a table can have; nothing was read."))
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise Refused(
-            _("line %(line)d, column %(column)d: this is no JSON (%(fault)s).")
-            % {"line": error.lineno, "column": error.colno, "fault": error.msg}
-        ) from error
-    except RecursionError as error:
-        raise Refused(_("this is no JSON that a table could be in.")) from error
+    data = read_json(text)
     if isinstance(data, dict):
         lists = [value for value in data.values() if isinstance(value, list)]
         data = lists[0] if len(lists) == 1 else data

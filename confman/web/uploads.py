@@ -24,6 +24,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
+from confman.web.guard import reader_guard
+
 MEGABYTE = 1024 * 1024
 # Decoding is what costs: a picture of more than this many points is refused before it is decoded.
 MAX_POINTS = 50_000_000
@@ -58,29 +60,25 @@ DOCUMENT_KINDS = {
 
 
 def kind_of(content: bytes) -> FileKind | None:
-    """What a document is by its content, or None for what is not on the list."""
-    if content[:4] == b"PK\x03\x04":
-        return _kind_of_archive(content)
-    guessed = filetype.guess(content)
-    return DOCUMENT_KINDS.get(guessed.extension) if guessed else None
+    """What a document is by its content, or None for what is not on the list. Raises ValidationError."""
+    with reader_guard(refusal=ValidationError):
+        if content[:4] == b"PK\x03\x04":
+            return _kind_of_archive(content)
+        guessed = filetype.guess(content)
+        return DOCUMENT_KINDS.get(guessed.extension) if guessed else None
 
 
 def _kind_of_archive(content: bytes) -> FileKind | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-            for folder, extension in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
-                if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
-                    # A macro inside would run on the reader's machine.
-                    has_macro = any(name.endswith("vbaProject.bin") for name in names)
-                    return None if has_macro else DOCUMENT_KINDS[extension]
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                content_type = archive.read("mimetype").decode("ascii", "replace").strip()
-                return next(
-                    (kind for kind in DOCUMENT_KINDS.values() if kind.content_type == content_type), None
-                )
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
-        pass
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+        for folder, extension in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
+            if "[Content_Types].xml" in names and any(name.startswith(folder) for name in names):
+                # A macro inside would run on the reader's machine.
+                has_macro = any(name.endswith("vbaProject.bin") for name in names)
+                return None if has_macro else DOCUMENT_KINDS[extension]
+        if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+            content_type = archive.read("mimetype").decode("ascii", "replace").strip()
+            return next((kind for kind in DOCUMENT_KINDS.values() if kind.content_type == content_type), None)
     return None
 
 
@@ -99,24 +97,22 @@ def clean_image(content: bytes, *, longest_side: int = 2000, as_png: bool = Fals
     Only PNG, JPEG and WebP are taken; `as_png` writes PNG whatever came in, for what is printed in Word, too. Raises
     ValidationError that says what to do.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture: Image.Image = Image.open(io.BytesIO(content), formats=tuple(IMAGE_FORMATS))
-            if picture.width * picture.height > MAX_POINTS:
-                raise ValidationError(
-                    _("The picture has %(width)d × %(height)d points; make it smaller.")
-                    % {"width": picture.width, "height": picture.height}
-                )
-            file_format = picture.format or "PNG"
-            picture.load()
-    except ValidationError:
-        raise
-    # Whatever a decoder stumbles over, the file is not a picture that can be shown.
-    except Exception as error:
-        raise ValidationError(
-            _("This is not a picture in PNG, JPEG or WebP. Save it in one of these formats and try again.")
-        ) from error
+    said = _("This is not a picture in PNG, JPEG or WebP. Save it in one of these formats and try again.")
+    with reader_guard(refusal=ValidationError, said=said):
+        return _written_anew(content, longest_side, as_png)
+
+
+def _written_anew(content: bytes, longest_side: int, as_png: bool) -> tuple[bytes, str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        picture: Image.Image = Image.open(io.BytesIO(content), formats=tuple(IMAGE_FORMATS))
+        if picture.width * picture.height > MAX_POINTS:
+            raise ValidationError(
+                _("The picture has %(width)d × %(height)d points; make it smaller.")
+                % {"width": picture.width, "height": picture.height}
+            )
+        file_format = picture.format or "PNG"
+        picture.load()
     upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((longest_side, longest_side))
     if as_png:

@@ -36,7 +36,10 @@ class ReadyView(AccessMixin, View):
                 {"name": finding.name, "ok": finding.ok, "words": finding.words} for finding in findings
             ],
         }
-        return JsonResponse(body, status=503 if broken else 200)
+        response = JsonResponse(body, status=503 if broken else 200)
+        # The log says once what is wrong, not each time that a monitor asks.
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        return response
 
 
 @method_decorator(cache_control(public=True, max_age=24 * 60 * 60), name="dispatch")

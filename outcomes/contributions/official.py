@@ -18,6 +18,7 @@ from outcomes.documents.word_corrigendum import corrigendum_template
 from outcomes.documents.word_templates import recommendations_template
 from outcomes.documents.word_two_columns import two_columns_template
 from outcomes.exchange.akoma_ntoso import write_akoma_ntoso
+from outcomes.exchange.uploads import forget_tables
 from outcomes.web.document_forms import CorrigendumDocumentForm, RecommendationsDocumentForm, TwoColumnsForm
 
 _DOCUMENT = "outcomes/documents/recommendations.html"
@@ -73,6 +74,7 @@ def register() -> None:
         )
     )
     privacy_hooks.register(PrivacyHook("outcomes.files", partial(purge_kept, "outcomes")))
+    privacy_hooks.register(PrivacyHook("outcomes.tables", forget_tables, erasing=True))
     register_verbs(VERBS)
 
 

@@ -170,7 +170,7 @@ _VERBS: dict[str, str] = {
 def throw_files_away(conference: Conference) -> None:
     """What was drawn before says what is not so any more. Called inside a transaction."""
     purge_documents(conference)
-    transaction.on_commit(lambda: purge_kept("outcomes", conference))
+    purge_kept("outcomes", conference)
 
 
 def _next_symbol(document: OutcomeDocument, kind: str) -> tuple[int, str]:

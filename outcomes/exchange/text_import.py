@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from confman.web.guard import reader_guard
 from confman.web.table_reading import detect_encoding
 from outcomes.domain.drafting import draft_recommendation
 from outcomes.exchange.text_rows import ImportedRow, as_rows, drafts_of, lines_of_plain_text
@@ -31,6 +32,7 @@ class ReadText:
     notes: list[str] = field(default_factory=list)
 
 
+@reader_guard()
 def read_text(content: bytes) -> ReadText:
     """Read a Word file or plain text; which of the two, its content says. Nothing is saved.
 

@@ -55,6 +55,11 @@ def forget_table(upload: TableUpload) -> None:
     upload.delete()
 
 
+def forget_tables(conference: Conference) -> None:
+    """Someone was erased: the files go with the other lists (registrations.exchange.kept_lists)."""
+    TableUpload.objects.filter(conference=conference).delete()
+
+
 def expire_tables() -> None:
     """Throw away what nobody decided about within a day. May come twice."""
     for upload in TableUpload.objects.overdue().select_related("conference"):

@@ -22,10 +22,12 @@ from confman.people.registries import (
     PersonCircle,
     PersonPanel,
     PersonSummary,
+    PrivacyHook,
     person_circles,
     person_panels,
     person_summaries,
     personal_data,
+    privacy_hooks,
 )
 from registrations.attendance_kinds import register_attendance_documents
 from registrations.decisions import (
@@ -65,6 +67,7 @@ from registrations.domain.practice import (
 )
 from registrations.domain.presence import people_seen
 from registrations.domain.writing import KIND as written_kind
+from registrations.exchange.kept_lists import forget_lists
 from registrations.kinds import register_documents
 from registrations.labels import DETAILS, VERBS
 from registrations.models import Category, Scan
@@ -176,11 +179,17 @@ def _register_life() -> None:
 
 
 def _register_mail() -> None:
+    privacy_hooks.register(PrivacyHook("registrations.lists", forget_lists, erasing=True))
     for kind in (*KINDS, written_kind):
         mail_kinds.register(kind)
     attachment_sources.register(AttachmentSource(TICKET_ATTACHMENT, build_ticket_attachment))
     attachment_sources.register(AttachmentSource(CERTIFICATE_ATTACHMENT, build_certificate_attachment))
-    for name, minutes in (("expire_offers", 10), ("take_up_lost_runs", 1), ("expire_bulk_runs", 24 * 60)):
+    for name, minutes in (
+        ("expire_offers", 10),
+        ("take_up_lost_runs", 1),
+        ("expire_files", 60),
+        ("expire_bulk_runs", 24 * 60),
+    ):
         scheduled_jobs.register(
             ScheduledJob(f"registrations.{name}", f"registrations.tasks.{name}_task", minutes=minutes)
         )

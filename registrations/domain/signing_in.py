@@ -56,8 +56,8 @@ def registrations_of_mailbox(conference: Conference, email: str) -> Registration
 def send_code(conference: Conference, email: str, *, sender: str, by: Any) -> UUID:
     """Mail a code to a mailbox of which somebody is registered. Returns the id under which it is typed in.
 
-    Says and does the same whether the mailbox is known or not, but for the mail. Raises Refused where too many were
-    asked for by one sender, `sender` being their network address.
+    Says and does the same whether the mailbox is known or not; only to a known one the mail leaves.
+    Raises Refused where too many were asked for by one sender, `sender` being their network address.
     """
     mailbox = email.strip().lower()
     if not may_try("code-sender", sender, most=CODES_A_SENDER):
@@ -74,7 +74,8 @@ def send_code(conference: Conference, email: str, *, sender: str, by: Any) -> UU
         code.save(force_insert=True)
         # A full box is not said either: that would tell that the mailbox is known.
         allowed = may_try("code-mailbox", f"{conference.pk} {mailbox}", most=CODES_A_MAILBOX)
-        if allowed and registrations_of_mailbox(conference, mailbox).exists():
+        known = registrations_of_mailbox(conference, mailbox).exists()
+        with transaction.atomic():
             send_to_address(
                 KIND,
                 address=mailbox,
@@ -83,6 +84,8 @@ def send_code(conference: Conference, email: str, *, sender: str, by: Any) -> UU
                 language=get_language() or "",
                 by=by,
             )
+            # A letter to an unknown mailbox is written as well, and taken back: neither answer nor time tells.
+            transaction.set_rollback(not (allowed and known))
     return code.pk
 
 

@@ -7,15 +7,20 @@ from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 from confman.conferences.models import Conference
+from confman.documents.domain.keeping import delete_folder
 
 KEPT_FOR = dt.timedelta(days=1)
+LISTS = "imports"
+# Files of forms that have not been sent yet (registrations.web.held_files).
+HELD = "held"
 
 
 def _folder(conference: Conference) -> str:
-    return f"imports/{conference.pk}"
+    return f"{LISTS}/{conference.pk}"
 
 
 def keep_list(conference: Conference, content: bytes) -> UUID:
@@ -39,6 +44,19 @@ def kept_list(conference: Conference, key: UUID) -> bytes | None:
 def forget_list(conference: Conference, key: UUID) -> None:
     """The list was imported, or given up."""
     default_storage.delete(f"{_folder(conference)}/{key}")
+
+
+def forget_lists(conference: Conference) -> None:
+    """Someone was erased: what waits to be imported may have the name in it."""
+    transaction.on_commit(lambda: delete_folder(_folder(conference)))
+
+
+def expire_all() -> None:
+    """Throw away what is over a day old, though nobody brings another."""
+    expire(HELD)
+    if default_storage.exists(LISTS):
+        for name in default_storage.listdir(LISTS)[0]:
+            expire(f"{LISTS}/{name}")
 
 
 def expire(folder: str) -> None:

@@ -15,17 +15,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from registrations.domain.answering import SentFile
-from registrations.exchange.kept_lists import KEPT_FOR, expire
+from registrations.exchange.kept_lists import HELD, KEPT_FOR, expire
 
 SALT = "confman.held-file"
-FOLDER = "held"
 
 
 def hold(sent: SentFile, *, of: str) -> str:
     """Keep a file for the question it answers. Returns the word by which it is known."""
-    expire(FOLDER)
+    expire(HELD)
     extension = (sent.content.name or "").rpartition(".")[2]
-    path = default_storage.save(f"{FOLDER}/{uuid4().hex}.{extension}", sent.content)
+    path = default_storage.save(f"{HELD}/{uuid4().hex}.{extension}", sent.content)
     sent.content.seek(0)
     return signing.dumps({"path": path, "name": sent.name, "of": of}, salt=SALT)
 

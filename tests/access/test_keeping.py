@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.access.actors import client_of
 from tests.access.test_matrix import ROUTES, address, groups
+from tests.factories import UserFactory
 
 KEPT_BY_NOBODY = "private, no-store"
 # Whoever gets in somewhere gets in here as one of these; the others are turned away, which says no more.
@@ -53,13 +54,8 @@ def test_nobody_keeps_what_is_a_persons(world, group):
     assert not kept
 
 
-def test_pages_of_accounts_and_of_the_operator_are_kept_by_nobody(world, db):
-    from tests.factories import UserFactory
-
-    root = Client()
-    root.force_login(
-        UserFactory(is_staff=True, is_superuser=True), backend="django.contrib.auth.backends.ModelBackend"
-    )
+def test_pages_of_accounts_and_of_the_operator_are_kept_by_nobody(client_as, db):
+    root = client_as(UserFactory(is_staff=True, is_superuser=True))
     for path in (
         "/admin/",
         "/admin/accounts/user/",

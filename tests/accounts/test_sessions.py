@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pydoc import locate
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from confman.mail.registry import scheduled_jobs
 from registrations.domain.links import registration_link
 from tests.factories import ConferenceFactory, RegistrationFactory, UserFactory
 
@@ -223,3 +225,14 @@ def test_a_public_page_reads_and_writes_no_session(conference, client):
         answer = client.get(f"/{conference.slug}/en/")
     assert COOKIE not in answer.cookies
     assert not [query for query in asked.captured_queries if "session_key" in query["sql"]]
+
+
+def test_what_is_over_is_taken_away_by_the_worker(clock):
+    user = UserFactory()
+    signed_in(user)
+    [clear] = [job.function for job in scheduled_jobs if job.key == "accounts.sessions"]
+    clock.shift(13 * HOUR)
+    kept = signed_in(user)
+    locate(clear)()
+    assert user.sessions.count() == 1
+    assert is_signed_in(kept)

@@ -107,7 +107,7 @@ BAD = {
     "no status": (b"title,status\nX,perhaps\n", "Line 2: column status: “perhaps” is none of"),
     "a quotation mark that stays open": (b'title,start\n"Opening,2027-03-30\n', "Line 2: a quotation mark"),
     "a row too wide": (b"title,start\nOpening,2027-03-30 10:00,Hall\n", "Line 2: it has 3 cells"),
-    "one object too deep": (b'{"schedule":' + b"[" * 100_000, "not JSON"),
+    "one object too deep": (b'{"schedule":' + b"[" * 100_000, "no JSON"),
     "elements too deep": (b"<schedule>" + b"<a>" * 100_000, "Line 1, column"),
     "torn XML": (b"<schedule>\n<day>\n</schedule>", "Line 3, column"),
     "torn JSON": (b'{"schedule":\n{"conference" 1}}', "Line 2, column"),

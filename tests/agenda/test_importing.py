@@ -142,7 +142,7 @@ class TestBadInput:
             ("<schedule>\n<conference>", "Line 2, column"),
             ("<iCalendar><vcalendar/></iCalendar>", "<iCalendar>"),
             ("<html><body/></html>", "not a schedule"),
-            ('{"schedule": ', "not JSON"),
+            ('{"schedule": ', "no JSON"),
             ('{"a": 1}', "no schedule of c3voc"),
             ("BEGIN:VCALENDAR\nEND:VCALENDAR", "no VEVENT"),
             ("colour,size\nred,2", "--map COLUMN=title"),

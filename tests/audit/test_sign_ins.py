@@ -86,13 +86,9 @@ def test_a_factor_that_comes_or_goes_is_told_and_ends_the_other_sessions(
     assert secret not in json.dumps([details for _verb, _target, details in history()])
 
 
-def test_the_operator_sees_them_of_all(client, user):
+def test_the_operator_sees_them_of_all(client, client_as, user):
     sign_in(client, user.email, "a-wrong-password-5")
-    root = Client()
-    root.force_login(
-        UserFactory(is_staff=True, is_superuser=True),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
+    root = client_as(UserFactory(is_staff=True, is_superuser=True))
     page = root.get(reverse("admin:audit_auditentry_changelist")).content.decode()
     assert "accounts.sign_in_failed" in page
 

@@ -167,7 +167,11 @@ def test_own_letterhead_goes_up_is_used_and_taken_back(team_client: Client, conf
     answer = team_client.post(
         address, {"language": "ru", "file": SimpleUploadedFile("own.docx", target.getvalue())}, follow=True
     )
-    assert "in use from now on" in answer.content.decode()
+    assert "is tried with your data" in answer.content.decode() and not CustomTemplate.objects.exists()
+    (job,) = DocumentJob.objects.unfinished()
+    run_document_job(job.pk)
+    page = team_client.get(answer.redirect_chain[-1][0])
+    assert "in use from now on" in page.content.decode()
     own = team_client.get(f"{address}ru.docx").content
     assert any("Бланк" in paragraph.text for paragraph in Document(io.BytesIO(own)).paragraphs)
 
@@ -178,15 +182,22 @@ def test_own_letterhead_goes_up_is_used_and_taken_back(team_client: Client, conf
     assert [entry.verb for entry in AuditEntry.objects.filter(verb__startswith="documents.template")] != []
 
 
-def test_faulty_letterhead_is_refused_at_the_field(team_client: Client) -> None:
+def test_faulty_letterhead_is_refused_with_the_place_of_the_fault(team_client: Client) -> None:
     word = WordTemplate("en")
     word.paragraph("To {{ document.nobody }}")
     file = SimpleUploadedFile("own.docx", word.to_bytes())
     answer = team_client.post(f"{LIST}{PROGRAMME}/template/", {"language": "en", "file": file})
-
-    assert answer.status_code == 200
-    assert "To {{ document.nobody }}" in answer.content.decode()
+    (job,) = DocumentJob.objects.unfinished()
+    run_document_job(job.pk)
+    assert "To {{ document.nobody }}" in team_client.get(answer["Location"]).content.decode()
     assert not CustomTemplate.objects.exists()
+
+
+def test_what_is_no_word_document_is_refused_at_the_field(team_client: Client) -> None:
+    file = SimpleUploadedFile("own.docx", b"hello")
+    answer = team_client.post(f"{LIST}{PROGRAMME}/template/", {"language": "en", "file": file})
+    assert answer.status_code == 200 and "not a Word document" in answer.content.decode()
+    assert not DocumentJob.objects.exists()
 
 
 def test_whoever_may_not_change_templates_sees_none(

@@ -26,7 +26,9 @@ class Findings:
             self.add(name, shown(), error)
 
     def add(self, name: str, content: bytes, error: BaseException) -> None:
-        place = traceback.extract_tb(error.__traceback__)[-1]
+        frames = traceback.extract_tb(error.__traceback__)
+        ours = [frame for frame in frames if "/lib/python" not in frame.filename]
+        place = (ours or frames)[-1]
         key = f"{type(error).__name__} at {place.filename}:{place.lineno}"
         if key in self.found:
             return

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import time
+import zipfile
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
 
-from confman.documents.domain import build_document
+from confman.documents.domain import build_document, run_document_job
 from confman.documents.domain.building import standard_template
 from confman.documents.meta import DocumentMeta, Masthead
-from confman.documents.models import CustomTemplate
+from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.rendering import docx as rendering
 from confman.documents.rendering.docx import render_docx
 from confman.documents.word.blocks import WordTemplate
@@ -37,9 +39,12 @@ def letter_with(*paragraphs: str) -> bytes:
 
 
 def upload(client, conference, kind, content):
-    """What the page answers to a template."""
+    """What the page that a template leads to says, after the worker has tried it."""
     url = reverse("documents_secretariat:word-template", args=[conference.slug, kind])
-    return client.post(url, {"language": "en", "file": SimpleUploadedFile("letter.docx", content)})
+    answer = client.post(url, {"language": "en", "file": SimpleUploadedFile("letter.docx", content)})
+    for job in DocumentJob.objects.unfinished():
+        run_document_job(job.pk)
+    return client.get(answer["Location"])
 
 
 @pytest.fixture
@@ -55,7 +60,8 @@ def test_a_letterhead_is_put_on_our_template_and_used(conference, somebody, owne
     target = io.BytesIO()
     own.save(target)
 
-    assert upload(owner_client, conference, kind, target.getvalue()).status_code == 302
+    said = upload(owner_client, conference, kind, target.getvalue()).content.decode()
+    assert "in use from now on" in said
     made = build_document(kind, conference, language="en", format="docx").content
     words = "\n".join(part.text for part in Document(io.BytesIO(made)).paragraphs)
     assert "MINISTRY OF SAMPLES" in words and "{" not in words
@@ -101,9 +107,40 @@ def test_template_code_reaches_nothing_but_its_data(text, fault):
 @pytest.mark.django_db
 def test_a_bad_letterhead_is_refused_on_the_page_and_nothing_changes(conference, somebody, owner_client):
     page = upload(owner_client, conference, KINDS[0], letter_with("Dear {{ document.lettres }}"))
-    said = page.context["form"].errors["file"][0]
-    assert page.status_code == 200 and "Near “Dear {{ document.lettres }}”" in said
+    assert "Near “Dear {{ document.lettres }}”" in page.content.decode()
     assert not CustomTemplate.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_letterhead_of_nested_loops_keeps_no_page_waiting(conference, somebody, owner_client, monkeypatch):
+    monkeypatch.setattr(rendering, "TIME_LIMIT", 2)
+    loops = "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{% endfor %}{% endfor %}"
+    content = letter_with(loops + "{% endfor %}")
+    url = reverse("documents_secretariat:word-template", args=[conference.slug, KINDS[0]])
+    begun = time.process_time()
+    answer = owner_client.post(url, {"language": "en", "file": SimpleUploadedFile("letter.docx", content)})
+    assert answer.status_code == 302 and time.process_time() - begun < 1
+    (job,) = DocumentJob.objects.unfinished()
+    run_document_job(job.pk)
+    said = owner_client.get(answer["Location"]).content.decode()
+    assert "takes too long" in said and not CustomTemplate.objects.exists()
+    assert default_storage.listdir(f"documents/{conference.pk}/{job.pk}")[1] == [], (
+        "what was tried is thrown away"
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("unfolded", [61, 400])
+def test_an_archive_that_unfolds_to_much_is_refused_at_once(conference, owner_client, unfolded):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<x/>")
+        archive.writestr("word/document.xml", b" " * unfolded * 1024 * 1024)
+    url = reverse("documents_secretariat:word-template", args=[conference.slug, KINDS[0]])
+    file = SimpleUploadedFile("letter.docx", packed.getvalue())
+    answer = owner_client.post(url, {"language": "en", "file": file})
+    assert "it is too large" in answer.context["form"].errors["file"][0]
+    assert not DocumentJob.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -129,6 +166,6 @@ def test_what_a_participant_typed_is_never_template_code(conference, owner_clien
     name = "{{ meta.title }} {% for x in y %} <b>&"
     RegistrationFactory(conference=conference, status="approved", person__name={"en": name})
     content = letter_with(LOOP.replace("%s", ""))
-    assert upload(owner_client, conference, KINDS[0], content).status_code == 302
+    upload(owner_client, conference, KINDS[0], content)
     made = build_document(KINDS[0], conference, language="en", format="docx").content
     assert name in Document(io.BytesIO(made)).paragraphs[0].text

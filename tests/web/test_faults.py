@@ -11,6 +11,7 @@ import http.client
 import io
 import os
 import re
+import resource
 import socket
 import sqlite3
 import subprocess
@@ -22,12 +23,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import OperationalError
 from django.test import Client
@@ -72,6 +75,11 @@ class Server:
             except OSError:
                 assert self.process.poll() is None and time.monotonic() < deadline, self.log.read_text()
                 time.sleep(0.1)
+
+    def processes(self) -> list[int]:
+        """It and its children."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [self.process.pid, *map(int, children.split())]
 
     def ask(
         self, method: str, path: str, body: str | None = None, **headers: str
@@ -311,6 +319,25 @@ def test_a_full_database_says_so_and_can_be_read(
     assert not Partner.objects.exists()
 
 
+@pytest.mark.sqlite
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has its files elsewhere")
+def test_pages_are_served_when_nothing_can_be_written_any_more(
+    serve: Callable[[str], Server], tmp_path: Path, transactional_db: None, conference: Conference
+) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(copy)])
+    server = serve(f"sqlite:///{copy}")
+    # No file may grow from now on, as on a full disk; nobody has asked anything of the database before.
+    for process in server.processes():
+        resource.prlimit(process, resource.RLIMIT_FSIZE, (0, 0))
+    assert server.ask("GET", f"/{conference.slug}/en/")[0].status == 200
+    form = urlencode({"email": "new@example.org", "password1": "correct horse battery"})
+    headers = {"Cookie": f"csrftoken={TOKEN}", "X_CSRFToken": TOKEN, "Content_Type": FORM}
+    assert server.ask("POST", "/accounts/signup/", form, **headers)[0].status in {503, 507}
+    assert server.ask("GET", f"/{conference.slug}/en/")[0].status == 200
+
+
 def test_a_document_for_which_there_is_no_room_says_so(transactional_db: None, full_disk: None) -> None:
     job = DocumentJob.objects.create(
         conference=SessionFactory().conference, kind="agenda.glance", format="html", language="en", options={}
@@ -372,3 +399,31 @@ def test_a_command_says_in_a_line_that_the_database_is_gone(tmp_path: Path) -> N
         done.stderr.startswith("CommandError: The database does not answer")
         and "Traceback" not in done.stderr
     )
+
+
+def test_claims_and_mails_from_a_future_that_did_not_come_are_taken_up(
+    transactional_db: None, mailoutbox: Any
+) -> None:
+    ahead = timezone.now() + dt.timedelta(days=3)
+    MessageFactory(status="sending", claimed_at=ahead, claimed_by="gone")
+    MessageFactory(status="queued", next_attempt_at=ahead)
+    call_command("deliveroutbox", verbosity=0)
+    assert len(mailoutbox) == 2
+    job = DocumentJob.objects.create(
+        conference=SessionFactory().conference, kind="agenda.glance", format="html", language="en", options={},
+        status="running", claim=uuid4(), claimed_at=ahead,
+    )  # fmt: skip
+    run_document_job(str(job.pk))
+    job.refresh_from_db()
+    assert job.status == "done"
+
+
+def test_claims_are_compared_with_the_clock_in_one_place() -> None:
+    root = django_settings.BASE_DIR
+    sources = [
+        path
+        for app in ("confman", "agenda", "registrations", "outcomes")
+        for path in (root / app).rglob("*.py")
+    ]
+    comparing = {path.relative_to(root).as_posix() for path in sources if "claimed_at__" in path.read_text()}
+    assert comparing == {"confman/web/claims.py"}

@@ -13,7 +13,7 @@ from django.utils import timezone as django_timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from confman.translation.fields import TranslatedField
+from confman.translation.fields import LongTextField, TranslatedField
 from confman.translation.languages import validate_language_codes
 from confman.web.models import UUIDModel
 
@@ -138,7 +138,7 @@ class Conference(UUIDModel):
     profile = models.CharField(_("profile"), max_length=20, choices=Profile, default=Profile.EXPERT_MEETING)
     title = TranslatedField(_("title"), max_length=300)
     theme = TranslatedField(_("motto"), blank=True, max_length=300)
-    description = TranslatedField(_("description"), blank=True, multiline=True)
+    description = LongTextField(_("description"), blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     timezone = models.CharField(_("time zone"), max_length=60, validators=[validate_timezone], default="UTC")

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from confman.translation.fields import TranslatedField
+from confman.translation.fields import LongTextField, TranslatedField
 from confman.web.models import UUIDModel
 
 
@@ -30,7 +30,7 @@ class Page(UUIDModel):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.PAGE)
     slug = models.SlugField(_("short name in the address"), max_length=80)
     title = TranslatedField(_("title"), max_length=200)
-    body = TranslatedField(_("text (Markdown)"), multiline=True, blank=True)
+    body = LongTextField(_("text (Markdown)"), blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
 

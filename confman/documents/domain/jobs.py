@@ -29,10 +29,12 @@ from confman.documents.domain.building import (
     render_parts,
     split_data,
 )
+from confman.documents.domain.word_templates import use_word_template
 from confman.documents.models import DocumentJob, JobStatus
-from confman.documents.models.job import job_path
+from confman.documents.models.job import TRIED, job_path
 from confman.documents.plain import fingerprint
 from confman.documents.registry import DocumentKind
+from confman.documents.rendering.docx import check_template
 from confman.documents.rendering.pdf import join_pdfs
 from confman.translation.reading import reading_in
 from confman.web.claims import claim_in_hand, lapsed
@@ -88,6 +90,26 @@ def request_document(
     return job
 
 
+def try_word_template(
+    kind: str | DocumentKind, conference: Conference, *, language: str, content: bytes, by: Any
+) -> DocumentJob:
+    """Have the worker fill a .docx with the conference's data, and use it from then on where that goes well.
+
+    It may take long, and so is none of a page's work. What it makes is the job's document. Raises Refused for what is
+    no .docx, too large, or has macros.
+    """
+    kind = check_request(kind, conference, language=language, format="docx")
+    check_template(content)
+    with transaction.atomic():
+        job = DocumentJob.objects.create(
+            conference=conference, kind=kind.key, format="docx", language=language, requested_by=by
+        )
+        job.options = {TRIED: default_storage.save(job_path(job, f"template{PART}"), ContentFile(content))}
+        job.save(update_fields=["options"])
+        enqueue(job)
+    return job
+
+
 def enqueue(job: DocumentJob) -> None:
     """Queue the task in the transaction of the job: neither is there without the other."""
     async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
@@ -139,8 +161,12 @@ def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
 
 def _work(job: DocumentJob) -> None:
     kind = check_request(_kind_of(job), job.conference, language=job.language, format=job.format)
-    data = build_data(kind, job.conference, language=job.language, options=job.options, by=job.requested_by)
-    custom = custom_template(kind, job.conference, job.language) if job.format == "docx" else None
+    options = {name: value for name, value in job.options.items() if name != TRIED}
+    data = build_data(kind, job.conference, language=job.language, options=options, by=job.requested_by)
+    tried = _tried_by(job)
+    custom = tried
+    if custom is None and job.format == "docx":
+        custom = custom_template(kind, job.conference, job.language)
     mark = fingerprint([data, custom])
     content = _made_before(job, mark)
     if content is None:
@@ -149,7 +175,17 @@ def _work(job: DocumentJob) -> None:
             kind, data, format=job.format, language=job.language, custom=custom
         )  # fmt: skip
     if content is not None:
-        _keep(job, kind, data, content, mark)
+        _keep(job, kind, data, content, mark, tried=tried)
+
+
+def _tried_by(job: DocumentJob) -> bytes | None:
+    """The template that the job is to try. Raises Refused where its time is over."""
+    if not job.tries_template:
+        return None
+    try:
+        return _content_of(job.options[TRIED])
+    except FileNotFoundError as error:
+        raise Refused(_("This file is no longer kept. Choose it again.")) from error
 
 
 def _kind_of(job: DocumentJob) -> DocumentKind:
@@ -213,7 +249,9 @@ def _hand_on(job: DocumentJob) -> None:
             enqueue(job)
 
 
-def _keep(job: DocumentJob, kind: DocumentKind, data: Any, content: bytes, mark: str) -> None:
+def _keep(
+    job: DocumentJob, kind: DocumentKind, data: Any, content: bytes, mark: str, *, tried: bytes | None
+) -> None:
     name = default_storage.save(
         job_path(job, kind.file_name(job.conference, job.language, job.format)), ContentFile(content)
     )
@@ -223,7 +261,11 @@ def _keep(job: DocumentJob, kind: DocumentKind, data: Any, content: bytes, mark:
         # A log of what was made holds the file, or neither is there.
         with transaction.atomic():
             kept = _finish(job, status=JobStatus.DONE, file=name, fingerprint=mark, expires_at=expires)
-            if kept and kind.on_made:
+            if kept and tried is not None:
+                use_word_template(
+                    kind.key, job.conference, language=job.language, content=tried, by=job.requested_by
+                )
+            elif kept and kind.on_made:
                 kind.on_made(job, data)
     except BaseException:
         kept = False

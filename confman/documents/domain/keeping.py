@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from confman.conferences.models import Conference
 from confman.documents.domain.building import (
@@ -47,18 +48,29 @@ def kept_document(
     else:
         content = render(found, data, format=format, language=language, custom=custom)
         default_storage.save(name, ContentFile(content))
+        # While it was drawn, someone may have been hidden, and the purge have come before the file.
+        now = build_data(found, conference, language=language, options=options)
+        if fingerprint([kind, now, custom, language]) != mark:
+            default_storage.delete(name)
     return RenderedDocument(
         content, found.file_name(conference, language, format), FORMATS[format].content_type
     )
 
 
 def purge_kept(app: str, conference: Conference) -> None:
-    """Throw an app's kept files of a conference away: a consent was changed, someone was erased, it was published."""
-    folder = _folder(app, conference)
+    """Throw an app's kept files of a conference away: a consent was changed, someone was erased, it was published.
+
+    When the transaction commits: until then, whoever asks is told what was, and would have it kept anew.
+    """
+    transaction.on_commit(lambda: delete_folder(_folder(app, conference)))
+
+
+def delete_folder(folder: str) -> None:
+    """Delete the files of a folder of the private storage."""
     if not default_storage.exists(folder):
         return
     for name in default_storage.listdir(folder)[1]:
         try:
             default_storage.delete(f"{folder}/{name}")
         except OSError:
-            logger.exception("A kept document could not be deleted: %s/%s", folder, name)
+            logger.exception("A kept file could not be deleted: %s/%s", folder, name)

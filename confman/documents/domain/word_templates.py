@@ -19,11 +19,19 @@ def replace_word_template(
 ) -> CustomTemplate:
     """Use this .docx from now on for a kind in a language, after filling it once with the conference's data.
 
-    Raises Refused with the place of the fault where it cannot be filled; nothing has changed then.
+    For commands and tests: pages have the worker try it (`try_word_template` in jobs.py). Raises Refused with the place
+    of the fault where it cannot be filled; nothing has changed then.
     """
     document_kind = check_request(kind, conference, language=language, format="docx")
     data = build_data(document_kind, conference, language=language)
     render_docx(content, data, language=language, custom=True)
+    return use_word_template(kind, conference, language=language, content=content, by=by)
+
+
+def use_word_template(
+    kind: str, conference: Conference, *, language: str, content: bytes, by: Any
+) -> CustomTemplate:
+    """Use this .docx, which has been filled once, from now on for a kind in a language."""
     with transaction.atomic():
         before = CustomTemplate.objects.filter(conference=conference, kind=kind, language=language).first()
         if before:

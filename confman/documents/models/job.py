@@ -33,6 +33,10 @@ class DocumentJobQuerySet(models.QuerySet["DocumentJob"]):
         return self.filter(status=JobStatus.DONE, expires_at__lte=timezone.now())
 
 
+# Of `options`: where the Word template lies that the job is to try.
+TRIED = "tried_template"
+
+
 def job_path(job: DocumentJob, name: str) -> str:
     """Where a job's file lies in the private storage."""
     return f"documents/{job.conference_id}/{job.pk}/{name}"
@@ -93,6 +97,11 @@ class DocumentJob(UUIDModel):
     def is_ready(self) -> bool:
         """There is a file to be had."""
         return self.status == JobStatus.DONE and bool(self.file)
+
+    @property
+    def tries_template(self) -> bool:
+        """It was asked for to see whether a Word template can be used."""
+        return TRIED in self.options
 
     @property
     def is_finished(self) -> bool:

@@ -42,6 +42,14 @@ def render_docx(template: bytes, data: DocumentData, *, language: str, custom: b
         raise Refused(_refusal(error.fault.rstrip("."), error.place)) from error
 
 
+def check_template(template: bytes) -> None:
+    """What can be said of a .docx without filling it. Raises Refused for what is none, too large, or has macros."""
+    try:
+        filling.check_archive(template)
+    except filling.BadTemplateError as error:
+        raise Refused(_refusal(error.fault, error.place)) from error
+
+
 def _fill_apart(job: dict[str, Any]) -> bytes:
     try:
         done = subprocess.run(

@@ -23,8 +23,8 @@ from confman.audit.domain import record_audit
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.documents.domain.access import kinds_for, may_have
 from confman.documents.domain.building import standard_template
-from confman.documents.domain.jobs import request_document
-from confman.documents.domain.word_templates import replace_word_template, restore_word_template
+from confman.documents.domain.jobs import request_document, try_word_template
+from confman.documents.domain.word_templates import restore_word_template
 from confman.documents.models import CustomTemplate, DocumentJob, JobStatus
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.documents.web.forms import DocumentRequestForm, WordTemplateForm, plain_options
@@ -231,15 +231,14 @@ class WordTemplateView(DocumentsMixin, SecretariatView):
         form = WordTemplateForm(request.POST, request.FILES, conference=self.conference)
         if form.is_valid():
             try:
-                replace_word_template(
-                    kind.key,
+                job = try_word_template(
+                    kind,
                     self.conference,
                     language=form.cleaned_data["language"],
                     content=form.cleaned_data["file"].read(),
                     by=request.user,
                 )
-                messages.success(request, _("The template is in use from now on."))
-                return redirect(self.to("word-template", kind.key))
+                return redirect(self.to("job", job.pk))
             except Refused as error:
                 form.add_error("file", error.message)
         return self.render_to_response(self.get_context_data(form=form))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import nh3
 from django.utils import translation
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
@@ -24,6 +25,7 @@ from confman.translation.languages import language_direction
 from confman.translation.reading import interface_language
 from confman.web.errors import Refused
 from confman.web.links import SCHEMES
+from confman.web.markdown import is_readable
 from confman.web.rows import row_or_none
 
 # What every mail may say; filled by `confman.mail.domain.sending`.
@@ -40,7 +42,7 @@ COMMON_PLACEHOLDERS = (
 )
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
-_MARKDOWN_LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]+)\)")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]+)\]\(([^)\s]+)\)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
 # Stand for the values while Markdown is read: words that mean nothing to it.
 _MARK = re.compile(r"placeholder(\d+)mark")
@@ -188,7 +190,8 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
         address = _MARK.sub(lambda mark: html.escape(values[names[int(mark[1])]]), match["address"])
         return f'href="{address}"'
 
-    rendered = _ADDRESS_OR_MARK.sub(put_in, _markdown.render(marked))
+    written = _markdown.render(marked) if is_readable(marked) else linebreaks(marked, autoescape=True)
+    rendered = _ADDRESS_OR_MARK.sub(put_in, written)
     cleaned = nh3.clean(
         rendered,
         tags=_ALLOWED_TAGS,

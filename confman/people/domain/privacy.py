@@ -74,7 +74,7 @@ def forget_person(person: Person, *, by: Any, reason: str = "") -> None:
         raise Refused(_("This person was erased before."))
     with transaction.atomic():
         _forget(person, by=by, reason=reason)
-        purge_rendered(person.conference)
+        purge_rendered(person.conference, erasing=True)
 
 
 def _forget(person: Person, *, by: Any, reason: str) -> None:
@@ -144,7 +144,7 @@ def forget_expired(conference: Conference, *, by: Any) -> int:
                 target=conference,
                 details={"people": len(people), "messages": messages},
             )
-        purge_rendered(conference)
+        purge_rendered(conference, erasing=True)
     return len(people)
 
 

@@ -115,10 +115,11 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: Any, word:
             )
 
 
-def purge_rendered(conference: Conference) -> None:
-    """Let the upper floors throw away what they rendered with the names as they were."""
+def purge_rendered(conference: Conference, *, erasing: bool = False) -> None:
+    """Let the upper floors throw away what they rendered with the names as they were, and what waits with them."""
     for hook in privacy_hooks:
-        hook.purge(conference)
+        if erasing or not hook.erasing:
+            hook.purge(conference)
 
 
 def _new_person(conference: Conference, fields: Mapping[str, Any]) -> Person:

@@ -1,0 +1,71 @@
+"""No line of the log holds what lets somebody in."""
+
+from __future__ import annotations
+
+import io
+import logging
+import logging.config
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+PASSWORD = "a-wrong-password-5"
+
+
+@pytest.fixture
+def log():
+    """What the service writes, at the lowest level."""
+    configured = settings.LOGGING["formatters"]["plain"]
+    handler = logging.StreamHandler(io.StringIO())
+    writer = logging.config.DictConfigurator({"version": 1}).configure_formatter(dict(configured))
+    handler.setFormatter(writer)
+    root, requests = logging.getLogger(), logging.getLogger("django.request")
+    before = root.level, requests.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    requests.setLevel(logging.INFO)
+    yield handler.stream
+    root.removeHandler(handler)
+    root.setLevel(before[0])
+    requests.setLevel(before[1])
+
+
+def test_no_secret_of_an_address_stands_in_the_log(world, log):
+    secrets = {
+        name: str(value) for name, value in world.values.items() if "token" in name or name == "ticket"
+    }
+    assert len(secrets) > 8
+    for name, secret in secrets.items():
+        Client().get(f"/nosuch/me/{name}/{secret}/")
+        Client().get(f"/nosuch/en/my-agenda/{secret}.ics")
+        Client().get(f"/nosuch/me/?token={secret}")
+    written = log.getvalue()
+    assert "/nosuch/me/ticket/…/" in written
+    assert not [name for name, secret in secrets.items() if secret in written]
+
+
+def test_an_error_does_not_tell_either(world, log):
+    token = world.values["registration_token"]
+    try:
+        raise LookupError(f"No page /here/me/link/{token}/")
+    except LookupError:
+        logging.getLogger("confman").exception("It failed at /here/accounts/password/reset/key/1a-abc-def/")
+    assert token not in log.getvalue()
+    assert "1a-abc-def" not in log.getvalue()
+
+
+def test_what_is_no_secret_can_still_be_read(world, log):
+    path = f"/nosuch/secretariat/people/{world.values['person']}/recommendations-of-the-conference-2027/"
+    Client().get(path)
+    assert path in log.getvalue()
+
+
+def test_neither_password_nor_code_is_written(world, log):
+    client = Client()
+    client.post("/accounts/login/", {"login": "nobody@example.org", "password": PASSWORD})
+    client.post("/accounts/login/code/confirm/", {"code": "ABC-DEF"})
+    client.post(f"/nosuch/me/sign-in/?password={PASSWORD}&code=123456", {"code": "123456"})
+    written = log.getvalue()
+    assert PASSWORD not in written
+    assert "123456" not in written

@@ -1,0 +1,139 @@
+"""After a person is hidden, merged or erased no kept file and no body in the database holds the name."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.db import connections, models
+from django.urls import reverse
+
+from agenda.documents.kept import kept_document
+from agenda.domain import publishing
+from agenda.exchange.uploads import decide, keep_upload
+from agenda.models import ScheduleUpload, SessionRole, WorkingGroup
+from confman.accounts.system_users import system_user
+from confman.documents.domain import request_document
+from confman.documents.domain.jobs import run_document_job
+from confman.documents.models import DocumentJob
+from confman.people.domain import change_person, forget_person, set_listing
+from confman.people.models import Person
+from outcomes.models import TableUpload
+from registrations.exchange.kept_lists import keep_list
+from tests.access.actors import client_of
+from tests.access.world import World, picture
+
+FIRST, LAST = "Zyxomarker", "Quoxtestova"
+NAME = f"{FIRST} {LAST}"
+SCHEDULE = f"title,date,start,speakers\nBrought,2027-05-01,10:00,{NAME}\n".encode()
+
+
+def words_of(content: bytes) -> str:
+    """All text of a file, whatever it is."""
+    if content.startswith(b"%PDF-") and len(content) > 100:
+        document = pypdfium2.PdfDocument(content)
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    if content.startswith(b"PK") and zipfile.is_zipfile(BytesIO(content)):
+        archive = zipfile.ZipFile(BytesIO(content))
+        return "".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return content.decode("utf-8", "replace")
+
+
+def files_with(folder: Path, *names: str) -> list[str]:
+    """The files below a folder that say one of the names, in their text or as what they are called."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            said = (words_of(path.read_bytes()) + path.name).casefold()
+            if any(name.casefold() in said for name in names):
+                found.append(str(path.relative_to(folder)))
+    return found
+
+
+def rows_with(*names: str) -> Iterator[str]:
+    """The columns of the database that say one of the names."""
+    for model in apps.get_models():
+        fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.ForeignKey)]
+        for row in model._base_manager.values_list("pk", *(field.attname for field in fields)):
+            for field, value in zip(fields, row[1:], strict=True):
+                said = json.dumps(value, ensure_ascii=False, default=str).casefold()
+                if any(name.casefold() in said for name in names):
+                    yield f"{model._meta.label}.{field.name}"
+
+
+@pytest.fixture
+def on_commit_at_once(monkeypatch):
+    """What waits for the end of a transaction happens at once: the world's never ends."""
+    monkeypatch.setattr(connections["default"], "on_commit", lambda act, robust=False: act())
+
+
+@pytest.fixture
+def known(world: World, on_commit_at_once) -> Person:
+    """The participant, who takes part in everything, by a name of nobody else's, and in all that is kept."""
+    by = system_user("command")
+    person = world.people["participant"]
+    change_person(person, by=by, name={"en": NAME}, given_name={"en": FIRST}, family_name={"en": LAST},
+                  organization={"en": f"Institute of {LAST}"}, biography={"en": f"{NAME} was born."})  # fmt: skip
+    person.photo.save("portrait.png", ContentFile(picture()))
+    set_listing(person, "public", by=by, word="the person")
+    SessionRole.objects.filter(person=person).update(status="confirmed")
+    publishing.publish_agenda(world.conference, by=by)
+    for format in ("pdf", "docx"):
+        kept_document(world.conference, language="en", format=format)
+        job = request_document("agenda.agenda", world.conference, language="en", format=format, by=by)
+        run_document_job(job.pk)
+    for kind, options in (
+        ("registrations.participants", {"audience": "public"}),
+        ("outcomes.conference-report", {"participants": "yes"}),
+    ):
+        job = request_document(kind, world.conference, language="en", format="docx", options=options, by=by)
+        run_document_job(job.pk)
+    visitor = client_of("visitor", world)
+    at = [world.conference.slug, "en"]
+    for name in ("calendar", "schedule-xml", "csv", "pdf"):
+        assert NAME in words_of(visitor.get(reverse(f"agenda_public:{name}", args=at)).content), name
+    return person
+
+
+def made(conference) -> set[str]:
+    return set(DocumentJob.objects.of(conference).exclude(file="").values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize("listing", ["secretariat", "counted-only"])
+def test_of_whom_is_hidden_no_file_for_readers_is_kept(world, known, settings, listing):
+    assert made(world.conference)
+    assert files_with(settings.MEDIA_ROOT, FIRST)
+    set_listing(known, listing, by=system_user("command"), word="the person")
+    assert made(world.conference) == set()
+    assert files_with(settings.MEDIA_ROOT, FIRST, LAST) == []
+    visitor = client_of("visitor", world)
+    for name in ("calendar", "schedule-xml", "csv", "pdf", "docx", "speaker-list"):
+        answer = visitor.get(reverse(f"agenda_public:{name}", args=[world.conference.slug, "en"]))
+        assert FIRST not in words_of(answer.content), name
+    portrait = reverse("agenda_public:speaker-portrait", args=[world.conference.slug, "en", known.pk])
+    assert visitor.get(portrait).status_code == 404
+
+
+def test_of_whom_is_erased_nothing_is_left(world, known, settings):
+    by = system_user("command")
+    # What others have brought and not decided about yet.
+    upload = keep_upload(world.conference, SCHEDULE, name=f"{LAST}.csv", by=by)
+    decide(upload, {"columns": {}}, "preview")
+    brought = keep_list(world.conference, f"Name\n{NAME}\n".encode())
+    TableUpload.objects.create(
+        conference=world.conference, user=by, name="x", file=brought, preview={"lines": [NAME]}
+    )
+    assert files_with(settings.MEDIA_ROOT, FIRST) and list(rows_with(FIRST))
+    # The world's seat was taken by hand, and is not counted.
+    WorkingGroup.objects.filter(pk=world.values["group"]).update(taken=1)
+    forget_person(known, by=by)
+    assert files_with(settings.MEDIA_ROOT, FIRST, LAST) == []
+    assert sorted(set(rows_with(FIRST, LAST))) == []
+    assert not ScheduleUpload.objects.filter(pk=upload.pk).exists()

@@ -1,0 +1,92 @@
+"""Who reads files at all: a new reader is written down here, goes through the guard and into the list of ways in."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+# What takes files, or texts of a format, apart.
+PARSERS = (
+    "csv",
+    "docx",
+    "docxtpl",
+    "filetype",
+    "icalendar",
+    "lxml",
+    "openpyxl",
+    "PIL",
+    "pikepdf",
+    "tablib",
+    "zipfile",
+)
+# Readers of what comes in. What each raises becomes a sentence: by `reader_guard` in it, or in the module named.
+READERS = {
+    "agenda/exchange/calendar_properties.py": "agenda/exchange/reading_files.py",
+    "agenda/exchange/calendar_reader.py": "agenda/exchange/reading_files.py",
+    "agenda/exchange/frab_xml_reader.py": "agenda/exchange/reading_files.py",
+    "confman/web/spreadsheet_reading.py": "confman/web/spreadsheet_reading.py",
+    "confman/web/table_reading.py": "confman/web/table_reading.py",
+    "confman/web/uploads.py": "confman/web/uploads.py",
+    "outcomes/exchange/word_text.py": "outcomes/exchange/text_import.py",
+    # A letterhead is filled in a process of its own, which says what was wrong with it (BadTemplateError).
+    "confman/documents/word/filling.py": "",
+}
+# They read what we have written or looked through ourselves.
+OURS = {
+    "confman/documents/inspection.py", "confman/documents/rendering/card_pictures.py",
+    "outcomes/documents/annexes.py", "registrations/documents/badge_preview.py", "registrations/domain/photos.py",
+    "registrations/exchange/reading.py",
+}  # fmt: skip
+WRITERS = (
+    "confman/documents/", "outcomes/documents/", "agenda/documents/", "registrations/documents/",
+    "agenda/exchange/calendar_writer.py", "agenda/exchange/frab_xml_writer.py", "outcomes/exchange/akoma_ntoso",
+    "outcomes/exchange/resource.py", "registrations/exchange/exporting.py", "registrations/exchange/writing.py",
+)  # fmt: skip
+
+
+def modules() -> list[Path]:
+    return [
+        path
+        for app in ("agenda", "confman", "outcomes", "registrations")
+        for path in sorted((ROOT / app).rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
+
+
+def imported(path: Path) -> set[str]:
+    """The packages that a module imports, wherever in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").partition(".")[0])
+    return found
+
+
+def test_every_reader_is_known():
+    using = {str(path.relative_to(ROOT)) for path in modules() if imported(path) & set(PARSERS)}
+    unknown = {
+        name for name in using if name not in READERS and name not in OURS and not name.startswith(WRITERS)
+    }
+    assert unknown == set(), (
+        "Does it read what comes in? Then it goes through confman.web.guard and tests/fuzz."
+    )
+
+
+def test_every_reader_goes_through_the_guard():
+    for name, guarded in READERS.items():
+        assert (ROOT / name).exists(), name
+        assert not guarded or "reader_guard" in (ROOT / guarded).read_text(encoding="utf-8"), name
+
+
+def test_json_of_strangers_is_read_in_one_place():
+    """Elsewhere `json.loads` takes what we have written ourselves."""
+    for name in (
+        "agenda/exchange/frab_json_reader.py",
+        "agenda/web/views/editor.py",
+        "confman/web/table_reading.py",
+    ):
+        assert "read_json(" in (ROOT / name).read_text(encoding="utf-8"), name
+        assert "json.loads" not in (ROOT / name).read_text(encoding="utf-8"), name
