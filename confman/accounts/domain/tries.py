@@ -122,7 +122,8 @@ def _count(limit: Limit, key: str) -> dt.datetime | None:
             return None
         if row.exclude(runs).update(**fresh):
             return None
-        if ends_at := row.filter(runs).values_list("ends_at", flat=True).first():
+        # One that somebody began just now is not full, and is counted in the next round.
+        if ends_at := row.filter(runs, number__gte=limit.amount).values_list("ends_at", flat=True).first():
             return ends_at
         try:
             with transaction.atomic():
