@@ -27,6 +27,7 @@ from agenda.kinds import register_kinds
 from agenda.models import AgendaRelease
 from agenda.models.release import label_in_words
 from agenda.tasks import prepare_documents
+from agenda.web import hats
 from confman.audit.labels import register_details, register_verbs
 from confman.conferences import registries as r
 from confman.mail.registry import (
@@ -243,6 +244,7 @@ def _register_release_mails() -> None:
             merge_speaker_data,
         )
     )
+    hats.register()
     register_concerned()
     for kind in NOTICE_KINDS:
         mail_kinds.register(kind)

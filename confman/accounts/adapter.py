@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from confman.accounts.system_users import is_system_address
@@ -38,6 +39,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.is_system:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """The language in which somebody first signs in is theirs, until they choose another."""
+        if not user.language:
+            user.language = get_language() or ""
+            user.save(update_fields=["language"])
+        return super().post_login(request, user, **kwargs)
 
     def render_mail(
         self,

@@ -164,6 +164,7 @@ def send_to_term(
         address=addressee.email,
         language=letter_language(addressee),
         reply_to=addressee.conference.contact_email,
+        own=True,
         **options,
     )
 
@@ -182,6 +183,7 @@ def write_to_term(kind: str, term: FocalPointTerm, *, context: Mapping[str, obje
         conference=addressee.conference,
         language=letter_language(addressee),
         context={**values, **_greeting(term)},
+        own=True,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode
-from confman.people.domain import add_person, change_person, find_same_person
+from confman.people.domain import add_person, change_person, find_same_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.domain.answering import Answers, save_answers
@@ -219,11 +219,16 @@ def _register_publicly(
     answers: Answers,
 ) -> Registration:
     word = {"consents": dict(consents), "listing": listing}
+    language = str(details.get("language", ""))
     with transaction.atomic():
         person = _known_by_mail(conference, details)
         if person is None:
             person = add_person(conference, by=by, is_practice=conference.is_practice, **details)
-        elif alive := person.registrations.alive().with_names().first():  # type: ignore[attr-defined]
+        note_language(person, language, by=by, chosen=False)
+        if language != person.language:
+            # Another than what is known of them: theirs once they confirm that it was they.
+            word["language"] = language
+        if alive := person.registrations.alive().with_names().first():  # type: ignore[attr-defined]
             if alive.form_key != form_key:
                 _answer_again(alive, by=by)
             return alive
@@ -256,8 +261,10 @@ def _answer_again(registration: Registration, *, by: Any) -> None:
     tell(kind, registration, by=by, key=ten_minutes())
 
 
-def send_links(conference: Conference, email: str, *, by: Any) -> int:
+def send_links(conference: Conference, email: str, *, by: Any, language: str = "") -> int:
     """Mail their links to everyone who is registered with this mailbox. Returns to how many.
+
+    `language` of the page that asks is theirs where none is known.
 
     The page that asks says the same whether there was anyone or not.
     """
@@ -275,6 +282,7 @@ def send_links(conference: Conference, email: str, *, by: Any) -> int:
             .filter(person__contact__email__iexact=address)
         )
         for registration in found:
+            note_language(registration.person, language, by=by, chosen=False)
             _answer_again(registration, by=by)
     return len(found)
 

@@ -19,6 +19,7 @@ from agenda.domain.revisions import StaleRevision
 from agenda.domain.speaker_clock import timers_of_chair
 from agenda.domain.speakers import answer_role, change_speaker, read_speaker_link, roles_of, set_own_hours
 from agenda.models import AgendaSettings, Material, Session, SessionRole, SpeakerProfile
+from agenda.web.hats import SPEAKERS, page_of
 from agenda.web.hours_forms import chosen_hours, hours_rows, seen_form
 from agenda.web.speaker_forms import AnswerForm, HandInForm, SpeakerForm
 from confman.accounts.signed_links import LinkInvalid
@@ -28,9 +29,6 @@ from confman.people.web.personal import PersonalMixin, remember, still_open
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
 from confman.web.files import file_response
-
-# In the session: which speakers' pages this browser has opened by a personal link.
-SPEAKERS = "opened_speakers"
 
 
 class SpeakerLinkView(ConferenceMixin, TemplateView):
@@ -46,7 +44,7 @@ class SpeakerLinkView(ConferenceMixin, TemplateView):
             context = self.get_context_data(reason=error.message, language=self.conference.default_language)
             return self.render_to_response(context, status=410)
         remember(request, SPEAKERS, profile)
-        return HttpResponseRedirect(reverse("agenda_portal:speaker", args=[self.conference.slug, profile.pk]))
+        return HttpResponseRedirect(page_of(profile))
 
 
 class SpeakerMixin(PersonalMixin):

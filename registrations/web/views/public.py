@@ -84,7 +84,9 @@ class LinkRequestView(OpenFormMixin, PublicMixin, FormView):
     template_name = "registrations/public/link_request.html"
 
     def form_valid(self, form: LinkRequestForm) -> HttpResponse:
-        send_links(self.conference, form.cleaned_data["email"], by=system_user("visitor"))
+        send_links(
+            self.conference, form.cleaned_data["email"], by=system_user("visitor"), language=self.language
+        )
         return HttpResponseRedirect(
             reverse("registrations_public:link-sent", args=[self.conference.slug, self.language])
         )

@@ -1,4 +1,4 @@
-"""The way to a participant's pages without the link: a mailbox, a code, and the choice of whose page."""
+"""The way to one's pages without the link: a mailbox, a code, and the choice of whose page."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from django.urls import reverse
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
-from confman.people.web.personal import remember
+from confman.people.domain import note_language
+from confman.people.registries import hat_kinds
+from confman.people.web.hats import people_in, put_on
+from confman.people.web.personal import acting_user_of, language_used
 from confman.web.access import PUBLIC
 from confman.web.open_forms import client_address
 from registrations.domain.signing_in import open_by_code, send_code
 from registrations.web.forms.signing_in import CodeForm, MailboxForm
-from registrations.web.views.portal import REGISTRATIONS, page_of
 
 # In the session: the code that was sent, and to which mailbox; it is typed in by the browser that asked for it.
 ASKED = "mailed_code"
@@ -62,17 +64,18 @@ class CodeView(_SignInView):
         return super().dispatch(request, *args, **kwargs)
 
     def act(self, form: CodeForm) -> str:
-        rows = open_by_code(self.conference, self.code, self.email, form.cleaned_data["code"])
-        # A stranger's session before, a participant's from now on.
+        hats = open_by_code(self.conference, self.code, self.email, form.cleaned_data["code"])
+        # A stranger's session before, somebody's from now on.
         self.request.session.cycle_key()
         del self.request.session[ASKED]
-        for row in rows:
-            remember(self.request, REGISTRATIONS, row)
-        self.opened = rows
+        put_on(self.request, hats)
+        language, chosen = language_used(self.request, self.conference)
+        for person in people_in(hats):
+            note_language(person, language, by=acting_user_of(self.request), chosen=chosen)
         return ""
 
     def get_success_url(self) -> str:
-        return page_of(self.opened[0]) if len(self.opened) == 1 else self.to("index")
+        return self.to("index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(sent_to=self.email, **kwargs)
@@ -85,7 +88,8 @@ class ForgetView(ConferenceMixin, ActFormView):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.session.pop(REGISTRATIONS, None)
+        for kind in hat_kinds:
+            request.session.pop(kind.key, None)
         response = HttpResponseRedirect(reverse("registrations_portal:index", args=[self.conference.slug]))
         # Browsers that know the header drop the offline copy at once; the page's script does it for the others.
         response["Clear-Site-Data"] = '"cache", "storage"'
