@@ -19,6 +19,7 @@ from agenda.domain.personal_data import (
     merge_agenda_data,
     summarize_roles,
 )
+from agenda.domain.public_pages import public_pages_of
 from agenda.domain.publishing import PublicationHook, publication_hooks
 from agenda.domain.speaker_data import collect_speaker_data, erase_speaker_data, merge_speaker_data
 from agenda.domain.speaker_mails import KINDS as SPEAKER_KINDS
@@ -180,6 +181,7 @@ def _register_navigation() -> None:
             position=20,
         )
     )
+    r.public_pages.register(r.PublicPages("agenda", public_pages_of))
     r.public_steps.register(
         r.PublicStep(
             "agenda",
@@ -187,6 +189,7 @@ def _register_navigation() -> None:
             "agenda_public:agenda",
             text=_release_text,
             visible=decisions.is_published,
+            emphasis=lambda conference: conference.phase() == "during",
             position=10,
         )
     )

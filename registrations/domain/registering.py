@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode
+from confman.conferences.registries import Taking
 from confman.people.domain import add_person, change_person, find_same_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
@@ -172,8 +174,27 @@ def _confirm(current: Registration, *, by: Any, notify: bool, skips_review: bool
 
 
 def registration_is_open(conference: Conference) -> bool:
-    """Whether strangers may register: opened (or in test mode), and the conference is not closed."""
-    return conference.registration_mode != RegistrationMode.CLOSED and not is_closed(conference)
+    """Whether strangers may register: opened (or in test mode), and the conference is neither closed nor over."""
+    opened = conference.registration_mode != RegistrationMode.CLOSED
+    return opened and not is_closed(conference) and conference.phase() != "after"
+
+
+def taking(conferences: Sequence[Conference]) -> dict[UUID, Taking]:
+    """Whom the public form of each conference takes now, in one query for all."""
+    rows = {conference.pk: conference for conference in conferences if registration_is_open(conference)}
+    offered = Category.objects.filter(conference__in=rows).offered()
+    with_places = Q(capacity=None) | Q(taken__lt=F("capacity"))
+    counted = offered.order_by().values("conference").annotate(free=Count("pk", filter=with_places))
+    free = dict(counted.values_list("conference", "free"))
+    return {pk: _taking(conference, free.get(pk)) for pk, conference in rows.items()}
+
+
+def _taking(conference: Conference, free: int | None) -> Taking:
+    """`free` is how many of the categories offered have places left; None without any."""
+    if free is None:
+        return Taking.INVITED
+    is_full = conference.capacity is not None and conference.taken >= conference.capacity
+    return Taking.EVERYBODY if free and not is_full else Taking.WAITING
 
 
 def register_publicly(

@@ -47,6 +47,8 @@ ROOM = "                   in     no    no    ok    no      ok    ok   ok   ok  
 OWN_ROOM = "               me     --    --    ok    --      ok    ok   ok   ok    ok    ok   --      --"
 OWN_ROOM_WRITER = "        me     --    --    --    --      ok    --   --   --    ok    --   --      --"
 OWN_TERM = "               me     --    ok    --    --      --    --   --   --    --    --   --      --"
+# Straight to the one conference there is: the team to its desk, everybody else to their page.
+OWN_CONFERENCES = "        in     ok    me    me    me      ok    ok   ok   ok    ok    ok   ok      ok"
 ANNOUNCED_ONLY = "         --     --    --    --    --      ok    ok   ok   ok    ok    ok   ok      --"
 # By the secret of an enrolled device, whoever holds it; a role opens nothing.
 DEVICE = "                 401    401   401   401   401     401   401  401  401   401   401  401     401"
@@ -62,10 +64,12 @@ ROWS = [
     ("styleguide-portal", "", EVERYONE),
     ("styleguide-public", "language", EVERYONE),
     ("accounts:account", "", SIGNED_IN),
-    ("people_site:own-conferences", "", SIGNED_IN),
+    ("people_site:own-conferences", "", OWN_CONFERENCES),
     ("set_language", "", EVERYONE),
     ("conferences_site:conference-list", "", EVERYONE),
     ("conferences_site:new", "", SIGNED_IN),
+    ("conferences_site:robots", "", EVERYONE),
+    ("conferences_site:sitemap", "slug", EVERYONE),
     ("conferences_site:best-language", "slug", EVERYONE),
     ("conferences_site:stylesheet", "slug", EVERYONE),
     # Neither the conference nor the partner has a logo here; what has none is 404 for all alike.

@@ -21,6 +21,7 @@ from confman.conferences.registries import (
     navigation_items,
     public_navigation_items,
 )
+from confman.conferences.web.sharing import sharing_of
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading import interface_language, set_reading_languages
 from confman.web.access import AccessMixin
@@ -133,28 +134,32 @@ class PublicMixin(ConferenceMixin):
             ],
         )
         kwargs.setdefault(
+            "sharing", sharing_of(self.conference, match.view_name, match.kwargs, self.language)
+        )
+        kwargs.setdefault(
             "public_navigation",
             [
                 self.public_link(item, reverse(item.url_name, args=[slug, self.language]))
-                for item in self.shown_in_navigation()
+                for item in shown_in_navigation(self.conference)
             ],
         )
         return super().get_context_data(**kwargs)
-
-    def shown_in_navigation(self) -> list[PublicNavigationItem]:
-        """The links for which there is something to see, in one query."""
-        items = [item for item in public_navigation_items if item.visible(self.conference)]
-        # Agenda and speakers stand there with the same rows, which are asked for once.
-        asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
-        exist = {name: Exists(rows(self.conference)) for rows, name in asked.items()}
-        found = Conference.objects.filter(pk=self.conference.pk).values(**exist).get() if exist else {}
-        return [item for item in items if item.shown_with is None or found[asked[item.shown_with]]]
 
     def public_link(self, item: PublicNavigationItem, url: str) -> dict[str, Any]:
         """An item of the public navigation; the home page is current only on itself."""
         path = self.request.path
         active = path == url if item.key == "home" else path.startswith(url)
         return {"label": item.label, "url": url, "active": active, "emphasis": item.emphasis}
+
+
+def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:
+    """The links of the public site for which there is something to see, in one query."""
+    items = [item for item in public_navigation_items if item.visible(conference)]
+    # Agenda and speakers stand there with the same rows, which are asked for once.
+    asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
+    exist = {name: Exists(rows(conference)) for rows, name in asked.items()}
+    found = Conference.objects.filter(pk=conference.pk).values(**exist).get() if exist else {}
+    return [item for item in items if item.shown_with is None or found[asked[item.shown_with]]]
 
 
 class SecretariatView(SecretariatMixin, TemplateView):
