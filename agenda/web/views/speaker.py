@@ -41,7 +41,7 @@ class SpeakerLinkView(ConferenceMixin, TemplateView):
         try:
             profile = read_speaker_link(self.conference, self.kwargs["token"])
         except LinkInvalid as error:
-            context = self.get_context_data(reason=error.message, language=self.conference.default_language)
+            context = self.get_context_data(reason=error.message, language=self.site_language)
             return self.render_to_response(context, status=410)
         remember(request, SPEAKERS, profile)
         return HttpResponseRedirect(page_of(profile))

@@ -36,6 +36,11 @@ SECTION_LABELS = {
 }
 
 
+def nearest_language(conference: Conference, interface: str) -> str:
+    """The conference's language nearest to one of the interface; "" where it has none."""
+    return next((code for code in conference.languages if interface_language(code) == interface), "")
+
+
 class ConferenceMixin(AccessMixin):
     """Finds the conference of the address, and shows its times in its time zone."""
 
@@ -51,6 +56,12 @@ class ConferenceMixin(AccessMixin):
     def set_language(self) -> None:
         """Text of the record in the interface's language, else in the conference's first."""
         set_reading_languages(translation.get_language() or "", *self.conference.languages)
+
+    @property
+    def site_language(self) -> str:
+        """The conference's language nearest to this page: of the public pages that it leads to."""
+        found = nearest_language(self.conference, translation.get_language() or "")
+        return found or self.conference.default_language
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(conference=self.conference, **kwargs)  # type: ignore[misc]

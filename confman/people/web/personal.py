@@ -13,7 +13,7 @@ from django.utils import translation
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.base import ConferenceMixin, nearest_language
 from confman.people.models import Person
 from confman.translation.reading import interface_language, set_reading_languages
 
@@ -39,11 +39,6 @@ def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
     """Of these rows, the ids of those this browser has opened by a link that was not revoked since."""
     known = opened(request, kind)
     return {str(row.pk) for row in subjects if known.get(str(row.pk)) == row.link_version}
-
-
-def nearest_language(conference: Conference, interface: str) -> str:
-    """The conference's language nearest to one of the interface; "" where it has none."""
-    return next((code for code in conference.languages if interface_language(code) == interface), "")
 
 
 def language_used(request: HttpRequest, conference: Conference) -> tuple[str, bool]:
@@ -98,8 +93,7 @@ class PersonalMixin(ConferenceMixin):
     @property
     def content_language(self) -> str:
         """The conference's language nearest to the page's: in which what is typed here is kept."""
-        active = translation.get_language() or ""
-        return nearest_language(self.conference, active) or self.conference.default_language
+        return self.site_language
 
     @property
     def acting_user(self) -> User:

@@ -63,7 +63,7 @@ class FollowUpLinkView(ConferenceMixin, TemplateView):
         try:
             term = read_term_link(self.conference, self.kwargs["token"])
         except LinkInvalid as error:
-            context = self.get_context_data(reason=error.message, language=self.conference.default_language)
+            context = self.get_context_data(reason=error.message, language=self.site_language)
             return self.render_to_response(context, status=410)
         remember(request, TERMS, term)
         return HttpResponseRedirect(page_of(term, self.conference.slug))
@@ -141,7 +141,7 @@ class FollowUpOverView(ConferenceMixin, TemplateView):
         term = by_id(rows.filter(ended_at__isnull=False), self.kwargs["pk"])
         if str(term.pk) not in opened(request, TERMS):
             raise Http404
-        context = self.get_context_data(reason=why_over(term), language=self.conference.default_language)
+        context = self.get_context_data(reason=why_over(term), language=self.site_language)
         return self.render_to_response(context, status=410)
 
 

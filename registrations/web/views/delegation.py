@@ -66,7 +66,7 @@ class LinkView(ConferenceMixin, TemplateView):
         try:
             focal_point = read_focal_point_link(self.conference, self.kwargs["token"])
         except LinkInvalid as error:
-            context = self.get_context_data(reason=error.message, language=self.conference.default_language)
+            context = self.get_context_data(reason=error.message, language=self.site_language)
             return self.render_to_response(context, status=410)
         remember(request, FOCAL_POINTS, focal_point)
         return HttpResponseRedirect(self.page(focal_point))

@@ -225,7 +225,7 @@ class InvitationView(CompleteView):
         return context
 
     def _closed(self, error: LinkInvalid) -> HttpResponse:
-        conference, language = self.conference, self.conference.default_language
+        conference, language = self.conference, self.site_language
         if isinstance(error, LinkUsed) and (mine := self._own_page()):
             return HttpResponseRedirect(mine)
         name, label = ("registrations_public:link-request", _("Send me the link to my page"))

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from confman.accounts.web.views import SetLanguageView
-from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.base import ConferenceMixin, nearest_language
 from confman.people.domain import note_language
 from confman.people.web.hats import held_here, people_in, put_on_own, shown
-from confman.people.web.personal import acting_user_of, nearest_language
+from confman.people.web.personal import acting_user_of
 from confman.translation.reading import interface_language
 from confman.web.access import PUBLIC
 
@@ -39,9 +39,7 @@ class MyPageView(ConferenceMixin, TemplateView):
         if len(hats) == 1:
             return HttpResponseRedirect(hats[0].url)
         return self.render_to_response(
-            self.get_context_data(
-                hats=hats, people=len(people_in(held)), language=self.conference.default_language
-            )
+            self.get_context_data(hats=hats, people=len(people_in(held)), language=self.site_language)
         )
 
 

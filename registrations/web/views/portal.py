@@ -50,7 +50,7 @@ class LinkView(ConferenceMixin, TemplateView):
         try:
             registration = read_registration_link(self.conference, self.kwargs["token"])
         except LinkInvalid as error:
-            context = self.get_context_data(reason=error.message, language=self.conference.default_language)
+            context = self.get_context_data(reason=error.message, language=self.site_language)
             return self.render_to_response(context, status=410)
         remember(request, REGISTRATIONS, registration)
         return HttpResponseRedirect(page_of(registration))

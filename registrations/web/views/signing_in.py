@@ -29,7 +29,7 @@ class _SignInView(ConferenceMixin, ActFormView):
     template_name = "registrations/portal/sign_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(language=self.conference.default_language, **kwargs)
+        return super().get_context_data(language=self.site_language, **kwargs)
 
     def to(self, name: str) -> str:
         return reverse(f"registrations_portal:{name}", args=[self.conference.slug])
