@@ -19,6 +19,7 @@ from agenda.domain.personal_data import (
     merge_agenda_data,
     summarize_roles,
 )
+from agenda.domain.public_pages import public_pages_of
 from agenda.domain.publishing import PublicationHook, publication_hooks
 from agenda.domain.speaker_data import collect_speaker_data, erase_speaker_data, merge_speaker_data
 from agenda.domain.speaker_mails import KINDS as SPEAKER_KINDS
@@ -28,6 +29,7 @@ from agenda.kinds import register_kinds
 from agenda.models import AgendaRelease
 from agenda.models.release import label_in_words
 from agenda.tasks import prepare_documents
+from agenda.web import hats
 from confman.audit.labels import register_details, register_verbs
 from confman.conferences import registries as r
 from confman.mail.registry import (
@@ -181,6 +183,7 @@ def _register_navigation() -> None:
             position=20,
         )
     )
+    r.public_pages.register(r.PublicPages("agenda", public_pages_of))
     r.public_steps.register(
         r.PublicStep(
             "agenda",
@@ -188,6 +191,7 @@ def _register_navigation() -> None:
             "agenda_public:agenda",
             text=_release_text,
             visible=decisions.is_published,
+            emphasis=lambda conference: conference.phase() == "during",
             position=10,
         )
     )
@@ -246,6 +250,7 @@ def _register_release_mails() -> None:
             merge_speaker_data,
         )
     )
+    hats.register()
     register_concerned()
     for kind in NOTICE_KINDS:
         mail_kinds.register(kind)

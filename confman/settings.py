@@ -305,7 +305,7 @@ CONFMAN_SESSION_LIMITS = {
     "link": _session_limits("LINK", [7 * 24, 30 * 24]),
 }
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "people_site:own-conferences"
 ACCOUNT_ADAPTER = "confman.mail.account_mail.OutboxAccountAdapter"
 # Whether anyone may make an account, and with it a conference. Invited users have theirs already.
 CONFMAN_OPEN_SIGNUP = env.bool("CONFMAN_OPEN_SIGNUP", default=not PRODUCTION)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("confman.web.urls")),
     path("accounts/", include("confman.accounts.web.urls")),
     path("accounts/sessions/", include("confman.audit.web.urls")),
+    path("accounts/", include("confman.people.web.urls.site")),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", SetLanguageView.as_view(), name="set_language"),
     path("verify/", include("registrations.web.urls.verify")),

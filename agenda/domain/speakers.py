@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,6 +42,14 @@ def profile_of(person: Person) -> SpeakerProfile:
     """What the speaker told us; made when it is first asked for."""
     profile, _made = SpeakerProfile.objects.select_related("person__conference").get_or_create(person=person)
     return profile
+
+
+def make_profiles(conference: Conference, address: str) -> None:
+    """The pages of those who have a role and receive their mail there, also before anybody has sent them a link."""
+    people = Person.objects.of(conference).filter(session_roles__isnull=False, speaker_profile=None)
+    own = Q(email__iexact=address, contact=None) | Q(contact__email__iexact=address)
+    for person in people.filter(own).distinct():
+        profile_of(person)
 
 
 def speaker_link(profile: SpeakerProfile) -> str:

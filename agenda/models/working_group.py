@@ -66,6 +66,8 @@ class GroupRole(UUIDModel):
     """What a person does in a working group. Rapporteurs write its recommendations, chairs agree to them."""
 
     Role = GroupRoleKind
+    # No link is sent for the role itself: it is good as long as it lasts.
+    link_version = 0
 
     person = models.ForeignKey(
         "people.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="group_roles"

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from confman.accounts.client_address import client_address
@@ -71,6 +72,13 @@ class AccountAdapter(DefaultAccountAdapter):
             get_user_model().objects.create_user(f"{uuid4()}@{SYSTEM_DOMAIN}", get_random_string(20))
             transaction.set_rollback(True)
         super().send_account_already_exists_mail(email)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """The language in which somebody first signs in is theirs, until they choose another."""
+        if not user.language:
+            user.language = get_language() or ""
+            user.save(update_fields=["language"])
+        return super().post_login(request, user, **kwargs)
 
 
 def note_factor_used(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:

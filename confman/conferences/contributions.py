@@ -16,7 +16,7 @@ from confman.conferences import registries as r
 from confman.conferences.demo import ACCOUNTS
 from confman.conferences.domain.checklist import checklist
 from confman.conferences.domain.practice import clear_practice_messages, count_practice_messages
-from confman.conferences.models import Conference, RegistrationMode, Status
+from confman.conferences.models import Conference, Page, RegistrationMode, Status
 
 # Working time within which someone who wrote expects an answer.
 ANSWER_WITHIN = dt.timedelta(days=2)
@@ -170,11 +170,19 @@ def _register_public_site() -> None:
             position=85,
         )
     )
+    r.public_pages.register(r.PublicPages("conferences.pages", _published_pages))
     r.public_navigation_items.register(
         r.PublicNavigationItem(
             "conferences.contact", gettext_lazy("Contact"), "conferences_public:contact", position=90
         )
     )
+
+
+def _published_pages(conference: Conference) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The pages and the news, for search engines."""
+    for page in conference.pages.published().order_by("kind", "position", "slug"):
+        name = "news" if page.kind == Page.Kind.NEWS else "page"
+        yield f"conferences_public:{name}", {"page_slug": page.slug}
 
 
 # --- Tasks and first steps ------------------------------------------------------------------------------

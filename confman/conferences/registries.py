@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -106,16 +107,46 @@ class FirstStep:
 
 
 @dataclass(frozen=True)
+class PublicPages:
+    """Pages of the public site that search engines are told of beside those of its navigation.
+
+    `find(conference)` gives the name of each address and its arguments, but for slug and language. Only what everybody
+    may read.
+    """
+
+    key: str
+    find: Callable[[Conference], Iterable[tuple[str, dict[str, Any]]]]
+
+
+@dataclass(frozen=True)
 class PublicStep:
     """What a visitor of the home page can do next: read the agenda, register, read the recommendations."""
 
     key: str
     label: Any
-    url_name: str  # takes slug and language
+    url_name: str  # takes slug and language; without `in_language` the slug alone
     text: Callable[[Conference], str] = lambda conference: ""
     visible: Callable[[Conference], bool] = lambda conference: True
-    emphasis: bool = False
+    emphasis: Callable[[Conference], bool] = lambda conference: False
+    in_language: bool = True
     position: int = 50
+
+
+class Taking(StrEnum):
+    """Whom registration on the public site takes now."""
+
+    NOTHING = "nothing"
+    INVITED = "invited"
+    EVERYBODY = "everybody"
+    WAITING = "waiting"  # everybody, and they are put on the waiting list
+
+
+@dataclass(frozen=True)
+class RegistrationDesk:
+    """Says of conferences whom their registration takes now; one that takes nothing may be left out."""
+
+    key: str
+    taking: Callable[[Sequence[Conference]], Mapping[UUID, Taking]]
 
 
 @dataclass(frozen=True)
@@ -229,4 +260,6 @@ conference_hooks: Registry[ConferenceHook] = Registry(
 sender_finders: Registry[SenderFinder] = Registry(
     "senders of messages", lambda finder: finder.key, lambda finder: finder.position
 )
+public_pages: Registry[PublicPages] = Registry("public pages", lambda entry: entry.key)
+registration_desks: Registry[RegistrationDesk] = Registry("registration desks", lambda desk: desk.key)
 couriers: Registry[Courier] = Registry("couriers", lambda courier: courier.key)

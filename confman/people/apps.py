@@ -23,6 +23,7 @@ class PeopleConfig(AppConfig):
         from confman.people.decisions import duplicate_decisions
         from confman.people.domain.practice import clear_practice_people, count_practice_people
         from confman.people.models import Consent
+        from confman.people.web import team_hat
 
         navigation_items.register(
             NavigationItem(
@@ -65,6 +66,7 @@ class PeopleConfig(AppConfig):
                 20,
             )
         )
+        team_hat.register()
         register_values("kind", dict(Consent.Kind.choices))
         register_verbs(
             {

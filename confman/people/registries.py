@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from confman.people.models import Person
 from confman.web.registries import Registry
 
@@ -116,3 +118,40 @@ class ExpiringData:
 
 
 expiring_data: Registry[ExpiringData] = Registry("expiring data", lambda entry: entry.key)
+
+
+def mail_goes_to(address: str) -> Q:
+    """Rows whose `person` receives their mail at this address: one mailbox may serve several people."""
+    own = Q(person__email__iexact=address, person__contact=None)
+    return own | Q(person__contact__email__iexact=address)
+
+
+def account_is(user: Any) -> Q:
+    """Rows whose `person` has this account."""
+    return Q(person__user=user.pk)
+
+
+@dataclass(frozen=True)
+class HatKind:
+    """What somebody may be in a conference, and the page they have for it: participant, focal point, speaker.
+
+    `rows()` are all there are, each with a `link_version`; `mailbox(address)` and `account(user)` choose those of one
+    mailbox and of one account, `conference` is the lookup of their conference. `key` is the name under which a
+    browser's session keeps which of them it may use. `name(row)` says whose or of what the page is.
+    `complete(conference, address)` makes rows of a mailbox that are only made when they are needed.
+    """
+
+    key: str
+    label: Any
+    icon: str  # a name of bootstrap-icons
+    rows: Callable[[], QuerySet[Any]]
+    page: Callable[[Any], str]
+    name: Callable[[Any], Any]
+    conference: str = "person__conference"
+    mailbox: Callable[[str], Q] = mail_goes_to
+    account: Callable[[Any], Q] = account_is
+    complete: Callable[[Any, str], None] = lambda conference, address: None
+    position: int = 50
+
+
+hat_kinds: Registry[HatKind] = Registry("hats", lambda kind: kind.key, lambda kind: kind.position)

@@ -14,6 +14,7 @@ from outcomes.contributions import (
     reports,
     speakers,
 )
+from outcomes.web import hats
 
 
 def register() -> None:
@@ -28,3 +29,4 @@ def register() -> None:
     circulations.register()
     speakers.register()
     adoption.register()
+    hats.register()

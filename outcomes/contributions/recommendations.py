@@ -76,6 +76,7 @@ def _register_navigation() -> None:
             position=60,
         )
     )
+    r.public_pages.register(r.PublicPages("outcomes.recommendations", _published_pages))
     r.public_steps.register(
         r.PublicStep(
             "outcomes.recommendations",
@@ -83,9 +84,17 @@ def _register_navigation() -> None:
             "outcomes_public:recommendation-list",
             text=_published_text,
             visible=_has_published,
+            emphasis=lambda conference: conference.phase() == "after",
             position=40,
         )
     )
+
+
+def _published_pages(conference: Conference) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each published recommendation under its permanent address, for search engines."""
+    published = Recommendation.objects.of(conference).published().in_order()
+    for number in published.filter(document__kind="recommendations").values_list("number", flat=True):
+        yield "outcomes_public:recommendation-number", {"number": number}
 
 
 def _own_documents(registration: Registration, language: str) -> Iterator[OwnDocument]:

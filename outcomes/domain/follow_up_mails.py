@@ -165,6 +165,7 @@ def send_to_term(
         address=addressee.email,
         language=letter_language(addressee),
         reply_to=addressee.conference.contact_email,
+        own=True,
         **options,
     )
 
@@ -183,6 +184,7 @@ def write_to_term(kind: str, term: FocalPointTerm, *, context: Mapping[str, obje
         conference=addressee.conference,
         language=letter_language(addressee),
         context={**values, **_greeting(term)},
+        own=True,
     )
 
 

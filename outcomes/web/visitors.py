@@ -7,25 +7,27 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from agenda.models import SpeakerProfile
-from agenda.web.views.speaker import SPEAKERS
+from agenda.models import GroupRole, SpeakerProfile
+from agenda.web.hats import SPEAKERS
 from confman.conferences.models import Conference
 from confman.people.web.personal import opened, still_open
+from outcomes.web.hats import GROUP_ROLES
 from registrations.models import Registration
 from registrations.models.registration import ENDED
-from registrations.web.views.portal import REGISTRATIONS
+from registrations.web.hats import REGISTRATIONS
 
 
 def opened_people(request: HttpRequest, conference: Conference) -> frozenset[UUID]:
-    """Ids of the persons whose link (a registration's that is not over, a speaker's) this browser has opened."""
+    """Ids of the persons whose page this browser has opened: of a registration that is not over, a speaker, a group."""
     found: set[UUID] = set()
     sources: tuple[tuple[str, Any], ...] = (
         (REGISTRATIONS, Registration.objects.of(conference).exclude(status__in=ENDED)),
         (SPEAKERS, SpeakerProfile.objects.filter(person__conference=conference)),
+        (GROUP_ROLES, GroupRole.objects.filter(group__conference=conference)),
     )
     for kind, rows in sources:
         if keys := opened(request, kind):
-            named = list(rows.order_by().filter(pk__in=keys).only("pk", "link_version", "person"))
+            named = list(rows.order_by().filter(pk__in=keys).only("person"))
             allowed = still_open(request, kind, named)
             found |= {row.person_id for row in named if str(row.pk) in allowed}
     return frozenset(found)

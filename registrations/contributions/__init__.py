@@ -13,6 +13,7 @@ from registrations.contributions import (
     seats,
     surveys,
 )
+from registrations.web import hats
 
 
 def register() -> None:
@@ -26,3 +27,4 @@ def register() -> None:
     invitees.register()
     protocol.register()
     surveys.register()
+    hats.register()

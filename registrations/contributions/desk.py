@@ -8,6 +8,7 @@ from agenda.domain.conflicts import ConflictCheck, conflict_checks
 from agenda.domain.presence import PresenceSource, presence_sources
 from confman.audit.labels import register_details, register_values, register_verbs
 from confman.conferences import registries as r
+from confman.conferences.domain.public_state import State, public_state
 from confman.conferences.models import Conference
 from confman.mail.registry import (
     AttachmentSource,
@@ -66,6 +67,7 @@ from registrations.domain.practice import (
     count_practice_scans,
 )
 from registrations.domain.presence import people_seen
+from registrations.domain.registering import taking
 from registrations.domain.writing import KIND as written_kind
 from registrations.exchange.kept_lists import forget_lists
 from registrations.kinds import register_documents
@@ -230,6 +232,19 @@ def _register_navigation() -> None:
 
 
 def _register_public_site() -> None:
+    r.registration_desks.register(r.RegistrationDesk("registrations", taking))
+    r.public_steps.register(
+        r.PublicStep(
+            "my-page",
+            _("My page"),
+            "registrations_portal:index",
+            text=my_page_text,
+            visible=lambda conference: conference.phase() != "before",
+            emphasis=lambda conference: True,
+            in_language=False,
+            position=45,
+        )
+    )
     r.public_navigation_items.register(
         r.PublicNavigationItem(
             "register",
@@ -247,7 +262,7 @@ def _register_public_site() -> None:
             "registrations_public:register",
             text=registration_text,
             visible=registration_offered,
-            emphasis=True,
+            emphasis=lambda conference: True,
             position=5,
         )
     )
@@ -291,10 +306,19 @@ def _register_tasks() -> None:
 
 
 def registration_text(conference: Conference) -> str:
-    """That it is a rehearsal, where it is one; else what to expect."""
+    """That it is a rehearsal or that the places are taken, where it is so; else what to expect."""
     if conference.is_practice:
         return str(_("Test mode: what you send is practice."))
+    if (found := public_state(conference)).state == State.FULL:
+        return found.sentence
     return str(_("It takes about three minutes."))
+
+
+def my_page_text(conference: Conference) -> str:
+    """What somebody who takes part, or took part, finds there."""
+    if conference.phase() == "after":
+        return str(_("Certificates, surveys and documents of those who took part."))
+    return str(_("Your ticket, your agenda and your documents."))
 
 
 def category_colours(conference: Conference) -> list[tuple[str, str]]:
@@ -303,4 +327,4 @@ def category_colours(conference: Conference) -> list[tuple[str, str]]:
 
 def registration_offered(conference: Conference) -> bool:
     """Whether the public site offers to register."""
-    return registration_is_open(conference) and Category.objects.of(conference).offered().exists()
+    return public_state(conference).registers

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.people.domain import change_person, record_consents
+from confman.people.domain import change_person, note_language, record_consents
 from confman.people.models import Listing, Person
 from registrations.domain.answering import adopt_photo
 from registrations.models import Registration
@@ -30,6 +30,7 @@ def take_word(current: Registration, *, by: Any, vouched: bool = False) -> None:
     if vouched and listing and _CIRCLES.index(listing) > _CIRCLES.index(current.person.listing):
         listing = ""
     record_word(current.person, pending.get("consents", {}), listing, by=by)
+    note_language(current.person, pending.get("language", ""), by=by, chosen=not vouched)
     adopt_photo(current, by=by)
 
 

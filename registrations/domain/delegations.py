@@ -131,6 +131,7 @@ def add_focal_point(
             name=name,
             email=email.strip(),
             organization=delegation.name,
+            language=_language_written_to(delegation),
             is_practice=conference.is_practice,
         )
         focal_point, created = FocalPoint.objects.get_or_create(delegation=delegation, person=person)
@@ -139,6 +140,11 @@ def add_focal_point(
         if notify:
             tell_focal_point(focal_point, by=by)
     return focal_point
+
+
+def _language_written_to(delegation: Delegation) -> str:
+    """The language in which the delegation was invited; "" where that is not known."""
+    return next(filter(None, delegation.invitees.values_list("language", flat=True)), "")  # type: ignore[attr-defined]
 
 
 def send_focal_point_link(focal_point: FocalPoint, *, by: Any) -> None:

@@ -260,8 +260,16 @@ def _nominee(
         by=by,
         contact=contact if not email else None,
         is_practice=conference.is_practice,
-        **{"organization": delegation.name, **details},
+        **{"organization": delegation.name, "language": _language_of(delegation, contact), **details},
     )
+
+
+def _language_of(delegation: Delegation, focal_point: Person | None) -> str:
+    """In which language the delegation uses the pages: who names them, else its first focal point."""
+    if focal_point is None:
+        first = delegation.focal_points.select_related("person").first()  # type: ignore[attr-defined]
+        focal_point = first.person if first else None
+    return focal_point.language if focal_point else ""
 
 
 def set_function(registration: Registration, function: str, *, by: Any) -> list[Registration]:

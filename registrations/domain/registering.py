@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain import count_try, may_try
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode
-from confman.people.domain import add_person, change_person, find_same_person
+from confman.conferences.registries import Taking
+from confman.people.domain import add_person, change_person, find_same_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.domain.answering import Answers, save_answers
@@ -173,8 +175,27 @@ def _confirm(current: Registration, *, by: Any, notify: bool, skips_review: bool
 
 
 def registration_is_open(conference: Conference) -> bool:
-    """Whether strangers may register: opened (or in test mode), and the conference is not closed."""
-    return conference.registration_mode != RegistrationMode.CLOSED and not is_closed(conference)
+    """Whether strangers may register: opened (or in test mode), and the conference is neither closed nor over."""
+    opened = conference.registration_mode != RegistrationMode.CLOSED
+    return opened and not is_closed(conference) and conference.phase() != "after"
+
+
+def taking(conferences: Sequence[Conference]) -> dict[UUID, Taking]:
+    """Whom the public form of each conference takes now, in one query for all."""
+    rows = {conference.pk: conference for conference in conferences if registration_is_open(conference)}
+    offered = Category.objects.filter(conference__in=rows).offered()
+    with_places = Q(capacity=None) | Q(taken__lt=F("capacity"))
+    counted = offered.order_by().values("conference").annotate(free=Count("pk", filter=with_places))
+    free = dict(counted.values_list("conference", "free"))
+    return {pk: _taking(conference, free.get(pk)) for pk, conference in rows.items()}
+
+
+def _taking(conference: Conference, free: int | None) -> Taking:
+    """`free` is how many of the categories offered have places left; None without any."""
+    if free is None:
+        return Taking.INVITED
+    is_full = conference.capacity is not None and conference.taken >= conference.capacity
+    return Taking.EVERYBODY if free and not is_full else Taking.WAITING
 
 
 def register_publicly(
@@ -221,13 +242,18 @@ def _register_publicly(
     answers: Answers,
 ) -> Registration:
     word = {"consents": dict(consents), "listing": listing}
+    language = str(details.get("language", ""))
     with transaction.atomic():
         if sent_before := Registration.objects.of(conference).filter(form_key=form_key).first():
             return sent_before
         person = _known_by_mail(conference, details)
         if person is None:
             person = add_person(conference, by=by, is_practice=conference.is_practice, **details)
-        elif alive := person.registrations.alive().with_names().first():  # type: ignore[attr-defined]
+        note_language(person, language, by=by, chosen=False)
+        if language != person.language:
+            # Another than what is known of them: theirs once they confirm that it was they.
+            word["language"] = language
+        if alive := person.registrations.alive().with_names().first():  # type: ignore[attr-defined]
             if may_try("form", form=form_key):
                 count_try("mail from strangers", mailbox=details["email"])
                 _answer_again(alive, by=by)
@@ -262,8 +288,10 @@ def _answer_again(registration: Registration, *, by: Any) -> None:
     tell(kind, registration, by=by, key=ten_minutes())
 
 
-def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID) -> int:
+def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID, language: str = "") -> int:
     """Mail their links to those who are registered with this mailbox. Returns to how many.
+
+    `language` of the page that asks is theirs where none is known.
 
     The page that asks says the same whether there was anyone or not. A mailbox of many gets no more mails than
     strangers may cause; a code opens the pages of all whom it serves. The same form sent again does nothing more.
@@ -292,6 +320,7 @@ def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID) -
             for number, registration in enumerate(found or anyone):
                 if number and not may_try("mail from strangers", mailbox=address):
                     return number
+                note_language(registration.person, language, by=by, chosen=False)
                 _answer_again(registration, by=by)
             transaction.set_rollback(not found)
     return len(found)

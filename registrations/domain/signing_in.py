@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language, gettext_lazy
@@ -18,15 +17,16 @@ from confman.accounts.domain.tries import count_try, keyed, may_try
 from confman.conferences.models import Conference
 from confman.mail.domain import send_to_address
 from confman.mail.registry import MailKind, Placeholder
+from confman.people.domain.hats import Held, hats_of_mailbox
 from confman.web.errors import Refused
-from registrations.models import MailedCode, Registration, RegistrationQuerySet
+from registrations.models import MailedCode
 
 LASTS = dt.timedelta(minutes=15)
 
 KIND = MailKind(
     key="registrations.code",
     label=gettext_lazy("A code to sign in"),
-    audience=gettext_lazy("whoever asks for it on the participants' pages"),
+    audience=gettext_lazy("whoever asks for it on the way to their page"),
     subject=gettext_lazy("{code} is your code: {conference}"),
     body=gettext_lazy(
         "Hello,\n\n"
@@ -43,16 +43,8 @@ KIND = MailKind(
 )
 
 
-def registrations_of_mailbox(conference: Conference, email: str) -> RegistrationQuerySet:
-    """Everyone whose mail goes to this mailbox and whose registration is not over: it may serve a whole delegation."""
-    address = email.strip()
-    own = Q(person__email__iexact=address, person__contact=None)
-    rows: RegistrationQuerySet = Registration.objects.of(conference).alive().with_names()
-    return rows.filter(own | Q(person__contact__email__iexact=address))
-
-
 def send_code(conference: Conference, email: str, *, address: str, by: Any) -> UUID:
-    """Mail a code to a mailbox of which somebody is registered. Returns the id under which it is typed in.
+    """Mail a code to a mailbox of somebody who is anything here. Returns the id under which it is typed in.
 
     Says and does the same whether the mailbox is known or not; only to a known one the mail leaves. Raises TooManyTries
     where too many were asked for from one network address, or for one mailbox.
@@ -70,7 +62,7 @@ def send_code(conference: Conference, email: str, *, address: str, by: Any) -> U
         )
         code.code = keyed(code.pk, digits)
         code.save(force_insert=True)
-        known = registrations_of_mailbox(conference, mailbox).exists()
+        known = bool(hats_of_mailbox(conference, mailbox))
         with transaction.atomic():
             send_to_address(
                 KIND,
@@ -85,8 +77,9 @@ def send_code(conference: Conference, email: str, *, address: str, by: Any) -> U
     return code.pk
 
 
-def open_by_code(conference: Conference, code_id: UUID, email: str, digits: str) -> list[Registration]:
-    """Whose pages the code opens. Raises Refused where it is wrong, used, too old or tried too often.
+def open_by_code(conference: Conference, code_id: UUID, email: str, digits: str) -> list[Held]:
+    """What the code opens: all that this mailbox is here. Raises Refused where it is wrong, used, too old or tried too
+    often.
 
     Each try is counted before it is looked at; that it is used is one conditional UPDATE.
     """
@@ -106,4 +99,4 @@ def open_by_code(conference: Conference, code_id: UUID, email: str, digits: str)
         raise Refused(_("This is not the code in the mail. Please look again, or have a new one sent."))
     if not rows.update(used_at=timezone.now()):
         raise Refused(_("This code is no longer good. Please have a new one sent."))
-    return list(registrations_of_mailbox(conference, mailbox))
+    return hats_of_mailbox(conference, mailbox)

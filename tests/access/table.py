@@ -49,6 +49,8 @@ ROOM = "                   in     no    no    ok    no      ok    ok   ok   ok  
 OWN_ROOM = "               me     --    --    ok    --      ok    ok   ok   ok    ok    ok   --      --"
 OWN_ROOM_WRITER = "        me     --    --    --    --      ok    --   --   --    ok    --   --      --"
 OWN_TERM = "               me     --    ok    --    --      --    --   --   --    --    --   --      --"
+# Straight to the one conference there is: the team to its desk, everybody else to their page.
+OWN_CONFERENCES = "        in     ok    me    me    me      ok    ok   ok   ok    ok    ok   ok      ok"
 ANNOUNCED_ONLY = "         --     --    --    --    --      ok    ok   ok   ok    ok    ok   ok      --"
 # By the secret of an enrolled device, whoever holds it; a role opens nothing.
 DEVICE = "                 401    401   401   401   401     401   401  401  401   401   401  401     401"
@@ -70,9 +72,12 @@ ROWS = [
     ("accounts_sessions:list", "", SIGNED_IN),
     ("accounts_sessions:end", "number='00000000-0000-0000-0000-000000000000", SIGNED_IN),
     ("accounts_sessions:end-others", "", SIGNED_IN),
+    ("people_site:own-conferences", "", OWN_CONFERENCES),
     ("set_language", "", EVERYONE),
     ("conferences_site:conference-list", "", EVERYONE),
     ("conferences_site:new", "", OWNER),
+    ("conferences_site:robots", "", EVERYONE),
+    ("conferences_site:sitemap", "slug", EVERYONE),
     ("conferences_site:best-language", "slug", EVERYONE),
     ("conferences_site:stylesheet", "slug", EVERYONE),
     # Neither the conference nor the partner has a logo here; what has none is 404 for all alike.
@@ -505,6 +510,7 @@ ROWS = [
     ("registrations_public:poll", "slug language pk=poll", EVERYONE),
     ("registrations_public:poll-voted", "slug language pk=poll word=voted", EVERYONE),
     ("registrations_portal:index", "slug", EVERYONE),
+    ("registrations_portal:language", "slug", EVERYONE),
     ("registrations_portal:invitation", "slug token=invitation_token", EVERYONE),
     # Who has not opened its link is led to where it says so.
     ("registrations_portal:invitation-form", "slug pk=invitation", EVERYONE),

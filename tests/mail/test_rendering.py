@@ -144,7 +144,10 @@ def test_a_person_is_written_to_in_their_language_at_their_contacts_mailbox(welc
             welcome, person=person, conference=conference, context={**VALUES, "number": word}, by=owner,
             idempotency_key="welcome-1",
         )  # fmt: skip
-    assert message.body_text == "Г-жа Анна Каримова Конференция tashkent2027 семь\n"
+    words, foot = message.body_text.split("\n-- \n")
+    assert words == "Г-жа Анна Каримова Конференция tashkent2027 семь\n"
+    assert "/tashkent2027/me/" in foot and "Ваша страница" in foot
+    assert 'href="http' in message.body_html.rpartition("<hr>")[2]
     assert (message.to, message.recipient, message.language) == ("mission@example.org", person, "ru")
     assert message.from_email.endswith("<confman@localhost>")
 

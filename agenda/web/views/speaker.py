@@ -19,6 +19,7 @@ from agenda.domain.revisions import StaleRevision
 from agenda.domain.speaker_clock import timers_of_chair
 from agenda.domain.speakers import answer_role, change_speaker, read_speaker_link, roles_of, set_own_hours
 from agenda.models import AgendaSettings, Material, Session, SessionRole, SpeakerProfile
+from agenda.web.hats import SPEAKERS
 from agenda.web.hours_forms import chosen_hours, hours_rows, seen_form
 from agenda.web.speaker_forms import AnswerForm, HandInForm, SpeakerForm
 from confman.conferences.web.editing import put_errors
@@ -26,9 +27,6 @@ from confman.people.web.links import LinkView
 from confman.people.web.personal import PersonalMixin, still_open
 from confman.web.errors import Refused
 from confman.web.files import file_response
-
-# In the session: which speakers' pages this browser has opened by a personal link.
-SPEAKERS = "opened_speakers"
 
 
 class SpeakerLinkView(LinkView):

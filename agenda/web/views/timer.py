@@ -20,7 +20,7 @@ from agenda.web.venue_screen_forms import ClockForm
 from agenda.web.views.screens import ScreensPart, address_of
 from agenda.web.views.speaker import SPEAKERS
 from confman.accounts.system_users import system_user
-from confman.people.web.personal import opened, speak_in, still_open
+from confman.people.web.personal import opened, speak_to, still_open
 from confman.web.errors import Refused
 
 MINUTE = 60
@@ -44,7 +44,7 @@ class TimerView(ScreensPart, TemplateView):
         self.user.opened_speakers = still_open(self.request, SPEAKERS, profiles)
         own = None if self.user.is_authenticated else self.own_page
         if own:
-            speak_in(self.request, self.conference, own.person.preferred_language())
+            speak_to(self.request, own.person)
 
     @property
     def user(self) -> Any:

@@ -237,6 +237,13 @@ class Conference(UUIDModel):
         """Today's date where the conference is held."""
         return django_timezone.now().astimezone(self.zone).date()
 
+    def phase(self) -> str:
+        """before, during or after, by its days: people forget to set the status."""
+        today = self.today()
+        if today < self.starts_on:
+            return "before"
+        return "during" if today <= self.ends_on else "after"
+
     def get_absolute_url(self) -> str:
         return f"/{self.slug}/"
 

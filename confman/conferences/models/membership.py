@@ -25,6 +25,9 @@ class Membership(UUIDModel):
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="memberships"
     )
+    # No personal link is sent for it; one's page only shows the way to it.
+    link_version = 0
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -23,6 +23,7 @@ from confman.conferences.registries import (
     navigation_items,
     public_navigation_items,
 )
+from confman.conferences.web.sharing import sharing_of
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading import interface_language, set_reading_languages
 from confman.web.access import AccessMixin
@@ -35,6 +36,11 @@ SECTION_LABELS = {
     "communication": _("Communication"),
     "settings": _("Settings"),
 }
+
+
+def nearest_language(conference: Conference, interface: str) -> str:
+    """The conference's language nearest to one of the interface; "" where it has none."""
+    return next((code for code in conference.languages if interface_language(code) == interface), "")
 
 
 class ConferenceMixin(AccessMixin):
@@ -52,6 +58,12 @@ class ConferenceMixin(AccessMixin):
     def set_language(self) -> None:
         """Text of the record in the interface's language, else in the conference's first."""
         set_reading_languages(translation.get_language() or "", *self.conference.languages)
+
+    @property
+    def site_language(self) -> str:
+        """The conference's language nearest to this page: of the public pages that it leads to."""
+        found = nearest_language(self.conference, translation.get_language() or "")
+        return found or self.conference.default_language
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(conference=self.conference, **kwargs)  # type: ignore[misc]
@@ -143,28 +155,32 @@ class PublicMixin(ConferenceMixin):
             ],
         )
         kwargs.setdefault(
+            "sharing", sharing_of(self.conference, match.view_name, match.kwargs, self.language)
+        )
+        kwargs.setdefault(
             "public_navigation",
             [
                 self.public_link(item, reverse(item.url_name, args=[slug, self.language]))
-                for item in self.shown_in_navigation()
+                for item in shown_in_navigation(self.conference)
             ],
         )
         return super().get_context_data(**kwargs)
-
-    def shown_in_navigation(self) -> list[PublicNavigationItem]:
-        """The links for which there is something to see, in one query."""
-        items = [item for item in public_navigation_items if item.visible(self.conference)]
-        # Agenda and speakers stand there with the same rows, which are asked for once.
-        asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
-        exist = {name: Exists(rows(self.conference)) for rows, name in asked.items()}
-        found = Conference.objects.filter(pk=self.conference.pk).values(**exist).get() if exist else {}
-        return [item for item in items if item.shown_with is None or found[asked[item.shown_with]]]
 
     def public_link(self, item: PublicNavigationItem, url: str) -> dict[str, Any]:
         """An item of the public navigation; the home page is current only on itself."""
         path = self.request.path
         active = path == url if item.key == "home" else path.startswith(url)
         return {"label": item.label, "url": url, "active": active, "emphasis": item.emphasis}
+
+
+def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:
+    """The links of the public site for which there is something to see, in one query."""
+    items = [item for item in public_navigation_items if item.visible(conference)]
+    # Agenda and speakers stand there with the same rows, which are asked for once.
+    asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
+    exist = {name: Exists(rows(conference)) for rows, name in asked.items()}
+    found = Conference.objects.filter(pk=conference.pk).values(**exist).get() if exist else {}
+    return [item for item in items if item.shown_with is None or found[asked[item.shown_with]]]
 
 
 class SecretariatView(SecretariatMixin, TemplateView):

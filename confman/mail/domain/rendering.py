@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import nh3
 from django.utils import translation
@@ -139,6 +139,14 @@ def render_text(
         text=_plain(body, values),
         html=_html(body, values, language),
         language=language,
+    )
+
+
+def with_foot(mail: RenderedMail, foot: str) -> RenderedMail:
+    """The mail with a line below it, set off as a signature is; written in the language being read."""
+    html_foot = f"<hr>\n<p>{_value_as_html(foot)}</p>\n</div>"
+    return replace(
+        mail, text=f"{mail.text}\n-- \n{foot}\n", html=mail.html.removesuffix("</div>") + html_foot
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.mail.domain.queueing import Attachment, queue_message
-from confman.mail.domain.rendering import render_mail
+from confman.mail.domain.rendering import render_mail, with_foot
 from confman.mail.marks import secret_mark
 from confman.mail.models import Message
 from confman.mail.registry import MailKind, mail_kinds
@@ -72,7 +72,7 @@ def write_to_person(
             kind, address=mailbox, conference=conference, context=context, language=language
         )
     values = {"name": full_name, "greeting": greeting, **context}
-    letter = _write(kind, conference, language, values, mailbox, to_name)
+    letter = _write(kind, conference, language, values, mailbox, to_name, own=True)
     if receiver is person or full_name in letter.subject:
         return letter
     # One mailbox may serve ten: whom each mail is about stands where a list of mails shows it.
@@ -87,6 +87,7 @@ def write_to_address(
     context: Mapping[str, object],
     name: str = "",
     language: str = "",
+    own: bool = False,
 ) -> Letter:
     """What `send_to_address` would send, to be looked at."""
     name = plain_name(name)
@@ -94,7 +95,7 @@ def write_to_address(
     with reading_in(language, *(conference.languages if conference else ())):
         greeting = _("Dear %(name)s") % {"name": name} if name else _("Dear Sir or Madam")
     values = {"name": name or address, "greeting": greeting, **context}
-    return _write(kind, conference, language, values, address, name)
+    return _write(kind, conference, language, values, address, name, own=own)
 
 
 def send_to_person(
@@ -143,13 +144,15 @@ def send_to_address(
     idempotency_key: str | None = None,
     automatic: bool = True,
     to_team: bool = False,
+    own: bool = False,
 ) -> Message:
     """Queue a mail to someone who is no Person: an invited colleague, whoever wrote to the secretariat.
 
-    `to_team` mails leave even while registration is rehearsed. Raises Refused where the address is empty.
+    `own`: it is about what this mailbox has a page for, and says where. `to_team` mails leave even while
+    registration is rehearsed. Raises Refused where the address is empty.
     """
     letter = write_to_address(
-        kind, address=address, conference=conference, context=context, name=name, language=language
+        kind, address=address, conference=conference, context=context, name=name, language=language, own=own
     )
     return _send(
         letter,
@@ -171,6 +174,8 @@ def _write(
     context: Mapping[str, object],
     to: str,
     to_name: str,
+    *,
+    own: bool,
 ) -> Letter:
     registered = mail_kinds.get(kind if isinstance(kind, str) else kind.key)
     secret = [placeholder.name for placeholder in registered.placeholders if placeholder.secret]
@@ -179,6 +184,8 @@ def _write(
         secrets = {secret_mark(name): str(values[name]) for name in secret}
         values |= {name: secret_mark(name) for name in secret}
         rendered = render_mail(registered, conference, language, values)
+        if own and conference:
+            rendered = with_foot(rendered, where_my_page_is(conference))
     return Letter(
         registered.key, to, to_name, rendered.subject, rendered.text, rendered.html, rendered.language,
         secrets, registered.urgent,
@@ -199,6 +206,13 @@ def _send(letter: Letter, *, conference: Conference | None, **options: Any) -> M
         urgent=letter.urgent,
         **options,
     )
+
+
+def where_my_page_is(conference: Conference) -> str:
+    """The foot of every mail to somebody about their own things, so that nobody needs an old mail to get there."""
+    return _(
+        "Your page of the conference, at any time: %(address)s. Type this e-mail address there and you get a code."
+    ) % {"address": f"{settings.BASE_URL}/{conference.slug}/me/"}
 
 
 def conference_context(conference: Conference | None, language: str) -> dict[str, str]:

@@ -39,12 +39,14 @@ PLAIN = (
     "phone",
     "photo",
     "languages",
+    "language",
     "contact",
 )
 # In the order in which they are shown to who decides.
 FIELDS = (
     "name", "title", "job_title", "organization", "country", "email", "phone", "sex", "badge_name", "given_name",
-    "family_name", "patronymic", "level", "rank", "sector", "languages", "contact", "salutation", "photo", "biography",
+    "family_name", "patronymic", "level", "rank", "sector", "languages", "language", "contact", "salutation", "photo",
+    "biography",
 )  # fmt: skip
 _KNOWN_BY = ("name", "organization", "email", "phone")
 _STRICTEST_FIRST = (Listing.COUNTED_ONLY, Listing.SECRETARIAT, Listing.PARTICIPANTS, Listing.PUBLIC)

@@ -92,6 +92,21 @@ def set_listing(person: Person, listing: str, *, by: Any, word: str) -> None:
     change_person(person, by=by, word=word, listing=listing)
 
 
+def note_language(person: Person, language: str, *, by: Any, chosen: bool) -> None:
+    """The language in which a person uses the conference's pages: from now on that of their mails and their own pages.
+
+    `chosen` by themselves, whose mailbox is proved. Else it counts only where none is known: whoever typed somebody's
+    address may be a stranger, and what a browser asks for by itself is no choice.
+    """
+    if (
+        language
+        and language != person.language
+        and (chosen or not person.language)
+        and not person.forgotten_at
+    ):
+        change_person(person, by=by, language=language)
+
+
 def record_consent(person: Person, kind: str, *, given: bool, by: Any, word: str = "") -> None:
     """Keep what a person agreed to or refused, in which version of the text, and on whose word."""
     record_consents(person, {kind: given}, by=by, word=word)

@@ -122,6 +122,8 @@ class Person(SearchableModel, UUIDModel):
     photo = models.FileField(_("photo"), upload_to="photos/", blank=True)
     biography = TranslatedField(_("biography"), blank=True, multiline=True, max_length=5000)
     languages = models.JSONField(_("languages"), default=list, blank=True)
+    # The language of the page on which they last registered, signed in or chose another one; "" where none is known.
+    language = models.CharField(_("language of mails and pages"), max_length=16, blank=True, default="")
     contact = models.ForeignKey(
         "self",
         verbose_name=_("mail goes to"),
@@ -208,6 +210,8 @@ class Person(SearchableModel, UUIDModel):
         return (self.contact.email if self.contact else "") or self.email
 
     def preferred_language(self) -> str:
-        """The language to write to them in: the first of theirs that the conference has, else its first."""
+        """The language to write to them in: the one they used here, else the first they work in that the conference
+        has, else its first.
+        """
         offered = self.conference.languages
-        return next((code for code in self.languages if code in offered), offered[0])
+        return next((code for code in (self.language, *self.languages) if code in offered), offered[0])

@@ -66,6 +66,8 @@ def shown(person: Person, name: str) -> Any:
         return format_html('<img class="person-photo" src="{}" alt="{}">', address, _("Photo"))
     if name == "languages":
         return ", ".join(language_name(code) for code in value)
+    if name == "language":
+        return language_name(value)
     if isinstance(value, dict):
         return " · ".join(dict.fromkeys(value.values()))
     label = getattr(person, f"get_{name}_display", None)

@@ -30,7 +30,14 @@ class PersonForm(ConferenceModelForm):
         required=False,
         choices=language_choices,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Mail is written in the first one that the conference has."),
+        help_text=_("In which they can work."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of mails and pages"),
+        required=False,
+        help_text=_(
+            "As they last used it here. Empty: the first of their languages, else the conference’s first."
+        ),
     )
     word = forms.CharField(label=_("On whose word"), required=False, max_length=200, help_text=WORD_HELP)
 
@@ -38,7 +45,7 @@ class PersonForm(ConferenceModelForm):
         (pgettext_lazy("of a person", "Name"), ("name", "title", ("badge_name", "sex"))),
         (_("Function"), ("job_title", "organization", ("country", "sector"), ("level", "rank"))),
         (_("Who may see this person"), ("listing", "word")),
-        (_("How to reach them"), (("email", "phone"), "contact", "languages", "salutation")),
+        (_("How to reach them"), (("email", "phone"), "contact", "languages", "language", "salutation")),
         (_("For the programme"), ("photo", "biography")),
         (_("Parts of the name, where known"), ("given_name", "family_name", "patronymic")),
     )
@@ -47,8 +54,8 @@ class PersonForm(ConferenceModelForm):
         model = Person
         fields = [
             "name", "title", "badge_name", "sex", "job_title", "organization", "country", "sector", "level", "rank",
-            "listing", "email", "phone", "contact", "languages", "salutation", "photo", "biography", "given_name",
-            "family_name", "patronymic",
+            "listing", "email", "phone", "contact", "languages", "language", "salutation", "photo", "biography",
+            "given_name", "family_name", "patronymic",
         ]  # fmt: skip
         widgets = {"listing": forms.RadioSelect}
         help_texts = {"contact": _("Another person who receives the mail instead.")}
@@ -62,6 +69,8 @@ class PersonForm(ConferenceModelForm):
             if code in self.instance.languages and code not in self.conference.languages
         ]
         self.fields["languages"].choices = [*offered, *others]
+        own = [(code, name) for code, name in language_choices() if code == self.instance.language]
+        self.fields["language"].choices = [("", "—"), *dict([*offered, *own]).items()]
         # Choosing among ten thousand is done on the other person's page; here: who has a mailbox of an office.
         people = self.fields["contact"].queryset.known().exclude(email="")
         if not self.instance._state.adding:

@@ -13,7 +13,7 @@ from django.utils import translation
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.base import ConferenceMixin, nearest_language
 from confman.people.models import Person
 from confman.translation.reading import interface_language, set_reading_languages
 
@@ -57,6 +57,31 @@ def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
     return {str(row.pk) for row in subjects if known.get(str(row.pk)) == row.link_version}
 
 
+def language_used(request: HttpRequest, conference: Conference) -> tuple[str, bool]:
+    """The conference's language nearest to this page, and whether somebody chose it in this browser."""
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    return nearest_language(conference, translation.get_language() or ""), chosen
+
+
+def acting_user_of(request: HttpRequest) -> User:
+    """Who is signed in, else the system user of personal links."""
+    user: Any = request.user
+    return user if user.is_authenticated else system_user("participant")
+
+
+def speak_to(request: HttpRequest, person: Person) -> None:
+    """Show this page in the language in which a person uses the conference; where none is known, in one they work in,
+    unless this browser has chosen another.
+    """
+    conference = person.conference
+    if (own := interface_language(person.language)) is None:
+        speak_in(request, conference, person.preferred_language())
+        return
+    translation.activate(own)
+    request.LANGUAGE_CODE = own  # type: ignore[attr-defined]
+    set_reading_languages(person.language, *conference.languages)
+
+
 def speak_in(request: HttpRequest, conference: Conference, language: str) -> None:
     """Answer in a language, unless this browser has chosen another, or somebody is signed in."""
     chosen_here = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
@@ -74,8 +99,8 @@ class PersonalMixin(ConferenceMixin):
     way_in = "registrations_portal:index"
 
     def speak_to(self, person: Person) -> None:
-        """Show this page in the language the person works in."""
-        self.speak_in(person.preferred_language())
+        """Show this page in the person's language."""
+        speak_to(self.request, person)
 
     def speak_in(self, language: str) -> None:
         """Show this page in a language, unless this browser has chosen another."""
@@ -84,15 +109,12 @@ class PersonalMixin(ConferenceMixin):
     @property
     def content_language(self) -> str:
         """The conference's language nearest to the page's: in which what is typed here is kept."""
-        active = translation.get_language() or ""
-        offered = self.conference.languages
-        return next((code for code in offered if interface_language(code) == active), offered[0])
+        return self.site_language
 
     @property
     def acting_user(self) -> User:
         """Who is signed in, else the system user of personal links."""
-        user: Any = self.request.user
-        return user if user.is_authenticated else system_user("participant")
+        return acting_user_of(self.request)
 
     def check_access(self) -> Any:
         """Without the link, a stranger is shown where to ask for it; someone signed in sees nothing there."""

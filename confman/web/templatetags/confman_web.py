@@ -55,6 +55,24 @@ def submission_key() -> SafeString:
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid4())
 
 
+class _Captured(template.Node):
+    def __init__(self, nodelist: template.NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: Context) -> str:
+        context[self.name] = mark_safe(" ".join(self.nodelist.render(context).split()))
+        return ""
+
+
+@register.tag
+def captured(parser: template.base.Parser, token: template.base.Token) -> _Captured:
+    """`{% captured name %}…{% endcaptured %}`: what a block says, rendered and escaped, for several places."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endcaptured",))
+    parser.delete_first_token()
+    return _Captured(nodelist, name)
+
+
 # --- Language -------------------------------------------------------------------------------------------
 
 

@@ -42,19 +42,15 @@ from outcomes.models import (
     ReportingDate,
     Transmittal,
 )
+from outcomes.web.hats import TERMS
+from outcomes.web.hats import page_of_term as page_of
 from outcomes.web.progress_forms import CommentForm, ReportForm
 from outcomes.web.transmittal_forms import FocalPointAnswersForm
 from outcomes.web.views.progress_review import evidence_response
 from outcomes.web.views.transmittals import letter_file
+from registrations.web.views.my_page import MyPageView
 
-# In the session: what this browser has opened by a personal link.
-TERMS = "opened_follow_up_terms"
 State = ProgressUpdate.State
-
-
-def page_of(term: FocalPointTerm, slug: str) -> str:
-    """The address of a focal point's page."""
-    return reverse("outcomes_portal:follow-up", args=[slug, term.pk])
 
 
 class FollowUpLinkView(LinkView):
@@ -69,30 +65,10 @@ class FollowUpLinkView(LinkView):
         return page_of(subject, self.conference.slug)
 
 
-class FollowUpIndexView(ConferenceMixin, TemplateView):
-    """The bodies this browser or account answers for; without any, where the link is to be had."""
+class FollowUpIndexView(MyPageView):
+    """The bodies this browser or account answers for; a stranger is asked for the mailbox."""
 
-    permission = PUBLIC
-    template_name = "outcomes/portal/index.html"
-
-    def prepare(self) -> None:
-        super().prepare()
-        rows = FocalPointTerm.objects.of(self.conference).current().select_related("addressee")
-        mine = list(rows.filter(pk__in=opened(self.request, TERMS)))
-        allowed = still_open(self.request, TERMS, mine)
-        self.terms = {row.pk: row for row in mine if str(row.pk) in allowed}
-        if self.request.user.is_authenticated:
-            self.terms |= {row.pk: row for row in rows.filter(person__user=self.request.user)}
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if len(self.terms) == 1:
-            return HttpResponseRedirect(page_of(next(iter(self.terms.values())), self.conference.slug))
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        slug = self.conference.slug
-        entries = [{"name": row.addressee.name, "url": page_of(row, slug)} for row in self.terms.values()]
-        return super().get_context_data(entries=entries, language=self.conference.default_language, **kwargs)
+    keys = (TERMS,)
 
 
 class TermMixin(PersonalMixin):

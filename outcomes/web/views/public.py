@@ -14,6 +14,7 @@ from agenda.models import WorkingGroup
 from confman.conferences.models import Theme
 from confman.conferences.web.base import PublicView
 from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.sharing import sharing_of
 from confman.documents.registry import FORMATS
 from outcomes.documents.published import DOCUMENT_FORMATS, TABLE_FORMATS, citation
 from outcomes.documents.recommendations import text_lines
@@ -214,9 +215,13 @@ class PublishedView(PublishedMixin, PublicView):
             formula=adoption_formula(adoptions, language=self.language),
             positions=row.positions.select_related("delegation"),
             address=self.address_of(row),
-            alternates=[
-                {"code": code, "url": self.address_of(row, code)} for code in self.conference.languages
-            ],
+            # By its number, wherever it was found.
+            sharing=sharing_of(
+                self.conference,
+                "outcomes_public:recommendation-number",
+                {"slug": self.conference.slug, "number": row.number},
+                self.language,
+            ),
             summary=lines[0].text if (lines := text_lines(body, wanted)) else "",
             cite=citation(
                 self.conference,

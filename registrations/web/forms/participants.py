@@ -77,12 +77,13 @@ class DetailsForm(ConferenceForm):
             ]
 
     def details(self) -> dict[str, Any]:
-        """The fields of a person, with their texts in the language of the page."""
-        return {
+        """The fields of a person, with their texts in the language of the page, which is theirs from now on."""
+        fields = {
             name: ({self.language: value} if value else {}) if name in self.texts else value
             for name, value in self.cleaned_data.items()
             if name in DetailsForm.base_fields
         }
+        return {**fields, "language": self.language}
 
 
 class ConsentFields(forms.Form):

@@ -12,7 +12,7 @@ class MailboxForm(ConferenceForm):
     """Where to send the code."""
 
     email = forms.EmailField(
-        label=_("The e-mail you registered with"),
+        label=_("Your e-mail, as the secretariat has it"),
         max_length=254,
         widget=forms.EmailInput({"autocomplete": "email", "autofocus": True}),
     )

@@ -11,12 +11,13 @@ from registrations.web.urls import (
     portal_sign_in,
     surveys,
 )
-from registrations.web.views import portal, portal_erasing, portal_offline
+from registrations.web.views import my_page, portal, portal_erasing, portal_offline
 
 app_name = "registrations_portal"
 urlpatterns = [
     *invitees.portal_urlpatterns,
-    path("", portal.IndexView.as_view(), name="index"),
+    path("", my_page.MyPageView.as_view(), name="index"),
+    path("language/", my_page.LanguageView.as_view(), name="language"),
     path("link/<str:token>/", portal.LinkView.as_view(), name="link"),
     path("<uuid:pk>/", portal.RegistrationView.as_view(), name="registration"),
     path("<uuid:pk>/confirm/", portal.ConfirmView.as_view(), name="confirm"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,11 +13,9 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from confman.audit.models import AuditEntry
-from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
 from confman.people.web.links import LinkView as PersonalLinkView
-from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
-from confman.web.access import PUBLIC
+from confman.people.web.personal import PersonalMixin, by_id, still_open
 from registrations.domain.closing import is_closed
 from registrations.domain.links import read_focal_point_link
 from registrations.domain.missing import missing_of_all
@@ -32,10 +30,11 @@ from registrations.models import (
     RegistrationStatus,
 )
 from registrations.web.forms.delegations import FunctionForm
+from registrations.web.hats import FOCAL_POINTS
+from registrations.web.hats import page_of_delegation as page_of
 from registrations.web.portal_links import links_of_delegation
+from registrations.web.views.my_page import MyPageView
 
-# In the session: what this browser has opened by a personal link.
-FOCAL_POINTS = "opened_focal_points"
 # What a focal point reads of the delegation's history.
 SHOWN_VERBS = tuple(
     f"registrations.{verb}"
@@ -49,33 +48,10 @@ SHOWN_VERBS = tuple(
 LATEST_ENTRIES = 40
 
 
-class IndexView(ConferenceMixin, TemplateView):
-    """The delegations this browser or account speaks for; one is opened at once."""
+class IndexView(MyPageView):
+    """The delegations this browser or account speaks for; a stranger is asked for the mailbox."""
 
-    permission = PUBLIC
-    template_name = "registrations/delegation/index.html"
-
-    def prepare(self) -> None:
-        super().prepare()
-        rows = FocalPoint.objects.filter(delegation__conference=self.conference).select_related("delegation")
-        mine = list(rows.filter(pk__in=opened(self.request, FOCAL_POINTS)))
-        allowed = still_open(self.request, FOCAL_POINTS, mine)
-        self.delegations = {row.delegation_id: row.delegation for row in mine if str(row.pk) in allowed}
-        if self.request.user.is_authenticated:
-            for row in rows.filter(person__user=self.request.user):
-                self.delegations[row.delegation_id] = row.delegation
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if len(self.delegations) == 1:
-            return HttpResponseRedirect(page_of(next(iter(self.delegations.values())), self.conference.slug))
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        entries = [
-            {"name": delegation.name, "url": page_of(delegation, self.conference.slug)}
-            for delegation in self.delegations.values()
-        ]
-        return super().get_context_data(entries=entries, **kwargs)
+    keys = (FOCAL_POINTS,)
 
 
 class LinkView(PersonalLinkView):
@@ -88,11 +64,6 @@ class LinkView(PersonalLinkView):
 
     def page(self, subject: FocalPoint) -> str:
         return page_of(subject.delegation, self.conference.slug)
-
-
-def page_of(delegation: Delegation, slug: str) -> str:
-    """The address of a delegation's page."""
-    return reverse("registrations_delegation:delegation", args=[slug, delegation.pk])
 
 
 class DelegationMixin(PersonalMixin):

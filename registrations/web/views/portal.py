@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,14 +14,12 @@ from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
 from confman.accounts.signed_links import LinkInvalid
-from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
 from confman.documents.domain import build_document
 from confman.people.domain import change_person, person_data_file
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.links import closed_link, to_new_link
-from confman.people.web.personal import PersonalMixin, by_id, opened, still_open
-from confman.web.access import PUBLIC
+from confman.people.web.personal import PersonalMixin, by_id, still_open
 from confman.web.errors import Refused
 from registrations.domain import accept_offer, cancel_registration, complete_registration, confirm_email
 from registrations.domain.answers import AnswerReader, asked_of, missing_answers
@@ -36,45 +33,11 @@ from registrations.models import Registration, RegistrationStatus, Stage
 from registrations.web.downloads import attached
 from registrations.web.forms.participants import CompletionForm, ListingForm, OwnDetailsForm
 from registrations.web.forms.questions import Asking
+from registrations.web.hats import REGISTRATIONS, page_of
 from registrations.web.portal_links import links_of
 from registrations.web.question_pages import DraftPageMixin
 
 TO_COMPLETE = (RegistrationStatus.INVITED, RegistrationStatus.NOMINATED, RegistrationStatus.DRAFT)
-
-# In the session: what this browser has opened by a personal link.
-REGISTRATIONS = "opened_registrations"
-
-
-class IndexView(ConferenceMixin, TemplateView):
-    """The registrations this browser may use: several people may share a mailbox. Without any, asks for the link."""
-
-    permission = PUBLIC
-    template_name = "registrations/portal/index.html"
-
-    def prepare(self) -> None:
-        super().prepare()
-        mine = Q(pk__in=opened(self.request, REGISTRATIONS))
-        if self.request.user.is_authenticated:
-            mine |= Q(person__user=self.request.user)
-        self.registrations = list(Registration.objects.of(self.conference).with_names().filter(mine))
-        allowed = still_open(self.request, REGISTRATIONS, self.registrations)
-        self.registrations = [
-            row
-            for row in self.registrations
-            if str(row.pk) in allowed
-            or (self.request.user.is_authenticated and row.person.user_id == self.request.user.pk)
-        ]
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if len(self.registrations) == 1:
-            return HttpResponseRedirect(page_of(self.registrations[0]))
-        if not self.registrations:
-            return HttpResponseRedirect(reverse("registrations_portal:sign-in", args=[self.conference.slug]))
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        entries = [{"registration": row, "url": page_of(row)} for row in self.registrations]
-        return super().get_context_data(entries=entries, language=self.conference.default_language, **kwargs)
 
 
 class LinkView(PersonalLinkView):
@@ -90,11 +53,6 @@ class LinkView(PersonalLinkView):
 
     def closed(self, error: LinkInvalid) -> HttpResponse:
         return closed_link(self.request, self.conference, error, to_new_link(self.conference))
-
-
-def page_of(registration: Registration) -> str:
-    """The address of a registration's page."""
-    return reverse("registrations_portal:registration", args=[registration.conference.slug, registration.pk])
 
 
 class ParticipantMixin(PersonalMixin):

@@ -12,12 +12,13 @@ from django.views.generic import FormView
 from confman.accounts.client_address import client_address
 from confman.accounts.domain import TooManyTries, count_try
 from confman.accounts.system_users import system_user
+from confman.conferences.domain.public_state import public_state
 from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
 from confman.web.open_forms import OpenFormMixin
-from registrations.domain import register_publicly, registration_is_open
+from registrations.domain import register_publicly
 from registrations.domain.questions import questions_of
 from registrations.domain.registering import send_links
 from registrations.web.forms.participants import LinkRequestForm, PublicRegistrationForm
@@ -62,7 +63,7 @@ class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            is_open=registration_is_open(self.conference), draft_key=draft_key(self.conference), **kwargs
+            state=public_state(self.conference), draft_key=draft_key(self.conference), **kwargs
         )
 
 
@@ -90,8 +91,9 @@ class LinkRequestView(OpenFormMixin, PublicMixin, FormView):
         try:
             count_try("link asked for", address=client_address(self.request))
             send_links(
-                self.conference, form.cleaned_data["email"], by=system_user("visitor"), form_key=form.key
-            )
+                self.conference, form.cleaned_data["email"], by=system_user("visitor"), form_key=form.key,
+                language=self.language,
+            )  # fmt: skip
         except TooManyTries as error:
             put_errors(form, error)
             return self.form_invalid(form)

@@ -1,4 +1,4 @@
-"""The way to a participant's pages without the link: a mailbox, a code, and the choice of whose page."""
+"""The way to one's pages without the link: a mailbox, a code, and the choice of whose page."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from confman.accounts.domain import count_try
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
-from confman.people.web.personal import forget_all, remember
+from confman.people.domain import note_language
+from confman.people.web.hats import people_in, put_on
+from confman.people.web.personal import acting_user_of, forget_all, language_used
 from confman.web.access import PUBLIC
 from registrations.domain.signing_in import open_by_code, send_code
 from registrations.web.forms.signing_in import CodeForm, MailboxForm
-from registrations.web.views.portal import REGISTRATIONS, page_of
 
 # In the session: the code that was sent, and to which mailbox; it is typed in by the browser that asked for it.
 ASKED = "mailed_code"
@@ -28,7 +29,7 @@ class _SignInView(ConferenceMixin, ActFormView):
     template_name = "registrations/portal/sign_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(language=self.conference.default_language, **kwargs)
+        return super().get_context_data(language=self.site_language, **kwargs)
 
     def to(self, name: str) -> str:
         return reverse(f"registrations_portal:{name}", args=[self.conference.slug])
@@ -64,15 +65,16 @@ class CodeView(_SignInView):
 
     def act(self, form: CodeForm) -> str:
         count_try("code typed", address=client_address(self.request))
-        rows = open_by_code(self.conference, self.code, self.email, form.cleaned_data["code"])
+        hats = open_by_code(self.conference, self.code, self.email, form.cleaned_data["code"])
         del self.request.session[ASKED]
-        for row in rows:
-            remember(self.request, REGISTRATIONS, row)
-        self.opened = rows
+        put_on(self.request, hats)
+        language, chosen = language_used(self.request, self.conference)
+        for person in people_in(hats):
+            note_language(person, language, by=acting_user_of(self.request), chosen=chosen)
         return ""
 
     def get_success_url(self) -> str:
-        return page_of(self.opened[0]) if len(self.opened) == 1 else self.to("index")
+        return self.to("index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(sent_to=self.email, **kwargs)

@@ -12,6 +12,7 @@ from django.views.generic import FormView
 
 from confman.accounts.client_address import client_address
 from confman.conferences.domain import receive_message
+from confman.conferences.domain.public_state import public_state
 from confman.conferences.models import Page
 from confman.conferences.registries import public_steps
 from confman.conferences.web.base import PublicMixin, PublicView
@@ -34,14 +35,15 @@ class HomeView(PublicView):
             {
                 "label": step.label,
                 "text": step.text(conference),
-                "url": reverse(step.url_name, args=[conference.slug, self.language]),
-                "emphasis": step.emphasis,
+                "url": reverse(step.url_name, args=[conference.slug, *([self.language] * step.in_language)]),
+                "emphasis": step.emphasis(conference),
             }
             for step in public_steps
             if step.visible(conference)
         ]
         return super().get_context_data(
             steps=steps,
+            state=public_state(conference),
             cover_actions=[step for step in steps if step["emphasis"]],
             news=conference.pages.news().published().order_by("-published_at")[:LATEST_NEWS],
             partners=conference.partners.all(),

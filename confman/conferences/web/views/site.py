@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -15,12 +16,14 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
+from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.generic import FormView, TemplateView, View
 
 from confman.conferences.domain import found_conference
+from confman.conferences.domain.public_state import public_states
 from confman.conferences.models import Conference, Membership, Partner
-from confman.conferences.registries import colour_rules
-from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.registries import colour_rules, public_pages
+from confman.conferences.web.base import ConferenceMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
 from confman.conferences.web.editing import put_errors
 from confman.translation.reading import set_reading_languages
@@ -28,6 +31,12 @@ from confman.web.access import PUBLIC, AccessMixin
 from confman.web.colours import stylesheet
 from confman.web.errors import Refused
 from confman.web.files import file_response
+
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+# What is somebody's own, or takes a role.
+NOT_FOR_ROBOTS = (
+    "/accounts/", "/admin/", "/new/", "/verify/", "/*/secretariat/", "/*/me/", "/*/delegation/", "/*/onsite/",
+)  # fmt: skip
 
 
 class ConferenceListView(AccessMixin, TemplateView):
@@ -39,16 +48,18 @@ class ConferenceListView(AccessMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
+        set_reading_languages(translation.get_language() or "")
         seen = list(Conference.objects.seen_by(user).select_related("series"))
+        states = public_states(seen)
+        entries: list[dict[str, Any]] = [{"conference": row, "state": states[row.pk]} for row in seen]
         mine = (
             set(Membership.objects.filter(user=user.pk).values_list("conference", flat=True))
             if user.pk
             else set()
         )
-        set_reading_languages(translation.get_language() or "")
         return super().get_context_data(
-            own=[conference for conference in seen if conference.pk in mine],
-            others=[conference for conference in seen if conference.pk not in mine],
+            own=[entry for entry in entries if entry["conference"].pk in mine],
+            others=[entry for entry in entries if entry["conference"].pk not in mine],
             may_add=user.has_perm(NewConferenceView.permission),
             **kwargs,
         )
@@ -170,3 +181,51 @@ class PartnerLogoView(ShownConferenceMixin, View):
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         partner = get_object_or_404(Partner, conference=self.conference, pk=kwargs["pk"])
         return file_response(request, partner.logo, attachment=False, public=self.conference.is_public)
+
+
+class RobotsView(AccessMixin, View):
+    """/robots.txt: what search engines leave alone, and where the maps of the conferences are."""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        slugs = Conference.objects.announced().values_list("slug", flat=True)
+        maps = [settings.BASE_URL + reverse("conferences_site:sitemap", args=[slug]) for slug in slugs]
+        lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)]
+        lines += ["", *(f"Sitemap: {address}" for address in maps)]
+        return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+class SitemapView(ConferenceMixin, View):
+    """The public pages of an announced conference, each in all its languages (sitemaps.org)."""
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        conference = self.conference
+        if not conference.is_public:
+            raise Http404
+        pages = [(item.url_name, {}) for item in shown_in_navigation(conference)]
+        pages += [page for entry in public_pages for page in entry.find(conference)]
+        response = HttpResponse(content_type="application/xml; charset=utf-8")
+        xml = SimplerXMLGenerator(response, "utf-8")
+        xml.startDocument()
+        xml.startElement("urlset", {"xmlns": SITEMAPS, "xmlns:xhtml": "http://www.w3.org/1999/xhtml"})
+        for name, arguments in pages:
+            addresses = {
+                code: settings.BASE_URL
+                + reverse(name, kwargs={"slug": conference.slug, "language": code, **arguments})
+                for code in conference.languages
+            }
+            for address in addresses.values():
+                xml.startElement("url", {})
+                xml.addQuickElement("loc", address)
+                for code, other in addresses.items():
+                    xml.addQuickElement(
+                        "xhtml:link", None, {"rel": "alternate", "hreflang": code, "href": other}
+                    )
+                xml.endElement("url")
+        xml.endElement("urlset")
+        xml.endDocument()
+        patch_cache_control(response, no_cache=True, public=True)
+        return response

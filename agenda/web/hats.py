@@ -1,0 +1,34 @@
+"""A speaker, among what one mailbox may be in a conference."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agenda.domain.speakers import make_profiles
+from agenda.models import SpeakerProfile
+from confman.people.registries import HatKind, hat_kinds
+
+# In the session: which speakers' pages this browser has opened.
+SPEAKERS = "opened_speakers"
+
+
+def page_of(profile: SpeakerProfile) -> str:
+    """The address of a speaker's page."""
+    return reverse("agenda_portal:speaker", args=[profile.person.conference.slug, profile.pk])
+
+
+def register() -> None:
+    """Fill the registry; called once, when the app is ready."""
+    hat_kinds.register(
+        HatKind(
+            SPEAKERS,
+            _("Speaker: roles, hours and presentations"),
+            "mic",
+            rows=lambda: SpeakerProfile.objects.select_related("person__conference"),
+            page=page_of,
+            name=lambda row: row.person.name,
+            complete=make_profiles,
+            position=30,
+        )
+    )

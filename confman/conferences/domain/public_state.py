@@ -1,0 +1,89 @@
+"""What a visitor finds: one function says it for the home page, /register/ and the list of conferences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference, Status
+from confman.conferences.registries import Taking, registration_desks
+from confman.web.templatetags.confman_web import date_range
+
+# From how many days before the opening on they are counted.
+COUNTED_FROM = 60
+
+
+class State(StrEnum):
+    CLOSED = "closed"
+    INVITATION = "invitation"  # registration is open, and no category is offered to everybody
+    OPEN = "open"
+    FULL = "full"  # whoever registers is put on the waiting list
+    DURING = "during"
+    AFTER = "after"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True)
+class PublicState:
+    """`sentence` says it in the language being read; `registers` is whether the public form takes anything now."""
+
+    state: State
+    sentence: str
+    registers: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (State.AFTER, State.ARCHIVED)
+
+
+def public_state(conference: Conference) -> PublicState:
+    """The state of one conference."""
+    return public_states([conference])[conference.pk]
+
+
+def public_states(conferences: Iterable[Conference]) -> dict[UUID, PublicState]:
+    """The states of many, in a number of queries that does not grow with them."""
+    rows = list(conferences)
+    taking: dict[UUID, Taking] = {}
+    for desk in registration_desks:
+        taking |= desk.taking(rows)
+    return {
+        conference.pk: _state(conference, taking.get(conference.pk, Taking.NOTHING)) for conference in rows
+    }
+
+
+def _state(conference: Conference, taking: Taking) -> PublicState:
+    phase = conference.phase()
+    if conference.status == Status.ARCHIVED or phase == "after":
+        days = date_range(conference.starts_on, conference.ends_on)
+        state = State.ARCHIVED if conference.status == Status.ARCHIVED else State.AFTER
+        return PublicState(state, _("Took place %(days)s") % {"days": days})
+    registers = taking in (Taking.EVERYBODY, Taking.WAITING)
+    if phase == "during":
+        day = (conference.today() - conference.starts_on).days + 1
+        said = _("Day %(day)d of %(days)d") % {"day": day, "days": len(conference.days)}
+        return PublicState(State.DURING, said, registers)
+    if taking == Taking.EVERYBODY:
+        return PublicState(State.OPEN, _open(conference), registers)
+    if taking == Taking.WAITING:
+        said = _("All places are taken. Whoever registers now is put on the waiting list.")
+        return PublicState(State.FULL, said, registers)
+    if taking == Taking.INVITED:
+        return PublicState(State.INVITATION, _("Registration is by invitation."))
+    return PublicState(State.CLOSED, _("Registration is closed."))
+
+
+def _open(conference: Conference) -> str:
+    days = (conference.starts_on - conference.today()).days
+    if days > COUNTED_FROM:
+        return _("Registration is open.")
+    return ngettext(
+        "Registration is open. The conference begins in %(days)d day.",
+        "Registration is open. The conference begins in %(days)d days.",
+        days,
+    ) % {"days": days}

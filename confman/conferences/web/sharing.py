@@ -1,0 +1,45 @@
+"""What other sites show of a public page: its address, languages, picture; and what search engines may read at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from babel.core import get_global
+from django.conf import settings
+from django.urls import reverse
+
+from confman.conferences.models import Conference
+from confman.web.templatetags.confman_web import date_range
+
+
+def sharing_of(
+    conference: Conference, view_name: str, arguments: Mapping[str, Any], language: str
+) -> dict[str, Any] | None:
+    """For the head of a page of the public site; None where nobody is to find it: it is not announced."""
+    if not conference.is_public:
+        return None
+
+    def address(code: str) -> str:
+        return settings.BASE_URL + reverse(view_name, kwargs={**arguments, "language": code})
+
+    facts = (
+        date_range(conference.starts_on, conference.ends_on),
+        str(conference.venue),
+        str(conference.city),
+    )
+    return {
+        "address": address(language),
+        "alternates": [{"code": code, "url": address(code)} for code in conference.languages],
+        "description": ", ".join(fact for fact in facts if fact),
+        "locale": locale_of(language),
+        "image": f"{settings.BASE_URL}/{conference.slug}/logo" if conference.logo else "",
+    }
+
+
+def locale_of(language: str) -> str:
+    """A language as Open Graph wants it, with the country where it is spoken most: ru_RU."""
+    primary = language.split("-")[0]
+    likely = get_global("likely_subtags").get(primary, "")
+    territory = likely.rpartition("_")[2]
+    return f"{primary}_{territory}" if territory else primary

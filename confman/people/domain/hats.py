@@ -1,0 +1,47 @@
+"""What one mailbox, or one account, is in a conference; the floors above say what there is to be (`hat_kinds`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from confman.conferences.models import Conference
+from confman.people.registries import HatKind, hat_kinds
+
+Held = tuple[HatKind, Any]
+
+
+def hats_of_mailbox(conference: Conference, address: str) -> list[Held]:
+    """Everything that a mailbox opens in a conference, as pairs of kind and row; for who has proved that it is theirs.
+
+    Every kind is asked whether others have answered or not: a known mailbox takes no more time than a strange one.
+    """
+    wanted = address.strip()
+    found: list[Held] = []
+    for kind in hat_kinds:
+        kind.complete(conference, wanted)
+        found += _of(kind, conference, kind.mailbox(wanted))
+    return found
+
+
+def hats_of_account(conference: Conference, user: Any) -> list[Held]:
+    """What an account is by itself, without any mailbox."""
+    return [held for kind in hat_kinds for held in _of(kind, conference, kind.account(user))]
+
+
+def conferences_of(user: Any, addresses: Iterable[str]) -> set[Any]:
+    """Ids of the conferences in which an account, or one of these mailboxes, is anything at all."""
+    mailboxes = list(addresses)
+    found: set[Any] = set()
+    for kind in hat_kinds:
+        mine = kind.account(user)
+        for address in mailboxes:
+            mine |= kind.mailbox(address)
+        found |= set(kind.rows().filter(mine).order_by().values_list(kind.conference, flat=True))
+    return found
+
+
+def _of(kind: HatKind, conference: Conference, mine: Q) -> list[Held]:
+    return [(kind, row) for row in kind.rows().filter(mine, **{kind.conference: conference})]

@@ -1,0 +1,78 @@
+"""What this browser may use in a conference: by personal links, by a mailbox that it has proved, and by its account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.http import HttpRequest
+
+from confman.conferences.models import Conference
+from confman.people.domain.hats import Held, hats_of_account, hats_of_mailbox
+from confman.people.models import Person
+from confman.people.registries import hat_kinds
+from confman.people.web.personal import opened, remember, still_open
+
+
+@dataclass(frozen=True)
+class Hat:
+    """A page that somebody has here: whose or of what it is, what it is for, and where."""
+
+    name: Any
+    label: Any
+    icon: str
+    url: str
+
+
+def put_on(request: HttpRequest, hats: Iterable[Held]) -> None:
+    """This browser may use them from now on."""
+    for kind, row in hats:
+        remember(request, kind.key, row)
+
+
+def put_on_own(request: HttpRequest, conference: Conference) -> None:
+    """What the mailboxes of the account that is signed in open: they were proved by a code when they were added."""
+    known = {(kind.key, str(row.pk)) for kind, row in held_here(request, conference)}
+    for address in verified_addresses(request.user):
+        new = [
+            held
+            for held in hats_of_mailbox(conference, address)
+            if (held[0].key, str(held[1].pk)) not in known
+        ]
+        put_on(request, new)
+
+
+def verified_addresses(user: Any) -> list[str]:
+    """The mailboxes that an account has proved to be its own."""
+    if not user.is_authenticated:
+        return []
+    return list(EmailAddress.objects.filter(user=user.pk, verified=True).values_list("email", flat=True))
+
+
+def held_here(request: HttpRequest, conference: Conference) -> list[Held]:
+    """Kinds and rows that this browser may use, each once."""
+    found: dict[tuple[str, str], Held] = {}
+    for kind in hat_kinds:
+        if keys := opened(request, kind.key):
+            rows = list(kind.rows().filter(pk__in=keys, **{kind.conference: conference}))
+            allowed = still_open(request, kind.key, rows)
+            found |= {(kind.key, str(row.pk)): (kind, row) for row in rows if str(row.pk) in allowed}
+    if request.user.is_authenticated:
+        mine = hats_of_account(conference, request.user)
+        found |= {(kind.key, str(row.pk)): (kind, row) for kind, row in mine}
+    places = {kind.key: number for number, kind in enumerate(hat_kinds)}
+    return sorted(found.values(), key=lambda held: places[held[0].key])
+
+
+def shown(hats: Iterable[Held]) -> list[Hat]:
+    """They as one reads them; two roles that lead to one page are one hat."""
+    found = [Hat(kind.name(row), kind.label, kind.icon, kind.page(row)) for kind, row in hats]
+    return list({hat.url: hat for hat in reversed(found)}.values())[::-1]
+
+
+def people_in(hats: Iterable[Held]) -> list[Person]:
+    """Whose they are, each once."""
+    people = [person for _kind, row in hats if isinstance(person := getattr(row, "person", None), Person)]
+    return list({person.pk: person for person in people}.values())

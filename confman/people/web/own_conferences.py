@@ -1,0 +1,50 @@
+"""Your conferences: where signing in leads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.views.generic import TemplateView
+
+from confman.conferences.models import Conference, Membership
+from confman.people.domain.hats import conferences_of
+from confman.people.web.hats import verified_addresses
+from confman.translation.reading import set_reading_languages
+from confman.web.access import AccessMixin
+
+
+class OwnConferencesView(AccessMixin, TemplateView):
+    """The conferences one is anything in. One of them is opened at once; without any, there is the list of all."""
+
+    permission = "accounts.use_account"
+    template_name = "people/own_conferences.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user: Any = request.user
+        ids = conferences_of(user, verified_addresses(user))
+        team = set(Membership.objects.filter(user=user.pk).values_list("conference", flat=True))
+        found = list(Conference.objects.seen_by(user).filter(pk__in=ids))
+        entries = [
+            {
+                "conference": conference,
+                "for_team": conference.pk in team,
+                "url": own_page(conference, conference.pk in team),
+            }
+            for conference in found
+        ]
+        if not entries:
+            return HttpResponseRedirect(reverse("conferences_site:conference-list"))
+        if len(entries) == 1:
+            return HttpResponseRedirect(entries[0]["url"])
+        set_reading_languages(translation.get_language() or "")
+        return self.render_to_response(self.get_context_data(entries=entries))
+
+
+def own_page(conference: Conference, for_team: bool) -> str:
+    """Where somebody of it goes first: the team to its desk, everybody else to their own page."""
+    if for_team:
+        return reverse("conferences_secretariat:dashboard", args=[conference.slug])
+    return f"/{conference.slug}/me/"

@@ -1,0 +1,10 @@
+"""Where one goes after signing in, beside the addresses of one's account."""
+
+from django.urls import path
+
+from confman.people.web import own_conferences
+
+app_name = "people_site"
+urlpatterns = [
+    path("conferences/", own_conferences.OwnConferencesView.as_view(), name="own-conferences"),
+]

@@ -1,0 +1,55 @@
+"""A participant and a focal point, among what one mailbox may be in a conference."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from confman.people.registries import HatKind, hat_kinds, mail_goes_to
+from registrations.models import Delegation, FocalPoint, Registration
+from registrations.models.registration import ENDED
+
+# In the session: what this browser has opened.
+REGISTRATIONS = "opened_registrations"
+FOCAL_POINTS = "opened_focal_points"
+
+
+def page_of(registration: Registration) -> str:
+    """The address of a registration's page."""
+    return reverse("registrations_portal:registration", args=[registration.conference.slug, registration.pk])
+
+
+def page_of_delegation(delegation: Delegation, slug: str) -> str:
+    """The address of a delegation's page."""
+    return reverse("registrations_delegation:delegation", args=[slug, delegation.pk])
+
+
+def register() -> None:
+    """Fill the registry; called once, when the app is ready."""
+    hat_kinds.register(
+        HatKind(
+            REGISTRATIONS,
+            _("Registration, ticket and own agenda"),
+            "person-check",
+            rows=lambda: Registration.objects.with_names().select_related("conference"),
+            page=page_of,
+            name=lambda row: row.person.name,
+            conference="conference",
+            # A registration that is over is opened by its old link, and by nothing new.
+            mailbox=lambda address: mail_goes_to(address) & ~Q(status__in=ENDED),
+            position=10,
+        )
+    )
+    hat_kinds.register(
+        HatKind(
+            FOCAL_POINTS,
+            _("Delegation: members and papers"),
+            "flag",
+            rows=lambda: FocalPoint.objects.select_related("delegation__conference", "person__conference"),
+            page=lambda row: page_of_delegation(row.delegation, row.delegation.conference.slug),
+            name=lambda row: row.delegation.name,
+            conference="delegation__conference",
+            position=20,
+        )
+    )

@@ -1,0 +1,73 @@
+"""My page: one address for everybody who is anything in a conference, and the language of what is theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic import TemplateView, View
+
+from confman.accounts.web.views import SetLanguageView
+from confman.conferences.web.base import ConferenceMixin, nearest_language
+from confman.people.domain import note_language
+from confman.people.web.hats import held_here, people_in, put_on_own, shown
+from confman.people.web.personal import acting_user_of
+from confman.translation.reading import interface_language
+from confman.web.access import PUBLIC
+
+
+class MyPageView(ConferenceMixin, TemplateView):
+    """What this browser may use here: one page is opened at once, several stand by name. A stranger is asked for the
+    mailbox. `keys` names the kinds of hats an address is about; without any it is about all.
+    """
+
+    permission = PUBLIC
+    template_name = "registrations/portal/index.html"
+    keys: tuple[str, ...] = ()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if wanted := interface_language(request.GET.get("language", "")):
+            # The public page that led here was in this language, and sets no cookie itself.
+            return _in_language(HttpResponseRedirect(request.path), wanted)
+        put_on_own(request, self.conference)
+        held = held_here(request, self.conference)
+        hats = shown((kind, row) for kind, row in held if not self.keys or kind.key in self.keys)
+        if not hats:
+            return HttpResponseRedirect(reverse("registrations_portal:sign-in", args=[self.conference.slug]))
+        if len(hats) == 1:
+            return HttpResponseRedirect(hats[0].url)
+        return self.render_to_response(
+            self.get_context_data(hats=hats, people=len(people_in(held)), language=self.site_language)
+        )
+
+
+class LanguageView(ConferenceMixin, View):
+    """POST language, next: the language of this browser, and of the mails and pages of whom it is here."""
+
+    permission = PUBLIC
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        language = request.POST.get("language", "")
+        if language in dict(settings.LANGUAGES):
+            wanted = nearest_language(self.conference, language) or language
+            for person in people_in(held_here(request, self.conference)):
+                note_language(person, wanted, by=acting_user_of(request), chosen=True)
+        return SetLanguageView.as_view()(request)
+
+
+def _in_language(response: HttpResponse, language: str) -> HttpResponse:
+    """The answer, after which this browser reads in a language, as by the choice on the page."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        domain=settings.LANGUAGE_COOKIE_DOMAIN,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response

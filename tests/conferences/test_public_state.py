@@ -1,0 +1,110 @@
+"""One state of a conference for its home page, /register/, its navigation and the list: over is over everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.factories import CategoryFactory, ConferenceFactory
+from tests.registrations.forms import send_open_form
+from tests.registrations.test_participants_pages import filled
+
+pytestmark = pytest.mark.django_db
+
+
+def held(begins_in: int, days: int = 2, **fields: Any) -> Any:
+    """A conference that begins in so many days and takes registrations."""
+    first = timezone.localdate() + dt.timedelta(days=begins_in)
+    made = ConferenceFactory(
+        slug="held", registration_mode="open", timezone="UTC", starts_on=first,
+        ends_on=first + dt.timedelta(days=days - 1), **fields,
+    )  # fmt: skip
+    CategoryFactory(conference=made, approval="open")
+    return made
+
+
+def pages() -> dict[str, str]:
+    client = Client(headers={"accept-language": "en"})
+    return {
+        name: client.get(url).content.decode()
+        for name, url in (("home", "/held/en/"), ("register", "/held/en/register/"), ("list", "/"))
+    }
+
+
+def offers(name: str, page: str) -> bool:
+    """Whether the page leads to the registration form; of its own address, whether it is there."""
+    return ('name="data_consent"' if name == "register" else 'href="/held/en/register/"') in page
+
+
+@pytest.mark.parametrize(
+    ("begins_in", "fields", "said", "takes"),
+    [
+        pytest.param(120, {}, "Registration is open.", True, id="open"),
+        pytest.param(12, {}, "begins in 12 days", True, id="soon"),
+        pytest.param(12, {"capacity": 5, "taken": 5}, "waiting list", True, id="full"),
+        pytest.param(12, {"registration_mode": "closed"}, "Registration is closed.", False, id="closed"),
+        pytest.param(12, {"status": "closed"}, "Registration is closed.", False, id="closed by hand"),
+        pytest.param(0, {}, "Day 1 of 2", True, id="during"),
+        pytest.param(-1, {}, "Day 2 of 2", True, id="last day"),
+        pytest.param(-2, {}, "Took place", False, id="after"),
+        pytest.param(-400, {}, "Took place", False, id="long after"),
+        pytest.param(-400, {"status": "archived"}, "Took place", False, id="archived"),
+    ],
+)
+def test_every_page_says_the_same(begins_in: int, fields: dict[str, Any], said: str, takes: bool) -> None:
+    fields = dict(fields)
+    mode = fields.pop("registration_mode", None)
+    conference = held(begins_in, **fields)
+    if mode:
+        type(conference).objects.filter(pk=conference.pk).update(registration_mode=mode)
+    for name, page in pages().items():
+        if name != "register" or not takes:
+            assert said in page, name
+        if name != "list":
+            assert offers(name, page) is takes, name
+
+
+def test_by_invitation() -> None:
+    conference = held(30)
+    conference.categories.update(approval="invitation")
+    for name, page in pages().items():
+        assert "Registration is by invitation." in page and not offers(name, page)
+
+
+def test_where_everything_is_over_the_ways_lead_on() -> None:
+    held(-10)
+    shown = pages()
+    assert 'href="/held/me/"' in shown["home"] and 'href="/held/me/"' in shown["register"]
+
+
+def test_what_is_sent_all_the_same_is_refused() -> None:
+    conference = held(1)
+    client = Client()
+    data = filled(conference)
+    conference.starts_on = conference.ends_on = timezone.localdate() - dt.timedelta(days=1)
+    conference.save()
+    url = "/held/en/register/"
+    assert "Took place" in client.get(url).content.decode()
+    assert conference.registrations.count() == 0
+    send_open_form(client, url, data)
+    assert conference.registrations.count() == 0
+
+
+def test_the_list_asks_the_same_number_of_queries() -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            Client().get("/")
+        return len(found)
+
+    held(30)
+    Client().get("/")
+    one = asked()
+    for number in range(3):
+        CategoryFactory(conference=ConferenceFactory(slug=f"more-{number}", registration_mode="open"))
+    assert asked() == one
