@@ -67,7 +67,7 @@ class Server:
                  "--blocking-threads", "8", "confman.wsgi:application"],
                 cwd=django_settings.BASE_DIR, env=environment, stdout=log, stderr=log,
             )  # fmt: skip
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 150
         while True:
             try:
                 self.ask("GET", "/healthz")
@@ -150,11 +150,11 @@ def test_without_a_database_every_address_says_so(serve: Callable[[str], Server]
     answer, text = server.ask("GET", "/readyz")
     assert answer.status == 503 and '"status": "down"' in text and "does not answer" in text
     assert server.ask("GET", "/healthz")[0].status == 200
+    assert_the_page_is_in_the_readers_language_and_keeps_what_was_typed(server)
     assert "Traceback" not in server.log.read_text()
 
 
-def test_the_page_is_in_the_readers_language(serve: Callable[[str], Server]) -> None:
-    server = serve("sqlite:////nonexistent/none.sqlite3")
+def assert_the_page_is_in_the_readers_language_and_keeps_what_was_typed(server: Server) -> None:
     assert "База данных не отвечает" in server.ask("GET", "/x/en/", Accept_Language="ru,en;q=0.5")[1]
     assert '<html lang="uz"' in server.ask("GET", "/x/en/", Accept_Language="uz")[1]
     answer, text = server.ask(
@@ -194,7 +194,7 @@ def test_who_waits_for_a_lock_is_told_so_and_health_checks_answer_meanwhile(
 
     with sessions_held(), ThreadPoolExecutor(20) as threads:
         waiting = [threads.submit(sign_out) for _number in range(20)]
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         healthy, ready = [], []
         while not all(one.done() for one in waiting):
             assert time.monotonic() < deadline
@@ -203,8 +203,8 @@ def test_who_waits_for_a_lock_is_told_so_and_health_checks_answer_meanwhile(
                 assert server.ask("GET", path)[0].status == 200
                 took.append(time.monotonic() - begun)
     assert {one.result()[0] for one in waiting} == {503}
-    assert max(one.result()[1] for one in waiting) < 20
-    assert max(healthy) < 3 and max(ready) < 4, (max(healthy), max(ready))
+    assert max(one.result()[1] for one in waiting) < 45
+    assert max(healthy) < 5 and max(ready) < 6, (max(healthy), max(ready))
     # Nothing is half done, and whoever tries again is served.
     answer, text = server.ask("GET", "/", Cookie=f"sessionid={session}")
     assert answer.status == 200 and "/accounts/login/" not in text
