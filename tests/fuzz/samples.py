@@ -104,7 +104,7 @@ PEOPLE = "Name;E-mail;Organization;Country;Title\nАнна Каримова;anna
     "cp1251"
 )
 RECOMMENDATIONS = (
-    b"Recommendation;Reference;Status;Due\nStates should act.;A/1;draft;2027-12-31\nStates may act.;;;\n"
+    b"text;working_ref;status;due\nStates should act.;A/1;draft;2027-12-31\nStates may act.;;;\n"
 )
 VOTES = b"Delegation,Vote\nUzbekistan,yes\nFrance,against\n"
 PROGRAMME = """30 March 2027

@@ -145,7 +145,7 @@ def test_no_file_makes_a_reader_fall_over(world, pytestconfig, caplog):
     kept: dict[str, list[tuple[str, bytes]]] = {}
     findings, until = Findings(), time.monotonic() + (options.fuzz_seconds or 10**6)
     tried: dict[str, int] = {}
-    for number in range(options.fuzz_first, options.fuzz_first + (options.fuzz_count or 60)):
+    for number in range(options.fuzz_first, options.fuzz_first + (options.fuzz_count or 40)):
         if time.monotonic() > until:
             break
         random = Random(f"{options.fuzz_seed}/{number}")
