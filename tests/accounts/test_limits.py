@@ -18,6 +18,7 @@ from django.utils import timezone
 from confman.accounts.domain.tries import delete_old_tries, may_try
 from confman.accounts.limits import LIMITS
 from confman.accounts.models import Tries, User
+from confman.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-password-for-tests"
