@@ -25,6 +25,12 @@ from tests.factories import UserFactory
 START = dt.datetime(2027, 3, 1, 3, 0, tzinfo=dt.UTC)
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told here does not depend on how busy the machine is."""
+    monkeypatch.setattr("confman.web.readiness.SECONDS", 60)
+
+
 @pytest.fixture
 def folder(settings: Any, tmp_path: Path) -> Path:
     settings.CONFMAN_BACKUPS = str(tmp_path / "backups")
