@@ -19,6 +19,8 @@ from confman.translation.reading import interface_language, set_reading_language
 
 # What every kind of personal link begins with in the session.
 OPENED = "opened_"
+# In the session: where the link that was opened last leads, or why it leads nowhere.
+LAST = "opened_last_link"
 
 
 def remember(request: HttpRequest, kind: str, subject: Any) -> None:
@@ -49,6 +51,13 @@ def opened(request: HttpRequest, kind: str) -> dict[str, int]:
         return {}
     found: dict[str, int] = request.session.get(kind, {})
     return found
+
+
+def opened_anything(request: HttpRequest) -> bool:
+    """Whether this browser has come to anything, of any conference, by a personal link or a mailed code."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return any(name.startswith(OPENED) and name != LAST for name in dict(request.session.items()))
 
 
 def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
