@@ -6,7 +6,9 @@ import re
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from confman.mail.models import Message
 from confman.people.models import Person
@@ -105,6 +107,18 @@ def test_a_password_gives_a_new_key(db):
     client.post("/accounts/login/", {"login": user.email, "password": "a-password-for-tests"})
     assert powers(client) >= {"_auth_user_id"}
     assert not still_opens(key)
+
+
+def test_a_mailbox_of_many_hats_gets_one_new_key(world):
+    client = Client()
+    with CaptureQueriesContext(connection) as asked:
+        sign_in_by_code(client, world, world.people["participant"])
+    assert len([name for name in dict(client.session) if name.startswith("opened_")]) > 1
+    begun = [
+        query["sql"] for query in asked.captured_queries if 'INSERT INTO "accounts_session"' in query["sql"]
+    ]
+    # One that asks for the code, and one that it opens.
+    assert len(begun) == 2
 
 
 def test_an_invitation_that_is_taken_up_gives_a_new_key(world):

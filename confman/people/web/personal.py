@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -29,12 +30,20 @@ def remember(request: HttpRequest, kind: str, subject: Any) -> None:
     The link in a mail does this on GET, and nothing else: scanners of mail open links ahead of their readers. What
     changes the record (confirming the address, accepting a place, cancelling) is a button on the page behind it.
     """
-    known = request.session.get(kind, {})
-    found = {str(subject.pk): subject.link_version}
-    if known != known | found:
+    remember_all(request, [(kind, subject)])
+
+
+def remember_all(request: HttpRequest, subjects: Iterable[tuple[str, Any]]) -> None:
+    """The same of many, each by its kind."""
+    found: dict[str, dict[str, int]] = {}
+    for kind, subject in subjects:
+        known = found.setdefault(kind, dict(request.session.get(kind, {})))
+        known[str(subject.pk)] = subject.link_version
+    new = {kind: known for kind, known in found.items() if known != request.session.get(kind, {})}
+    if new:
         # A key that somebody else knew before opens nothing of it.
         request.session.cycle_key()
-        request.session[kind] = known | found
+        request.session.update(new)
 
 
 def forget_all(request: HttpRequest) -> None:
