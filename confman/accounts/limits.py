@@ -46,6 +46,7 @@ LIMITS = (
     # Forms of the public site.
     Limit("form", (FORM,), 1, DAY),
     Limit("registration", (ADDRESS,), 2000, HOUR),
+    Limit("confirmation", (ADDRESS,), 2000, HOUR),
     Limit("message", (ADDRESS,), 20, HOUR),
     Limit("message", (ACCOUNT,), 5, HOUR),
     Limit("vote", (BROWSER,), 1, DAY),
@@ -53,5 +54,6 @@ LIMITS = (
     Limit("certificate", (ADDRESS,), 20, HOUR),
     # What the team sends out, and what devices say that nobody enrolled.
     Limit("invitation", (ACCOUNT,), 200, DAY),
+    Limit("invitation to register", (ACCOUNT,), 3000, DAY),
     Limit("device", (ADDRESS,), 600, 10 * MINUTE),
 )

@@ -2,11 +2,15 @@
 
 Both limits are kept here, by the times in the row; the cookie's age is none of them. That a session is in use is
 written down every few minutes at most, not with every request.
+
+A dump of the database opens nothing: what a session holds is sealed (allauth keeps its mailed codes there), and its key
+is known to the browser alone, the row bears a digest of it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import ipaddress
 import logging
 import re
@@ -14,12 +18,15 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from asgiref.sync import sync_to_async
+from cryptography.fernet import InvalidToken
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+
+from confman.accounts.sealing import cipher
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +67,11 @@ def network_of(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((address, 24 if address.version == 4 else 48), strict=False))
 
 
+def row_key_of(session_key: str | None) -> str:
+    """The key of a session's row. No key of its own is needed for the digest: session keys are random and long."""
+    return hashlib.blake2b((session_key or "").encode(), digest_size=20).hexdigest()
+
+
 class SessionStore(DatabaseStore):
     """A session with its row; the middleware tells it of the request, so that the row can say where it is used."""
 
@@ -72,6 +84,35 @@ class SessionStore(DatabaseStore):
 
         return Session
 
+    @property
+    def row_key(self) -> str:
+        """By which its row is found among those of the user."""
+        return row_key_of(self.session_key)
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return cipher("session").encrypt(super().encode(session_dict).encode()).decode()
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        """What was sealed; nothing where no key of the settings opens it, which Django writes to the log."""
+        try:
+            session_data = cipher("session").decrypt(session_data).decode()
+        except InvalidToken:
+            session_data = ""
+        return super().decode(session_data)
+
+    def exists(self, session_key: str) -> bool:
+        return self.model.objects.filter(session_key=row_key_of(session_key)).exists()
+
+    async def aexists(self, session_key: str) -> bool:
+        return await sync_to_async(self.exists)(session_key)
+
+    def delete(self, session_key: str | None = None) -> None:
+        if key := session_key or self.session_key:
+            self.model.objects.filter(session_key=row_key_of(key)).delete()
+
+    async def adelete(self, session_key: str | None = None) -> None:
+        await sync_to_async(self.delete)(session_key)
+
     def get_expiry_age(self, **kwargs: Any) -> int:
         """How long the cookie is kept: until the session is over however much it is used."""
         row = self.create_model_instance(self._get_session())
@@ -79,8 +120,8 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """The row as it is written: the one that was read, unless the key is a new one."""
-        if self.row is None or self.row.session_key != self.session_key:
-            self.row = self.model(session_key=self.session_key, begun_at=timezone.now())
+        if self.row is None or self.row.session_key != self.row_key:
+            self.row = self.model(session_key=self.row_key, begun_at=timezone.now())
         row = self.row
         row.session_data = self.encode(data)
         user_id = self.model._meta.get_field("user").target_field.to_python(data.get(SESSION_KEY))
@@ -99,7 +140,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         now = timezone.now()
-        found = self.model.objects.filter(session_key=self.session_key).select_related("user").first()
+        found = self.model.objects.filter(session_key=self.row_key).select_related("user").first()
         # Asked again of the row: limits may have been made shorter, its user one who runs the server.
         if found is None or min(found.expire_date, found.ends_at) <= now:
             self._session_key = None

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.domain import TooManyTries, count_try
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain import add_person, find_same_person
@@ -56,12 +57,14 @@ def invite_person(
 ) -> Invitation:
     """Invite someone to complete a registration that is begun for them, by a link in a mail.
 
-    Raises Refused without an address to write to, for a moment that is over, and where they are registered already.
+    Raises Refused without an address to write to, for a moment that is over, and where they are registered already;
+    TooManyTries after more invitations than an account sends in a day.
     """
     moment = expires_at or timezone.now() + OPEN_FOR
     _require_future(moment)
     if not person.mailbox:
         raise Refused(_("%(name)s has no e-mail address to send an invitation to.") % {"name": person.name})
+    count_try("invitation to register", account=by.pk)
     with transaction.atomic():
         registration = begin_registration(
             person,
@@ -104,6 +107,8 @@ def invite_people(
                 made.append(invite_person(person, by=by, **options))
         except Refused as error:
             refused.append(f"{name}: {error.message}")
+        except TooManyTries as error:
+            refused.append(f"{name}: {error.messages[0]}")
     return made, refused
 
 
@@ -120,10 +125,11 @@ def _on_record(conference: Conference, entry: Mapping[str, str], *, by: Any) -> 
 def renew_invitation(invitation: Invitation, *, by: Any, expires_at: dt.datetime | None = None) -> Invitation:
     """A new link, open until another moment, goes out; the links before open nothing.
 
-    Raises Refused where it was used.
+    Raises Refused where it was used, and TooManyTries after more invitations than an account sends in a day.
     """
     moment = expires_at or timezone.now() + OPEN_FOR
     _require_future(moment)
+    count_try("invitation to register", account=by.pk)
     with transaction.atomic():
         registration = _held(invitation)
         Invitation.objects.filter(pk=invitation.pk).update(

@@ -243,22 +243,8 @@ def _register_publicly(
 ) -> Registration:
     word = {"consents": dict(consents), "listing": listing}
     language = str(details.get("language", ""))
-    with transaction.atomic():
-        if sent_before := Registration.objects.of(conference).filter(form_key=form_key).first():
-            return sent_before
-        person = _known_by_mail(conference, details)
-        if person is None:
-            person = add_person(conference, by=by, is_practice=conference.is_practice, **details)
-        note_language(person, language, by=by, chosen=False)
-        if language != person.language:
-            # Another than what is known of them: theirs once they confirm that it was they.
-            word["language"] = language
-        if alive := person.registrations.alive().with_names().first():  # type: ignore[attr-defined]
-            if may_try("form", form=form_key):
-                count_try("mail from strangers", mailbox=details["email"])
-                _answer_again(alive, by=by)
-            return alive
-        count_try("mail from strangers", mailbox=details["email"])
+
+    def asked_by(person: Person) -> Registration:
         registration = _begin(
             person,
             by=by,
@@ -271,7 +257,35 @@ def _register_publicly(
             form_key=form_key,
         )
         save_answers(registration, answers, by=by)
-        return _go_on(registration, by=by, confirmed=False, notify=True)
+        return _go_on(registration, by=by, confirmed=False, notify=False)
+
+    with transaction.atomic():
+        if sent_before := Registration.objects.of(conference).filter(form_key=form_key).first():
+            return sent_before
+        known = _known_by_mail(conference, details)
+        alive = known.registrations.alive().with_names().first() if known else None  # type: ignore[attr-defined]
+        is_first = may_try("form", form=form_key)
+        if alive and not is_first:
+            return alive
+        count_try("mail from strangers", mailbox=details["email"])
+        with transaction.atomic():
+            # Who is known is written down once more, and it is taken back: neither answer nor time tells.
+            stranger = add_person(conference, by=by, is_practice=conference.is_practice, **details)
+            files = [row.file for row in asked_by(stranger).answer_files.all()] if alive else []  # type: ignore[attr-defined]
+            transaction.set_rollback(known is not None)
+        for file in files:
+            file.delete(save=False)
+        person = known or stranger
+        note_language(person, language, by=by, chosen=False)
+        if alive:
+            _answer_again(alive, by=by)
+            return alive
+        if language != person.language:
+            # Another than what is known of them: theirs once they confirm that it was they.
+            word["language"] = language
+        registration = asked_by(person)
+        tell("confirm", registration, by=by, key=ten_minutes())
+        return registration
 
 
 def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person | None:

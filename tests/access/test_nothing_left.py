@@ -1,4 +1,7 @@
-"""After a person is hidden, merged or erased no kept file and no body in the database holds the name."""
+"""After a person is hidden, merged or erased no kept file holds the name; after an erasure no row either.
+
+Of a merge the record keeps what both said, for the secretariat.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,13 @@ from confman.accounts.system_users import system_user
 from confman.documents.domain import request_document
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
-from confman.people.domain import change_person, forget_person, set_listing
+from confman.people.domain import change_person, forget_person, merge_people, set_listing
 from confman.people.models import Person
 from outcomes.models import TableUpload
 from registrations.exchange.kept_lists import keep_list
 from tests.access.actors import client_of
 from tests.access.world import World, picture
+from tests.factories import PersonFactory
 
 FIRST, LAST = "Zyxomarker", "Quoxtestova"
 NAME = f"{FIRST} {LAST}"
@@ -119,6 +123,23 @@ def test_of_whom_is_hidden_no_file_for_readers_is_kept(world, known, settings, l
         assert FIRST not in words_of(answer.content), name
     portrait = reverse("agenda_public:speaker-portrait", args=[world.conference.slug, "en", known.pk])
     assert visitor.get(portrait).status_code == 404
+
+
+def test_of_whom_is_merged_away_no_file_says_the_name(world, known, settings):
+    assert files_with(settings.MEDIA_ROOT, FIRST)
+    texts = {"name": "Abel Kept", "given_name": "Abel", "family_name": "Kept", "organization": "Court",
+             "biography": "A judge."}  # fmt: skip
+    kept = PersonFactory(
+        conference=world.conference, listing="public", **{name: {"en": text} for name, text in texts.items()}
+    )
+    merge_people(kept, known, by=system_user("command"))
+    assert made(world.conference) == set()
+    assert files_with(settings.MEDIA_ROOT, FIRST, LAST) == []
+    visitor = client_of("visitor", world)
+    for name in ("calendar", "schedule-xml", "csv", "pdf", "docx", "speaker-list"):
+        answer = visitor.get(reverse(f"agenda_public:{name}", args=[world.conference.slug, "en"]))
+        assert answer.status_code == 200, name
+        assert FIRST not in words_of(answer.content), name
 
 
 def test_of_whom_is_erased_nothing_is_left(world, known, settings):

@@ -6,10 +6,14 @@ import re
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from confman.mail.models import Message
+from confman.people.models import Person
 from tests.access.test_matrix import ALL_ROWS, address, groups
+from tests.access.world import World
 from tests.factories import UserFactory
 from tests.letters import as_sent
 
@@ -73,6 +77,29 @@ def test_no_page_makes_a_session_more_powerful_under_the_key_it_had(world, group
     assert {name for name in ways_in if name.startswith(f"{group}:")} <= opened
 
 
+LINKS = [
+    (name, parts)
+    for name, parts, _answered in ALL_ROWS
+    if "token=" in parts and name.endswith(("link", "portal:invitation"))
+]
+
+
+@pytest.mark.parametrize(("name", "parts"), LINKS, ids=[name for name, _parts in LINKS])
+def test_who_came_by_a_link_finds_the_way_out(world, name, parts):
+    client = Client()
+    forget = f"/{world.conference.slug}/me/forget/"
+    page = client.get(address(world, name, parts), follow=True)
+    assert page.status_code == 200
+    assert page.content.decode().count(f'action="{forget}"') == 1
+    key = client.cookies[COOKIE].value
+    client.post(forget)
+    assert client.get(page.request["PATH_INFO"]).status_code != 200
+    assert not still_opens(key)
+    assert (
+        f'action="{forget}"' not in client.get(f"/{world.conference.slug}/me/", follow=True).content.decode()
+    )
+
+
 def test_a_password_gives_a_new_key(db):
     client, key = planted()
     user = UserFactory()
@@ -80,6 +107,18 @@ def test_a_password_gives_a_new_key(db):
     client.post("/accounts/login/", {"login": user.email, "password": "a-password-for-tests"})
     assert powers(client) >= {"_auth_user_id"}
     assert not still_opens(key)
+
+
+def test_a_mailbox_of_many_hats_gets_one_new_key(world):
+    client = Client()
+    with CaptureQueriesContext(connection) as asked:
+        sign_in_by_code(client, world, world.people["participant"])
+    assert len([name for name in dict(client.session) if name.startswith("opened_")]) > 1
+    begun = [
+        query["sql"] for query in asked.captured_queries if 'INSERT INTO "accounts_session"' in query["sql"]
+    ]
+    # One that asks for the code, and one that it opens.
+    assert len(begun) == 2
 
 
 def test_an_invitation_that_is_taken_up_gives_a_new_key(world):
@@ -94,15 +133,41 @@ def test_an_invitation_that_is_taken_up_gives_a_new_key(world):
     assert not still_opens(key)
 
 
-def test_a_mailed_code_of_a_participant_gives_a_new_key(world):
-    client, key = planted()
-    person = world.people["participant"]
+def sign_in_by_code(client: Client, world: World, person: Person) -> str:
+    """The key under which the code was asked for."""
     slug = world.conference.slug
     client.post(f"/{slug}/me/sign-in/", {"email": person.email})
     asked = client.cookies[COOKIE].value
     code = Message.objects.filter(key="registrations.code").latest("created_at")
     digits = re.search(r"\d{3} \d{3}", as_sent(code))[0]
     client.post(f"/{slug}/me/sign-in/code/", {"code": digits})
+    return asked
+
+
+def test_every_page_of_who_came_without_an_account_has_the_way_out(world):
+    clients = [Client(), Client()]
+    for client, person in zip(clients, ("participant", "other-participant"), strict=True):
+        sign_in_by_code(client, world, world.people[person])
+    forget = f'action="/{world.conference.slug}/me/forget/"'
+    seen, without = set(), []
+    for name, parts, _answered in ALL_ROWS:
+        if "_portal:" not in name and "_delegation:" not in name:
+            continue
+        for client in clients:
+            answer = client.get(address(world, name, parts))
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                page = answer.content.decode()
+                if "<body" in page:
+                    seen.add(name)
+                    without += [name] if forget not in page else []
+    assert not without
+    assert {"registrations_portal:ticket", "agenda_portal:speaker", "outcomes_portal:room"} <= seen
+
+
+def test_a_mailed_code_of_a_participant_gives_a_new_key(world):
+    client, key = planted()
+    person = world.people["participant"]
+    asked = sign_in_by_code(client, world, person)
     assert powers(client)
     assert not still_opens(key)
     assert not still_opens(asked)

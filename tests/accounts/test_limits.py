@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +20,10 @@ from confman.accounts.domain.tries import delete_old_tries, may_try
 from confman.accounts.limits import LIMITS
 from confman.accounts.models import Tries, User
 from confman.mail.models import Message
+from registrations.domain.links import registration_link
+from registrations.models import Invitation
+from tests.factories import CategoryFactory, MembershipFactory, RegistrationFactory
+from tests.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-password-for-tests"
@@ -159,6 +164,60 @@ class TestMailFromStrangers:
     def test_a_hall_behind_one_address_signs_in_by_code(self):
         answers = {self.ask(f"u{number}@example.org").status_code for number in range(12)}
         assert answers == {302}
+
+
+def reach_all_limits() -> None:
+    """Whatever was counted until now was counted more often than anything may be."""
+    assert Tries.objects.update(number=10**6)
+
+
+class TestRegistrations:
+    def test_confirmations_are_counted_by_address(self, conference):
+        row, later = RegistrationFactory.create_batch(
+            2, conference=conference, status="submitted", confirmed_at=None
+        )
+
+        def confirm(registration, **meta) -> int:
+            phone = Client(**meta)
+            phone.get(registration_link(registration).removeprefix(settings.BASE_URL), follow=True)
+            url = reverse("registrations_portal:confirm", args=[conference.slug, registration.pk])
+            status = phone.post(url).status_code
+            registration.refresh_from_db()
+            return status
+
+        assert confirm(row) == 302 and row.confirmed_at
+        reach_all_limits()
+        assert confirm(later) == 429 and not later.confirmed_at
+        assert confirm(later, REMOTE_ADDR="203.0.113.9") == 302 and later.confirmed_at
+
+    def test_invitations_to_register_are_counted_by_account(self, conference):
+        def desk() -> Client:
+            return signed_in(MembershipFactory(conference=conference, role="registration").user)
+
+        def invite(by: Client, *names: str) -> str:
+            url = reverse("registrations_secretariat:invite", args=[conference.slug])
+            category = CategoryFactory(conference=conference, approval="review")
+            lines = "\n".join(f"{name}; {name}@example.org" for name in names)
+            until = (conference.today() + dt.timedelta(days=10)).isoformat()
+            form = {"category": str(category.pk), "until": until, "lines": lines}
+            return by.post(url, form, follow=True).content.decode()
+
+        mine = desk()
+        assert "2 persons are invited" in invite(mine, "anna", "boris")
+        reach_all_limits()
+        assert "clara: That was tried too often" in invite(mine, "clara")
+        invitation = Invitation.objects.order_by("pk").first()
+        selected = {"selected": [str(invitation.pk)], "action": "renew", "confirmed": "yes"}
+        until = (conference.today() + dt.timedelta(days=10)).isoformat()
+        again = reverse("registrations_secretariat:invitations-act", args=[conference.slug])
+        assert (
+            "That was tried too often"
+            in mine.post(again, selected | {"until": until}, follow=True).content.decode()
+        )
+        one = [conference.slug, invitation.registration_id]
+        assert mine.post(reverse("registrations_secretariat:invitation-renew", args=one)).status_code == 429
+        assert Message.objects.filter(key="registrations.invited").count() == 2
+        assert "1 person is invited" in invite(desk(), "clara")
 
 
 class TestTheStore:

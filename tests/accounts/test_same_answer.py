@@ -7,20 +7,27 @@ database, and the passwords hashed.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth import hashers
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from confman.accounts.models import User
+from confman.mail.models import Message
+from confman.people.models import Person
+from registrations.models import Registration
+from tests.access.world import picture
 from tests.factories import (
     ConferenceFactory,
     FocalPointFactory,
+    FormFieldFactory,
     PersonFactory,
     RegistrationFactory,
     UserFactory,
@@ -28,21 +35,28 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 KNOWN, UNKNOWN = "knownnn@example.org", "unknown@example.org"
+# On record only, and speaker of a delegation only.
+RECORDED, SPEAKER = "recordd@example.org", "delegat@example.org"
+MAILBOX = re.compile(r"\b[a-z]{7}@example\.org")
 
 
 @pytest.fixture
 def conference():
     made = ConferenceFactory(slug="here", registration_mode="open")
-    person = PersonFactory(conference=made, email=KNOWN, user=UserFactory(email=KNOWN))
+    anna = {"conference": made, "name": {"en": "Anna Sample"}, "language": "en"}
+    person = PersonFactory(**anna, email=KNOWN, user=UserFactory(email=KNOWN))
     RegistrationFactory(conference=made, person=person, status="approved")
     FocalPointFactory(delegation__conference=made, person=person)
     person.user.add_address(verified=True)
+    PersonFactory(**anna, email=RECORDED)
+    FocalPointFactory(delegation__conference=made, person__conference=made, person__email=SPEAKER)
+    FormFieldFactory(conference=made, key="portrait", type="photo", required=True)
     return made
 
 
 def typed(response: Any) -> str:
     """The page without what differs each time."""
-    text = response.content.decode().replace(KNOWN, "MAILBOX").replace(UNKNOWN, "MAILBOX")
+    text = MAILBOX.sub("MAILBOX", response.content.decode())
     text = re.sub(
         r'(csrfmiddlewaretoken" value|csrf-token" content|name="shown" value)="[^"]*"', "TOKEN", text
     )
@@ -62,7 +76,7 @@ def asked(client: Client, url: str, data: dict[str, Any], monkeypatch: Any) -> t
         for query in queries.captured_queries
     ]
     headers = {
-        name: value.replace(KNOWN, "MAILBOX").replace(UNKNOWN, "MAILBOX")
+        name: MAILBOX.sub("MAILBOX", value)
         for name, value in response.headers.items()
         if name not in {"Content-Length", "Expires", "Content-Security-Policy", "Vary"}
     }
@@ -82,25 +96,59 @@ def forms(conference) -> dict[str, tuple[str, dict[str, Any]]]:
         "sign-up": (reverse("account_signup"), {"email": "MAILBOX", "password1": "kestrel-9-oaks-8"}),
         "portal": (reverse("registrations_portal:sign-in", args=["here"]), {"email": "MAILBOX"}),
         "link": (reverse("registrations_public:link-request", args=["here", "en"]), {"email": "MAILBOX"}),
+        "delegation": (
+            Client()
+            .get(reverse("registrations_delegation:index", args=["here"]), follow=True)
+            .request["PATH_INFO"],
+            {"email": "MAILBOX"},
+        ),
+        "registration": (
+            reverse("registrations_public:register", args=["here", "en"]),
+            {
+                "category": str(conference.categories.first().pk),
+                "mode": "in-person",
+                "name": "Anna Sample",
+                "job_title": "Director",
+                "sex": "female",
+                "organization": "Institute",
+                "country": "DE",
+                "email": "MAILBOX",
+                "listing": "participants",
+                "data_consent": "on",
+                "q_portrait": "PICTURE",
+            },
+        ),
     }
 
 
-@pytest.mark.parametrize("way", ["password", "code", "reset", "sign-up", "portal", "link"])
-def test_a_known_and_an_unknown_mailbox_get_the_same(conference, settings, monkeypatch, way):
+WAYS = [(way, KNOWN) for way in ("password", "code", "reset", "sign-up", "portal", "link", "registration")]
+WAYS += [("delegation", SPEAKER), ("registration", RECORDED)]
+
+
+@pytest.mark.parametrize(("way", "mailbox"), WAYS)
+def test_a_known_and_an_unknown_mailbox_get_the_same(conference, settings, monkeypatch, way, mailbox):
     settings.CONFMAN_OPEN_SIGNUP = True
     url, data = forms(conference)[way]
     # What is made once, as the user that strangers act as, is there before.
     answer_to("firsttt@example.org", url, data, monkeypatch)
     unknown, page_of_unknown = answer_to(UNKNOWN, url, data, monkeypatch)
-    known, page_of_known = answer_to(KNOWN, url, data, monkeypatch)
-    assert unknown[0] in {200, 302}
+    known, page_of_known = answer_to(mailbox, url, data, monkeypatch)
+    assert unknown[0] == (200 if way == "password" else 302)
     assert unknown[:5] == known[:5]
     assert page_of_unknown == page_of_known
     reads, writes = zip(*(divided(answer[5]) for answer in (unknown, known)), strict=True)
     assert writes[0] == writes[1]
-    # A new account is read again by its keys, which takes less than a thousandth of a second.
-    assert abs(len(reads[0]) - len(reads[1])) <= (8 if way == "sign-up" else 2)
+    # A new account is read again by its keys, and so is a registration: less than a thousandth of a second.
+    assert abs(len(reads[0]) - len(reads[1])) <= {"sign-up": 8, "registration": 4}.get(way, 2)
     assert User.objects.filter(email=KNOWN).count() == 1
+
+
+def test_of_whom_a_stranger_registers_again_nothing_new_is_kept(conference, settings, monkeypatch):
+    url, data = forms(conference)["registration"]
+    answer_to(KNOWN, url, data, monkeypatch)
+    assert Person.objects.filter(email=KNOWN).count() == Registration.objects.count() == 1
+    assert [letter.to for letter in Message.objects.all()] == [KNOWN]
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 def divided(statements: list[str]) -> tuple[list[str], list[str]]:
@@ -117,5 +165,7 @@ def answer_to(mailbox: str, url: str, data: dict[str, Any], monkeypatch: Any) ->
         shown = page.context["form"].initial.get("shown", "")
         clock.shift(5)
         filled = {name: mailbox if value == "MAILBOX" else value for name, value in data.items()}
+        if "q_portrait" in filled:
+            filled["q_portrait"] = SimpleUploadedFile("me.png", picture())
         answer = asked(client, url, {"shown": shown, **filled}, monkeypatch)
         return answer, follow(client, answer[1])

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import re
+import zlib
 from pydoc import locate
 
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -236,3 +241,50 @@ def test_what_is_over_is_taken_away_by_the_worker(clock):
     locate(clear)()
     assert user.sessions.count() == 1
     assert is_signed_in(kept)
+
+
+def read_in_a_dump() -> str:
+    """All that a dump of the database says of sessions to somebody without the keys: whatever is coded is decoded."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM accounts_session")
+        dump = str(cursor.fetchall())
+    words = [dump]
+    for part in re.findall(r"[\w-]{20,}", dump):
+        coded = signing.b64_decode(part.encode())
+        words.append(str(coded))
+        with contextlib.suppress(zlib.error):
+            words.append(str(zlib.decompress(coded)))
+    return " ".join(words)
+
+
+@pytest.mark.parametrize("way", ["sign-in", "confirmation"])
+def test_a_dump_of_the_database_reads_no_code_and_no_session(way):
+    user = UserFactory()
+    user.add_address(verified=way == "sign-in")
+    desk = Client()
+    if way == "sign-in":
+        desk.post(reverse("account_request_login_code"), {"email": user.email})
+    else:
+        desk.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    held = str(dict(desk.session))
+    code = re.search(r"'code': '([^']{6,})'", held)[1]
+    dump = read_in_a_dump()
+    for said in (code, user.email, desk.cookies[COOKIE].value, *desk.session.keys()):
+        assert said in held + desk.cookies[COOKIE].value
+        assert said not in dump
+
+
+def test_the_key_in_a_dump_opens_no_session():
+    user = UserFactory()
+    signed_in(user)
+    thief = Client()
+    thief.cookies[COOKIE] = user.sessions.get().session_key
+    assert not is_signed_in(thief)
+
+
+def test_a_session_sealed_by_a_key_that_is_gone_is_nobody_s(settings):
+    desk = signed_in(UserFactory())
+    settings.FIELD_ENCRYPTION_KEYS = ["a-new-key-of-the-operator-0123456789"]
+    assert is_signed_in(desk)
+    settings.SECRET_KEY = "quite-another-secret-key-of-the-operator-0123456789"
+    assert desk.get(reverse("accounts:account")).status_code == 302

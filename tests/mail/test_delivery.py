@@ -173,6 +173,17 @@ def test_a_claim_whose_worker_died_is_taken_again_after_ten_minutes(letterbox, c
     assert (fresh.status, stale.status, stale.attempts) == ("sending", "sent", 2)
 
 
+def test_an_urgent_mail_whose_worker_died_is_taken_again_after_a_minute(letterbox, conference):
+    now = timezone.now()
+    claim = {"status": "sending", "claimed_by": "dead", "attempts": 1, "conference": conference}
+    for seconds in (50, 61):
+        claimed_at = now - dt.timedelta(seconds=seconds)
+        MessageFactory(claimed_at=claimed_at, is_urgent=True, to=f"{seconds}@example.org", **claim)
+        MessageFactory(claimed_at=claimed_at, **claim)
+    assert deliver_outbox().sent == 1
+    assert Message.objects.get(status="sent").to == "61@example.org"
+
+
 @pytest.mark.parametrize("status", ["draft", "sending", "sent", "failed", "held", "cancelled"])
 def test_only_what_is_queued_is_sent(letterbox, conference, status):
     MessageFactory(conference=conference, status=status, claimed_at=timezone.now())

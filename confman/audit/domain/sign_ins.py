@@ -77,7 +77,8 @@ def end_sessions(sessions: Any, *, by: User) -> int:
 
 
 def _end_others(user: User, request: HttpRequest) -> None:
-    Session.objects.filter(user=user).exclude(session_key=request.session.session_key).delete()
+    here: Any = request.session
+    Session.objects.filter(user=user).exclude(session_key=here.row_key).delete()
 
 
 def _record(verb: str, user: User | None, *, by: User, **details: Any) -> None:

@@ -40,7 +40,7 @@ class SessionListView(_SessionsMixin, TemplateView):
     template_name = "accounts/sessions.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        here = self.request.session.session_key
+        here = self.request.session.row_key
         sessions = sorted(self.own(), key=lambda row: row.session_key != here)
         return super().get_context_data(
             sessions=sessions,
@@ -70,7 +70,7 @@ class OthersEndView(_SessionsMixin, View):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        others = self.own().exclude(session_key=request.session.session_key)
+        others = self.own().exclude(session_key=request.session.row_key)
         ended = end_sessions(others, by=request.user)  # type: ignore[arg-type]
         messages.success(request, ngettext("%d session was ended.", "%d sessions were ended.", ended) % ended)
         return HttpResponseRedirect(reverse("accounts_sessions:list"))

@@ -18,8 +18,10 @@ from confman.translation.languages import language_direction
 from confman.web.claims import lapsed
 from confman.web.models import UUIDModel
 
-# A claim older than this was left by a worker that died; the message is taken again.
+# A claim older than this was left by a worker that died; the message is taken again. Somebody waits for an urgent one,
+# and a server that does not answer is waited for no longer than ten seconds at a time.
 CLAIM_LASTS = dt.timedelta(minutes=10)
+URGENT_CLAIM_LASTS = dt.timedelta(minutes=1)
 # No mail is put off for longer; one whose time lies further ahead was written before the clock was set back.
 LONGEST_WAIT = dt.timedelta(hours=13)
 
@@ -44,6 +46,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(
             models.Q(time_has_come, status=MessageStatus.QUEUED)
             | models.Q(lapsed(CLAIM_LASTS, now), status=MessageStatus.SENDING)
+            | models.Q(lapsed(URGENT_CLAIM_LASTS, now), status=MessageStatus.SENDING, is_urgent=True)
         )
 
     def urgent(self, urgent: bool = True) -> MessageQuerySet:

@@ -13,7 +13,7 @@ from confman.conferences.models import Conference
 from confman.people.domain.hats import Held, hats_of_account, hats_of_mailbox
 from confman.people.models import Person
 from confman.people.registries import hat_kinds
-from confman.people.web.personal import opened, remember, still_open
+from confman.people.web.personal import opened, remember_all, still_open
 
 
 @dataclass(frozen=True)
@@ -28,20 +28,19 @@ class Hat:
 
 def put_on(request: HttpRequest, hats: Iterable[Held]) -> None:
     """This browser may use them from now on."""
-    for kind, row in hats:
-        remember(request, kind.key, row)
+    remember_all(request, ((kind.key, row) for kind, row in hats))
 
 
 def put_on_own(request: HttpRequest, conference: Conference) -> None:
     """What the mailboxes of the account that is signed in open: they were proved by a code when they were added."""
     known = {(kind.key, str(row.pk)) for kind, row in held_here(request, conference)}
-    for address in verified_addresses(request.user):
-        new = [
-            held
-            for held in hats_of_mailbox(conference, address)
-            if (held[0].key, str(held[1].pk)) not in known
-        ]
-        put_on(request, new)
+    proved = [
+        held
+        for address in verified_addresses(request.user)
+        for held in hats_of_mailbox(conference, address)
+        if (held[0].key, str(held[1].pk)) not in known
+    ]
+    put_on(request, proved)
 
 
 def verified_addresses(user: Any) -> list[str]:

@@ -12,11 +12,8 @@ from django.views.generic import TemplateView, View
 from confman.accounts.signed_links import LinkIncomplete, LinkInvalid
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin
-from confman.people.web.personal import remember
+from confman.people.web.personal import LAST, remember
 from confman.web.access import PUBLIC
-
-# In the session: where the link that was opened last leads, or why it leads nowhere.
-LAST = "opened_last_link"
 
 
 class SeeOther(HttpResponseRedirect):

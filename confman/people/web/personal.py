@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from confman.translation.reading import interface_language, set_reading_language
 
 # What every kind of personal link begins with in the session.
 OPENED = "opened_"
+# In the session: where the link that was opened last leads, or why it leads nowhere.
+LAST = "opened_last_link"
 
 
 def remember(request: HttpRequest, kind: str, subject: Any) -> None:
@@ -27,12 +30,20 @@ def remember(request: HttpRequest, kind: str, subject: Any) -> None:
     The link in a mail does this on GET, and nothing else: scanners of mail open links ahead of their readers. What
     changes the record (confirming the address, accepting a place, cancelling) is a button on the page behind it.
     """
-    known = request.session.get(kind, {})
-    found = {str(subject.pk): subject.link_version}
-    if known != known | found:
+    remember_all(request, [(kind, subject)])
+
+
+def remember_all(request: HttpRequest, subjects: Iterable[tuple[str, Any]]) -> None:
+    """The same of many, each by its kind."""
+    found: dict[str, dict[str, int]] = {}
+    for kind, subject in subjects:
+        known = found.setdefault(kind, dict(request.session.get(kind, {})))
+        known[str(subject.pk)] = subject.link_version
+    new = {kind: known for kind, known in found.items() if known != request.session.get(kind, {})}
+    if new:
         # A key that somebody else knew before opens nothing of it.
         request.session.cycle_key()
-        request.session[kind] = known | found
+        request.session.update(new)
 
 
 def forget_all(request: HttpRequest) -> None:
@@ -49,6 +60,13 @@ def opened(request: HttpRequest, kind: str) -> dict[str, int]:
         return {}
     found: dict[str, int] = request.session.get(kind, {})
     return found
+
+
+def opened_anything(request: HttpRequest) -> bool:
+    """Whether this browser has come to anything, of any conference, by a personal link or a mailed code."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return any(name.startswith(OPENED) and name != LAST for name in dict(request.session.items()))
 
 
 def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:

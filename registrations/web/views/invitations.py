@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
 from agenda.web.chosen import chosen_ids
+from confman.accounts.domain import TooManyTries
 from confman.accounts.signed_links import LinkInvalid, read_token
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
@@ -154,6 +155,9 @@ class InvitationsActView(InvitationMixin, TemplateView):
                 done += 1
             except Refused as error:
                 refused.append(error.message)
+            except TooManyTries as error:
+                refused.append(error.messages[0])
+                break
         self.say(self._said(action, done) if done else "", refused)
         return HttpResponseRedirect(self.to("invitation-list"))
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
+from confman.accounts.client_address import client_address
+from confman.accounts.domain import count_try
 from confman.accounts.signed_links import LinkInvalid
 from confman.conferences.web.editing import ActFormView
 from confman.documents.domain import build_document
@@ -178,6 +180,7 @@ class ConfirmView(ActView):
     """A button, not a link: what opens mails for people must not confirm in their name."""
 
     def act(self) -> str:
+        count_try("confirmation", address=client_address(self.request))
         confirm_email(self.registration, by=self.acting_user)
         return _("Your e-mail is confirmed.")
 

@@ -51,5 +51,5 @@ class EraseView(ParticipantFormView):
         self.request.session.pop(REGISTRATIONS, None)
         messages.success(self.request, _("Everything about you was deleted."))
         response = HttpResponseRedirect(reverse("registrations_portal:index", args=[self.conference.slug]))
-        response["Clear-Site-Data"] = '"cache", "storage"'
+        response["Clear-Site-Data"] = '"cache"'
         return response

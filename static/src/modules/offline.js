@@ -1,5 +1,6 @@
 // The ticket and the own agenda stay on the device for when there is no network; they go when the person says so, signs
-// out, or when there is no ticket any more. The page says which: <div data-offline="…json…">.
+// out, or when there is no ticket any more. The page says which: <div data-offline="…json…">. form[data-forget=all] drops
+// what was typed and chosen here, too. What a door app keeps (scans not sent yet) is the door's, and stays.
 
 // As portal-worker.js calls it.
 const KEPT = "confman-participant";
@@ -14,6 +15,7 @@ export async function startOffline(root) {
       event.preventDefault();
       if (scope) await forget(scope);
       await caches.delete(KEPT);
+      if (form.dataset.forget === "all") forgetChoices();
       form.submit();
     });
   }
@@ -36,6 +38,10 @@ async function forget(scope) {
   const registration = await navigator.serviceWorker.getRegistration(scope);
   if (registration?.active) await tell(registration.active, { forget: true });
   await registration?.unregister();
+}
+
+function forgetChoices() {
+  for (const key of Object.keys(localStorage)) if (key.startsWith("confman-")) localStorage.removeItem(key);
 }
 
 export function tell(worker, message) {
