@@ -29,6 +29,7 @@ from outcomes.documents.follow_up_report import (
 from outcomes.documents.transmittal_letters import build_transmittal_letters, transmittal_template
 from outcomes.domain.follow_up_data import clear_practice_follow_up, count_practice_follow_up
 from outcomes.domain.follow_up_mails import KINDS, LETTER, LETTER_ATTACHMENT, build_letter_attachment
+from outcomes.domain.tracking import has_public_tracker
 from outcomes.domain.transmittals import letters_to_write
 from outcomes.models import (
     FollowUpReminder,
@@ -140,6 +141,13 @@ def _register_pages() -> None:
         r.PublicNavigationItem(
             "outcomes.tracker", gettext_lazy("Follow-up"), "outcomes_public:tracker",
             shown_with=FollowUpSettings.objects.with_public_tracker, position=65,
+        )
+    )  # fmt: skip
+    r.public_steps.register(
+        r.PublicStep(
+            "outcomes.tracker", gettext_lazy("Follow-up"), "outcomes_public:tracker",
+            text=lambda conference: _("What became of each recommendation."),
+            visible=has_public_tracker, emphasis=lambda conference: conference.phase() == "after", position=44,
         )
     )  # fmt: skip
     items = (

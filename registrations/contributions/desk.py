@@ -233,18 +233,19 @@ def _register_navigation() -> None:
 
 def _register_public_site() -> None:
     r.registration_desks.register(r.RegistrationDesk("registrations", taking))
-    r.public_steps.register(
-        r.PublicStep(
-            "my-page",
-            _("My page"),
-            "registrations_portal:index",
-            text=my_page_text,
-            visible=lambda conference: conference.phase() != "before",
-            emphasis=lambda conference: True,
-            in_language=False,
-            position=45,
-        )
-    )
+    # Those who are there need their page first; after it, what the conference decided comes before.
+    for phase, text, position in (
+        ("during", _("Your ticket, your agenda and your documents."), 4),
+        ("after", _("Certificates, surveys and documents of those who took part."), 48),
+    ):
+        r.public_steps.register(
+            r.PublicStep(
+                f"my-page.{phase}", _("My page"), "registrations_portal:index",
+                text=lambda conference, text=text: str(text),
+                visible=lambda conference, phase=phase: conference.phase() == phase,
+                emphasis=lambda conference: True, in_language=False, position=position,
+            )
+        )  # fmt: skip
     r.public_navigation_items.register(
         r.PublicNavigationItem(
             "register",
@@ -262,7 +263,7 @@ def _register_public_site() -> None:
             "registrations_public:register",
             text=registration_text,
             visible=registration_offered,
-            emphasis=lambda conference: True,
+            emphasis=lambda conference: conference.phase() == "before",
             position=5,
         )
     )
@@ -312,13 +313,6 @@ def registration_text(conference: Conference) -> str:
     if (found := public_state(conference)).state == State.FULL:
         return found.sentence
     return str(_("It takes about three minutes."))
-
-
-def my_page_text(conference: Conference) -> str:
-    """What somebody who takes part, or took part, finds there."""
-    if conference.phase() == "after":
-        return str(_("Certificates, surveys and documents of those who took part."))
-    return str(_("Your ticket, your agenda and your documents."))
 
 
 def category_colours(conference: Conference) -> list[tuple[str, str]]:

@@ -131,7 +131,7 @@ def add_focal_point(
             name=name,
             email=email.strip(),
             organization=delegation.name,
-            language=_language_written_to(delegation),
+            language=language_written_to(delegation),
             is_practice=conference.is_practice,
         )
         focal_point, created = FocalPoint.objects.get_or_create(delegation=delegation, person=person)
@@ -142,7 +142,7 @@ def add_focal_point(
     return focal_point
 
 
-def _language_written_to(delegation: Delegation) -> str:
+def language_written_to(delegation: Delegation) -> str:
     """The language in which the delegation was invited; "" where that is not known."""
     return next(filter(None, delegation.invitees.values_list("language", flat=True)), "")  # type: ignore[attr-defined]
 

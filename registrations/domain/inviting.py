@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain import TooManyTries, count_try
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.people.domain import add_person, find_same_person
+from confman.people.domain import add_person, find_same_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
+from registrations.domain.delegations import language_written_to
 from registrations.domain.locking import locked
 from registrations.domain.mails import tell
 from registrations.domain.registering import begin_registration
@@ -54,8 +55,11 @@ def invite_person(
     function: str = "",
     mode: str = Mode.IN_PERSON,
     source: str = Source.SECRETARIAT,
+    language: str = "",
 ) -> Invitation:
     """Invite someone to complete a registration that is begun for them, by a link in a mail.
+
+    Whose language nobody knows is written to in `language`, else in that of the letter to their delegation.
 
     Raises Refused without an address to write to, for a moment that is over, and where they are registered already;
     TooManyTries after more invitations than an account sends in a day.
@@ -66,6 +70,9 @@ def invite_person(
         raise Refused(_("%(name)s has no e-mail address to send an invitation to.") % {"name": person.name})
     count_try("invitation to register", account=by.pk)
     with transaction.atomic():
+        if not {person.language, *person.languages} & set(person.conference.languages):
+            wanted = language or (language_written_to(delegation) if delegation else "")
+            note_language(person, wanted, by=by, chosen=False)
         registration = begin_registration(
             person,
             category=category,

@@ -16,6 +16,7 @@ import { startLocalTimes } from "./modules/local-times.js";
 import { startPasskeys } from "./modules/passkeys.js";
 import { startPhotoCrop } from "./modules/photo-crop.js";
 import { startQuestions } from "./modules/questions.js";
+import { startMenus } from "./modules/menus.js";
 import { startOffline } from "./modules/offline.js";
 import { startOwnTimes } from "./modules/own-time.js";
 import { startParagraphs } from "./modules/paragraphs.js";
@@ -32,6 +33,7 @@ startAutosubmit();
 startUnsavedWarning();
 startAnnouncements();
 startDrafts();
+startMenus();
 startOffline(document.body);
 startPasskeys();
 

@@ -192,6 +192,10 @@ def look(
             return False
         assert response.status < 400, f"{url} answers {response.status}"
         check_width(page)
+        loose = page.locator("main button[name=format]:not(details.menu *)").count()
+        assert loose < 2, (
+            f"{url} has {loose} buttons for formats in a row: make them one menu (export_menu.html)"
+        )
         if language in READ_BY_AXE:
             check_accessibility(page)
         assert not walk.faults, "\n".join(walk.faults)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.factories import DelegationFactory, RegistrationFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -113,3 +116,52 @@ def test_everything_shows_without_a_script(make_context: Callable[..., BrowserCo
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.goto("/accounts/login/")
     expect(page.get_by_role("button", name="Change")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_what_a_list_can_be_taken_as_is_one_menu(
+    scripts: bool, make_context: Callable[..., BrowserContext]
+) -> None:
+    page = make_context(java_script_enabled=scripts).new_page()
+    page.goto(PAGES["components"])
+    menu = page.locator("details.menu", has_text="Export").locator("summary")
+    excel = page.get_by_role("button", name="Excel")
+    expect(excel).to_be_hidden()
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(excel).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(excel).to_be_focused()
+    if scripts:
+        page.keyboard.press("Escape")
+        expect(excel).to_be_hidden()
+        expect(menu).to_be_focused()
+        menu.press("Enter")
+        page.get_by_role("heading", level=1).click()
+        expect(excel).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
+def test_on_a_phone_filters_are_one_line(scripts: bool, make_context: Callable[..., BrowserContext]) -> None:
+    page = make_context(java_script_enabled=scripts).new_page()
+    page.goto(PAGES["components"])
+    bar = page.locator("form.filter-bar").first
+    fold = page.locator("summary", has_text="Filters").first
+    expect(bar).to_be_visible()
+    expect(fold).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(bar).to_be_hidden()
+    fold.click()
+    expect(bar).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["registrations", "delegations"])
+def test_on_a_phone_a_list_begins_on_the_first_screen(
+    name: str, phone: Page, conference: Any, owner: Any, sign_in: Callable[..., None]
+) -> None:
+    DelegationFactory(conference=conference)
+    RegistrationFactory(conference=conference, status="submitted")
+    sign_in(phone, owner)
+    phone.goto(f"/{conference.slug}/secretariat/{name}/")
+    row = phone.locator("#results tbody tr").first.bounding_box()
+    assert row and row["y"] <= 300

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories import CategoryFactory, ConferenceFactory
+from agenda.domain.publishing import publish_agenda
+from outcomes.models import FollowUpSettings
+from tests.factories import CategoryFactory, ConferenceFactory, SessionFactory, UserFactory
+from tests.outcomes.making import recommendation
 from tests.registrations.forms import send_open_form
 from tests.registrations.test_participants_pages import filled
 
@@ -68,6 +72,50 @@ def test_every_page_says_the_same(begins_in: int, fields: dict[str, Any], said: 
             assert said in page, name
         if name != "list":
             assert offers(name, page) is takes, name
+
+
+@pytest.mark.parametrize(
+    ("begins_in", "said"), [(120, "Registration is open."), (0, "Day 1 of 2"), (-2, "Took place")]
+)
+def test_the_first_lines_of_every_page_say_it(begins_in: int, said: str) -> None:
+    held(begins_in)
+    for url in (
+        "/held/en/",
+        "/held/en/contact/",
+        "/held/en/privacy/",
+        "/held/en/register/",
+        "/held/en/news/",
+    ):
+        page = Client().get(url).content.decode()
+        assert said in page.partition("</header>")[0 if url != "/held/en/" else 2], url
+
+
+def actions() -> list[str]:
+    """What the cover of the home page leads to, the main one first."""
+    cover = Client().get("/held/en/").content.decode().partition('class="cover-actions"')[2]
+    return re.findall(r'href="/held/([^"]*)"', cover.partition("</div>")[0])
+
+
+def test_the_home_page_leads_to_what_is_done_now() -> None:
+    conference = held(30)
+    recommendation(conference, stage="published")
+    FollowUpSettings.objects.create(conference=conference, public_tracker=True)
+    SessionFactory(conference=conference)
+    publish_agenda(conference, by=UserFactory())
+    assert actions() == ["en/register/"]
+
+    def move(begins_in: int) -> None:
+        first = timezone.localdate() + dt.timedelta(days=begins_in)
+        type(conference).objects.update(starts_on=first, ends_on=first + dt.timedelta(days=1))
+
+    move(0)
+    assert actions() == ["me/", "en/agenda/"]
+    move(-10)
+    assert actions() == ["en/recommendations/", "en/follow-up/", "me/"]
+
+
+def test_who_may_not_make_a_conference_is_not_led_there() -> None:
+    assert "/new/" not in Client().get("/").content.decode()
 
 
 def test_by_invitation() -> None:

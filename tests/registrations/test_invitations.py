@@ -18,7 +18,14 @@ from registrations.domain import complete_registration
 from registrations.domain.inviting import invite_person, renew_invitation, revoke_invitation
 from registrations.domain.links import invitation_link, read_invitation_link
 from registrations.models import Invitation, Registration
-from tests.factories import CategoryFactory, MembershipFactory, PersonFactory, RegistrationFactory
+from tests.factories import (
+    CategoryFactory,
+    DelegationFactory,
+    InviteeFactory,
+    MembershipFactory,
+    PersonFactory,
+    RegistrationFactory,
+)
 from tests.letters import as_sent
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +193,32 @@ def test_the_same_token_used_at_once_registers_once(conference, invitation, owne
     assert str(registration.person.name) == first
     received = Message.objects.filter(key="registrations.received")
     assert received.count() == 1
+
+
+def test_who_is_not_known_is_invited_in_the_language_that_the_secretariat_says(conference, desk):
+    """Somebody on record keeps their own; where nothing is said, it is the letter's, else the conference's first."""
+    category = CategoryFactory(conference=conference)
+    speaks_english = PersonFactory(conference=conference, email="known@example.org", language="en")
+    works_in_russian = PersonFactory(conference=conference, email="works@example.org", languages=["ru"])
+    url = address(conference, "invite")
+    until = (conference.today() + dt.timedelta(days=10)).isoformat()
+    form = {"category": str(category.pk), "until": until, "lines": "Lola; lola@example.org"}
+    people = [str(speaks_english.pk), str(works_in_russian.pk)]
+    desk.post(url, {**form, "language": "uz", "people": people})
+    desk.post(url, {**form, "lines": "Aziz; aziz@example.org"})
+    desk.post(url, {**form, "lines": "Nobody; nobody@example.org", "language": "xx"})
+    assert {message.to: message.language for message in Message.objects.all()} == {
+        "known@example.org": "en", "works@example.org": "ru", "lola@example.org": "uz",
+        "aziz@example.org": conference.default_language,
+    }  # fmt: skip
+
+
+def test_who_is_invited_into_a_delegation_is_written_to_as_it_was(conference, owner):
+    delegation = DelegationFactory(conference=conference)
+    InviteeFactory(conference=conference, delegation=delegation, language="ru")
+    person = PersonFactory(conference=conference, email="new@example.org")
+    invite_person(person, category=CategoryFactory(conference=conference), delegation=delegation, by=owner)
+    assert [message.language for message in Message.objects.all()] == ["ru"]
 
 
 def test_many_are_invited_by_lines_and_from_the_record(conference, desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -219,3 +220,16 @@ def test_a_page_after_the_end_offers_nothing_to_do(client, conference, owner):
     page = client.get(reverse("registrations_portal:registration", args=[conference.slug, registration.pk]))
     assert "/cancel/" not in page.content.decode()
     assert "/details/" not in page.content.decode()
+
+
+def test_whoever_took_part_is_not_told_to_come(client, conference):
+    registration = RegistrationFactory(conference=conference, status="approved")
+    client.get(path_of(registration_link(registration)))
+    page = reverse("registrations_portal:registration", args=[conference.slug, registration.pk])
+    conference.starts_on = conference.ends_on = conference.today()
+    conference.save()
+    assert "Bring your ticket" in client.get(page).content.decode()
+    conference.starts_on = conference.ends_on = conference.today() - dt.timedelta(days=1)
+    conference.save()
+    shown = client.get(page).content.decode()
+    assert "Bring your ticket" not in shown and "The conference is over." in shown

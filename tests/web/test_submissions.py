@@ -152,7 +152,7 @@ LIVE = {
     "outcomes/speakers_part.html": "the list of speakers, kept up while they speak",
     "outcomes/amendment_oral.html": "saved while it is typed",
     "outcomes/operator_part.html": "the screen of the drafting room, saved while it is typed",
-    "web/components/export_buttons.html": "makes a file and nothing else",
+    "web/components/export_menu.html": "makes a file and nothing else",
     "web/components/interface_language.html": "sets a language and nothing else",
     "web/components/open_form.html": "carries a signed key of its own: confman/web/open_forms.py",
     "web/components/user_menu.html": "signs out and nothing else",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from confman.conferences.access import is_invited
+from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference
 from confman.conferences.registries import (
@@ -164,6 +165,7 @@ class PublicMixin(ConferenceMixin):
                 for item in shown_in_navigation(self.conference)
             ],
         )
+        kwargs.setdefault("state", public_state(self.conference))
         return super().get_context_data(**kwargs)
 
     def public_link(self, item: PublicNavigationItem, url: str) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def write_to_person(
         to_name = plain_name(str(receiver.name))
     if nameless:
         return write_to_address(
-            kind, address=mailbox, conference=conference, context=context, language=language
+            kind, address=mailbox, conference=conference, context=context, language=language, own=True
         )
     values = {"name": full_name, "greeting": greeting, **context}
     letter = _write(kind, conference, language, values, mailbox, to_name, own=True)

@@ -271,6 +271,12 @@ def _add_classes(widget: forms.Widget, *classes: str) -> None:
 
 
 @register.filter
+def filters_set(form: forms.Form) -> int:
+    """How many of a list's filters narrow it."""
+    return sum(field.data not in (None, "", [], [""]) for field in form.visible_fields())
+
+
+@register.filter
 def error_text(errors: Any) -> str:
     """A field's errors as one line."""
     return " ".join(str(error) for error in errors)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
+from confman.translation.languages import language_name
 from registrations.domain.inviting import OPEN_FOR, end_of
 from registrations.models import Category, Registration
 
@@ -82,13 +83,23 @@ class InviteForm(UntilForm):
         help_text=_("While there are places; otherwise they come to the end of the waiting list."),
     )
 
+    language = forms.ChoiceField(
+        label=_("Language of the mail"),
+        required=False,
+        help_text=_("For those whose language is not known; everyone else is written to in theirs."),
+    )
+
     fieldsets = (
         (_("Whom"), ("lines", "people")),
-        (_("To what"), (("category", "until"), "skips_review")),
+        (_("To what"), (("category", "until"), "language", "skips_review")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", _("the conference's first")),
+            *((code, language_name(code)) for code in self.conference.languages),
+        ]
         alive = Registration.objects.alive().filter(person=OuterRef("pk"))
         people = Person.objects.of(self.conference).known().exclude(email="").exclude(Exists(alive))
         shown = people.order_by("sort_key")[:MOST_AT_ONCE]

@@ -112,6 +112,7 @@ class InviteView(InvitationMixin, VerbFormView):
             category=chosen["category"],
             expires_at=form.expires_at(),
             skips_review=chosen["skips_review"],
+            language=chosen["language"],
         )
         if refused and not made:
             raise Refused("\n".join(refused[:SHOWN_REFUSALS]))

@@ -12,7 +12,6 @@ from django.views.generic import FormView
 
 from confman.accounts.client_address import client_address
 from confman.conferences.domain import receive_message
-from confman.conferences.domain.public_state import public_state
 from confman.conferences.models import Page
 from confman.conferences.registries import public_steps
 from confman.conferences.web.base import PublicMixin, PublicView
@@ -43,7 +42,6 @@ class HomeView(PublicView):
         ]
         return super().get_context_data(
             steps=steps,
-            state=public_state(conference),
             cover_actions=[step for step in steps if step["emphasis"]],
             news=conference.pages.news().published().order_by("-published_at")[:LATEST_NEWS],
             partners=conference.partners.all(),
