@@ -172,7 +172,6 @@ class ReleaseListView(AgendaPart, SecretariatView):
             ],
             compare_form=form,
             can_publish=self.request.user.has_perm("agenda.publish_agenda", self.conference),
-            can_edit=self.request.user.has_perm("agenda.edit_agenda", self.conference),
             export_formats=EXPORT_FORMATS.values(),
             **kwargs,
         )
