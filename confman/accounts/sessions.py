@@ -80,7 +80,7 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """The row as it is written: the one that was read, unless the key is a new one."""
         if self.row is None or self.row.session_key != self.session_key:
-            self.row = self.model(session_key=self.session_key)
+            self.row = self.model(session_key=self.session_key, begun_at=timezone.now())
         row = self.row
         row.session_data = self.encode(data)
         user_id = self.model._meta.get_field("user").target_field.to_python(data.get(SESSION_KEY))

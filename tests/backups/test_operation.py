@@ -21,8 +21,15 @@ from confman.backups.domain.retention import backup_moment, backup_name, expired
 from confman.backups.models import BackupRun
 from confman.backups.tasks import make_backup_task
 from tests.factories import UserFactory
+from tests.signing_in import signed_in
 
 START = dt.datetime(2027, 3, 1, 3, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told here does not depend on how busy the machine is."""
+    monkeypatch.setattr("confman.web.readiness.SECONDS", 60)
 
 
 @pytest.fixture
@@ -42,8 +49,7 @@ def said_by_readyz() -> str:
 
 
 def operator_page() -> str:
-    client = Client()
-    client.force_login(UserFactory(is_staff=True), backend="django.contrib.auth.backends.ModelBackend")
+    client = signed_in(UserFactory(is_staff=True))
     return client.get("/operator/").content.decode()
 
 
@@ -115,8 +121,7 @@ def test_without_a_folder_none_is_made_and_the_page_says_what_to_do(settings, tr
 
 
 def test_the_page_asks_as_much_of_three_as_of_one(folder, transactional_db):
-    client = Client()
-    client.force_login(UserFactory(is_staff=True), backend="django.contrib.auth.backends.ModelBackend")
+    client = signed_in(UserFactory(is_staff=True))
     counts = []
     for number in (1, 2):
         for _again in range(number):

@@ -160,7 +160,7 @@ def test_the_address_of_a_page_is_made_from_its_title_and_is_its_own(
     owner_client: Client, conference: Conference, desk: str
 ) -> None:
     owner_client.post(f"{desk}pages/add/", {"title_ru": "Как добраться", "kind": "page"})
-    assert Page.objects.get().slug == "kak-dobratsia"
+    assert Page.objects.get().slug == "kak-dobratsya"
     response = owner_client.post(f"{desk}pages/add/", {"title_ru": "Как добраться", "kind": "news"})
     assert "slug" in response.context["form"].errors
 

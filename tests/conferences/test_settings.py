@@ -299,7 +299,7 @@ def test_a_series_begins_with_its_name_and_is_offered_to_those_who_work_on_it(
     conference.refresh_from_db()
     assert (conference.series.name, conference.series.slug) == (
         "Ежегодная конференция",
-        "ezhegodnaia-konferentsiia",
+        "ezhegodnaya-konferentsiya",
     )
     shown = owner_client.get(f"/{conference.slug}/secretariat/settings/").content.decode()
     assert "Ежегодная конференция" in shown and others.name not in shown

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django_q.models import OrmQ, Schedule
 
@@ -19,7 +20,7 @@ def installation_facts() -> list[tuple[str, str]]:
     """Label and value: version, database, room on the disks, what waits."""
     return [
         (_("Version"), f"confman {__version__}, Python {platform.python_version()}"),
-        (_("Database"), f"{_database_version()}, {megabytes(_database_size())}"),
+        (_("Database"), f"{_database_version()}, {filesizeformat(_database_size())}"),
         (_("Disk of the data folder"), _disk(settings.DATA_DIR)),
         (_("Disk of the backups"), _disk(Path(settings.CONFMAN_BACKUPS)) if settings.CONFMAN_BACKUPS else ""),
         (_("Jobs waiting"), str(OrmQ.objects.count())),
@@ -31,11 +32,6 @@ def installation_facts() -> list[tuple[str, str]]:
 def schedules() -> list[Schedule]:
     """What the worker does by the clock, the next first."""
     return list(Schedule.objects.order_by("next_run", "pk"))
-
-
-def megabytes(size: int) -> str:
-    """A size for readers."""
-    return _("%(number)s MB") % {"number": f"{size / 1024**2:,.1f}".replace(",", " ")}
 
 
 def _database_version() -> str:
@@ -61,4 +57,7 @@ def _disk(folder: Path) -> str:
         usage = shutil.disk_usage(folder)
     except OSError as error:
         return _("can’t be read: %(error)s") % {"error": error.strerror}
-    return _("%(free)s free of %(total)s") % {"free": megabytes(usage.free), "total": megabytes(usage.total)}
+    return _("%(free)s free of %(total)s") % {
+        "free": filesizeformat(usage.free),
+        "total": filesizeformat(usage.total),
+    }

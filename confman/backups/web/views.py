@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.views.generic import TemplateView
 
-from confman.backups.domain.figures import installation_facts, megabytes, schedules
+from confman.backups.domain.figures import installation_facts, schedules
 from confman.backups.models import BackupRun
 from confman.web.access import AccessMixin
 from confman.web.readiness import examine
@@ -22,14 +22,12 @@ class OperationView(AccessMixin, TemplateView):
     template_name = "backups/operation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        runs = list(BackupRun.objects.all()[:SHOWN])
         good = BackupRun.objects.done().begun_by_now().first()
         return super().get_context_data(
             faults=[finding for finding in examine() if not finding.ok],
             folder=settings.CONFMAN_BACKUPS,
             last=good,
-            last_size=megabytes(good.size) if good else "",
-            runs=[(run, megabytes(run.size) if run.size else "–") for run in runs],
+            runs=BackupRun.objects.all()[:SHOWN],
             facts=installation_facts(),
             schedules=schedules(),
             **kwargs,
