@@ -42,7 +42,7 @@ def test_the_first_ten_minutes(
     check_accessibility: Callable[[Page], None],
     tmp_path: Path,
 ) -> None:
-    owner = UserFactory(email="organizer@example.org", name="Organizer")
+    owner = UserFactory(email="organizer@example.org", name="Organizer", may_hold_conferences=True)
     sign_in(page, owner)
     slug = make_a_conference(page, check_accessibility)
     desk = f"/{slug}/secretariat/"
