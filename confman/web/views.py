@@ -17,7 +17,7 @@ class HealthView(AccessMixin, View):
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponse("ok", content_type="text/plain")
+        return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 class ReadyView(AccessMixin, View):

@@ -184,6 +184,16 @@ def test_a_new_password_ends_the_other_sessions():
     assert user.sessions.count() == 1
 
 
+def test_an_account_that_is_closed_is_signed_in_nowhere():
+    user = UserFactory()
+    client = signed_in(user)
+
+    user.is_active = False
+    user.save()
+
+    assert not is_signed_in(client)
+
+
 @pytest.mark.parametrize("length", [11, 12])
 def test_a_password_has_twelve_characters_at_least(length):
     user = UserFactory()

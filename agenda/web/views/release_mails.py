@@ -344,6 +344,6 @@ class CalendarView(OneMail, View):
             built = build_notice_calendar(self.conference, {"notice": str(self.notice.pk)})
         except Refused as refusal:
             raise Http404 from refusal
-        response = HttpResponse(built.content, content_type=built.content_type)
+        response = HttpResponse(built.content, content_type=f"{built.content_type}; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{built.name}"'
         return response
