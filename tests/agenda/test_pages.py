@@ -430,7 +430,9 @@ class TestPublic:
         )
         publish()
         page = client.get(self.address(conference, "session", session.pk)).content.decode()
-        assert "<p>Safe</p>" in page and "alert(" not in page and ">Good<" in page
+        assert "<p>Safe</p>" in page and "alert(1)" not in page and ">Good<" in page
+        # What is no link is text.
+        assert "Bad" in page and "javascript:alert(2)" in page and 'href="javascript' not in page
         calendar = client.get(self.address(conference, "session-calendar", session.pk))
         assert (
             calendar["Content-Type"].startswith("text/calendar") and session.guid in calendar.content.decode()
