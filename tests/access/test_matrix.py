@@ -178,8 +178,8 @@ def test_without_any_one_rule_the_table_turns_red(world, instead):
             patched.setitem(permissions, permission, instead)
             if not any(is_noticed(world, row, instead) for row in rows_of(permission)):
                 unnoticed.append(permission)
-    # What everyone may see once it is announced cannot be opened further; the next test guards it. What no actor here may
-    # do cannot be taken from them: it is the operator's, of whom tests/backups/test_operation.py and test_admin.py tell.
+    # What everyone may see once it is announced cannot be opened further; the next test guards it. What no actor here
+    # may do cannot be taken from them: it is the operator's (tests/backups/test_operation.py, test_admin.py).
     assert set(unnoticed) == (open_anyway() if instead is rules.always_true else closed_anyway())
 
 
