@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from confman.accounts.domain import TooManyTries
@@ -28,6 +29,16 @@ class SessionMiddleware(DjangoSessionMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         request.session.request = request
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """The cookie is taken away by whoever signs out, and not because its row was not found: another request of the
+        same browser may have brought a new key meanwhile, and this answer, being later, would take that away.
+        """
+        session = getattr(request, "session", None)
+        if session is not None and session.is_empty() and not session.is_ended:
+            patch_vary_headers(response, ("Cookie",))
+            return response
+        return super().process_response(request, response)
 
 
 class UserLanguageMiddleware:

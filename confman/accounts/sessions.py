@@ -77,6 +77,8 @@ class SessionStore(DatabaseStore):
 
     request: HttpRequest | None = None
     row: Any = None
+    # Whether it was ended by this very request.
+    is_ended = False
 
     @classmethod
     def get_model_class(cls) -> Any:
@@ -113,6 +115,10 @@ class SessionStore(DatabaseStore):
     async def adelete(self, session_key: str | None = None) -> None:
         await sync_to_async(self.delete)(session_key)
 
+    def flush(self) -> None:
+        super().flush()
+        self.is_ended = True
+
     def get_expiry_age(self, **kwargs: Any) -> int:
         """How long the cookie is kept: until the session is over however much it is used."""
         row = self.create_model_instance(self._get_session())
@@ -121,7 +127,10 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """The row as it is written: the one that was read, unless the key is a new one."""
         if self.row is None or self.row.session_key != self.row_key:
-            self.row = self.model(session_key=self.row_key, begun_at=timezone.now())
+            before, self.row = self.row, self.model(session_key=self.row_key, begun_at=timezone.now())
+            # With a new key it is the same user's session still: how long it may last in all is not begun anew.
+            if before is not None and before.user_id and str(before.user_id) == data.get(SESSION_KEY):
+                self.row.begun_at = before.begun_at
         row = self.row
         row.session_data = self.encode(data)
         user_id = self.model._meta.get_field("user").target_field.to_python(data.get(SESSION_KEY))

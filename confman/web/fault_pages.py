@@ -102,12 +102,12 @@ class Places:
     """Middleware: half of the server's threads work, the others wait for a place, one hardly waits.
 
     Where all who work wait for the database, /healthz and /readyz shall answer nevertheless: they need no place,
-    and the last free thread refuses whoever else comes once no place has changed hands for a second.
+    and the last free thread refuses whoever else comes once no place has changed hands for two seconds.
     """
 
     FREE = frozenset({"/healthz", "/readyz"})
     PATIENCE = 10.0
-    PATIENCE_OF_THE_LAST = 1.0
+    PATIENCE_OF_THE_LAST = 2.0
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -138,10 +138,13 @@ class Places:
             self._waiting += 1
             is_last = self._waiting >= self._most_waiting
         try:
-            patience = self.PATIENCE
-            if is_last:
-                patience = max(0.0, self._moved + self.PATIENCE_OF_THE_LAST - time.monotonic())
-            return self._places.acquire(timeout=patience)
+            if not is_last:
+                return self._places.acquire(timeout=self.PATIENCE)
+            # As long as places change hands, its turn comes.
+            while (patience := self._moved + self.PATIENCE_OF_THE_LAST - time.monotonic()) > 0:
+                if self._places.acquire(timeout=patience):
+                    return True
+            return False
         finally:
             with self._lock:
                 self._waiting -= 1

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from confman.accounts.models import Session
 from confman.mail.registry import scheduled_jobs
 from registrations.domain.links import registration_link
 from tests.factories import ConferenceFactory, RegistrationFactory, UserFactory
@@ -298,3 +299,31 @@ def test_a_session_sealed_by_a_key_that_is_gone_is_nobody_s(settings):
     assert is_signed_in(desk)
     settings.SECRET_KEY = "quite-another-secret-key-of-the-operator-0123456789"
     assert desk.get(reverse("accounts:account")).status_code == 302
+
+
+def test_a_request_that_was_under_way_does_not_take_the_new_key_away(client):
+    """A browser opens a link while a page with the old key is being fetched: the later answer deletes no cookie."""
+    user = UserFactory()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    old = client.cookies["sessionid"].value
+    client.session.cycle_key()
+    Session.objects.all().delete()
+
+    under_way = Client()
+    under_way.cookies["sessionid"] = old
+    answer = under_way.get(reverse("accounts:account"))
+
+    assert answer.status_code == 302
+    assert "sessionid" not in answer.cookies
+
+
+def test_a_new_key_does_not_begin_the_whole_time_anew(client):
+    user = UserFactory()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    begun = Session.objects.get().begun_at
+    with time_machine.travel(begun + dt.timedelta(hours=2), tick=False):
+        session = client.session
+        session.cycle_key()
+        session.save()
+
+    assert Session.objects.get().begun_at == begun

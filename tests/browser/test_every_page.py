@@ -63,7 +63,10 @@ DOCUMENT_ROWS = [
 ]
 # The library's own: nobody's row says who gets them, and those with a key in them need one first.
 SIGN_IN_PAGES = [
-    route.name for route in all_routes() if route.pattern.startswith("accounts/") and "<" not in route.pattern
+    route.name
+    for route in all_routes()
+    if route.pattern.startswith("accounts/") and "<" not in route.pattern
+    if route.name in GETS or route not in own_routes()
 ]
 
 

@@ -97,7 +97,8 @@ def test_a_visitor_votes_without_a_script(
     page.goto(f"/{conference.slug}/en/")
     page.get_by_role("link", name="Poll: vote").click()
     page.get_by_label("The right one").check()
+    assert not context.cookies()
     page.get_by_role("button", name="Vote").click()
     expect(page.get_by_text("your vote was counted")).to_be_visible()
     expect(page.get_by_text("1 vote so far")).to_be_visible()
-    assert not context.cookies()
+    assert [cookie["name"] for cookie in context.cookies()] == ["ballot"], "that a browser votes once a day"

@@ -122,7 +122,10 @@ class TestFactors:
         call_command("resetfactors", "root@example.org")
         assert not Authenticator.objects.exists()
         assert AuditEntry.objects.get(verb="accounts.factors_reset").details == {"count": 1}
-        assert browser.get("/admin/")["Location"] == reverse("mfa_index"), "also where they were signed in"
+        assert "login" in browser.get("/admin/")["Location"], "whoever has their device is signed in no more"
+        again = Client()
+        again.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
+        assert again.get("/admin/")["Location"] == reverse("mfa_index")
 
     @pytest.mark.parametrize("address", ["/", "/admin/", "/tashkent2027/secretariat/", "/tashkent2027/en/"])
     def test_staff_without_one_are_led_to_set_one_up_before_anything_else(self, conference, address):

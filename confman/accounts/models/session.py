@@ -68,7 +68,13 @@ class Session(AbstractBaseSession):
     @property
     def limits(self) -> tuple[dt.timedelta, dt.timedelta]:
         """How long it may rest, and how long it may last: shorter for those who run the server."""
-        kind = "link" if self.user is None else "staff" if self.user.is_staff else "account"
+        kind = (
+            "link"
+            if self.user is None
+            else "staff"
+            if self.user.is_staff or self.user.is_superuser
+            else "account"
+        )
         return settings.CONFMAN_SESSION_LIMITS[kind]
 
     @property

@@ -41,7 +41,9 @@ class RunningSubmission:
 
     def claim(self) -> None:
         """Write the key beside what the form does. Raises AlreadyDone where another request has done it."""
-        if self.is_claimed:
+        waiting = transaction.get_connection().run_on_commit
+        if self.is_claimed or any(kept == self._keep_claim for _names, kept, *_rest in waiting):
+            # By a verb before, in this transaction or one that is committed; what was rolled back no longer waits.
             return
         row, _made = Submission.objects.get_or_create(pk=self.key, defaults={"request": self.request})
         if row.request != self.request:

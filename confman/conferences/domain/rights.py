@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from confman.accounts.models import User
+from confman.accounts.models import Session, User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 
@@ -30,7 +30,8 @@ def grant_conferences(user: User, *, by: User, granted: bool = True) -> None:
 
 
 def reset_factors(user: User, *, by: User) -> int:
-    """Delete all second factors of somebody who lost theirs; staff set up a new one when they next sign in.
+    """Delete all second factors of somebody who lost theirs; staff set up a new one when they next sign in, which
+    they have to on every device.
 
     Returns how many there were.
     """
@@ -38,6 +39,8 @@ def reset_factors(user: User, *, by: User) -> int:
         rows = Authenticator.objects.filter(user=user)
         kinds = sorted(rows.values_list("type", flat=True))
         rows.delete()
+        # Whoever has a device of theirs is not the one to set up a new factor.
+        Session.objects.filter(user=user).delete()
         if kinds:
             record_audit("accounts.factors_reset", by=by, target=user, details={"count": len(kinds)})
     return len(kinds)

@@ -170,6 +170,9 @@ def _write_failure(
     message: Message, claimant: str, fault: Fault, reason: str, report: DeliveryReport
 ) -> None:
     waits = URGENT_RETRY_AFTER if message.is_urgent else RETRY_AFTER
+    if message.is_urgent and not message.sealed:
+        # A code is of no use by then; a link or what is to be confirmed still is.
+        waits = URGENT_RETRY_AFTER + RETRY_AFTER[2:]
     if fault is Fault.SERVER:
         report.error = reason
         again = timezone.now() + (URGENT_SERVER_RETRY_AFTER if message.is_urgent else SERVER_RETRY_AFTER)
