@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a-password-for-tests"
 
 
@@ -41,7 +41,8 @@ def password_sign_in(page, user):
 
 def sign_out(page):
     page.goto("/accounts/logout/")
-    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Sign out").click()
 
 
 def add_key(page, *, passwordless):
