@@ -7,9 +7,16 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests.access.actors import client_of
 from tests.access.test_matrix import address, groups
+
+# Every address once: what is looked at does not depend on the database.
+pytestmark = [
+    pytest.mark.sqlite,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="walked with the embedded database"),
+]
 
 # The agenda for other websites: the one page that others may frame.
 FRAMED = {"agenda_public:widget"}

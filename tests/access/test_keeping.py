@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.access.actors import client_of
 from tests.access.test_matrix import ROUTES, address, groups
 from tests.factories import UserFactory
+
+# Every address once: what is looked at does not depend on the database.
+pytestmark = [
+    pytest.mark.sqlite,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="walked with the embedded database"),
+]
 
 KEPT_BY_NOBODY = "private, no-store"
 # Whoever gets in somewhere gets in here as one of these; the others are turned away, which says no more.
