@@ -235,8 +235,10 @@ def send_the_form_twice(browsers: list[Browser], slug: str, applicant: Applicant
 
 def confirm(browser: Browser, slug: str, applicant: Applicant) -> None:
     """Open the link of the mail, press the button on the page behind it."""
-    status, page, to = browser.ask(link_in_the_mail(slug, applicant.email), applicant)
-    expect(status == 302, "the link opened", page)
+    to = link_in_the_mail(slug, applicant.email)
+    for _step in range(2):  # the link is exchanged for the session, then leads to its page
+        status, page, to = browser.ask(to, applicant)
+        expect(status == 303, "the link opened", page)
     status, page, _to = browser.ask(to, applicant)
     button = _CONFIRM.search(page)
     expect(status == 200 and button is not None, "the page of the registration", page)

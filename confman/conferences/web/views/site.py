@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -75,13 +75,12 @@ class NewConferenceView(AccessMixin, FormView):
     def check_access(self) -> HttpResponseBase | None:
         try:
             return super().check_access()
-        except PermissionDenied as error:
-            raise PermissionDenied(
-                _(
-                    "To make conferences is a right that whoever runs this server gives. Please ask them to give it to "
-                    "you; in the conferences of others you work as soon as an owner has invited you."
-                )
-            ) from error
+        except PermissionDenied:
+            words = _(
+                "To make conferences is a right that whoever runs this server gives. Please ask them to give it to "
+                "you; in the conferences of others you work as soon as an owner has invited you."
+            )
+            return render(self.request, "403.html", {"words": words}, status=403)
 
     def get_initial(self) -> dict[str, Any]:
         return {"main_language": translation.get_language() or "en"}
