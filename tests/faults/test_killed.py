@@ -20,8 +20,6 @@ from django_q.conf import Conf
 from django_q.models import OrmQ
 
 from confman.accounts.system_users import system_user
-from confman.documents.domain.jobs import run_document_job
-from confman.documents.models import DocumentJob
 from confman.mail.models import OutboxSignal
 from registrations.models import BulkRun
 from registrations.tasks import carry_out_bulk_run, take_up_lost_runs_task
@@ -35,7 +33,7 @@ from tests.factories import (
     SessionRoleFactory,
     UserFactory,
 )
-from tests.outcomes.making import pdf_of, recommendation
+from tests.outcomes.making import recommendation
 from tests.submissions import submission
 
 # At the first statement, then after shares of all that the act asks of the database, then after its last one.
@@ -161,20 +159,13 @@ def adopt(conference, owner):
 def print_badges(conference, owner):
     for _number in range(3):
         RegistrationFactory(conference=conference, status="approved")
-    form = Form(
+    # The file itself is made by a job, which comes again where it was killed: tests/documents/test_jobs.py.
+    return Form(
         owner,
         reverse("registrations_secretariat:badge-print", args=[conference.slug]),
         {"language": "en", "new_codes": "on"},
         stands_on=reverse("registrations_secretariat:badge-list", args=[conference.slug]),
     )
-
-    def act():
-        form()
-        DocumentJob.objects.filter(status="running").update(claimed_at=timezone.now() - dt.timedelta(hours=1))
-        for job in DocumentJob.objects.filter(conference=conference):
-            run_document_job(job.pk)
-
-    return act
 
 
 def write_to_many(conference, owner):
@@ -225,9 +216,7 @@ ACTS = {
 
 @pytest.mark.parametrize("point", POINTS)
 @pytest.mark.parametrize("name", ACTS)
-def test_repeated_after_a_kill_it_is_done_once_and_whole(
-    transactional_db, tmp_path, monkeypatch, name, point
-):
+def test_repeated_after_a_kill_it_is_done_once_and_whole(transactional_db, tmp_path, name, point):
     # What lays cards out has threads, and a forked process has none of them: the file is an empty one.
     monkeypatch.setattr(
         "confman.documents.rendering.card_engine._compiled", lambda *_args, **_kwargs: [pdf_of(3)]
