@@ -217,10 +217,6 @@ ACTS = {
 @pytest.mark.parametrize("point", POINTS)
 @pytest.mark.parametrize("name", ACTS)
 def test_repeated_after_a_kill_it_is_done_once_and_whole(transactional_db, tmp_path, name, point):
-    # What lays cards out has threads, and a forked process has none of them: the file is an empty one.
-    monkeypatch.setattr(
-        "confman.documents.rendering.card_engine._compiled", lambda *_args, **_kwargs: [pdf_of(3)]
-    )
     # Made once for an installation, by whichever comes first; they belong to neither act.
     system_user("command")
     OutboxSignal.objects.create(pk=1, pending=True)
