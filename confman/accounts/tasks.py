@@ -6,3 +6,10 @@ from confman.accounts.domain.tries import delete_old_tries
 def delete_old_tries_task() -> int:
     """Throw away the counts that limit nothing any more."""
     return delete_old_tries()
+
+
+def delete_old_sessions_task() -> None:
+    """Throw away the sessions that are over."""
+    from confman.accounts.sessions import SessionStore
+
+    SessionStore.clear_expired()

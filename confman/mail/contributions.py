@@ -40,9 +40,7 @@ def contribute() -> None:
     register_house_mails()
     # Sessions that are over, whose rows Django leaves.
     scheduled_jobs.register(
-        ScheduledJob(
-            "accounts.sessions", "confman.accounts.sessions.SessionStore.clear_expired", minutes=24 * 60
-        )
+        ScheduledJob("accounts.sessions", "confman.accounts.tasks.delete_old_sessions_task", minutes=24 * 60)
     )
     scheduled_jobs.register(
         ScheduledJob("mail.deliver_outbox", "confman.mail.tasks.deliver_outbox_task", minutes=1)

@@ -38,6 +38,7 @@ from django.utils import timezone
 from django_q.models import Schedule
 from PIL import Image
 
+from confman.accounts.models import Session
 from confman.conferences.models import Conference, Partner
 from confman.documents.models import DocumentJob
 from confman.documents.tasks import run_document_job
@@ -172,7 +173,7 @@ def sessions_held() -> Iterator[None]:
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE django_session IN SHARE MODE")
+                cursor.execute(f"LOCK TABLE {Session._meta.db_table} IN SHARE MODE")
         yield
 
 
