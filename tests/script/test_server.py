@@ -101,8 +101,9 @@ def test_the_server_ends_with_a_clear_line_when_the_worker_dies(server):
     assert still_running(started) == {}
 
 
-def test_the_history_of_its_database_is_guarded(data_folder):
+def test_the_history_of_its_database_is_guarded(server, data_folder):
     """The tables that migrations have made; of those made without, tests/audit/test_guard.py shows it."""
+    address_of(server)
     with contextlib.closing(sqlite3.connect(data_folder / "confman.sqlite3")) as database:
         [count] = database.execute("SELECT COUNT(*) FROM audit_auditentry").fetchone()
         assert count, "the demo has a history"
