@@ -1,0 +1,73 @@
+"""Chance and the clock stand still, so that two runs write the same; without a folder nothing here is collected."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import factory.random
+import pytest
+import time_machine
+from factory.django import DjangoModelFactory
+
+from tests import factories
+from tests.access.world import World, build_world
+from tests.goldens.content import Golden
+
+NOW = dt.datetime(2027, 2, 15, 10, tzinfo=dt.UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("goldens").addoption("--goldens", type=Path, default=None, help="the folder to write to")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """These show nothing by themselves."""
+    if collection_path.name.startswith("test_") and config.getoption("--goldens", None) is None:
+        return True
+    return None
+
+
+def _still(seed: int) -> Iterator[None]:
+    """The clock at one moment, and every chance drawn from the seed."""
+    chance = random.Random(seed)
+    with pytest.MonkeyPatch.context() as patched, time_machine.travel(NOW, tick=False):
+        patched.setattr(os, "urandom", chance.randbytes)
+        patched.setattr(random, "_urandom", chance.randbytes)
+        random.seed(seed)
+        factory.random.reseed_random(seed)
+        for made in vars(factories).values():
+            if (
+                isinstance(made, type)
+                and issubclass(made, DjangoModelFactory)
+                and made is not DjangoModelFactory
+            ):
+                made.reset_sequence(0, force=True)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _still_while_the_world_is_made() -> Iterator[None]:
+    yield from _still(1)
+
+
+@pytest.fixture(autouse=True)
+def _still_in_each_test(
+    request: pytest.FixtureRequest, _still_while_the_world_is_made: None
+) -> Iterator[None]:
+    yield from _still(2)
+
+
+@pytest.fixture
+def golden(pytestconfig: pytest.Config) -> Golden:
+    """`golden(name, text)` writes a file of that name."""
+    return Golden(pytestconfig.getoption("--goldens"))
+
+
+@pytest.fixture(scope="module")
+def world(kept: Any) -> World:
+    return kept(build_world)

@@ -1,0 +1,96 @@
+"""Answers and files as text that a comparison can read, without what differs from one run to the next."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.table import Table
+from openpyxl import load_workbook
+
+UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+# Signed values, nonces, hashes of files and of what is to be changed: long, of letters of both cases and digits.
+TOKEN = re.compile(
+    r"(?=[\w:-]*\d)(?=[\w:-]*[a-z])(?=[\w:-]*[A-Z])[\w:-]{20,}|\b[0-9a-f]{16,64}\b|(?<=[.-])[0-9A-Z]{8}(?=\.)"
+)
+BETWEEN_TAGS = re.compile(r">\s*<")
+
+
+@dataclass(frozen=True)
+class Golden:
+    """A folder of texts, one a file."""
+
+    folder: Path
+
+    def __call__(self, name: str, text: str) -> None:
+        path = self.folder / (re.sub(r"[^\w/=.-]+", "_", name) + ".txt")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(steady(text) + "\n", encoding="utf-8")
+
+
+def steady(text: str) -> str:
+    """Keys are numbered in the order in which they appear; tokens are none."""
+    numbers: dict[str, int] = {}
+    text = UUID.sub(lambda found: f"<key {numbers.setdefault(found[0], len(numbers) + 1)}>", text)
+    return TOKEN.sub("<token>", text)
+
+
+def text_of_answer(response: Any) -> str:
+    """Status, the headers that say what it is, and the body."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    said = [str(response.status_code)] + [
+        f"{name}: {response[name]}"
+        for name in ("Location", "Content-Type", "Content-Disposition", "Cache-Control")
+        if name in response
+    ]
+    return "\n".join([*said, text_of_content(body)])
+
+
+def text_of_content(content: bytes) -> str:
+    """Text and structure of a file, whatever its format."""
+    if content.startswith(b"%PDF") and b"%%EOF" in content:
+        return "\f\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
+    if content.startswith(b"PK"):
+        return "\n".join(_text_of_archive(content))
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return f"{content[:4]!r}, {len(content)} bytes"
+    return BETWEEN_TAGS.sub(">\n<", text)
+
+
+def _text_of_archive(content: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        if "word/document.xml" in names:
+            yield from _text_of_word(Document(io.BytesIO(content)))
+        elif "xl/workbook.xml" in names:
+            for sheet in load_workbook(io.BytesIO(content)):
+                yield f"== {sheet.title}"
+                for row in sheet.iter_rows(values_only=True):
+                    yield "\t".join("" if value is None else str(value) for value in row)
+        else:
+            for name in sorted(names):
+                yield f"== {name}"
+                yield text_of_content(archive.read(name))
+
+
+def _text_of_word(document: WordDocument) -> Iterator[str]:
+    """Each paragraph with its style, each cell of a table, headers and footers."""
+    for part in document.iter_inner_content():
+        if isinstance(part, Table):
+            for row in part.rows:
+                yield "| " + " | ".join(cell.text for cell in row.cells)
+        else:
+            yield f"{part.style.name if part.style else ''}: {part.text}"
+    for section in document.sections:
+        for margin in (section.header, section.footer):
+            yield from (f"margin: {paragraph.text}" for paragraph in margin.paragraphs)
