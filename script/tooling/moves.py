@@ -1,0 +1,453 @@
+"""Moves modules, definitions and templates as a table says, and proves that nothing else has changed.
+
+    python -m script.tooling.moves apply TABLE     moves in the working copy; a commit of its own follows
+    python -m script.tooling.moves prove REVISION TABLE...    the statements of REVISION are those of the working copy
+
+A table has one move a line; what stands after # is a remark:
+
+    registrations.domain.places -> registrations.seats.domain.capacity           a module, or a package with its modules
+    registrations.web.views.desk:DeskMixin -> registrations.core.web.base        a definition
+    agenda.domain.planning:when -> agenda.core.domain.intervals:moment           a definition, which is renamed
+    registrations.domain ->                                                      a package's __init__ dissolves
+    + registrations.core.web.base "Base of the secretariat's pages."             a new module, with its docstring
+    templates/registrations/badges.html -> templates/registrations/badges/badges.html
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = (
+    "*.py",
+    "*.html",
+    "*.txt",
+    "*.toml",
+    "*.md",
+    "*.sh",
+    "*.mjs",
+    "*.js",
+    "*.typ",
+    "*.json",
+    "script/*",
+    ".ci/*",
+)
+Definition = tuple[str, str]
+
+
+@dataclass
+class Table:
+    """What moves where. Modules and definitions by their old dotted paths."""
+
+    modules: dict[str, str] = field(default_factory=dict)
+    definitions: dict[Definition, Definition] = field(default_factory=dict)
+    templates: dict[str, str] = field(default_factory=dict)
+    dissolved: set[str] = field(default_factory=set)
+    created: dict[str, str] = field(default_factory=dict)
+    # Of the packages that dissolve: what their __init__ took from where.
+    origins: dict[Definition, Definition] = field(default_factory=dict)
+
+    def target(self, module: str, name: str) -> Definition:
+        """Where a name that is imported from a module is found afterwards."""
+        while (module, name) in self.origins:
+            module, name = self.origins[module, name]
+        if (module, name) in self.definitions:
+            return self.definitions[module, name]
+        if (whole := self.new_module(f"{module}.{name}")) != f"{module}.{name}":
+            parent, _dot, last = whole.rpartition(".")
+            return parent, last
+        return self.new_module(module), name
+
+    def new_module(self, module: str) -> str:
+        """The new path of a module; those within a package that moves go along."""
+        parts = module.split(".")
+        for length in range(len(parts), 0, -1):
+            if (found := self.modules.get(".".join(parts[:length]))) is not None:
+                return ".".join([found, *parts[length:]])
+        return module
+
+
+def read_table(paths: Iterable[Path]) -> Table:
+    """Raises ValueError for a line that is no move."""
+    table = Table()
+    for path in paths:
+        for number, written in enumerate(path.read_text().splitlines(), 1):
+            line = written.partition("#")[0].strip()
+            if not line:
+                continue
+            if line.startswith("+ "):
+                module, _space, docstring = line[2:].partition(" ")
+                table.created[module] = docstring.strip().strip('"')
+                continue
+            old, arrow, new = (part.strip() for part in line.partition("->"))
+            if not arrow:
+                raise ValueError(f"{path}:{number}: no move: {written}")
+            if "/" in old:
+                table.templates[old] = new
+            elif not new:
+                table.dissolved.add(old)
+            elif ":" in old:
+                module, _colon, name = old.partition(":")
+                target, _colon, renamed = new.partition(":")
+                table.definitions[module, name] = (target, renamed or name)
+            else:
+                table.modules[old] = new
+    for package in table.dissolved:
+        for node in ast.parse(path_of(package).read_text()).body:
+            if isinstance(node, ast.ImportFrom) and node.module != "__future__":
+                for alias in node.names:
+                    table.origins[package, alias.asname or alias.name] = (str(node.module), alias.name)
+    return table
+
+
+def path_of(module: str) -> Path:
+    """The file of a module; of a package its __init__."""
+    base = ROOT.joinpath(*module.split("."))
+    return base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
+
+
+def git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def tracked(*patterns: str) -> list[Path]:
+    return [
+        path
+        for name in git("ls-files", "-co", "--exclude-standard", "--", *patterns).split("\n")
+        if name and (path := ROOT / name).is_file()
+    ]
+
+
+# Imports
+
+
+def _bindings(tree: ast.AST) -> set[str]:
+    """Every name that is bound in a file otherwise than by an import."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.add(node.id)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+    return found
+
+
+def rewrite_imports(source: str, table: Table, *, where: str) -> str:
+    """The source with its imports, and what it calls by the names of renamed modules and definitions, as afterwards."""
+    tree = ast.parse(source)
+    bound = _bindings(tree)
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    renamed: dict[str, str] = {}
+    edits: list[tuple[int, int, int, int, str]] = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or node.module is None or node.level:
+            continue
+        targets = [(alias, table.target(node.module, alias.name)) for alias in node.names]
+        if all(target == (node.module, alias.name) for alias, target in targets):
+            continue
+        grouped: dict[str, list[str]] = {}
+        for alias, (module, name) in targets:
+            local = alias.asname
+            if local is None and name != alias.name:
+                if alias.name in bound or name in bound or name in names:
+                    local = alias.name
+                    print(f"{where}:{node.lineno}: {name} keeps the name {local} here")
+                else:
+                    renamed[alias.name] = name
+            grouped.setdefault(module, []).append(f"{name} as {local}" if local and local != name else name)
+        indent = " " * node.col_offset
+        text = f"\n{indent}".join(
+            f"from {module} import {', '.join(listed)}" for module, listed in grouped.items()
+        )
+        if len(max(text.split("\n"), key=len)) > 100:
+            text = f"\n{indent}".join(
+                f"from {module} import ({', '.join(listed)})" for module, listed in grouped.items()
+            )
+        edits.append(
+            (node.lineno, node.col_offset, int(node.end_lineno or 0), int(node.end_col_offset or 0), text)
+        )
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in renamed:
+            end = int(node.end_col_offset or 0)
+            edits.append((node.lineno, node.col_offset, node.lineno, end, renamed[node.id]))
+    return edited(source, edits)
+
+
+def edited(source: str, edits: list[tuple[int, int, int, int, str]]) -> str:
+    """Columns count bytes, as ast does."""
+    content = source.encode()
+    starts = [0]
+    for line in content.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    for line, column, end_line, end_column, text in sorted(edits, reverse=True):
+        content = (
+            content[: starts[line - 1] + column]
+            + text.encode()
+            + content[starts[end_line - 1] + end_column :]
+        )
+    return content.decode()
+
+
+def rewrite_strings(text: str, table: Table) -> str:
+    """Dotted paths and paths of files, wherever they are written."""
+    moved: dict[str, str] = {}
+    for (module, name), (target, new) in table.definitions.items():
+        for sign in ".:":
+            moved[f"{module}{sign}{name}"] = f"{target}{sign}{new}"
+    for old, new in table.modules.items():
+        moved[old] = new
+        moved[old.replace(".", "/") + ".py"] = new.replace(".", "/") + ".py"
+    for old, new in table.templates.items():
+        moved[old] = new
+        moved[old.removeprefix("templates/")] = new.removeprefix("templates/")
+    if not moved:
+        return text
+    longest = sorted(moved, key=len, reverse=True)
+    pattern = re.compile(r"(?<![\w./])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w])")
+    return pattern.sub(lambda found: moved[found[0]], text)
+
+
+# Definitions
+
+
+def _defined(node: ast.stmt) -> set[str]:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+        case ast.Assign(targets=targets):
+            return {target.id for target in targets if isinstance(target, ast.Name)}
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            return {name}
+    return set()
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str, bool]]:
+    """Local name, statement, and whether for annotations alone, of the imports at the head of a module."""
+    for node in tree.body:
+        typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in node.body if isinstance(node, ast.If) and typing else [node]:
+            if isinstance(inner, ast.ImportFrom) and inner.module != "__future__":
+                for alias in inner.names:
+                    yield (
+                        alias.asname or alias.name,
+                        f"from {inner.module} import {ast.unparse(alias)}",
+                        typing,
+                    )
+            elif isinstance(inner, ast.Import):
+                for alias in inner.names:
+                    yield alias.asname or alias.name.partition(".")[0], f"import {ast.unparse(alias)}", typing
+
+
+def _with_imports(source: str, statements: Iterable[str], typing: Iterable[str]) -> str:
+    """The source with further imports at its head."""
+    tree = ast.parse(source)
+    head = 0
+    for node in tree.body:
+        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if is_docstring or (isinstance(node, ast.ImportFrom) and node.module == "__future__"):
+            head = int(node.end_lineno or 0)
+        else:
+            break
+    lines = source.splitlines()
+    added = sorted(set(statements))
+    if late := sorted(set(typing)):
+        added += ["from typing import TYPE_CHECKING", "if TYPE_CHECKING:", *(f"    {line}" for line in late)]
+    return "\n".join([*lines[:head], *added, *lines[head:]]) + "\n" if added else source
+
+
+def move_definitions(table: Table) -> None:
+    """Cuts each definition with its comments and puts it at the end of its new module."""
+    by_pair: dict[tuple[str, str], dict[str, str]] = {}
+    for (module, name), (target, new) in table.definitions.items():
+        source = table.new_module(module)
+        if source != target:
+            by_pair.setdefault((source, target), {})[name] = new
+        elif name != new:
+            path = path_of(source)
+            path.write_text(re.sub(rf"\b{re.escape(name)}\b", new, path.read_text()))
+    for (source, target), names in by_pair.items():
+        text = path_of(source).read_text()
+        tree = ast.parse(text)
+        lines = text.splitlines()
+        cut: list[tuple[int, int]] = []
+        used: set[str] = set()
+        for node in tree.body:
+            if not _defined(node) & set(names):
+                continue
+            decorators = getattr(node, "decorator_list", [])
+            first = min([node.lineno, *(each.lineno for each in decorators)]) - 1
+            while first and lines[first - 1].startswith("#"):
+                first -= 1
+            cut.append((first, int(node.end_lineno or 0)))
+            used |= {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        found = {name for node in tree.body for name in _defined(node)}
+        if missing := set(names) - found:
+            raise ValueError(f"{source} defines no {', '.join(sorted(missing))}")
+        moved = "\n\n\n".join("\n".join(lines[first:last]) for first, last in cut)
+        needed = [(statement, late) for name, statement, late in _imports(tree) if name in used]
+        needed += [(f"from {source} import {name}", False) for name in sorted(used & found - set(names))]
+        rest_lines = list(lines)
+        for first, last in reversed(cut):
+            del rest_lines[first:last]
+        rest = "\n".join(rest_lines) + "\n"
+        still = {node.id for node in ast.walk(ast.parse(rest)) if isinstance(node, ast.Name)} & set(names)
+        renamed = {old: new for old, new in names.items() if old != new}
+        for old, new in renamed.items():
+            moved = re.sub(rf"\b{re.escape(old)}\b", new, moved)
+            rest = re.sub(rf"\b{re.escape(old)}\b", new, rest)
+        path_of(source).write_text(
+            _with_imports(rest, [f"from {target} import {names[name]}" for name in still], [])
+        )
+        into = path_of(target)
+        # What the target took from the source it has now.
+        taken = into.read_text() + "\n\n" + moved + "\n"
+        taken = _with_imports(taken, [s for s, late in needed if not late], [s for s, late in needed if late])
+        into.write_text(_without_own_imports(taken, target))
+
+
+def _without_own_imports(source: str, module: str) -> str:
+    edits = [
+        (
+            node.lineno,
+            node.col_offset,
+            int(node.end_lineno or 0),
+            int(node.end_col_offset or 0),
+            "pass  # own",
+        )
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == module
+    ]
+    return edited(source, edits).replace("pass  # own\n", "")
+
+
+# The whole
+
+
+def apply(table: Table) -> None:
+    for module, docstring in table.created.items():
+        path = path_of(module)
+        _make_package(path.parent)
+        if not path.exists():
+            path.write_text(f'"""{docstring}"""\n\nfrom __future__ import annotations\n')
+    for old, new in [*table.modules.items()]:
+        source = ROOT.joinpath(*old.split("."))
+        target = ROOT.joinpath(*new.split("."))
+        if not source.is_dir():
+            source, target = source.with_suffix(".py"), target.with_suffix(".py")
+        _make_package(target.parent)
+        git("mv", str(source), str(target))
+    for old, new in table.templates.items():
+        (ROOT / new).parent.mkdir(parents=True, exist_ok=True)
+        git("mv", old, new)
+    for package in table.dissolved:
+        path_of(package).write_text("")
+    for path in tracked(*SOURCES):
+        try:
+            before = path.read_text()
+        except UnicodeDecodeError:
+            continue
+        after = before
+        if path.suffix == ".py":
+            after = rewrite_imports(after, table, where=str(path.relative_to(ROOT)))
+        if path.suffix != ".md" or "docs" in path.parts:
+            after = rewrite_strings(after, table)
+        if after != before:
+            path.write_text(after)
+    move_definitions(table)
+
+
+def _make_package(folder: Path) -> None:
+    """Empty __init__ modules down to a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    while folder != ROOT and not (folder / "__init__.py").exists():
+        (folder / "__init__.py").write_text("")
+        folder = folder.parent
+
+
+class _Bare(ast.NodeTransformer):
+    """Without imports; every name as it is called afterwards."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.names = {old: new for (_m, old), (_t, new) in table.definitions.items() if old != new}
+        for old, new in table.modules.items():
+            last, new_last = old.rpartition(".")[2], new.rpartition(".")[2]
+            if last != new_last:
+                self.names[last] = new_last
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        return None
+
+    def visit_Import(self, node: ast.Import) -> None:
+        return None
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST | None:
+        """What a package lends on is no more than an import."""
+        return None if ast.unparse(node.targets[0]) == "__all__" else self.generic_visit(node)
+
+    def visit_If(self, node: ast.If) -> ast.AST | None:
+        self.generic_visit(node)
+        return node if node.body else None
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        return ast.Name(id=self.names.get(node.id, node.id))
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if isinstance(node.value, str):
+            return ast.Constant(value=rewrite_strings(node.value, self.table))
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        node.name = self.names.get(node.name, node.name)
+        return self.generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.name = self.names.get(node.name, node.name)
+        return self.generic_visit(node)
+
+
+def statements(sources: Iterable[str], table: Table) -> Counter[str]:
+    """The statements at the top of all modules; docstrings of modules are no statements."""
+    found: Counter[str] = Counter()
+    for source in sources:
+        for node in _Bare(table).visit(ast.parse(source)).body:
+            if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+                found[ast.dump(node)] += 1
+    return found
+
+
+def prove(revision: str, table: Table) -> int:
+    """Says which statements are not on both sides; returns their number."""
+    names = [
+        name for name in git("ls-tree", "-r", "--name-only", revision).splitlines() if name.endswith(".py")
+    ]
+    before = statements((git("show", f"{revision}:{name}") for name in names), table)
+    after = statements((path.read_text() for path in tracked("*.py")), table)
+    for sign, rest in (("-", before - after), ("+", after - before)):
+        for dumped, count in rest.items():
+            print(f"{sign} {count} × {dumped[:300]}")
+    return (before - after).total() + (after - before).total()
+
+
+def main() -> int:
+    match sys.argv[1:]:
+        case ["apply", path]:
+            apply(read_table([Path(path)]))
+            return 0
+        case ["prove", revision, *paths]:
+            return int(prove(revision, read_table(map(Path, paths))) > 0)
+    print(__doc__)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
