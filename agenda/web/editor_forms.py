@@ -20,13 +20,6 @@ class MomentField(forms.DateTimeField):
 
     default_error_messages = {"invalid": gettext_lazy("This is not a time, as in 2027-03-30T10:00.")}
 
-    def to_python(self, value: Any) -> dt.datetime | None:
-        moment: dt.datetime | None = super().to_python(value)
-        # What lies beyond cannot be counted on in every zone.
-        if moment is not None and not 1900 <= moment.year <= 2200:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return moment
-
 
 class RoomField(forms.ModelChoiceField):
     """A room by its id; anything else is a room that is not there."""

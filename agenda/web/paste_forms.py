@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -216,9 +217,9 @@ def _hour(minutes: int | None) -> str:
 
 def _group_in(title: str, groups: list[WorkingGroup]) -> Any:
     """The group whose code or number the title has."""
-    digits = "".join(c if c.isdigit() else " " for c in title).split()
+    digits = re.findall(r"[0-9]+", title)
     for group in groups:
-        number = "".join(filter(str.isdigit, group.code))
+        number = "".join(re.findall(r"[0-9]", group.code))
         if group.code.casefold() in title.casefold() or (len(digits) == 1 and digits[0] == number):
             return group.pk
     return None

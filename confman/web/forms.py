@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils.translation import gettext as _
 
 # A fieldset: its heading, and its rows; a row is a field's name, or several that stand side by side.
 Row = str | tuple[str, ...]
@@ -35,6 +38,8 @@ class StyledForm:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             use_native_picker(field)
+            if isinstance(field, forms.DateField | forms.DateTimeField):
+                field.validators.append(validate_year)
 
     @property
     def sections(self) -> list[Section]:
@@ -51,6 +56,12 @@ class StyledForm:
         if bound:
             sections.append(Section("", [[field] for field in bound.values()]))
         return sections
+
+
+def validate_year(value: dt.date) -> None:
+    """Days outside these years are slips of the keyboard, and at the ends of the calendar no other zone has them."""
+    if not 1900 <= value.year <= 2200:
+        raise ValidationError(_("Give a year from 1900 to 2200."))
 
 
 def use_native_picker(field: forms.Field) -> None:

@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # What a view stumbles over that took a value as it came: a form of another kind where JSON belongs; a number, a text
-# or a character that no column of the database takes.
-_MALFORMED = (RawPostDataException, DataError)
+# or a character that no column of the database takes; a moment that other zones do not have.
+_MALFORMED = (RawPostDataException, DataError, OverflowError)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

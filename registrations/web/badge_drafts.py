@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS
+from confman.web.numbers import whole_number
 from registrations.documents.badge_layout import (
     KINDS,
     MOST_ELEMENTS,
@@ -143,7 +144,9 @@ def rearranged(data: QueryDict, act: str, *, language: str) -> tuple[QueryDict, 
     that was chosen ("paper"). Returns it, and the row that is to be looked at now. `language` is a new text's."""
     rows = typed_rows(data)
     verb, _dash, word = act.partition("-")
-    number = int(word) if word.isdigit() and int(word) < len(rows) else None
+    number = whole_number(word)
+    if number is not None and number >= len(rows):
+        number = None
     shown: int | None = number
     if verb == "add" and len(rows) < MOST_ELEMENTS:
         kind = data.get("new_kind", "text")
@@ -174,14 +177,14 @@ def anew(data: QueryDict) -> QueryDict:
 
 def typed_rows(data: QueryDict) -> list[dict[str, list[str]]]:
     """Every row as it was typed, good or not."""
-    total = data.get(f"{ROWS}-TOTAL_FORMS", "0")
-    count = min(int(total), MOST_ELEMENTS) if total.isdigit() else 0
+    count = min(whole_number(data.get(f"{ROWS}-TOTAL_FORMS")) or 0, MOST_ELEMENTS)
     rows: list[dict[str, list[str]]] = [{} for _number in range(count)]
     for name, values in data.lists():
         prefix, _dash, rest = name.partition("-")
-        number, _dash, field = rest.partition("-")
-        if prefix == ROWS and number.isdigit() and int(number) < count and field:
-            rows[int(number)][field] = values
+        written, _dash, field = rest.partition("-")
+        number = whole_number(written)
+        if prefix == ROWS and number is not None and number < count and field:
+            rows[number][field] = values
     return rows
 
 
@@ -189,7 +192,7 @@ def with_rows(data: QueryDict, rows: list[dict[str, list[str]]]) -> QueryDict:
     """The same with these rows in place of its own."""
     changed = data.copy()
     for name in list(changed):
-        if name.startswith(f"{ROWS}-") and name.partition("-")[2].partition("-")[0].isdigit():
+        if name.startswith(f"{ROWS}-") and whole_number(name.split("-")[1]) is not None:
             del changed[name]
     changed[f"{ROWS}-TOTAL_FORMS"] = str(len(rows))
     changed[f"{ROWS}-INITIAL_FORMS"] = "0"

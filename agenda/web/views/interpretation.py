@@ -38,6 +38,7 @@ from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import history_of, put_errors
 from confman.people.models import Person
 from confman.web.errors import Refused
+from confman.web.numbers import whole_number
 
 EMPTY_ROWS = 2
 
@@ -103,9 +104,9 @@ class InterpretationView(AgendaPart, SecretariatView):
             messages.warning(request, _("Choose the sessions, and the one whose booths they shall have."))
             return HttpResponseRedirect(self.at("interpretation"))
         seen = {
-            session.pk: int(text)
+            session.pk: number
             for session in others
-            if (text := request.POST.get(f"revision-{session.pk}", "")).isdecimal()
+            if (number := whole_number(request.POST.get(f"revision-{session.pk}"))) is not None
         }
         try:
             changed = copy_interpretation(

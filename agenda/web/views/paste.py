@@ -17,6 +17,7 @@ from agenda.models import Room, Session, WorkingGroup
 from agenda.web.forms import day_choices
 from agenda.web.paste_forms import MOST_SESSIONS, PastedRowForm, PasteForm, row_of
 from agenda.web.views.sessions import AgendaPart
+from confman.web.numbers import whole_number
 from confman.web.search import fold
 
 
@@ -127,8 +128,7 @@ class PasteView(AgendaPart, TemplateView):
         lines = {line.number: line for line in self.programme.lines}
         for row in rows:
             row.understood(known, self.rooms)
-            number = row["line"].value()
-            number = int(number) if str(number or "").isdigit() else 0
+            number = whole_number(row["line"].value()) or 0
             row.source = lines.get(number)
             row.notes = [*(row.source.notes if row.source else ()), *notes.get(number, ())]
         return self.render_to_response(

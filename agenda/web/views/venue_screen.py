@@ -28,6 +28,7 @@ from confman.translation.languages import language_direction
 from confman.translation.reading import interface_language, set_reading_languages
 from confman.web.access import PUBLIC
 from confman.web.files import static_script
+from confman.web.numbers import whole_number
 
 STYLES, SCRIPT, WORKER = "venue-screen.css", "venue-screen.js", "venue-screen-worker.js"
 
@@ -119,8 +120,7 @@ class ScreenView(ByAddress, TemplateView):
             )
             self.template_name = "agenda/screens/gone.html"
             return self.render_to_response(context, status=410)
-        asked = request.GET.get("slide", "0")
-        shown = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0
+        shown = whole_number(request.GET.get("slide")) or 0
         part = part_of(self.screen, shown, request)
         is_timer = self.screen.kind == VenueScreen.Kind.TIMER
         address = [self.conference.slug, self.screen.token]

@@ -16,6 +16,7 @@ from confman.conferences.web.base import PublicView
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.sharing import sharing_of
 from confman.documents.registry import FORMATS
+from confman.web.numbers import whole_number
 from outcomes.documents.published import DOCUMENT_FORMATS, TABLE_FORMATS, citation
 from outcomes.documents.recommendations import text_lines
 from outcomes.domain.formula import adoption_formula
@@ -115,7 +116,9 @@ class PublishedFilterForm(ConferenceForm):
 def _in_order(target: str) -> tuple[int, int, str]:
     """5.2 before 16.1 before 16.a."""
     goal, _point, part = target.partition(".")
-    return int(goal) if goal.isdecimal() else 99, int(part) if part.isdecimal() else 99, part
+    numbers = [whole_number(each) for each in (goal, part)]
+    first, second = (99 if number is None else number for number in numbers)
+    return first, second, part
 
 
 class PublishedListView(PublicView):

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused
+from confman.web.numbers import whole_number
 from outcomes.domain.comparing import compare_paragraphs, compare_said
 from outcomes.domain.drafting import (
     StaleVersion,
@@ -211,5 +212,5 @@ class CompareView(DraftMixin, TemplateView):
         )
 
     def _number(self, name: str, usual: int) -> int:
-        asked = self.request.GET.get(name, "")
-        return int(asked) if asked.isdecimal() else usual
+        asked = whole_number(self.request.GET.get(name))
+        return usual if asked is None else asked

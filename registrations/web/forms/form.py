@@ -15,6 +15,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.languages import language_direction, language_name
 from confman.translation.text import TranslatedText
+from confman.web.numbers import whole_number
 from registrations.domain import questions as q
 from registrations.models import Category, FieldType, FormField, Stage
 from registrations.web.forms.question_fields import without_control_characters
@@ -64,10 +65,7 @@ class OptionsWidget(forms.Widget):
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[q.Option]:
-        try:
-            count = min(int(data.get(f"{name}-count", 0)), 500)
-        except ValueError:
-            count = 0
+        count = min(whole_number(data.get(f"{name}-count")) or 0, 500)
         options = []
         for number in sorted(
             range(count), key=lambda number: _place(number, data.get(f"{name}-{number}-place"))
@@ -93,7 +91,8 @@ class OptionsWidget(forms.Widget):
 def _place(number: int, typed: Any) -> tuple[int, int, int]:
     """Where a row goes by the place typed beside it; what moved up stands before whoever had that place."""
     stood = number + 1
-    place = int(typed) if str(typed or "").isdecimal() else stood
+    asked = whole_number(typed)
+    place = stood if asked is None else asked
     return place, (place > stood) - (place < stood), number
 
 
