@@ -192,6 +192,7 @@ MIDDLEWARE = [
     "confman.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "confman.web.word_differences.ComparisonMiddleware",
 ]
 
 ROOT_URLCONF = "confman.urls"

@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from diff_match_patch import diff_match_patch
+from django.http import HttpRequest, HttpResponse
 
 # A word, or what stands between two; a change of spacing alone is then seen as such.
 TOKENS = re.compile(r"\w+(?:[’'ʼʻ-]\w+)*|\s+|[^\w\s]", re.UNICODE)
 KINDS = {-1: "delete", 0: "equal", 1: "insert"}
+# In seconds: of one comparison, which grows with the square of what is different, and of all that one request makes.
+# What would take longer is shown as replaced: of such texts nobody reads the single words.
+LONGEST, LONGEST_OF_REQUEST = 1.0, 3.0
+_spent: ContextVar[float | None] = ContextVar("seconds of comparing in this request", default=None)
+
+
+class ComparisonMiddleware:
+    """Counts how long a request compares texts; what is left to compare is then shown as replaced."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = _spent.set(0.0)
+        try:
+            return self.get_response(request)
+        finally:
+            _spent.reset(before)
 
 
 @dataclass(frozen=True)
@@ -26,16 +48,22 @@ def compare_words(before: str, after: str, *, for_readers: bool = True) -> list[
     Each different word is given a character of its own, and those are compared; so a word is never cut. For readers,
     what lies between two changes and is too short to help them is shown as changed, too.
     """
+    spent = _spent.get()
+    if spent is not None and spent > LONGEST_OF_REQUEST:
+        return [piece for piece in (Piece("delete", before), Piece("insert", after)) if piece.text]
+    began = time.monotonic()
     words: dict[str, str] = {}
 
     def encoded(text: str) -> str:
         return "".join(words.setdefault(word, _character(len(words))) for word in TOKENS.findall(text))
 
     differ = diff_match_patch()
-    differ.Diff_Timeout = 1.0
+    differ.Diff_Timeout = LONGEST
     differences = differ.diff_main(encoded(before), encoded(after), False)
     if for_readers:
         differ.diff_cleanupSemantic(differences)
+    if spent is not None:
+        _spent.set(spent + time.monotonic() - began)
     known = {character: word for word, character in words.items()}
     return [
         Piece(KINDS[kind], "".join(known[character] for character in run)) for kind, run in differences if run

@@ -30,6 +30,9 @@ from outcomes.models import (
 )
 from registrations.models import Delegation
 
+# In characters, to a paragraph that is there. A page shows all amendments to a text, each word by word.
+MOST_ADDED = 10_000
+
 
 class TextHasChanged(Refused):
     """The paragraph is not any more what the writer had before them."""
@@ -149,6 +152,11 @@ def checked_change(
         )  # fmt: skip
     if asked.text == ground:
         raise Refused(_("Nothing would change: the paragraph already reads so."))
+    if (added := len(asked.text) - len(ground)) > MOST_ADDED:
+        raise Refused(
+            _("The paragraph would be %(count)d characters longer; an amendment adds at most %(limit)d. Propose new"
+              " paragraphs for the rest. Nothing was sent.") % {"count": added, "limit": MOST_ADDED}
+        )  # fmt: skip
     return asked, AmendmentKind(kind_of(ground, asked.text))
 
 

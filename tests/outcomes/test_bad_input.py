@@ -29,7 +29,7 @@ from outcomes.domain.drafting import ParagraphText, revise_recommendation
 from outcomes.exchange.text_import import read_text
 from outcomes.models import Amendment, Comment, Recommendation
 from tests.factories import DelegationFactory, WorkingGroupFactory
-from tests.outcomes.amended import tabled
+from tests.outcomes.amended import amendment, tabled
 from tests.outcomes.making import recommendation
 
 HOSTILE = '<script>alert("x")</script> & <b>bold</b> {{ conference.pk }} {% now "Y" %} --> 5 < 6'
@@ -284,6 +284,24 @@ def test_comparing_word_by_word_does_not_hang(before, after):
     merged(before, before, after)
     assert "".join(piece.text for piece in pieces if piece.kind != "insert") == before
     assert "".join(piece.text for piece in pieces if piece.kind != "delete") == after
+
+
+def test_many_long_amendments_do_not_hold_the_page(conference, staff, browser):
+    first, second = different(LONGEST)
+    row = tabled(conference, texts={"en": first}, by=staff)
+    for number in range(6):
+        amendment(row, f"{number} {second[:-2]}", by=staff)
+    begun = time.process_time()
+    page = browser.get(at("amendments", conference, row.pk))
+    assert time.process_time() - begun < 7
+    assert page.status_code == 200 and page.text.count(second[:40]) >= 6
+
+
+def test_an_amendment_adds_so_much_and_no_more(conference, staff, browser):
+    row = tabled(conference, by=staff)
+    with pytest.raises(Refused, match="at most 10000"):
+        amendment(row, "a word " * 2_000, by=staff)
+    assert not Amendment.objects.exists()
 
 
 def test_a_comment_and_a_draft_that_are_too_long_are_shown_again(conference, staff, browser):
