@@ -1,7 +1,7 @@
 """The store of sessions: Django's in the database, with limits of their own for each kind of user.
 
 Both limits are kept here, by the times in the row; the cookie's age is none of them. That a session is in use is
-written down every few minutes at most, not with every request.
+written down every few minutes at most, not with every request; what a page asks for by itself is no use.
 
 A dump of the database opens nothing: what a session holds is sealed (allauth keeps its mailed codes there), and its key
 is known to the browser alone, the row bears a digest of it.
@@ -30,6 +30,8 @@ from confman.accounts.sealing import cipher
 
 logger = logging.getLogger(__name__)
 
+# The header of what a page asks for by itself (static/src/modules/polling.js).
+POLL = "X-Poll"
 NOTED_EVERY = dt.timedelta(minutes=5)
 NOTED = ("seen_at", "expire_date", "browser", "system", "network")
 
@@ -65,6 +67,11 @@ def network_of(request: HttpRequest) -> str:
     except (PermissionDenied, ValueError):
         return ""
     return str(ipaddress.ip_network((address, 24 if address.version == 4 else 48), strict=False))
+
+
+def is_poll(request: HttpRequest | None) -> bool:
+    """Whether a page asks this by itself, with nobody at it."""
+    return request is not None and POLL in request.headers
 
 
 def row_key_of(session_key: str | None) -> str:
@@ -140,7 +147,8 @@ class SessionStore(DatabaseStore):
         return row
 
     def _note_use(self, row: Any) -> None:
-        row.seen_at = timezone.now()
+        if not is_poll(self.request):
+            row.seen_at = timezone.now()
         if self.request is not None:
             user_agent = self.request.headers.get("User-Agent", "")
             row.browser, row.system = _named(_BROWSERS, user_agent), _named(_SYSTEMS, user_agent)
@@ -155,7 +163,7 @@ class SessionStore(DatabaseStore):
             self._session_key = None
             return None
         self.row = found
-        if now - found.seen_at > NOTED_EVERY:
+        if now - found.seen_at > NOTED_EVERY and not is_poll(self.request):
             self._note_use(found)
             noted = {name: getattr(found, name) for name in NOTED}
             try:

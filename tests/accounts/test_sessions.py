@@ -52,12 +52,12 @@ def clock():
         yield traveller
 
 
-def uses(client: Client, clock, *, every: dt.timedelta, until: dt.timedelta) -> bool:
+def uses(client: Client, clock, *, every: dt.timedelta, until: dt.timedelta, **headers: str) -> bool:
     """Whether somebody who opens a page that often is still signed in at last."""
     last = timezone.now() + until
     while timezone.now() + every <= last:
         clock.shift(every)
-        signed = is_signed_in(client)
+        signed = client.get(reverse("accounts:account"), headers=headers).status_code == 200
     return signed
 
 
@@ -77,6 +77,37 @@ def test_a_session_ends_after_a_rest_and_after_a_time_however_much_it_is_used(cl
     assert not is_signed_in(resting)
     clock.move_to(NOON + lasts)
     assert not is_signed_in(used)
+
+
+def test_a_page_that_asks_by_itself_does_not_keep_its_user_signed_in(clock):
+    """A board that is left open, and one at which somebody works."""
+    left, used = signed_in(UserFactory()), signed_in(UserFactory())
+    assert not uses(left, clock, every=HOUR, until=13 * HOUR, **{"X-Poll": "1"})
+    assert not is_signed_in(left)
+    clock.move_to(NOON)
+    for _round in range(13):
+        clock.shift(HOUR)
+        assert used.get(reverse("accounts:account"), headers={"X-Poll": "1"}).status_code == 200
+        assert is_signed_in(used)
+
+
+def test_what_a_poll_leaves_in_the_session_is_no_use_of_it(clock):
+    client = signed_in(UserFactory())
+    clock.shift(11 * HOUR)
+    # Saves the session, for the question leads back to where one came from.
+    client.post(reverse("account_email"), {"action_add": "", "email": "new@example.org"}, headers={"X-Poll": "1"})
+    clock.shift(2 * HOUR)
+    assert not is_signed_in(client)
+
+
+def test_a_part_of_a_page_whose_session_is_over_loads_the_page_anew(clock, conference, member):
+    client = signed_in(member("programme"))
+    live = reverse("agenda_secretariat:live", args=[conference.slug])
+    asked = {"X-Poll": "1", "HX-Request": "true"}
+    assert "HX-Refresh" not in client.get(live, headers=asked)
+    clock.shift(13 * HOUR)
+    assert client.get(live, headers=asked)["HX-Refresh"] == "true"
+    assert client.get(live).status_code == 302
 
 
 def test_a_phone_with_a_ticket_is_known_for_days(clock):
