@@ -22,6 +22,9 @@ FACTOR_ADDED = "accounts.factor_added"
 FACTOR_REMOVED = "accounts.factor_removed"
 FACTOR_RENEWED = "accounts.factor_renewed"
 PASSWORD_CHANGED = "accounts.password_changed"
+ADDRESS_CONFIRMED = "accounts.address_confirmed"
+ADDRESS_CHANGED = "accounts.address_changed"
+ADDRESS_REMOVED = "accounts.address_removed"
 SESSIONS_ENDED = "accounts.sessions_ended"
 VERBS = (
     SIGNED_IN,
@@ -30,6 +33,9 @@ VERBS = (
     FACTOR_REMOVED,
     FACTOR_RENEWED,
     PASSWORD_CHANGED,
+    ADDRESS_CONFIRMED,
+    ADDRESS_CHANGED,
+    ADDRESS_REMOVED,
     SESSIONS_ENDED,
 )
 
@@ -64,6 +70,12 @@ def record_password(user: User, request: HttpRequest) -> None:
     with transaction.atomic():
         _record(PASSWORD_CHANGED, user, by=user)
         _end_others(user, request)
+
+
+def record_address(verb: str, user: User) -> None:
+    """One of the addresses that the user signs in with was confirmed, made the first, or removed."""
+    with transaction.atomic():
+        _record(verb, user, by=user)
 
 
 def end_sessions(sessions: Any, *, by: User) -> int:
