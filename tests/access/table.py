@@ -819,6 +819,7 @@ COMMANDS = {
 MAINTENANCE = {
     "backup",
     "deliveroutbox",
+    "endsessions",
     "grantconferences",
     "resetfactors",
     "restorebackup",

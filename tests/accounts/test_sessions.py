@@ -13,12 +13,15 @@ import time_machine
 from django.conf import settings as django_settings
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from confman.accounts.models import Session
+from confman.accounts.system_users import system_user
+from confman.audit.models import AuditEntry
 from confman.mail.registry import scheduled_jobs
 from registrations.domain.links import registration_link
 from tests.factories import ConferenceFactory, RegistrationFactory, UserFactory
@@ -188,7 +191,11 @@ def test_a_session_is_ended_from_another_and_all_others_at_once():
     desk, phone, laptop = (signed_in(user, HTTP_USER_AGENT=agent) for agent in (FIREFOX, PHONE, FIREFOX))
     listed = desk.get(reverse("accounts_sessions:list")).context["sessions"]
     number = next(row.number for row in listed if row.device == "Safari on iPhone")
-    desk.post(reverse("accounts_sessions:end", args=[number]))
+    end = reverse("accounts_sessions:end", args=[number])
+    # Whoever finds a browser open does not throw its user out of all others.
+    assert desk.post(end)["Location"].startswith(reverse("account_reauthenticate"))
+    assert is_signed_in(phone)
+    desk.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": end})
     assert not is_signed_in(phone)
     assert is_signed_in(laptop)
     desk.post(reverse("accounts_sessions:end-others"))
@@ -202,8 +209,27 @@ def test_nobody_ends_the_session_of_another():
     theirs = signed_in(other)
     number = other.sessions.get().number
     mine = signed_in(UserFactory())
+    mine.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert mine.post(reverse("accounts_sessions:end", args=[number])).status_code == 404
     assert is_signed_in(theirs)
+
+
+def test_the_operator_signs_somebody_out_everywhere(capsys):
+    user, other = UserFactory(), UserFactory()
+    desk, phone, theirs = signed_in(user), signed_in(user), signed_in(other)
+    call_command("endsessions", user.email)
+    assert "2 ended" in capsys.readouterr().out
+    assert [is_signed_in(client) for client in (desk, phone, theirs)] == [False, False, True]
+    entry = AuditEntry.objects.about(user).get(verb="accounts.sessions_ended")
+    assert entry.by == system_user("command")
+    with pytest.raises(CommandError, match="no account"):
+        call_command("endsessions", "nobody@example.org")
+
+
+def test_who_signs_out_leaves_nothing_in_the_cache_of_the_browser():
+    desk = signed_in(UserFactory())
+    assert "Clear-Site-Data" not in desk.get(reverse("accounts:account"))
+    assert desk.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache"'
 
 
 def test_a_new_password_ends_the_other_sessions():

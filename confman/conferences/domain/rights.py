@@ -47,6 +47,17 @@ def reset_factors(user: User, *, by: User) -> int:
     return len(kinds)
 
 
+def end_sessions_of(user: User, *, by: User) -> int:
+    """Sign somebody out everywhere; how many sessions there were."""
+    with transaction.atomic():
+        rows = Session.objects.of(user)
+        number = rows.count()
+        rows.delete()
+        if number:
+            record_audit("accounts.sessions_ended", by=by, target=user, details={"count": number})
+    return number
+
+
 def seal_factors_again(*, by: User) -> tuple[int, int]:
     """Seal all second factors by the newest key: how many were, and how many no key of the settings opens."""
     with transaction.atomic():
