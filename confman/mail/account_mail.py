@@ -14,7 +14,6 @@ from confman.mail.domain import queue_message
 from confman.mail.marks import secret_mark
 from confman.mail.registry import ACCOUNT_MAIL
 
-
 # Tells of a new password whoever has just set it by the link; no stranger brings that about.
 TOLD_AFTERWARDS = "account/email/password_reset"
 

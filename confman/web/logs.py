@@ -26,7 +26,7 @@ class SecretlessFormatter(logging.Formatter):
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+    def formatMessage(self, record: logging.LogRecord) -> str:
         user = getattr(getattr(record, "request", None), "_cached_user", None)
         return super().formatMessage(record) + (f" (user {user.pk})" if user and user.pk else "")
 

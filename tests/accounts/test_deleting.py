@@ -68,7 +68,9 @@ def test_nothing_of_the_user_s_own_is_left(user, desk, conference):
     assert Person.objects.get(pk=person.pk).user is None
     assert Task.objects.get().owner is None
     for model in apps.get_models():
-        texts = [field.attname for field in model._meta.concrete_fields if isinstance(field, models.CharField)]
+        texts = [
+            field.attname for field in model._meta.concrete_fields if isinstance(field, models.CharField)
+        ]
         for row in model._base_manager.values_list(*texts) if texts else ():
             assert "zyxomarker" not in str(row).casefold(), model
     client = Client()
@@ -85,12 +87,16 @@ def test_what_they_did_stays_with_their_name(user, desk, conference, owner_clien
     deletes(desk)
     verbs = AuditEntry.objects.filter(by=user).order_by("at").values_list("verb", flat=True)
     assert list(verbs)[-2:] == ["conferences.member_removed", "accounts.deleted"]
-    page = owner_client.get(reverse("conferences_secretariat:history", args=[conference.slug])).content.decode()
+    page = owner_client.get(
+        reverse("conferences_secretariat:history", args=[conference.slug])
+    ).content.decode()
     assert shown in page and "system.invalid" not in page
 
 
 @pytest.mark.parametrize(
-    "typed", [{"password": "a-wrong-password-5"}, {"email": "another@example.org"}], ids=["password", "address"]
+    "typed",
+    [{"password": "a-wrong-password-5"}, {"email": "another@example.org"}],
+    ids=["password", "address"],
 )
 def test_who_finds_a_browser_open_deletes_nothing(user, desk, typed):
     deletes(desk, **typed)

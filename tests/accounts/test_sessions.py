@@ -98,7 +98,9 @@ def test_what_a_poll_leaves_in_the_session_is_no_use_of_it(clock):
     client = signed_in(UserFactory())
     clock.shift(11 * HOUR)
     # Saves the session, for the question leads back to where one came from.
-    client.post(reverse("account_email"), {"action_add": "", "email": "new@example.org"}, headers={"X-Poll": "1"})
+    client.post(
+        reverse("account_email"), {"action_add": "", "email": "new@example.org"}, headers={"X-Poll": "1"}
+    )
     clock.shift(2 * HOUR)
     assert not is_signed_in(client)
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, models, transaction
-
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -104,7 +103,12 @@ def long_ago(verb: str, days: int) -> None:
 
 @pytest.mark.django_db
 def test_a_sign_in_is_kept_for_a_year_and_all_else_for_ever():
-    for verb in ("accounts.signed_in", "accounts.sign_in_failed", "accounts.password_changed", "people.changed"):
+    for verb in (
+        "accounts.signed_in",
+        "accounts.sign_in_failed",
+        "accounts.password_changed",
+        "people.changed",
+    ):
         for days in (300, 400):
             long_ago(verb, days)
     [forget] = [job.function for job in scheduled_jobs if job.key == "audit.forget_sign_ins"]

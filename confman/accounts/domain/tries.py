@@ -24,7 +24,6 @@ from django.utils.translation import ngettext
 from confman.accounts.limits import ADDRESS, LIMITS, MINUTE, Limit
 from confman.accounts.models import Tries
 
-
 logger = logging.getLogger(__name__)
 
 

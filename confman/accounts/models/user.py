@@ -7,12 +7,10 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from confman.accounts.given_names import shown_name
-
 
 # RFC 2606: such a domain never exists. Nobody signs in with an address there, and no mail goes to it.
 SYSTEM_DOMAIN = "system.invalid"
@@ -83,7 +81,9 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
-        return shown_name(self.email, self.name) or (gettext("Deleted account") if self.is_deleted else self.email)
+        return shown_name(self.email, self.name) or (
+            gettext("Deleted account") if self.is_deleted else self.email
+        )
 
     @property
     def is_deleted(self) -> bool:

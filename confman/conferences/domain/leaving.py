@@ -52,7 +52,9 @@ def _let_go(relation: Any, user: User) -> None:
     if relation.on_delete is models.SET_NULL:
         rows.update(**{relation.field.name: None})
     elif relation.on_delete is models.CASCADE:
-        files = [field for field in relation.related_model._meta.fields if isinstance(field, models.FileField)]
+        files = [
+            field for field in relation.related_model._meta.fields if isinstance(field, models.FileField)
+        ]
         for row in rows if files else ():
             for field in files:
                 delete_file_on_commit(getattr(row, field.name))

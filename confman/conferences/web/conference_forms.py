@@ -200,7 +200,9 @@ class RoleForm(ConferenceModelForm):
 class DeleteAccountForm(StyledForm, forms.Form):
     """Nobody deletes an account in passing: its address is typed."""
 
-    email = forms.EmailField(label=_("Your e-mail address"), help_text=_("Type it, so that it is deleted on purpose."))
+    email = forms.EmailField(
+        label=_("Your e-mail address"), help_text=_("Type it, so that it is deleted on purpose.")
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

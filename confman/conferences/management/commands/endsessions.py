@@ -11,7 +11,9 @@ from confman.web.commands import ConfmanCommand
 
 
 class Command(ConfmanCommand):
-    help = "Sign somebody out of every browser, as after a theft. They may sign in again; the history notes it."
+    help = (
+        "Sign somebody out of every browser, as after a theft. They may sign in again; the history notes it."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", metavar="EMAIL", help="the address they sign in with")
