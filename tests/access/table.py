@@ -822,6 +822,7 @@ MAINTENANCE = {
     "resetfactors",
     "restorebackup",
     "rotatefieldkeys",
+    "sweepfiles",
 }
 
 # Every address under /admin/, by everyone: "factor" is led to a second factor first. What the superuser may only read
