@@ -111,7 +111,8 @@ def links_of(content: bytes, format: str) -> list[str]:
     """Where a finished file leads to: links, and whatever else acts when it is opened or pressed."""
     if format == "pdf":
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            pressed = [note.get("/A") for page in pdf.pages for note in page.obj.get("/Annots", ())]
+            notes: list[Any] = [note for page in pdf.pages for note in page.obj.get("/Annots", ())]
+            pressed = [note.get("/A") for note in notes]
             actions = [one for one in (*pressed, pdf.Root.get("/OpenAction")) if _leads_out(one)]
             return [str(action.get("/URI", action.get("/S"))) for action in actions]
     if format in ("docx", "xlsx"):
