@@ -1,6 +1,6 @@
 """How long an urgent mail takes from commit to the mail server while a thousand others wait: median and p95.
 
-    CONFMAN_DATA=/tmp/x CONFMAN_DATABASE_URL=… .venv/bin/python benchmarks/urgent_mail.py [mails] [urgent]
+    CONFMAN_DATA=FOLDER CONFMAN_DATABASE_URL=… .venv/bin/python benchmarks/urgent_mail.py [mails] [urgent]
 
 Works on an empty database of its own, which it migrates; the mail server needs 20 ms for each mail.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable
@@ -9,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agenda.domain.reading import agenda_of_person, published_agenda, sessions_alone
 from agenda.domain.view import AgendaView, SessionView
 from agenda.models import AgendaRelease, PersonalCalendar, Session, StarredSession
+from confman.accounts.sealing import cipher
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience
@@ -23,6 +26,7 @@ from confman.web.registries import Registry
 
 # Nobody attends more; a longer list is not a person's.
 MOST_STARS = 1000
+_PURPOSE = "confman addresses of calendars"
 
 
 @dataclass(frozen=True)
@@ -131,13 +135,31 @@ def unstar_session(session: Session, *, by: Any) -> None:
 def renew_calendar(conference: Conference, *, by: Any) -> str:
     """Give the reader's own calendar a new secret address; who has the old one reads nothing any more.
 
-    Returns its token, 256 bits that nobody guesses: it is kept nowhere, so that it can be shown this once.
+    Returns its token, 256 bits that nobody guesses.
     """
     token = secrets.token_urlsafe(32)
-    PersonalCalendar.objects.update_or_create(
-        conference=conference, user=by, defaults={"token_digest": _digest(token)}
-    )
+    kept = {"token_digest": _digest(token), "sealed_token": cipher(_PURPOSE).encrypt(token.encode()).decode()}
+    PersonalCalendar.objects.update_or_create(conference=conference, user=by, defaults=kept)
     return token
+
+
+def calendar_token(conference: Conference, user: Any) -> str:
+    """The token of the reader's own calendar, for its owner; "" where there is none, or no key opens it any more."""
+    calendar = PersonalCalendar.objects.filter(conference=conference, user=user).first()
+    try:
+        return cipher(_PURPOSE).decrypt(calendar.sealed_token.encode()).decode() if calendar else ""
+    except InvalidToken:
+        return ""
+
+
+def seal_calendars_again() -> None:
+    """Seal all tokens by the newest key, so that the older ones may be given up; what no key opens stays as it is."""
+    for calendar in PersonalCalendar.objects.exclude(sealed_token="").iterator():
+        with contextlib.suppress(InvalidToken):
+            sealed = cipher(_PURPOSE).rotate(calendar.sealed_token.encode()).decode()
+            # Not that of an address made meanwhile.
+            same = PersonalCalendar.objects.filter(pk=calendar.pk, sealed_token=calendar.sealed_token)
+            same.update(sealed_token=sealed)
 
 
 def read_calendar(conference: Conference, token: str) -> PersonalCalendar | None:

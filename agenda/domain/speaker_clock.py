@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from agenda.domain.reading import published_agenda
 from agenda.domain.view import ItemView, RoleView, SessionView
 from agenda.models import SessionRole, SpeakerClock, VenueScreen
+from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience
@@ -207,6 +208,7 @@ def _set(
 ) -> None:
     """One act on the clock as it stands now. It changes no record, so it has no entry in the history."""
     with transaction.atomic():
+        claim_submission()
         fresh = SpeakerClock.objects.select_for_update(of=("self",)).get(pk=clock.pk)
         if seen is not None and seen != fresh.revision:
             raise Refused(_("Someone else has set the clock meanwhile. Look at it, and press again."))

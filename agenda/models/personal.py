@@ -31,7 +31,8 @@ class StarredSession(UUIDModel):
 class PersonalCalendar(UUIDModel):
     """The secret address under which a reader's own agenda is subscribed to; a new one revokes the old.
 
-    What is kept is the SHA-256 of its token: nobody reads the address here.
+    Found by the SHA-256 of its token. The token itself is sealed, so that its owner can look at it again and nobody
+    reads it here; it is empty for an address made before it was kept.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendars")
@@ -39,6 +40,7 @@ class PersonalCalendar(UUIDModel):
         "conferences.Conference", on_delete=models.CASCADE, related_name="personal_calendars"
     )
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    sealed_token = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ["id"]

@@ -1,4 +1,4 @@
-"""What backups add to the floors below: the job that makes them, and what the history calls a restored one."""
+"""What backups add to the floors below: the jobs that make them and sweep files, and what the history calls those."""
 
 from __future__ import annotations
 
@@ -15,5 +15,13 @@ def contribute() -> None:
     scheduled_jobs.register(
         ScheduledJob("backups.make_due", "confman.backups.tasks.make_due_backup", minutes=10)
     )
+    scheduled_jobs.register(
+        ScheduledJob("backups.sweep_files", "confman.backups.tasks.sweep_files_task", minutes=24 * 60)
+    )
     readiness_checks.register(ReadinessCheck("backup", backup_fault, position=60))
-    register_verbs({"backups.restored": _("Restored from a backup")})
+    register_verbs(
+        {
+            "backups.restored": _("Restored from a backup"),
+            "backups.files_swept": _("Files that belonged to nothing deleted"),
+        }
+    )

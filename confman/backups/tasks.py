@@ -29,3 +29,12 @@ def make_backup_task() -> str:
     except Refused as refused:
         return refused.message
     return f"{made.path}: {made.rows} rows, {made.files} files"
+
+
+def sweep_files_task() -> str:
+    """Delete what no row names. Raises Refused where the folder looks like that of another database."""
+    from confman.accounts.system_users import system_user
+    from confman.backups.domain import sweep_files
+
+    swept = sweep_files(by=system_user("job"))
+    return f"{swept.files} of {swept.old} files, {swept.bytes} bytes"

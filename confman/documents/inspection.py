@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
 from fontTools.ttLib import TTFont
+from lxml.html import fromstring
 
 FONT_NAME = re.compile(r"^(?:[A-Z]{6}\+)?Noto(?:[- ]|Sans|Serif|Naskh|Emoji)")
+
+# Of Office Open XML: targets outside the file, and the fields and formulas that make a link.
+_OFFICE_LINK = re.compile(
+    r'''Target="([^"]*)"[^>]*TargetMode="External"|TargetMode="External"[^>]*Target="([^"]*)"'''
+    r"""|HYPERLINK\s*\(?\s*(?:"|&quot;)([^"&]*)"""
+)
 
 
 def fonts_of(content: bytes) -> set[str]:
@@ -96,6 +105,29 @@ def faults_of_pdf(content: bytes, *, tagged: bool = True) -> list[str]:
         if tagged and "pdfuaid" not in _metadata(pdf):
             faults.append("not PDF/UA")
     return faults
+
+
+def links_of(content: bytes, format: str) -> list[str]:
+    """Where a finished file leads to: links, and whatever else acts when it is opened or pressed."""
+    if format == "pdf":
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            notes: list[Any] = [note for page in pdf.pages for note in page.obj.get("/Annots", ())]
+            pressed = [note.get("/A") for note in notes]
+            actions = [one for one in (*pressed, pdf.Root.get("/OpenAction")) if _leads_out(one)]
+            return [str(action.get("/URI", action.get("/S"))) for action in actions]
+    if format in ("docx", "xlsx"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [name for name in archive.namelist() if name.endswith((".rels", ".xml"))]
+            text = "".join(archive.read(name).decode() for name in names)
+        return [html.unescape("".join(found)) for found in _OFFICE_LINK.findall(text)]
+    if format == "html":
+        elements = fromstring(content).iter("*")
+        return [target for one in elements for name in ("href", "src", "action") if (target := one.get(name))]
+    return []
+
+
+def _leads_out(action: Any) -> bool:
+    return isinstance(action, pikepdf.Dictionary) and action.get("/S") != "/GoTo"
 
 
 def _metadata(pdf: pikepdf.Pdf) -> str:

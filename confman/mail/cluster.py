@@ -41,6 +41,7 @@ from django_q.worker import worker
 
 from confman.mail.domain.scheduling import clamp_schedules
 from confman.web.claims import take_in_hand
+from confman.web.patience import within
 from confman.web.readiness import examine
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,9 @@ RETRY_AFTER = dt.timedelta(minutes=1)
 GRACE = 5
 COMPANIONS_SEEN_EVERY = 1
 PR_SET_PDEATHSIG = 1
+# Of several addresses of a server the first may be silent.
+STEPS_TO_CONNECT = 3
+CONNECTING = 10  # seconds, where the settings say nothing
 
 # What runs beside the jobs: a function that returns once the one it is given says so.
 Companion = Callable[[Callable[[], bool]], None]
@@ -94,18 +98,26 @@ class Outage:
 
 
 def wait_for_database() -> None:
-    """Return when the database answers."""
+    """Return when the database answers. Its name may hang, too, for which nothing else has a limit."""
     outage = Outage()
+    patience = STEPS_TO_CONNECT * int(connection.settings_dict["OPTIONS"].get("connect_timeout", CONNECTING))
     while True:
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-        except (OperationalError, InterfaceError) as error:
+            within(patience, _ask_database)
+        except (OperationalError, InterfaceError, TimeoutError) as error:
             outage.began(error)
             time.sleep(1)
         else:
             outage.over()
             return
+
+
+def _ask_database() -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    finally:
+        connection.close()
 
 
 class Jobs:

@@ -111,6 +111,7 @@ VERBS = {
     "mail.cancelled": _("Mail cancelled"),
     "mail.retried": _("Mail tried again"),
     "mail.failed_retried": _("Failed mails tried again"),
+    "mail.unsent_held": _("Unsent mails held back"),
     "mail.template_changed": _("Words of a mail changed"),
     "mail.template_reset": _("Standard words of a mail restored"),
 }

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from confman.audit.domain.submissions import AlreadyDone, submission
 
@@ -52,8 +53,13 @@ def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) ->
 
 
 def _answer_again(request: HttpRequest, first: str) -> HttpResponse:
-    """To where the first one led. Where nobody knows any more (it was killed), to the page with the form."""
+    """To where the first one led. Where nobody knows any more (it was killed), to the page with the form.
+
+    A part of a page, which htmx sent, led nowhere: the page is loaded anew, and stands as it is by now.
+    """
     messages.info(request, _("This form had arrived before; it was carried out once."))
+    if not first and getattr(request, "htmx", False):
+        return HttpResponseClientRefresh()
     came_from = request.headers.get("Referer", "")
     if not first and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
         first = urlsplit(came_from)._replace(scheme="", netloc="").geturl()

@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.audit.domain import record_audit
+from confman.audit.domain import claim_submission, record_audit
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
@@ -203,9 +203,11 @@ def _known_paragraph(recommendation: Recommendation | None, paragraph: str) -> s
 
 def _set(screen: DraftingScreen, **values: Any) -> None:
     """Change the screen and let its revision grow, by one UPDATE: of two operators none undoes the other's field."""
-    DraftingScreen.objects.filter(pk=screen.pk).update(
-        **values, revision=F("revision") + 1, changed_at=timezone.now()
-    )
+    with transaction.atomic():
+        claim_submission()
+        DraftingScreen.objects.filter(pk=screen.pk).update(
+            **values, revision=F("revision") + 1, changed_at=timezone.now()
+        )
     screen.refresh_from_db(fields=["revision", "changed_at"])
     for name, value in values.items():
         setattr(screen, name, value)

@@ -533,7 +533,7 @@ ROWS = [
     ("registrations_portal:own-agenda", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:own-seat", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:own-calendar-file", "slug pk=registration", OWN_REGISTRATION),
-    ("registrations_portal:own-calendar-renew", "slug pk=registration", OWN_REGISTRATION),
+    ("registrations_portal:own-calendar-address", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:certificate-take", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:confirmation-file", "slug pk=registration", OWN_REGISTRATION),
     ("registrations_portal:own-letter", "slug pk=registration letter=own_letter", OWN_REGISTRATION),
@@ -637,7 +637,7 @@ ROWS = [
     ("agenda_public:material", "slug language material=paper", EVERYONE),
     ("agenda_portal:own", "slug", SIGNED_IN),
     ("agenda_portal:stars", "slug", SIGNED_IN),
-    ("agenda_portal:renew-calendar", "slug", SIGNED_IN),
+    ("agenda_portal:calendar-address", "slug", SIGNED_IN),
     ("agenda_portal:speaker", "slug pk=profile", OWN_REGISTRATION),
     ("agenda_portal:speaker-answer", "slug pk=profile role", OWN_REGISTRATION),
     ("agenda_portal:speaker-details", "slug pk=profile", OWN_REGISTRATION),
@@ -824,6 +824,7 @@ MAINTENANCE = {
     "resetfactors",
     "restorebackup",
     "rotatefieldkeys",
+    "sweepfiles",
 }
 
 # Every address under /admin/, by everyone: "factor" is led to a second factor first. What the superuser may only read

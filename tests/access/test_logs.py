@@ -42,6 +42,7 @@ def test_no_secret_of_an_address_stands_in_the_log(world, log):
     for name, secret in secrets.items():
         Client().get(f"/nosuch/me/{name}/{secret}/")
         Client().get(f"/nosuch/en/my-agenda/{secret}.ics")
+        Client().get(f"/nosuch/en/agenda/own/{secret}.ics")
         Client().get(f"/nosuch/me/?token={secret}")
     written = log.getvalue()
     assert "/nosuch/me/ticket/…/" in written

@@ -33,7 +33,7 @@ from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message, MessageAttachment
 from confman.mail.registry import scheduled_jobs
-from confman.people.domain import change_person, forget_person, merge_people, set_listing
+from confman.people.domain import change_person, forget_person, merge_people, record_consent, set_listing
 from confman.people.domain.privacy import expires_on
 from confman.people.models import Person
 from outcomes.models import TableUpload
@@ -132,6 +132,24 @@ def test_of_whom_is_hidden_no_file_for_readers_is_kept(world, known, settings, l
         assert FIRST not in words_of(answer.content), name
     portrait = reverse("agenda_public:speaker-portrait", args=[world.conference.slug, "en", known.pk])
     assert visitor.get(portrait).status_code == 404
+
+
+@pytest.mark.parametrize("said", [True, None], ids=["agreed-before", "never-asked"])
+def test_of_who_refuses_photographs_and_nothing_else_none_is_kept(world, known, settings, said):
+    by = system_user("command")
+    if said:
+        record_consent(known, "photo", given=True, by=by)
+    assert made(world.conference)
+    kept = files_with(settings.MEDIA_ROOT, FIRST)
+    record_consent(known, "photo", given=False, by=by)
+    # Still named: they refused to be pictured.
+    assert made(world.conference) == set() and kept and files_with(settings.MEDIA_ROOT, FIRST) == []
+    visitor = client_of("visitor", world)
+    portrait = reverse("agenda_public:speaker-portrait", args=[world.conference.slug, "en", known.pk])
+    assert visitor.get(portrait).status_code == 404
+    assert NAME in words_of(
+        visitor.get(reverse("agenda_public:csv", args=[world.conference.slug, "en"])).content
+    )
 
 
 def test_of_whom_is_merged_away_no_file_says_the_name(world, known, settings):

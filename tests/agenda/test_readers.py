@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
@@ -205,14 +206,40 @@ class TestCalendars:
 
         stranger = Client()
         address = new_calendar(reader, conference)
-        # It is shown this once, and kept nowhere.
+        # Its owner may look at it as long as it lives; it does not stand where a device keeps pages, nor in the rows.
         token = address.rpartition("/")[2].removesuffix(".ics")
+        assert own(conference, "calendar-address") in reader.get(own(conference, "own")).content.decode()
         assert token not in reader.get(own(conference, "own")).content.decode()
+        assert calendar_address(reader, conference) == address
         assert token not in str(PersonalCalendar.objects.values())
+        assert (
+            "ics</code>"
+            not in stranger.get(own(conference, "calendar-address"), follow=True).content.decode()
+        )
         assert titles(stranger.get(address).content) == ["Starred", "Closed, and mine"]
         renewed = new_calendar(reader, conference)
         assert stranger.get(address).status_code == 404
         assert stranger.get(renewed).status_code == 200
+        assert calendar_address(reader, conference) == renewed
+
+    def test_an_address_goes_on_being_shown_when_keys_change_and_works_when_they_are_lost(
+        self, reader_client: tuple[Client, User], conference: Conference, session: Any, publish: Publish,
+        settings: Any,
+    ) -> None:  # fmt: skip
+        session("Opening", "09:00", "10:00")
+        publish()
+        reader, _user = reader_client
+        settings.FIELD_ENCRYPTION_KEYS = ["the first key"]
+        address = new_calendar(reader, conference)
+        settings.FIELD_ENCRYPTION_KEYS = ["the second key", "the first key"]
+        call_command("rotatefieldkeys")
+        settings.FIELD_ENCRYPTION_KEYS = ["the second key"]
+        assert calendar_address(reader, conference) == address
+        # As one that was made before addresses were kept.
+        settings.FIELD_ENCRYPTION_KEYS = ["another key"]
+        page = reader.get(own(conference, "calendar-address")).content.decode()
+        assert "ics</code>" not in page and "Make a new address" in page
+        assert Client().get(address).status_code == 200
 
     def test_of_another_conference_or_of_an_account_that_was_closed_it_is_not_there(
         self, client: Client, client_as: Any, conference: Conference, session: Any, publish: Publish
@@ -229,13 +256,19 @@ class TestCalendars:
         assert client.get(address).status_code == 404
 
 
-def new_calendar(browser: Client, conference: Conference) -> str:
-    """The path of the address that is shown once it was made."""
-    page = browser.post(own(conference, "renew-calendar"))
+def calendar_address(browser: Client, conference: Conference) -> str:
+    """The path of the address that its owner is shown."""
+    page = browser.get(own(conference, "calendar-address"))
     assert page.status_code == 200 and "no-store" in page["Cache-Control"]
     found = re.search(r"https?://[^/]+(/[^<]+\.ics)</code>", page.content.decode())
     assert found
     return found[1]
+
+
+def new_calendar(browser: Client, conference: Conference) -> str:
+    """The path of an address made now."""
+    assert browser.post(own(conference, "calendar-address")).status_code == 302
+    return calendar_address(browser, conference)
 
 
 class TestStars:

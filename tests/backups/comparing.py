@@ -44,9 +44,27 @@ def everything() -> dict[str, Any]:
 
 
 def without_the_restore(found: dict[str, Any]) -> dict[str, Any]:
-    """The history says that it was restored; that is the one row more."""
-    column = [
-        field.attname for field in apps.get_model("audit.AuditEntry")._meta.local_concrete_fields
-    ].index("verb")
-    rows = [row for row in found["audit.AuditEntry"] if row[column] != "backups.restored"]
+    """The history says that it was restored, and how many mails are held back; those are the rows more."""
+    column = _columns("audit.AuditEntry").index("verb")
+    rows = [
+        row
+        for row in found["audit.AuditEntry"]
+        if row[column] not in ("backups.restored", "mail.unsent_held")
+    ]
     return found | {"audit.AuditEntry": rows}
+
+
+def with_mail_held(found: dict[str, Any]) -> dict[str, Any]:
+    """What is to come back of it: no mail leaves by itself."""
+    columns = _columns("mail.Message")
+    rows = []
+    for row in found["mail.Message"]:
+        values = dict(zip(columns, row, strict=True))
+        if values["status"] in ("queued", "sending"):
+            values |= {"status": "held", "next_attempt_at": None, "claimed_at": None, "claimed_by": ""}
+        rows.append(list(values.values()))
+    return found | {"mail.Message": rows}
+
+
+def _columns(label: str) -> list[str]:
+    return [field.attname for field in apps.get_model(label)._meta.local_concrete_fields]

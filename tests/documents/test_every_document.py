@@ -3,22 +3,61 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2
 import pytest
+import weasyprint
+from django.apps import apps
 from django.core.management import call_command
 from docx import Document
 
+from agenda.domain.publishing import publish_agenda
+from agenda.models import Session
+from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document
-from confman.documents.inspection import faults_of_pdf
+from confman.documents.inspection import faults_of_pdf, links_of
 from confman.documents.registry import DocumentKind, document_kinds
+from confman.people.models import Person
+from confman.web.link_fields import LinkField
+from confman.web.links import is_link
+from outcomes.models import Evidence, ProgressUpdate
 from tests.documents.hard import correct_a_word
 
 # What a template must never leave on paper.
 LEFTOVERS = ("{{", "{%", "None", "Undefined", "object at 0x")
+
+
+# What files and forms of before may have brought in the place of a link, and in a text.
+NO_LINK = "javascript:alert(1)"
+IN_A_TEXT = (
+    f"A [good](https://example.org/) and a [bad]({NO_LINK}) link, <a href='{NO_LINK}'>both</a> <{NO_LINK}>"
+)
+
+
+def bring_links(conference: Conference) -> None:
+    """What is no link in the place of every link, past the forms, and in the texts that are long."""
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, LinkField):
+                model._base_manager.update(**{field.attname: NO_LINK})
+    for rows, name in (
+        (Person.objects.of(conference), "biography"),
+        (Session.objects.of(conference), "description"),
+        (Evidence.objects.filter(update__action__recommendation__conference=conference), "title"),
+        (ProgressUpdate.objects.filter(action__recommendation__conference=conference), "narrative"),
+    ):
+        rows.update(**{name: dict.fromkeys(conference.languages, IN_A_TEXT)})
+    Session.objects.of(conference).update(links=[{"url": NO_LINK, "title": "A link"}])
+    publish_agenda(conference, by=system_user("command"))
+
+
+def leads_astray(content: bytes, format: str) -> list[str]:
+    """The links of a file that are none: neither a whole address nor a place within it."""
+    return [one for one in links_of(content, format) if not (is_link(one) or one.startswith(("#", "data:")))]
 
 
 def faults(kind: DocumentKind, conference: Conference, language: str, format: str) -> list[str]:
@@ -37,15 +76,18 @@ def faults(kind: DocumentKind, conference: Conference, language: str, format: st
         found += [] if "SAMPLE" in document.sections[0].header.paragraphs[0].text else ["no SAMPLE"]
     else:
         words, found = content.decode("utf-8", errors="ignore") if format == "html" else "", []
+    found += [f"leads to {link}" for link in leads_astray(content, format)]
     return found + [f"“{rest}” is left" for rest in LEFTOVERS if rest in words]
 
 
 @pytest.fixture(scope="module")
 def demo(kept: Any) -> Conference:
-    """The demo's conference, with a misprint of its recommendations corrected; nothing else is changed."""
+    """The demo's conference, with a misprint of its recommendations corrected, and with what is no link in the place of
+    links; nothing else is changed."""
     kept(lambda: call_command("demo", verbosity=0, stdout=io.StringIO()))
     conference = Conference.objects.get(slug="tashkent2017")
     kept(lambda: correct_a_word(conference))
+    kept(lambda: bring_links(conference))
     return conference
 
 
@@ -64,3 +106,19 @@ def test_every_document_of_the_demo_is_sound(
     settings.MEDIA_ROOT = kept.files
     found = {format: wrong for format in kind.formats if (wrong := faults(kind, demo, language, format))}
     assert not found
+
+
+def test_a_file_that_leads_astray_is_found() -> None:
+    """The check itself: a link made by each of the ways in which a file may have one."""
+    html = f'<a href="{NO_LINK}">x</a>'
+    assert leads_astray(html.encode(), "html") == [NO_LINK]
+    assert leads_astray(weasyprint.HTML(string=html).write_pdf(), "pdf") == [NO_LINK]
+    for part in (
+        f'<Relationship Target="{NO_LINK}" TargetMode="External"/>',
+        f'<w:instrText> HYPERLINK "{NO_LINK}" </w:instrText>',
+        f"<f>HYPERLINK(&quot;{NO_LINK}&quot;)</f>",
+    ):
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w") as archive:
+            archive.writestr("word/document.xml", part)
+        assert leads_astray(target.getvalue(), "docx") == [NO_LINK], part

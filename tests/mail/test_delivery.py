@@ -1,10 +1,13 @@
 """How mail leaves: to a real SMTP server, with its refusals."""
 
 import datetime as dt
+import socket
+import threading
 from email import message_from_bytes, policy
 
 import pytest
 import time_machine
+from django.core.mail.utils import DNS_NAME
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -240,3 +243,28 @@ def test_a_kept_file_that_is_gone_is_said(letterbox, owner, conference):
     file = message.attachments.get().file
     file.storage.delete(file.name)
     assert deliver_outbox().failed == 1
+
+
+@pytest.mark.parametrize("look_up", ["getaddrinfo", "getfqdn"], ids=["the-servers-name", "ones-own-name"])
+@pytest.mark.parametrize("urgent", [True, False])
+def test_a_name_that_hangs_stops_a_sender_no_longer_than_a_server_that_is_silent(
+    letterbox, conference, settings, monkeypatch, look_up, urgent
+):
+    settings.EMAIL_HOST = "mail.example.org"
+    settings.EMAIL_TIMEOUT = 0.1
+    monkeypatch.setattr("confman.mail.domain.delivery.URGENT_TIMEOUT", 0.1)
+    monkeypatch.delattr(DNS_NAME, "_fqdn", raising=False)
+    ended = threading.Event()
+
+    def hang(*_args, **_kwargs):
+        ended.wait(timeout=10)
+        raise socket.gaierror("the resolver gave up")
+
+    monkeypatch.setattr(socket, look_up, hang)
+    message = MessageFactory(conference=conference, is_urgent=urgent)
+    report = deliver_outbox(urgent=urgent)
+    ended.set()
+
+    assert report.postponed == 1 and "No answer within 0.3 seconds" in report.error
+    message.refresh_from_db()
+    assert (message.status, message.attempts) == ("queued", 0)

@@ -275,3 +275,28 @@ def test_a_worker_waits_for_its_database_and_goes_on_when_it_is_back(
         workers.wait_for(lambda: workers.done() == ["first", "second"])
         way.bar()
     assert worker.poll() is None
+
+
+# The name of a server is looked up, and no answer comes; python reads this before anything else.
+HANGING_NAMES = """
+import socket, threading
+found = socket.getaddrinfo
+def getaddrinfo(host, *args, **kwargs):
+    if str(host).endswith(".example.org"):
+        threading.Event().wait()
+    return found(host, *args, **kwargs)
+socket.getaddrinfo = getaddrinfo
+"""
+
+
+def test_a_worker_says_that_it_waits_while_the_name_of_its_database_hangs(workers: Workers) -> None:
+    (workers.folder / "sitecustomize.py").write_text(HANGING_NAMES)
+    workers.environment |= {
+        "PYTHONPATH": str(workers.folder),
+        "CONFMAN_DATABASE_URL": "postgres://confman@db.example.org/confman?connect_timeout=1",
+    }
+    worker = workers.start()
+    workers.wait_for(lambda: "The database cannot be reached; waiting for it." in workers.said, 30)
+    assert "No answer within 3 seconds" in workers.said
+    os.killpg(worker.pid, signal.SIGINT)
+    worker.wait(timeout=20)

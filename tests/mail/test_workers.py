@@ -189,6 +189,42 @@ def test_two_workers_send_nothing_twice(office, tmp_path, database_address):
     assert len(office.taken) == len(set(office.taken)) == 400
 
 
+# A claim of three seconds instead of a minute: nobody wants to wait for it.
+SHORT_CLAIMS = """
+import datetime as dt
+from confman.mail.domain.urgent import send_urgent_mail
+from confman.mail.models import Message, message
+from django.core.management import call_command
+message.URGENT_CLAIM_LASTS = dt.timedelta(seconds=3)
+"""
+COMMAND = "call_command('deliveroutbox')"
+SENDERS = "send_urgent_mail(lambda: not Message.objects.exclude(status='sent').exists())"
+
+
+def test_the_command_gives_an_urgent_mail_up_before_a_sender_takes_it(office, tmp_path, database_address):
+    """The server answers the command so slowly that its claim would end; the senders look all the while."""
+    mails(1)
+    Message.objects.update(is_urgent=True)
+    # Whoever comes first is answered when another has come.
+    office.wait_for_connections = 2
+    asked = threading.Event()
+
+    async def note(server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        asked.set()
+        return await Office.handle_RCPT(office, server, session, envelope, address, options)
+
+    office.handle_RCPT = note
+    installation = Installation(tmp_path, office, database_address)
+    command = installation.start("shell", "-c", SHORT_CLAIMS + COMMAND)
+    assert asked.wait(timeout=60)
+    senders = installation.start("shell", "-c", SHORT_CLAIMS + SENDERS)
+    outputs = [process.communicate(timeout=60)[0] for process in (command, senders)]
+
+    assert [command.returncode, senders.returncode] == [0, 0], outputs
+    assert installation.statuses() == {"sent": 1}
+    assert len(office.taken) == 1, outputs
+
+
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT], ids=["asked-to-end", "ctrl-c"])
 def test_the_worker_sends_what_is_queued_and_ends_cleanly(office, tmp_path, database_address, ending):
     mails(3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import re
@@ -14,13 +15,25 @@ from django.core.management import call_command
 from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from lxml.html import fromstring
 
 from agenda.domain.publishing import publish_agenda
 from agenda.models import Material, Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Partner
-from outcomes.models import Evidence
-from tests.factories import MembershipFactory, PageFactory, PartnerFactory, SessionFactory
+from outcomes.domain.following_up import report_progress
+from outcomes.domain.reporting_dates import change_follow_up_settings
+from outcomes.models import Evidence, ProgressUpdate
+from tests.factories import (
+    MembershipFactory,
+    PageFactory,
+    PartnerFactory,
+    PersonFactory,
+    SessionFactory,
+    SessionRoleFactory,
+)
+from tests.outcomes.following import followed_world
 
 NO_LINKS = (
     "javascript:alert(1)",
@@ -67,7 +80,7 @@ LINKS = (
     "https://example.org", "http://example.org/a?b=c#d", "HTTPS://EXAMPLE.ORG/", "https://example.org:8443/ҳақ",
     "https://[2001:db8::1]/", "mailto:someone@example.org", "mailto:a@example.org?subject=x%20y",
 )  # fmt: skip
-SCHEME = re.compile(r"""(?:href|src|action|formaction)\s*=\s*["']?\s*([^"'>\s]*)""", re.IGNORECASE)
+LEADING = ("href", "src", "action", "formaction")
 # Fields that hold a link: their last name in a template.
 LINK_NAMES = ("link", "url", "online_link", "evidence_url", "website")
 
@@ -75,11 +88,11 @@ LINK_NAMES = ("link", "url", "online_link", "evidence_url", "website")
 def bad_targets(page: str) -> list[str]:
     """What a page links to that is neither ours nor a link."""
     found = []
-    for target in SCHEME.findall(page):
-        plain = target.replace("&amp;", "&")
-        if plain.startswith(("/", "?", "#", ".", "http:", "https:", "mailto:", "tel:")) or not plain:
+    elements = fromstring(page).iter("*")
+    for target in (element.get(name, "").strip() for element in elements for name in LEADING):
+        if target.startswith(("/", "?", "#", ".", "http:", "https:", "mailto:", "tel:")) or not target:
             continue
-        if not re.match(r"[a-z0-9_.-]+(/|\?|$)", plain, re.IGNORECASE):
+        if not re.match(r"[a-z0-9_.-]+(/|\?|$)", target, re.IGNORECASE):
             found.append(target)
     return found
 
@@ -178,6 +191,36 @@ def test_links_that_got_past_the_forms_are_text_on_every_page(conference) -> Non
     ):  # fmt: skip
         answer = client.get(address, follow=True)
         assert bad_targets(answer.content.decode()) == [], address
+
+
+@pytest.mark.django_db
+def test_in_a_biography_and_as_evidence_it_is_text_for_everyone(conference, owner, client_as) -> None:
+    bad = "javascript:alert(1)"
+    words = f"Here [bad]({bad}) <a href='{bad}'>x</a> <{bad}> &#106;avascript:alert(1)"
+    world = followed_world(conference, owner)
+    session = SessionFactory(conference=conference)
+    speaker = PersonFactory(conference=conference, listing="public", biography={"en": words})
+    SessionRoleFactory(session=session, person=speaker, status="confirmed")
+    publish_agenda(conference, by=owner)
+    update = report_progress(
+        world.action, by=owner, values={"period_to": dt.date(2027, 5, 1), "narrative": {"en": words}, "percent": 50,
+        "self_assessment": "in-progress", "verified_assessment": "partially-implemented"},
+    )  # fmt: skip
+    Evidence.objects.create(update=update, title={"en": f"Proof {words}"}, url=bad, is_private=False)
+    ProgressUpdate.objects.update(published_at=timezone.now(), shown_at=timezone.now())
+    change_follow_up_settings(conference, by=owner, public_tracker=True)
+    desk = client_as(owner)
+    slug = conference.slug
+    for client, address in (
+        (Client(), reverse("agenda_public:speaker", args=[slug, "en", speaker.pk])),
+        (Client(), reverse("outcomes_public:tracker", args=[slug, "en"])),
+        (desk, reverse("people_secretariat:person", args=[slug, speaker.pk])),
+        (desk, reverse("outcomes_secretariat:progress-review", args=[slug, update.pk])),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        page = answer.content.decode()
+        assert "Here" in page and bad_targets(page) == [], address
 
 
 def test_no_template_puts_a_field_into_a_link_unasked() -> None:

@@ -1,18 +1,30 @@
 """What is sent twice is done once: by a double click, at the same moment, after a reload, after a kill."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from agenda.models import AgendaRelease
+from agenda.domain.run_of_show import CueRow, save_cues
+from agenda.domain.speaker_clock import clock_of
+from agenda.domain.venue_screens import create_screen
+from agenda.models import AgendaRelease, Cue
 from confman.audit.domain.submissions import KEPT_FOR
 from confman.audit.models import AuditEntry, Submission
 from confman.audit.tasks import forget_submissions_task
+from outcomes.domain.screen import screen_of
 from registrations.models import Correspondence, Delegation
 from tests.access.actors import signed_in
-from tests.factories import ConferenceFactory, MembershipFactory, SessionFactory, UserFactory
+from tests.factories import (
+    ConferenceFactory,
+    MembershipFactory,
+    SessionFactory,
+    UserFactory,
+    WorkingGroupFactory,
+)
+from tests.outcomes.making import recommendation
 from tests.submissions import submission
 
 
@@ -145,34 +157,134 @@ def test_keys_are_forgotten_when_no_page_can_be_open_any_more(conference, desk, 
     assert (forget_submissions_task(), Submission.objects.count()) == (1, 0)
 
 
-# Forms whose page lives on: the same act may be meant again and again, each answer brings the next state with it.
-LIVE = {
-    "agenda/secretariat/timer_part.html": "the speaker timer, a button pressed again and again",
-    "agenda/secretariat/live_acts.html": "the run of show, kept up while it runs",
-    "outcomes/speakers_part.html": "the list of speakers, kept up while they speak",
-    "outcomes/amendment_oral.html": "saved while it is typed",
-    "outcomes/operator_part.html": "the screen of the drafting room, saved while it is typed",
-    "web/components/export_menu.html": "makes a file and nothing else",
-    "web/components/interface_language.html": "sets a language and nothing else",
-    "web/components/open_form.html": "carries a signed key of its own: confman/web/open_forms.py",
-    "web/components/user_menu.html": "signs out and nothing else",
+HTMX = {"HX-Request": "true"}
+
+
+def sent_from(page, desk, **typed):
+    """A button of a part of `page` that htmx sends: pressed twice before the answer has come."""
+    key = submission(desk.get(page))
+    return lambda address: [desk.post(address, typed | key, headers=HTMX) for _time in range(2)]
+
+
+def test_a_delay_is_carried_on_once(conference, desk, owner):
+    session = SessionFactory(conference=conference)
+    save_cues(session, [CueRow("Doors close"), CueRow("Anthem")], by=owner, revision=None)
+    cue = Cue.objects.get(cue="Anthem")
+
+    sent_from(address(conference, "agenda_secretariat:live"), desk, minutes="5")(
+        address(conference, "agenda_secretariat:cue-delay", cue.pk)
+    )
+
+    cue.refresh_from_db()
+    assert cue.delay == 5
+
+
+def test_the_screen_goes_on_by_one_paragraph(conference, desk, owner):
+    row = recommendation(conference, stage="agreed", texts={"en": "One\n\nTwo\n\nThree"})
+    page = address(conference, "outcomes_secretariat:plenary-screen")
+    desk.post(page, {"recommendation": row.pk, "language": "en"})
+
+    _first, again = sent_from(page, desk, step="next-paragraph")(page)
+
+    assert screen_of(conference).paragraph == row.current_version.body[1].id
+    # The page has another state by now: it is loaded anew, for a part alone would not say so.
+    assert again.headers["HX-Refresh"] == "true"
+    assert "carried out once" in desk.get(page).content.decode()
+
+
+def test_a_text_typed_on_the_screen_makes_one_version(conference, desk, owner):
+    group = WorkingGroupFactory(conference=conference)
+    row = recommendation(conference, working_group=group, texts={"en": "One"})
+    page = address(conference, "outcomes_secretariat:room-screen", group.code)
+    desk.post(page, {"recommendation": row.pk, "language": "en"})
+
+    sent_from(page, desk, act="save", oral="One more", paragraph=row.current_version.body[0].id)(page)
+
+    row.refresh_from_db()
+    assert [version.number for version in row.versions.order_by("number")] == [1, 2]
+
+
+def test_a_clock_that_runs_is_not_set_back_by_what_comes_late(conference, desk, owner):
+    timer = create_screen(conference, by=owner, name="Podium", kind="timer", room=None, languages=["en"])
+    page = address(conference, "agenda_secretariat:timer", timer.pk)
+    sent = {"act": "free", "minutes": "5", **submission(desk.get(page))}
+
+    desk.post(page, sent, headers=HTMX)
+    desk.post(page, {"act": "start"}, headers=HTMX)
+    desk.post(page, sent, headers=HTMX)
+
+    assert clock_of(timer).running_since
+
+
+# What may come twice, or has a key of another kind.
+WITHOUT_KEY = {
+    "503.html: <form": "sends once more what was typed, and the key that came with it",
+    "web/components/export_menu.html: <form": "makes a file and nothing else",
+    "web/components/interface_language.html: <form": "sets a language and nothing else",
+    "web/components/open_form.html: <form": "carries a signed key of its own: confman/web/open_forms.py",
+    "web/components/user_menu.html: <form": "signs out and nothing else",
+    "conferences/page_form.html: <div": "shows what was typed, and keeps nothing",
 }  # fmt: skip
 # Pages of other packages, and pages that show what forms look like.
 ELSEWHERE = ("account/", "allauth/", "mfa/", "usersessions/", "web/styleguide/")
+KEY = "{% csrf_token %}{% submission_key %}"
+DOWNLOAD = '{% csrf_token %}<button class="btn btn-secondary" type="submit">{% icon "download" %}'
+ELEMENT = re.compile(r"<(\w+)(\s[^<>]*)>\s*(\[key\]|\[download\])?")
+SENDS = re.compile(r'method="post"|hx-(post|put|patch|delete)=')
+
+
+def unkeyed(name, text):
+    """The elements of a template that send something without a key."""
+    text = text.replace(KEY, "[key]").replace(DOWNLOAD, "[download]")
+    for tag, attributes, begins in ELEMENT.findall(re.sub(r"{%.*?%}|{{.*?}}", "", text)):
+        # What hands out a file, as often as it is asked for, stands under the sign of a download.
+        allowed = ("[key]",) if "hx-" in attributes else ("[key]", "[download]")
+        if SENDS.search(attributes) and (tag != "form" or begins not in allowed):
+            yield f"{name}: <{tag}"
 
 
 def test_every_form_that_changes_the_record_carries_a_key():
-    without = []
+    found = set()
     for folder in (Path(directory) for directory in settings.TEMPLATES[0]["DIRS"]):
         for template in sorted(folder.rglob("*.html")):
             name = template.relative_to(folder).as_posix()
-            if name in LIVE or name.startswith(ELSEWHERE):
+            if name.startswith(ELSEWHERE):
                 continue
-            text = template.read_text()
-            button = '<button class="btn btn-secondary" type="submit">{% icon "download" %}'
-            downloads = text.count("{% csrf_token %}" + button)
-            keyed = text.count("{% csrf_token %}{% submission_key %}")
-            # What hands out a file, as often as it is asked for, stands under the sign of a download.
-            if text.count("{% csrf_token %}") != keyed + downloads:
-                without.append(name)
-    assert without == []
+            found.update(unkeyed(name, template.read_text()))
+    assert found == WITHOUT_KEY.keys()
+
+
+@pytest.mark.parametrize(
+    "element",
+    (
+        '<form method="post">{% csrf_token %}<button>',
+        '<form hx-put="{% url "x" a.b %}">{% csrf_token %}<button>',
+        '<button type="button" hx-delete="{{ address }}">',
+        '<form method="post" hx-post="x">{% csrf_token %}<button class="btn btn-secondary" type="submit">'
+        '{% icon "download" %}',
+    ),
+)
+def test_a_form_without_a_key_is_found(element):
+    assert list(unkeyed("page.html", f"<main>{element}</main>"))
+    assert not list(unkeyed("page.html", f'<form hx-get="x" method="post">{KEY}</form>{{% if a > b %}}'))
+
+
+# What our scripts send by themselves, and why it needs no key.
+SENT_BY_SCRIPTS = {
+    "agenda-editor/server.js": "each act names the revision of the session that it is meant for",
+    "badge-designer.js": "draws a picture, and rows of a form that is not saved by it",
+    "door/server.js": "each scan has an id of its own, made on the device",
+    "modules/drafts.js": "what is typed, kept as it stands: the last one counts",
+    "modules/screen-operator.js": "what is typed, shown as it stands: the last one counts",
+    "modules/stars.js": "a star that is there or not: the last one counts",
+}
+
+
+def test_what_a_script_sends_stands_in_a_list_with_the_reason():
+    folder = settings.BASE_DIR / "static" / "src"
+    sending = {
+        script.relative_to(folder).as_posix()
+        for script in folder.rglob("*.js")
+        if re.search(r"\bmethod:|[{,]\s*method\b|sendBeacon|XMLHttpRequest|\bajax\(", script.read_text())
+    }
+    assert sending == SENT_BY_SCRIPTS.keys()

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from agenda.domain.own_agenda import (
+    calendar_token,
     own_agenda,
     read_calendar,
     renew_calendar,
@@ -77,6 +78,7 @@ class OwnAgendaPage(OwnPart, TemplateView):
             ],
             language=self.language,
             timers=timers_of_chair(person) if person else [],
+            calendar_token=calendar_token(self.conference, self.request.user),
             **kwargs,
         )
 
@@ -102,16 +104,19 @@ class StarsView(OwnPart, View):
         return JsonResponse({"sessions": stars_of(self.conference, request.user)})
 
 
-class RenewCalendarView(OwnAgendaPage):
-    """POST: a new secret address, shown this once; the old one is no good from then on."""
+class CalendarAddressView(OwnAgendaPage):
+    """The secret address, for its owner; POST makes a new one, and the old one is no good from then on."""
 
-    http_method_names = ["post"]
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if token := context["calendar_token"]:
+            address = reverse("agenda_public:own-calendar", args=[self.conference.slug, self.language, token])
+            context["calendar_address"] = self.request.build_absolute_uri(address)
+        return context
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        token = renew_calendar(self.conference, by=request.user)
-        address = reverse("agenda_public:own-calendar", args=[self.conference.slug, self.language, token])
-        context = self.get_context_data(calendar_address=request.build_absolute_uri(address))
-        return self.render_to_response(context)
+        renew_calendar(self.conference, by=request.user)
+        return HttpResponseRedirect(f"{request.path}#calendar-heading")
 
 
 class OwnCalendarFile(PublishedFile):

@@ -30,13 +30,15 @@ Model = type[models.Model]
 Row = tuple[Any, ...]
 
 
+def stored_models() -> list[Model]:
+    """All that have a table of their own."""
+    found = apps.get_models(include_auto_created=True)
+    return [model for model in found if model._meta.managed and not model._meta.proxy]
+
+
 def kept_models() -> list[Model]:
     """The models of a backup; those that others are named by come first."""
-    found = {
-        model._meta.label: model
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.label not in LEFT_OUT
-    }
+    found = {model._meta.label: model for model in stored_models() if model._meta.label not in LEFT_OUT}
     return [found.pop(label) for label in NAMED] + [found[label] for label in sorted(found)]
 
 
@@ -68,10 +70,10 @@ def plain(value: Any) -> Any:
     raise TypeError(f"A backup has no form for {type(value).__name__}.")
 
 
-def file_names(using: str) -> Iterator[str]:
-    """The files that fields refer to, each once."""
+def file_names(using: str, among: Iterable[Model] | None = None) -> Iterator[str]:
+    """The files that fields of the kept models, or of those `among`, refer to, each once."""
     seen: set[str] = set()
-    for model in kept_models():
+    for model in kept_models() if among is None else among:
         for name in file_fields(model):
             held = model._base_manager.using(using).exclude(**{name: ""}).exclude(**{name: None})
             for value in held.order_by().values_list(name, flat=True).iterator(chunk_size=1000):

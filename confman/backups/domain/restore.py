@@ -12,7 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
@@ -34,6 +33,7 @@ from confman.backups.domain.contents import (
     readers_of,
     secret_mark,
 )
+from confman.mail.domain import hold_unsent_messages
 from confman.web.errors import Refused
 
 _BATCH = 1000
@@ -63,10 +63,11 @@ def restore_backup(path: Path) -> Restored:
         with _staged_files(backup) as stage, transaction.atomic():
             _require_empty()
             _restore_rows(backup)
+            held = hold_unsent_messages(by=system_user("command"))
             with _files_in_place(stage, manifest):
                 _note(manifest)
                 _check_references()
-    return Restored(manifest, _warnings(manifest))
+    return Restored(manifest, _warnings(manifest, *held))
 
 
 def _require_same_tables(manifest: Manifest) -> None:
@@ -244,7 +245,7 @@ def _files_in_place(stage: Path, manifest: Manifest) -> Iterator[None]:
         raise
 
 
-def _warnings(manifest: Manifest) -> list[str]:
+def _warnings(manifest: Manifest, waiting: int, sending: int) -> list[str]:
     found = []
     if manifest.field_keys[0] not in key_marks():
         found.append(
@@ -257,10 +258,9 @@ def _warnings(manifest: Manifest) -> list[str]:
         )
     if manifest.missing:
         found.append(f"{len(manifest.missing)} files were not there when the backup was made.")
-    waiting = apps.get_model("mail", "Message").objects.filter(status="queued").count()
-    if waiting:
+    if waiting or sending:
         found.append(
-            f"{waiting} mails wait in the outbox and leave when the worker starts. What was sent after the backup was"
-            " made is sent again; look before you start it."
+            f"{waiting} mails waited to be sent and {sending} were being sent when the backup was made: they may have"
+            " left since, and are held back. Look into the outbox of each conference and send what is to leave."
         )
     return found

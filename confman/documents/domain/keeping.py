@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,10 +43,8 @@ def kept_document(
     custom = custom_template(found, conference, language) if format == "docx" else None
     mark = fingerprint([kind, data, custom, language])
     name = f"{_folder(found.app, conference)}/{mark}.{FORMATS[format].extension}"
-    if default_storage.exists(name):
-        with default_storage.open(name, "rb") as source:
-            content = source.read()
-    else:
+    content = _read(name)
+    if content is None:
         content = render(found, data, format=format, language=language, custom=custom)
         default_storage.save(name, ContentFile(content))
         # While it was drawn, someone may have been hidden, and the purge have come before the file.
@@ -55,6 +54,17 @@ def kept_document(
     return RenderedDocument(
         content, found.file_name(conference, language, format), FORMATS[format].content_type
     )
+
+
+def _read(name: str) -> bytes | None:
+    """A file that is kept, or None. No row names it: what is read lives on, what nobody reads for a day is swept."""
+    try:
+        os.utime(default_storage.path(name))
+        with default_storage.open(name, "rb") as source:
+            content: bytes = source.read()
+            return content
+    except FileNotFoundError:
+        return None
 
 
 def purge_kept(app: str, conference: Conference) -> None:

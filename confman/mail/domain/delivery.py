@@ -3,11 +3,13 @@
 The order is fixed: (1) one conditional UPDATE claims the mail and is committed; (2) it is sent, outside any
 transaction; (3) one conditional UPDATE marks it sent. A worker that dies between 1 and 3 leaves one claim,
 which is taken again after CLAIM_LASTS, an urgent one after URGENT_CLAIM_LASTS: that mail alone may arrive twice, with
-the same Message-ID. Two workers never send the same mail, for only one of their UPDATEs finds it queued.
+the same Message-ID. Two workers never send the same mail, for only one of their UPDATEs finds it queued, and it gives
+the mail up before its claim ends, however slowly the server answers.
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import enum
 import logging
@@ -20,7 +22,8 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 from uuid import uuid4
 
-from django.core.mail import get_connection
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -31,6 +34,7 @@ from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import MessageQuerySet
 from confman.web.errors import Refused
+from confman.web.patience import within
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +52,10 @@ SERVER_RETRY_AFTER = dt.timedelta(minutes=1)
 URGENT_SERVER_RETRY_AFTER = dt.timedelta(seconds=5)
 # Seconds: a server that does not answer must not keep the next code waiting, too.
 URGENT_TIMEOUT = 10
+# Of several addresses of a server the first may be silent; then there is a greeting, TLS, the sign-in.
+STEPS_TO_OPEN = 3
+# How much of its claim a mail may take; the rest is for writing down how it went.
+PART_FOR_SENDING = 5 / 6
 # The server refuses us, not the mail: sign-in required, too weak, wrong (RFC 4954 §6).
 NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
 _CANDIDATES = 50
@@ -95,10 +103,11 @@ def deliver_outbox(
                 connection = _open(report, due, urgent)
                 if connection is None:
                     break
+            began = time.monotonic()
             message = _claim(message_id, claimant)
             if message is None:
                 continue
-            fault = _attempt(message, connection, claimant, report)
+            fault = _attempt(message, connection, claimant, report, began)
             if fault is Fault.SERVER:
                 _postpone_all(report, due)
                 break
@@ -134,12 +143,14 @@ def _claim(message_id: Any, claimant: str) -> Message | None:
     return Message.objects.select_related("conference").prefetch_related("attachments").get(pk=message_id)
 
 
-def _attempt(message: Message, connection: Any, claimant: str, report: DeliveryReport) -> Fault | None:
-    """Send one claimed mail and write down how it went."""
+def _attempt(
+    message: Message, connection: Any, claimant: str, report: DeliveryReport, began: float
+) -> Fault | None:
+    """Send one mail, claimed when it `began`, and write down how it went."""
     try:
         email = compose(message)
         email.connection = connection
-        email.send()
+        _send_in_time(email, message.claim_lasts, began)
     except Exception as error:
         fault = judge(error)
         reason = explain(error)
@@ -153,6 +164,24 @@ def _attempt(message: Message, connection: Any, claimant: str, report: DeliveryR
     )  # fmt: skip
     report.sent += 1
     return None
+
+
+def _send_in_time(email: EmailMessage, lasts: dt.timedelta, began: float) -> None:
+    """Send it before its claim ends; at the end of that time the line to the server is cut. Raises TimeoutError."""
+    left = began + lasts.total_seconds() * PART_FOR_SENDING - time.monotonic()
+    try:
+        within(max(left, 0), email.send)
+    except TimeoutError:
+        _cut(email.connection)
+        raise
+
+
+def _cut(connection: Any) -> None:
+    """Nothing goes to the server over this connection any more, whoever still waits for an answer on it."""
+    sock = getattr(getattr(connection, "connection", None), "sock", None)
+    if sock is not None:
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
 
 
 def _forgotten(message: Message) -> str:
@@ -231,9 +260,10 @@ def _answer(code: int, text: bytes | str) -> str:
 
 def _open(report: DeliveryReport, due: MessageQuerySet, urgent: bool | None) -> Any:
     """A connection to the mail server, or None after all that is due was put off for a while."""
-    connection = get_connection(timeout=URGENT_TIMEOUT) if urgent else get_connection()
+    timeout = URGENT_TIMEOUT if urgent else settings.EMAIL_TIMEOUT
+    connection = get_connection(timeout=timeout)
     try:
-        connection.open()
+        within(timeout * STEPS_TO_OPEN, connection.open)
     except OSError as error:
         logger.error("The mail server cannot be reached: %s", explain(error))
         report.error = explain(error)

@@ -241,3 +241,20 @@ def retry_failed_messages(*, conference: Conference, by: Any) -> int:
             record_audit("mail.failed_retried", by=by, conference=conference, details={"count": count})
             wake_outbox()
     return count
+
+
+def hold_unsent_messages(*, by: Any) -> tuple[int, int]:
+    """Keep back all that waits, and all that was being sent, of every conference: nobody knows of a restored outbox
+    what has left since. Returns how many of each.
+    """
+    with transaction.atomic():
+        counts = []
+        for status in (MessageStatus.QUEUED, MessageStatus.SENDING):
+            found = Message.objects.filter(status=status)
+            counts.append(
+                found.update(status=MessageStatus.HELD, next_attempt_at=None, claimed_at=None, claimed_by="")
+            )
+        waiting, sending = counts
+        if waiting or sending:
+            record_audit("mail.unsent_held", by=by, details={"waiting": waiting, "sending": sending})
+    return waiting, sending

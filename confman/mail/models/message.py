@@ -18,10 +18,10 @@ from confman.translation.languages import language_direction
 from confman.web.claims import lapsed
 from confman.web.models import UUIDModel
 
-# A claim older than this was left by a worker that died; the message is taken again. Somebody waits for an urgent one,
-# and a server that does not answer is waited for no longer than ten seconds at a time.
+# A claim older than this was left by a worker that died; the message is taken again. Somebody waits for an urgent one.
 CLAIM_LASTS = dt.timedelta(minutes=10)
 URGENT_CLAIM_LASTS = dt.timedelta(minutes=1)
+
 # No mail is put off for longer; one whose time lies further ahead was written before the clock was set back.
 LONGEST_WAIT = dt.timedelta(hours=13)
 
@@ -143,6 +143,11 @@ class Message(UUIDModel):
             models.Index(fields=["conference", "status", "created_at"]),
             models.Index(fields=["recipient", "created_at"]),
         ]
+
+    @property
+    def claim_lasts(self) -> dt.timedelta:
+        """How long it belongs to whoever has claimed it."""
+        return URGENT_CLAIM_LASTS if self.is_urgent else CLAIM_LASTS
 
     @property
     def sender(self) -> str:

@@ -113,9 +113,11 @@ def record_consent(person: Person, kind: str, *, given: bool, by: Any, word: str
 
 
 def record_consents(person: Person, given: Mapping[str, bool], *, by: Any, word: str = "") -> None:
-    """The same of several kinds: kind -> whether it was given."""
+    """The same of several kinds: kind -> whether it was given. With what is taken back go the documents made before."""
     source = word[:200]
     with transaction.atomic(savepoint=False):
+        if _takes_back(person, given):
+            purge_rendered(person.conference)
         Consent.objects.bulk_create(
             Consent(person=person, kind=kind, given=yes, text_version=CONSENT_TEXT_VERSION, source=source)
             for kind, yes in given.items()
@@ -128,6 +130,14 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: Any, word:
                 target=person,
                 details={"kind": kind, "given": yes},
             )
+
+
+def _takes_back(person: Person, given: Mapping[str, bool]) -> bool:
+    """Whether something is refused that was agreed to, or done because nobody had said anything."""
+    refused = [kind for kind, yes in given.items() if not yes]
+    last = dict(person.consents.filter(kind__in=refused).order_by("at").values_list("kind", "given"))
+    unsaid = {Consent.Kind.PHOTO: bool(person.photo)}
+    return any(last.get(kind, unsaid.get(Consent.Kind(kind), False)) for kind in refused)
 
 
 def purge_rendered(conference: Conference, *, erasing: bool = False) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from agenda.domain.own_agenda import seal_calendars_again
 from confman.conferences.domain.rights import seal_factors_again
 from confman.web.commands import ConfmanCommand
 from registrations.domain.protected import seal_again
@@ -13,11 +14,12 @@ from registrations.domain.protected import seal_again
 
 class Command(ConfmanCommand):
     help = (
-        "Seal all protected answers (passports, visas) and second factors of this installation with the newest key of"
+        "Seal all protected answers (passports, visas), second factors and addresses of calendars with the newest key of"
         " CONFMAN_FIELD_KEYS, so that older keys can be taken out of it."
     )
 
     def handle_command(self, **options: Any) -> str:
+        seal_calendars_again()
         answers, closed_answers = seal_again(by=self.by)
         factors, closed_factors = seal_factors_again(by=self.by)
         if closed_answers or closed_factors:

@@ -8,5 +8,5 @@ urlpatterns = [
     path("<uuid:pk>/agenda/", views.OwnAgendaView.as_view(), name="own-agenda"),
     path("<uuid:pk>/agenda/seat/", views.OwnSeatView.as_view(), name="own-seat"),
     path("<uuid:pk>/agenda/file.ics", views.OwnCalendarDownloadView.as_view(), name="own-calendar-file"),
-    path("<uuid:pk>/agenda/renew/", views.RenewCalendarView.as_view(), name="own-calendar-renew"),
+    path("<uuid:pk>/agenda/calendar/", views.CalendarAddressView.as_view(), name="own-calendar-address"),
 ]

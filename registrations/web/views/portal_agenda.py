@@ -114,22 +114,23 @@ class OwnSeatView(ActView):
         return _("You are no longer signed up for “%(what)s”.") % what
 
 
-class RenewCalendarView(OwnAgendaView):
-    """POST: a new secret address of the calendar, shown this once; whoever has the old one reads nothing any more."""
+class CalendarAddressView(OwnAgendaView):
+    """The secret address of the calendar, for its owner; POST makes a new one, and whoever has the old one reads
+    nothing any more.
+    """
 
-    http_method_names = ("post", "options")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        token = calendar_token(self.registration)
+        address = reverse(
+            "registrations_public:own-calendar", args=[self.conference.slug, self.content_language, token]
+        )
+        return super().get_context_data(calendar_address=self.request.build_absolute_uri(address), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         Registration.objects.filter(pk=self.registration.pk).update(
             calendar_version=F("calendar_version") + 1
         )
-        self.registration.refresh_from_db(fields=["calendar_version"])
-        address = reverse(
-            "registrations_public:own-calendar",
-            args=[self.conference.slug, self.content_language, calendar_token(self.registration)],
-        )
-        context = self.get_context_data(calendar_address=request.build_absolute_uri(address))
-        return self.render_to_response(context)
+        return HttpResponseRedirect(f"{request.path}#calendar-heading")
 
 
 class OwnCalendarDownloadView(ParticipantMixin, View):

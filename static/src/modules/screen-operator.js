@@ -51,6 +51,8 @@ function watchTyping(input) {
   const send = () => {
     const data = new FormData(input.form);
     data.set("act", "type");
+    // What is typed may be typed again; the key is that of the form's own buttons.
+    data.delete("submission");
     fetch(input.dataset.screenType, { method: "POST", body: data, headers: { "HX-Request": "true" } }).catch(() => {});
   };
   input.addEventListener("input", () => {

@@ -1,0 +1,105 @@
+"""Files that no row names: left by a form that was refused after it had kept a file, or by a process that was killed
+before it deleted one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, models, transaction
+
+from confman.audit.domain import record_audit
+from confman.backups.domain.contents import file_names, names_within, stored_models
+from confman.web.errors import Refused
+
+# A file is kept before the row that names it is: what is younger may belong to a form that is on its way.
+KEPT_FOR = dt.timedelta(days=1)
+# So many are always taken.
+FEW = 20
+
+
+@dataclass
+class Sweep:
+    """How many files lie there longer than a day, how many of them no row names, and the room these take."""
+
+    old: int = 0
+    files: int = 0
+    bytes: int = 0
+
+
+def sweep_files(*, by: Any, dry_run: bool = False, most: bool = False) -> Sweep:
+    """Delete the files that no row names and that nobody has touched for a day; `dry_run` only counts them.
+
+    Raises Refused, with nothing deleted, where that would be most of the files: the folder is then rather that of
+    another database. `most` deletes them all the same.
+    """
+    old = {name: path for name, path in _files() if _is_old(path)}
+    # The files first, then the rows: what gets a row meanwhile is named.
+    orphans = old.keys() - set(file_names(DEFAULT_DB_ALIAS, stored_models()))
+    if orphans:
+        orphans -= _names_in_json(orphans)
+    swept = Sweep(old=len(old))
+    if len(orphans) > max(FEW, len(old) // 2) and not (most or dry_run):
+        raise Refused(
+            f"{len(orphans)} of {len(old)} files in {settings.MEDIA_ROOT} are named by no row. Nothing was deleted: is"
+            " this the folder of that database? If it is, run `sweepfiles --most`."
+        )
+    for name in sorted(orphans):
+        size = _delete(old[name], dry_run)
+        if size is not None:
+            swept.files += 1
+            swept.bytes += size
+    if swept.files and not dry_run:
+        with transaction.atomic():
+            record_audit("backups.files_swept", by=by, details={"files": swept.files, "bytes": swept.bytes})
+    return swept
+
+
+def _files() -> Iterator[tuple[str, Path]]:
+    """Every file of the storage with its name; hidden ones and links are none of confman's."""
+    root = Path(settings.MEDIA_ROOT)
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(folder, name)
+            if not name.startswith(".") and not path.is_symlink():
+                yield path.relative_to(root).as_posix(), path
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return path.stat().st_mtime < time.time() - KEPT_FOR.total_seconds()
+    except FileNotFoundError:
+        return False
+
+
+def _names_in_json(sought: set[str]) -> set[str]:
+    """Those that rows name within JSON: a step to be taken back keeps the file it took away."""
+    found: set[str] = set()
+    for model in stored_models():
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, models.JSONField):
+                values = model._base_manager.order_by().values_list(field.attname, flat=True)
+                for value in values.iterator(chunk_size=1000):
+                    found |= sought.intersection(names_within(value))
+    return found
+
+
+def _delete(path: Path, dry_run: bool) -> int | None:
+    """The size of a file that is gone then; None where somebody was faster, or has touched it."""
+    try:
+        size = path.stat().st_size
+        if not _is_old(path):
+            return None
+        if not dry_run:
+            path.unlink()
+    except FileNotFoundError:
+        return None
+    return size
