@@ -20,6 +20,7 @@ KEY = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b")
 # What is written where a field must not be empty.
 WRITTEN = {
     "email": "somebody@example.org",
+    "password": "sunflowers-on-the-hill",
     "url": "https://example.org/",
     "number": "1",
     "date": "2027-03-30",
