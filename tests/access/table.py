@@ -764,8 +764,8 @@ FURTHER_ROWS = [
     ("outcomes_secretariat:position-remove", "slug pk=published position", RAPPORTEUR),
 ]  # fmt: skip
 
-# What a POST gets from those who get the page, where that is something else: `no` and `--` as above, !! it cannot be done
-# as it stands (400 or 409).
+# What a POST of those who get the page is answered, where that is something else: `no` and `--` as above, !! it cannot
+# be done as it stands (400 or 409).
 POSTED = {
     # Reading is for more than writing.
     "agenda_secretariat:presentations": PROGRAMME,

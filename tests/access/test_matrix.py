@@ -103,7 +103,9 @@ def keep_forms(visited: Visited, actor: str, answered: str, response: Any) -> No
     by_address = visited.setdefault(actor, {})
     for form in forms_of(response):
         known = by_address.get(form.address)
-        if not form.address.startswith("/styleguide/") and (not known or len(known.fields) < len(form.fields)):
+        if not form.address.startswith("/styleguide/") and (
+            not known or len(known.fields) < len(form.fields)
+        ):
             by_address[form.address] = form
 
 

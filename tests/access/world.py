@@ -100,7 +100,8 @@ HIDDEN_NAME = "Quillifred Wexmoorthy"
 class World:
     """`values` are the parts of addresses by name; `people` those who take part and have an account.
 
-    `users` are the accounts of the actors, `clients` their browsers, opened once; `keys` those of all objects, by model.
+    `users` are the accounts of the actors, `clients` their browsers, opened once; `keys` are of all objects, by
+    model.
     """
 
     conference: Conference

@@ -45,5 +45,9 @@ def test_every_script_exists():
 def test_every_setting_stands_in_the_table_and_every_line_of_it_is_a_setting():
     read = set(SETTING.findall(text_of(ROOT / "confman" / "settings.py"))) - ITS_OWN
     table = text_of(ROOT / "docs" / "running.md")
-    lines = {name for line in re.findall(r"^\| (`CONFMAN_[^|]+)\|", table, re.MULTILINE) for name in SETTING.findall(line)}
+    lines = {
+        name
+        for line in re.findall(r"^\| (`CONFMAN_[^|]+)\|", table, re.MULTILINE)
+        for name in SETTING.findall(line)
+    }
     assert lines == read | SESSION_HOURS

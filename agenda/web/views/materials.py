@@ -62,7 +62,11 @@ class PresentationsArchiveView(MaterialsPart, View):
     """The presentations of one room as a ZIP, in running order, with a list of what is missing."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
-        wanted = get_object_or_404(Room, conference=self.conference, pk=kwargs["room"]) if kwargs.get("room") else None
+        wanted = (
+            get_object_or_404(Room, conference=self.conference, pk=kwargs["room"])
+            if kwargs.get("room")
+            else None
+        )
         found = next((each for each in presentations(self.conference) if each.room == wanted), None)
         if found is None:
             messages.info(request, _("Nothing is shown in this room."))
