@@ -54,6 +54,8 @@ urlpatterns = [
     path("<slug:slug>/onsite/", include(rooms("onsite", "agenda", "registrations", "outcomes"))),
     path(
         "<slug:slug>/<language:language>/",
-        include(rooms("public", "confman.conferences", "agenda", "registrations", "outcomes")),
+        include(
+            rooms("public", "confman.conferences", "confman.documents", "agenda", "registrations", "outcomes")
+        ),
     ),
 ]

@@ -15,6 +15,12 @@ def kept_world(kept: Any) -> World:
     return kept(build_world)
 
 
+@pytest.fixture(scope="module")
+def there(kept: Any, kept_world: World) -> World:
+    """Another conference with the same things and people of its own."""
+    return kept(lambda: build_world("there"))
+
+
 @pytest.fixture
 def world(kept: Any, kept_world: World, db: Any, settings: Any) -> World:
     """The world with browsers of this test's own, which are signed in anew: a browser remembers where it was."""

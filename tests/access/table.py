@@ -622,6 +622,7 @@ ROWS = [
     ("conferences_public:contact", "slug language", EVERYONE),
     ("conferences_public:contact-sent", "slug language", EVERYONE),
     ("conferences_public:privacy", "slug language", EVERYONE),
+    ("documents_public:sharing-card", "slug language", EVERYONE),
     ("agenda_public:agenda", "slug language", EVERYONE),
     ("agenda_public:calendar", "slug language", EVERYONE),
     ("agenda_public:day-calendar", "slug language day", EVERYONE),
@@ -763,6 +764,29 @@ FURTHER_ROWS = [
     ("documents_secretariat:job-file", "slug job_id=job", "in no no no no -- -- -- -- -- -- no no"),
     ("outcomes_secretariat:position-remove", "slug pk=published position", RAPPORTEUR),
 ]  # fmt: skip
+
+# What a POST of those who get the page is answered, where that is something else: `no` and `--` as above, !! it cannot
+# be done as it stands (400 or 409).
+POSTED = {
+    # Reading is for more than writing.
+    "agenda_secretariat:presentations": PROGRAMME,
+    "agenda_secretariat:role-list": PROGRAMME,
+    "agenda_secretariat:interpretation": PROGRAMME,
+    "outcomes_secretariat:act": "in no no no no ok no no no ok no no no",
+    "outcomes_portal:act": "me -- -- no -- ok no no no ok no -- --",
+    # What these say is put together by a script; an empty form says nothing.
+    "agenda_secretariat:editor-move": "in no no no no !! !! no no no no no no",
+    "agenda_secretariat:editor-unschedule": "in no no no no !! !! no no no no no no",
+    "registrations_onsite:door-enrol": "!! !! !! !! !! !! !! !! !! !! !! !! !!",
+    # The order of others than there are; a document that is published.
+    "outcomes_secretariat:amendment-order": "in no no no no !! no no no !! no no no",
+    "outcomes_secretariat:annex-move": "in no no no no !! no no no !! no no no",
+    # Nobody's session, no format, nobody to admit, no guest of honour.
+    "accounts_sessions:end": "in -- -- -- -- -- -- -- -- -- -- -- --",
+    "registrations_secretariat:attendance-export": "in no no no no -- no -- -- no no no no",
+    "registrations_onsite:record": "in no no no no -- no -- no no -- no no",
+    "registrations_onsite:guest-act": "in no no no no -- no -- -- no -- no no",
+}
 
 # Every document: who may ask for it. Through documents_secretariat:document-request.
 DOCUMENTS = {

@@ -40,7 +40,15 @@ def test_every_public_page_says_what_it_is_and_where(world: Any, settings: Any) 
             continue
         seen += 1
         assert not response.cookies, url
-        for key in ("og:title", "og:description", "og:type", "og:url", "og:locale", "og:site_name"):
+        for key in (
+            "og:title",
+            "og:description",
+            "og:type",
+            "og:url",
+            "og:locale",
+            "og:site_name",
+            "og:image",
+        ):
             assert meta(page, key), (url, key)
         assert re.fullmatch(r"[a-z]{2,3}_[A-Z]{2}", meta(page, "og:locale")), url
         (canonical,) = re.findall(r'<link rel="canonical" href="([^"]+)">', page)

@@ -34,7 +34,13 @@ PUBLIC_AMONG_OTHERS = {
 }
 # Personal, though they stand among public pages: calendars behind a secret address.
 PERSONAL_AMONG_PUBLIC = {"agenda_public:own-calendar", "registrations_public:own-calendar"}
-PUBLIC_ROOMS = ("conferences_public", "agenda_public", "registrations_public", "outcomes_public")
+PUBLIC_ROOMS = (
+    "conferences_public",
+    "documents_public",
+    "agenda_public",
+    "registrations_public",
+    "outcomes_public",
+)
 PUBLIC_ADDRESSES = {
     "healthz", "readyz", "favicon", "styleguide", "styleguide-theme", "styleguide-secretariat", "styleguide-portal",
     "styleguide-public", "conferences_site:conference-list", "conferences_site:best-language",

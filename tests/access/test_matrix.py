@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 import rules
 from django.core.management import get_commands
+from django.db import connection
 from django.urls import reverse
 from rules.permissions import permissions
 
@@ -23,8 +24,9 @@ from confman.documents.registry import document_kinds
 from confman.web.access import PUBLIC
 from tests.access import table
 from tests.access.actors import ACTORS, NOT_ENTITLED, client_of
+from tests.access.pages import Form, WrittenKeys, forms_of, undone
 from tests.access.routes import own_routes
-from tests.access.world import HIDDEN_NAME, World
+from tests.access.world import HIDDEN_NAME, World, counterparts_of
 
 ROUTES = {route.name: route for route in own_routes()}
 ALL_ROWS = [*table.ROWS, *table.FURTHER_ROWS]
@@ -85,12 +87,39 @@ def groups() -> dict[str, list[tuple[str, str, str]]]:
     return found
 
 
-def mismatches(world: World, rows: Any) -> Iterator[str]:
-    """A line for each actor who gets something else than the table says, or reads whose name they may not."""
+Visited = dict[str, dict[str, Form]]
+
+
+def permitted(answered: str) -> list[str]:
+    """Who gets the page. Where it is the same for all, one of them is enough."""
+    found = [actor for actor, wanted in expected(answered).items() if wanted == {"ok"}]
+    return found[:1] if answered == table.EVERYONE else found
+
+
+def keep_forms(visited: Visited, actor: str, answered: str, response: Any) -> None:
+    """Of those that are sent to the same address, the one that says most. The style guide is there to be looked at."""
+    if actor not in permitted(answered):
+        return
+    by_address = visited.setdefault(actor, {})
+    for form in forms_of(response):
+        known = by_address.get(form.address)
+        if not form.address.startswith("/styleguide/") and (
+            not known or len(known.fields) < len(form.fields)
+        ):
+            by_address[form.address] = form
+
+
+def mismatches(world: World, rows: Any, visited: Visited | None = None) -> Iterator[str]:
+    """A line for each actor who gets something else than the table says, or reads whose name they may not.
+
+    The forms that stand on the pages are kept in `visited`, for each actor by their address.
+    """
     for name, parts, answered in rows:
         url = address(world, name, parts)
         for actor, wanted in expected(answered).items():
             responses = list(responses_to(actor, world, url))
+            if visited is not None:
+                keep_forms(visited, actor, answered, responses[0])
             if (got := {outcome(response) for response in responses}) != wanted:
                 yield f"{name} {parts}: {actor} gets {sorted(got)}, not {sorted(wanted)}"
             if actor in NOT_ENTITLED:
@@ -100,9 +129,85 @@ def mismatches(world: World, rows: Any) -> Iterator[str]:
                         yield f"{name} {parts}: {actor} reads {part}"
 
 
-@pytest.mark.parametrize("group", sorted(groups()))
-def test_everyone_gets_what_the_table_says_and_reads_of_nobody_hidden(world, group):
-    assert not list(mismatches(world, groups()[group]))
+@pytest.fixture(scope="module", params=sorted(groups()))
+def group(request: Any) -> Any:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def visited_by_group() -> dict[str, Visited]:
+    return {}
+
+
+def test_everyone_gets_what_the_table_says_and_reads_of_nobody_hidden(world, group, visited_by_group):
+    visited = visited_by_group.setdefault(group, {})
+    assert not list(mismatches(world, groups()[group], visited))
+
+
+@pytest.fixture
+def forms(world: World, group: str, visited_by_group: dict[str, Visited]) -> Visited:
+    """The forms on all pages of a group, by actor and address."""
+    if group not in visited_by_group:
+        visited = visited_by_group.setdefault(group, {})
+        for name, parts, answered in groups()[group]:
+            for actor in permitted(answered):
+                keep_forms(visited, actor, answered, client_of(actor, world).get(address(world, name, parts)))
+    return visited_by_group[group]
+
+
+def said(actor: str, world: World, url: str, data: Any) -> str:
+    """What a POST is answered, in the words of the table; what it did is taken back."""
+    client = client_of(actor, world)
+    with undone(client):
+        response = client.post(url, data)
+    return {400: "!!", 409: "!!", 422: "ok"}.get(response.status_code) or outcome(response)
+
+
+def test_what_stands_on_a_page_may_be_sent_by_whom_it_is_shown_to(world, forms):
+    wrong = [
+        f"{actor} sends {url} and gets {got}"
+        for actor, by_address in forms.items()
+        for url, form in by_address.items()
+        if (got := said(actor, world, url, form.data)) not in {"ok", "me"}
+    ]
+    assert not wrong
+
+
+def test_where_the_table_says_so_a_post_is_answered(world, group, forms):
+    """Of the addresses to which no form on a page of theirs leads: buttons of another state, and what scripts send."""
+    wrong = []
+    for name, parts, answered in groups()[group]:
+        if not hasattr(ROUTES[name].view_class, "post"):
+            continue
+        url = address(world, name, parts)
+        written = expected(table.POSTED.get(name, answered))
+        for actor in permitted(answered):
+            if url in forms.get(actor, {}):
+                continue
+            if (got := said(actor, world, url, {})) not in written[actor]:
+                wrong.append(f"{name} {parts}: {actor} posts and gets {got}, not {sorted(written[actor])}")
+    assert not wrong
+
+
+def test_no_form_takes_what_is_another_conferences(world, there, forms):
+    """Each form is sent once more with the keys of another conference's objects where our own stood."""
+    counterparts, foreign = counterparts_of(world, there)
+    wrong, sent = [], set()
+    for actor, by_address in forms.items():
+        for url, form in by_address.items():
+            swapped = form.with_keys(counterparts)
+            if url in sent or swapped == form:
+                continue
+            sent.add(url)
+            client = client_of(actor, world)
+            written = WrittenKeys(foreign)
+            with undone(client), connection.execute_wrapper(written):
+                response = client.post(url, {**swapped.data, "next": "//elsewhere.example/"})
+            if response.status_code >= 500 or written.found:
+                wrong.append(f"{actor} sends {url}: {response.status_code}, {sorted(written.found)}")
+            if response.get("Location", "/").startswith(("//", "http:", "https:")):
+                wrong.append(f"{actor} sends {url} and is led to {response['Location']}")
+    assert not wrong
 
 
 def test_the_name_is_there_for_whom_it_should_be(world):

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from django.apps import apps
 from django.core.files.base import ContentFile
+from django.db.models import UUIDField
 from django.utils import timezone
 from PIL import Image
 
@@ -98,7 +100,8 @@ HIDDEN_NAME = "Quillifred Wexmoorthy"
 class World:
     """`values` are the parts of addresses by name; `people` those who take part and have an account.
 
-    `users` are the accounts of the actors, `clients` their browsers, opened once.
+    `users` are the accounts of the actors, `clients` their browsers, opened once; `keys` are of all objects, by
+    model.
     """
 
     conference: Conference
@@ -107,14 +110,15 @@ class World:
     values: dict[str, Any] = field(default_factory=dict)
     users: dict[str, Any] = field(default_factory=dict)
     clients: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, set[str]] = field(default_factory=dict)
 
 
-def build_world() -> World:
+def build_world(slug: str = "here") -> World:
     """Everything through the verbs and factories, within a second."""
-    conference = ConferenceFactory(slug="here", registration_mode="open", starts_on=timezone.now().date())
+    conference = ConferenceFactory(slug=slug, registration_mode="open", starts_on=timezone.now().date())
     conference.ends_on = conference.starts_on + dt.timedelta(days=1)
     conference.save()
-    world = World(conference, ConferenceFactory(slug="elsewhere"))
+    world = World(conference, ConferenceFactory(slug=f"not-{slug}"))
     by = MembershipFactory(conference=conference, role="owner").user
     world.values = {"slug": conference.slug, "language": "en"}
     _add_ground_floor(world)
@@ -124,7 +128,32 @@ def build_world() -> World:
     _add_registrations(world, hidden)
     _add_outcomes(world, hidden, by)
     add_users(world)
+    # The factories count no places; here they are given back.
+    for model in apps.get_models():
+        if {"taken", "capacity"} <= {field.name for field in model._meta.fields}:
+            model._default_manager.update(taken=1000, capacity=None)
+    world.keys = _all_keys()
     return world
+
+
+def _all_keys() -> dict[str, set[str]]:
+    """The keys of all objects that there are, by model."""
+    return {
+        model._meta.label: {str(key) for key in model._default_manager.values_list("pk", flat=True)}
+        for model in apps.get_models()
+        if isinstance(model._meta.pk, UUIDField)
+    }
+
+
+def counterparts_of(here: World, there: World) -> tuple[dict[str, str], set[str]]:
+    """For the key of each object one of the same kind in the other world, which was made later; and all keys there."""
+    counterparts: dict[str, str] = {}
+    foreign: set[str] = set()
+    for label, own in here.keys.items():
+        if theirs := there.keys[label] - own:
+            counterparts |= dict.fromkeys(own, min(theirs))
+            foreign |= theirs
+    return counterparts, foreign
 
 
 def _add_ground_floor(world: World) -> None:

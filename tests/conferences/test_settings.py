@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -274,6 +275,8 @@ def test_the_history_is_filtered_paged_and_read_by_the_team_alone(
     assert "Registration switched" in content
     only = owner_client.get(page, {"verb": "conferences.status_changed"})
     assert [entry.verb for entry in only.context["entries"]] == ["conferences.status_changed"]
+    assert re.search(r'<details class="filter-fold">.*id="filters-set">1<', only.content.decode(), re.DOTALL)
+    assert len(owner_client.get(page, {"verb": "what nobody did"}).context["entries"]) == 2
     assert client_as(member("observer")).get(page).status_code == 403
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import os
 import signal
 import traceback
+from contextlib import closing
 
 import pytest
 from django.apps import apps
@@ -20,6 +21,11 @@ from django_q.conf import Conf
 from django_q.models import OrmQ
 
 from confman.accounts.system_users import system_user
+from confman.documents.domain import request_document, run_document_job
+from confman.documents.models import DocumentJob
+from confman.documents.rendering.card_engine import laid_out_by
+from confman.documents.rendering.card_loop import CardLayouters
+from confman.documents.rendering.fonts import font_folders
 from confman.mail.models import OutboxSignal
 from registrations.models import BulkRun
 from registrations.tasks import carry_out_bulk_run, take_up_lost_runs_task
@@ -159,13 +165,35 @@ def adopt(conference, owner):
 def print_badges(conference, owner):
     for _number in range(3):
         RegistrationFactory(conference=conference, status="approved")
-    # The file itself is made by a job, which comes again where it was killed: tests/documents/test_jobs.py.
     return Form(
         owner,
         reverse("registrations_secretariat:badge-print", args=[conference.slug]),
         {"language": "en", "new_codes": "on"},
         stands_on=reverse("registrations_secretariat:badge-list", args=[conference.slug]),
     )
+
+
+def make_the_file(conference, owner):
+    """The job of a print, as the worker runs it; where its process was killed, it comes again."""
+    RegistrationFactory(conference=conference, status="approved")
+    job = request_document(
+        "registrations.badges", conference, language="en", format="pdf", options={}, by=owner
+    )
+
+    def act():
+        long_ago = timezone.now() - dt.timedelta(hours=1)
+        DocumentJob.objects.filter(pk=job.pk, status="running").update(claimed_at=long_ago)
+        # The engine has threads, of which a forked process has none: cards are laid out by a process of their own.
+        with (
+            closing(CardLayouters([str(folder) for folder in font_folders()], 1)) as apart,
+            laid_out_by(apart),
+        ):
+            run_document_job(job.pk)
+        made = DocumentJob.objects.get(pk=job.pk)
+        assert made.status == "done", made.message
+        assert made.file.read().startswith(b"%PDF")
+
+    return act
 
 
 def write_to_many(conference, owner):
@@ -209,6 +237,7 @@ ACTS = {
     "approve": approve,
     "adopt": adopt,
     "print": print_badges,
+    "file": make_the_file,
     "send": write_to_many,
     "import": import_people,
 }

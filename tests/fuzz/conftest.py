@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import Any
-
 import pytest
-from django.apps import apps
 
-from tests.access.world import World, build_world
+from tests.access.conftest import kept_world, world  # noqa: F401
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -20,22 +16,3 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--fuzz-first", type=int, default=0, help="the number of the first, to repeat one")
     group.addoption("--fuzz-format", default="", help="a format of files alone")
-
-
-@pytest.fixture(scope="module")
-def kept_world(kept: Any) -> World:
-    def build() -> World:
-        made = build_world()
-        # The factories count no places; here they are given back.
-        for model in apps.get_models():
-            if {"taken", "capacity"} <= {field.name for field in model._meta.fields}:
-                model._default_manager.update(taken=1000, capacity=None)
-        return made
-
-    return kept(build)
-
-
-@pytest.fixture
-def world(kept: Any, kept_world: World, db: Any, settings: Any) -> World:
-    settings.MEDIA_ROOT = kept.files
-    return dataclasses.replace(kept_world, values=dict(kept_world.values), clients={})

@@ -14,4 +14,4 @@ def send_open_form(client: Any, url: str, data: dict[str, Any]) -> Any:
     with time_machine.travel(timezone.now() - dt.timedelta(seconds=30), tick=True):
         shown = client.get(url).context["form"]
         hidden = {name: str(shown[name].value()) for name in ("shown",) if name in shown.fields}
-    return client.post(url, {**hidden, **data})
+    return client.post(url, {**data, **hidden})

@@ -180,8 +180,11 @@ def test_a_checkpoint_live_says_who_is_inside_and_what_was_not_green(desk, confe
     listed = inside[inside.index("inside-heading") : inside.index("</ul>", inside.index("inside-heading"))]
     assert str(rows[1].person.name) in listed
     assert str(rows[0].person.name) not in listed
-    part = desk.get(url, headers={"HX-Request": "true"}).content.decode()
+    part = desk.get(url, headers={"HX-Request": "true", "HX-Trigger": "live"}).content.decode()
     assert "<html" not in part
+    # Who filters on a phone is told on the folded line that it is narrowed.
+    narrowed = desk.get(f"{url}?delegation={delegation.pk}", headers={"HX-Request": "true"}).content.decode()
+    assert re.search(r'id="filters-set">1<', narrowed)
 
 
 def test_two_doors_that_let_in_one_badge_are_shown(desk, conference, checkpoint, phone, guest):

@@ -24,7 +24,7 @@ from agenda.domain.materials import (
 from agenda.domain.planning import agenda_settings
 from agenda.domain.revisions import StaleRevision
 from agenda.exchange.presentation_archive import archive_name, stream_presentations
-from agenda.models import Material, Session
+from agenda.models import Material, Room, Session
 from agenda.web.differences import differences
 from agenda.web.speaker_forms import CheckForm, DueForm, MaterialForm
 from agenda.web.views.sessions import UNDO, AgendaPart
@@ -62,15 +62,12 @@ class PresentationsArchiveView(MaterialsPart, View):
     """The presentations of one room as a ZIP, in running order, with a list of what is missing."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
-        wanted = str(kwargs.get("room", ""))
-        found = next(
-            (
-                each
-                for each in presentations(self.conference)
-                if str(each.room.pk if each.room else "") == wanted
-            ),
-            None,
+        wanted = (
+            get_object_or_404(Room, conference=self.conference, pk=kwargs["room"])
+            if kwargs.get("room")
+            else None
         )
+        found = next((each for each in presentations(self.conference) if each.room == wanted), None)
         if found is None:
             messages.info(request, _("Nothing is shown in this room."))
             return HttpResponseRedirect(self.at("presentations"))

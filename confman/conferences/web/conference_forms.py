@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.audit.labels import verb_label
+from confman.audit.models import AuditEntry
 from confman.conferences.domain.changing import NEXT_STATUSES
 from confman.conferences.models import Conference, Membership, Profile, RegistrationMode, Role, Series, Status
 from confman.conferences.web.fields import (
@@ -214,3 +217,21 @@ class DeleteAccountForm(StyledForm, forms.Form):
         if typed.casefold() != self.user.email.casefold():
             raise forms.ValidationError(_("This is not the address of your account."))
         return typed
+
+
+class HistoryFilterForm(StyledForm, forms.Form):
+    """Which entries of a conference's history are shown."""
+
+    verb = forms.ChoiceField(label=_("What"), required=False)
+
+    def __init__(self, *args: Any, entries: QuerySet[AuditEntry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entries = entries
+        verbs = entries.order_by().values_list("verb", flat=True).distinct()
+        choices = sorted(((verb, verb_label(verb)) for verb in verbs), key=lambda choice: choice[1])
+        cast("forms.ChoiceField", self.fields["verb"]).choices = [("", _("Everything")), *choices]
+
+    def filtered(self) -> QuerySet[AuditEntry]:
+        """Those chosen; all where nothing is, or something that nobody did."""
+        verb = self.cleaned_data["verb"] if self.is_valid() else ""
+        return self.entries.filter(verb=verb) if verb else self.entries

@@ -33,8 +33,15 @@ def sharing_of(
         "alternates": [{"code": code, "url": address(code)} for code in conference.languages],
         "description": ", ".join(fact for fact in facts if fact),
         "locale": locale_of(language),
-        "image": f"{settings.BASE_URL}/{conference.slug}/logo" if conference.logo else "",
+        "image": settings.BASE_URL + _picture_of(conference, language),
     }
+
+
+def _picture_of(conference: Conference, language: str) -> str:
+    """Its logo; where there is none, a card with its name, days and place."""
+    if conference.logo:
+        return reverse("conferences_site:logo", args=[conference.slug])
+    return reverse("documents_public:sharing-card", args=[conference.slug, language])
 
 
 def locale_of(language: str) -> str:

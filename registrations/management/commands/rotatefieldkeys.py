@@ -14,8 +14,8 @@ from registrations.domain.protected import seal_again
 
 class Command(ConfmanCommand):
     help = (
-        "Seal all protected answers (passports, visas), second factors and addresses of calendars with the newest key of"
-        " CONFMAN_FIELD_KEYS, so that older keys can be taken out of it."
+        "Seal all protected answers (passports, visas), second factors and addresses of calendars with the newest key"
+        " of CONFMAN_FIELD_KEYS, so that older keys can be taken out of it."
     )
 
     def handle_command(self, **options: Any) -> str:

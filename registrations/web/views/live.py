@@ -28,7 +28,8 @@ class LiveView(CheckInPageMixin, SecretariatView):
         self.checkpoint = get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
 
     def get_template_names(self) -> list[str]:
-        return [PART if self.request.headers.get("HX-Request") else self.template_name]
+        """Of its own accord only what changes asks again; who filters gets the page, and how many filters are set."""
+        return [PART if self.request.headers.get("HX-Trigger") == "live" else self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = DelegationInsideForm(self.request.GET, conference=self.conference)

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.audit.labels import verb_label
 from confman.audit.models import AuditEntry
 from confman.conferences.domain import (
     change_conference,
@@ -20,7 +19,12 @@ from confman.conferences.domain import (
 )
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.conference_forms import ConferenceSettingsForm, RegistrationModeForm, StatusForm
+from confman.conferences.web.conference_forms import (
+    ConferenceSettingsForm,
+    HistoryFilterForm,
+    RegistrationModeForm,
+    StatusForm,
+)
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 
 ENTRIES_A_PAGE = 50
@@ -119,15 +123,11 @@ class HistoryView(SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         everything = AuditEntry.objects.of(self.conference)
-        verbs = sorted(
-            everything.order_by().values_list("verb", flat=True).distinct(), key=lambda verb: verb_label(verb)
-        )
-        chosen = self.request.GET.get("verb", "")
-        entries = everything.filter(verb=chosen) if chosen in verbs else everything
-        page = Paginator(entries, ENTRIES_A_PAGE).get_page(self.request.GET.get("page"))
+        form = HistoryFilterForm(self.request.GET, entries=everything)
+        page = Paginator(form.filtered(), ENTRIES_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             page=page,
             entries=page.object_list,
-            verbs=[(verb, verb_label(verb), verb == chosen) for verb in verbs],
+            form=form,
             **kwargs,
         )

@@ -1,0 +1,40 @@
+"""The conference on a card: what a messenger or another site shows beside a link to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from confman.conferences.models import Conference
+from confman.documents.cards import CardSheet
+from confman.documents.domain.mastheads import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.card_engine import render_card_pictures
+from confman.web.colours import ink_of
+
+TEMPLATE = "documents/cards/sharing.typ"
+# 1200 by 630 points of a screen, as those who show it want it.
+_SHEET = CardSheet("sharing", "", 211.6667, 111.125, 211.6667, 111.125)
+
+
+@dataclass(frozen=True)
+class SharingCard:
+    """Who invites, to what, when and where: the masthead of a document."""
+
+    meta: DocumentMeta
+    accent: str
+    sheet: CardSheet = _SHEET
+    cards: tuple[str, ...] = ("",)
+
+
+def sharing_card(conference: Conference, *, language: str) -> bytes:
+    """The card as PNG, drawn once in each process for what it says."""
+    meta = document_meta(
+        conference, language=language, title=str(conference.title), date=conference.starts_on
+    )
+    return _drawn(SharingCard(meta, ink_of(conference.colour)), language)
+
+
+@lru_cache(maxsize=64)
+def _drawn(card: SharingCard, language: str) -> bytes:
+    return render_card_pictures(TEMPLATE, card, language=language, format="png")[0]

@@ -1,0 +1,20 @@
+"""What the public site has of documents."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.views.generic import View
+
+from confman.conferences.web.base import PublicMixin
+from confman.documents.domain.sharing_card import sharing_card
+
+
+class SharingCardView(PublicMixin, View):
+    """The picture that other sites show beside a link to the conference, where it has no logo."""
+
+    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
+        card = sharing_card(self.conference, language=self.language)
+        response = HttpResponse(card, content_type="image/png")
+        patch_cache_control(response, public=self.conference.is_public, max_age=3600)
+        return response

@@ -1,0 +1,40 @@
+"""Who may do everything in one conference reaches nothing of another by asking at the one for what is the other's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.access.actors import client_of
+from tests.access.test_matrix import ALL_ROWS, address, permitted
+from tests.access.world import World
+
+# Where a link leads that opens nothing; the ticket of another conference is looked for as a word.
+LED_ON = ("/here/me/opened/", "?words=")
+
+
+def foreign_addresses(world: World, there: World, name: str, parts: str) -> Iterator[str]:
+    """The address with our own slug, and one of its keys after another that of the other conference's object."""
+    own = world.values
+    for part in parts.split():
+        value = part.partition("=")[2] or part
+        if value not in {"slug", "language"} and own.get(value) != there.values.get(value):
+            world.values = {**own, value: there.values[value]}
+            yield address(world, name, parts)
+    world.values = own
+
+
+def test_what_is_another_conferences_does_not_exist_under_our_own_slug(world, there):
+    """For whoever the table permits, or an owner; asked for and posted to. 401: a door opens to its devices alone."""
+    asked, wrong = 0, []
+    for name, parts, answered in ALL_ROWS:
+        client = client_of((permitted(answered) or ["owner"])[0], world)
+        for url in foreign_addresses(world, there, name, parts):
+            for response in (client.get(url), client.post(url)):
+                asked += 1
+                led_on = response.status_code in {302, 303} and any(
+                    way in response["Location"] for way in LED_ON
+                )
+                if response.status_code not in {401, 404, 405} and not led_on:
+                    wrong.append(f"{url}: {response.status_code}")
+    assert not wrong
+    assert asked > 800

@@ -1,0 +1,53 @@
+"""What a reader is told to type is there: commands with their options, scripts, settings."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands, load_command_class
+
+from tests.docs.test_security_docs import PAGES, text_of
+
+ROOT = Path(settings.BASE_DIR)
+COMMAND = re.compile(r"script/manage ([a-z]\w+)([^\n`|&;(]*)")
+SCRIPT = re.compile(r"(?<![\w/.])script/([a-z][\w.-]*\w)")
+SETTING = re.compile(r"\bCONFMAN_[A-Z_]+\b")
+# Names that settings.py gives itself: no variables of the environment.
+ITS_OWN = {"CONFMAN_THREADS", "CONFMAN_SESSION_LIMITS"}
+SESSION_HOURS = {f"CONFMAN_{who.upper()}_SESSION_HOURS" for who in settings.CONFMAN_SESSION_LIMITS}
+
+
+def commands() -> list[tuple[str, str, str]]:
+    return [(page.name, *found) for page in PAGES for found in COMMAND.findall(text_of(page))]
+
+
+@pytest.mark.parametrize(("page", "name", "arguments"), commands(), ids=lambda value: str(value).strip()[:40])
+def test_every_command_exists_with_its_options(page, name, arguments):
+    command = load_command_class(get_commands()[name], name)
+    if name == "shell":
+        return
+    known = {
+        option
+        for action in command.create_parser("manage.py", name)._actions
+        for option in action.option_strings
+    }
+    assert set(re.findall(r"(?<!\S)--?[a-z][\w-]*", arguments)) <= known, f"{page}: {name} {arguments}"
+
+
+def test_every_script_exists():
+    named = {name for page in PAGES for name in SCRIPT.findall(text_of(page))}
+    assert {name for name in named if not (ROOT / "script" / name).exists()} == set()
+
+
+def test_every_setting_stands_in_the_table_and_every_line_of_it_is_a_setting():
+    read = set(SETTING.findall(text_of(ROOT / "confman" / "settings.py"))) - ITS_OWN
+    table = text_of(ROOT / "docs" / "running.md")
+    lines = {
+        name
+        for line in re.findall(r"^\| (`CONFMAN_[^|]+)\|", table, re.MULTILINE)
+        for name in SETTING.findall(line)
+    }
+    assert lines == read | SESSION_HOURS

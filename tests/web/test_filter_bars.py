@@ -1,0 +1,28 @@
+"""Filters above a list are those of the shared component, which a phone folds into one line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+# They narrow no list: two versions or issues that are compared, for whom a form is previewed, which sheet is entered,
+# the four letters that are typed in at the desk, until when presentations are due.
+NO_LISTS = {
+    "agenda/secretariat/compare_form.html",
+    "agenda/secretariat/presentations.html",
+    "outcomes/compare.html",
+    "outcomes/issue.html",
+    "registrations/onsite/help_desk.html",
+    "registrations/secretariat/form_filters.html",
+    "registrations/secretariat/sheet.html",
+}
+
+
+def test_no_list_has_filters_of_its_own_that_do_not_fold() -> None:
+    unfolded = {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if re.search(r'<form class="filter-bar', text := path.read_text()) and "filter-fold" not in text
+    }
+    assert unfolded == NO_LISTS
