@@ -27,6 +27,12 @@ from agenda.exchange.times import parse_date, zone_named
 from agenda.models.session import SessionVisibility
 from confman.web.links import is_link
 
+# Where an address opens a meeting for whoever has it: calendars of offices write it where a programme has a page.
+_MEETING = re.compile(
+    r"https?://([\w-]+\.)*(zoom\.us|zoomgov\.com|teams\.(microsoft|live)\.com|meet\.google\.com|webex\.com|gotomeeting\.com"
+    r"|goto\.com|meet\.jit\.si|whereby\.com|interprefy\.com|kudoway\.com)(?=[/?]|$).*",
+    re.IGNORECASE,
+)
 _STATUS = {"TENTATIVE": "tentative", "CANCELLED": "cancelled", "CONFIRMED": "confirmed"}
 # What has a field of its own, or is of the run that wrote the file.
 _KNOWN = frozenset(
@@ -146,7 +152,13 @@ class _Reader:
                 % {"place": place, "mark": marked}
             )
         address = str(component.get("URL") or "")
-        if address:
+        if _MEETING.fullmatch(address):
+            event.extra["meeting"] = address
+            self.schedule.messages.append(
+                _("%(place)s: its address opens an online meeting, so no page shows it. Enter it as the session’s link"
+                  " for remote participants.") % {"place": place}
+            )  # fmt: skip
+        elif address:
             event.extra["url"] = address
             if is_link(address) and KEPT_PROPERTY not in component:
                 event.links.append(ScheduleLink(address))

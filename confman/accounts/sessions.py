@@ -199,7 +199,8 @@ class SessionStore(DatabaseStore):
         now = timezone.now()
         found = self.model.objects.filter(session_key=self.row_key).select_related("user").first()
         # Asked again of the row: limits may have been made shorter, its user one who runs the server.
-        if found is None or min(found.expire_date, found.ends_at) <= now:
+        # Of one used later than now nobody knows how long it has rested: the clock was set back since.
+        if found is None or min(found.expire_date, found.ends_at) <= now or found.seen_at > now + NOTED_EVERY:
             self._session_key = None
             return None
         self.row = found

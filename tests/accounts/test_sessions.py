@@ -82,6 +82,14 @@ def test_a_session_ends_after_a_rest_and_after_a_time_however_much_it_is_used(cl
     assert not is_signed_in(used)
 
 
+def test_a_clock_that_was_set_back_lengthens_no_session(clock):
+    clock.shift(3 * DAY)
+    user = signed_in(UserFactory())
+    assert is_signed_in(user)
+    clock.move_to(NOON)
+    assert not is_signed_in(user)
+
+
 def test_a_page_that_asks_by_itself_does_not_keep_its_user_signed_in(clock):
     """A board that is left open, and one at which somebody works."""
     left, used = signed_in(UserFactory()), signed_in(UserFactory())

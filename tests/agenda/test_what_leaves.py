@@ -255,6 +255,20 @@ def test_what_a_calendar_marks_private_is_closed_and_said(
     assert set(Session.objects.values_list("visibility", flat=True)) == {"closed"}
 
 
+def test_what_opens_an_online_meeting_is_kept_for_the_secretariat_and_said(
+    announced: Conference, tmp_path: Path, publish: Publish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens = "https://un-org.zoom.us/j/123?pwd=MARKER"
+    monkeypatch.setitem(FILES, "meeting.ics", CALENDAR.replace("UID:open", f"UID:open\nURL:{opens}"))
+    assert "opens an online meeting" in come_in(announced, tmp_path, "meeting.ics")
+    publish()
+    for internal in (False, True):
+        target = tmp_path / "out"
+        call_command("exportagenda", announced.slug, format="ics", internal=internal, output=str(target))
+        assert ("zoom.us" in words_of(target.read_bytes())) is internal
+    assert not Session.objects.exclude(links=[]).exists()
+
+
 @pytest.mark.parametrize("format", ["ics", "frab-xml", "frab-json", "csv", "xlsx"])
 def test_the_internal_export_brings_closed_sessions_back_closed(
     announced: Conference, tmp_path: Path, publish: Publish, other_conference: Conference, format: str

@@ -119,6 +119,17 @@ def test_without_a_folder_none_is_made_and_the_page_says_what_to_do(settings, tr
         call_command("backup")
     assert said_by_readyz() == ""
     assert "Set CONFMAN_BACKUPS" in operator_page()
+    settings.PRODUCTION = True
+    assert "No backup is made by itself" in said_by_readyz() and "All is in order" not in operator_page()
+    settings.PRODUCTION = False
+    BackupRun.objects.create(path="x.zip", status="failed", message="No space left on device")
+    assert "No space left" in said_by_readyz() and "All is in order" not in operator_page()
+
+
+def test_files_that_a_backup_lacks_are_said(folder, transactional_db):
+    make_backup_task()
+    BackupRun.objects.update(files_missing=2)
+    assert "lacks 2 files" in said_by_readyz()
 
 
 def test_the_page_asks_as_much_of_three_as_of_one(folder, transactional_db):

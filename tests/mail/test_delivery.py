@@ -127,6 +127,16 @@ def test_a_passing_refusal_is_tried_after_longer_and_longer_times(letterbox, con
     assert (message.status, message.attempts) == ("failed", 6)
 
 
+def test_what_was_queued_before_the_clock_was_set_back_leaves_at_once(letterbox, conference):
+    with time_machine.travel("2027-01-01T10:00:00Z", tick=False) as clock:
+        queue_message(
+            conference=conference, to="waits@example.org", subject="Code", text="1", language="en",
+            urgent=True, kind="x", by=None,
+        )  # fmt: skip
+        clock.move_to("2027-01-01T00:00:00Z")
+        assert deliver_outbox().sent == 1
+
+
 def test_a_refusal_that_passes_ends_in_one_mail(letterbox, conference):
     letterbox.refuse["busy@example.org"] = "451 4.7.1 Try again later"
     message = MessageFactory(conference=conference, to="busy@example.org")

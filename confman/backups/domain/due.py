@@ -22,15 +22,18 @@ def backup_is_due() -> bool:
 def backup_fault() -> str:
     """What is wrong with the backups, in words for the operator; "" where the last one is young and whole.
 
-    Where no folder is set nothing is promised, and nothing is wrong.
+    Where no folder is set none is made by itself, which is wrong in production alone; that one made by hand has failed
+    is wrong everywhere.
     """
-    if not settings.CONFMAN_BACKUPS:
-        return ""
     runs = BackupRun.objects.begun_by_now()
     last = runs.exclude(status=BackupStatus.RUNNING).first()
-    good = runs.done().first()
     if last and last.status == BackupStatus.FAILED:
         return f"The last backup failed: {last.message}"
+    if last and last.files_missing:
+        return f"The last backup lacks {last.files_missing} files, which were not in their place."
+    if not settings.CONFMAN_BACKUPS:
+        return "No backup is made by itself: set CONFMAN_BACKUPS." if settings.PRODUCTION else ""
+    good = runs.done().first()
     if not good:
         return "There is no backup yet. Does the worker run?"
     if good.started_at < timezone.now() - 2 * _hours(settings.CONFMAN_BACKUP_HOURS):

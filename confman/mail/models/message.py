@@ -24,6 +24,8 @@ URGENT_CLAIM_LASTS = dt.timedelta(minutes=1)
 
 # No mail is put off for longer; one whose time lies further ahead was written before the clock was set back.
 LONGEST_WAIT = dt.timedelta(hours=13)
+# Nothing is queued later than now; what was, and was not tried yet, waits for nothing.
+CLOCKS_DIFFER = dt.timedelta(minutes=1)
 
 
 class MessageStatus(models.TextChoices):
@@ -42,7 +44,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def due(self, now: dt.datetime) -> MessageQuerySet:
         """Those to send now: queued and their time has come, or claimed by a worker that died."""
-        time_has_come = models.Q(next_attempt_at__lte=now) | models.Q(next_attempt_at__gt=now + LONGEST_WAIT)
+        time_has_come = (
+            models.Q(next_attempt_at__lte=now)
+            | models.Q(next_attempt_at__gt=now + LONGEST_WAIT)
+            | models.Q(queued_at__gt=now + CLOCKS_DIFFER, attempts=0)
+        )
         return self.filter(
             models.Q(time_has_come, status=MessageStatus.QUEUED)
             | models.Q(lapsed(CLAIM_LASTS, now), status=MessageStatus.SENDING)
