@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
@@ -24,7 +24,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.refusals import UTF8Request
-from tests.databases import flushing_as_owner, note_migrations_as_done
+from tests.databases import empty_tables, note_migrations_as_done
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 from tests.signing_in import signed_in
 
@@ -33,6 +33,22 @@ from tests.signing_in import signed_in
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("search", deadline=None)
 hypothesis_settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that says `sqlite` or `postgres` is run with that database. One that asks no database anything finds the
+    same with each, and is run with the embedded one.
+
+    What takes a minute is begun first, so that at the end nobody waits for it.
+    """
+    items.sort(key=lambda item: item.path.name != "test_server.py")
+    for item in items:
+        asks = "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db")  # type: ignore[attr-defined]
+        if not asks and not item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.sqlite)
+        for marker, vendor in (("sqlite", "sqlite"), ("postgres", "postgresql")):
+            if item.get_closest_marker(marker) and connection.vendor != vendor:
+                item.add_marker(pytest.mark.skip(reason=f"is run with {vendor}"))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -49,7 +65,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     """
     with django_db_blocker.unblock():
         note_migrations_as_done()
-    with flushing_as_owner():
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         yield
 
 
@@ -64,6 +81,17 @@ def _requests_are_ours() -> Iterator[None]:
     """The test client makes requests as the server does (confman/wsgi.py)."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("django.test.client.WSGIRequest", UTF8Request)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_costs_time_and_shows_nothing() -> Iterator[None]:
+    """Passwords are hashed fast. Static files are looked for when they are asked for: every browser of a test would
+    list them all, for a fifth of the time of the whole suite.
+    """
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WHITENOISE_AUTOREFRESH=True
+    ):
         yield
 
 
@@ -131,10 +159,9 @@ def at_once(transactional_db: None) -> Callable[..., list[Any]]:
 
 @pytest.fixture(autouse=True)
 def _own_folders(settings: Any, tmp_path: Path) -> None:
-    """Files and mail of a test go to its own folder; passwords are hashed fast."""
+    """Files and mail of a test go to its own folder."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

@@ -17,11 +17,12 @@ import environ
 import psycopg
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connections
-from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db import connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import load_backend
 from django.utils.module_loading import module_has_submodule
+
+from confman.audit.guard import TABLE, guard_history
 
 # What a connection of a vendor is told beside the address, as in the settings.
 _OPTIONS: dict[str, dict[str, Any]] = {
@@ -104,27 +105,22 @@ def _created(template: str) -> Iterator[str]:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@contextlib.contextmanager
-def flushing_as_owner() -> Iterator[None]:
-    """Tests empty all tables, the history too, which its guard lets nobody do but the owner of the database: they
-    take it down. `flush` sends `post_migrate`, and that puts it up again.
+def empty_tables(*_test: Any) -> None:
+    """Takes all rows, the history's too, whose guards let nobody do it but the owner of the database: they are taken
+    down, and put up again.
+
+    What stands in every database from its beginning stays. Django's `flush` makes that anew each time, and on
+    PostgreSQL writes a new file for each of some hundreds of tables and indexes.
     """
-    original = BaseDatabaseOperations.execute_sql_flush
-
-    def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            for name, table in _GUARDS[self.connection.vendor]:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{table}")
-        original(self, sql_list)
-
-    BaseDatabaseOperations.execute_sql_flush = flush
-    try:
-        yield
-    finally:
-        BaseDatabaseOperations.execute_sql_flush = original
+    connection = connections["default"]
+    tables = set(connection.introspection.django_table_names(only_existing=True)) - _STANDING
+    guard = _GUARDS[connection.vendor].format(table=TABLE)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {guard}")
+        for table in tables:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+        guard_history(apps.get_app_config("audit"), using="default")
 
 
-_GUARDS = {
-    "sqlite": [("audit_auditentry_guard_delete", "")],
-    "postgresql": [("audit_auditentry_guard_all", " ON audit_auditentry")],
-}
+_STANDING = {"django_migrations", "django_content_type", "auth_permission"}
+_GUARDS = {"sqlite": "{table}_guard_delete", "postgresql": "{table}_guard_rows ON {table}"}

@@ -26,6 +26,8 @@ ACTORS = (
     "observer",
     "foreign",
 )
+# Between them they get every page that there is, and each kind of it.
+GET_MOST = ("visitor", "participant", "focal-point", "owner")
 # Who may learn nothing of a person listed for the secretariat alone.
 NOT_ENTITLED = ("visitor", "stranger", "other-participant", "focal-point", "observer", "foreign")
 

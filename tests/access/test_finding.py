@@ -30,6 +30,7 @@ def meta(page: str, name: str) -> str:
     return found[1].strip() if found else ""
 
 
+@pytest.mark.sqlite  # the same pages come of every database
 def test_every_public_page_says_what_it_is_and_where(world: Any, settings: Any) -> None:
     base = settings.BASE_URL
     seen = 0

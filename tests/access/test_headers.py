@@ -1,25 +1,12 @@
-"""What every answer tells the browser: what it may load, run, frame, send on and guess; in production, TLS alone."""
+"""In production, cookies and answers are for TLS alone. What every answer tells the browser: test_matrix.py."""
 
 import json
 import os
 import subprocess
 import sys
 
-import pytest
 from django.conf import settings
-from django.db import connection
 
-from tests.access.actors import client_of
-from tests.access.test_matrix import address, groups
-
-# Every address once: what is looked at does not depend on the database.
-pytestmark = [
-    pytest.mark.sqlite,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="walked with the embedded database"),
-]
-
-# The agenda for other websites: the one page that others may frame.
-FRAMED = {"agenda_public:widget"}
 IN_PRODUCTION = """
 import json
 import django
@@ -41,29 +28,6 @@ print(json.dumps({
     ],
 }))
 """
-
-
-@pytest.mark.parametrize("group", sorted(groups()))
-def test_every_answer_tells_the_browser_what_it_may_do(world, group):
-    wrong = []
-    for name, parts, _answered in groups()[group]:
-        answer = client_of("owner", world).get(address(world, name, parts))
-        policy = answer.get("Content-Security-Policy", "")
-        sandbox = "sandbox" in policy and "allow-scripts" not in policy
-        kind = answer.get("Content-Type", "")
-        facts = {
-            "policy": sandbox or ("default-src 'none'" in policy and "base-uri 'none'" in policy),
-            "scripts": sandbox or not {"'unsafe-inline'", "'unsafe-eval'"} & set(policy.split()),
-            "frame": name in FRAMED or answer.get("X-Frame-Options") == "DENY",
-            "sniffing": answer.get("X-Content-Type-Options") == "nosniff",
-            "referrer": answer.get("Referrer-Policy") in {"same-origin", "no-referrer"},
-            "other origins": not any(header.startswith("Access-Control") for header in answer.headers),
-            "charset": not kind.startswith("text/") or "charset=" in kind,
-        }
-        wrong += [f"{name} {parts}: {fact}" for fact, holds in facts.items() if not holds]
-        # A fault of ours has headers, too.
-        assert answer.status_code < 500, f"{name} {parts}"
-    assert not wrong
 
 
 def test_in_production_cookies_and_answers_are_for_tls_alone(tmp_path):

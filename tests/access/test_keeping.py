@@ -1,70 +1,13 @@
-"""What browsers and caches on the way keep: of a person's pages and files nothing; public pages are as they were."""
+"""What browsers and caches on the way keep of public pages and of the operator's; of all others: test_matrix.py."""
 
 from __future__ import annotations
 
-import pytest
-from django.db import connection
 from django.test import Client
 
 from tests.access.actors import client_of
+from tests.access.answers import KEPT_BY_NOBODY, PUBLIC_ROOMS, is_public
 from tests.access.test_matrix import ROUTES, address, groups
 from tests.factories import UserFactory
-
-# Every address once: what is looked at does not depend on the database.
-pytestmark = [
-    pytest.mark.sqlite,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="walked with the embedded database"),
-]
-
-KEPT_BY_NOBODY = "private, no-store"
-# Whoever gets in somewhere gets in here as one of these; the others are turned away, which says no more.
-ACTORS = ("visitor", "participant", "other-participant", "focal-point", "owner", "check-in")
-# Public, though they stand among pages of persons: shells and scripts that name nobody, screens on a wall.
-PUBLIC_AMONG_OTHERS = {
-    "registrations_portal:worker",
-    "registrations_portal:manifest",
-    "registrations_onsite:door",
-    "registrations_onsite:door-worker",
-    "registrations_onsite:door-manifest",
-    "agenda_onsite:screen",
-    "agenda_onsite:screen-part",
-    "agenda_onsite:screen-worker",
-    "outcomes_onsite:screen",
-    "outcomes_onsite:screen-part",
-}
-# Personal, though they stand among public pages: calendars behind a secret address.
-PERSONAL_AMONG_PUBLIC = {"agenda_public:own-calendar", "registrations_public:own-calendar"}
-PUBLIC_ROOMS = (
-    "conferences_public",
-    "documents_public",
-    "agenda_public",
-    "registrations_public",
-    "outcomes_public",
-)
-PUBLIC_ADDRESSES = {
-    "healthz", "readyz", "favicon", "styleguide", "styleguide-theme", "styleguide-secretariat", "styleguide-portal",
-    "styleguide-public", "conferences_site:conference-list", "conferences_site:best-language",
-    "conferences_site:stylesheet", "conferences_site:logo", "conferences_site:partner-logo",
-}  # fmt: skip
-
-
-def is_public(name: str) -> bool:
-    if name in PERSONAL_AMONG_PUBLIC:
-        return False
-    return name.startswith(PUBLIC_ROOMS) or name in PUBLIC_AMONG_OTHERS | PUBLIC_ADDRESSES
-
-
-@pytest.mark.parametrize("group", sorted(groups()))
-def test_nobody_keeps_what_is_a_persons(world, group):
-    kept = [
-        f"{name} {parts}: {actor} {response.get('Cache-Control')}"
-        for name, parts, _answered in groups()[group]
-        if not is_public(name)
-        for actor in ACTORS
-        if (response := client_of(actor, world).get(address(world, name, parts))).get("Cache-Control")
-        != KEPT_BY_NOBODY
-    ]
-    assert not kept
 
 
 def test_pages_of_accounts_and_of_the_operator_are_kept_by_nobody(client_as, db):

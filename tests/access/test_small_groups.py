@@ -6,7 +6,6 @@ Whoever is counted in totals only belongs to an institution, a country and a cat
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 from django.http import HttpResponse
 
 from confman.documents.domain import build_document
@@ -17,10 +16,7 @@ from tests.access.test_matrix import address, groups, outcome, text_of
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
 # Every address once: what is looked at does not depend on the database.
-pytestmark = [
-    pytest.mark.sqlite,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="walked with the embedded database"),
-]
+pytestmark = pytest.mark.sqlite
 
 MARKERS = ("zyxomark institute", "zyxomark mission")
 # The names of countries and categories stand in forms for everyone: in what is counted they must not.

@@ -61,6 +61,7 @@ def still_opens(key: str) -> bool:
     return bool(dict(other.session))
 
 
+@pytest.mark.sqlite  # what the key of a session is depends on no database
 @pytest.mark.parametrize("group", sorted(groups()))
 def test_no_page_makes_a_session_more_powerful_under_the_key_it_had(world, group):
     opened, faults = set(), []

@@ -24,7 +24,7 @@ from tests.factories import (
     ThemeFactory,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 EDITOR = "/editor2027/secretariat/agenda/editor/"
 ZONE = ZoneInfo("Asia/Tashkent")

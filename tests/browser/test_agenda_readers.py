@@ -19,7 +19,7 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from tests.factories import ConferenceFactory, RoomFactory, SessionFactory, UserFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 AGENDA = "/tashkent2027/en/agenda/"
 

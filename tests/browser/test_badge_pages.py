@@ -12,7 +12,7 @@ from registrations.domain.badge_designs import add_badge_design
 from registrations.models import BadgeDesign, BadgePrint
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from agenda.domain.publishing import publish_agenda
 from agenda.models import AgendaRelease, ReleaseNotice, Session
 from tests.factories import RoomFactory, SessionFactory, SessionRoleFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 
 def follow(page, locator):

@@ -18,7 +18,7 @@ from tests.factories import (
     PartnerFactory,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 PUBLIC = ["", "pages/", "pages/place/", "news/", "news/opening/", "contact/", "contact/sent/", "privacy/"]
 

@@ -9,7 +9,7 @@ from registrations.domain import add_focal_point
 from registrations.domain.links import focal_point_link
 from tests.factories import CategoryFactory, DelegationFactory, MembershipFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 LETTER = """1. Mr. Karim Sample, Deputy Minister, head of delegation
 2. Ms. Aziza Sample, Director of Department – deputy head of delegation, aziza@example.org

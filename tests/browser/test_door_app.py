@@ -16,7 +16,7 @@ from registrations.domain.devices import revoke_device
 from registrations.models import CheckInDevice, Scan
 from tests.browser.door import App, Door
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 # The clock of the device is so many milliseconds ahead.
 WRONG_CLOCK = """(() => {

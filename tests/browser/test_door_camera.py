@@ -20,7 +20,7 @@ from registrations.models import Scan
 from tests.browser.conftest import SWITCHES, chromium_path
 from tests.browser.door import App, Door
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 READ = """async ([module, picture]) => {
   const image = new Image();

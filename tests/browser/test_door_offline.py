@@ -13,7 +13,7 @@ from registrations.models import CheckInDevice, Registration, Scan
 from registrations.web.views.door_app import DoorView
 from tests.browser.door import App, Door
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 # From the last key of the hand scanner to the answer on the screen, in milliseconds.
 HOW_LONG = """async (token) => {

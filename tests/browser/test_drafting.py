@@ -14,7 +14,7 @@ from outcomes.models import Recommendation
 from tests.factories import ConferenceFactory, MembershipFactory, WorkingGroupFactory
 from tests.outcomes.making import recommendation
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from agenda.models import Session
 from tests.factories import MembershipFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 TABLE = "What;When;Where;Who\nOpening;{day} 09:00;Great hall;Anna Sample\nLunch;{day} 13:00;;\n"
 

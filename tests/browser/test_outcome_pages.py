@@ -17,7 +17,7 @@ from outcomes.models import Recommendation
 from tests.factories import ConferenceFactory, MembershipFactory, RegistrationFactory
 from tests.outcomes.making import recommendation
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 TEXTS = {
     "en": "Set out the procedure:\n\n(a) appoint an officer;\n\n(b) fix limits.",

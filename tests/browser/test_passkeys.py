@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a-password-for-tests"
 
 

@@ -12,7 +12,7 @@ from agenda.models import BoothShift
 from confman.accounts.system_users import system_user
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 
 def follow(page, locator):

@@ -14,7 +14,7 @@ from registrations.domain.links import registration_link
 from registrations.models import AnswerFile, Registration
 from tests.factories import CategoryFactory, FormFieldFactory, MembershipFactory, RegistrationFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from agenda.models import AgendaRelease, VenueScreen
 from confman.accounts.system_users import system_user
 from tests.factories import ConferenceFactory, MembershipFactory, PersonFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 WALL = {"width": 1920, "height": 1080}
 UPRIGHT = {"width": 1080, "height": 1920}

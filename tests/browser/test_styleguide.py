@@ -11,24 +11,18 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.factories import DelegationFactory, RegistrationFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
-PAGES = {
-    "index": "/styleguide/",
-    "components": "/styleguide/secretariat/",
+COMPONENTS = "/styleguide/secretariat/"
+LAYOUTS = {
+    "components": COMPONENTS,
     "portal": "/styleguide/me/",
-    "public": "/styleguide/en/",
-    "public in Russian": "/styleguide/ru/",
-    "public in Uzbek": "/styleguide/uz/",
     "public in Uzbek, Cyrillic": "/styleguide/uz-Cyrl/",
     "public in Arabic": "/styleguide/ar/",
-    "sign in": "/accounts/login/",
-    "sign in by code": "/accounts/login/code/",
-    "reset the password": "/accounts/password/reset/",
 }
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.parametrize("path", LAYOUTS.values(), ids=LAYOUTS.keys())
 @pytest.mark.parametrize("size", ["page", "phone"])
 def test_layouts_are_accessible_and_fit(
     path: str,
@@ -37,6 +31,7 @@ def test_layouts_are_accessible_and_fit(
     check_accessibility: Callable[[Page], None],
     check_width: Callable[[Page], None],
 ) -> None:
+    """What all pages are made of, on a phone, too; that each of them fits is seen by test_every_page.py."""
     page: Page = request.getfixturevalue(size)
     page.goto(path)
     check_accessibility(page)
@@ -44,7 +39,7 @@ def test_layouts_are_accessible_and_fit(
 
 
 def test_destructive_act_asks_first(page: Page) -> None:
-    page.goto("/styleguide/secretariat/")
+    page.goto(COMPONENTS)
     button = page.get_by_role("button", name="Clear the practice data").last
     button.click()
     dialog = page.get_by_role("dialog", name="Clear the practice data?")
@@ -61,7 +56,7 @@ def test_destructive_act_asks_first(page: Page) -> None:
 
 
 def test_bulk_bar_appears_with_the_first_chosen_row(page: Page) -> None:
-    page.goto("/styleguide/secretariat/")
+    page.goto(COMPONENTS)
     bar = page.locator("[data-bulk-bar]")
     expect(bar).to_be_hidden()
     page.get_by_label("Choose Sample Observer").check()
@@ -71,7 +66,7 @@ def test_bulk_bar_appears_with_the_first_chosen_row(page: Page) -> None:
 
 
 def test_filters_change_the_list_without_leaving_the_page(page: Page) -> None:
-    page.goto("/styleguide/secretariat/")
+    page.goto(COMPONENTS)
     with page.expect_response(lambda response: "status=submitted" in response.url):
         page.get_by_label("Status", exact=True).select_option("submitted")
     expect(page).to_have_url(re.compile("status=submitted"))
@@ -79,7 +74,7 @@ def test_filters_change_the_list_without_leaving_the_page(page: Page) -> None:
 
 
 def test_wrong_form_says_so_and_leads_to_the_field(page: Page) -> None:
-    page.goto("/styleguide/secretariat/")
+    page.goto(COMPONENTS)
     page.get_by_role("textbox", name="Русский").first.fill("Открытие")
     page.get_by_role("button", name="Save").click()
     summary = page.get_by_role("alert").first
@@ -90,7 +85,7 @@ def test_wrong_form_says_so_and_leads_to_the_field(page: Page) -> None:
 
 
 def test_sections_open_on_a_phone(phone: Page, check_accessibility: Callable[[Page], None]) -> None:
-    phone.goto("/styleguide/secretariat/")
+    phone.goto(COMPONENTS)
     link = phone.get_by_role("link", name="Working groups")
     expect(link).to_be_hidden()
     phone.get_by_role("button", name="Sections").click()
@@ -100,7 +95,7 @@ def test_sections_open_on_a_phone(phone: Page, check_accessibility: Callable[[Pa
 
 
 def test_keyboard_reaches_the_content_first(page: Page) -> None:
-    page.goto("/styleguide/secretariat/")
+    page.goto(COMPONENTS)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
@@ -109,7 +104,7 @@ def test_keyboard_reaches_the_content_first(page: Page) -> None:
 
 def test_everything_shows_without_a_script(make_context: Callable[..., BrowserContext]) -> None:
     page: Page = make_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
-    page.goto("/styleguide/secretariat/")
+    page.goto(COMPONENTS)
     expect(page.locator("[data-bulk-bar]")).to_be_visible()
     expect(page.get_by_role("link", name="Working groups")).to_be_visible()
     page.get_by_role("button", name="Your account").focus()
@@ -123,7 +118,7 @@ def test_what_a_list_can_be_taken_as_is_one_menu(
     scripts: bool, make_context: Callable[..., BrowserContext]
 ) -> None:
     page = make_context(java_script_enabled=scripts).new_page()
-    page.goto(PAGES["components"])
+    page.goto(COMPONENTS)
     menu = page.locator("details.menu", has_text="Export").locator("summary")
     excel = page.get_by_role("button", name="Excel")
     expect(excel).to_be_hidden()
@@ -144,7 +139,7 @@ def test_what_a_list_can_be_taken_as_is_one_menu(
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without"])
 def test_on_a_phone_filters_are_one_line(scripts: bool, make_context: Callable[..., BrowserContext]) -> None:
     page = make_context(java_script_enabled=scripts).new_page()
-    page.goto(PAGES["components"])
+    page.goto(COMPONENTS)
     bar = page.locator("form.filter-bar").first
     fold = page.locator("summary", has_text="Filters").first
     expect(bar).to_be_visible()

@@ -15,7 +15,7 @@ from registrations.models import Survey, SurveyAnswer
 from tests.factories import MembershipFactory
 from tests.registrations.surveyed import participants, survey_with
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_survey_is_built_and_opened(

@@ -26,6 +26,7 @@ SCAN_AT_A_DOOR = """() => new Promise((resolve) => {
 })"""
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_without_a_network_the_ticket_still_shows(phone: Any, live_server: Any, settings: Any, faults: Any):
     settings.BASE_URL = live_server.url
@@ -68,6 +69,7 @@ def test_without_a_network_the_ticket_still_shows(phone: Any, live_server: Any, 
     faults.clear()
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_who_signs_out_leaves_no_ticket_behind(phone: Any, sign_in: Any, live_server: Any, faults: Any):
     conference = ConferenceFactory(slug="tashkent2027")

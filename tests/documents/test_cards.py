@@ -14,6 +14,9 @@ from confman.documents.domain import build_document
 from confman.documents.inspection import assert_sound_pdf
 from tests.documents.kinds import build_badges
 
+# What is looked at is the layout of a file, which no database changes.
+pytestmark = pytest.mark.sqlite
+
 KIND = "registrations.test-badges"
 NAME = "Social partnership a"
 POINTS = 72 / 25.4

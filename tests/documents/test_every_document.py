@@ -93,9 +93,10 @@ def demo(kept: Any) -> Conference:
 
 def _cases() -> Iterator[Any]:
     for kind in document_kinds:
-        # A hundred cards differ by language in a few words only.
-        for language in ("ru",) if kind.split else ("ru", "uz", "en"):
-            yield pytest.param(kind, language, id=f"{kind.key}-{language}")
+        yield pytest.param(kind, "ru", id=f"{kind.key}-ru")
+        # A hundred cards differ by language in a few words only. What is asked of the database is the same for each.
+        for language in () if kind.split else ("uz", "en"):
+            yield pytest.param(kind, language, id=f"{kind.key}-{language}", marks=pytest.mark.sqlite)
 
 
 @pytest.mark.django_db
@@ -104,7 +105,9 @@ def test_every_document_of_the_demo_is_sound(
     demo: Conference, kept: Any, settings: Any, kind: DocumentKind, language: str
 ) -> None:
     settings.MEDIA_ROOT = kept.files
-    found = {format: wrong for format in kind.formats if (wrong := faults(kind, demo, language, format))}
+    # English has no letter that Russian and Uzbek have not: its words are read where they are drawn sooner.
+    formats = [format for format in kind.formats if (language, format) != ("en", "pdf")] or kind.formats
+    found = {format: wrong for format in formats if (wrong := faults(kind, demo, language, format))}
     assert not found
 
 

@@ -20,6 +20,9 @@ from confman.documents.registry import document_kinds
 from confman.documents.word.filling import first_direction
 from tests.documents.hard import DELEGATION, TITLE, hard_conference
 
+# What is looked at is the layout of a file, which no database changes.
+pytestmark = pytest.mark.sqlite
+
 # One language that is read from left to right, and one from right to left; others differ in their words alone.
 LANGUAGES = ("uz-Cyrl", "ar")
 # Word's templates, and the many pages of cards, are tried where most goes wrong.

@@ -20,6 +20,9 @@ from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
 from tests.documents.kinds import LONG, Line, Programme
 from tests.factories import PartnerFactory
 
+# What is looked at is the layout of a file, which no database changes.
+pytestmark = pytest.mark.sqlite
+
 FIRST, LAST, NEXT_MONTH = dt.date(2017, 3, 30), dt.date(2017, 3, 31), dt.date(2017, 4, 1)
 
 

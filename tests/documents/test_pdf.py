@@ -19,6 +19,9 @@ from confman.documents.rendering.pdf import join_pdfs, render_pdf
 from confman.web.errors import Refused
 from tests.documents.kinds import HARD, LONG, Line, Programme
 
+# What is looked at is the layout of a file, which no database changes.
+pytestmark = pytest.mark.sqlite
+
 
 def pdf_of(html: str) -> bytes:
     content: bytes = (

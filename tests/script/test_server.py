@@ -73,6 +73,16 @@ def still_running(processes: dict[int, str]) -> dict[int, str]:
     return {pid: args for pid, args in processes.items() if now.get(str(pid), "").strip() == args}
 
 
+def assert_history_is_guarded(database: Path) -> None:
+    """In tables that the migrations have made; of those made without, tests/audit/test_guard.py shows it."""
+    with contextlib.closing(sqlite3.connect(database)) as opened:
+        [count] = opened.execute("SELECT COUNT(*) FROM audit_auditentry").fetchone()
+        assert count, "the demo has a history"
+        for change in ("UPDATE audit_auditentry SET verb = 'x'", "DELETE FROM audit_auditentry"):
+            with pytest.raises(sqlite3.IntegrityError, match="history cannot be changed"):
+                opened.execute(change)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "TERM"])
 def test_web_and_worker_end_with_the_server(server, number):
     address = address_of(server)
@@ -88,8 +98,11 @@ def test_web_and_worker_end_with_the_server(server, number):
     assert still_running(started) == {}
 
 
-def test_the_server_ends_with_a_clear_line_when_the_worker_dies(server):
+def test_the_history_is_guarded_and_the_server_ends_with_a_clear_line_when_the_worker_dies(
+    server, data_folder
+):
     address_of(server)
+    assert_history_is_guarded(data_folder / "confman.sqlite3")
     started = descendants(server.pid)
     worker = next(pid for pid, args in started.items() if args.endswith("manage.py worker"))
 
@@ -99,14 +112,3 @@ def test_the_server_ends_with_a_clear_line_when_the_worker_dies(server):
     assert server.returncode == 1
     assert "confman: worker ended by itself (exit code -9); ending web too." in said
     assert still_running(started) == {}
-
-
-def test_the_history_of_its_database_is_guarded(server, data_folder):
-    """The tables that migrations have made; of those made without, tests/audit/test_guard.py shows it."""
-    address_of(server)
-    with contextlib.closing(sqlite3.connect(data_folder / "confman.sqlite3")) as database:
-        [count] = database.execute("SELECT COUNT(*) FROM audit_auditentry").fetchone()
-        assert count, "the demo has a history"
-        for change in ("UPDATE audit_auditentry SET verb = 'x'", "DELETE FROM audit_auditentry"):
-            with pytest.raises(sqlite3.IntegrityError, match="history cannot be changed"):
-                database.execute(change)

@@ -302,8 +302,7 @@ def test_an_upload_to_a_full_disk_is_refused_and_pages_are_served(
     assert owner_client.get(adding(conference)).status_code == 200
 
 
-@pytest.mark.sqlite
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL cannot be told how large it may grow")
+@pytest.mark.sqlite  # PostgreSQL cannot be told how large it may grow
 def test_a_full_database_says_so_and_can_be_read(
     transactional_db: None, conference: Conference, owner_client: Client
 ) -> None:
@@ -321,8 +320,7 @@ def test_a_full_database_says_so_and_can_be_read(
     assert not Partner.objects.exists()
 
 
-@pytest.mark.sqlite
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has its files elsewhere")
+@pytest.mark.sqlite  # PostgreSQL has its files elsewhere
 def test_pages_are_served_when_nothing_can_be_written_any_more(
     serve: Callable[[str], Server], tmp_path: Path, transactional_db: None, conference: Conference
 ) -> None:

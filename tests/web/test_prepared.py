@@ -28,8 +28,7 @@ def kept(words: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-@pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps its statements by itself")
+@pytest.mark.postgres  # SQLite keeps its statements by itself
 def test_what_is_asked_often_is_planned_once_and_everything_else_as_ever(settings: Any) -> None:
     with prepared_statements():
         asked_often("first")

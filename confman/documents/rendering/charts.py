@@ -200,8 +200,16 @@ def chart_address(spec: Mapping[str, Any]) -> str:
 
 
 def chart_svg(spec: Mapping[str, Any]) -> str:
-    """The chart as SVG, for pages. Nothing is fetched: data stands in the specification."""
-    return str(_vl_convert().vegalite_to_svg(_styled(spec), allowed_base_urls=[]))
+    """The chart as SVG, for pages. Nothing is fetched: data stands in the specification.
+
+    Drawn once while it is among the last: a page that is looked at again mostly shows what it showed.
+    """
+    return _svg(json.dumps(_styled(spec)))
+
+
+@lru_cache(maxsize=64)
+def _svg(spec: str) -> str:
+    return str(_vl_convert().vegalite_to_svg(spec, allowed_base_urls=[]))
 
 
 def chart_png(spec: Mapping[str, Any]) -> bytes:

@@ -1,0 +1,61 @@
+"""What every answer tells browsers and caches: what they may load, run, frame, send on, guess and keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+# The agenda for other websites: the one page that others may frame.
+FRAMED = {"agenda_public:widget"}
+KEPT_BY_NOBODY = "private, no-store"
+# Public, though they stand among pages of persons: shells and scripts that name nobody, screens on a wall.
+PUBLIC_AMONG_OTHERS = {
+    "registrations_portal:worker",
+    "registrations_portal:manifest",
+    "registrations_onsite:door",
+    "registrations_onsite:door-worker",
+    "registrations_onsite:door-manifest",
+    "agenda_onsite:screen",
+    "agenda_onsite:screen-part",
+    "agenda_onsite:screen-worker",
+    "outcomes_onsite:screen",
+    "outcomes_onsite:screen-part",
+}
+# Personal, though they stand among public pages: calendars behind a secret address.
+PERSONAL_AMONG_PUBLIC = {"agenda_public:own-calendar", "registrations_public:own-calendar"}
+PUBLIC_ROOMS = (
+    "conferences_public",
+    "documents_public",
+    "agenda_public",
+    "registrations_public",
+    "outcomes_public",
+)
+PUBLIC_ADDRESSES = {
+    "healthz", "readyz", "favicon", "styleguide", "styleguide-theme", "styleguide-secretariat", "styleguide-portal",
+    "styleguide-public", "conferences_site:conference-list", "conferences_site:best-language",
+    "conferences_site:stylesheet", "conferences_site:logo", "conferences_site:partner-logo",
+}  # fmt: skip
+
+
+def is_public(name: str) -> bool:
+    if name in PERSONAL_AMONG_PUBLIC:
+        return False
+    return name.startswith(PUBLIC_ROOMS) or name in PUBLIC_AMONG_OTHERS | PUBLIC_ADDRESSES
+
+
+def faults_of_headers(name: str, answer: Any) -> Iterator[str]:
+    """What is wrong with the headers of an answer of this address."""
+    policy = answer.get("Content-Security-Policy", "")
+    sandbox = "sandbox" in policy and "allow-scripts" not in policy
+    kind = answer.get("Content-Type", "")
+    facts = {
+        "policy": sandbox or ("default-src 'none'" in policy and "base-uri 'none'" in policy),
+        "scripts": sandbox or not {"'unsafe-inline'", "'unsafe-eval'"} & set(policy.split()),
+        "frame": name in FRAMED or answer.get("X-Frame-Options") == "DENY",
+        "sniffing": answer.get("X-Content-Type-Options") == "nosniff",
+        "referrer": answer.get("Referrer-Policy") in {"same-origin", "no-referrer"},
+        "other origins": not any(header.startswith("Access-Control") for header in answer.headers),
+        "charset": not kind.startswith("text/") or "charset=" in kind,
+        "keeping": is_public(name) or answer.get("Cache-Control") == KEPT_BY_NOBODY,
+    }
+    return (fact for fact, holds in facts.items() if not holds)
