@@ -18,7 +18,8 @@ from confman.web.faults import fault_of
 
 
 class ConfmanCommand(BaseCommand):
-    """A command that ends in one clear line and exit code 1 when something is wrong.
+    """A command that ends in one clear line and exit code 1 when something is wrong; where it reads a file, the line
+    says which.
 
     Subclasses write `handle_command`.
     """
@@ -33,9 +34,8 @@ class ConfmanCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> str | None:
         try:
             return self.handle_command(**options)
-        except (Refused, ValidationError) as error:
-            messages = error.messages if isinstance(error, ValidationError) else [error.message]
-            raise CommandError(" ".join(str(message) for message in messages)) from error
+        except (Refused, ValidationError, CommandError) as error:
+            raise CommandError(_line(error, options.get("file"))) from error
         except DatabaseError as error:
             if fault_of(error) is None:
                 raise
@@ -83,3 +83,10 @@ class ConfmanCommand(BaseCommand):
         if source.stat().st_size > 100 * 1024 * 1024:
             raise CommandError(f"{path}: over 100 MB, which no schedule or list needs; nothing was read.")
         return source.read_bytes()
+
+
+def _line(error: Exception, file: str | None) -> str:
+    """What is wrong, in one line, whatever a parser or a cell says in it; and in which file, where one is read."""
+    said = " ".join(error.messages if isinstance(error, ValidationError) else [str(error)])
+    said = " ".join(said.split())
+    return f"{file}: {said}" if file and Path(file).name not in said else said

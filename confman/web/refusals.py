@@ -68,9 +68,13 @@ class RefusalMiddleware:
 
 
 class _InUTF8:
-    """Mixin of requests: of a Content-Type only what is needed and can be understood."""
+    """Mixin of requests: of the Content-Type and the length only what is needed and can be understood."""
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        try:
+            meta["CONTENT_LENGTH"] = str(max(0, int(meta.get("CONTENT_LENGTH") or 0)))
+        except ValueError:
+            meta["CONTENT_LENGTH"] = "0"
         try:
             self.content_type, parameters = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except ValueError:

@@ -31,12 +31,13 @@ def test_a_conference_that_does_not_exist_has_no_address(world):
     assert {url for url, answer in answers.items() if answer.status_code not in (302, 401, 404, 405)} == set()
 
 
-def over_wsgi(path: str, content_type: str, body: bytes) -> int:
+def over_wsgi(path: str, content_type: str, body: bytes, *, length: str = "") -> int:
     """What the server answers: the status."""
     got = []
     environ = {
         "REQUEST_METHOD": "POST", "PATH_INFO": path, "QUERY_STRING": "a=b", "CONTENT_TYPE": content_type,
-        "CONTENT_LENGTH": str(len(body)), "SERVER_NAME": "testserver", "SERVER_PORT": "80", "wsgi.url_scheme": "http",
+        "CONTENT_LENGTH": length or str(len(body)), "SERVER_NAME": "testserver", "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO(), "HTTP_COOKIE": "csrftoken=" + "a" * 32,
     }  # fmt: skip
     # The connection is the test's.
@@ -62,6 +63,13 @@ def test_a_header_of_another_encoding_or_without_boundary_is_no_fault_of_ours(db
     for kind in kinds:
         for path in ("/accounts/login/", "/nosuch/", "/nosuch/secretariat/", "/healthz"):
             assert 400 <= over_wsgi(path, kind, b"a=b") < 500, (kind, path)
+
+
+def test_a_length_that_is_none_is_no_fault_of_ours(db):
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=a", "application/json"):
+        for length in ("abc", "-1", "1.5", "9" * 5000, "1, 1"):
+            for path in ("/accounts/login/", "/nosuch/secretariat/"):
+                assert 400 <= over_wsgi(path, kind, b"a=b", length=length) < 500, (kind, length, path)
 
 
 def test_the_asynchronous_application_makes_the_same_requests():

@@ -128,6 +128,10 @@ def test_tables_that_are_newer_or_older(file):
     assert "no backup that this version" in refused(with_manifest(file, format_version=2))
 
 
+def test_a_manifest_that_names_no_key_is_refused_before_anything_is_restored(file):
+    assert "field_keys" in refused(with_manifest(file, field_keys=[]))
+
+
 def test_an_installation_in_which_something_is(file):
     person = PersonFactory()
     assert "is not empty" in refused(file) and "conferences.Conference" in refused(file)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+import logging
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
 import pytest
 
-from tests.access.conftest import kept_world, world  # noqa: F401
+from confman.conferences.models import Conference, Profile
+from tests.access.actors import ACTORS, client_of
+from tests.access.table import DOCUMENTS
+from tests.access.test_matrix import ALL_ROWS, address
+from tests.access.world import World, build_world
+from tests.fuzz.answering import taken_back
+from tests.fuzz.conversation import Page, Talk, forms_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -16,3 +28,63 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--fuzz-first", type=int, default=0, help="the number of the first, to repeat one")
     group.addoption("--fuzz-format", default="", help="a format of files alone")
+
+
+@pytest.fixture(autouse=True)
+def _refusals_are_no_news() -> Iterator[None]:
+    """What is refused by the thousand is not written down by the thousand; what falls over is told by itself."""
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="module")
+def kept_world(kept: Any) -> World:
+    def build() -> World:
+        made = build_world()
+        # Where all pages are: an expert meeting is spared votes.
+        Conference.objects.filter(pk=made.conference.pk).update(profile=Profile.INTERGOVERNMENTAL)
+        made.conference.refresh_from_db()
+        return made
+
+    return kept(build)
+
+
+@pytest.fixture
+def world(kept: Any, kept_world: World, db: Any, settings: Any) -> World:
+    settings.MEDIA_ROOT = kept.files
+    return dataclasses.replace(kept_world, values=dict(kept_world.values), clients={})
+
+
+@pytest.fixture
+def talk(world: Any, pytestconfig: pytest.Config) -> Talk:
+    """About all addresses, with the forms that lead to them, for those who may do most."""
+    addresses = [address(world, name, parts) for name, parts, _answered in ALL_ROWS]
+    addresses += [
+        address(world, "documents_secretariat:document-request", f"slug key='{key}") for key in DOCUMENTS
+    ]
+    addresses += ["/admin/", "/admin/login/", "/nosuch/"]
+    addresses += [f"/accounts/{page}/" for page in ("login", "signup", "login/code", "password/reset")]
+    for actor in ACTORS:
+        # Signed in before anything is taken back.
+        client_of(actor, world)
+
+    @cache
+    def seen(url: str) -> Page | None:
+        for actor in ("owner", "participant", "focal-point", "visitor"):
+            with taken_back(world):
+                response = client_of(actor, world).get(url)
+            if response.status_code == 200 and not response.streaming and "html" in response["Content-Type"]:
+                return Page(actor, forms_of(response.content, url))
+        return None
+
+    # Where only forms of other pages lead to: worth looking through all pages in a long run.
+    elsewhere: dict[str, Page] = {}
+    for found in map(seen, addresses if pytestconfig.option.fuzz_count else []):
+        for form in found.forms if found else []:
+            elsewhere.setdefault(form.action, Page(found.actor, [])).forms.append(form)
+
+    def page(url: str) -> Page:
+        return seen(url) or elsewhere.get(url, Page("owner", []))
+
+    return Talk(addresses, list(ACTORS), [str(value) for value in world.values.values()], page)

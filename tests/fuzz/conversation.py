@@ -7,33 +7,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
-from urllib.parse import quote_from_bytes, urlencode
+from urllib.parse import quote_from_bytes, urlencode, urljoin, urlsplit
 
 from django.test import Client
 from lxml import html
 
 from tests.fuzz.oddities import TEXTS, odd_bytes, odd_text, odd_value
 
-METHODS = (
-    "GET",
-    "GET",
-    "GET",
-    "POST",
-    "POST",
-    "POST",
-    "POST",
-    "HEAD",
-    "OPTIONS",
-    "PUT",
-    "PATCH",
-    "DELETE",
-    "TRACE",
-    "FOO",
-)
+# As often as given.
+USUAL_METHODS = ("GET", "GET", "GET", "POST", "POST", "POST", "POST")
+ODD_METHODS = (
+    "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "MKCOL", "LOCK", "QUERY", "PRI", "FOO",
+    "get", "post", "Post", "dispatch", "setup", "view", "__class__", "http_method_not_allowed", "", " ", "*", "ГЕТ",
+    "A" * 5000,
+)  # fmt: skip
 PARAMETERS = (
     "page", "sort", "order", "q", "search", "status", "state", "kind", "day", "room", "group", "theme", "language",
     "next", "view", "since", "format", "number", "delegation", "category", "columns", "ids", "person", "session",
-    "id", "key", "tab",
+    "id", "key", "tab", "size", "per_page", "from", "to", "date", "at", "action", "act", "csrfmiddlewaretoken",
 )  # fmt: skip
 CONTENT_TYPES = (
     "", "text/plain", "text/plain; charset=utf-16", "application/x-www-form-urlencoded; charset=utf-16",
@@ -59,9 +50,15 @@ HEADERS = {
         "a", "django_language=xx", "django_language=\x00", "sessionid=a; charset=utf-16", "$Version=1; a=\"\\400\"",
         "ticket=a",
     ),
-    "HTTP_RANGE": ("bytes=0-", "bytes=-1", "bytes=9-1", "bytes=a", "bytes=99999999999999999999-"),
+    "HTTP_RANGE": (
+        "bytes=0-", "bytes=-1", "bytes=9-1", "bytes=a", "bytes=99999999999999999999-", "bytes=0-0,2-3,", "bytes=",
+        "bytes=-0", "lines=1-2", "bytes=٣-", "\xff",
+    ),
     "HTTP_IF_NONE_MATCH": ("*", '"', 'W/"a"', "a" * 5000, "\xff"),
-    "HTTP_IF_MODIFIED_SINCE": ("", "abc", "Thu, 01 Jan 0001 00:00:00 GMT", "Thu, 99 Jan 9999 00:00:00 GMT"),
+    "HTTP_IF_MODIFIED_SINCE": (
+        "", "abc", "Thu, 01 Jan 0001 00:00:00 GMT", "Thu, 99 Jan 9999 00:00:00 GMT",
+        "Thu, 01 Jan 9999999999 00:00:00 GMT", "Thu, 01 Jan 70 25:61:61 GMT", "٣",
+    ),
     "HTTP_IF_MATCH": ("*", '"a"'),
     "HTTP_HX_REQUEST": ("true", "maybe"),
     "HTTP_HX_TARGET": ("a", "\xff"),
@@ -75,10 +72,27 @@ HEADERS = {
     "HTTP_X_HTTP_METHOD_OVERRIDE": ("DELETE",),
     "HTTP_EXPECT": ("100-continue",),
     "HTTP_TRANSFER_ENCODING": ("chunked",),
+    "HTTP_CONTENT_ENCODING": ("gzip", "br", "\xff"),
+    "HTTP_USER_AGENT": ("", "\xff", "\x00", "a" * 70_000),
+    "HTTP_X_NOBODY_KNOWS": ("a" * 70_000, "a\r\nb: c"),
+    "HTTP_ACCEPT_CHARSET": ("utf-16", "\xff"),
+    "HTTP_IF_RANGE": ('"a"', "abc"),
+    "HTTP_IF_UNMODIFIED_SINCE": ("abc", "Thu, 01 Jan 1970 00:00:00 GMT"),
+    "HTTP_UPGRADE": ("websocket", "h2c"),
+    "HTTP_FORWARDED": ("for=\"[", "for=1.2.3.4;host=a"),
+    "HTTP_X_FORWARDED_HOST": ("a", "["),
+    "HTTP_X_FORWARDED_PROTO": ("https", "a"),
     "CONTENT_LENGTH": ("", "abc", "-1", "0"),
     "REMOTE_ADDR": ("", "::1", "unix:"),
 }  # fmt: skip
 BOUNDARY = "a-boundary"
+# Of a part of a body.
+ODD_HEADS = (
+    "", "Content-Disposition: form-data", "Content-Disposition: form-data; name*=utf-8''%ff", "Content-Disposition: a",
+    "Content-Disposition: form-data; name=a; filename*=nosuch''a", 'Content-Disposition: form-data; name="a; filename=',
+    "Content-Disposition: form-data; name=a; filename*=utf-16''%00", "Content-Length: -1", ": ", "\x00: \xff",
+    "Content-Disposition: form-data; name=a\r\nContent-Disposition: form-data; name=b", "X: " + "a" * 5000,
+)  # fmt: skip
 
 Pairs = list[tuple[str, bytes]]
 
@@ -110,48 +124,74 @@ class Asked:
         return response
 
 
-def form_of(page: bytes) -> list[Pairs]:
-    """What each form of a page would send as it stands."""
+@dataclass(frozen=True)
+class Form:
+    """A form of a page: what it sends as it stands, and what else a hand could choose in it."""
+
+    method: str
+    action: str
+    pairs: Pairs
+    choices: Pairs
+    files: list[str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The forms that lead to an address, and who is shown them."""
+
+    actor: str
+    forms: list[Form]
+
+
+def forms_of(page: bytes, url: str = "") -> list[Form]:
+    """All forms of the page at an address."""
     try:
         forms = html.fromstring(page).forms
     except (ValueError, html.etree.ParserError):
         return []
     return [
-        [(name, str(value or "").encode("utf-8", "replace")) for name, value in _fields(form)]
+        Form(
+            (form.method or "GET").upper(),
+            urlsplit(urljoin(url, form.action or url)).path,
+            [_pair(name, value) for name, value in form.form_values()],
+            [_pair(name, value) for name, value in _choices(form)],
+            [control.name for control in form.inputs if control.get("type") == "file"],
+        )
         for form in forms
-        if (form.method or "GET").upper() == "POST"
     ]
 
 
-def _fields(form: Any) -> Iterable[tuple[str, str]]:
-    for control in form.inputs:
-        name = control.name
-        if not name:
+def _pair(name: str, value: str | None) -> tuple[str, bytes]:
+    return name, (value or "").encode("utf-8", "replace")
+
+
+def _choices(form: Any) -> Iterable[tuple[str, str | None]]:
+    for control in form.iter("select", "input", "button"):
+        if not (name := control.get("name")):
             continue
-        value = control.value
-        if isinstance(value, str) or value is None:
-            yield name, value or ""
-        else:
-            for one in value:
-                yield name, one
+        if control.tag == "select":
+            yield from ((name, value) for value in control.value_options)
+        elif control.tag == "button" or control.get("type") in ("checkbox", "radio", "submit"):
+            yield name, control.get("value", "on")
 
 
 @dataclass
 class Talk:
-    """Makes requests about one world: the addresses that there are, and the forms that stand on each."""
+    """Makes requests about one world: the addresses that there are, and the forms that lead to each."""
 
     addresses: list[str]
     actors: list[str]
     values: list[str]
-    forms: Callable[[str], list[Pairs]]
+    page: Callable[[str], Page]
 
     def ask(self, random: Random) -> Asked:
         """A request at random."""
-        actor, method = random.choice(self.actors), random.choice(METHODS)
+        method = random.choice(USUAL_METHODS if random.random() < 0.8 else ODD_METHODS)
         own = random.choice(self.addresses)
-        address = self.bent(own, random) if random.random() < 0.35 else own
+        actor = self.page(own).actor if random.random() < 0.6 else random.choice(self.actors)
+        address = self.bent(own, random) if random.random() < 0.25 else own
         if random.random() < 0.5:
-            address += "?" + self.query(random)
+            address += "?" + self.query(own, random)
         headers = {}
         if random.random() < 0.3:
             for name in random.sample(sorted(HEADERS), random.randrange(1, 4)):
@@ -185,23 +225,35 @@ class Talk:
             parts.pop()
         return "/".join(parts) or "/"
 
-    def query(self, random: Random) -> str:
-        """Some parameters: known and unknown, twice, as arrays, torn."""
+    def query(self, address: str, random: Random) -> str:
+        """Some parameters: those that the page's own searches send, known and unknown, twice, as arrays, torn."""
+        own = [
+            pair
+            for form in self.page(address).forms
+            if form.method == "GET"
+            for pair in form.pairs + form.choices
+        ]
         said = []
         for _each in range(random.randrange(1, 4)):
             name = random.choice(PARAMETERS) if random.random() < 0.8 else odd_text(random)[:100]
+            value = self.odd(random)[:20_000]
+            if own and random.random() < 0.6:
+                name, usual = random.choice(own)
+                value = usual if random.random() < 0.3 else value
             if random.random() < 0.1:
                 name += random.choice(("[]", "[0]", "[a][b]", "__in", "__gt"))
-            value = quote_from_bytes(self.odd(random)[:20_000], safe=random.choice(("", "%&=")))
-            said += [f"{quote_from_bytes(name.encode('utf-8', 'surrogatepass'))}={value}"] * random.choice(
-                (1, 1, 1, 2)
-            )
+            value_said = quote_from_bytes(value, safe=random.choice(("", "%&=")))
+            said += [
+                f"{quote_from_bytes(name.encode('utf-8', 'surrogatepass'))}={value_said}"
+            ] * random.choice((1, 1, 1, 2))
         return random.choice(("&", "&", "&", ";")).join(said)
 
     def body(self, address: str, random: Random) -> tuple[str, bytes]:
         """A content type, and what is said to be of it."""
         pairs = self.bent_form(address, random)
         chance = random.random()
+        if chance < 0.005:
+            return self.too_much(random)
         if chance < 0.40:
             made = urlencode(pairs).encode()
             kind = "application/x-www-form-urlencoded"
@@ -219,6 +271,23 @@ class Talk:
             place = random.randrange(len(made) + 1)
             made = random.choice((made[:place], made[:place] + odd_bytes(random) + made[place:], made + made))
         return kind, made
+
+    def too_much(self, random: Random) -> tuple[str, bytes]:
+        """More than any page takes."""
+        form = "application/x-www-form-urlencoded"
+        return random.choice(
+            (
+                (form, b"a=1&" * 6000),
+                (form, b"a=" + b"9" * 6_000_000),
+                (form, b"%" * 100_000),
+                ("application/json", b"[" * 10_000 + b"]" * 10_000),
+                ("application/json", b'{"a":' * 10_000 + b"1" + b"}" * 10_000),
+                ("application/json", b"9" * 10_000),
+                (f"multipart/form-data; boundary={BOUNDARY}", _part("a", b"1") * 6000),
+                (f"multipart/form-data; boundary={BOUNDARY}", _part('a"; filename="a', b"1") * 200),
+                (f"multipart/form-data; boundary={BOUNDARY}", _part("a" * 100_000, b"1")),
+            )
+        )
 
     def json(self, pairs: Pairs, random: Random) -> bytes:
         """Text of JSON, or what is nearly so."""
@@ -245,9 +314,17 @@ class Talk:
             return b"[" * 100_000
 
     def bent_form(self, address: str, random: Random) -> Pairs:
-        """What a form of that page would send, with a field missing, doubled or odd."""
-        pairs = list(random.choice(self.forms(address) or [[]]))
-        for _each in range(random.randrange(1, 4)):
+        """What a form of that page would send, with a field missing, doubled or odd, a box ticked, a button pressed."""
+        forms = [form for form in self.page(address).forms if form.method == "POST"]
+        form = random.choice(forms) if forms else Form("POST", address, [], [], [])
+        pairs = list(form.pairs)
+        for name in form.files:
+            pairs.append((name, self.odd(random)))
+        if form.choices and random.random() < 0.7:
+            chosen = random.choice(form.choices)
+            pairs = [pair for pair in pairs if pair[0] != chosen[0] or random.random() < 0.3] + [chosen]
+        # What is whole comes deepest.
+        for _each in range(random.choice((0, 1, 1, 1, 2, 3))):
             if not pairs or random.random() < 0.15:
                 pairs.append((random.choice(PARAMETERS), self.odd(random)))
                 continue
@@ -270,6 +347,8 @@ def multipart(pairs: Pairs, random: Random) -> bytes:
         head = f'Content-Disposition: form-data; name="{name}"'
         if random.random() < 0.15:
             head += f'; filename="{random.choice(TEXTS)[:300]}"'
+        if random.random() < 0.03:
+            head = random.choice(ODD_HEADS)
         if random.random() < 0.05:
             head += "\r\nContent-Transfer-Encoding: " + random.choice(("base64", "quoted-printable", "a"))
         if random.random() < 0.05:
@@ -279,3 +358,7 @@ def multipart(pairs: Pairs, random: Random) -> bytes:
     if random.random() < 0.1:
         made = made[: random.randrange(len(made))]
     return made
+
+
+def _part(name: str, value: bytes) -> bytes:
+    return f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode() + value + b"\r\n"

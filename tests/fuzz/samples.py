@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.core.management import call_command
 from docx import Document
+from openpyxl import Workbook
 from PIL import Image
 
 from confman.documents.domain.building import standard_template
@@ -67,6 +69,59 @@ SUMMARY:Closing\r
 END:VEVENT\r
 END:VCALENDAR\r
 """
+OUTLOOK = b"""BEGIN:VCALENDAR\r
+METHOD:PUBLISH\r
+PRODID:Microsoft Exchange Server 2010\r
+VERSION:2.0\r
+BEGIN:VTODO\r
+UID:todo\r
+DUE:20270330T090000Z\r
+END:VTODO\r
+BEGIN:VEVENT\r
+UID:3@example.org\r
+DTSTART;TZID="Eastern Standard Time":20270330T090000\r
+DURATION:P0DT1H30M\r
+RRULE:FREQ=WEEKLY;UNTIL=20270430T000000Z;BYDAY=TU,WE;INTERVAL=1\r
+RDATE;VALUE=PERIOD:20270401T090000Z/PT1H\r
+SUMMARY:A title that is folded in the midd\r
+ le of a word\r
+X-ALT-DESC;FMTTYPE=text/html:<html><body><p>Words</p></body></html>\r
+STATUS:TENTATIVE\r
+TRANSP:OPAQUE\r
+SEQUENCE:3\r
+LAST-MODIFIED:20270301T000000Z\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+UID:3@example.org\r
+RECURRENCE-ID;TZID="Eastern Standard Time":20270330T090000\r
+DTSTART:20270330T100000Z\r
+DTEND:20270330T103000Z\r
+SUMMARY:Moved\r
+STATUS:CANCELLED\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+HUB = json.dumps({"schedule": {
+    "version": "1", "base_url": "https://example.org/",
+    "conference": {
+        "acronym": "c", "title": "C", "start": "2027-03-30", "end": "2027-03-31", "daysCount": 1,
+        "timeslot_duration": "00:15", "time_zone_name": "Asia/Tashkent", "colors": {"primary": "#fff"},
+        "rooms": [{"name": "Hall", "guid": None, "capacity": 100, "features": {"recording": "unknown"}}],
+        "tracks": [{"name": "Law", "color": "#00ff00", "slug": "law"}],
+        "days": [{
+            "index": 1, "date": "2027-03-30", "day_start": "2027-03-30T06:00:00+05:00",
+            "day_end": "2027-03-31T04:00:00+05:00", "rooms": {"Hall": [{
+                "guid": "0d6f3a52-5f0d-4f6c-8a3b-3c8b7a7b1f11", "id": 18, "date": "2027-03-30T10:00:00+05:00",
+                "start": "10:00", "duration": "1:30", "room": "Hall", "slug": "c-18", "title": "Opening 👋",
+                "subtitle": None, "language": None, "track": "Law", "type": "Talk", "abstract": "*Words*",
+                "description": None, "logo": None, "do_not_record": False, "recording_license": "",
+                "persons": [{"guid": None, "id": 4, "name": "Anna", "public_name": "Anna", "biography": None}],
+                "links": [{"url": "https://example.org/", "title": None}], "attachments": [], "url": None,
+                "feedback_url": "https://example.org/feedback", "origin_url": None,
+            }]},
+        }],
+    },
+}}).encode()  # fmt: skip
 FOSDEM_2007 = """<?xml version="1.0" encoding="UTF-8"?>
 <schedule>
   <conference><title>FOSDEM</title><start>2007-02-24</start><end>2007-02-25</end></conference>
@@ -104,7 +159,7 @@ PEOPLE = "Name;E-mail;Organization;Country;Title\nАнна Каримова;anna
     "cp1251"
 )
 RECOMMENDATIONS = (
-    b"text;working_ref;status;due\nStates should act.;A/1;draft;2027-12-31\nStates may act.;;;\n"
+    b"text;working_ref;status;due\nStates should act.;A/1;in-progress;2027-12-31\nStates may act.;;;\n"
 )
 VOTES = b"Delegation,Vote\nUzbekistan,yes\nFrance,against\n"
 PROGRAMME = """30 March 2027
@@ -114,6 +169,29 @@ Chair: Anna Karimova (University)
 10:00 Coffee break
 - Item one
 """.encode()
+MARKDOWN = b"""# Venue
+
+Words, *words* and **words**; [a link](https://example.org/ "title"), <https://example.org/>, ![picture](a.png).
+
+- One
+    1. Deeper
+- [x] Two
+
+> Said `in code`
+
+| a | b |
+|---|:-:|
+| 1 | 2 |
+
+```python
+print("&lt;")
+```
+<script>alert(1)</script>
+Term
+: Meaning[^1]
+
+[^1]: Note
+"""
 OBJECTS = (
     b'[{"name": "Anna", "email": "anna@example.org", "country": "UZ", "more": {"a": [1, 2.5, null, true]}}]'
 )
@@ -143,6 +221,15 @@ def word() -> bytes:
     return made.getvalue()
 
 
+def workbook(head: list[str], rows: list[list[str]]) -> bytes:
+    book = Workbook()
+    for row in (head, *rows):
+        book.active.append(row)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
 def open_document(kind: str) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
@@ -151,20 +238,24 @@ def open_document(kind: str) -> bytes:
     return made.getvalue()
 
 
+def _rows(table: bytes) -> tuple[list[str], list[list[str]]]:
+    head, *rows = [line.split(",") for line in table.decode("utf-8-sig").splitlines()]
+    return head, rows
+
+
 def schedules() -> dict[str, list[bytes]]:
     """By format."""
     own = {
         name: exported("exportagenda", "here", "--format", name)
         for name in ("frab-xml", "frab-json", "ics", "csv", "xlsx")
     }
-    head, *rows = [line.split(",") for line in SCHED.decode("utf-8-sig").splitlines()]
     return {
         "xml": [SCHEDULE, FOSDEM_2007, own["frab-xml"]],
-        "json": [own["frab-json"]],
-        "ics": [CALENDAR, CALENDAR, own["ics"]],
+        "json": [own["frab-json"], HUB],
+        "ics": [CALENDAR, CALENDAR, OUTLOOK, own["ics"]],
         "csv": [SCHED, own["csv"]],
         "xlsx": [own["xlsx"]],
-        "ods": [write_ods("Programme", head, rows)],
+        "ods": [write_ods("Programme", *_rows(SCHED))],
     }
 
 
@@ -178,15 +269,58 @@ def texts() -> dict[str, list[bytes]]:
     return {"docx": [word()], "txt": ["1. States should act.\n(a) at once;\nРекомендации\n".encode("cp1251")]}
 
 
+def cells() -> dict[str, list[bytes]]:
+    """As a spreadsheet copies them."""
+    return {
+        "tsv": [
+            PEOPLE.decode("cp1251").replace(";", "\t").encode(),
+            "Анна Каримова\tanna@example.org\n".encode(),
+        ]
+    }
+
+
+def words() -> dict[str, list[bytes]]:
+    return {"txt": ["1. States should act.\n(a) at once;\n(i) and well.\n2. Рекомендации\n".encode()]}
+
+
+def votes() -> dict[str, list[bytes]]:
+    return {
+        "csv": [VOTES],
+        "xlsx": [workbook(*_rows(VOTES))],
+        "ods": [write_ods("Votes", *_rows(VOTES))],
+    }
+
+
+def programme() -> dict[str, list[bytes]]:
+    return {"txt": [PROGRAMME], "tsv": [PROGRAMME.replace(b" ", b"\t")]}
+
+
+def names() -> dict[str, list[bytes]]:
+    return {
+        "txt": [
+            b"Anna Karimova <anna@example.org>\nBob; bob@example.org\nZuhra Niyozova <zuhra@example.org>\n"
+        ]
+    }
+
+
+def markdown() -> dict[str, list[bytes]]:
+    return {"md": [MARKDOWN]}
+
+
 def papers() -> dict[str, list[bytes]]:
     """What is only looked at from outside."""
     return {
         "pdf": [pdf_of(1)],
         "docx": [word()],
         "odt": [open_document("text")],
+        "odp": [open_document("presentation")],
         "png": [picture("PNG")],
         "jpg": [picture("JPEG")],
     }
+
+
+def scans() -> dict[str, list[bytes]]:
+    return {"pdf": [pdf_of(1)], "png": [picture("PNG")], "jpg": [picture("JPEG")]}
 
 
 def pictures() -> dict[str, list[bytes]]:

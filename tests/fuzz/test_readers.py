@@ -31,7 +31,7 @@ READERS = {
     "outcomes/exchange/word_text.py": "outcomes/exchange/text_import.py",
     # A letterhead is filled in a process of its own, which says what was wrong with it (BadTemplateError).
     "confman/documents/word/filling.py": "",
-    # A backup is brought by the operator alone; it says itself what is wrong with it (tests/backups/test_refusals.py).
+    # A backup is brought by the operator alone; it says itself what is wrong with it (test_backups.py).
     "confman/backups/domain/archive.py": "",
 }
 # They read what we have written or looked through ourselves.

@@ -8,7 +8,6 @@ from django.core.management.base import CommandError, CommandParser
 
 from agenda.exchange.importing import ImportRefused, import_as_new, import_schedule
 from agenda.exchange.reading_files import read_schedule
-from agenda.exchange.schedule import UnreadableSchedule
 from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
 
@@ -46,11 +45,7 @@ class Command(ConfmanCommand):
 
     def handle_command(self, **options: Any) -> None:
         path, slug = options["file"], options["slug"]
-        content = self.read_input(path)
-        try:
-            schedule = read_schedule(content, columns=_columns(options["columns"]))
-        except UnreadableSchedule as error:
-            raise CommandError(f"{path}: {error}") from error
+        schedule = read_schedule(self.read_input(path), columns=_columns(options["columns"]))
         wanted = {
             "by": self.by,
             "timezone": options["timezone"],

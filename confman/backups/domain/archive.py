@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import IO, Any, Literal
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from confman.web.errors import Refused
 
@@ -57,7 +57,7 @@ class Manifest(BaseModel):
     version: str
     made_at: dt.datetime
     database: str
-    field_keys: list[str]
+    field_keys: list[str] = Field(min_length=1)
     secret_key: str
     migrations: dict[str, list[str]]
     tables: dict[str, Table]

@@ -1,0 +1,49 @@
+"""How a request is answered; what it did is taken back, in the database and in the browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.db import connection, transaction
+
+from tests.access.actors import client_of
+from tests.fuzz.conversation import Asked
+
+
+@contextmanager
+def taken_back(world: Any) -> Iterator[None]:
+    """All that is done within. Else whoever followed a link would from then on have a session that is not there."""
+    cookies = {actor: SimpleCookie(client.cookies) for actor, client in world.clients.items()}
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        for actor, before in cookies.items():
+            world.clients[actor].cookies = before
+
+
+def answer(asked: Asked, world: Any) -> str:
+    """Send it, up to where the database looks at the references of rows, and take it back: the class of the status."""
+    client = client_of(asked.actor, world)
+    client.raise_request_exception = True
+    with taken_back(world):
+        response = asked.send(client)
+        if response.status_code < 400 and asked.method not in ("GET", "HEAD"):
+            connection.check_constraints()
+    if response.status_code >= 500:
+        raise AssertionError(f"{response.status_code} at {_route(response)}")
+    return f"{response.status_code // 100}xx"
+
+
+def _route(response: Any) -> str:
+    return response.resolver_match.view_name if response.resolver_match else "no address"
+
+
+def is_signed_in(world: Any) -> bool:
+    """Whether the owner still is, to whom most pages open."""
+    with taken_back(world):
+        return client_of("owner", world).get(f"/{world.values['slug']}/secretariat/").status_code == 200

@@ -1,0 +1,24 @@
+"""Whatever the method, no address answers with a fault of ours."""
+
+from __future__ import annotations
+
+from tests.fuzz.answering import answer, is_signed_in
+from tests.fuzz.conversation import ODD_METHODS, Asked
+from tests.fuzz.findings import Findings
+
+
+def test_no_method_at_any_address_is_a_fault_of_ours(world, talk, pytestconfig):
+    """Of a long run: every address, every odd method, by a visitor and by the owner. In the suite each address once."""
+    findings = Findings(pytestconfig.option)
+    every = [
+        Asked(actor, method, url)
+        for url in talk.addresses
+        for method in ODD_METHODS
+        for actor in ("visitor", "owner")
+    ]
+    # A step that shares no factor with the number of methods and actors comes by each of them.
+    for one in every if findings.options.fuzz_count else every[:: 2 * len(ODD_METHODS) + 1]:
+        findings.trying("method", one.shown, lambda one=one: answer(one, world))
+    print(findings.summary("odd methods"))
+    assert not findings.found, findings.report()
+    assert is_signed_in(world)
