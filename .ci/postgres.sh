@@ -1,5 +1,5 @@
 # Sourced by .ci/run. `start_postgres` exports CONFMAN_DATABASE_URL of a PostgreSQL 15 or newer: one that runs on
-# this machine and lets us make databases, else one of our own in a temporary folder, ended when the script ends.
+# this machine and lets us make databases and roles, else one of our own in a temporary folder, ended when the script ends.
 
 postgres_oldest=15
 postgres_folder=""
@@ -26,10 +26,10 @@ start_postgres() {
   own_postgres
 }
 
-# Whether a server answers in which the person running this may make databases without a password.
+# Whether a server answers in which the person running this may make databases and roles without a password.
 local_postgres() {
   command -v psql >/dev/null || return 1
-  local query="select current_setting('server_version_num')::int >= ${postgres_oldest}0000 and rolcreatedb from pg_roles where rolname = current_user"
+  local query="select current_setting('server_version_num')::int >= ${postgres_oldest}0000 and rolsuper from pg_roles where rolname = current_user"
   [ "$(PGCONNECT_TIMEOUT=3 psql --no-password --no-psqlrc -At -d postgres -c "$query" 2>/dev/null)" = t ]
 }
 

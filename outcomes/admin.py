@@ -1,4 +1,4 @@
-"""Outcomes in /admin/, for whoever runs the server. What verbs guard (stages, numbers, versions) is only read there."""
+"""Outcomes in /admin/, to be looked at and taken out by whoever runs the server."""
 
 from __future__ import annotations
 
@@ -28,12 +28,11 @@ from registrations.web.table_admin import TableAdminMixin
 
 
 @admin.register(Addressee)
-class AddresseeAdmin(admin.ModelAdmin):
+class AddresseeAdmin(ReadOnlyAdmin):
     list_display = ("name", "conference", "kind", "position")
     list_filter = ("conference", "kind")
     list_select_related = ("conference",)
     search_fields = ("search_text",)
-    autocomplete_fields = ("conference", "focal_point")
 
 
 @admin.register(OutcomeDocument)
@@ -98,12 +97,12 @@ class ProgressUpdateAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(admin.ModelAdmin):
+class EvidenceAdmin(ReadOnlyAdmin):
     list_display = ("title", "update", "is_private")
     list_filter = ("is_private",)
 
 
 @admin.register(SessionRecord)
-class SessionRecordAdmin(admin.ModelAdmin):
+class SessionRecordAdmin(ReadOnlyAdmin):
     list_display = ("item", "capacity", "not_for_attribution", "created_at")
     list_select_related = ("item",)

@@ -77,20 +77,31 @@ def in_another_database(vendor: str, folder: Path, empty: str) -> Iterator[str]:
         else:
             name = stack.enter_context(_created(empty))
             address = urlsplit(os.environ["CONFMAN_DATABASE_URL"])._replace(path=f"/{name}").geturl()
-        parts = {
-            **connections.settings["default"],
-            **environ.Env.db_url_config(address),
-            "OPTIONS": _OPTIONS[vendor],
-        }
-        there = connections["default"] = load_backend(parts["ENGINE"]).DatabaseWrapper(parts, "default")
-        try:
+        with at_address(address):
             if vendor == "sqlite" and here.vendor != "sqlite":
-                call_command("migrate", run_syncdb=True, verbosity=0)
-                note_migrations_as_done()
+                make_tables()
             yield address
-        finally:
-            there.close()
-            connections["default"] = here
+
+
+@contextlib.contextmanager
+def at_address(address: str) -> Iterator[None]:
+    """What happens within happens in the database of that address, as its user."""
+    here = connections["default"]
+    parts = {**connections.settings["default"], **environ.Env.db_url_config(address)}
+    there = load_backend(parts["ENGINE"]).DatabaseWrapper(parts, "default")
+    parts["OPTIONS"] = _OPTIONS[there.vendor]
+    connections["default"] = there
+    try:
+        yield
+    finally:
+        there.close()
+        connections["default"] = here
+
+
+def make_tables() -> None:
+    """In a database that is empty, all of them as `migrate` would."""
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    note_migrations_as_done()
 
 
 @contextlib.contextmanager

@@ -1,4 +1,6 @@
-"""/admin/, for whoever runs the server: entered by the same door as all pages, and no place to run code from.
+"""/admin/, for whoever runs the server: entered by the same door as all pages; what lies there is looked at.
+
+What has pages and verbs elsewhere is changed there alone, so that nothing is hidden, announced or erased past its verb.
 
 Who is staff and has no second factor does not come here: confman/accounts/middleware.py leads them to set one up.
 """
@@ -10,19 +12,18 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.db.models import Model
+from django.contrib.admin.utils import unquote
+from django.db.models import Model, UUIDField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 
-# Of a library's tables only groups are changed here. A schedule of the queue runs any function as the service's user,
-# a confirmed address is a way into an account: such rows are read. Factors hold secrets, so they are not shown at all.
-OURS = frozenset({"confman", "agenda", "registrations", "outcomes"})
-CHANGED_HERE = frozenset({"auth"})
+# Factors hold secrets.
 NOT_SHOWN = frozenset({"mfa"})
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that only verbs write, or a library."""
+    """Rows that verbs write, or a library. What was done to one is told by our history, not by a log of Django's."""
 
     actions = None
 
@@ -35,6 +36,47 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Leads to the entries about the row; of a library's, to those about its kind."""
+        about = {"target_type": self.opts.label_lower}
+        if isinstance(self.opts.pk, UUIDField):
+            about["target_id"] = unquote(object_id)
+        return redirect(reverse("admin:audit_auditentry_changelist", query=about))
+
+
+class OperatorAdmin(ReadOnlyAdmin):
+    """Rows that nobody but whoever runs the server writes, by verbs: their entries take the place of Django's log.
+
+    A subclass calls a verb for each of the three ways of writing that it allows.
+    """
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save by a verb."""
+        raise NotImplementedError
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nothing: the verb has saved all that the form says."""
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete by a verb."""
+        raise NotImplementedError
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Nothing: Django's log would keep names for ever."""
+
+    log_change = log_addition
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """Nothing, likewise."""
+
 
 class OperatorSite(admin.AdminSite):
     """Django's admin without a sign-in form of its own."""
@@ -45,13 +87,15 @@ class OperatorSite(admin.AdminSite):
         admin_class: type[admin.ModelAdmin] | None = None,
         **options: Any,
     ) -> None:
-        """As Django's, but tables of libraries are read only, whatever page the library brings for them."""
+        """As Django's, but whatever page a library brings, its rows are read: a schedule of the queue would run any
+        function as the service's user, and a confirmed address is a way into an account.
+        """
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         for model in models:
             page = admin_class or admin.ModelAdmin
             if model._meta.app_label in NOT_SHOWN:
                 continue
-            if model.__module__.partition(".")[0] not in OURS and model._meta.app_label not in CHANGED_HERE:
+            if not issubclass(page, ReadOnlyAdmin):
                 page = type(page.__name__, (ReadOnlyAdmin, page), {})
             super().register(model, page, **options)
 

@@ -5,8 +5,9 @@ that SQLite makes anew for a changed column do not lose them. One change passes:
 reason) may be emptied, once, by pointing at the entry that records the erasing. And one deletion: that somebody signed
 in, or tried to, is kept for a year.
 
-This holds against faults of the application and against injected statements that change rows. It does not hold against
-the owner of the database, who may drop a trigger, nor on SQLite against whoever can write the file.
+This holds against faults of the application and against injected statements. It does not hold against the owner of the
+tables, who may drop a trigger (docs/running.md gives them to a role that only `migrate` runs as), nor on SQLite against
+whoever can write the file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import connection, connections
 
 TABLE = "audit_auditentry"
 ERASED = "audit.personal_values_erased"
@@ -37,6 +38,28 @@ def guard_history(sender: AppConfig, using: str, **_options: Any) -> None:
         for statement in statements:
             cursor.execute(statement)
 
+
+def history_fault() -> str:
+    """Which guards of the history are not there, or are turned off; "" where all stand."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING[connection.vendor], [TABLE])
+        missing = sorted(set(_GUARDS[connection.vendor]) - {name for (name,) in cursor.fetchall()})
+    if not missing:
+        return ""
+    return (
+        f"The database does not guard the history: the trigger {missing[0]} is gone or turned off. Find out who did it,"
+        " and run migrate as the owner of the tables, which puts it up again."
+    )
+
+
+_GUARDS = {
+    "postgresql": (f"{TABLE}_guard_rows", f"{TABLE}_guard_all"),
+    "sqlite": (f"{TABLE}_guard_update", f"{TABLE}_guard_delete", f"{TABLE}_guard_insert"),
+}
+_STANDING = {
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgenabled IN ('O', 'A')",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+}
 
 _POSTGRESQL = (
     f"""

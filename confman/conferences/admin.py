@@ -1,9 +1,18 @@
-"""Conferences in /admin/, for whoever runs the server. Changes made here pass by the verbs and their history."""
+"""Accounts and conferences in /admin/, for whoever runs the server."""
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from confman.accounts.admin_site import OperatorAdmin, ReadOnlyAdmin
+from confman.accounts.models import User
+from confman.conferences.domain.rights import add_account, change_group, change_rights, delete_group
 from confman.conferences.models import (
     Conference,
     ContactMessage,
@@ -15,21 +24,67 @@ from confman.conferences.models import (
     Theme,
 )
 
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class UserAdmin(OperatorAdmin):
+    """Name, language, address and password are the user's own; system users are shown, being in the history."""
+
+    OWN = ("email", "name", "language")
+    RIGHTS = ("is_active", "may_hold_conferences", "is_staff", "is_superuser", "groups")
+    DATES = ("last_login", "date_joined")
+
+    list_display = ("email", "name", "is_active", "is_staff", "is_system", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser", "may_hold_conferences", "is_system")
+    search_fields = ("email", "name")
+    ordering = ("email",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        own = (None, {"fields": self.OWN})
+        return (
+            (own, (_("Access"), {"fields": self.RIGHTS}), (_("Dates"), {"fields": self.DATES}))
+            if obj
+            else (own,)
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return (*self.OWN, *self.DATES) if obj else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_system)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if change:
+            change_rights(obj, by=request.user, **form.cleaned_data)
+        else:
+            add_account(obj, by=request.user)
+
+
+@admin.register(Group)
+class GroupAdmin(OperatorAdmin, DjangoGroupAdmin):
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return bool(request.user.is_superuser)
+
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        change_group(obj, form.cleaned_data["permissions"], by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        delete_group(obj, by=request.user)
+
 
 @admin.register(Series)
-class SeriesAdmin(admin.ModelAdmin):
+class SeriesAdmin(ReadOnlyAdmin):
     list_display = ("name", "slug")
     search_fields = ("name", "slug")
 
 
 class MembershipInline(admin.TabularInline):
     model = Membership
-    extra = 0
-    autocomplete_fields = ("user",)
 
 
 @admin.register(Conference)
-class ConferenceAdmin(admin.ModelAdmin):
+class ConferenceAdmin(ReadOnlyAdmin):
     list_display = ("slug", "title", "starts_on", "ends_on", "status", "registration_mode", "is_sample")
     list_filter = ("status", "profile", "is_sample")
     search_fields = ("slug", "title")
@@ -39,20 +94,18 @@ class ConferenceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(ReadOnlyAdmin):
     list_display = ("user", "conference", "role", "created_at")
     list_filter = ("role",)
     list_select_related = ("user", "conference")
     search_fields = ("user__email", "user__name", "conference__slug")
-    autocomplete_fields = ("user", "conference")
 
 
-class ConferencePartAdmin(admin.ModelAdmin):
+class ConferencePartAdmin(ReadOnlyAdmin):
     """What belongs to a conference by its own key."""
 
     list_filter = ("conference",)
     list_select_related = ("conference",)
-    autocomplete_fields = ("conference",)
 
 
 @admin.register(Theme)
@@ -75,7 +128,6 @@ class PageAdmin(ConferencePartAdmin):
 @admin.register(Task)
 class TaskAdmin(ConferencePartAdmin):
     list_display = ("__str__", "conference", "owner", "days_before", "done_at")
-    autocomplete_fields = ("conference", "owner")
 
 
 @admin.register(ContactMessage)

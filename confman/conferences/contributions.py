@@ -275,8 +275,11 @@ def _register_first_steps() -> None:
 
 
 VERBS = {
-    "accounts.conferences_granted": gettext_lazy("Right to hold conferences changed"),
+    "accounts.added": gettext_lazy("Account added"),
     "accounts.deleted": gettext_lazy("Account deleted by its user"),
+    "accounts.rights_changed": gettext_lazy("Rights of an account changed"),
+    "accounts.group_changed": gettext_lazy("Group of accounts changed"),
+    "accounts.group_deleted": gettext_lazy("Group of accounts deleted"),
     "accounts.factors_reset": gettext_lazy("Second factors deleted"),
     "accounts.factors_sealed_again": gettext_lazy("Second factors sealed with the newest key"),
     "conferences.founded": gettext_lazy("Conference made"),

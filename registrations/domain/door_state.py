@@ -18,7 +18,7 @@ from registrations.domain.standing import Level, for_checkpoint, standing
 from registrations.domain.ticket_codes import digest_of, replaced_badges
 from registrations.models import CheckInDevice, Registration, ScanReason
 
-# What no entry of the history tells (an edit in /admin/) reaches the doors after this time at the latest.
+# What no entry of the history tells (a change in the database) reaches the doors after this time at the latest.
 STALE_AFTER = 60  # seconds
 
 

@@ -40,8 +40,10 @@ from outcomes.models import TableUpload
 from registrations.exchange.kept_lists import keep_list
 from registrations.models import AnswerFile
 from tests.access.actors import client_of
+from tests.access.test_admin import send_form
 from tests.access.world import World, picture
-from tests.factories import FormFieldFactory, PersonFactory
+from tests.factories import FormFieldFactory, PersonFactory, UserFactory
+from tests.signing_in import signed_in
 
 FIRST, LAST = "Zyxomarker", "Quoxtestova"
 NAME = f"{FIRST} {LAST}"
@@ -167,6 +169,20 @@ def test_of_whom_is_merged_away_no_file_says_the_name(world, known, settings):
         answer = visitor.get(reverse(f"agenda_public:{name}", args=[world.conference.slug, "en"]))
         assert answer.status_code == 200, name
         assert FIRST not in words_of(answer.content), name
+
+
+def test_the_admin_is_no_way_to_hide_or_erase_past_the_verbs(world, known, settings):
+    """Whoever runs the server hides a person there, or is refused; erased later, they stand in no log of it either."""
+    root = signed_in(UserFactory(is_staff=True, is_superuser=True))
+    page = reverse("admin:people_person_change", args=[known.pk])
+    send_form(root, page, listing="counted-only")
+    known.refresh_from_db()
+    assert known.listing == "public" or files_with(settings.MEDIA_ROOT, FIRST, LAST) == []
+    root.post(reverse("admin:people_person_delete", args=[known.pk]), {"post": "yes"})
+    # The world's seat was taken by hand, and is not counted.
+    WorkingGroup.objects.filter(pk=world.values["group"]).update(taken=1)
+    forget_person(Person.objects.get(pk=known.pk), by=system_user("command"))
+    assert sorted(set(rows_with(FIRST, LAST))) == []
 
 
 def test_of_whom_is_erased_nothing_is_left(world, known, settings):

@@ -7,11 +7,14 @@ test_server.py of SQLite, test_migrations.py of PostgreSQL.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
+from django.test import Client
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -21,6 +24,7 @@ from confman.mail.registry import scheduled_jobs
 from confman.people.domain import forget_person
 from registrations.domain.deciding import decline_registration
 from tests.factories import PersonFactory, RegistrationFactory, UserFactory
+from tests.signing_in import signed_in
 
 TABLE = "audit_auditentry"
 # What a fault of ours, or an injected statement, might do.
@@ -127,3 +131,37 @@ def test_a_sign_in_is_kept_for_a_year_and_all_else_for_ever():
     with told, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {TABLE} WHERE verb = 'accounts.signed_in'")
     assert rows() == before
+
+
+# What the owner of the tables, or whoever can write the file, might do.
+TAKEN_DOWN = (
+    [
+        f"DROP TRIGGER {TABLE}_guard_rows ON {TABLE}",
+        f"DROP TRIGGER {TABLE}_guard_all ON {TABLE}",
+        f"ALTER TABLE {TABLE} DISABLE TRIGGER {TABLE}_guard_rows",
+        f"ALTER TABLE {TABLE} ENABLE REPLICA TRIGGER {TABLE}_guard_rows",
+    ]
+    if connection.vendor == "postgresql"
+    else [f"DROP TRIGGER {TABLE}_guard_{name}" for name in ("update", "delete", "insert")]
+)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("statement", TAKEN_DOWN)
+def test_a_guard_that_was_taken_down_is_told_until_it_stands_again(statement, monkeypatch, settings):
+    monkeypatch.setattr("confman.web.readiness.SECONDS", 60)
+    settings.CONFMAN_BACKUPS = ""
+    operator = signed_in(UserFactory(is_staff=True))
+
+    def said() -> str:
+        checks = json.loads(Client().get("/readyz").content)["checks"]
+        return next(check["words"] for check in checks if check["name"] == "history")
+
+    assert said() == ""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert "does not guard the history" in said()
+    page = operator.get("/operator/").content.decode()
+    assert "message-error" in page and "does not guard the history" in page
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    assert said() == ""

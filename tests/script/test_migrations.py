@@ -17,6 +17,8 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from confman.accounts.system_users import system_user
@@ -33,6 +35,8 @@ from tests.script.test_migrations import tables
 print("TABLES" + json.dumps(tables()))
 from tests.script.test_migrations import what_the_history_takes
 print("DONE" + json.dumps(what_the_history_takes()))
+from tests.script.test_migrations import what_the_log_of_the_admin_keeps
+print("KEPT" + json.dumps(what_the_log_of_the_admin_keeps()))
 """
 
 
@@ -75,6 +79,20 @@ def what_the_history_takes() -> list[str]:
     return done
 
 
+def what_the_log_of_the_admin_keeps() -> dict[str, Any]:
+    """What is left of an entry of before confman's own history took its place."""
+    call_command("migrate", "accounts", "0003", verbosity=0)
+    LogEntry.objects.create(
+        user=system_user("command"),
+        action_flag=CHANGE,
+        object_id="17",
+        object_repr="Name",
+        change_message="Name",
+    )
+    call_command("migrate", verbosity=0)
+    return LogEntry.objects.values("object_id", "object_repr", "change_message").get()
+
+
 @contextlib.contextmanager
 def another_database() -> Iterator[str]:
     """The address of an empty database on the server that the tests have."""
@@ -104,7 +122,9 @@ def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
         )
     assert done.returncode == 0, done.stderr
     told = done.stdout.partition("TABLES")[2]
+    told, _kept, kept = told.partition("KEPT")
     migrated, changed = map(json.loads, told.split("DONE"))
+    assert json.loads(kept) == {"object_id": "17", "object_repr": "", "change_message": ""}
     assert changed == [], "the history is guarded in tables that migrations made, too"
     made = tables()
     assert len(made) > 100

@@ -90,6 +90,10 @@ class User(AbstractUser):
         """Whether the user has given up the account: what they did stands under their name still."""
         return self.email == f"{self.pk}@{SYSTEM_DOMAIN}"
 
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
+
     def get_full_name(self) -> str:
         return str(self)
 

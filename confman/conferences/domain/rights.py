@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.factors import seal_again
 from confman.accounts.models import Session, User
 from confman.audit.domain import record_audit
+from confman.web.changes import apply_changes
 from confman.web.errors import Refused
 
 
@@ -20,14 +25,44 @@ def account_of(email: str) -> User:
     return found
 
 
-def grant_conferences(user: User, *, by: User, granted: bool = True) -> None:
-    """Let somebody make and announce conferences, or no longer. Safe to repeat."""
+def add_account(user: User, *, by: User) -> None:
+    """Save a new account without a password: its user signs in by a mailed code and may set one."""
     with transaction.atomic():
-        changed = User.objects.filter(pk=user.pk, may_hold_conferences=not granted).update(
-            may_hold_conferences=granted
-        )
+        user.set_unusable_password()
+        user.save(force_insert=True)
+        user.add_address(verified=False)
+        record_audit("accounts.added", by=by, target=user)
+
+
+def change_rights(user: User, *, by: User, groups: Iterable[Group] | None = None, **rights: bool) -> None:
+    """Give rights to an account and take them: ``change_rights(user, by=by, may_hold_conferences=True)``. What is not
+    named stays as it is. Safe to repeat.
+    """
+    with transaction.atomic():
+        changed: dict[str, Any] = {name: rights[name] for name in apply_changes(user, rights)}
+        if groups is not None and set(groups) != set(user.groups.all()):
+            user.groups.set(groups)
+            changed["groups"] = sorted(group.name for group in groups)
         if changed:
-            record_audit("accounts.conferences_granted", by=by, target=user, details={"given": granted})
+            record_audit("accounts.rights_changed", by=by, target=user, details=changed)
+
+
+def change_group(group: Group, permissions: Iterable[Permission], *, by: User) -> None:
+    """Save a group, new or not: who is in it has these permissions and no others by it."""
+    with transaction.atomic():
+        group.save()
+        group.permissions.set(permissions)
+        named = sorted(f"{one.content_type.app_label}.{one.codename}" for one in permissions)
+        record_audit(
+            "accounts.group_changed", by=by, target=group, label=group.name, details={"permissions": named}
+        )
+
+
+def delete_group(group: Group, *, by: User) -> None:
+    """Delete a group; who was in it keeps the account."""
+    with transaction.atomic():
+        record_audit("accounts.group_deleted", by=by, target=group, label=group.name)
+        group.delete()
 
 
 def reset_factors(user: User, *, by: User) -> int:

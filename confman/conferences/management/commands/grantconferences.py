@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from confman.conferences.domain.rights import account_of, grant_conferences
+from confman.conferences.domain.rights import account_of, change_rights
 from confman.web.commands import ConfmanCommand
 
 
@@ -19,5 +19,5 @@ class Command(ConfmanCommand):
 
     def handle_command(self, *, email: str, take_back: bool, **options: Any) -> str:
         user = account_of(email)
-        grant_conferences(user, by=self.by, granted=not take_back)
+        change_rights(user, by=self.by, may_hold_conferences=not take_back)
         return f"{user.email} may {'no longer ' if take_back else ''}make and announce conferences."
