@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 import zlib
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -146,7 +147,7 @@ def _xml(content: bytes, random: Random) -> bytes:
     if act == 0 and parent is not None:
         parent.remove(element)
     elif act == 1 and parent is not None:
-        parent.append(etree.fromstring(etree.tostring(element)))
+        parent.append(deepcopy(element))
     elif act == 2 and element.attrib:
         element.set(random.choice(list(element.attrib)), odd)
     elif act == 3 and element.attrib:
