@@ -781,8 +781,7 @@ POSTED = {
     # The order of others than there are; a document that is published.
     "outcomes_secretariat:amendment-order": "in no no no no !! no no no !! no no no",
     "outcomes_secretariat:annex-move": "in no no no no !! no no no !! no no no",
-    # Nobody's session, no format, nobody to admit, no guest of honour.
-    "accounts_sessions:end": "in -- -- -- -- -- -- -- -- -- -- -- --",
+    # No format, nobody to admit, no guest of honour.
     "registrations_secretariat:attendance-export": "in no no no no -- no -- -- no no no no",
     "registrations_onsite:record": "in no no no no -- no -- no no -- no no",
     "registrations_onsite:guest-act": "in no no no no -- no -- -- no -- no no",
