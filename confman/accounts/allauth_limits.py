@@ -1,7 +1,7 @@
 """allauth asks how often something was tried; it is counted with all else, by the one table (limits.py).
 
 allauth's own counting reads and writes Django's cache, which each process has for itself. It has no setting for
-another store, so its two functions are put aside here; tests/accounts/test_limits.py goes through its pages and turns
+another store, so its functions are put aside here; tests/accounts/test_limits.py goes through its pages and turns
 red should a newer allauth call them otherwise.
 """
 
@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core.internal import ratelimit
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.totp.internal.auth import TOTP
 from django.http import HttpRequest
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain.tries import count_try, forget_tries
+from confman.accounts.domain.tries import count_try, forget_tries, may_try
 
 # What allauth calls it -> what the table calls it. A password is counted by the adapter, and so is each mail.
 LIMITED = {
@@ -59,7 +61,13 @@ def _clear(request: HttpRequest, *, key: str | None = None, **_more: Any) -> Non
         forget_tries("second factor", address=client_address(request), account=key.removeprefix(FACTOR))
 
 
+def _mark_code_used(app: TOTP, code: str) -> bool:
+    """Whether a right code of an app is used for the first time."""
+    return may_try("code of an app", account=app.instance.user_id, code=normalize_user_code(code))
+
+
 def use_our_limits() -> None:
     """Called from AppConfig.ready()."""
+    TOTP._mark_code_used = _mark_code_used
     ratelimit.consume = _consume
     ratelimit.clear = _clear

@@ -32,6 +32,7 @@ LIMITS = (
     Limit("password", (ADDRESS,), 100, 10 * MINUTE),
     Limit("second factor", (ACCOUNT, ADDRESS), 5, 5 * MINUTE),
     Limit("second factor", (ACCOUNT,), 50, HOUR),
+    Limit("code of an app", (ACCOUNT, CODE), 1, MINUTE),
     Limit("passkey", (ADDRESS,), 1000, 10 * MINUTE),
     Limit("sign-up", (ADDRESS,), 100, HOUR),
     Limit("account", (ACCOUNT,), 30, 10 * MINUTE),

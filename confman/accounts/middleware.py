@@ -35,6 +35,9 @@ class SessionMiddleware(DjangoSessionMiddleware):
         same browser may have brought a new key meanwhile, and this answer, being later, would take that away.
         """
         session = getattr(request, "session", None)
+        if session is not None and session.is_ended:
+            # Not "storage": it would take the unsent scans of a door app in the same browser.
+            response["Clear-Site-Data"] = '"cache"'
         came = settings.SESSION_COOKIE_NAME in request.COOKIES
         if came and session is not None and session.is_empty() and not session.is_ended:
             patch_vary_headers(response, ("Cookie",))

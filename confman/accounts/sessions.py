@@ -1,7 +1,7 @@
 """The store of sessions: Django's in the database, with limits of their own for each kind of user.
 
 Both limits are kept here, by the times in the row; the cookie's age is none of them. That a session is in use is
-written down every few minutes at most, not with every request.
+written down every few minutes at most, not with every request; what a page asks for by itself is no use.
 
 A dump of the database opens nothing: what a session holds is sealed (allauth keeps its mailed codes there), and its key
 is known to the browser alone, the row bears a digest of it.
@@ -14,23 +14,31 @@ import hashlib
 import ipaddress
 import logging
 import re
+import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from asgiref.sync import sync_to_async
 from cryptography.fernet import InvalidToken
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import CreateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from confman.accounts.sealing import cipher
 
 logger = logging.getLogger(__name__)
 
+# The header of what a page asks for by itself (static/src/modules/polling.js).
+POLL = "X-Poll"
 NOTED_EVERY = dt.timedelta(minutes=5)
+# What the same browser opens a second time within so many seconds, or twice as many, is a double click.
+TOGETHER = 30
 NOTED = ("seen_at", "expire_date", "browser", "system", "network")
 
 # The first that fits: browsers name those they descend from, too.
@@ -65,6 +73,11 @@ def network_of(request: HttpRequest) -> str:
     except (PermissionDenied, ValueError):
         return ""
     return str(ipaddress.ip_network((address, 24 if address.version == 4 else 48), strict=False))
+
+
+def is_poll(request: HttpRequest | None) -> bool:
+    """Whether a page asks this by itself, with nobody at it."""
+    return request is not None and POLL in request.headers
 
 
 def row_key_of(session_key: str | None) -> str:
@@ -115,6 +128,38 @@ class SessionStore(DatabaseStore):
     async def adelete(self, session_key: str | None = None) -> None:
         await sync_to_async(self.delete)(session_key)
 
+    def renew_key(self, opened: str) -> None:
+        """A new key, because of what was `opened`: whoever knew the one before gets nothing of it.
+
+        Of two requests that open the same at once the second comes with a key that the first has given up. It is led
+        to the session of the first: their new key follows from the old one, by the secret key of the settings.
+        """
+        data, known = self._session, self.session_key
+        # Of what was not found the session forgets the key.
+        before = known or (self.request and self.request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+        moment = int(time.time()) // TOGETHER
+        keys = [
+            salted_hmac("confman.session", f"{before} {opened} {each}", algorithm="sha256").hexdigest()[:32]
+            for each in (moment, moment - 1)
+        ]
+        if made := next((key for key in keys if before and self.exists(key)), None):
+            self._go_on_with(made)
+        elif not known:
+            self.cycle_key()
+        else:
+            self._session_key = keys[0]
+            self._session_cache = data
+            try:
+                self.save(must_create=True)
+            except CreateError:
+                self._go_on_with(keys[0])
+            self.delete(known)
+        self.modified = True
+
+    def _go_on_with(self, session_key: str) -> None:
+        self._session_key = session_key
+        self._session_cache = self.load()
+
     def flush(self) -> None:
         super().flush()
         self.is_ended = True
@@ -140,7 +185,8 @@ class SessionStore(DatabaseStore):
         return row
 
     def _note_use(self, row: Any) -> None:
-        row.seen_at = timezone.now()
+        if not is_poll(self.request):
+            row.seen_at = timezone.now()
         if self.request is not None:
             user_agent = self.request.headers.get("User-Agent", "")
             row.browser, row.system = _named(_BROWSERS, user_agent), _named(_SYSTEMS, user_agent)
@@ -155,7 +201,7 @@ class SessionStore(DatabaseStore):
             self._session_key = None
             return None
         self.row = found
-        if now - found.seen_at > NOTED_EVERY:
+        if now - found.seen_at > NOTED_EVERY and not is_poll(self.request):
             self._note_use(found)
             noted = {name: getattr(found, name) for name in NOTED}
             try:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop
 
 from confman.accounts.given_names import give_name
 from confman.accounts.models import User
+from confman.accounts.models.user import SYSTEM_DOMAIN
 
 # Local part of the address, which is never written to -> name shown in the history.
 SYSTEM_USERS = {
@@ -14,8 +15,6 @@ SYSTEM_USERS = {
     "demo": gettext_noop("Demo"),
 }
 
-
-SYSTEM_DOMAIN = "system.invalid"  # RFC 2606: such a domain never exists
 
 for _key, _name in SYSTEM_USERS.items():
     give_name(f"{_key}@{SYSTEM_DOMAIN}", _name)

@@ -2,7 +2,8 @@
 
 The guards are made after every `migrate`, not in a migration: tables made without migrations have them too, and those
 that SQLite makes anew for a changed column do not lose them. One change passes: the free words of an entry (label and
-reason) may be emptied, once, by pointing at the entry that records the erasing.
+reason) may be emptied, once, by pointing at the entry that records the erasing. And one deletion: that somebody signed
+in, or tried to, is kept for a year.
 
 This holds against faults of the application and against injected statements that change rows. It does not hold against
 the owner of the database, who may drop a trigger, nor on SQLite against whoever can write the file.
@@ -17,6 +18,8 @@ from django.db import connections
 
 TABLE = "audit_auditentry"
 ERASED = "audit.personal_values_erased"
+SIGN_INS = ("accounts.signed_in", "accounts.sign_in_failed")
+SIGN_INS_KEPT_DAYS = 365
 _MESSAGE = "The history cannot be changed."
 _EMPTIED = ("reason", "target_label")
 
@@ -51,6 +54,10 @@ _POSTGRESQL = (
             ) THEN
                 RETURN NEW;
             END IF;
+        ELSIF TG_OP = 'DELETE' THEN
+            IF OLD.verb IN {SIGN_INS} AND OLD.at < now() - interval '{SIGN_INS_KEPT_DAYS} days' THEN
+                RETURN OLD;
+            END IF;
         END IF;
         RAISE EXCEPTION '{_MESSAGE}' USING ERRCODE = 'integrity_constraint_violation';
     END
@@ -83,6 +90,7 @@ def _sqlite(columns: list[str]) -> tuple[str, ...]:
         f" BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END",
         f"DROP TRIGGER IF EXISTS {TABLE}_guard_delete",
         f"CREATE TRIGGER {TABLE}_guard_delete BEFORE DELETE ON {TABLE}"
+        f" WHEN OLD.verb NOT IN {SIGN_INS} OR OLD.at >= datetime('now', '-{SIGN_INS_KEPT_DAYS} days')"
         f" BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END",
         # What replaces a row takes it away without firing the triggers of a deletion.
         f"DROP TRIGGER IF EXISTS {TABLE}_guard_insert",

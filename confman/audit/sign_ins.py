@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import (
+    email_changed,
+    email_confirmed,
+    email_removed,
     login_code_rejected,
     password_changed,
     password_reset,
@@ -33,6 +36,9 @@ def listen() -> None:
     authentication_failed.connect(_second_factor_failed)
     for signal in (password_changed, password_reset, password_set):
         signal.connect(_password_changed)
+    email_confirmed.connect(_address_confirmed)
+    email_changed.connect(_address_changed)
+    email_removed.connect(_address_removed)
     authenticator_added.connect(_factor_added)
     authenticator_removed.connect(_factor_removed)
     authenticator_reset.connect(_factor_renewed)
@@ -45,6 +51,9 @@ def listen() -> None:
             sign_ins.FACTOR_REMOVED: _("Second factor removed"),
             sign_ins.FACTOR_RENEWED: _("Second factor renewed"),
             sign_ins.PASSWORD_CHANGED: _("Password changed"),
+            sign_ins.ADDRESS_CONFIRMED: _("E-mail address confirmed"),
+            sign_ins.ADDRESS_CHANGED: _("E-mail address changed"),
+            sign_ins.ADDRESS_REMOVED: _("E-mail address removed"),
             sign_ins.SESSIONS_ENDED: _("Sessions ended"),
         }
     )
@@ -81,6 +90,18 @@ def _second_factor_failed(user: User, authenticator: Any, **_more: Any) -> None:
 
 def _password_changed(request: Any, user: User, **_more: Any) -> None:
     sign_ins.record_password(user, request)
+
+
+def _address_confirmed(email_address: Any, **_more: Any) -> None:
+    sign_ins.record_address(sign_ins.ADDRESS_CONFIRMED, email_address.user)
+
+
+def _address_changed(user: User, **_more: Any) -> None:
+    sign_ins.record_address(sign_ins.ADDRESS_CHANGED, user)
+
+
+def _address_removed(user: User, **_more: Any) -> None:
+    sign_ins.record_address(sign_ins.ADDRESS_REMOVED, user)
 
 
 def _factor_added(request: Any, user: User, authenticator: Any, **_more: Any) -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from confman.audit.domain.sign_ins import forget_sign_ins
 from confman.audit.domain.submissions import forget_submissions
 
 
 def forget_submissions_task() -> int:
     """Delete the keys of forms that nobody has open any more. May come twice."""
     return forget_submissions()
+
+
+def forget_sign_ins_task() -> int:
+    """Delete the sign-ins whose year is over. May come twice."""
+    return forget_sign_ins()

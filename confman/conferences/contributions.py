@@ -276,7 +276,9 @@ def _register_first_steps() -> None:
 
 VERBS = {
     "accounts.conferences_granted": gettext_lazy("Right to hold conferences changed"),
+    "accounts.deleted": gettext_lazy("Account deleted by its user"),
     "accounts.factors_reset": gettext_lazy("Second factors deleted"),
+    "accounts.factors_sealed_again": gettext_lazy("Second factors sealed with the newest key"),
     "conferences.founded": gettext_lazy("Conference made"),
     "conferences.changed": gettext_lazy("Conference changed"),
     "conferences.status_changed": gettext_lazy("Status of the conference changed"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.core import context as allauth_context
 from django.contrib.sites.shortcuts import get_current_site
 from django.utils.translation import get_language
 
@@ -15,6 +14,9 @@ from confman.mail.domain import queue_message
 from confman.mail.marks import secret_mark
 from confman.mail.registry import ACCOUNT_MAIL
 
+# Tells of a new password whoever has just set it by the link; no stranger brings that about.
+TOLD_AFTERWARDS = "account/email/password_reset"
+
 
 class OutboxAccountAdapter(AccountAdapter):
     """No request waits for the mail server. A text that holds a code or a link is sealed whole until it has left."""
@@ -23,8 +25,8 @@ class OutboxAccountAdapter(AccountAdapter):
         """Queue it as urgent. No conference's outbox shows it, and the operator's counts it only."""
         if is_system_address(email):
             return
-        request = allauth_context.request
-        if not request.user.is_authenticated:
+        request = self.request
+        if not request.user.is_authenticated and template_prefix != TOLD_AFTERWARDS:
             # Sent or not is the same for a known and an unknown mailbox: both are written to.
             count_try("mail from strangers", mailbox=email)
         values = {"request": request, "email": email, "current_site": get_current_site(request), **context}

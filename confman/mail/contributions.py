@@ -56,9 +56,15 @@ def contribute() -> None:
     scheduled_jobs.register(
         ScheduledJob("people.refresh_duplicates", "confman.people.tasks.refresh_duplicates_task", minutes=5)
     )
+    scheduled_jobs.register(
+        ScheduledJob("people.forget_expired", "confman.people.tasks.forget_expired_task", minutes=24 * 60)
+    )
     # And the history.
     scheduled_jobs.register(
         ScheduledJob("audit.forget_submissions", "confman.audit.tasks.forget_submissions_task", minutes=60)
+    )
+    scheduled_jobs.register(
+        ScheduledJob("audit.forget_sign_ins", "confman.audit.tasks.forget_sign_ins_task", minutes=24 * 60)
     )
     readiness_checks.register(ReadinessCheck("jobs", late_jobs, position=30))
     readiness_checks.register(ReadinessCheck("outbox", late_mail, position=40))

@@ -109,7 +109,7 @@ privacy_hooks: Registry[PrivacyHook] = Registry("privacy hooks", lambda hook: ho
 class ExpiringData:
     """What is not kept as long as people are: answers that the event alone needed.
 
-    `erase(conference, *, by)` erases what is over, in its own transaction; called by `forget --expired`, whether
+    `erase(conference, *, by)` erases what is over, in its own transaction; called once a day, whether
     the months of the conference are over or not. Returns how many kinds of data there were.
     """
 

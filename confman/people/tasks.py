@@ -1,8 +1,35 @@
 """What the worker does by itself."""
 
+from __future__ import annotations
+
+from confman.accounts.system_users import system_user
+from confman.conferences.models import Conference
 from confman.people.domain.duplicates import refresh_all_duplicates
+from confman.people.domain.privacy import forget_expired
+
+# Thousands of people may be over on the same day.
+LONGEST = 60 * 60
 
 
 def refresh_duplicates_task() -> int:
     """Compare who is new or changed with everyone of their conference."""
     return refresh_all_duplicates()
+
+
+def forget_expired_task() -> None:
+    """Have erased what is over, of each conference by a job of its own: a fault in one holds up no other."""
+    from django_q.tasks import async_task
+
+    for slug in Conference.objects.values_list("slug", flat=True):
+        async_task(
+            "confman.people.tasks.forget_expired_of",
+            slug,
+            timeout=LONGEST,
+            task_name="people.forget_expired",
+        )
+
+
+def forget_expired_of(slug: str) -> int:
+    """Erase what is over of one conference, as `forget --expired` does. Before its time it does nothing."""
+    conference = Conference.objects.filter(slug=slug).first()
+    return forget_expired(conference, by=system_user("job")) if conference else 0

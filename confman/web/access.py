@@ -9,7 +9,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRefresh
 
+from confman.accounts.sessions import is_poll
 from confman.web.submissions import answer_once
 
 # The permission of what anyone may see, signed in or not.
@@ -50,6 +52,9 @@ class AccessMixin:
         if self.request.user.has_perm(self.permission, self.get_permission_object()):
             return None
         if not self.request.user.is_authenticated:
+            if is_poll(self.request) and self.request.headers.get("HX-Request"):
+                # The page is loaded anew, and asks to sign in; else it would get that page into its middle.
+                return HttpResponseClientRefresh()
             return redirect_to_login(page_to_return_to(self.request))
         raise PermissionDenied
 

@@ -1,9 +1,10 @@
-"""Lines of the log without what lets somebody in: signed links, secret addresses, tickets, codes."""
+"""Lines of the log, in UTC, without what lets somebody in: signed links, secret addresses, tickets, codes."""
 
 from __future__ import annotations
 
 import logging
 import re
+import time
 
 from confman.accounts.signed_links import without_tokens
 
@@ -16,7 +17,18 @@ _QUERY = re.compile(r"(?<=[?&])((?:token|key|code|password|credential)=)[^&\s\"'
 
 
 class SecretlessFormatter(logging.Formatter):
-    """Writes a line, its traceback included, with "…" in place of every secret."""
+    """Writes a line, its traceback included, with "…" in place of every secret.
+
+    Of a request that was refused it says by which account it came, where that was looked at.
+    """
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        user = getattr(getattr(record, "request", None), "_cached_user", None)
+        return super().formatMessage(record) + (f" (user {user.pk})" if user and user.pk else "")
 
     def format(self, record: logging.LogRecord) -> str:
         text = _PART.sub("…", without_tokens(super().format(record)))

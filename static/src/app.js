@@ -15,6 +15,7 @@ import { startFloorTimers } from "./modules/floor-timer.js";
 import { startLocalTimes } from "./modules/local-times.js";
 import { startPasskeys } from "./modules/passkeys.js";
 import { startPhotoCrop } from "./modules/photo-crop.js";
+import { startPolling } from "./modules/polling.js";
 import { startQuestions } from "./modules/questions.js";
 import { startMenus } from "./modules/menus.js";
 import { startOffline } from "./modules/offline.js";
@@ -28,6 +29,7 @@ import { startTables } from "./modules/tables.js";
 import { startUnsavedWarning } from "./modules/unsaved.js";
 
 startCsrf();
+startPolling();
 startConfirmation();
 startAutosubmit();
 startUnsavedWarning();

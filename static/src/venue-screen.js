@@ -3,6 +3,7 @@
 // anew once a day, and when its scripts or its look have changed; never while there is no network.
 import { fit, fitAll } from "./modules/fit.js";
 import { fillTheScreen, keepUp } from "./modules/live-screen.js";
+import { POLL } from "./modules/polling.js";
 import { update } from "./modules/programme.js";
 import { serverNow } from "./modules/server-clock.js";
 import { assetsOfThisPage, tell } from "./modules/offline.js";
@@ -118,7 +119,7 @@ heard.then(() => {
 // Once a day it is loaded anew, as soon as the server is there: a browser that is open for days is a browser with faults.
 setInterval(async () => {
   if (Date.now() - opened < DAY || document.hidden) return;
-  const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+  const answer = await fetch(location.href, { headers: POLL, cache: "no-store" }).catch(() => null);
   if (answer?.ok) location.reload();
 }, 60 * 1000);
 

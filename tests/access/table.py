@@ -75,6 +75,7 @@ ROWS = [
     ("people_site:own-conferences", "", OWN_CONFERENCES),
     ("set_language", "", EVERYONE),
     ("conferences_site:conference-list", "", EVERYONE),
+    ("conferences_site:account-delete", "", SIGNED_IN),
     ("conferences_site:new", "", OWNER),
     ("conferences_site:robots", "", EVERYONE),
     ("conferences_site:sitemap", "slug", EVERYONE),
@@ -818,6 +819,7 @@ COMMANDS = {
 MAINTENANCE = {
     "backup",
     "deliveroutbox",
+    "endsessions",
     "grantconferences",
     "resetfactors",
     "restorebackup",

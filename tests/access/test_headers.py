@@ -26,6 +26,7 @@ import django
 django.setup()
 from django.conf import settings
 from django.test import Client
+from registrations.web.views.polls import BALLOT
 
 FACTS = ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "PATH", "DOMAIN")
 tls = Client(headers={"host": "conference.example.org", "x-forwarded-proto": "https"}).get("/healthz")
@@ -34,6 +35,7 @@ print(json.dumps({
     "tls": dict(tls.headers),
     "plain": [plain.status_code, plain["Location"]],
     "debug": settings.DEBUG,
+    "ballot": BALLOT,
     "cookies": [
         [getattr(settings, f"{kind}_COOKIE_{fact}") for fact in FACTS] for kind in ("SESSION", "CSRF", "LANGUAGE")
     ],
@@ -88,6 +90,7 @@ def test_in_production_cookies_and_answers_are_for_tls_alone(tmp_path):
     assert facts["tls"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
     assert facts["plain"] == [301, "https://conference.example.org/accounts/login/"]
     assert not facts["debug"]
+    assert facts["ballot"].startswith("__Secure-")
     for name, secure, _http_only, same_site, path, domain in facts["cookies"]:
         assert name.startswith("__Host-") and secure and path == "/" and domain is None and same_site == "Lax"
     assert all(http_only for _name, _secure, http_only, *_rest in facts["cookies"][:2])

@@ -7,8 +7,11 @@ import logging
 import logging.config
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
+
+from tests.access.actors import client_of
 
 PASSWORD = "a-wrong-password-5"
 
@@ -69,3 +72,20 @@ def test_neither_password_nor_code_is_written(world, log):
     written = log.getvalue()
     assert PASSWORD not in written
     assert "123456" not in written
+
+
+def test_a_line_says_when_by_the_clock_of_the_world(log):
+    with time_machine.travel("2027-03-01T12:00:00.250Z", tick=False):
+        logging.getLogger("confman").warning("Something.")
+    assert log.getvalue() == "2027-03-01T12:00:00.250Z WARNING confman: Something.\n"
+
+
+def test_who_was_refused_and_what_was_tried_too_often_is_written(world, log):
+    stranger = world.users["stranger"]
+    client_of("stranger", world).get(f"/{world.conference.slug}/secretariat/")
+    assert f"denied): /{world.conference.slug}/secretariat/ (user {stranger.pk})" in log.getvalue()
+    for _time in range(6):
+        Client().post("/accounts/login/", {"login": "lola@example.org", "password": PASSWORD})
+    written = log.getvalue()
+    assert "password: a limit is reached (counted by account, address)." in written
+    assert "lola@" not in written

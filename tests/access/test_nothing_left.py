@@ -5,6 +5,7 @@ Of a merge the record keeps what both said, for the secretariat.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import zipfile
 from collections.abc import Iterator
@@ -13,26 +14,34 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import connections, models
 from django.urls import reverse
+from django.utils.module_loading import import_string
+from django_q.models import OrmQ
 
 from agenda.documents.kept import kept_document
 from agenda.domain import publishing
 from agenda.exchange.uploads import decide, keep_upload
 from agenda.models import ScheduleUpload, SessionRole, WorkingGroup
 from confman.accounts.system_users import system_user
+from confman.audit.models import AuditEntry
 from confman.documents.domain import request_document
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
+from confman.mail.models import Message, MessageAttachment
+from confman.mail.registry import scheduled_jobs
 from confman.people.domain import change_person, forget_person, merge_people, set_listing
+from confman.people.domain.privacy import expires_on
 from confman.people.models import Person
 from outcomes.models import TableUpload
 from registrations.exchange.kept_lists import keep_list
+from registrations.models import AnswerFile
 from tests.access.actors import client_of
 from tests.access.world import World, picture
-from tests.factories import PersonFactory
+from tests.factories import FormFieldFactory, PersonFactory
 
 FIRST, LAST = "Zyxomarker", "Quoxtestova"
 NAME = f"{FIRST} {LAST}"
@@ -82,7 +91,7 @@ def on_commit_at_once(monkeypatch):
 def known(world: World, on_commit_at_once) -> Person:
     """The participant, who takes part in everything, by a name of nobody else's, and in all that is kept."""
     by = system_user("command")
-    person = world.people["participant"]
+    person = Person.objects.get(pk=world.people["participant"].pk)
     change_person(person, by=by, name={"en": NAME}, given_name={"en": FIRST}, family_name={"en": LAST},
                   organization={"en": f"Institute of {LAST}"}, biography={"en": f"{NAME} was born."})  # fmt: skip
     person.photo.save("portrait.png", ContentFile(picture()))
@@ -158,3 +167,46 @@ def test_of_whom_is_erased_nothing_is_left(world, known, settings):
     assert files_with(settings.MEDIA_ROOT, FIRST, LAST) == []
     assert sorted(set(rows_with(FIRST, LAST))) == []
     assert not ScheduleUpload.objects.filter(pk=upload.pk).exists()
+
+
+def works_for_a_day() -> None:
+    """What the worker does by itself in a day, and what that puts into the queue."""
+    for job in scheduled_jobs:
+        if job.minutes == 24 * 60:
+            import_string(job.function)()
+    for row in OrmQ.objects.all():
+        import_string(row.task["func"])(*row.task["args"])
+    OrmQ.objects.all().delete()
+
+
+def test_what_is_over_goes_by_itself_with_its_files(world, known, settings):
+    by = system_user("command")
+    conference, paper = world.conference, f"Passport of {NAME}".encode()
+    set_listing(known, "participants", by=by, word="the person")
+    registration = known.registrations.get()
+    AnswerFile.objects.create(
+        registration=registration,
+        field=FormFieldFactory(conference=conference, key="paper", type="file"),
+        name="a.txt",
+        file=ContentFile(paper, name="a.txt"),
+    )
+    mail = Message.objects.create(conference=conference, recipient=known, to=known.email, subject=NAME)
+    MessageAttachment.objects.create(message=mail, name="b.txt", file=ContentFile(paper, name="b.txt"))
+    job = request_document("registrations.participants", conference, language="en", format="docx", by=by)
+    run_document_job(job.pk)
+    photo = Path(known.photo.path)
+    # The world's seat was taken by hand, and is not counted.
+    WorkingGroup.objects.filter(pk=world.values["group"]).update(taken=1)
+    last = expires_on(conference)
+    with time_machine.travel(dt.datetime.combine(last, dt.time(12), dt.UTC)):
+        works_for_a_day()
+    assert files_with(settings.MEDIA_ROOT, FIRST) and list(rows_with(FIRST)) and photo.exists()
+    with time_machine.travel(dt.datetime.combine(last + dt.timedelta(days=2), dt.time(12), dt.UTC)):
+        works_for_a_day()
+        works_for_a_day()
+    assert files_with(settings.MEDIA_ROOT, FIRST, LAST) == []
+    assert sorted(set(rows_with(FIRST, LAST))) == []
+    assert not photo.exists()
+    entries = AuditEntry.objects.of(conference)
+    assert entries.get(verb="people.forgotten", target_id=known.pk).by == system_user("job")
+    assert entries.filter(verb="people.expired_forgotten").count() == 1

@@ -13,12 +13,15 @@ import time_machine
 from django.conf import settings as django_settings
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from confman.accounts.models import Session
+from confman.accounts.system_users import system_user
+from confman.audit.models import AuditEntry
 from confman.mail.registry import scheduled_jobs
 from registrations.domain.links import registration_link
 from tests.factories import ConferenceFactory, RegistrationFactory, UserFactory
@@ -52,12 +55,12 @@ def clock():
         yield traveller
 
 
-def uses(client: Client, clock, *, every: dt.timedelta, until: dt.timedelta) -> bool:
+def uses(client: Client, clock, *, every: dt.timedelta, until: dt.timedelta, **headers: str) -> bool:
     """Whether somebody who opens a page that often is still signed in at last."""
     last = timezone.now() + until
     while timezone.now() + every <= last:
         clock.shift(every)
-        signed = is_signed_in(client)
+        signed = client.get(reverse("accounts:account"), headers=headers).status_code == 200
     return signed
 
 
@@ -77,6 +80,39 @@ def test_a_session_ends_after_a_rest_and_after_a_time_however_much_it_is_used(cl
     assert not is_signed_in(resting)
     clock.move_to(NOON + lasts)
     assert not is_signed_in(used)
+
+
+def test_a_page_that_asks_by_itself_does_not_keep_its_user_signed_in(clock):
+    """A board that is left open, and one at which somebody works."""
+    left, used = signed_in(UserFactory()), signed_in(UserFactory())
+    assert not uses(left, clock, every=HOUR, until=13 * HOUR, **{"X-Poll": "1"})
+    assert not is_signed_in(left)
+    clock.move_to(NOON)
+    for _round in range(13):
+        clock.shift(HOUR)
+        assert used.get(reverse("accounts:account"), headers={"X-Poll": "1"}).status_code == 200
+        assert is_signed_in(used)
+
+
+def test_what_a_poll_leaves_in_the_session_is_no_use_of_it(clock):
+    client = signed_in(UserFactory())
+    clock.shift(11 * HOUR)
+    # Saves the session, for the question leads back to where one came from.
+    client.post(
+        reverse("account_email"), {"action_add": "", "email": "new@example.org"}, headers={"X-Poll": "1"}
+    )
+    clock.shift(2 * HOUR)
+    assert not is_signed_in(client)
+
+
+def test_a_part_of_a_page_whose_session_is_over_loads_the_page_anew(clock, conference, member):
+    client = signed_in(member("programme"))
+    live = reverse("agenda_secretariat:live", args=[conference.slug])
+    asked = {"X-Poll": "1", "HX-Request": "true"}
+    assert "HX-Refresh" not in client.get(live, headers=asked)
+    clock.shift(13 * HOUR)
+    assert client.get(live, headers=asked)["HX-Refresh"] == "true"
+    assert client.get(live).status_code == 302
 
 
 def test_a_phone_with_a_ticket_is_known_for_days(clock):
@@ -157,7 +193,11 @@ def test_a_session_is_ended_from_another_and_all_others_at_once():
     desk, phone, laptop = (signed_in(user, HTTP_USER_AGENT=agent) for agent in (FIREFOX, PHONE, FIREFOX))
     listed = desk.get(reverse("accounts_sessions:list")).context["sessions"]
     number = next(row.number for row in listed if row.device == "Safari on iPhone")
-    desk.post(reverse("accounts_sessions:end", args=[number]))
+    end = reverse("accounts_sessions:end", args=[number])
+    # Whoever finds a browser open does not throw its user out of all others.
+    assert desk.post(end)["Location"].startswith(reverse("account_reauthenticate"))
+    assert is_signed_in(phone)
+    desk.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": end})
     assert not is_signed_in(phone)
     assert is_signed_in(laptop)
     desk.post(reverse("accounts_sessions:end-others"))
@@ -171,8 +211,27 @@ def test_nobody_ends_the_session_of_another():
     theirs = signed_in(other)
     number = other.sessions.get().number
     mine = signed_in(UserFactory())
+    mine.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert mine.post(reverse("accounts_sessions:end", args=[number])).status_code == 404
     assert is_signed_in(theirs)
+
+
+def test_the_operator_signs_somebody_out_everywhere(capsys):
+    user, other = UserFactory(), UserFactory()
+    desk, phone, theirs = signed_in(user), signed_in(user), signed_in(other)
+    call_command("endsessions", user.email)
+    assert "2 ended" in capsys.readouterr().out
+    assert [is_signed_in(client) for client in (desk, phone, theirs)] == [False, False, True]
+    entry = AuditEntry.objects.about(user).get(verb="accounts.sessions_ended")
+    assert entry.by == system_user("command")
+    with pytest.raises(CommandError, match="no account"):
+        call_command("endsessions", "nobody@example.org")
+
+
+def test_who_signs_out_leaves_nothing_in_the_cache_of_the_browser():
+    desk = signed_in(UserFactory())
+    assert "Clear-Site-Data" not in desk.get(reverse("accounts:account"))
+    assert desk.post(reverse("account_logout"))["Clear-Site-Data"] == '"cache"'
 
 
 def test_a_new_password_ends_the_other_sessions():

@@ -6,13 +6,18 @@ test_server.py of SQLite, test_migrations.py of PostgreSQL.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from confman.audit.domain import record_audit
 from confman.audit.models import AuditEntry
+from confman.mail.registry import scheduled_jobs
 from confman.people.domain import forget_person
 from registrations.domain.deciding import decline_registration
 from tests.factories import PersonFactory, RegistrationFactory, UserFactory
@@ -89,3 +94,36 @@ def test_what_was_said_of_a_person_goes_with_them_and_that_is_recorded(client_as
     # Once emptied it is as fast as any other.
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {TABLE} SET target_label = 'x' WHERE erasure_id IS NOT NULL")
+
+
+def long_ago(verb: str, days: int) -> None:
+    with time_machine.travel(timezone.now() - dt.timedelta(days=days)), transaction.atomic():
+        record_audit(verb, by=UserFactory())
+
+
+@pytest.mark.django_db
+def test_a_sign_in_is_kept_for_a_year_and_all_else_for_ever():
+    for verb in (
+        "accounts.signed_in",
+        "accounts.sign_in_failed",
+        "accounts.password_changed",
+        "people.changed",
+    ):
+        for days in (300, 400):
+            long_ago(verb, days)
+    [forget] = [job.function for job in scheduled_jobs if job.key == "audit.forget_sign_ins"]
+    import_string(forget)()
+    assert sorted(AuditEntry.objects.values_list("verb", flat=True)) == [
+        "accounts.password_changed",
+        "accounts.password_changed",
+        "accounts.sign_in_failed",
+        "accounts.signed_in",
+        "people.changed",
+        "people.changed",
+    ]
+    # Not by a statement either, before its time.
+    before = rows()
+    told = pytest.raises(DatabaseError, match="history cannot be changed")
+    with told, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE} WHERE verb = 'accounts.signed_in'")
+    assert rows() == before

@@ -90,3 +90,21 @@ def test_rows_are_edited_on_a_desk_and_a_phone(
     row.get_by_label("Cue", exact=True).fill("Group photo")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("The run of show of “Opening” was saved.")).to_be_visible()
+
+
+def test_a_page_that_asks_by_itself_says_so_and_leads_to_the_sign_in_when_its_session_is_over(
+    show: Any, page: Page, sign_in: Callable[..., None]
+) -> None:
+    sign_in(page, show)
+    page.clock.install()
+    page.goto("/today/secretariat/agenda/run-of-show/live/")
+    with page.expect_request(lambda request: request.resource_type == "xhr") as asked:
+        page.clock.run_for(6000)
+    assert asked.value.headers["x-poll"] == "1"
+    with page.expect_request(lambda request: request.method == "POST") as pressed:
+        page.get_by_role("button", name=re.compile("Begins now.*Doors close")).click()
+    assert "x-poll" not in pressed.value.headers
+    expect(page.locator(".live-now")).to_contain_text("Doors close")
+    show.sessions.all().delete()
+    page.clock.run_for(6000)
+    page.wait_for_url("**/accounts/login/?next=/today/secretariat/agenda/run-of-show/live/*")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import logging
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from django.utils.translation import ngettext
 
 from confman.accounts.limits import ADDRESS, LIMITS, MINUTE, Limit
 from confman.accounts.models import Tries
+
+logger = logging.getLogger(__name__)
 
 
 class TooManyTries(ValidationError):
@@ -59,6 +62,7 @@ def count_try(what: str, **who: object) -> None:
         raise KeyError(f"{what}: no limit by {', '.join(who)}.")
     over = [_count(limit, _key(limit, who)) for limit in limits]
     if ends := [end for end in over if end]:
+        logger.warning("%s: a limit is reached (counted by %s).", what, ", ".join(sorted(who)))
         raise TooManyTries(max(ends))
 
 

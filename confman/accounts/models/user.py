@@ -7,10 +7,13 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from confman.accounts.given_names import shown_name
+
+# RFC 2606: such a domain never exists. Nobody signs in with an address there, and no mail goes to it.
+SYSTEM_DOMAIN = "system.invalid"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -78,7 +81,14 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
-        return shown_name(self.email, self.name) or self.email
+        return shown_name(self.email, self.name) or (
+            gettext("Deleted account") if self.is_deleted else self.email
+        )
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the user has given up the account: what they did stands under their name still."""
+        return self.email == f"{self.pk}@{SYSTEM_DOMAIN}"
 
     def get_full_name(self) -> str:
         return str(self)

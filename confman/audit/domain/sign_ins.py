@@ -6,22 +6,28 @@ address that somebody typed.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from confman.accounts.models import Session, User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recording import record_audit
+from confman.audit.guard import SIGN_INS, SIGN_INS_KEPT_DAYS
+from confman.audit.models import AuditEntry
 
-SIGNED_IN = "accounts.signed_in"
-FAILED = "accounts.sign_in_failed"
+SIGNED_IN, FAILED = SIGN_INS
 FACTOR_ADDED = "accounts.factor_added"
 FACTOR_REMOVED = "accounts.factor_removed"
 FACTOR_RENEWED = "accounts.factor_renewed"
 PASSWORD_CHANGED = "accounts.password_changed"
+ADDRESS_CONFIRMED = "accounts.address_confirmed"
+ADDRESS_CHANGED = "accounts.address_changed"
+ADDRESS_REMOVED = "accounts.address_removed"
 SESSIONS_ENDED = "accounts.sessions_ended"
 VERBS = (
     SIGNED_IN,
@@ -30,6 +36,9 @@ VERBS = (
     FACTOR_REMOVED,
     FACTOR_RENEWED,
     PASSWORD_CHANGED,
+    ADDRESS_CONFIRMED,
+    ADDRESS_CHANGED,
+    ADDRESS_REMOVED,
     SESSIONS_ENDED,
 )
 
@@ -66,6 +75,12 @@ def record_password(user: User, request: HttpRequest) -> None:
         _end_others(user, request)
 
 
+def record_address(verb: str, user: User) -> None:
+    """One of the addresses that the user signs in with was confirmed, made the first, or removed."""
+    with transaction.atomic():
+        _record(verb, user, by=user)
+
+
 def end_sessions(sessions: Any, *, by: User) -> int:
     """End these sessions of the acting user; how many they were."""
     with transaction.atomic():
@@ -86,3 +101,13 @@ def _record(verb: str, user: User | None, *, by: User, **details: Any) -> None:
         record_audit(
             verb, by=by, target=user, details={name: value for name, value in details.items() if value}
         )
+
+
+def forget_sign_ins() -> int:
+    """Delete the sign-ins and failures that are older than a year; returns how many. May come twice.
+
+    A day more than the database asks for: its clock may be behind.
+    """
+    return AuditEntry.objects.delete_sign_ins(
+        SIGN_INS, before=timezone.now() - dt.timedelta(days=SIGN_INS_KEPT_DAYS + 1)
+    )

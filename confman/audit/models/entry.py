@@ -5,6 +5,7 @@ The database sees to it itself (confman/audit/guard.py).
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, NoReturn
 from uuid import uuid4
 
@@ -16,7 +17,9 @@ from confman.audit.labels import detail_facts, verb_label
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
-    """Entries are appended one by one and in bulk, never updated or deleted; the database sees to it, too."""
+    """Entries are appended one by one and in bulk, never updated, and deleted only where they tell of a sign-in of
+    long ago; the database sees to it, too.
+    """
 
     def about(self, target: models.Model) -> AuditEntryQuerySet:
         """The history of one object, newest first, with who acted."""
@@ -34,6 +37,10 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def empty_words(self, erasure: AuditEntry) -> int:
         """For `erase_from_history` alone; the database lets no other change pass."""
         return super().update(reason="", target_label="", erasure=erasure)
+
+    def delete_sign_ins(self, verbs: tuple[str, ...], *, before: dt.datetime) -> int:
+        """For `forget_sign_ins` alone; the database lets no other deletion pass."""
+        return models.QuerySet.delete(self.filter(verb__in=verbs, at__lt=before))[0]
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("Audit entries are append-only.")

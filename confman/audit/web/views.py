@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
@@ -51,11 +53,12 @@ class SessionListView(_SessionsMixin, TemplateView):
 
 
 class SessionEndView(_SessionsMixin, View):
-    """POST: one session ends; this one, too, if it is that."""
+    """POST: one session ends; this one, too, if it is that. Who one is is shown again before."""
 
     permission = "accounts.use_account"
     http_method_names = ("post", "options")
 
+    @method_decorator(reauthentication_required(app="allauth.account"))
     def post(self, request: HttpRequest, number: UUID) -> HttpResponse:
         row = get_object_or_404(self.own(), number=number)
         end_sessions(self.own().filter(pk=row.pk), by=request.user)  # type: ignore[arg-type]
@@ -69,6 +72,7 @@ class OthersEndView(_SessionsMixin, View):
     permission = "accounts.use_account"
     http_method_names = ("post", "options")
 
+    @method_decorator(reauthentication_required(app="allauth.account"))
     def post(self, request: HttpRequest) -> HttpResponse:
         others = self.own().exclude(session_key=request.session.row_key)
         ended = end_sessions(others, by=request.user)  # type: ignore[arg-type]

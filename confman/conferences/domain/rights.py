@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.factors import seal_again
 from confman.accounts.models import Session, User
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
@@ -44,3 +45,24 @@ def reset_factors(user: User, *, by: User) -> int:
         if kinds:
             record_audit("accounts.factors_reset", by=by, target=user, details={"count": len(kinds)})
     return len(kinds)
+
+
+def end_sessions_of(user: User, *, by: User) -> int:
+    """Sign somebody out everywhere; how many sessions there were."""
+    with transaction.atomic():
+        rows = Session.objects.of(user)
+        number = rows.count()
+        rows.delete()
+        if number:
+            record_audit("accounts.sessions_ended", by=by, target=user, details={"count": number})
+    return number
+
+
+def seal_factors_again(*, by: User) -> tuple[int, int]:
+    """Seal all second factors by the newest key: how many were, and how many no key of the settings opens."""
+    with transaction.atomic():
+        done, unreadable = seal_again()
+        record_audit(
+            "accounts.factors_sealed_again", by=by, details={"number": done, "unreadable": unreadable}
+        )
+    return done, unreadable

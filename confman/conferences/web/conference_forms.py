@@ -195,3 +195,22 @@ class RoleForm(ConferenceModelForm):
     class Meta:
         model = Membership
         fields = ["role"]
+
+
+class DeleteAccountForm(StyledForm, forms.Form):
+    """Nobody deletes an account in passing: its address is typed."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"), help_text=_("Type it, so that it is deleted on purpose.")
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_email(self) -> str:
+        """Raises ValidationError for any but the account's own."""
+        typed: str = self.cleaned_data["email"]
+        if typed.casefold() != self.user.email.casefold():
+            raise forms.ValidationError(_("This is not the address of your account."))
+        return typed

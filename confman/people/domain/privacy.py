@@ -114,7 +114,7 @@ def expires_on(conference: Conference) -> dt.date:
 
 
 def expired_people(conference: Conference) -> Iterable[Person]:
-    """Whom `forget --expired` erases: once the time is over, everyone who did not choose to be public."""
+    """Whom `forget_expired` erases: once the time is over, everyone who did not choose to be public."""
     if conference.today() <= expires_on(conference):
         return []
     return Person.objects.of(conference).known().exclude(listing=Listing.PUBLIC)
@@ -144,7 +144,7 @@ def forget_expired(conference: Conference, *, by: Any) -> int:
                 target=conference,
                 details={"people": len(people), "messages": messages},
             )
-        purge_rendered(conference, erasing=True)
+            purge_rendered(conference, erasing=True)
     return len(people)
 
 

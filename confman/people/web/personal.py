@@ -35,15 +35,14 @@ def remember(request: HttpRequest, kind: str, subject: Any) -> None:
 
 def remember_all(request: HttpRequest, subjects: Iterable[tuple[str, Any]]) -> None:
     """The same of many, each by its kind."""
-    found: dict[str, dict[str, int]] = {}
-    for kind, subject in subjects:
-        known = found.setdefault(kind, dict(request.session.get(kind, {})))
-        known[str(subject.pk)] = subject.link_version
-    new = {kind: known for kind, known in found.items() if known != request.session.get(kind, {})}
-    if new:
-        # A key that somebody else knew before opens nothing of it.
-        request.session.cycle_key()
-        request.session.update(new)
+    found = [(kind, str(subject.pk), subject.link_version) for kind, subject in subjects]
+    session = request.session
+    if all(session.get(kind, {}).get(key) == version for kind, key, version in found):
+        return
+    # A key that somebody else knew before opens nothing of it.
+    session.renew_key(str(found))
+    for kind, key, version in found:
+        session[kind] = {**session.get(kind, {}), key: version}
 
 
 def forget_all(request: HttpRequest) -> None:

@@ -6,21 +6,24 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from confman.conferences.domain.rights import seal_factors_again
 from confman.web.commands import ConfmanCommand
 from registrations.domain.protected import seal_again
 
 
 class Command(ConfmanCommand):
     help = (
-        "Seal all protected answers (passports, visas) of this installation with the newest key of CONFMAN_FIELD_KEYS,"
-        " so that older keys can be taken out of it."
+        "Seal all protected answers (passports, visas) and second factors of this installation with the newest key of"
+        " CONFMAN_FIELD_KEYS, so that older keys can be taken out of it."
     )
 
     def handle_command(self, **options: Any) -> str:
-        done, unreadable = seal_again(by=self.by)
-        if unreadable:
+        answers, closed_answers = seal_again(by=self.by)
+        factors, closed_factors = seal_factors_again(by=self.by)
+        if closed_answers or closed_factors:
             raise CommandError(
-                f"{unreadable} protected answers are sealed with a key that is not in CONFMAN_FIELD_KEYS; they stay"
-                f" as they are. {done} were sealed with the newest key."
+                f"{closed_answers} protected answers and {closed_factors} second factors are sealed with a key that is"
+                f" not in CONFMAN_FIELD_KEYS; they stay as they are. {answers} and {factors} were sealed with the"
+                " newest key."
             )
-        return f"{done} protected answers are sealed with the newest key."
+        return f"{answers} protected answers and {factors} second factors are sealed with the newest key."

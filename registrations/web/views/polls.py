@@ -32,8 +32,8 @@ from registrations.web.forms.surveys import PollForm, answers_of
 
 # Without a time: the address says that a vote was sent, not when.
 SIGNER = signing.Signer(salt="registrations.poll-voted")
-# The random number by which a browser votes once a day.
-BALLOT = "ballot"
+# The random number by which a browser votes once a day. It is bound to a path, which `__Host-` does not allow.
+BALLOT = f"{'__Secure-' if settings.TLS else ''}ballot"
 
 
 def current_poll(conference: Conference) -> Survey | None:

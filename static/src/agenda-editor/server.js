@@ -1,3 +1,5 @@
+import { POLL } from "../modules/polling.js";
+
 // What is asked of the server. Acts go one after the other, so that each carries the revision the one before made.
 export class Server {
   constructor(urls, { onLost, onBack, onSignedOut }) {
@@ -34,7 +36,7 @@ export class Server {
   // The whole state, or 304; an answer that an act has overtaken is none.
   async state(since, whole) {
     const acts = this.acts;
-    const headers = this.version && !whole ? { "If-None-Match": this.version } : {};
+    const headers = this.version && !whole ? { ...POLL, "If-None-Match": this.version } : POLL;
     const answer = await this.ask(`${this.urls.state}?${new URLSearchParams({ since })}`, { headers });
     if (acts !== this.acts) return { status: 0 };
     if (answer.status === 200) this.version = answer.version;

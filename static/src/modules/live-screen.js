@@ -1,5 +1,6 @@
 // What every screen on a wall does: it asks again and again whether anything has changed, keeps what it holds where the
 // network is lost and says so, and can fill the whole screen. Nothing is asked while the page cannot be seen.
+import { POLL } from "./polling.js";
 import { hearTime } from "./server-clock.js";
 
 const LONGEST = 8000;
@@ -16,7 +17,7 @@ export function keepUp({ address, mark, every, receive, gone = () => {}, patienc
   async function ask() {
     if (document.hidden) return;
     const asked = Date.now();
-    const options = { headers: { "If-None-Match": mark }, cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(LONGEST) };
+    const options = { headers: { ...POLL, "If-None-Match": mark }, cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(LONGEST) };
     const answer = await fetch(address, options);
     hearTime(Number(answer.headers.get("X-Server-Time") ?? NaN), asked);
     if (answer.status === 304) return;

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from confman.conferences.web.views import site
+from confman.conferences.web.views import account, site
 
 app_name = "conferences_site"
 urlpatterns = [
     path("", site.ConferenceListView.as_view(), name="conference-list"),
+    path("accounts/me/delete/", account.AccountDeleteView.as_view(), name="account-delete"),
     path("new/", site.NewConferenceView.as_view(), name="new"),
     path("robots.txt", site.RobotsView.as_view(), name="robots"),
     path("<slug:slug>/sitemap.xml", site.SitemapView.as_view(), name="sitemap"),

@@ -1,0 +1,61 @@
+"""Giving up an account: the way in and all that was its user's own goes, what they did stays with their name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from confman.accounts.models import User
+from confman.accounts.system_users import SYSTEM_DOMAIN
+from confman.audit.domain import record_audit
+from confman.conferences.domain.team import remove_member
+from confman.web.changes import delete_file_on_commit
+from confman.web.errors import Refused
+
+
+def delete_own_account(user: User) -> None:
+    """Delete what hangs on the account as if its row was deleted; the row stays for the history alone, closed.
+
+    Kept is the name under what was done, nothing else: the mailbox may make a new account. Raises Refused for whoever
+    runs the server, and for the last owner of a conference.
+    """
+    if user.is_staff or user.is_superuser:
+        raise Refused(_("You run this server. Have another operator take that right from you first."))
+    with transaction.atomic():
+        for membership in user.memberships.select_related("conference"):
+            try:
+                remove_member(membership, by=user)
+            except Refused as refused:
+                raise Refused(
+                    _(
+                        "You are the last owner of “%(conference)s”. Make someone else an owner there first; then "
+                        "delete your account."
+                    )
+                    % {"conference": membership.conference}
+                ) from refused
+        record_audit("accounts.deleted", by=user, target=user)
+        for relation in user._meta.get_fields(include_hidden=True):
+            if relation.auto_created and not relation.concrete and relation.related_model is not LogEntry:
+                _let_go(relation, user)
+        closed = User(pk=user.pk, email=f"{user.pk}@{SYSTEM_DOMAIN}", name=user.name, is_active=False)
+        closed.date_joined = user.date_joined
+        closed.set_unusable_password()
+        closed.save(force_update=True)
+
+
+def _let_go(relation: Any, user: User) -> None:
+    """Do with the rows of another table what is done when a user is deleted; those that forbid it need the row."""
+    rows = relation.related_model._base_manager.filter(**{relation.field.name: user})
+    if relation.on_delete is models.SET_NULL:
+        rows.update(**{relation.field.name: None})
+    elif relation.on_delete is models.CASCADE:
+        files = [
+            field for field in relation.related_model._meta.fields if isinstance(field, models.FileField)
+        ]
+        for row in rows if files else ():
+            for field in files:
+                delete_file_on_commit(getattr(row, field.name))
+        rows.delete()

@@ -1,0 +1,50 @@
+"""Words that no password may live on: those that everybody knows who attacks this very installation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+
+WORD = re.compile(r"[^\W\d_]{3,}|\d{4,}")
+
+
+class KnownWordsValidator:
+    """Refuses a password of which little is left without the words that can be known of its user and this site."""
+
+    # As many letters or digits as guessing takes long for, at the tries that we let pass.
+    least = 8
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError."""
+        known = {word.casefold() for text in known_texts(user) for word in WORD.findall(text)}
+        # The longest first: "tashkent" is not looked for as "tash".
+        words = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
+        left = re.sub(words, "", password.casefold()) if words else password
+        if sum(character.isalnum() for character in left) < self.least:
+            raise ValidationError(self.get_help_text(), code="password_of_known_words")
+
+    def get_help_text(self) -> str:
+        """For the form."""
+        return ngettext(
+            "Beside your own name and address, and the names of this site and its conferences, a password has at least "
+            "%(count)d letter or digit.",
+            "Beside your own name and address, and the names of this site and its conferences, a password has at least "
+            "%(count)d letters and digits.",
+            self.least,
+        ) % {"count": self.least}
+
+
+def known_texts(user: Any) -> Iterator[str]:
+    """What can be known: of the software, the site, the user, and of each conference name, place and symbol."""
+    yield from (settings.MFA_TOTP_ISSUER, urlsplit(settings.BASE_URL).hostname or "")
+    yield from (str(getattr(user, name, None) or "") for name in ("email", "name"))
+    for row in Conference.objects.only("slug", "title", "city", "symbol_prefix"):
+        yield from (row.slug, row.symbol_prefix, *row.title.values(), *row.city.values())
