@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.tries import count_try, take_back
+from confman.accounts.known_browsers import know_browser, known_browser
 from confman.accounts.models import User
 from confman.accounts.system_users import SYSTEM_DOMAIN, is_system_address
 
@@ -29,11 +30,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether anyone may make an account, and so a conference. Invited users have one already."""
         return settings.CONFMAN_OPEN_SIGNUP
-
-    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
-        """On one's own machine whoever signs up first holds the conferences; on a server that is given by hand."""
-        user.may_hold_conferences = not settings.PRODUCTION and not User.objects.hold_conferences().exists()
-        return super().save_user(request, user, form, commit)
 
     def clean_email(self, email: str) -> str:
         """Refuse the addresses of system users, at sign-up and when an address is added."""
@@ -58,7 +54,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @staticmethod
     def _who_tries(request: HttpRequest, credentials: dict[str, Any]) -> dict[str, str]:
-        return {"address": client_address(request), "account": str(credentials.get("email") or "")}
+        """One who has signed in here before, or a stranger, whose tries the account counts."""
+        account = str(credentials.get("email") or "")
+        if browser := known_browser(request, account):
+            return {"browser": f"{account} {browser}"}
+        return {"address": client_address(request), "account": account}
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         """Every way in passes here: password, mailed code, confirmation of an address."""
@@ -78,7 +78,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if not user.language:
             user.language = get_language() or ""
             user.save(update_fields=["language"])
-        return super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        know_browser(response, user.email)
+        return response
+
+
+def let_first_hold_conferences(email_address: Any, **kwargs: Any) -> None:
+    """On one's own machine who first proves an address holds the conferences; on a server that is given by hand."""
+    if not settings.PRODUCTION and not User.objects.hold_conferences().exists():
+        User.objects.filter(pk=email_address.user_id).update(may_hold_conferences=True)
 
 
 def note_factor_used(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:

@@ -8,13 +8,17 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
+        from allauth.account.signals import email_confirmed
         from allauth.mfa.signals import authenticator_added
 
         from confman.accounts import rules  # noqa: F401
-        from confman.accounts.adapter import note_factor_used
+        from confman.accounts.adapter import let_first_hold_conferences, note_factor_used
+        from confman.accounts.allauth_codes import use_codes_of_mailboxes
         from confman.accounts.allauth_limits import use_our_limits
 
         use_our_limits()
+        use_codes_of_mailboxes()
 
         # Whoever sets a factor up has shown it, and need not show it again at once.
         authenticator_added.connect(note_factor_used, dispatch_uid="accounts.factor_used")
+        email_confirmed.connect(let_first_hold_conferences, dispatch_uid="accounts.first")

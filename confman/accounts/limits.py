@@ -1,8 +1,9 @@
 """How often anything may be tried that can be guessed or flooded: the one table. docs/running.md prints it.
 
 Behind one address there may be a hall of two thousand, so what is counted by address is generous; what is counted by
-mailbox or account is strict. Nothing that a stranger does locks an account: a wrong password is counted for the account
-and the address together, and a mailed code still opens it.
+mailbox or account is strict. Nothing that a stranger does locks an owner out. Wrong passwords close an account to
+passwords, but not for a browser that has signed in to it before, nor to passkeys and mailed codes; of a mailbox that is
+flooded the code that was mailed stays good, whoever asked for it; and a mail that is one too many waits its turn.
 """
 
 from __future__ import annotations
@@ -18,18 +19,29 @@ ADDRESS, MAILBOX, ACCOUNT, BROWSER, FORM, CODE = "address", "mailbox", "account"
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `amount` tries of `what` in `period`, counted for each `per`."""
+    """At most `amount` tries of `what` in `period`, counted for each `per`.
+
+    What may wait takes a turn in one of the `periods` that begin with this one.
+    """
 
     what: str
     per: tuple[str, ...]
     amount: int
     period: dt.timedelta
+    periods: int = 1
 
+
+# Who is given networks of 64 bits (IPv6) has up to 65,536 of them: together they may try so many times as often as one.
+NETWORKS_OF_A_SITE = 4
 
 LIMITS = (
     # Signing in, and what one does to the own account. Of passwords and factors only wrong ones are counted.
     Limit("password", (ACCOUNT, ADDRESS), 5, 5 * MINUTE),
-    Limit("password", (ADDRESS,), 100, 10 * MINUTE),
+    Limit("password", (ACCOUNT,), 50, HOUR),
+    Limit("password", (ADDRESS,), 1000, 10 * MINUTE),
+    # In a browser that has signed in to the account before; strangers' tries do not concern it.
+    Limit("password", (BROWSER,), 5, 5 * MINUTE),
+    Limit("failure in the history", (ACCOUNT,), 100_000, DAY),
     Limit("second factor", (ACCOUNT, ADDRESS), 5, 5 * MINUTE),
     Limit("second factor", (ACCOUNT,), 50, HOUR),
     Limit("code of an app", (ACCOUNT, CODE), 1, MINUTE),
@@ -37,13 +49,16 @@ LIMITS = (
     Limit("sign-up", (ADDRESS,), 100, HOUR),
     Limit("account", (ACCOUNT,), 30, 10 * MINUTE),
     Limit("new password", (ADDRESS,), 300, HOUR),
-    # Codes and links by mail.
+    # Codes and links that somebody asks for, who may be a stranger. While a mailbox has a code, no other is mailed.
     Limit("code asked for", (ADDRESS,), 3000, HOUR),
-    Limit("code typed", (CODE,), 5, 15 * MINUTE),
+    Limit("code by mail", (MAILBOX,), 1, 20 * MINUTE),
+    Limit("code typed", (CODE,), 1000, 40 * MINUTE),
     Limit("code typed", (ADDRESS,), 3000, HOUR),
+    Limit("code used", (CODE,), 1, HOUR),
     Limit("link asked for", (ADDRESS,), 1000, HOUR),
-    # Whatever a stranger does that sends a mail, over all kinds and conferences together.
-    Limit("mail from strangers", (MAILBOX,), 3, HOUR),
+    Limit("link by mail", (MAILBOX,), 3, HOUR),
+    # What a stranger writes in another's name, over all kinds and conferences together; a mail too many waits its turn.
+    Limit("mail from strangers", (MAILBOX,), 3, HOUR, periods=12),
     # Forms of the public site.
     Limit("form", (FORM,), 1, DAY),
     Limit("registration", (ADDRESS,), 2000, HOUR),

@@ -77,7 +77,8 @@ def _signed_in(request: Any, user: User, **_more: Any) -> None:
 
 def _password_failed(credentials: dict[str, Any], **_more: Any) -> None:
     typed = credentials.get("email") or credentials.get("username") or ""
-    sign_ins.record_failure(User.objects.filter(email__iexact=typed, is_system=False).first(), "password")
+    user = User.objects.filter(email__iexact=typed, is_system=False).first()
+    sign_ins.record_failure(user, "password", typed)
 
 
 def _code_failed(user: User | None, **_more: Any) -> None:

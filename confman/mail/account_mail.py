@@ -8,7 +8,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.utils.translation import get_language
 
 from confman.accounts.adapter import AccountAdapter
-from confman.accounts.domain.tries import count_try
+from confman.accounts.domain import count_try, may_try
 from confman.accounts.system_users import is_system_address
 from confman.mail.domain import queue_message
 from confman.mail.marks import secret_mark
@@ -16,19 +16,28 @@ from confman.mail.registry import ACCOUNT_MAIL
 
 # Tells of a new password whoever has just set it by the link; no stranger brings that about.
 TOLD_AFTERWARDS = "account/email/password_reset"
+# Links that somebody asks for, and what whoever is unknown gets instead: the one that was mailed before stays good.
+LINKS = {"account/email/password_reset_key", "account/email/unknown_account"}
 
 
 class OutboxAccountAdapter(AccountAdapter):
     """No request waits for the mail server. A text that holds a code or a link is sealed whole until it has left."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """As often as strangers may cause one. Known and unknown mailboxes are counted alike: both are written to."""
+        if not allauth_context.request.user.is_authenticated:
+            if template_prefix in LINKS:
+                if not may_try("link by mail", mailbox=email):
+                    return
+            elif template_prefix != TOLD_AFTERWARDS:
+                count_try("mail from strangers", mailbox=email)
+        self.write_mail(template_prefix, email, context)
+
+    def write_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue it as urgent. No conference's outbox shows it, and the operator's counts it only."""
         if is_system_address(email):
             return
-        request = self.request
-        if not request.user.is_authenticated and template_prefix != TOLD_AFTERWARDS:
-            # Sent or not is the same for a known and an unknown mailbox: both are written to.
-            count_try("mail from strangers", mailbox=email)
+        request = allauth_context.request
         values = {"request": request, "email": email, "current_site": get_current_site(request), **context}
         mail = self.render_mail(template_prefix, email, values)
         mark = secret_mark("text")

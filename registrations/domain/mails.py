@@ -216,10 +216,18 @@ KINDS = (
 )  # fmt: skip
 
 
-def tell(kind: str, registration: Registration, *, by: Any, reason: str = "", key: str = "") -> None:
+def tell(
+    kind: str,
+    registration: Registration,
+    *,
+    by: Any,
+    reason: str = "",
+    key: str = "",
+    from_stranger: bool = False,
+) -> None:
     """Queue the mail `registrations.<kind>` to the person, in the verb's transaction. Without an address, nothing.
 
-    `key` makes it one mail where the same is asked for twice.
+    `key` makes it one mail where the same is asked for twice; `from_stranger`: of such a mailbox gets few an hour.
     """
     conference, person = registration.conference, registration.person
     with reading_in(person.preferred_language(), *conference.languages):
@@ -249,6 +257,7 @@ def tell(kind: str, registration: Registration, *, by: Any, reason: str = "", ke
         attachments=attachments,
         idempotency_key=f"registrations.{kind}:{registration.pk}:{key}" if key else None,
         nameless=kind == "confirm",
+        from_stranger=from_stranger,
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain import count_try, may_try
+from confman.accounts.domain import may_try
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode
 from confman.conferences.registries import Taking
@@ -214,8 +214,8 @@ def register_publicly(
 
     The same form sent again (`form_key`) does nothing more, whatever it says then. Who is registered already gets
     their link by mail, and nothing is changed: a stranger may have typed their name. Someone on record without a
-    registration is found by e-mail and name; what they say counts once the mailbox is confirmed. Raises TooManyTries
-    where strangers have sent this mailbox as many mails as it gets in an hour.
+    registration is found by e-mail and name; what they say counts once the mailbox is confirmed. Where strangers have
+    sent this mailbox as many mails as it gets in an hour, the mail waits its turn.
     """
     if not registration_is_open(conference):
         raise Refused(_("Registration is closed. Please write to the secretariat."))
@@ -267,7 +267,6 @@ def _register_publicly(
         is_first = may_try("form", form=form_key)
         if alive and not is_first:
             return alive
-        count_try("mail from strangers", mailbox=details["email"])
         with transaction.atomic():
             # Who is known is written down once more, and it is taken back: neither answer nor time tells.
             stranger = add_person(conference, by=by, is_practice=conference.is_practice, **details)
@@ -278,13 +277,13 @@ def _register_publicly(
         person = known or stranger
         note_language(person, language, by=by, chosen=False)
         if alive:
-            _answer_again(alive, by=by)
+            _answer_again(alive, by=by, from_stranger=True)
             return alive
         if language != person.language:
             # Another than what is known of them: theirs once they confirm that it was they.
             word["language"] = language
         registration = asked_by(person)
-        tell("confirm", registration, by=by, key=ten_minutes())
+        tell("confirm", registration, by=by, key=ten_minutes(), from_stranger=True)
         return registration
 
 
@@ -294,12 +293,14 @@ def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person
     return found if found and found.email.lower() == details["email"].lower() else None
 
 
-def _answer_again(registration: Registration, *, by: Any) -> None:
+def _answer_again(registration: Registration, *, by: Any, from_stranger: bool = False) -> None:
     if registration.status == S.NOMINATED:
         kind = "nominated"
     else:
         kind = "confirm" if registration.status == S.SUBMITTED and not registration.confirmed_at else "link"
-    tell(kind, registration, by=by, key=ten_minutes())
+    # What is asked for is not the mail of a stranger, which may still wait its turn.
+    key = ten_minutes() if from_stranger else f"again {ten_minutes()}"
+    tell(kind, registration, by=by, key=key, from_stranger=from_stranger)
 
 
 def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID, language: str = "") -> int:
@@ -308,15 +309,13 @@ def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID, l
     `language` of the page that asks is theirs where none is known.
 
     The page that asks says the same whether there was anyone or not. A mailbox of many gets no more mails than
-    strangers may cause; a code opens the pages of all whom it serves. The same form sent again does nothing more.
-    Raises TooManyTries.
+    strangers may cause: those that came before stay good, and a code opens the pages of all whom it serves. The same
+    form sent again does nothing more.
     """
     address = email.strip()
     with transaction.atomic():
         if not may_try("form", form=form_key):
             return 0
-        # Counted for the mailbox of nobody, too.
-        count_try("mail from strangers", mailbox=address)
         found = list(
             Registration.objects.of(conference)
             .alive()
@@ -330,14 +329,19 @@ def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID, l
         )
         # A letter to an unknown mailbox is written as well, to anyone, and taken back: neither answer nor time tells.
         anyone = Registration.objects.of(conference).alive().with_names().order_by("pk")[:1]
+        # What was mailed minutes ago is on its way still; counted is each mail, of the mailbox of nobody, too.
+        mailed = [
+            row
+            for row in found or anyone
+            if may_try("form", form=f"{address.lower()} {row.pk} {ten_minutes()}")
+            and may_try("link by mail", mailbox=address)
+        ]
         with transaction.atomic():
-            for number, registration in enumerate(found or anyone):
-                if number and not may_try("mail from strangers", mailbox=address):
-                    return number
+            for registration in mailed:
                 note_language(registration.person, language, by=by, chosen=False)
                 _answer_again(registration, by=by)
             transaction.set_rollback(not found)
-    return len(found)
+    return len(mailed) if found else 0
 
 
 def send_link(registration: Registration, *, by: Any) -> None:

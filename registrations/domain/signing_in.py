@@ -1,27 +1,22 @@
-"""Signing in by a code in a mail: six digits, for a quarter of an hour, five tries, once."""
+"""Signing in by a code in a mail: nine digits, for twenty minutes, once."""
 
 from __future__ import annotations
 
-import datetime as dt
-import secrets
+import string
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from confman.accounts.domain.tries import count_try, keyed, may_try
+from confman.accounts.domain import count_try
+from confman.accounts.domain.mailed_codes import LASTS, MailedCode, code_of_mailbox
 from confman.conferences.models import Conference
 from confman.mail.domain import send_to_address
 from confman.mail.registry import MailKind, Placeholder
 from confman.people.domain.hats import Held, hats_of_mailbox
 from confman.web.errors import Refused
-from registrations.models import MailedCode
-
-LASTS = dt.timedelta(minutes=15)
 
 KIND = MailKind(
     key="registrations.code",
@@ -35,68 +30,54 @@ KIND = MailKind(
         "It is good for {minutes} minutes and once. If you did not ask for it, please do nothing: nobody has signed in."
     ),
     placeholders=(
-        Placeholder("code", gettext_lazy("the six digits"), "123 456", secret=True),
-        Placeholder("minutes", gettext_lazy("for how many minutes it is good"), "15"),
+        Placeholder("code", gettext_lazy("the nine digits"), "123 456 789", secret=True),
+        Placeholder("minutes", gettext_lazy("for how many minutes it is good"), "20"),
     ),
     position=92,
     urgent=True,
 )
 
 
-def send_code(conference: Conference, email: str, *, address: str, by: Any) -> UUID:
-    """Mail a code to a mailbox of somebody who is anything here. Returns the id under which it is typed in.
+def send_code(conference: Conference, email: str, *, address: str, by: Any) -> MailedCode:
+    """Mail a code to a mailbox of somebody who is anything here, unless one that came there lately is still good.
 
-    Says and does the same whether the mailbox is known or not; only to a known one the mail leaves. Raises TooManyTries
-    where too many were asked for from one network address, or for one mailbox.
+    Says and does the same whether the mailbox is known or not, and whether it has a code or not: a letter is written,
+    and where none is to leave it is taken back. Raises TooManyTries where too many were asked for from one network
+    address.
     """
     mailbox = email.strip().lower()
     count_try("code asked for", address=address)
-    count_try("mail from strangers", mailbox=mailbox)
-    digits = f"{secrets.randbelow(1_000_000):06}"
+    known = bool(hats_of_mailbox(conference, mailbox))
     with transaction.atomic():
-        MailedCode.objects.filter(expires_at__lt=timezone.now() - dt.timedelta(days=1)).delete()
-        code = MailedCode(
+        code, is_new = code_of_mailbox(conference.slug, mailbox)
+        digits = code.spelled(string.digits, 9)
+        send_to_address(
+            KIND,
+            address=mailbox,
             conference=conference,
-            mailbox=keyed(conference.pk, mailbox),
-            expires_at=timezone.now() + LASTS,
+            context={
+                "code": f"{digits[:3]} {digits[3:6]} {digits[6:]}",
+                "minutes": int(LASTS.total_seconds() // 60),
+            },
+            language=get_language() or "",
+            by=by,
         )
-        code.code = keyed(code.pk, digits)
-        code.save(force_insert=True)
-        known = bool(hats_of_mailbox(conference, mailbox))
-        with transaction.atomic():
-            send_to_address(
-                KIND,
-                address=mailbox,
-                conference=conference,
-                context={"code": f"{digits[:3]} {digits[3:]}", "minutes": int(LASTS.total_seconds() // 60)},
-                language=get_language() or "",
-                by=by,
-            )
-            # A letter to an unknown mailbox is written as well, and taken back: neither answer nor time tells.
-            transaction.set_rollback(not known)
-    return code.pk
+        transaction.set_rollback(not (known and is_new))
+    return code
 
 
-def open_by_code(conference: Conference, code_id: UUID, email: str, digits: str) -> list[Held]:
-    """What the code opens: all that this mailbox is here. Raises Refused where it is wrong, used, too old or tried too
-    often.
+def open_by_code(conference: Conference, code: MailedCode, digits: str, *, address: str) -> list[Held]:
+    """What the code opens: all that its mailbox is here. Raises Refused where it is wrong, used or too old.
 
-    Each try is counted before it is looked at; that it is used is one conditional UPDATE.
+    Each try is counted before it is looked at. Raises TooManyTries where very many came from one network address, or
+    for one code.
     """
-    mailbox = email.strip().lower()
+    if code.purpose != conference.slug or not code.is_good:
+        raise Refused(_("This code is no longer good. Please have a new one sent."))
+    code.count_typed(address)
     typed = "".join(character for character in digits if character.isdigit())
-    rows = MailedCode.objects.filter(
-        pk=code_id,
-        conference=conference,
-        mailbox=keyed(conference.pk, mailbox),
-        expires_at__gt=timezone.now(),
-        used_at=None,
-    )
-    if not may_try("code typed", code=code_id) or not rows.exists():
+    if not constant_time_compare(typed, code.spelled(string.digits, 9)):
+        raise Refused(_("This is not the code in the mail. Please look again: it has nine digits."))
+    if not code.use():
         raise Refused(_("This code is no longer good. Please have a new one sent."))
-    expected = rows.values_list("code", flat=True).first() or ""
-    if not constant_time_compare(keyed(code_id, typed), expected):
-        raise Refused(_("This is not the code in the mail. Please look again, or have a new one sent."))
-    if not rows.update(used_at=timezone.now()):
-        raise Refused(_("This code is no longer good. Please have a new one sent."))
-    return hats_of_mailbox(conference, mailbox)
+    return hats_of_mailbox(conference, code.mailbox)

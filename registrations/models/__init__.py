@@ -80,7 +80,6 @@ from registrations.models.settings import (
     TargetMeasure,
     WaitingLine,
 )
-from registrations.models.sign_in import MailedCode
 from registrations.models.survey import (
     COUNTED_TYPES,
     TESTS,
@@ -145,7 +144,6 @@ __all__ = [
     "Honours",
     "Invitation",
     "Invitee",
-    "MailedCode",
     "Means",
     "Mode",
     "OwnMessage",

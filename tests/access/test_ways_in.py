@@ -139,7 +139,7 @@ def sign_in_by_code(client: Client, world: World, person: Person) -> str:
     client.post(f"/{slug}/me/sign-in/", {"email": person.email})
     asked = client.cookies[COOKIE].value
     code = Message.objects.filter(key="registrations.code").latest("created_at")
-    digits = re.search(r"\d{3} \d{3}", as_sent(code))[0]
+    digits = re.search(r"\d{3} \d{3} \d{3}", as_sent(code))[0]
     client.post(f"/{slug}/me/sign-in/code/", {"code": digits})
     return asked
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -9,6 +10,7 @@ import time_machine
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from tests.factories import UserFactory
@@ -98,3 +100,29 @@ def test_nobody_sees_the_sign_ins_of_another(client, user):
     other = UserFactory()
     other.add_address(verified=True)
     assert "Sign-in failed" not in entry_page(sign_in(client, other.email, PASSWORD))
+
+
+class TestFlood:
+    """Failures of a day stand there as the first, tenth, hundredth …; none pushes what its user did off the page."""
+
+    def test_of_addresses_that_nobody_has_few_stand_in_the_history(self, user):
+        for number in range(25):
+            sign_in(Client(), f"nobody{number}@example.org", "a-wrong-password-5")
+        found = [details for _verb, target, details in history() if target is None]
+        assert found == [{"way": "password"}, {"way": "password", "count": 10}]
+
+    def test_of_an_account_they_are_counted_apart(self, user):
+        for number in range(12):
+            typed = {"login": user.email, "password": "a-wrong-password-5"}
+            Client().post(reverse("account_login"), typed, REMOTE_ADDR=f"203.0.113.{number}")
+            sign_in(Client(), f"nobody{number}@example.org", "a-wrong-password-5")
+        found = [details for _verb, target, details in history() if target == user.pk]
+        assert found == [{"way": "password"}, {"way": "password", "count": 10}]
+
+    def test_ones_own_list_shows_what_one_did_whatever_strangers_do(self, client, user):
+        sign_in(client, user.email, PASSWORD)
+        for day in range(1, 31):
+            with time_machine.travel(timezone.now() + dt.timedelta(days=day)):
+                sign_in(Client(), user.email, "a-wrong-password-5")
+        page = entry_page(client)
+        assert page.count("Sign-in failed") == 20 and "Signed in" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, Membership
 from confman.mail.models import Message
 from tests.factories import MembershipFactory, UserFactory
+from tests.letters import as_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -67,10 +69,18 @@ class TestHoldingConferences:
     def test_on_ones_own_machine_whoever_signs_up_first_has_it(self, settings, production, first):
         settings.CONFMAN_OPEN_SIGNUP, settings.PRODUCTION = True, production
         UserFactory(email="organizer@example.org", may_hold_conferences=True)  # the demo's
+        browsers = {}
+        for address in ("nobodys@home.test", "first@home.test", "second@home.test"):
+            browsers[address] = Client()
+            typed = {"email": address, "password1": "a-long-enough-one-7"}
+            browsers[address].post(reverse("account_signup"), typed)
+        assert not User.objects.hold_conferences().exists(), "nobody has shown that a mailbox is theirs"
         for address in ("first@home.test", "second@home.test"):
-            Client().post(reverse("account_signup"), {"email": address, "password1": "a-long-enough-one-7"})
-        assert User.objects.get(email="first@home.test").may_hold_conferences is first
-        assert User.objects.get(email="second@home.test").may_hold_conferences is False
+            letter = as_sent(Message.objects.get(to=address))
+            code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", letter, re.MULTILINE)[1]
+            browsers[address].post(reverse("account_email_verification_sent"), {"code": code})
+        holding = {user.email for user in User.objects.hold_conferences()}
+        assert holding == ({"first@home.test"} if first else set())
 
 
 class TestInvitations:

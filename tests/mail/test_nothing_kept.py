@@ -16,7 +16,6 @@ from confman.accounts.signed_links import LIFETIMES, make_token, read_token
 from confman.mail.domain import KeptAttachment, deliver_outbox, queue_message, send_to_address, send_to_person
 from confman.mail.models import Message
 from confman.mail.registry import mail_kinds
-from registrations.models import MailedCode
 from tests.factories import PersonFactory, RegistrationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +88,7 @@ def test_no_code_is_kept_while_its_mail_waits_nor_after(client, conference, owne
     deliver_outbox()
     [letter] = letters()
     pattern = {
-        "participant": r"\b\d{3} \d{3}\b",
+        "participant": r"\b\d{3} \d{3} \d{3}\b",
         "account_request_login_code": r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$",
         "account_reset_password": r"/password/reset/key/([^/\s]+)/",
     }[way]
@@ -98,4 +97,4 @@ def test_no_code_is_kept_while_its_mail_waits_nor_after(client, conference, owne
     for kept in (waiting, everything_kept(), caplog.text, shown):
         assert code not in kept and code.replace(" ", "") not in kept
     if way == "participant":
-        assert MailedCode.objects.count() == 1 and "… is your code" in shown
+        assert "… is your code" in shown

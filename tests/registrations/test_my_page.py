@@ -72,7 +72,7 @@ def by_code(client: Client, start: str, email: str) -> Any:
     client.post(asked, {"email": email}, follow=True)
     [letter] = mails()
     assert letter.to == [email]
-    code = re.search(r"\d{3} \d{3}", letter.body)[0]
+    code = re.search(r"\d{3} \d{3} \d{3}", letter.body)[0]
     return client.post(f"{asked}code/", {"code": code}, follow=True)
 
 

@@ -10,7 +10,9 @@ import datetime as dt
 import hashlib
 import hmac
 import logging
-from ipaddress import IPv6Address, ip_address, ip_network
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,7 +23,7 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confman.accounts.limits import ADDRESS, LIMITS, MINUTE, Limit
+from confman.accounts.limits import ADDRESS, LIMITS, MINUTE, NETWORKS_OF_A_SITE, Limit
 from confman.accounts.models import Tries
 
 logger = logging.getLogger(__name__)
@@ -57,10 +59,7 @@ def count_try(what: str, **who: object) -> None:
 
     Raises TooManyTries where one of them is reached. KeyError where the table has no such limit.
     """
-    limits = [limit for limit in LIMITS if limit.what == what and set(limit.per) <= set(who)]
-    if not limits:
-        raise KeyError(f"{what}: no limit by {', '.join(who)}.")
-    over = [_count(limit, _key(limit, who)) for limit in limits]
+    over = [_count(limit, key) for key, limit in _counts(what, who).items()]
     if ends := [end for end in over if end]:
         logger.warning("%s: a limit is reached (counted by %s).", what, ", ".join(sorted(who)))
         raise TooManyTries(max(ends))
@@ -75,14 +74,42 @@ def may_try(what: str, **who: object) -> bool:
     return True
 
 
+def next_turn(what: str, **who: object) -> dt.datetime | None:
+    """Count one try that may wait, and when its turn is: now, or when a period begins that has room.
+
+    None, and not counted, where all the periods of the limit are full.
+    """
+    [(key, limit)] = _counts(what, who).items()
+    now = timezone.now()
+    with transaction.atomic():
+        rows = Tries.objects.select_for_update()
+        row, _made = rows.get_or_create(key=key, defaults={"number": 0, "ends_at": now})
+        if not now < row.ends_at <= _latest_end(limit, now):
+            row.number, row.ends_at = 1, now + limit.period
+        elif row.number < limit.amount:
+            row.number += 1
+        elif row.ends_at + limit.period <= _latest_end(limit, now):
+            row.number, row.ends_at = 1, row.ends_at + limit.period
+        else:
+            return None
+        row.save()
+    return max(now, row.ends_at - limit.period)
+
+
+def counted(what: str, **who: object) -> Tries | None:
+    """The running count of a thing that has one limit: how many tries there were, and when it ends."""
+    [key] = _counts(what, who)
+    return Tries.objects.filter(pk=key, ends_at__gt=timezone.now()).first()
+
+
 def take_back(what: str, **who: object) -> None:
     """It was no try after all: the password was right."""
-    Tries.objects.filter(pk__in=_keys(what, who), number__gt=0).update(number=F("number") - 1)
+    Tries.objects.filter(pk__in=_counts(what, who), number__gt=0).update(number=F("number") - 1)
 
 
 def forget_tries(what: str, **who: object) -> None:
     """Begin anew, as after a right code."""
-    Tries.objects.filter(pk__in=_keys(what, who)).delete()
+    Tries.objects.filter(pk__in=_counts(what, who)).delete()
 
 
 def delete_old_tries() -> int:
@@ -91,27 +118,38 @@ def delete_old_tries() -> int:
     return deleted
 
 
-def _keys(what: str, who: dict[str, object]) -> list[str]:
-    return [_key(limit, who) for limit in LIMITS if limit.what == what and set(limit.per) <= set(who)]
+def _counts(what: str, who: dict[str, object]) -> dict[str, Limit]:
+    """The counts that a try is part of, by the keys of their rows. KeyError where the table has no such limit."""
+    limits = [limit for limit in LIMITS if limit.what == what and set(limit.per) <= set(who)]
+    if not limits:
+        raise KeyError(f"{what}: no limit by {', '.join(who)}.")
+    return {
+        keyed(what, *limit.per, *told): replace(limit, amount=limit.amount * times)
+        for limit in limits
+        for told, times in _told({per: str(who[per]).strip().lower() for per in limit.per})
+    }
 
 
-def _key(limit: Limit, who: dict[str, object]) -> str:
-    return keyed(limit.what, *limit.per, *(_told(per, who[per]) for per in limit.per))
+def _told(who: dict[str, str]) -> Iterator[tuple[Iterable[str], int]]:
+    """Who tried, and how many times as often as the limit says. One mailbox is one however it is typed.
 
-
-def _told(per: str, who: object) -> str:
-    """One mailbox is one however it is typed; of IPv6 a household or a host has a network of 64 bits."""
-    text = str(who).strip().lower()
-    if per != ADDRESS:
-        return text
+    Of IPv6 a household or a host has a network of 64 bits, and its site one of 48.
+    """
     try:
-        address = ip_address(text)
+        address = ip_address(who.get(ADDRESS, ""))
     except ValueError:
-        return text
-    if isinstance(address, IPv6Address):
-        mapped = address.ipv4_mapped
-        return str(mapped or ip_network((address, 64), strict=False))
-    return text
+        yield who.values(), 1
+        return
+    if address.version == 6 and not address.ipv4_mapped:
+        for bits, times in ((64, 1), (48, NETWORKS_OF_A_SITE)):
+            yield (who | {ADDRESS: str(ip_network((address, bits), strict=False))}).values(), times
+    else:
+        yield (who | {ADDRESS: str(getattr(address, "ipv4_mapped", None) or address)}).values(), 1
+
+
+def _latest_end(limit: Limit, now: dt.datetime) -> dt.datetime:
+    """What ends later was counted while the clock was wrong."""
+    return now + limit.periods * limit.period + MINUTE
 
 
 def _count(limit: Limit, key: str) -> dt.datetime | None:
@@ -119,15 +157,16 @@ def _count(limit: Limit, key: str) -> dt.datetime | None:
     now = timezone.now()
     row = Tries.objects.filter(pk=key)
     fresh = {"number": 1, "ends_at": now + limit.period}
-    # What ends later than it can was counted while the clock was wrong.
-    runs = Q(ends_at__gt=now, ends_at__lte=now + limit.period + MINUTE)
+    runs = Q(ends_at__gt=now, ends_at__lte=_latest_end(limit, now))
+    # Where turns are taken in later periods, this one has none left.
+    has_room = runs & Q(number__lt=limit.amount, ends_at__lte=now + limit.period + MINUTE)
     for _round in range(3):
-        if row.filter(runs, number__lt=limit.amount).update(number=F("number") + 1):
+        if row.filter(has_room).update(number=F("number") + 1):
             return None
         if row.exclude(runs).update(**fresh):
             return None
         # One that somebody began just now is not full, and is counted in the next round.
-        if ends_at := row.filter(runs, number__gte=limit.amount).values_list("ends_at", flat=True).first():
+        if ends_at := row.filter(runs).exclude(has_room).values_list("ends_at", flat=True).first():
             return ends_at
         try:
             with transaction.atomic():

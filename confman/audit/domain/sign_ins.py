@@ -14,11 +14,14 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from confman.accounts.domain.tries import counted, may_try
 from confman.accounts.models import Session, User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recording import record_audit
 from confman.audit.guard import SIGN_INS, SIGN_INS_KEPT_DAYS
 from confman.audit.models import AuditEntry
+
+COUNTED = "failure in the history"
 
 SIGNED_IN, FAILED = SIGN_INS
 FACTOR_ADDED = "accounts.factor_added"
@@ -56,9 +59,28 @@ def record_sign_in(user: User, request: HttpRequest) -> None:
     _record(SIGNED_IN, user, by=user, way=way, second=second)
 
 
-def record_failure(user: User | None, way: str) -> None:
-    """Somebody tried to sign in and could not. What they typed is not kept where it is nobody's address."""
-    _record(FAILED, user, by=system_user("visitor"), way=way)
+def record_failure(user: User | None, way: str, typed: str = "") -> None:
+    """Somebody tried to sign in and could not. What they typed is not kept where it is nobody's address.
+
+    Of an account, and of all addresses together that are nobody's, the first, tenth, hundredth … failure of a day
+    stands in the history, with its number: a flood neither fills it nor hides what else is in it. The others are
+    written and taken back, as is what concerns the one or the other alone, so that no time tells of an account.
+    """
+    with transaction.atomic():
+        number = _number(f"{typed or user} {way}")
+        with transaction.atomic():
+            of_nobody = _number(f"nobody {way}")
+            transaction.set_rollback(user is not None)
+        number = number if user else of_nobody
+        with transaction.atomic():
+            _record(FAILED, user, by=system_user("visitor"), way=way, count=number if number > 1 else None)
+            transaction.set_rollback(str(number).rstrip("0") != "1")
+
+
+def _number(account: str) -> int:
+    """Which one of the day this failure is; 0 where nobody counts any more."""
+    count = counted(COUNTED, account=account) if may_try(COUNTED, account=account) else None
+    return count.number if count else 0
 
 
 def record_factor(verb: str, user: User, request: HttpRequest, factor: str) -> None:

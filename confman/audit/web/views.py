@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from confman.accounts.models import Session
-from confman.audit.domain.sign_ins import VERBS, end_sessions
+from confman.audit.domain.sign_ins import FAILED, VERBS, end_sessions
 from confman.audit.models import AuditEntry
 
 SHOWN = 20
@@ -47,9 +47,15 @@ class SessionListView(_SessionsMixin, TemplateView):
         return super().get_context_data(
             sessions=sessions,
             here=here,
-            entries=AuditEntry.objects.about(self.request.user).filter(verb__in=VERBS)[:SHOWN],
+            entries=self.latest(),
             **kwargs,
         )
+
+    def latest(self) -> list[AuditEntry]:
+        """Failures, which strangers cause, do not push one's own acts off the list."""
+        own = AuditEntry.objects.about(self.request.user).filter(verb__in=VERBS)
+        rows = [*own.exclude(verb=FAILED)[:SHOWN], *own.filter(verb=FAILED)[:SHOWN]]
+        return sorted(rows, key=lambda entry: entry.at, reverse=True)
 
 
 class SessionEndView(_SessionsMixin, View):

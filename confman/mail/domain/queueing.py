@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from confman.accounts.domain.tries import next_turn
 from confman.accounts.signed_links import seal_links
 from confman.accounts.system_users import is_system_address
 from confman.audit.domain import record_audit
@@ -85,13 +86,15 @@ def queue_message(
     to_team: bool = False,
     secrets: Mapping[str, str] | None = None,
     urgent: bool = False,
+    from_stranger: bool = False,
 ) -> Message:
     """Write a mail into the outbox, within the caller's transaction: it is sent if and only if that commits.
 
     With an `idempotency_key` that the conference has used before, the message of then is returned and nothing
     is written. `automatic` mails carry Auto-Submitted (RFC 3834), so that no holiday notice answers them.
     Personal links in it are kept without their signatures, and what the marks in `secrets` stand for is kept sealed;
-    `urgent` mail leaves within a second. Raises Refused where there is no address to write to.
+    `urgent` mail leaves within a second, and what a stranger has caused (`from_stranger`) when it is the mailbox's turn
+    to get one more. Raises Refused where there is no address to write to.
     """
     address = " ".join(to.split())
     if not address or is_system_address(address):
@@ -133,6 +136,8 @@ def queue_message(
         elif earlier := _insert_once(message):
             return earlier
         _attach(message, attachments)
+        if from_stranger and not held:
+            _await_turn(message)
         if not held and not urgent:
             wake_outbox()
     return message
@@ -146,6 +151,14 @@ def _insert_once(message: Message) -> Message | None:
     if same_key.values_list("pk", flat=True).get() == message.pk:
         return None
     return same_key.get()
+
+
+def _await_turn(message: Message) -> None:
+    """Put it off until its mailbox may get one more; held back where it would wait for half a day."""
+    message.next_attempt_at = next_turn("mail from strangers", mailbox=message.to)
+    if message.next_attempt_at is None:
+        message.status, message.queued_at = MessageStatus.HELD, None
+    message.save(update_fields=["status", "queued_at", "next_attempt_at"])
 
 
 def _attach(message: Message, attachments: Iterable[Attachment]) -> None:

@@ -108,6 +108,7 @@ def send_to_person(
     attachments: Iterable[Attachment] = (),
     idempotency_key: str | None = None,
     nameless: bool = False,
+    from_stranger: bool = False,
 ) -> Message | None:
     """Queue a mail to a person, within the caller's transaction; to their contact's mailbox if there is one.
 
@@ -126,6 +127,7 @@ def send_to_person(
         by=by,
         attachments=attachments,
         idempotency_key=idempotency_key,
+        from_stranger=from_stranger,
     )
 
 

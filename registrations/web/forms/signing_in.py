@@ -19,10 +19,10 @@ class MailboxForm(ConferenceForm):
 
 
 class CodeForm(ConferenceForm):
-    """The six digits, with or without a space."""
+    """The nine digits, with or without a space."""
 
     code = forms.CharField(
-        label=_("The six digits in the mail"),
+        label=_("The nine digits in the mail"),
         max_length=20,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain import count_try
+from confman.accounts.domain.mailed_codes import MailedCode
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import ActFormView
@@ -20,7 +20,7 @@ from confman.web.access import PUBLIC
 from registrations.domain.signing_in import open_by_code, send_code
 from registrations.web.forms.signing_in import CodeForm, MailboxForm
 
-# In the session: the code that was sent, and to which mailbox; it is typed in by the browser that asked for it.
+# In the session: of which mailbox a code was asked for, and since when that is its code; the code itself is not there.
 ASKED = "mailed_code"
 
 
@@ -44,7 +44,7 @@ class MailboxView(_SignInView):
         email = form.cleaned_data["email"]
         address = client_address(self.request)
         code = send_code(self.conference, email, address=address, by=system_user("visitor"))
-        self.request.session[ASKED] = [self.conference.slug, str(code), email]
+        self.request.session[ASKED] = asdict(code)
         return ""
 
     def get_success_url(self) -> str:
@@ -57,15 +57,15 @@ class CodeView(_SignInView):
     form_class = CodeForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        asked = request.session.get(ASKED) or ["", "", ""]
-        if asked[0] != kwargs["slug"]:
+        asked = request.session.get(ASKED)
+        if not isinstance(asked, dict) or asked["purpose"] != kwargs["slug"]:
             return HttpResponseRedirect(reverse("registrations_portal:sign-in", args=[kwargs["slug"]]))
-        self.code, self.email = UUID(asked[1]), asked[2]
+        self.code = MailedCode(**asked)
         return super().dispatch(request, *args, **kwargs)
 
     def act(self, form: CodeForm) -> str:
-        count_try("code typed", address=client_address(self.request))
-        hats = open_by_code(self.conference, self.code, self.email, form.cleaned_data["code"])
+        address = client_address(self.request)
+        hats = open_by_code(self.conference, self.code, form.cleaned_data["code"], address=address)
         del self.request.session[ASKED]
         put_on(self.request, hats)
         language, chosen = language_used(self.request, self.conference)
@@ -77,7 +77,7 @@ class CodeView(_SignInView):
         return self.to("index")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(sent_to=self.email, **kwargs)
+        return super().get_context_data(sent_to=self.code.mailbox, **kwargs)
 
 
 class ForgetView(ConferenceMixin, ActFormView):

@@ -1,0 +1,72 @@
+"""The code that signs in to an account is its mailbox's (domain/mailed_codes.py); allauth's would be the browser's.
+
+allauth has no setting for it, so its functions are put aside here; tests/accounts/test_limits.py goes through its
+pages and turns red should a newer allauth call them otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess as Process
+from allauth.account.internal.flows.signup import get_signup_url
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from confman.accounts.client_address import client_address
+from confman.accounts.domain.mailed_codes import MailedCode, code_of_mailbox
+
+# No conference is called so.
+PURPOSE = "sign in"
+# No vowels, so that no word comes of it.
+LETTERS, LENGTH = "BCDFGHJKLMNPQRSTVWXZ", 8
+
+_finish, _record_invalid_attempt = Process.finish, Process.record_invalid_attempt
+
+
+def _send_by_email(process: Any, email: str, skip_enumeration_mails: bool = False) -> None:
+    """A mail where the mailbox has no code; who is unknown is told so by mail, as often."""
+    code, is_new = code_of_mailbox(PURPOSE, email)
+    spelled = code.spelled(LETTERS, LENGTH)
+    adapter: Any = get_adapter()
+    process.state["code_ends"] = code.ends
+    if process.user:
+        process.state["code"] = f"{spelled[:4]}-{spelled[4:]}"
+        if is_new:
+            adapter.write_mail("account/email/login_code", email, {"code": process.code})
+    elif is_new:
+        signup_url = get_signup_url(process.request)
+        adapter.write_mail("account/email/unknown_account", email, {"signup_url": signup_url})
+    process.add_sent_message({"email": email, "recipient": email})
+
+
+def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
+    """Of two browsers that were given the same code the first signs in."""
+    code = _count_typed(process)
+    if code.use():
+        response: HttpResponse = _finish(process, redirect_url)
+        return response
+    process.abort()
+    messages.error(process.request, get_adapter().error_messages["incorrect_code"])
+    return HttpResponseRedirect(reverse("account_request_login_code"))
+
+
+def _record_wrong(process: Any) -> bool:
+    """allauth counts for the browser, which is easily another; here it is counted for the code."""
+    _count_typed(process)
+    return _record_invalid_attempt(process)
+
+
+def _count_typed(process: Any) -> MailedCode:
+    code = MailedCode(PURPOSE, process.state["email"].strip().lower(), process.state["code_ends"])
+    code.count_typed(client_address(process.request))
+    return code
+
+
+def use_codes_of_mailboxes() -> None:
+    """Called from AppConfig.ready()."""
+    Process.send_by_email = _send_by_email
+    Process.finish = _finish_once
+    Process.record_invalid_attempt = _record_wrong

@@ -1,0 +1,59 @@
+"""Codes in mails. A code is its mailbox's, and not of the browser that asked for it.
+
+While a mailbox has a code that was not used, whoever asks gets no other mail: they type the one that has come. So a
+stranger who asks without end sends no flood and locks nobody out. A code is kept nowhere: it follows from the secret
+key and from the count of the mails, which is another for each code. It is too long to be guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from confman.accounts.domain.tries import count_try, counted, forget_tries, keyed, may_try
+from confman.accounts.limits import MINUTE
+
+# From the moment that somebody asks, however long ago the mail has come.
+LASTS = 20 * MINUTE
+
+
+@dataclass(frozen=True)
+class MailedCode:
+    """The code of a mailbox for one purpose; `ends`, when the next one may be mailed, tells it from all others."""
+
+    purpose: str
+    mailbox: str
+    ends: str
+
+    def spelled(self, letters: str, length: int) -> str:
+        """What the mail says."""
+        number = int(keyed("spelled", *asdict(self).values()), 16)
+        return "".join(letters[number // len(letters) ** place % len(letters)] for place in range(length))
+
+    @property
+    def is_good(self) -> bool:
+        """Whether its time is not over; it may have been used."""
+        ends = parse_datetime(self.ends)
+        return ends is not None and timezone.now() < ends + LASTS
+
+    def count_typed(self, address: str) -> None:
+        """Somebody types it, or something else for it, at this network address. Raises TooManyTries."""
+        count_try("code typed", code=keyed(*asdict(self).values()), address=address)
+
+    def use(self) -> bool:
+        """Once; False where it was used before. The next who asks is mailed another."""
+        if not may_try("code used", code=keyed(*asdict(self).values())):
+            return False
+        forget_tries("code by mail", mailbox=f"{self.purpose} {self.mailbox}")
+        return True
+
+
+def code_of_mailbox(purpose: str, email: str) -> tuple[MailedCode, bool]:
+    """The code that this mailbox has now, and whether it is a new one, which a mail is to bring."""
+    mailbox = email.strip().lower()
+    who = {"mailbox": f"{purpose} {mailbox}"}
+    is_new = may_try("code by mail", **who)
+    count = counted("code by mail", **who)
+    return MailedCode(purpose, mailbox, (count.ends_at if count else timezone.now()).isoformat()), is_new

@@ -1,0 +1,45 @@
+"""Browsers that have signed in to an account: strangers' wrong passwords do not close it to them.
+
+It is a cookie for each account, signed for its address; whom it is of cannot be read in it. It lets nobody in: the
+password is asked for all the same. (OWASP: Slow Down Online Guessing Attacks with Device Cookies.)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import get_random_string
+
+from confman.accounts.domain.tries import keyed
+
+KNOWN_FOR = dt.timedelta(days=180)
+
+
+def know_browser(response: HttpResponse, email: str) -> None:
+    """Whoever uses this browser has signed in with this address."""
+    name, salt = _name_and_salt(email)
+    response.set_signed_cookie(
+        name,
+        get_random_string(22),
+        salt=salt,
+        max_age=KNOWN_FOR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def known_browser(request: HttpRequest, email: str) -> str:
+    """What tells this browser from others that have signed in with this address; empty where it never has."""
+    if request.user.is_authenticated and request.user.email == email.strip().lower():
+        # It asks for its own password again.
+        return request.session.session_key or ""
+    name, salt = _name_and_salt(email)
+    return request.get_signed_cookie(name, "", salt=salt, max_age=KNOWN_FOR)
+
+
+def _name_and_salt(email: str) -> tuple[str, str]:
+    salt = keyed("known browser", email.strip().lower())
+    return f"{settings.COOKIE_PREFIX}known-{salt[:12]}", salt
