@@ -25,7 +25,7 @@ class OutboxAccountAdapter(AccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """As often as strangers may cause one. Known and unknown mailboxes are counted alike: both are written to."""
-        if not allauth_context.request.user.is_authenticated:
+        if not self.request.user.is_authenticated:
             if template_prefix in LINKS:
                 if not may_try("link by mail", mailbox=email):
                     return
@@ -37,7 +37,7 @@ class OutboxAccountAdapter(AccountAdapter):
         """Queue it as urgent. No conference's outbox shows it, and the operator's counts it only."""
         if is_system_address(email):
             return
-        request = allauth_context.request
+        request = self.request
         values = {"request": request, "email": email, "current_site": get_current_site(request), **context}
         mail = self.render_mail(template_prefix, email, values)
         mark = secret_mark("text")
