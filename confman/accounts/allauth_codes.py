@@ -60,7 +60,7 @@ def _record_wrong(process: Any) -> bool:
 
 
 def _count_typed(process: Any) -> MailedCode:
-    code = MailedCode(PURPOSE, process.state["email"].strip().lower(), process.state["code_ends"])
+    code = MailedCode(PURPOSE, process.state["email"].strip().lower(), process.state.get("code_ends", ""))
     code.count_typed(client_address(process.request))
     return code
 

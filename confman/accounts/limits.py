@@ -63,8 +63,8 @@ LIMITS = (
     # Whom a focal point names, and takes out again; a mail too many waits its turn here, too.
     Limit("nomination", (DELEGATION,), 40, HOUR, periods=24),
     # Links that somebody sends by hand, again or anew.
-    Limit("link sent", (ACCOUNT,), 3000, DAY),
     Limit("link sent", (MAILBOX,), 30, HOUR),
+    Limit("link sent", (ACCOUNT,), 3000, DAY),
     # Forms of the public site.
     Limit("form", (FORM,), 1, DAY),
     Limit("registration", (ADDRESS,), 2000, HOUR),

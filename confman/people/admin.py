@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 
-from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.models import Consent, Person
 
 
@@ -31,7 +28,3 @@ class PersonAdmin(admin.ModelAdmin):
     autocomplete_fields = ("conference", "contact", "user")
     readonly_fields = ("is_practice", "forgotten_at", "created_at")
     inlines = (ConsentInline,)
-
-    def save_model(self, request: Any, obj: Person, form: Any, change: bool) -> None:
-        with links_follow_the_mailbox(obj, by=request.user):
-            super().save_model(request, obj, form, change)

@@ -57,12 +57,13 @@ def keyed(*parts: object) -> str:
 def count_try(what: str, **who: object) -> None:
     """Count one try of `what` for each limit that concerns `who`: ``count_try("password", address=…, account=…)``.
 
-    Raises TooManyTries where one of them is reached. KeyError where the table has no such limit.
+    Raises TooManyTries where one of them is reached: those that stand after it in the table do not count what is not
+    looked at, so that one stranger does not fill the count of all. KeyError where the table has no such limit.
     """
-    over = [_count(limit, key) for key, limit in _counts(what, who).items()]
-    if ends := [end for end in over if end]:
-        logger.warning("%s: a limit is reached (counted by %s).", what, ", ".join(sorted(who)))
-        raise TooManyTries(max(ends))
+    for key, limit in _counts(what, who).items():
+        if again_at := _count(limit, key):
+            logger.warning("%s: a limit is reached (counted by %s).", what, ", ".join(sorted(who)))
+            raise TooManyTries(again_at)
 
 
 def may_try(what: str, **who: object) -> bool:
