@@ -149,11 +149,13 @@ class SessionStore(DatabaseStore):
         else:
             self._session_key = keys[0]
             self._session_cache = data
-            try:
-                self.save(must_create=True)
-            except CreateError:
-                self._go_on_with(keys[0])
-            self.delete(known)
+            # Both or neither: a key that is given up opens nothing, whatever else fails.
+            with transaction.atomic():
+                try:
+                    self.save(must_create=True)
+                except CreateError:
+                    self._go_on_with(keys[0])
+                self.delete(known)
         self.modified = True
 
     def _go_on_with(self, session_key: str) -> None:

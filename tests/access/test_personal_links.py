@@ -104,7 +104,8 @@ def test_of_two_clicks_the_second_does_not_lose_what_the_first_brought(key, open
 def test_of_two_clicks_at_the_same_moment_none_is_lost(at_once, key, opened, stranger):
     (before, other_page), (link, page) = key, opened
     browsers = [with_key(before) for _each in range(4)]
-    at_once(*(lambda browser=browser: browser.get(link) for browser in browsers))
+    answers = at_once(*(lambda browser=browser: browser.get(link) for browser in browsers))
+    assert [answer.status_code for answer in answers] == [303] * 4
     for client in browsers:
         assert_has_all(client, page, other_page)
     assert stranger.sessions.count() == 1
