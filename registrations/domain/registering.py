@@ -383,8 +383,6 @@ def complete_registration(
             return submit_registration(current, by=by)
         skips_review = current.status == S.INVITED and use_invitation(current)
         change_person(current.person, by=by, **details)
-        # With another mailbox the link is another, too.
-        current.refresh_from_db(fields=["link_version"])
         record_word(current.person, consents, listing, by=by)
         save_answers(current, answers or Answers(), by=by)
         return submit_registration(current, by=by, confirmed=True, skips_review=skips_review)

@@ -23,7 +23,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.links import SeeOther, closed_link, to_secretariat
-from confman.people.web.personal import PersonalMixin, opened, still_open
+from confman.people.web.personal import PersonalMixin, opened, remember, still_open
 from confman.web.errors import Refused
 from registrations.domain.inviting import invite_people, renew_invitation, revoke_invitation
 from registrations.domain.links import INVITATION, LinkUsed, open_invitation, read_invitation_link
@@ -253,6 +253,14 @@ class InvitationView(CompleteView):
         user: Any = self.request.user
         user.opened_registrations = {str(self.registration.pk)}
         self.speak_to(self.registration.person)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if isinstance(response, HttpResponseRedirect):
+            # From now on this browser may use the person's page, as by their personal link.
+            self.registration.refresh_from_db(fields=["link_version"])
+            remember(self.request, REGISTRATIONS, self.registration)
+        return response
 
     def get_success_url(self) -> str:
         # Who keeps a draft stays here: the person's own page opens once the form is sent.

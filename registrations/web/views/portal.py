@@ -21,7 +21,7 @@ from confman.documents.domain import build_document
 from confman.people.domain import change_person, person_data_file
 from confman.people.web.links import LinkView as PersonalLinkView
 from confman.people.web.links import closed_link, to_new_link
-from confman.people.web.personal import PersonalMixin, by_id, remember, still_open
+from confman.people.web.personal import PersonalMixin, by_id, still_open
 from confman.web.errors import Refused
 from registrations.domain import accept_offer, cancel_registration, complete_registration, confirm_email
 from registrations.domain.answers import AnswerReader, asked_of, missing_answers
@@ -259,9 +259,6 @@ class CompleteView(DraftPageMixin, ParticipantFormView):
             listing=form.cleaned_data["listing"],
             answers=form.answers(),
         )
-        # Who types another mailbox goes on in this browser; elsewhere the page is closed.
-        self.registration.refresh_from_db(fields=["link_version"])
-        remember(self.request, REGISTRATIONS, self.registration)
         return _("Thank you. Your registration has reached the secretariat.")
 
 
