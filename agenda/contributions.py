@@ -72,7 +72,6 @@ VERBS = {
     "agenda.role_assigned": _("Role given"),
     "agenda.role_removed": _("Role taken away"),
     "agenda.speaker_invited": _("Link to the speaker’s page sent"),
-    "agenda.speaker_link_revoked": _("Link to the speaker’s page revoked"),
     "agenda.speaker_told": _("Speaker said what is needed"),
     "agenda.material_added": _("Material added"),
     "agenda.material_changed": _("Material changed"),

@@ -19,11 +19,14 @@ from agenda.domain.roles import confirm_role, decline_role, invite_to_role
 from agenda.domain.speaker_mails import SPEAKER_LINK, answer_was_changed
 from agenda.domain.steps import no_editing
 from agenda.models import SessionRole, SpeakerProfile
+from confman.accounts.domain import TooManyTries
 from confman.accounts.signed_links import LinkInvalid, make_token, read_token
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain import send_to_person
+from confman.mail.models import Message
 from confman.people.domain import change_person
+from confman.people.domain.links import count_link_sent, may_mail_a_link
 from confman.people.models import Person
 from confman.web.errors import Refused
 
@@ -32,10 +35,11 @@ PURPOSE = "agenda.speaker"
 
 @dataclass(frozen=True)
 class Invited:
-    """How many speakers were written to, and whom no mail reaches."""
+    """How many speakers were written to, whom no mail reaches, and whose mailbox has had too many."""
 
     sent: int
     without_address: tuple[Person, ...]
+    too_often: tuple[Person, ...] = ()
 
 
 def profile_of(person: Person) -> SpeakerProfile:
@@ -78,18 +82,16 @@ def invite_speakers(people: Iterable[Person], *, by: Any) -> Invited:
 
     A speaker is written to in a short transaction of their own. No undo takes a mail back, nor what goes with it.
     """
-    sent, without = 0, []
+    sent, without, too_often = 0, [], []
     for person in people:
+        try:
+            count_link_sent(person.mailbox, by=by)
+        except TooManyTries:
+            too_often.append(person)
+            continue
         with no_editing(person.conference, by=by):
             profile = profile_of(person)
-            message = send_to_person(
-                SPEAKER_LINK,
-                person=person,
-                conference=person.conference,
-                context={"link": speaker_link(profile)},
-                by=by,
-            )
-            if message is None:
+            if _mail_link(profile, by=by) is None:
                 without.append(person)
                 continue
             sent += 1
@@ -98,16 +100,25 @@ def invite_speakers(people: Iterable[Person], *, by: Any) -> Invited:
             record_audit("agenda.speaker_invited", by=by, conference=person.conference, target=person)
             for role in roles_of(person).filter(status=SessionRole.Status.PROPOSED):
                 invite_to_role(role, by=by)
-    return Invited(sent, tuple(without))
+    return Invited(sent, tuple(without), tuple(too_often))
 
 
-def revoke_link(profile: SpeakerProfile, *, by: Any) -> None:
-    """The links sent before open nothing any more."""
-    with transaction.atomic():
-        SpeakerProfile.objects.filter(pk=profile.pk).update(link_version=F("link_version") + 1)
-        profile.refresh_from_db(fields=["link_version"])
-        conference = profile.person.conference
-        record_audit("agenda.speaker_link_revoked", by=by, conference=conference, target=profile.person)
+def speaker_link_renewed(profile: SpeakerProfile, *, by: Any, asked: bool) -> bool:
+    """Whether the new link was mailed."""
+    if not (asked or profile.invited_at) or not may_mail_a_link(profile.person.mailbox):
+        return False
+    _mail_link(profile, by=by)
+    return True
+
+
+def _mail_link(profile: SpeakerProfile, *, by: Any) -> Message | None:
+    return send_to_person(
+        SPEAKER_LINK,
+        person=profile.person,
+        conference=profile.person.conference,
+        context={"link": speaker_link(profile)},
+        by=by,
+    )
 
 
 def roles_of(person: Person) -> Any:

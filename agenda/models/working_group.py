@@ -66,8 +66,6 @@ class GroupRole(UUIDModel):
     """What a person does in a working group. Rapporteurs write its recommendations, chairs agree to them."""
 
     Role = GroupRoleKind
-    # No link is sent for the role itself: it is good as long as it lasts.
-    link_version = 0
 
     person = models.ForeignKey(
         "people.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="group_roles"
@@ -77,6 +75,8 @@ class GroupRole(UUIDModel):
     )
     role = models.CharField(_("role"), max_length=12, choices=GroupRoleKind, default=GroupRoleKind.MEMBER)
     position = models.PositiveIntegerField(default=0, editable=False)
+    # No link is sent for the role itself; raising it closes what a mailed code has opened.
+    link_version = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["position", "id"]

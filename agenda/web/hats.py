@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agenda.domain.speakers import make_profiles
+from agenda.domain.speakers import make_profiles, speaker_link_renewed
 from agenda.models import SpeakerProfile
 from confman.people.registries import HatKind, hat_kinds
 
@@ -29,6 +29,11 @@ def register() -> None:
             page=page_of,
             name=lambda row: row.person.name,
             complete=make_profiles,
+            renewed=speaker_link_renewed,
+            permission="agenda.edit_agenda",
+            record=lambda row: reverse(
+                "people_secretariat:person", args=[row.person.conference.slug, row.person_id]
+            ),
             position=30,
         )
     )

@@ -15,6 +15,7 @@ MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta
 
 # By what it is counted; several together are one ("account and address").
 ADDRESS, MAILBOX, ACCOUNT, BROWSER, FORM, CODE = "address", "mailbox", "account", "browser", "form", "code"
+DELEGATION = "delegation"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ LIMITS = (
     Limit("link by mail", (MAILBOX,), 3, HOUR),
     # What a stranger writes in another's name, over all kinds and conferences together; a mail too many waits its turn.
     Limit("mail from strangers", (MAILBOX,), 3, HOUR, periods=12),
+    # Whom a focal point names, and takes out again; a mail too many waits its turn here, too.
+    Limit("nomination", (DELEGATION,), 40, HOUR, periods=24),
+    # Links that somebody sends by hand, again or anew.
+    Limit("link sent", (MAILBOX,), 30, HOUR),
+    Limit("link sent", (ACCOUNT,), 3000, DAY),
     # Forms of the public site.
     Limit("form", (FORM,), 1, DAY),
     Limit("registration", (ADDRESS,), 2000, HOUR),

@@ -19,7 +19,8 @@ from django.db import connection, connections
 
 TABLE = "audit_auditentry"
 ERASED = "audit.personal_values_erased"
-SIGN_INS = ("accounts.signed_in", "accounts.sign_in_failed")
+PAGE_OPENED, PAGE_NOT_OPENED = "people.page_opened", "people.page_not_opened"
+SIGN_INS = ("accounts.signed_in", "accounts.sign_in_failed", PAGE_OPENED, PAGE_NOT_OPENED)
 SIGN_INS_KEPT_DAYS = 365
 _MESSAGE = "The history cannot be changed."
 _EMPTIED = ("reason", "target_label")

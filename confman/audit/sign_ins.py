@@ -60,6 +60,7 @@ def listen() -> None:
     ways = {
         "password": _("password"),
         "code": _("mailed code"),
+        "link": _("personal link"),
         "email": _("confirmed address"),
         "passkey": _("passkey"),
         "webauthn": _("security key"),

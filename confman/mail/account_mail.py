@@ -29,7 +29,7 @@ class OutboxAccountAdapter(AccountAdapter):
             if template_prefix in LINKS:
                 if not may_try("link by mail", mailbox=email):
                     return
-            else:
+            elif template_prefix != TOLD_AFTERWARDS:
                 count_try("mail from strangers", mailbox=email)
         self.write_mail(template_prefix, email, context)
 

@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
     verbose_name = _("people")
 
     def ready(self) -> None:
+        from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
         from confman.audit.labels import register_values, register_verbs
         from confman.conferences.registries import (
             DashboardPanel,
@@ -21,6 +22,7 @@ class PeopleConfig(AppConfig):
         )
         from confman.people import rules  # noqa: F401
         from confman.people.decisions import duplicate_decisions
+        from confman.people.domain.links import RENEWED
         from confman.people.domain.practice import clear_practice_people, count_practice_people
         from confman.people.models import Consent
         from confman.people.web import team_hat
@@ -79,5 +81,8 @@ class PeopleConfig(AppConfig):
                 "people.forgotten": _("Person erased"),
                 "people.expired_forgotten": _("People erased whose time was over"),
                 "people.data_given": _("Personal data given out"),
+                RENEWED: _("New personal link; what the old one opened is closed"),
+                PAGE_OPENED: _("Personal page opened"),
+                PAGE_NOT_OPENED: _("Wrong code for the personal page"),
             }
         )

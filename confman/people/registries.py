@@ -139,6 +139,11 @@ class HatKind:
     mailbox and of one account, `conference` is the lookup of their conference. `key` is the name under which a
     browser's session keeps which of them it may use. `name(row)` says whose or of what the page is.
     `complete(conference, address)` makes rows of a mailbox that are only made when they are needed.
+
+    What a link or a code opens for good can be ended, by who of the team has `permission`, from `record(row)`, the
+    address of the page in the secretariat, and by whom it is about. `renewed(row, *, by, asked)` then ends what else
+    the row gave away and mails the new link, unless nobody asked and none was mailed before; it says whether it did.
+    Kinds without it open by an account alone.
     """
 
     key: str
@@ -151,6 +156,9 @@ class HatKind:
     mailbox: Callable[[str], Q] = mail_goes_to
     account: Callable[[Any], Q] = account_is
     complete: Callable[[Any, str], None] = lambda conference, address: None
+    renewed: Callable[..., bool] | None = None
+    permission: str = ""
+    record: Callable[[Any], str] = lambda row: ""
     position: int = 50
 
 

@@ -9,15 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
+from confman.people.domain.links import count_link_sent, may_mail_a_link
 from confman.web.errors import Refused
-from outcomes.domain.focal_points import current_term, require_follow_up, term_link
+from outcomes.domain.focal_points import current_term, mailbox_of, require_follow_up, term_link
 from outcomes.domain.follow_up_mails import send_to_term
-from outcomes.models import Addressee
+from outcomes.models import Addressee, FocalPointTerm
 
 
 def send_focal_point_link(addressee: Addressee, *, by: Any) -> None:
-    """Mail the link of the term that runs now; one begins where none does. Raises Refused without an address."""
+    """Mail the link of the term that runs now; one begins where none does. Raises Refused without an address,
+    TooManyTries where too many were sent to it, or by this account.
+    """
     require_follow_up(addressee.conference, by)
+    count_link_sent(mailbox_of(addressee), by=by)
     # Two clicks in a minute are one mail.
     minute = timezone.now().strftime("%Y%m%d%H%M")
     with transaction.atomic():
@@ -34,3 +38,12 @@ def send_focal_point_link(addressee: Addressee, *, by: Any) -> None:
             "outcomes.focal_point_link_sent", by=by, conference=addressee.conference, target=addressee,
             label=str(addressee),
         )  # fmt: skip
+
+
+def term_link_renewed(term: FocalPointTerm, *, by: Any, asked: bool) -> bool:
+    """Whether the new link was mailed; who was written to on paper has it from the letter, and gets it by mail now."""
+    mailbox = (term.person.mailbox if term.person else "") or term.addressee.email
+    if not may_mail_a_link(mailbox):
+        return False
+    send_to_term("outcomes.follow_up_link", term, context={"link": term_link(term)}, by=by)
+    return True

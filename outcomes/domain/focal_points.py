@@ -65,10 +65,12 @@ def renew_term(addressee: Addressee, *, by: Any, new_mailbox: bool = False) -> N
 
     Its links open nothing from then on; what was reported in it stays, with its name.
     """
-    running = FocalPointTerm.objects.current().filter(addressee=addressee).first()
+    rows = FocalPointTerm.objects.current().select_related("person__contact")
+    running = rows.filter(addressee=addressee).first()
     if running is None:
         return
-    if running.person_id == addressee.focal_point_id and not (running.person_id is None and new_mailbox):
+    answers_there = not (running.person and running.person.mailbox)
+    if running.person_id == addressee.focal_point_id and not (answers_there and new_mailbox):
         return
     with transaction.atomic():
         _end(running)

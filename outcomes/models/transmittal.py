@@ -22,7 +22,8 @@ class FocalPointTermQuerySet(models.QuerySet["FocalPointTerm"]):
 
 
 class FocalPointTerm(UUIDModel):
-    """From when to when a person was an addressee's focal point. Personal links name the term: its end ends them.
+    """From when to when a person was an addressee's focal point. Personal links name the term: its end ends them,
+    and raising `link_version` those that were given out.
 
     Without a person it is the addressee's own mailbox that answers; `name` is kept for the history.
     """
@@ -34,6 +35,7 @@ class FocalPointTerm(UUIDModel):
     name = models.CharField(max_length=300, blank=True, editable=False)
     began_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, editable=False)
+    link_version = models.PositiveIntegerField(default=0, editable=False)
     appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = FocalPointTermQuerySet.as_manager()
@@ -54,11 +56,6 @@ class FocalPointTerm(UUIDModel):
     @property
     def conference(self) -> Any:
         return self.addressee.conference
-
-    @property
-    def link_version(self) -> int:
-        """The version of its links that is good: its end makes those that were given out the former one."""
-        return 0 if self.ended_at is None else 1
 
 
 class TransmittalQuerySet(models.QuerySet["Transmittal"]):

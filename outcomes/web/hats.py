@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.models import GroupRole
 from confman.people.registries import HatKind, hat_kinds, mail_goes_to
+from outcomes.domain.focal_point_links import term_link_renewed
 from outcomes.models import FocalPointTerm
 
 # In the session: what this browser has opened.
@@ -42,6 +43,12 @@ def register() -> None:
             page=room_of,
             name=lambda row: row.group,
             conference="group__conference",
+            # No link is sent for it.
+            renewed=lambda row, *, by, asked: False,
+            permission="agenda.edit_agenda",
+            record=lambda row: reverse(
+                "agenda_secretariat:group-change", args=[row.group.conference.slug, row.group_id]
+            ),
             position=40,
         )
     )
@@ -57,6 +64,11 @@ def register() -> None:
             name=lambda row: row.addressee.name,
             conference="addressee__conference",
             mailbox=answers_by_mail,
+            renewed=term_link_renewed,
+            permission="outcomes.edit_follow_up",
+            record=lambda row: reverse(
+                "outcomes_secretariat:addressee-follow-up", args=[row.conference.slug, row.addressee_id]
+            ),
             position=50,
         )
     )

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.people.domain import PersonMatcher, add_person
+from confman.people.domain.links import count_link_sent
 from confman.people.models import Person
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
@@ -121,8 +122,13 @@ def delete_delegation(delegation: Delegation, *, by: Any) -> None:
 def add_focal_point(
     delegation: Delegation, *, name: str | Mapping[str, str], email: str, by: Any, notify: bool = True
 ) -> FocalPoint:
-    """Make someone the focal point; a person on record is found by name and e-mail. They get their link."""
+    """Make someone the focal point; a person on record is found by name and e-mail. They get their link.
+
+    Raises TooManyTries where too many were sent to this mailbox, or by this account.
+    """
     conference = delegation.conference
+    if notify:
+        count_link_sent(email, by=by)
     with transaction.atomic():
         matcher = PersonMatcher(Person.objects.of(conference).known().filter(email__iexact=email.strip()))
         person = matcher.find(name, email=email) or add_person(
@@ -148,7 +154,8 @@ def language_written_to(delegation: Delegation) -> str:
 
 
 def send_focal_point_link(focal_point: FocalPoint, *, by: Any) -> None:
-    """Send the link again; the ones sent before keep working."""
+    """Send the link again; the ones sent before keep working. Raises TooManyTries."""
+    count_link_sent(focal_point.person.mailbox, by=by)
     with transaction.atomic():
         tell_focal_point(focal_point, by=by)
         record_audit(

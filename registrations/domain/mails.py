@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from confman.accounts.system_users import system_user
+from confman.conferences.access import is_team
 from confman.mail.domain import MadeAttachment, send_to_person
 from confman.mail.registry import BuiltAttachment, MailKind, Placeholder
 from confman.translation.reading import reading_in
@@ -154,7 +156,7 @@ KINDS = (
         key="registrations.nominated",
         label=_("Nominated by a delegation"),
         audience=_("persons whom a focal point has named"),
-        subject=_("{name}: nomination for {conference}"),
+        subject=_("Nomination for {conference}"),
         body=_(
             "{greeting},\n\n"
             "{delegation} has nominated you for {conference}, {dates}, {place}. Please look at what was "
@@ -223,13 +225,18 @@ def tell(
     by: Any,
     reason: str = "",
     key: str = "",
-    from_stranger: bool = False,
+    from_stranger: bool | None = None,
 ) -> None:
     """Queue the mail `registrations.<kind>` to the person, in the verb's transaction. Without an address, nothing.
 
-    `key` makes it one mail where the same is asked for twice; `from_stranger`: of such a mailbox gets few an hour.
+    `key` makes it one mail where the same is asked for twice; `from_stranger`: of such a mailbox gets few an hour, and
+    a delegation causes few. Where it is not said, those are that tell of a focal point's nomination: whoever is named
+    has not asked for it, and the name may be anything.
     """
     conference, person = registration.conference, registration.person
+    named = kind == "nominated"
+    if from_stranger is None:
+        from_stranger = named and not _is_of_the_house(by, conference)
     with reading_in(person.preferred_language(), *conference.languages):
         link, until = registration_link(registration), registration.offered_until
         if kind == "invited":
@@ -256,9 +263,17 @@ def tell(
         by=by,
         attachments=attachments,
         idempotency_key=f"registrations.{kind}:{registration.pk}:{key}" if key else None,
-        nameless=kind == "confirm",
+        nameless=kind == "confirm" or named,
         from_stranger=from_stranger,
+        turns={"nomination": {"delegation": registration.delegation_id}}
+        if registration.delegation_id
+        else {},
     )
+
+
+def _is_of_the_house(by: Any, conference: Any) -> bool:
+    """A member of the team, or what the server does by itself."""
+    return is_team(by, conference) or (by.is_system and by != system_user("participant"))
 
 
 def tell_focal_point(focal_point: FocalPoint, *, by: Any) -> None:

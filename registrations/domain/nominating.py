@@ -25,7 +25,7 @@ from registrations.domain.leaving import cancel_registration, replace_registrati
 from registrations.domain.locking import locked
 from registrations.domain.mails import tell
 from registrations.domain.places import NoPlace
-from registrations.domain.registering import begin_registration, submit_registration
+from registrations.domain.registering import begin_registration, kind_with_link, submit_registration
 from registrations.models import (
     Approval,
     Category,
@@ -323,8 +323,8 @@ def change_nominee(
 ) -> list[str]:
     """Correct what the focal point said of someone. Returns the names of the fields that differ.
 
-    With another e-mail the link that was sent before opens nothing, and a new one goes out. Raises Refused where it
-    is no longer the focal point's to change, ValidationError.
+    With another e-mail the link that was sent before opens nothing, and a new one goes out (`change_person`). Raises
+    Refused where it is no longer the focal point's to change, ValidationError.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -333,21 +333,18 @@ def change_nominee(
                 _("%(name)s has completed the registration. Please write to the secretariat to change it.")
                 % {"name": current.person.name}
             )
-        person = current.person
+        person, mailbox = current.person, current.person.mailbox
         changes = dict(details)
         if "email" in changes and changes["email"] != person.email:
-            current.link_version += 1
-            current.save(update_fields=["link_version"])
             changes["contact"] = None if changes["email"] else (focal_point.person if focal_point else None)
         changed = change_person(person, by=by, **changes)
         if "email" not in changed:
             return changed
-        if current.status != S.NOMINATED:
-            tell("link", current, by=by)
-        elif person.email:
-            tell("nominated", current, by=by)
-        else:
+        current.refresh_from_db(fields=["link_version"])
+        if current.status == S.NOMINATED and not person.email:
             submit_registration(current, by=by, confirmed=True)
+        elif not mailbox:
+            tell(kind_with_link(current), current, by=by)
         return changed
 
 

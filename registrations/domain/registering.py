@@ -16,6 +16,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference, RegistrationMode
 from confman.conferences.registries import Taking
 from confman.people.domain import add_person, change_person, find_same_person, note_language
+from confman.people.domain.links import count_link_sent
 from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.domain.answering import Answers, save_answers
@@ -293,14 +294,17 @@ def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person
     return found if found and found.email.lower() == details["email"].lower() else None
 
 
-def _answer_again(registration: Registration, *, by: Any, from_stranger: bool = False) -> None:
+def kind_with_link(registration: Registration) -> str:
+    """Of the mails with the personal link, the one that fits where the registration stands."""
     if registration.status == S.NOMINATED:
-        kind = "nominated"
-    else:
-        kind = "confirm" if registration.status == S.SUBMITTED and not registration.confirmed_at else "link"
+        return "nominated"
+    return "confirm" if registration.status == S.SUBMITTED and not registration.confirmed_at else "link"
+
+
+def _answer_again(registration: Registration, *, by: Any, from_stranger: bool | None = False) -> None:
     # What is asked for is not the mail of a stranger, which may still wait its turn.
     key = ten_minutes() if from_stranger else f"again {ten_minutes()}"
-    tell(kind, registration, by=by, key=key, from_stranger=from_stranger)
+    tell(kind_with_link(registration), registration, by=by, key=key, from_stranger=from_stranger)
 
 
 def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID, language: str = "") -> int:
@@ -345,9 +349,13 @@ def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID, l
 
 
 def send_link(registration: Registration, *, by: Any) -> None:
-    """Mail the personal link again, or what is to be confirmed; the links sent before keep working."""
+    """Mail the personal link again, or what is to be confirmed; the links sent before keep working.
+
+    Raises TooManyTries where too many were sent to this mailbox, or by this account.
+    """
+    count_link_sent(registration.person.mailbox, by=by)
     with transaction.atomic():
-        _answer_again(registration, by=by)
+        _answer_again(registration, by=by, from_stranger=None)
         record_audit(
             "registrations.link_sent", by=by, conference=registration.conference, target=registration
         )

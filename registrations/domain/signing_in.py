@@ -16,6 +16,7 @@ from confman.conferences.models import Conference
 from confman.mail.domain import send_to_address
 from confman.mail.registry import MailKind, Placeholder
 from confman.people.domain.hats import Held, hats_of_mailbox
+from confman.people.domain.openings import CODE, note_opening
 from confman.web.errors import Refused
 
 KIND = MailKind(
@@ -76,8 +77,11 @@ def open_by_code(conference: Conference, code: MailedCode, digits: str, *, addre
         raise Refused(_("This code is no longer good. Please have a new one sent."))
     code.count_typed(address)
     typed = "".join(character for character in digits if character.isdigit())
-    if not constant_time_compare(typed, code.spelled(string.digits, 9)):
+    hats = hats_of_mailbox(conference, code.mailbox)
+    right = constant_time_compare(typed, code.spelled(string.digits, 9))
+    note_opening((row for _kind, row in hats), CODE, failed=not right)
+    if not right:
         raise Refused(_("This is not the code in the mail. Please look again: it has nine digits."))
     if not code.use():
         raise Refused(_("This code is no longer good. Please have a new one sent."))
-    return hats_of_mailbox(conference, code.mailbox)
+    return hats

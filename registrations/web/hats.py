@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.models import Conference
 from confman.people.registries import HatKind, hat_kinds, mail_goes_to
+from registrations.domain.renewing import focal_point_link_renewed, registration_link_renewed
 from registrations.models import Delegation, FocalPoint, Registration
 from registrations.models.registration import ENDED
 
@@ -25,6 +29,10 @@ def page_of_delegation(delegation: Delegation, slug: str) -> str:
     return reverse("registrations_delegation:delegation", args=[slug, delegation.pk])
 
 
+def _record(name: str, conference: Conference, pk: UUID) -> str:
+    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, pk])
+
+
 def register() -> None:
     """Fill the registry; called once, when the app is ready."""
     hat_kinds.register(
@@ -38,6 +46,9 @@ def register() -> None:
             conference="conference",
             # A registration that is over is opened by its old link, and by nothing new.
             mailbox=lambda address: mail_goes_to(address) & ~Q(status__in=ENDED),
+            renewed=registration_link_renewed,
+            permission="registrations.review",
+            record=lambda row: _record("registration", row.conference, row.pk),
             position=10,
         )
     )
@@ -50,6 +61,9 @@ def register() -> None:
             page=lambda row: page_of_delegation(row.delegation, row.delegation.conference.slug),
             name=lambda row: row.delegation.name,
             conference="delegation__conference",
+            renewed=focal_point_link_renewed,
+            permission="registrations.edit_delegations",
+            record=lambda row: _record("delegation", row.delegation.conference, row.delegation_id),
             position=20,
         )
     )

@@ -43,6 +43,8 @@ SURVEY_READERS = "         in     no    no    no    no      ok    no   ok   no  
 # Results that were not released: for who makes surveys, and who writes the report.
 UNRELEASED = "             in     no    no    no    no      ok    --   ok   --    ok    --   --      no"
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
+# Whoever is anything here ends what links and codes have opened of it.
+OWN_PAGES = "              me     me    ok    ok    ok      me    me   me   me    me    me   me      me"
 OWN_DELEGATION = "         me     --    --    --    ok      --    --   --   --    --    --   --      --"
 # A member of a working group reads and comments in its room; the secretariat does, too.
 ROOM = "                   in     no    no    ok    no      ok    ok   ok   ok    ok    ok   no      no"
@@ -130,6 +132,10 @@ ROWS = [
     ("people_secretariat:duplicate-dismiss", "slug pair", PEOPLE),
     ("people_secretariat:duplicate-restore", "slug pair", PEOPLE),
     ("people_secretariat:person-forget", "slug pk=person", OWNER),
+    ("people_secretariat:link-renew", "slug kind='opened_registrations pk=registration", REGISTRATION),
+    ("people_secretariat:link-renew", "slug kind='opened_focal_points pk=focal_point", ADMISSION),
+    ("people_secretariat:link-renew", "slug kind='opened_speakers pk=profile", PROGRAMME),
+    ("people_secretariat:link-renew", "slug kind='opened_follow_up_terms pk=term", RAPPORTEUR),
     ("documents_secretariat:document-list", "slug", MEMBERS),
     ("documents_secretariat:job", "slug job_id=job", TEAM),
     ("documents_secretariat:word-template", "slug key='agenda.agenda", LETTERHEAD),
@@ -566,6 +572,7 @@ ROWS = [
     ("registrations_portal:sign-in", "slug", EVERYONE),
     ("registrations_portal:code", "slug", EVERYONE),
     ("registrations_portal:forget", "slug", EVERYONE),
+    ("people_portal:end", "slug", OWN_PAGES),
     ("registrations_portal:worker", "slug", EVERYONE),
     ("registrations_portal:manifest", "slug", EVERYONE),
     ("registrations_public:own-calendar", "slug language token=calendar_token", EVERYONE),

@@ -16,7 +16,7 @@ from agenda.domain import speaker_clock
 from agenda.domain.editing import ItemRow, RoleRow, change_session, create_session
 from agenda.domain.places import create_room
 from agenda.domain.speaker_clock import clock_of, clock_text, elapsed_at, phase_of
-from agenda.domain.speakers import profile_of, revoke_link, speaker_link
+from agenda.domain.speakers import profile_of, speaker_link
 from agenda.domain.venue_screens import create_screen
 from agenda.models import SpeakerClock
 from confman.accounts.system_users import system_user
@@ -205,7 +205,7 @@ def test_without_a_script_the_buttons_lead_back_to_the_page(timer, operate):
     assert "Give the minutes." in refused.content.decode()
 
 
-def test_the_chairs_own_page_leads_to_the_clock_without_an_account(timer, held, conference, by):
+def test_the_chairs_own_page_leads_to_the_clock_without_an_account(timer, held, conference, by, owner_client):
     chair = PersonFactory(conference=conference, languages=["en"])
     role = held.roles.create(person=chair, role="chair", status="invited")
     address = reverse("agenda_secretariat:timer", args=[conference.slug, timer.pk])
@@ -231,7 +231,8 @@ def test_the_chairs_own_page_leads_to_the_clock_without_an_account(timer, held, 
     assert client.post(address, {"act": "start", "seen": seen}).status_code == 302
     clock = clock_of(timer)
     assert clock.running_since and clock.set_by == system_user("participant")
-    revoke_link(profile_of(chair), by=by)
+    renewed = [conference.slug, "opened_speakers", profile_of(chair).pk]
+    owner_client.post(reverse("people_secretariat:link-renew", args=renewed))
     assert client.post(address, {"act": "pause", "seen": clock.revision}).status_code == 302
     assert clock_of(timer).running_since, "a link that is revoked stops nothing"
 

@@ -24,7 +24,7 @@ from agenda.domain.materials import (
     presentations,
     set_materials_due,
 )
-from agenda.domain.speakers import invite_speakers, profile_of, revoke_link, speaker_link
+from agenda.domain.speakers import invite_speakers, profile_of, speaker_link
 from agenda.models import AgendaRelease, Material, PersonalCalendar, Session, SpeakerProfile, StarredSession
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
@@ -119,7 +119,7 @@ class TestLink:
         assert Message.objects.count() == 1
 
     def test_torn_revoked_or_of_another_conference_it_opens_nothing(
-        self, client: Client, speaker: Person, role: Any, by: User
+        self, client: Client, speaker: Person, role: Any, owner_client: Client
     ) -> None:
         profile = profile_of(speaker)
         link = speaker_link(profile)
@@ -129,7 +129,10 @@ class TestLink:
         assert client.get(link).status_code == 303
         own = reverse("agenda_portal:speaker", args=[speaker.conference.slug, profile.pk])
         assert client.get(own).status_code == 200
-        revoke_link(profile, by=by)
+        slug = speaker.conference.slug
+        owner_client.post(
+            reverse("people_secretariat:link-renew", args=[slug, "opened_speakers", profile.pk])
+        )
         assert client.get(link, follow=True).status_code == 410
         # A browser that had opened it is out, too.
         assert client.get(own).status_code == 302

@@ -282,3 +282,9 @@ class RoleListView(AgendaPart, SecretariatView):
         if invited.without_address:
             names = ", ".join(str(person.name) for person in invited.without_address)
             messages.warning(self.request, _("Without an e-mail address: %(names)s.") % {"names": names})
+        if invited.too_often:
+            names = ", ".join(str(person.name) for person in invited.too_often)
+            said = _(
+                "Not written to, because too many links were sent: %(names)s. Please try again in an hour."
+            )
+            messages.warning(self.request, said % {"names": names})

@@ -62,7 +62,7 @@ def count_try(what: str, **who: object) -> None:
     """
     for key, limit in _counts(what, who).items():
         if again_at := _count(limit, key):
-            logger.warning("%s: a limit is reached (counted by %s).", what, ", ".join(sorted(limit.per)))
+            logger.warning("%s: a limit is reached (counted by %s).", what, ", ".join(sorted(who)))
             raise TooManyTries(again_at)
 
 

@@ -23,7 +23,7 @@ from confman.audit.models import AuditEntry
 
 COUNTED = "failure in the history"
 
-SIGNED_IN, FAILED = SIGN_INS
+SIGNED_IN, FAILED, *_OF_PAGES = SIGN_INS
 FACTOR_ADDED = "accounts.factor_added"
 FACTOR_REMOVED = "accounts.factor_removed"
 FACTOR_RENEWED = "accounts.factor_renewed"

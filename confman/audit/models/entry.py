@@ -21,9 +21,12 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     long ago; the database sees to it, too.
     """
 
-    def about(self, target: models.Model) -> AuditEntryQuerySet:
-        """The history of one object, newest first, with who acted."""
-        return self.filter(target_type=target._meta.label_lower, target_id=target.pk).select_related("by")
+    def about(self, target: models.Model, *parts: models.Model) -> AuditEntryQuerySet:
+        """The history of one object, and of what belongs to it, newest first, with who acted."""
+        wanted = models.Q()
+        for each in (target, *parts):
+            wanted |= models.Q(target_type=each._meta.label_lower, target_id=each.pk)
+        return self.filter(wanted).select_related("by")
 
     def of(self, conference: models.Model) -> AuditEntryQuerySet:
         """Everything done in one conference, newest first."""

@@ -139,6 +139,6 @@ class ConfirmView(SecretariatMixin, TemplateView):
         )
 
 
-def history_of(target: Any, limit: int = 30) -> Any:
-    """The latest entries on an object, for its page."""
-    return AuditEntry.objects.about(target)[:limit]
+def history_of(target: Any, *parts: Any, limit: int = 30) -> Any:
+    """The latest entries on an object, and on what belongs to it, for its page."""
+    return AuditEntry.objects.about(target, *parts)[:limit]

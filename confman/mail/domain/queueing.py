@@ -87,6 +87,7 @@ def queue_message(
     secrets: Mapping[str, str] | None = None,
     urgent: bool = False,
     from_stranger: bool = False,
+    turns: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Message:
     """Write a mail into the outbox, within the caller's transaction: it is sent if and only if that commits.
 
@@ -94,7 +95,8 @@ def queue_message(
     is written. `automatic` mails carry Auto-Submitted (RFC 3834), so that no holiday notice answers them.
     Personal links in it are kept without their signatures, and what the marks in `secrets` stand for is kept sealed;
     `urgent` mail leaves within a second, and what a stranger has caused (`from_stranger`) when it is the mailbox's turn
-    to get one more. Raises Refused where there is no address to write to.
+    to get one more, and that of other `turns`: limits by name, and for whom each counts. Raises Refused where there is
+    no address to write to.
     """
     address = " ".join(to.split())
     if not address or is_system_address(address):
@@ -137,7 +139,7 @@ def queue_message(
             return earlier
         _attach(message, attachments)
         if from_stranger and not held:
-            _await_turn(message)
+            _await_turns(message, {"mail from strangers": {"mailbox": address}, **(turns or {})})
         if not held and not urgent:
             wake_outbox()
     return message
@@ -153,9 +155,10 @@ def _insert_once(message: Message) -> Message | None:
     return same_key.get()
 
 
-def _await_turn(message: Message) -> None:
-    """Put it off until its mailbox may get one more; held back where it would wait for half a day."""
-    message.next_attempt_at = next_turn("mail from strangers", mailbox=message.to)
+def _await_turns(message: Message, turns: Mapping[str, Mapping[str, object]]) -> None:
+    """Put it off until each of these limits has room for it; held back where it would wait for too long."""
+    times = [next_turn(what, **who) for what, who in turns.items()]
+    message.next_attempt_at = None if None in times else max(filter(None, times))
     if message.next_attempt_at is None:
         message.status, message.queued_at = MessageStatus.HELD, None
     message.save(update_fields=["status", "queued_at", "next_attempt_at"])

@@ -109,6 +109,7 @@ def send_to_person(
     idempotency_key: str | None = None,
     nameless: bool = False,
     from_stranger: bool = False,
+    turns: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Message | None:
     """Queue a mail to a person, within the caller's transaction; to their contact's mailbox if there is one.
 
@@ -128,6 +129,7 @@ def send_to_person(
         attachments=attachments,
         idempotency_key=idempotency_key,
         from_stranger=from_stranger,
+        turns=turns,
     )
 
 

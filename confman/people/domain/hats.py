@@ -31,6 +31,16 @@ def hats_of_account(conference: Conference, user: Any) -> list[Held]:
     return [held for kind in hat_kinds for held in _of(kind, conference, kind.account(user))]
 
 
+def linked_hats(concerned: Q) -> list[Held]:
+    """What people are here that a link or a mailed code opens; `concerned` chooses by `person`."""
+    return [
+        (kind, row)
+        for kind in hat_kinds
+        if kind.renewed
+        for row in kind.rows().select_related("person__contact").filter(concerned)
+    ]
+
+
 def conferences_of(user: Any, addresses: Iterable[str]) -> set[Any]:
     """Ids of the conferences in which an account, or one of these mailboxes, is anything at all."""
     mailboxes = list(addresses)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.people.domain.duplicates import move_duplicates
+from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.domain.records import purge_rendered
 from confman.people.models import Listing, MergeRecord, Person
 from confman.people.registries import personal_data
@@ -113,7 +114,7 @@ def merge_people(kept: Person, merged: Person, *, by: Any, take: Collection[str]
     """
     if kept.pk == merged.pk or kept.conference_id != merged.conference_id:
         raise Refused(_("Choose two different people of the same conference."))
-    with transaction.atomic():
+    with transaction.atomic(), links_follow_the_mailbox(kept, merged, by=by):
         kept, merged = _locked(kept, merged)
         record = MergeRecord(person=kept, merged_id=merged.pk, data=_plain_fields(merged), by=by)
         before = _plain_fields(kept)

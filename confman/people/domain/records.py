@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit, record_audit_in_bulk
 from confman.conferences.models import Conference
+from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.models import Consent, Listing, Person
 from confman.people.registries import privacy_hooks
 from confman.translation.fields import TranslatedField
@@ -61,14 +63,17 @@ def add_people(conference: Conference, rows: Iterable[Mapping[str, Any]], *, by:
 def change_person(person: Person, *, by: Any, word: str = "", **changes: Any) -> list[str]:
     """Change a person and return the names of the fields that did.
 
-    A change of `listing` to public needs `word`, as in `set_listing`. Raises ValidationError, Refused.
+    With another mailbox, their links in the one before open nothing any more. A change of `listing` to public needs
+    `word`, as in `set_listing`. Raises ValidationError, Refused.
     """
     _refuse_forgotten(person)
-    stored = Person.objects.values_list("listing", flat=True).get(pk=person.pk)
-    listing = changes.get("listing", stored)
-    if listing != stored:
+    stored = Person.objects.select_related(None).get(pk=person.pk)
+    listing = changes.get("listing", stored.listing)
+    if listing != stored.listing:
         _require_word(listing, word)
-    with transaction.atomic():
+    moved = any(changes.get(name, known := getattr(stored, name)) != known for name in ("email", "contact"))
+    moves = links_follow_the_mailbox(person, by=by) if moved else nullcontext()
+    with transaction.atomic(), moves:
         changed = apply_changes(person, _as_texts(person.conference, changes))
         if changed:
             record_audit(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.template.context import Context
 
+from confman.audit.guard import PAGE_OPENED
+from confman.people.domain.openings import openings_of
 from confman.people.web.personal import opened_anything
 
 register = template.Library()
@@ -15,3 +19,9 @@ def is_known_here(context: Context) -> bool:
     """Whether this browser is let in by personal links, and can be told to forget them."""
     request = context.get("request")
     return request is not None and opened_anything(request)
+
+
+@register.simple_tag
+def last_opened(row: Any) -> Any:
+    """The latest times that a personal page was opened."""
+    return openings_of([row.pk]).filter(verb=PAGE_OPENED)[:3]

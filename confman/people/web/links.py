@@ -12,6 +12,7 @@ from django.views.generic import TemplateView, View
 from confman.accounts.signed_links import LinkIncomplete, LinkInvalid
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin
+from confman.people.domain.openings import LINK, note_opening
 from confman.people.web.personal import LAST, remember
 from confman.web.access import PUBLIC
 
@@ -44,6 +45,10 @@ class LinkView(ConferenceMixin, View):
         """The address of the page it opens."""
         raise NotImplementedError
 
+    def about(self, subject: Any) -> Any:
+        """In whose history it stands that it was opened."""
+        return subject
+
     def closed(self, error: LinkInvalid) -> HttpResponse:
         """What happens with a link that is no good."""
         return closed_link(self.request, self.conference, error, to_secretariat(self.conference))
@@ -54,6 +59,7 @@ class LinkView(ConferenceMixin, View):
         except LinkInvalid as error:
             return self.closed(error)
         remember(request, self.kind, subject)
+        note_opening([self.about(subject)], LINK)
         request.session[LAST] = {"page": self.page(subject)}
         return SeeOther(reverse("people_portal:opened", args=[self.conference.slug]))
 

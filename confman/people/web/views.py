@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,9 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
-from confman.audit.models import AuditEntry
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.editing import VerbFormView
+from confman.conferences.web.editing import VerbFormView, history_of
 from confman.people.domain import (
     add_person,
     change_person,
@@ -25,6 +25,7 @@ from confman.people.domain import (
     forget_person,
     person_data_file,
 )
+from confman.people.domain.hats import Held, linked_hats
 from confman.people.domain.privacy import collect_person_data
 from confman.people.models import MergeRecord, Person
 from confman.people.registries import person_panels, personal_data
@@ -182,6 +183,7 @@ class PersonView(PersonMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, person = self.request.user, self.person
         records = list(person.merge_records.select_related("by"))
+        hats = linked_hats(Q(person=person))
         may_edit = user.has_perm("people.edit_person", self.conference) and not person.forgotten_at
         return super().get_context_data(
             person=person,
@@ -191,7 +193,8 @@ class PersonView(PersonMixin, SecretariatView):
             also_known=also_known_in_words(person),
             records=records if may_edit else [],
             consents=person.consents.all()[:10],
-            entries=history_with_merged(person, records),
+            entries=history_with_merged(person, records, hats),
+            linked=[hat for hat in hats if user.has_perm(hat[0].permission, self.conference)],
             may_edit=may_edit,
             may_export=user.has_perm("people.export_people", self.conference),
             may_forget=user.has_perm("people.forget_person", self.conference) and not person.forgotten_at,
@@ -281,11 +284,10 @@ def merged_as(conference: Any, merged: Any) -> MergeRecord | None:
     return MergeRecord.objects.filter(person__conference=conference, merged_id=merged).first()
 
 
-def history_with_merged(person: Person, records: Iterable[MergeRecord]) -> Any:
-    """The latest entries on the person, and on what was merged into them: it is one history."""
-    keys = [person.pk, *(record.merged_id for record in records)]
-    entries = AuditEntry.objects.filter(target_type=person._meta.label_lower, target_id__in=keys)
-    return entries.select_related("by")[:30]
+def history_with_merged(person: Person, records: Iterable[MergeRecord], hats: Iterable[Held]) -> Any:
+    """The latest entries on the person, on what was merged into them, and on their pages: it is one history."""
+    merged = (Person(pk=record.merged_id) for record in records)
+    return history_of(person, *merged, *(row for _kind, row in hats))
 
 
 class PersonForgetView(PersonMixin, VerbFormView):

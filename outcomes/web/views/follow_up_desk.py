@@ -168,7 +168,7 @@ class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
             actions=[(action, action.is_overdue(today)) for action in own_actions(row)],
             reports=reports.select_related("action", "term__person"),
             has_mailbox=bool(mailbox_of(row)),
-            entries=history_of(row),
+            entries=history_of(row, *row.terms.all()),
             **kwargs,
         )
 

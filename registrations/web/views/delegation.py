@@ -115,7 +115,10 @@ class DelegationMixin(PersonalMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            delegation=self.delegation, cancel=page_of(self.delegation, self.conference.slug), **kwargs
+            delegation=self.delegation,
+            focal_point=self.focal_point,
+            cancel=page_of(self.delegation, self.conference.slug),
+            **kwargs,
         )
 
 

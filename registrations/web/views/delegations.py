@@ -102,7 +102,7 @@ class DelegationView(DelegationMixin, SecretariatView):
             focal_points=delegation.focal_points.select_related("person"),
             facts=self.facts(),
             names=self.names(),
-            entries=history_of(delegation),
+            entries=history_of(delegation, *delegation.focal_points.all()),
             may_edit=self.may("edit_delegations"),
             may_add=self.may("edit_registrations"),
             may_approve=self.may("approve_delegation_names") and delegation.approved_at is None,

@@ -63,7 +63,7 @@ class SettingsView(SettingsMixin, VerbFormView):
         context.setdefault("status_form", StatusForm(conference=self.conference))
         context.setdefault("registration_form", RegistrationModeForm(conference=self.conference))
         context["practice"] = practice_counts(self.conference)
-        context["entries"] = history_of(self.conference, 10)
+        context["entries"] = history_of(self.conference, limit=10)
         return context
 
 

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from confman.people.web import links
+from confman.people.web import ending, links
 
 app_name = "people_portal"
-urlpatterns = [path("opened/", links.OpenedView.as_view(), name="opened")]
+urlpatterns = [
+    path("opened/", links.OpenedView.as_view(), name="opened"),
+    path("end/", ending.EndEverywhereView.as_view(), name="end"),
+]

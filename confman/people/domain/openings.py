@@ -1,0 +1,50 @@
+"""When a personal page was opened, by a link or a mailed code, and when somebody typed a wrong code: in the history of
+what the page is about, for as long as sign-ins. No entry says from where.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from confman.accounts.system_users import system_user
+from confman.audit.domain import audit_entries
+from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
+from confman.audit.models import AuditEntry
+
+LINK, CODE = "link", "code"
+ONCE_IN = dt.timedelta(hours=1)
+
+
+def note_opening(rows: Iterable[Any], way: str, *, failed: bool = False) -> None:
+    """Write down that these were opened, or were not; the same once in an hour.
+
+    Where there is nothing to say, of a mailbox that nobody has here too, an entry is written and taken back: no time
+    tells of it.
+    """
+    verb = PAGE_NOT_OPENED if failed else PAGE_OPENED
+    found: list[Any] = list(rows)
+    by = system_user("visitor" if failed else "participant")
+    targets = {row.pk: row for row in found or [by]}
+    with transaction.atomic():
+        lately = AuditEntry.objects.filter(
+            verb=verb, target_id__in=targets, details__way=way, at__gt=timezone.now() - ONCE_IN
+        )
+        known = set(lately.values_list("target_id", flat=True))
+        news = [row for row in found if row.pk not in known]
+        AuditEntry.objects.bulk_create(
+            audit_entries(
+                verb, by=by, conference=None, targets=news or targets.values(), details={"way": way}
+            )
+        )
+        transaction.set_rollback(not news)
+
+
+def openings_of(keys: Iterable[Any]) -> Any:
+    """The latest openings, and tries, of the rows with these ids."""
+    verbs = (PAGE_OPENED, PAGE_NOT_OPENED)
+    return AuditEntry.objects.filter(verb__in=verbs, target_id__in=list(keys))

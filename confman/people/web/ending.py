@@ -1,0 +1,112 @@
+"""Ending what personal links and codes have opened: by the team for one page, by a person for all of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+
+from confman.conferences.web.base import ConferenceMixin, require
+from confman.conferences.web.editing import ConfirmView
+from confman.people.domain.hats import linked_hats
+from confman.people.domain.links import renew_links
+from confman.people.domain.openings import openings_of
+from confman.people.registries import hat_kinds
+from confman.people.web.hats import held_here, people_in
+from confman.people.web.personal import acting_user_of, forget_all
+from confman.web.access import PUBLIC
+
+SHOWN = 10
+
+
+class LinkRenewView(ConfirmView):
+    """One page gets a new link; what the old ones and codes have opened is closed."""
+
+    permission = "conferences.view_history"
+    navigation_key = "people.people"
+    list_name = "people_secretariat:person-list"
+    action = gettext_lazy("New link; the old one ends")
+    consequence = gettext_lazy(
+        "Wherever the page was opened by a link or a code, it is closed: on a lost phone, in somebody else’s mailbox. "
+        "Links, invitations and calendar addresses that were sent before open nothing any more. A new link is mailed."
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.hat_kind = next((kind for kind in hat_kinds if kind.key == self.kwargs["kind"]), None)
+        if self.hat_kind is None or self.hat_kind.renewed is None:
+            raise Http404
+        rows = self.hat_kind.rows().filter(
+            pk=self.kwargs["pk"], **{self.hat_kind.conference: self.conference}
+        )
+        self.row: Any = rows.first()
+        if self.row is None:
+            raise Http404
+
+    def check_access(self) -> Any:
+        refused = super().check_access()
+        if refused is None and self.hat_kind:
+            require(self.request, self.hat_kind.permission, self.conference)
+        return refused
+
+    def get_question(self) -> str:
+        return _("Give the page of %(name)s a new link?") % {"name": self.hat_kind.name(self.row)}  # type: ignore[union-attr]
+
+    def act(self) -> str:
+        if renew_links([(self.hat_kind, self.row)], by=self.request.user):  # type: ignore[list-item]
+            return _("The new link is on its way; the old one opens nothing any more.")
+        return _(
+            "The old link opens nothing any more. No new one was mailed: there is no e-mail, or it had several "
+            "links within the hour. A code by mail opens the page."
+        )
+
+    def get_success_url(self) -> str:
+        return self.hat_kind.record(self.row)  # type: ignore[union-attr]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "list_url": self.get_success_url(), "list_label": self.hat_kind.name(self.row)}  # type: ignore[union-attr]
+
+
+class EndEverywhereView(ConferenceMixin, TemplateView):
+    """When one's pages were opened, and ending them on all devices; asks first."""
+
+    permission = PUBLIC
+    template_name = "people/end_everywhere.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        here = [held for held in held_here(self.request, self.conference) if held[0].renewed]
+        # What they are besides, on another device.
+        theirs = linked_hats(Q(person__in=people_in(here)))
+        self.hats = list({row.pk: (kind, row) for kind, row in (*here, *theirs)}.values())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.hats:
+            return HttpResponseRedirect(self.my_page())
+        entries = openings_of(row.pk for _kind, row in self.hats).select_related("by")[:SHOWN]
+        return self.render_to_response(self.get_context_data(entries=entries, my_page=self.my_page()))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.hats:
+            mailed = renew_links(self.hats, by=acting_user_of(request))
+            forget_all(request)
+            said = [_("Ended on all devices.")]
+            if mailed:
+                said.append(
+                    ngettext("A new link is on its way.", "%(count)d new links are on their way.", mailed)
+                    % {"count": mailed}
+                )
+            messages.success(request, " ".join(said))
+        response = HttpResponseRedirect(self.my_page())
+        response["Clear-Site-Data"] = '"cache"'
+        return response
+
+    def my_page(self) -> str:
+        return reverse("registrations_portal:index", args=[self.conference.slug])
