@@ -45,9 +45,9 @@ class LinkView(ConferenceMixin, View):
         """The address of the page it opens."""
         raise NotImplementedError
 
-    def about(self, subject: Any) -> Any:
+    def noted(self, subject: Any) -> list[Any]:
         """In whose history it stands that it was opened."""
-        return subject
+        return [subject]
 
     def closed(self, error: LinkInvalid) -> HttpResponse:
         """What happens with a link that is no good."""
@@ -59,7 +59,8 @@ class LinkView(ConferenceMixin, View):
         except LinkInvalid as error:
             return self.closed(error)
         remember(request, self.kind, subject)
-        note_opening([self.about(subject)], LINK)
+        if noted := self.noted(subject):
+            note_opening(noted, LINK)
         request.session[LAST] = {"page": self.page(subject)}
         return SeeOther(reverse("people_portal:opened", args=[self.conference.slug]))
 

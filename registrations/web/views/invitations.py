@@ -203,8 +203,8 @@ class InvitationLinkView(PersonalLinkView):
     def read(self, token: str) -> Invitation:
         return read_invitation_link(self.conference, token)
 
-    def about(self, subject: Invitation) -> Registration:
-        return subject.registration
+    def noted(self, subject: Invitation) -> list[Registration]:
+        return [subject.registration]
 
     def page(self, subject: Invitation) -> str:
         return reverse("registrations_portal:invitation-form", args=[self.conference.slug, subject.pk])

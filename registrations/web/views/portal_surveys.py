@@ -59,6 +59,10 @@ class SurveyLinkView(LinkView):
         rows = Survey.objects.of(self.conference).for_participants()
         return survey_url(get_object_or_404(rows, pk=self.kwargs["survey"]), subject)
 
+    def noted(self, subject: Registration) -> list[Registration]:
+        """Nowhere: the times of openings, beside the order of the responses, would say who answered what."""
+        return []
+
 
 class SurveyAnswerView(ParticipantFormView):
     """What is known of who answers, said before; the questions; the thanks, the code and the score afterwards."""
