@@ -298,5 +298,5 @@ def test_a_worker_says_that_it_waits_while_the_name_of_its_database_hangs(worker
     worker = workers.start()
     workers.wait_for(lambda: "The database cannot be reached; waiting for it." in workers.said)
     assert "No answer within 3 seconds" in workers.said
-    os.killpg(worker.pid, signal.SIGINT)
+    os.killpg(worker.pid, signal.SIGTERM)
     worker.wait(timeout=60)
