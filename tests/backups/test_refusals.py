@@ -89,6 +89,14 @@ def test_a_byte_that_changed_anywhere_or_an_end_that_is_missing(file):
     assert everything() == before
 
 
+def test_a_part_that_would_begin_before_the_file(file):
+    whole = bytearray(file.read_bytes())
+    end = whole.rindex(b"PK\x05\x06")
+    whole[end + 16 : end + 20] = b"\xff\xff\xff\x7f"  # where the directory of the archive begins
+    file.write_bytes(whole)
+    assert "damaged" in told(file)
+
+
 def test_a_part_that_was_changed_left_out_or_added(file):
     table = "rows/people.Person.jsonl"
     changed = rewritten(file, lambda name, content: content.replace(b"a", b"b") if name == table else content)

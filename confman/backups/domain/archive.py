@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -230,7 +231,10 @@ class BackupReader:
         try:
             yield
         except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, NotImplementedError,
-                RuntimeError, OverflowError) as error:  # fmt: skip
+                RuntimeError, OverflowError, OSError) as error:  # fmt: skip
+            # An archive may name a place before its own beginning; whatever else the disk says is no fault of it.
+            if isinstance(error, OSError) and error.errno != errno.EINVAL:
+                raise
             raise Refused(
                 f"{self.path}: damaged, or no backup at all; {part} can't be read ({error})."
             ) from error
