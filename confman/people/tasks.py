@@ -17,10 +17,13 @@ def refresh_duplicates_task() -> int:
 
 
 def forget_expired_task() -> None:
-    """Have erased what is over, of each conference by a job of its own: a fault in one holds up no other."""
+    """Have erased what is over, of each conference by a job of its own: a fault in one holds up no other.
+
+    A sample is over since long, and its people are nobody: it is there to be looked at.
+    """
     from django_q.tasks import async_task
 
-    for slug in Conference.objects.values_list("slug", flat=True):
+    for slug in Conference.objects.filter(is_sample=False).values_list("slug", flat=True):
         async_task(
             "confman.people.tasks.forget_expired_of",
             slug,

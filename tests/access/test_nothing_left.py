@@ -28,6 +28,7 @@ from agenda.exchange.uploads import decide, keep_upload
 from agenda.models import ScheduleUpload, SessionRole, WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
 from confman.documents.domain import request_document
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
@@ -244,3 +245,12 @@ def test_what_is_over_goes_by_itself_with_its_files(world, known, settings):
     entries = AuditEntry.objects.of(conference)
     assert entries.get(verb="people.forgotten", target_id=known.pk).by == system_user("job")
     assert entries.filter(verb="people.expired_forgotten").count() == 1
+
+
+def test_a_sample_stays_as_it_is_however_long_it_is_over(world, known):
+    Conference.objects.filter(pk=world.conference.pk).update(is_sample=True)
+    over = expires_on(world.conference) + dt.timedelta(days=2)
+    with time_machine.travel(dt.datetime.combine(over, dt.time(12), dt.UTC)):
+        works_for_a_day()
+    known.refresh_from_db()
+    assert known.forgotten_at is None and FIRST in str(known.name)
