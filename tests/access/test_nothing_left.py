@@ -248,6 +248,7 @@ def test_what_is_over_goes_by_itself_with_its_files(world, known, settings):
 
 
 def test_a_sample_stays_as_it_is_however_long_it_is_over(world, known):
+    set_listing(known, "participants", by=system_user("command"), word="the person")
     Conference.objects.filter(pk=world.conference.pk).update(is_sample=True)
     over = expires_on(world.conference) + dt.timedelta(days=2)
     with time_machine.travel(dt.datetime.combine(over, dt.time(12), dt.UTC)):
