@@ -312,8 +312,10 @@ def _merge_materials(
     session: Session, draft: Draft, existing: list[Material], made: list[Material], gone: list[Material]
 ) -> None:
     known = {material.link: material for material in existing if material.link}
-    wanted = {entry.url for entry in draft.event.attachments}
-    for position, entry in enumerate(draft.event.attachments):
+    # A file may name a document and not say where it lies; then there is none to keep.
+    attachments = [entry for entry in draft.event.attachments if entry.url]
+    wanted = {entry.url for entry in attachments}
+    for position, entry in enumerate(attachments):
         if entry.url not in known:
             known[entry.url] = _material(session, draft, position, entry)
             made.append(known[entry.url])

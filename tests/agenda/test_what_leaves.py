@@ -269,6 +269,15 @@ def test_what_opens_an_online_meeting_is_kept_for_the_secretariat_and_said(
     assert not Session.objects.exclude(links=[]).exists()
 
 
+def test_a_document_of_which_nobody_says_where_it_lies_is_none(
+    announced: Conference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = '"attachments": [{"url": "\\ud800", "title": "Paper"}], "links": ['
+    monkeypatch.setitem(FILES, "nowhere.json", FILES["file.json"].replace('"links": [', named))
+    come_in(announced, tmp_path, "nowhere.json")
+    assert Session.objects.exists() and not Material.objects.exists()
+
+
 @pytest.mark.parametrize("format", ["ics", "frab-xml", "frab-json", "csv", "xlsx"])
 def test_the_internal_export_brings_closed_sessions_back_closed(
     announced: Conference, tmp_path: Path, publish: Publish, other_conference: Conference, format: str
