@@ -26,11 +26,10 @@ class OutboxAccountAdapter(AccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """As often as strangers may cause one. Known and unknown mailboxes are counted alike: both are written to."""
         if not self.request.user.is_authenticated and template_prefix != TOLD_AFTERWARDS:
-            if template_prefix in LINKS:
-                if not may_try("link by mail", mailbox=email):
-                    return
-            elif template_prefix != TOLD_AFTERWARDS:
+            if template_prefix not in LINKS:
                 count_try("mail from strangers", mailbox=email)
+            elif not may_try("link by mail", mailbox=email):
+                return
         self.write_mail(template_prefix, email, context)
 
     def write_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -122,3 +122,15 @@ def test_links_sent_by_hand_are_counted(owner_client, conference, delegation):
         answers = [owner_client.post(url, data, follow=True) for _each in range(32)]
         assert Message.objects.filter(to=mailbox).count() <= 30
         assert answers[-1].status_code == 429 or "too many links" in answers[-1].content.decode()
+
+
+def test_whoever_has_no_mailbox_is_said_to_have_none_however_many_they_are(owner_client, conference):
+    roles = [
+        SessionRoleFactory(session__conference=conference, person__conference=conference, person__email="")
+        for _each in range(32)
+    ]
+    chosen = {"action": "link", "selected": [str(role.pk) for role in roles]}
+    said = owner_client.post(
+        reverse("agenda_secretariat:role-list", args=[conference.slug]), chosen, follow=True
+    )
+    assert "Without an e-mail address" in said.text and "too many links" not in said.text

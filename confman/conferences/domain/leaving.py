@@ -16,18 +16,18 @@ from confman.web.changes import delete_file_on_commit
 from confman.web.errors import Refused
 
 
-def delete_own_account(user: User) -> None:
+def delete_own_account(*, by: User) -> None:
     """Delete what hangs on the account as if its row was deleted; the row stays for the history alone, closed.
 
     Kept is the name under what was done, nothing else: the mailbox may make a new account. Raises Refused for whoever
     runs the server, and for the last owner of a conference.
     """
-    if user.is_staff or user.is_superuser:
+    if by.is_staff or by.is_superuser:
         raise Refused(_("You run this server. Have another operator take that right from you first."))
     with transaction.atomic():
-        for membership in user.memberships.select_related("conference"):
+        for membership in by.memberships.select_related("conference"):
             try:
-                remove_member(membership, by=user)
+                remove_member(membership, by=by)
             except Refused as refused:
                 raise Refused(
                     _(
@@ -36,12 +36,12 @@ def delete_own_account(user: User) -> None:
                     )
                     % {"conference": membership.conference}
                 ) from refused
-        record_audit("accounts.deleted", by=user, target=user)
-        for relation in user._meta.get_fields(include_hidden=True):
+        record_audit("accounts.deleted", by=by, target=by)
+        for relation in by._meta.get_fields(include_hidden=True):
             if relation.auto_created and not relation.concrete and relation.related_model is not LogEntry:
-                _let_go(relation, user)
-        closed = User(pk=user.pk, email=f"{user.pk}@{SYSTEM_DOMAIN}", name=user.name, is_active=False)
-        closed.date_joined = user.date_joined
+                _let_go(relation, by)
+        closed = User(pk=by.pk, email=f"{by.pk}@{SYSTEM_DOMAIN}", name=by.name, is_active=False)
+        closed.date_joined = by.date_joined
         closed.set_unusable_password()
         closed.save(force_update=True)
 

@@ -62,5 +62,6 @@ def may_mail_a_link(mailbox: str) -> bool:
 
 
 def count_link_sent(mailbox: str, *, by: Any) -> None:
-    """Count a link that somebody sends by hand. Raises TooManyTries."""
-    count_try("link sent", mailbox=mailbox, **({} if by.is_system else {"account": by.pk}))
+    """Count a link that somebody sends by hand; to nobody's mailbox none is sent. Raises TooManyTries."""
+    if mailbox:
+        count_try("link sent", mailbox=mailbox, **({} if by.is_system else {"account": by.pk}))

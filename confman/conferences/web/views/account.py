@@ -35,9 +35,8 @@ class AccountDeleteView(AccessMixin, FormView):
         return super().post(*args, **kwargs)
 
     def form_valid(self, form: DeleteAccountForm) -> HttpResponse:
-        user: Any = self.request.user
         try:
-            delete_own_account(user)
+            delete_own_account(by=self.request.user)  # type: ignore[arg-type]
         except Refused as refused:
             put_errors(form, refused)
             return self.form_invalid(form)
