@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 
 from agenda.domain.publishing import publish_agenda
 from agenda.domain.steps import redo, undo
@@ -337,9 +338,8 @@ def test_other_changes_that_would_be_published_are_said(owner_client, owner, lat
     assert "Brand new" in page
 
 
-def test_the_dashboard_leads_to_it(owner_client, today, monkeypatch, morning):
-    early = morning["opening"].start - dt.timedelta(minutes=50)
-    monkeypatch.setattr("django.utils.timezone.now", lambda: early)
-    page = owner_client.get(f"/{today.slug}/secretariat/").content.decode()
+def test_the_dashboard_leads_to_it(client_as, owner, conference, morning):
+    with time_machine.travel(morning["opening"].start - dt.timedelta(minutes=50), tick=False):
+        page = client_as(owner).get(f"/{conference.slug}/secretariat/").content.decode()
     assert "Next, at 09:30: “Opening”" in page
     assert f"late/?session={morning['opening'].pk}" in page
