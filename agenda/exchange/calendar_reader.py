@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from typing import Any
 
@@ -25,6 +24,8 @@ from agenda.exchange.schedule import (
 )
 from agenda.exchange.times import parse_date, zone_named
 from agenda.models.session import SessionVisibility
+from confman.web.errors import Refused
+from confman.web.guard import read_json
 from confman.web.links import is_link
 
 # Where an address opens a meeting for whoever has it: calendars of offices write it where a programme has a page.
@@ -214,8 +215,8 @@ def _categories(component: Any) -> list[str]:
 def _take_kept(component: Any, event: ScheduleEvent) -> None:
     """What our own writer put into one text goes back where it belongs."""
     try:
-        kept = json.loads(str(component.get(KEPT_PROPERTY) or "{}"))
-    except ValueError:
+        kept = read_json(str(component.get(KEPT_PROPERTY) or "{}"))
+    except Refused:
         return
     if not isinstance(kept, dict) or not kept:
         return

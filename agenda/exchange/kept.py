@@ -14,6 +14,8 @@ from typing import Any
 
 from agenda.exchange.schedule import ScheduleEvent, ScheduleItem, ScheduleLink, only, text
 from agenda.models.session import SessionVisibility
+from confman.web.errors import Refused
+from confman.web.guard import read_json
 
 KEPT = "confman"
 
@@ -21,8 +23,8 @@ KEPT = "confman"
 def kept_of(written: str) -> dict[str, Any]:
     """What was written by us; nothing where it is not ours to read."""
     try:
-        value = json.loads(written)
-    except ValueError:
+        value = read_json(written)
+    except Refused:
         return {}
     return {KEPT: value} if isinstance(value, dict) else {}
 

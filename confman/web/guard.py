@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 # Objects and lists within each other. No file that means something has a tenth of it.
 DEEPEST = 100
+# The escape of half a surrogate pair. Two of them are a character.
+_HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @contextmanager
@@ -62,12 +65,15 @@ def _sentence(place: str, said: str) -> str:
 
 
 def read_json(text: str | bytes) -> Any:
-    """What a JSON text says. NaN and infinity, which JSON does not have, are None.
+    """What a JSON text says. NaN and infinity, which JSON does not have, are None; half of a surrogate pair, which an
+    escape can write and no text can hold, is left out.
 
     Raises Refused with line and column for what is none, and for what is nested deeper than anything that means
     something.
     """
     try:
+        if isinstance(text, bytes):
+            text = text.decode(json.detect_encoding(text))
         value = json.loads(text, parse_constant=lambda _constant: None, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise Refused(
@@ -81,8 +87,13 @@ def read_json(text: str | bytes) -> Any:
     for _depth in range(DEEPEST):
         level = [inner for outer in level for inner in _within(outer)]
         if not level:
-            return value
+            return _whole_characters(value) if _HALF_PAIR.search(text) else value
     raise Refused(_no_json())
+
+
+def _whole_characters(value: Any) -> Any:
+    """The same without halves of surrogate pairs, in the texts of whatever depth."""
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"))
 
 
 def _no_json() -> str:

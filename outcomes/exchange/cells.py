@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +15,8 @@ from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
 from confman.documents.rendering.tables import FORMULA_STARTS
+from confman.web.errors import Refused
+from confman.web.guard import read_json
 from confman.web.table_reading import is_no_value, without_controls
 from outcomes.models import FollowUpStatus, Method, Paragraph, Priority, Response, Stage, TextStatus
 
@@ -254,9 +255,9 @@ class ParagraphsWidget(TextWidget):
         if is_no_value(value):
             return None
         try:
-            data = json.loads(value) if isinstance(value, str) else value
+            data = read_json(value) if isinstance(value, str) else value
             return [Paragraph.from_json(entry) for entry in data]
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (Refused, ValueError, TypeError, KeyError, AttributeError) as error:
             raise ValueError(_("These are no paragraphs as an export writes them.")) from error
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
