@@ -47,6 +47,7 @@ DATA_DIR = _data_folder()
 # SHA-256 of keys that everybody can read, because they once stood in the repository.
 _PUBLISHED_KEYS = {"20e7d49890619499ac51fe9448d6f974c35c96196a395a4d481aece9c21bc059"}
 _SHORTEST_KEY = 50
+_SHORTEST_FIELD_KEY = 32
 
 
 def _embedded_secret_key() -> str:
@@ -82,8 +83,14 @@ if PRODUCTION and len(SECRET_KEY) < _SHORTEST_KEY:
         "at random."
     )
 
-# Keys of protected fields (passports, visas), newest first; without any, one is derived from SECRET_KEY.
+# Keys of protected fields (passports, visas), newest first; without any, one is derived from SECRET_KEY. They are no
+# passwords, for nothing stretches them; what was sealed with a shorter one before is still opened by it.
 FIELD_ENCRYPTION_KEYS = env.list("CONFMAN_FIELD_KEYS", default=[])
+if PRODUCTION and FIELD_ENCRYPTION_KEYS and len(FIELD_ENCRYPTION_KEYS[0]) < _SHORTEST_FIELD_KEY:
+    raise ImproperlyConfigured(
+        f"The first of CONFMAN_FIELD_KEYS has {len(FIELD_ENCRYPTION_KEYS[0])} characters; production needs "
+        f"{_SHORTEST_FIELD_KEY} or more, drawn at random. Put a new one before it and run rotatefieldkeys."
+    )
 
 # --- Where it is reached -----------------------------------------------------------------------------
 
@@ -293,7 +300,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "confman.accounts.passwords.BreachedPasswordValidator"},
     {"NAME": "confman.conferences.passwords.KnownWordsValidator"},
 ]
 
