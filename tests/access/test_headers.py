@@ -1,36 +1,70 @@
-"""In production, cookies and answers are for TLS alone. What every answer tells the browser: test_matrix.py."""
+"""What holds in production alone: TLS, what is served, hashes of passwords, where the log goes.
+
+What every answer tells the browser: test_matrix.py.
+"""
 
 import json
 import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 IN_PRODUCTION = """
-import json
+import json, logging, sys
 import django
 django.setup()
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.urls import Resolver404, resolve
 from registrations.web.views.polls import BALLOT
 
 FACTS = ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "PATH", "DOMAIN")
-tls = Client(headers={"host": "conference.example.org", "x-forwarded-proto": "https"}).get("/healthz")
+client = Client(
+    headers={"host": "conference.example.org", "x-forwarded-proto": "https"}, raise_request_exception=False
+)
 plain = Client(headers={"host": "conference.example.org"}).get("/accounts/login/")
+
+def view_name(path):
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+loggers = [logging.root, *map(logging.getLogger, logging.root.manager.loggerDict)]
 print(json.dumps({
-    "tls": dict(tls.headers),
+    "tls": dict(client.get("/healthz").headers),
     "plain": [plain.status_code, plain["Location"]],
     "debug": settings.DEBUG,
     "ballot": BALLOT,
     "cookies": [
         [getattr(settings, f"{kind}_COOKIE_{fact}") for fact in FACTS] for kind in ("SESSION", "CSRF", "LANGUAGE")
     ],
+    "static": [client.get(path).status_code for path in ("/static/deep/one.txt", "/static/deep/", "/static/")],
+    "styleguide": [view_name(f"/styleguide/{path}") for path in ("", "me/", "secretariat/", "en/", "theme.css")],
+    "password": make_password("x"),
+    "handlers": [
+        [type(handler).__name__, getattr(handler, "stream", None) is sys.stderr]
+        for logger in loggers for handler in logger.handlers
+    ],
+    "admins": settings.ADMINS,
 }))
 """
 
 
-def test_in_production_cookies_and_answers_are_for_tls_alone(tmp_path):
+@pytest.fixture(scope="module")
+def production(tmp_path_factory):
+    """What an installation for production says of itself."""
+    data = tmp_path_factory.mktemp("data")
+    (data / "static" / "deep").mkdir(parents=True)
+    (data / "static" / "deep" / "one.txt").write_text("one")
+    # As collectstatic would write it, without its hashes.
+    dist = settings.BASE_DIR / "static" / "dist"
+    names = {str(path.relative_to(dist)): str(path.relative_to(dist)) for path in dist.rglob("*")}
+    manifest = {"paths": names, "version": "1.1", "hash": ""}
+    (data / "static" / "staticfiles.json").write_text(json.dumps(manifest))
     said = subprocess.run(
         [sys.executable, "-c", IN_PRODUCTION],
         cwd=settings.BASE_DIR,
@@ -38,8 +72,8 @@ def test_in_production_cookies_and_answers_are_for_tls_alone(tmp_path):
             **os.environ,
             "CONFMAN_ENV": "production",
             "CONFMAN_DEBUG": "yes",
-            "CONFMAN_DATA": str(tmp_path),
-            "CONFMAN_DATABASE_URL": f"sqlite:///{tmp_path / 'confman.sqlite3'}",
+            "CONFMAN_DATA": str(data),
+            "CONFMAN_DATABASE_URL": f"sqlite:///{data / 'confman.sqlite3'}",
             "CONFMAN_SECRET_KEY": "k" * 64,
             "CONFMAN_BASE_URL": "https://conference.example.org",
             "CONFMAN_ALLOWED_HOSTS": "conference.example.org",
@@ -49,12 +83,55 @@ def test_in_production_cookies_and_answers_are_for_tls_alone(tmp_path):
         text=True,
     )
     assert said.returncode == 0, said.stderr
-    facts = json.loads(said.stdout)
+    return json.loads(said.stdout)
 
-    assert facts["tls"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
-    assert facts["plain"] == [301, "https://conference.example.org/accounts/login/"]
-    assert not facts["debug"]
-    assert facts["ballot"].startswith("__Secure-")
-    for name, secure, _http_only, same_site, path, domain in facts["cookies"]:
+
+def test_in_production_cookies_and_answers_are_for_tls_alone(production):
+    assert production["tls"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert production["plain"] == [301, "https://conference.example.org/accounts/login/"]
+    assert not production["debug"]
+    assert production["ballot"].startswith("__Host-")
+    for name, secure, _http_only, same_site, path, domain in production["cookies"]:
         assert name.startswith("__Host-") and secure and path == "/" and domain is None and same_site == "Lax"
-    assert all(http_only for _name, _secure, http_only, *_rest in facts["cookies"][:2])
+    assert all(http_only for _name, _secure, http_only, *_rest in production["cookies"][:2])
+
+
+def test_in_production_passwords_are_hashed_slowly(production):
+    algorithm, rounds, salt, _hash = production["password"].split("$")
+    assert algorithm == "pbkdf2_sha256" and int(rounds) >= 600_000 and len(salt) >= 22
+
+
+def test_in_production_files_are_served_and_no_folder_is_listed(production):
+    found, *folders = production["static"]
+    assert found == 200 and 200 not in folders
+
+
+def test_in_production_there_is_no_style_guide(production):
+    assert not [name for name in production["styleguide"] if name.startswith("styleguide")]
+
+
+def test_in_production_the_log_goes_to_standard_error_and_nowhere_else(production):
+    # Django's own handler mails to ADMINS, of whom there are none.
+    assert production["admins"] == []
+    assert {tuple(handler) for handler in production["handlers"]} <= {
+        ("StreamHandler", True), ("ServerFormatterHandler", True), ("AdminEmailHandler", False),
+        ("NullHandler", False),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.git/config",
+        "/.git/",
+        "/confman/settings.py",
+        "/data/secret-key",
+        "/files/",
+        "/static/",
+        "/static/../.git/config",
+        "/static/%2e%2e/.git/config",
+        "/media/",
+    ],
+)
+def test_nothing_of_the_folder_of_the_code_is_served(client, db, path):
+    assert client.get(path).status_code == 404

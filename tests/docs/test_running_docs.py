@@ -51,3 +51,10 @@ def test_every_setting_stands_in_the_table_and_every_line_of_it_is_a_setting():
         for name in SETTING.findall(line)
     }
     assert lines == read | SESSION_HOURS
+
+
+def test_the_units_hide_what_git_keeps():
+    written = text_of(ROOT / "docs" / "running.md")
+    [folder] = re.findall(r"^    git clone REPOSITORY (\S+)", written, re.MULTILINE)
+    units = written.partition("    [Service]")[2].partition("    [Install]")[0]
+    assert f"InaccessiblePaths={folder}/.git\n" in units
