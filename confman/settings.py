@@ -180,6 +180,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "confman.web.tls.ProgramsUseTlsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -243,13 +244,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     WEB_DATABASE_OPTIONS = {"timeout": 5}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A server that is gone without a word is noticed in seconds, not after the quarter of an hour of TCP.
+    _HERE = {"", "localhost", "127.0.0.1", "::1"}
+    # A server that is gone without a word is noticed in seconds, not after the quarter of an hour of TCP. One on
+    # another machine shows its certificate, unless the address says otherwise.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 10,
         "tcp_user_timeout": 10_000,
         "keepalives_idle": 10,
         "keepalives_interval": 5,
         "keepalives_count": 3,
+        **({} if DATABASES["default"]["HOST"] in _HERE or not PRODUCTION else {"sslmode": "verify-full"}),
         **DATABASES["default"].get("OPTIONS", {}),
     }
     WEB_DATABASE_OPTIONS = {"connect_timeout": 3}

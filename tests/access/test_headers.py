@@ -5,11 +5,16 @@ What every answer tells the browser: test_matrix.py.
 
 import json
 import os
+import re
+import ssl
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
+from django.core.mail.backends.smtp import EmailBackend
+
+from tests.access.routes import own_routes
 
 IN_PRODUCTION = """
 import json, logging, sys
@@ -25,7 +30,8 @@ FACTS = ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "PATH", "DOMAIN")
 client = Client(
     headers={"host": "conference.example.org", "x-forwarded-proto": "https"}, raise_request_exception=False
 )
-plain = Client(headers={"host": "conference.example.org"}).get("/accounts/login/")
+unsealed = Client(headers={"host": "conference.example.org"})
+plain = unsealed.get("/accounts/login/")
 
 def view_name(path):
     try:
@@ -37,6 +43,11 @@ loggers = [logging.root, *map(logging.getLogger, logging.root.manager.loggerDict
 print(json.dumps({
     "tls": dict(client.get("/healthz").headers),
     "plain": [plain.status_code, plain["Location"]],
+    "programs": {
+        path: [answer.status_code, answer.get("Location", "")]
+        for path in PATHS_OF_PROGRAMS
+        for answer in [unsealed.get(path)]
+    },
     "debug": settings.DEBUG,
     "ballot": BALLOT,
     "cookies": [
@@ -54,6 +65,16 @@ print(json.dumps({
 """
 
 
+def paths_of_programs():
+    """The addresses that programs ask for with a secret of theirs: calendars, and all that a door's device asks for."""
+    filled = {"token": "a-secret-address", "language": "en"}
+    return [
+        "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda part: filled.get(part[1], "here"), route.pattern)
+        for route in own_routes()
+        if route.pattern.endswith(".ics") or route.name.startswith("registrations_onsite:door-")
+    ]
+
+
 @pytest.fixture(scope="module")
 def production(tmp_path_factory):
     """What an installation for production says of itself."""
@@ -66,7 +87,7 @@ def production(tmp_path_factory):
     manifest = {"paths": names, "version": "1.1", "hash": ""}
     (data / "static" / "staticfiles.json").write_text(json.dumps(manifest))
     said = subprocess.run(
-        [sys.executable, "-c", IN_PRODUCTION],
+        [sys.executable, "-c", f"PATHS_OF_PROGRAMS = {paths_of_programs()!r}\n{IN_PRODUCTION}"],
         cwd=settings.BASE_DIR,
         env={
             **os.environ,
@@ -94,6 +115,50 @@ def test_in_production_cookies_and_answers_are_for_tls_alone(production):
     for name, secure, _http_only, same_site, path, domain in production["cookies"]:
         assert name.startswith("__Host-") and secure and path == "/" and domain is None and same_site == "Lax"
     assert all(http_only for _name, _secure, http_only, *_rest in production["cookies"][:2])
+
+
+def test_in_production_programs_are_not_led_to_tls_but_refused(production):
+    """Led on, nobody would hear that a program sends its secret in clear."""
+    assert len(production["programs"]) > 10
+    assert set(map(tuple, production["programs"].values())) == {(403, "")}
+
+
+OF_DATABASES = """
+import importlib, json, os, sys
+import confman.settings as module
+modes = []
+for address in sys.argv[1:]:
+    os.environ["CONFMAN_DATABASE_URL"] = address
+    modes.append(importlib.reload(module).DATABASES["default"]["OPTIONS"].get("sslmode"))
+print(json.dumps(modes))
+"""
+
+
+def test_in_production_a_server_elsewhere_shows_its_certificate(tmp_path):
+    addresses = {
+        "postgres://confman:x@db.example.org/confman": "verify-full",
+        "postgres://confman:x@192.0.2.7:5432/confman": "verify-full",
+        "postgres://confman:x@db.example.org/confman?sslmode=require": "require",
+        "postgres://confman:x@127.0.0.1/confman": None,
+        "postgres://confman:x@localhost/confman": None,
+        "postgres:///confman": None,
+    }
+    said = subprocess.run(
+        [sys.executable, "-c", OF_DATABASES, *addresses],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "CONFMAN_ENV": "production",
+            "CONFMAN_DATA": str(tmp_path),
+            "CONFMAN_SECRET_KEY": "k" * 64,
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert dict(zip(addresses, json.loads(said.stdout), strict=True)) == addresses
+    for kind in ({"use_tls": True}, {"use_ssl": True}):
+        context = EmailBackend(host="mail.example.org", **kind).ssl_context
+        assert context.check_hostname and context.verify_mode == ssl.CERT_REQUIRED
 
 
 def test_in_production_passwords_are_hashed_slowly(production):
