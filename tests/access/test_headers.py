@@ -13,8 +13,10 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
+from django.test import Client
 
 from tests.access.routes import own_routes
+from tests.factories import UserFactory
 
 IN_PRODUCTION = """
 import json, logging, sys
@@ -115,6 +117,16 @@ def test_in_production_cookies_and_answers_are_for_tls_alone(production):
     for name, secure, _http_only, same_site, path, domain in production["cookies"]:
         assert name.startswith("__Host-") and secure and path == "/" and domain is None and same_site == "Lax"
     assert all(http_only for _name, _secure, http_only, *_rest in production["cookies"][:2])
+
+
+def test_the_cookie_by_which_a_browser_is_known_again_is_for_this_host_alone(db, settings):
+    settings.COOKIE_PREFIX, settings.SESSION_COOKIE_SECURE = "__Host-", True
+    user = UserFactory()
+    user.add_address(verified=True)
+    answer = Client().post("/accounts/login/", {"login": user.email, "password": "a-password-for-tests"})
+    [known] = [cookie for name, cookie in answer.cookies.items() if "known-" in name]
+    assert known.key.startswith("__Host-known-") and known["secure"] and known["httponly"]
+    assert (known["path"], known["domain"], known["samesite"]) == ("/", "", "Lax")
 
 
 def test_in_production_programs_are_not_led_to_tls_but_refused(production):

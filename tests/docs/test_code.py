@@ -164,6 +164,20 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
     assert words in section("security.md", "What leaves the machine")
 
 
+def test_who_sets_a_cookie_is_known():
+    """By hand, beside Django's own. That each is for this host alone: tests/access/test_headers.py."""
+    setting = {
+        path
+        for path, module in code().items()
+        if any(name.endswith((".set_cookie", ".set_signed_cookie")) for name in module.calls)
+    }
+    assert setting == {
+        "confman/accounts/known_browsers.py",  # that it has signed in before
+        "registrations/web/views/my_page.py",  # the language, by Django's name
+        "registrations/web/views/polls.py",  # a ballot
+    }
+
+
 def test_no_path_into_xml_is_put_together():
     """There is no XPath; who looks for elements by name has it written down."""
     assert not {
