@@ -47,6 +47,7 @@ DATA_DIR = _data_folder()
 # SHA-256 of keys that everybody can read, because they once stood in the repository.
 _PUBLISHED_KEYS = {"20e7d49890619499ac51fe9448d6f974c35c96196a395a4d481aece9c21bc059"}
 _SHORTEST_KEY = 50
+_SHORTEST_FIELD_KEY = 32
 
 
 def _embedded_secret_key() -> str:
@@ -82,8 +83,14 @@ if PRODUCTION and len(SECRET_KEY) < _SHORTEST_KEY:
         "at random."
     )
 
-# Keys of protected fields (passports, visas), newest first; without any, one is derived from SECRET_KEY.
+# Keys of protected fields (passports, visas), newest first; without any, one is derived from SECRET_KEY. They are no
+# passwords, for nothing stretches them; what was sealed with a shorter one before is still opened by it.
 FIELD_ENCRYPTION_KEYS = env.list("CONFMAN_FIELD_KEYS", default=[])
+if PRODUCTION and FIELD_ENCRYPTION_KEYS and len(FIELD_ENCRYPTION_KEYS[0]) < _SHORTEST_FIELD_KEY:
+    raise ImproperlyConfigured(
+        f"The first of CONFMAN_FIELD_KEYS has {len(FIELD_ENCRYPTION_KEYS[0])} characters; production needs "
+        f"{_SHORTEST_FIELD_KEY} or more, drawn at random. Put a new one before it and run rotatefieldkeys."
+    )
 
 # --- Where it is reached -----------------------------------------------------------------------------
 
@@ -173,6 +180,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "confman.web.tls.ProgramsUseTlsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -236,13 +244,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     WEB_DATABASE_OPTIONS = {"timeout": 5}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A server that is gone without a word is noticed in seconds, not after the quarter of an hour of TCP.
+    _HERE = {"", "localhost", "127.0.0.1", "::1"}
+    # A server that is gone without a word is noticed in seconds, not after the quarter of an hour of TCP. One on
+    # another machine shows its certificate, unless the address says otherwise.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 10,
         "tcp_user_timeout": 10_000,
         "keepalives_idle": 10,
         "keepalives_interval": 5,
         "keepalives_count": 3,
+        **({} if DATABASES["default"]["HOST"] in _HERE or not PRODUCTION else {"sslmode": "verify-full"}),
         **DATABASES["default"].get("OPTIONS", {}),
     }
     WEB_DATABASE_OPTIONS = {"connect_timeout": 3}
@@ -293,7 +304,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "confman.accounts.passwords.BreachedPasswordValidator"},
     {"NAME": "confman.conferences.passwords.KnownWordsValidator"},
 ]
 

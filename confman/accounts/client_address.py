@@ -22,3 +22,11 @@ def client_address(request: HttpRequest) -> str:
         except ValueError:
             pass
     return request.META.get("REMOTE_ADDR", "")
+
+
+def comes_from_this_machine(request: HttpRequest) -> bool:
+    """Whether the sender is this machine itself: a program that watches it, or somebody who works on it."""
+    try:
+        return ip_address(client_address(request)).is_loopback
+    except ValueError:
+        return False

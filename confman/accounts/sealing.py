@@ -21,6 +21,6 @@ def cipher(purpose: str) -> MultiFernet:
 
 
 def _key(secret: str, purpose: str) -> Fernet:
-    """A Fernet key of any text, by HKDF (RFC 5869): keys may be passwords of whatever length."""
+    """A Fernet key of any text, by HKDF (RFC 5869): it does not stretch, so keys are drawn at random."""
     derive = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose.encode())
     return Fernet(base64.urlsafe_b64encode(derive.derive(secret.encode())))

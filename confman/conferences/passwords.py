@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from confman.conferences.models import Conference
 
 WORD = re.compile(r"[^\W\d_]{3,}|\d{4,}")
+REPEATED = re.compile(r"(.)\1+", re.DOTALL)
 
 
 class KnownWordsValidator:
     """Refuses a password of which little is left without the words that can be known of its user and this site."""
 
-    # As many letters or digits as guessing takes long for, at the tries that we let pass.
+    # As many characters as guessing takes long for, at the tries that we let pass.
     least = 8
 
     def validate(self, password: str, user: Any = None) -> None:
@@ -28,16 +29,16 @@ class KnownWordsValidator:
         # The longest first: "tashkent" is not looked for as "tash".
         words = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
         left = re.sub(words, "", password.casefold()) if words else password
-        if sum(character.isalnum() for character in left) < self.least:
+        if len(REPEATED.sub(r"\1", left)) < self.least:
             raise ValidationError(self.get_help_text(), code="password_of_known_words")
 
     def get_help_text(self) -> str:
         """For the form."""
         return ngettext(
             "Beside your own name and address, and the names of this site and its conferences, a password has at least "
-            "%(count)d letter or digit.",
+            "%(count)d character. The same one several times in a row counts once.",
             "Beside your own name and address, and the names of this site and its conferences, a password has at least "
-            "%(count)d letters and digits.",
+            "%(count)d characters. The same one several times in a row counts once.",
             self.least,
         ) % {"count": self.least}
 

@@ -1,4 +1,8 @@
-"""Lines of the log, in UTC, without what lets somebody in: signed links, secret addresses, tickets, codes."""
+"""Lines of the log, in UTC, without what lets somebody in: signed links, secret addresses, tickets, codes.
+
+Whatever is said, nobody writes a line of their own: what follows the first one is indented, and what moves a terminal
+about is written out.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])"
 _PART = re.compile(
     rf"(?<=/)(?!{_UUID})(?:(?=[\w-]*[A-Z])[\w-]{{20,}}|[0-9A-HJKMNP-TV-Z]{{12}}|[^/\s?]+[:.][\w-]{{43}}|(?<=reset/key/)[\w-]+)(?![\w-])"
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _QUERY = re.compile(r"(?<=[?&])((?:token|key|code|password|credential)=)[^&\s\"']+", re.IGNORECASE)
 
 
@@ -32,4 +37,5 @@ class SecretlessFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         text = _PART.sub("…", without_tokens(super().format(record)))
-        return _QUERY.sub(r"\1…", text)
+        text = _CONTROL.sub(lambda found: repr(found[0])[1:-1], _QUERY.sub(r"\1…", text))
+        return text.replace("\n", "\n  ")

@@ -1,11 +1,14 @@
 """Pages of the project itself."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
+from confman.accounts.client_address import comes_from_this_machine
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.readiness import examine_soon
 
@@ -21,7 +24,10 @@ class HealthView(AccessMixin, View):
 
 
 class ReadyView(AccessMixin, View):
-    """What is in order and what is not, within two seconds; 503 where pages can't be served as they should."""
+    """What is in order and what is not, within two seconds; 503 where pages can't be served as they should.
+
+    Strangers learn whether, this machine learns what.
+    """
 
     may_be_kept = True
     permission = PUBLIC
@@ -30,12 +36,11 @@ class ReadyView(AccessMixin, View):
         findings = examine_soon()
         broken = any(finding.vital and not finding.ok for finding in findings)
         wrong = any(not finding.ok for finding in findings)
-        body = {
-            "status": "down" if broken else "warning" if wrong else "ready",
-            "checks": [
+        body: dict[str, Any] = {"status": "down" if broken else "warning" if wrong else "ready"}
+        if comes_from_this_machine(request):
+            body["checks"] = [
                 {"name": finding.name, "ok": finding.ok, "words": finding.words} for finding in findings
-            ],
-        }
+            ]
         response = JsonResponse(body, status=503 if broken else 200)
         # The log says once what is wrong, not each time that a monitor asks.
         response._has_been_logged = True  # type: ignore[attr-defined]

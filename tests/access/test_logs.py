@@ -90,3 +90,15 @@ def test_who_was_refused_and_what_was_tried_too_often_is_written(world, log):
     written = log.getvalue()
     assert "password: a limit is reached (counted by account, address)." in written
     assert "lola@" not in written
+
+
+def test_nobody_writes_a_line_of_their_own(log):
+    """Whatever is said, a line that begins like one of ours is one; what moves a terminal about is written out."""
+    forged = "x\n2027-03-01T12:00:00.000Z ERROR confman: forged\r\x1b[2K\x85\u2028gone"
+    try:
+        raise LookupError(forged)
+    except LookupError:
+        logging.getLogger("confman").exception("About %s", forged)
+    written = log.getvalue()
+    assert len([line for line in written.splitlines() if not line.startswith("  ")]) == 1
+    assert r"\r\x1b[2K\x85\u2028gone" in written

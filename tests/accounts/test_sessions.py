@@ -161,6 +161,21 @@ def _statements(client: Client, kind: str) -> int:
     return sum(query["sql"].startswith(kind) for query in asked.captured_queries)
 
 
+def test_the_key_of_a_session_is_long_and_another_each_time(conference):
+    """128 bits at least: 32 letters and digits by password, or signs of 4 bits where a personal link renews the key."""
+    registration = RegistrationFactory(conference=conference, status="approved")
+    link = registration_link(registration).removeprefix(django_settings.BASE_URL)
+    phones = [Client() for _each in range(3)]
+    for phone in phones:
+        phone.get(link, follow=True)
+    keys = [
+        client.cookies[COOKIE].value
+        for client in (*phones, *(signed_in(UserFactory()) for _each in range(3)))
+    ]
+    assert len(set(keys)) == 6
+    assert all(re.fullmatch(r"[0-9a-z]{32,}", key) for key in keys)
+
+
 def test_the_cookie_lasts_no_longer_than_the_session(clock):
     client = signed_in(UserFactory())
     assert int(client.cookies[COOKIE]["max-age"] or 0) <= 14 * 24 * 3600

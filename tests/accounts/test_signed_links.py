@@ -86,6 +86,30 @@ def test_a_link_grows_no_younger_by_being_kept():
             read_token("invitation", opened)
 
 
+@pytest.mark.parametrize("algorithm", ["sha1", "md5", "sha512"])
+def test_no_other_algorithm_is_believed_and_nothing_without_a_signature(algorithm):
+    """The token names none, so nobody chooses: what was signed otherwise, with the very key, is not ours."""
+    subject = [uuid4().hex, 0]
+    salt = "confman.signed-link.registration"
+    assert read_token(
+        "registration", signing.TimestampSigner(salt=salt, algorithm="sha256").sign_object(subject)
+    )
+    other = signing.TimestampSigner(salt=salt, algorithm=algorithm).sign_object(subject)
+    unsigned = other.rpartition(":")[0]
+    for token in (other, unsigned, f"{unsigned}:"):
+        with pytest.raises(LinkInvalid):
+            read_token("registration", token)
+
+
+def test_a_link_of_another_installation_opens_nothing(settings):
+    settings.SECRET_KEY = "the-key-of-another-installation-0123456789-0123456789"
+    tokens = {purpose: make_token(purpose, uuid4()) for purpose in LIFETIMES}
+    settings.SECRET_KEY = "the-key-of-this-installation-0123456789-0123456789-01"
+    for purpose, token in tokens.items():
+        with pytest.raises(LinkInvalid):
+            read_token(purpose, token)
+
+
 def test_raising_the_version_revokes_links_given_out_before():
     read = read_token("registration", make_token("registration", uuid4(), version=0))
     read.require_version(0)

@@ -164,5 +164,15 @@ def test_another_site_shows_the_agenda_by_one_line(
         page.wait_for_function("document.querySelector('iframe').style.blockSize !== '40rem'")
         inside = frame.locator("html").evaluate("element => element.scrollHeight - element.clientHeight")
         assert inside <= 1
+        # What says so from elsewhere than the frame is not listened to.
+        said = page.evaluate(
+            """() => new Promise((done) => {
+                addEventListener("message", ({ data }) => {
+                    if (data.confmanHeight === 7) done(document.querySelector("iframe").style.blockSize);
+                });
+                postMessage({ confmanHeight: 7 }, "*");
+            })"""
+        )
+        assert said != "7px"
     finally:
         page.close()

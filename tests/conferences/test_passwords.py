@@ -45,6 +45,8 @@ def takes(client, new: str) -> bool:
         "gulnora1988-7",
         "Yusupova-Lola-1",
         "trafficking_forum_x1",
+        "Tashkent-2017-1!!!!!!!!",
+        "tashkentaaaaaaaaaa",
     ],
 )
 def test_what_can_be_known_makes_no_password(client_as, user, password):

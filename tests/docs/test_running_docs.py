@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
+from tests.access.test_headers import paths_of_programs
 from tests.docs.test_security_docs import PAGES, text_of
 
 ROOT = Path(settings.BASE_DIR)
@@ -51,3 +52,15 @@ def test_every_setting_stands_in_the_table_and_every_line_of_it_is_a_setting():
         for name in SETTING.findall(line)
     }
     assert lines == read | SESSION_HOURS
+
+
+def test_the_units_hide_what_git_keeps():
+    written = text_of(ROOT / "docs" / "running.md")
+    [folder] = re.findall(r"^    git clone REPOSITORY (\S+)", written, re.MULTILINE)
+    units = written.partition("    [Service]")[2].partition("    [Install]")[0]
+    assert f"InaccessiblePaths={folder}/.git\n" in units
+
+
+def test_the_proxy_refuses_programs_without_tls_as_confman_does():
+    [pattern] = re.findall(r"location ~ (\S+) \{ return 403; \}", text_of(ROOT / "docs" / "running.md"))
+    assert not [path for path in paths_of_programs() if not re.search(pattern, path)]

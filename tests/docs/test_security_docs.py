@@ -6,8 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.conf import settings
+from django.urls import get_resolver
+
+from confman.accounts.signed_links import LIFETIMES
+from confman.documents.rendering import card_process, docx, pdf_joining
+from confman.documents.word import filling
+from confman.translation import fields
+from confman.web import markdown
+from tests.access.test_open_posts import LIMITED, WITHOUT
+from tests.fuzz.test_files import subclasses
 
 DOCS = Path(settings.BASE_DIR) / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *sorted(Path(settings.BASE_DIR).glob("*.md"))]
@@ -56,9 +66,25 @@ def test_every_test_that_is_named_exists(page):
     assert not missing
 
 
-def test_each_requirement_of_asvs_stands_once_and_in_its_order():
+def rows_of_asvs() -> list[list[str]]:
     lines = [line for line in text_of(DOCS / "asvs.md").splitlines() if re.match(r"\| \d", line)]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [cells(line) for line in lines]
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+
+
+def table_of(page: str, heading: str) -> list[list[str]]:
+    """The rows of the table under a heading, the heads of its columns first."""
+    under = re.split(r"^#+ ", text_of(DOCS / page).partition(f"# {heading}\n")[2], flags=re.MULTILINE)[0]
+    return [
+        cells(line) for line in under.splitlines() if line.startswith("|") and not line.startswith("|---")
+    ]
+
+
+def test_each_requirement_of_asvs_stands_once_and_in_its_order():
+    rows = rows_of_asvs()
     numbers = [tuple(map(int, row[0].split("."))) for row in rows]
 
     # Levels 1 and 2 of version 5.0.0.
@@ -66,6 +92,12 @@ def test_each_requirement_of_asvs_stands_once_and_in_its_order():
     assert numbers == sorted(set(numbers))
     assert {row[2] for row in rows} <= set(STATUSES)
     assert all(len(row) == 5 and row[1] and row[3] for row in rows)
+
+
+def test_what_is_met_names_the_test_that_shows_it():
+    """Whatever else is said of it, a line without a test is met by nobody's word."""
+    unshown = [row[0] for row in rows_of_asvs() if row[2] == "met" and not NAMED_TEST.search(row[4])]
+    assert not unshown
 
 
 def test_the_numbers_at_its_head_are_those_of_its_lines():
@@ -93,3 +125,113 @@ def test_every_link_leads_somewhere(page):
         if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
             broken.append(link)
     assert not broken
+
+
+# --- What the standard asks to be written down is, and whole --------------------------------------------
+
+# Each row of "Ways in", and what in the code leads in by it: forms that anybody may send, purposes of links.
+WAYS_IN = {
+    "password": {"account_login", "account_signup"},
+    "passkey": {"mfa_login_webauthn"},
+    "code by mail": {
+        "account_request_login_code", "account_confirm_login_code", "account_email_verification_sent",
+        "registrations_portal:sign-in", "registrations_portal:code",
+    },
+    "new password by mail": {"account_reset_password", "account_reset_password_from_key"},
+    "personal link": {
+        "registrations_public:register", "registrations_public:link-request", "registration", "focal-point",
+        "agenda.speaker", "follow-up-term",
+    },
+    "invitation": {"registrations_portal:invitation-form", "invitation"},
+    "secret address": {"participant-calendar"},
+    "secret of a device": {"registrations_onsite:door-enrol", "registrations_onsite:door-scans"},
+    "certificate's code and surname": {"registrations_verify:verify"},
+}  # fmt: skip
+# Anybody may send them, and they let nobody in.
+LEADS_NOWHERE = {
+    "conferences_public:contact", "registrations_public:poll", "set_language", "registrations_portal:language",
+    "registrations_portal:forget", "account_logout", "styleguide", "styleguide-secretariat", "styleguide-portal",
+    "styleguide-public",
+}  # fmt: skip
+
+
+def test_every_way_in_stands_in_the_table():
+    assert {row[0] for row in table_of("security.md", "Ways in")[1:]} == WAYS_IN.keys()
+    assert set().union(*WAYS_IN.values()) == {*LIMITED, *WITHOUT, *LIFETIMES} - LEADS_NOWHERE
+
+
+# Each row of "Uploads", and the fields of forms that take such files.
+UPLOADS = {
+    "pictures, photographs, signatures": {
+        "SpeakerForm.photo", "ConferenceSettingsForm.logo", "PartnerForm.logo", "PersonForm.photo",
+        "DesignForm.background", "DesignForm.back_background", "SignatoryForm.signature",
+    },
+    "answers of a form": set(),  # fields that a conference makes
+    "papers of a delegation": {"PaperForm.file"},
+    "annexes, evidence of progress": {"AnnexForm.file", "ReportForm.evidence_file"},
+    "speakers' presentations and papers": {"HandInForm.file", "MaterialForm.file"},
+    "scans of letters and replies": {"CorrespondenceForm.scan", "ReplyForm.scan", "PaperAnswersForm.scan"},
+    "lists of people, invitees, recommendations": {"ListForm.file"},
+    "schedules": {"ScheduleFileForm.file"},
+    "votes": {"VoteForm.file"},
+    "texts of recommendations": {"TextImportForm.file"},
+    "Word templates": {"WordTemplateForm.file"},
+}  # fmt: skip
+
+
+def test_every_upload_stands_in_the_table_with_its_limit():
+    assert get_resolver().url_patterns
+    taken = {
+        f"{form.__name__}.{name}": field
+        for form in subclasses(forms.BaseForm)
+        if form.__module__.startswith(("agenda.", "confman.", "outcomes.", "registrations."))
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.FileField) and form.__name__ != "SampleForm"
+    }
+    rows = {row[0]: row for row in table_of("security.md", "Uploads")[1:]}
+    assert rows.keys() == UPLOADS.keys() and all(all(row) for row in rows.values())
+    assert set().union(*UPLOADS.values()) == taken.keys()
+    for what, names in UPLOADS.items():
+        limits = {taken[name].limit // 2**20 for name in names if hasattr(taken[name], "limit")}
+        assert limits <= {int(rows[what][2].removesuffix(" MB"))}, what
+
+
+def test_every_level_is_explained_and_every_table_has_one():
+    levels = {row[0].strip("*"): row[1:] for row in table_of("data-map.md", "The levels")[1:]}
+    given = [
+        cells(line)[2]
+        for line in text_of(DOCS / "data-map.md").splitlines()
+        if re.match(r"\| `\w+\.\w+", line)
+    ]
+    assert all(len(said) == 2 and all(said) for said in levels.values())
+    assert {word for words in given for word in re.findall(rf"{'|'.join(levels)}", words)} == levels.keys()
+    assert not [words for words in given if words.split()[0].strip(";,") not in levels]
+
+
+def test_what_costs_much_has_the_limits_that_are_written_down():
+    rows = {row[0]: " ".join(row) for row in table_of("security.md", "What costs much")[1:]}
+    cards, word = rows["documents, badges, letters to many"], rows["filling a Word template"]
+    assert (
+        f"{card_process.TIME_LIMIT} seconds a part" in cards and f"{pdf_joining.TIME_LIMIT} seconds" in cards
+    )
+    assert f"{docx.TIME_LIMIT} seconds, {filling.CPU_SECONDS} of the processor" in word
+    assert f"{filling.MEMORY_LIMIT // 2**30} GB" in word
+    texts = rows["Markdown of pages and texts"]
+    assert f"{fields.LONGEST_TEXT:,} characters" in texts and f"{markdown.MOST_MARKS:,} marks" in texts
+    assert f"{settings.EMAIL_TIMEOUT} seconds" in rows["mail"]
+    page = text_of(DOCS / "security.md")
+    assert f"ends after {settings.Q_CLUSTER['timeout']} seconds" in page
+
+
+def test_the_inventory_of_logs_says_of_each_all_there_is_to_say():
+    head, *rows = table_of("security.md", "Logs")
+    assert head == ["log", "what", "where", "secrets", "how long"]
+    assert {row[0] for row in rows} >= {"the history", "confman's log"}
+    assert all(len(row) == len(head) and all(row) for row in rows)
+    formatters = settings.LOGGING["formatters"]
+    assert settings.LOGGING["handlers"].keys() == {
+        "console"
+    }  # standard error; in production: test_headers.py
+    assert [formatter["()"].rpartition(".")[2] for formatter in formatters.values()] == [
+        "SecretlessFormatter"
+    ]

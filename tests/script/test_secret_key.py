@@ -128,3 +128,13 @@ def test_production_refuses_a_short_key(checkout):
 
     assert "has 49 characters" in short.stderr
     assert long.returncode == 0
+
+
+def test_production_refuses_a_field_key_that_is_a_password(checkout):
+    """Keys are drawn, not made up: of the text nothing is stretched. A shorter one of before still opens."""
+    production = {"CONFMAN_ENV": "production", "CONFMAN_SECRET_KEY": "k" * 50}
+    short = start(checkout, CONFMAN_FIELD_KEYS="f" * 31, **production)
+    long = start(checkout, CONFMAN_FIELD_KEYS=f"{'f' * 32},{'e' * 8}", **production)
+
+    assert "has 31 characters" in short.stderr
+    assert long.returncode == 0

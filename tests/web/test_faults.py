@@ -427,3 +427,12 @@ def test_claims_are_compared_with_the_clock_in_one_place() -> None:
     ]
     comparing = {path.relative_to(root).as_posix() for path in sources if "claimed_at__" in path.read_text()}
     assert comparing == {"confman/web/claims.py"}
+
+
+def test_what_is_wrong_is_said_to_this_machine_and_not_to_strangers(
+    transactional_db: None, client: Client, settings: Any
+) -> None:
+    settings.CONFMAN_MIN_FREE_MB, settings.CONFMAN_TRUSTED_PROXIES = 10**9, 1
+    said = client.get("/readyz", headers={"X-Forwarded-For": "127.0.0.1, 203.0.113.9"})
+    assert (said.status_code, said.json()) == (503, {"status": "down"})
+    assert "MB free" in client.get("/readyz").content.decode()

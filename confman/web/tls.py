@@ -1,0 +1,25 @@
+"""What comes without TLS: browsers are led on (SECURE_SSL_REDIRECT), programs are refused, and somebody hears of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+# Calendars, and what the devices of a door ask for: each with a secret in its address or a header.
+_OF_PROGRAMS = re.compile(r"\.ics$|/onsite/door/.")
+_WORDS = "What is sent here in clear can be read on its way. Ask at https:// instead.\n"
+
+
+class ProgramsUseTlsMiddleware:
+    """Stands before Django's: a program that is led on at every call sends its secret in clear for ever."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and _OF_PROGRAMS.search(request.path):
+            return HttpResponse(_WORDS, content_type="text/plain; charset=utf-8", status=403)
+        return self.get_response(request)
