@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from collections.abc import Callable
@@ -13,9 +14,10 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from confman.documents.domain import build_document
-from confman.documents.domain.building import standard_template
+from confman.documents.domain.building import build_data, standard_template
 from confman.documents.domain.word_templates import replace_word_template, restore_word_template
 from confman.documents.inspection import faults_of_pdf
+from confman.documents.large import enlarged
 from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.models import CustomTemplate
 from confman.documents.rendering import docx as rendering
@@ -182,6 +184,17 @@ def test_bad_template_changes_nothing(conference: Any, owner: Any) -> None:
             KIND, conference, language="ru", content=template_with("{{ meta.nothing }}"), by=owner
         )
     assert not CustomTemplate.objects.exists()
+
+
+def test_every_document_can_be_as_large_as_that_of_a_large_conference(conference: Any) -> None:
+    """Of a conference that has nothing yet, too: rows are made up by the types of the dataclass."""
+    from confman.documents.registry import document_kinds
+
+    for kind in document_kinds:
+        if kind.word_template:
+            with contextlib.suppress(Refused):
+                lists = vars(enlarged(build_data(kind, conference, language="en"))).values()
+                assert max(len(rows) for rows in lists if isinstance(rows, tuple)) > 20, kind.key
 
 
 def test_every_registered_template_can_be_made(conference: Any) -> None:
