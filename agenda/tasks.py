@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from django_q.tasks import async_task
-
+from agenda.documents.kept import KIND
 from confman.conferences.models import Conference
+from confman.documents.domain.keeping import have_kept
 
 logger = logging.getLogger(__name__)
 FORMATS = ("pdf", "docx")
@@ -16,16 +16,7 @@ def prepare_documents(conference: Conference) -> None:
     """Have the documents that the public downloads drawn, one task for each, so that nobody waits for them."""
     for language in conference.languages:
         for format in FORMATS:
-            async_task("agenda.tasks.prepare_document", str(conference.pk), language, format, group="agenda")
-
-
-def prepare_document(conference_id: str, language: str, format: str) -> None:
-    """Draw one document and keep it. May come twice: the second finds it kept."""
-    from agenda.documents.kept import kept_document
-
-    conference = Conference.objects.filter(pk=conference_id).first()
-    if conference is not None and language in conference.languages:
-        kept_document(conference, language=language, format=format)
+            have_kept(KIND, conference, language=language, format=format)
 
 
 def run_schedule_upload(key: str, language: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -33,7 +33,7 @@ from agenda.models import BoothShift, Material, Session, SessionRole
 from agenda.models.session import PAUSES
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_day
-from confman.documents.meta import DocumentMeta
+from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text, language_name, languages_in_list
@@ -85,7 +85,7 @@ class InterpreterHours:
 class Roster:
     meta: DocumentMeta
     days: tuple[RosterDay, ...]
-    day_heads: tuple[str, ...]
+    day_heads: tuple[str, ...] = field(metadata=AS_IT_IS)
     interpreters: tuple[InterpreterHours, ...]
     limit: str
 

@@ -34,7 +34,7 @@ from confman.accounts.sealing import cipher
 
 logger = logging.getLogger(__name__)
 
-# The header of what a page asks for by itself (static/src/modules/polling.js).
+# The header of what a page asks for by itself (static/src/modules/polling.js); the parameter, where it is loaded anew.
 POLL = "X-Poll"
 NOTED_EVERY = dt.timedelta(minutes=5)
 # What the same browser opens a second time within so many seconds, or twice as many, is a double click.
@@ -77,7 +77,7 @@ def network_of(request: HttpRequest) -> str:
 
 def is_poll(request: HttpRequest | None) -> bool:
     """Whether a page asks this by itself, with nobody at it."""
-    return request is not None and POLL in request.headers
+    return request is not None and (POLL in request.headers or POLL in request.GET)
 
 
 def row_key_of(session_key: str | None) -> str:

@@ -6,6 +6,9 @@ import base64
 from dataclasses import dataclass, field
 from typing import Protocol
 
+# Metadata of a field: a list that is as long in the document of a large conference as in that of a small one.
+AS_IT_IS = {"as_it_is": True}
+
 
 @dataclass(frozen=True)
 class Picture:

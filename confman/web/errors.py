@@ -11,3 +11,10 @@ class Refused(Exception):
     def __init__(self, message: object) -> None:
         super().__init__(str(message))
         self.message = str(message)
+
+
+class NotReady(Refused):
+    """What was asked for takes long and is being made by the worker: whoever asks again soon has it.
+
+    Pages answer 202, and ask again by themselves.
+    """

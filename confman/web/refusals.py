@@ -1,5 +1,5 @@
 """What no view answers itself, in one place: 400 for what no page of ours sends, 413 for what is too large, and 409 for
-an act that was refused. None of it is a fault of ours, so none is a 500.
+an act that was refused; and 202 for a file that is still being made. None of it is a fault of ours, so none is a 500.
 
 Forms and addresses are UTF-8, as the standards of HTML and URLs have it; a charset that a header names is not believed,
 for there are codecs that decode nothing.
@@ -20,11 +20,14 @@ from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.utils.http import parse_header_parameters
 
-from confman.web.errors import Refused
+from confman.accounts.sessions import POLL
+from confman.web.errors import NotReady, Refused
 
 logger = logging.getLogger(__name__)
 
 _TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+# Seconds after which a page asks again for what is not ready.
+_ASKED_AGAIN = 3
 # What a view stumbles over that took a value as it came: a form of another kind where JSON belongs; a number, a text
 # or a character that no column of the database takes; a moment that other zones do not have.
 _MALFORMED = (RawPostDataException, DataError, OverflowError)
@@ -40,7 +43,21 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """The sentence of a refusal, for which its view has no place of its own."""
     if request.content_type == "application/json":
         return JsonResponse({"error": refusal.message}, status=409)
+    if isinstance(refusal, NotReady):
+        return _not_ready(request, refusal)
     return render(request, "409.html", {"refusal": refusal.message}, status=409)
+
+
+def _not_ready(request: HttpRequest, refusal: NotReady) -> HttpResponse:
+    """A page that becomes the file when that is made."""
+    again = request.GET.copy()
+    again[POLL] = "1"
+    address = f"?{again.urlencode()}"
+    response = render(request, "202.html", {"lead": refusal.message, "address": address}, status=202)
+    response["Refresh"] = f"{_ASKED_AGAIN}; url={address}"
+    response["Retry-After"] = str(_ASKED_AGAIN)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 class RefusalMiddleware:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from agenda.domain.conflicts import ConflictCheck, conflict_checks
@@ -10,6 +12,7 @@ from confman.audit.labels import register_details, register_values, register_ver
 from confman.conferences import registries as r
 from confman.conferences.domain.public_state import State, public_state
 from confman.conferences.models import Conference
+from confman.documents.domain.keeping import purge_kept
 from confman.mail.registry import (
     AttachmentSource,
     ScheduledJob,
@@ -182,6 +185,7 @@ def _register_life() -> None:
 
 def _register_mail() -> None:
     privacy_hooks.register(PrivacyHook("registrations.lists", forget_lists, erasing=True))
+    privacy_hooks.register(PrivacyHook("registrations.files", partial(purge_kept, "registrations")))
     for kind in (*KINDS, written_kind):
         mail_kinds.register(kind)
     attachment_sources.register(AttachmentSource(TICKET_ATTACHMENT, build_ticket_attachment))

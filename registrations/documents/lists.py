@@ -7,14 +7,14 @@ the reader. From these come the HTML template (PDF), the Word template and the s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.domain import document_meta
-from confman.documents.meta import DocumentMeta
+from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.documents.word.blocks import Cell, Column, WordTemplate, value
 
@@ -56,7 +56,7 @@ class HandedList:
     """A list as its templates see it. `closing` are the lines below it; `empty` is said where there is no row."""
 
     meta: DocumentMeta
-    columns: tuple[ListColumn, ...]
+    columns: tuple[ListColumn, ...] = field(metadata=AS_IT_IS)
     groups: tuple[ListGroup, ...]
     closing: tuple[str, ...]
     empty: str

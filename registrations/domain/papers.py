@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.documents.domain.building import RenderedDocument, build_document
+from confman.documents.domain.building import RenderedDocument
+from confman.documents.domain.keeping import kept_document
 from confman.people.models import Person
 from confman.web.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
@@ -124,7 +125,7 @@ def set_credentials(delegation: Delegation, *, state: str, note: str, by: Any) -
 
 def make_delegation_list(delegation: Delegation, *, language: str, format: str, by: Any) -> RenderedDocument:
     """The list of the delegation for signature, as pdf or docx, made now; every one is in the history."""
-    made = build_document(
+    made = kept_document(
         "registrations.delegation",
         delegation.conference,
         language=language,

@@ -739,6 +739,7 @@ ROWS = [
 
 # The same address about something else.
 FURTHER_ROWS = [
+    ("registrations_secretariat:letter-file", "slug pk=letter format='docx", ADMISSION),
     # Last of their pages: whoever has opened the link may use what it is about.
     ("registrations_portal:link", "slug token=registration_token", EVERYONE),
     ("registrations_portal:survey-link", "slug token=registration_token survey", EVERYONE),

@@ -34,7 +34,7 @@ from confman.documents.models import DocumentJob, JobStatus
 from confman.documents.models.job import TRIED, job_path
 from confman.documents.plain import fingerprint
 from confman.documents.registry import DocumentKind
-from confman.documents.rendering.docx import check_template
+from confman.documents.rendering.docx import check_template, try_docx
 from confman.documents.rendering.pdf import join_pdfs
 from confman.translation.reading import reading_in
 from confman.web.claims import claim_in_hand, lapsed
@@ -163,12 +163,11 @@ def _work(job: DocumentJob) -> None:
     kind = check_request(_kind_of(job), job.conference, language=job.language, format=job.format)
     options = {name: value for name, value in job.options.items() if name != TRIED}
     data = build_data(kind, job.conference, language=job.language, options=options, by=job.requested_by)
-    tried = _tried_by(job)
-    custom = tried
-    if custom is None and job.format == "docx":
+    tried, custom = _tried_by(job), None
+    if tried is None and job.format == "docx":
         custom = custom_template(kind, job.conference, job.language)
-    mark = fingerprint([data, custom])
-    content = _made_before(job, mark)
+    mark = fingerprint([data, tried or custom])
+    content = _made_before(job, mark) if tried is None else try_docx(tried, data, language=job.language)
     if content is None:
         parts = split_data(kind, data, job.format)
         content = _made_in_parts(job, kind, parts) if len(parts) > 1 else render(

@@ -1,15 +1,21 @@
-"""The documents that the public downloads: made once for what they say, and kept until that changes."""
+"""The documents that are made once for what they say, and kept until that changes: those that the public downloads, and
+those on a conference's own Word template. To fill that may take long, so the worker does it, and no page.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
 
 from confman.conferences.models import Conference
 from confman.documents.domain.building import (
@@ -21,12 +27,60 @@ from confman.documents.domain.building import (
 )
 from confman.documents.plain import fingerprint
 from confman.documents.registry import FORMATS
+from confman.translation.reading import reading_in
+from confman.web.errors import NotReady, Refused
 
 logger = logging.getLogger(__name__)
+
+# In place of a file: why it could not be made.
+REFUSED = "refused"
+# Seconds in which the worker is asked for the same only once, however many wait for it.
+ASKED_ONCE = 20
 
 
 def _folder(app: str, conference: Conference) -> str:
     return f"{app}/{conference.pk}"
+
+
+class _Kept:
+    """A document as the record has it now, and its place in the storage."""
+
+    def __init__(
+        self, kind: str, conference: Conference, language: str, format: str, options: Mapping[str, Any] | None
+    ) -> None:
+        self.kind = check_request(kind, conference, language=language, format=format)
+        self.conference, self.language, self.format, self.options = conference, language, format, options
+        self.data = self._build()
+        self.custom = custom_template(self.kind, conference, language) if format == "docx" else None
+        self.mark = self._mark(self.data)
+
+    def _build(self) -> Any:
+        return build_data(self.kind, self.conference, language=self.language, options=self.options)
+
+    def _mark(self, data: Any) -> str:
+        return fingerprint([self.kind.key, data, self.custom, self.language])
+
+    def name(self, extension: str = "") -> str:
+        extension = extension or FORMATS[self.format].extension
+        return f"{_folder(self.kind.app, self.conference)}/{self.mark}.{extension}"
+
+    def read(self) -> bytes | None:
+        """The file, or None. Raises Refused where it was tried and cannot be made."""
+        if self.custom and (why := _read(self.name(REFUSED))):
+            raise Refused(why.decode())
+        with suppress(FileNotFoundError):
+            # No row names it: what is read lives on, what nobody reads for a day is swept.
+            os.utime(default_storage.path(self.name()))
+        return _read(self.name())
+
+    def make(self) -> bytes:
+        """Draw it and keep it."""
+        content = render(self.kind, self.data, format=self.format, language=self.language, custom=self.custom)
+        default_storage.save(self.name(), ContentFile(content))
+        # While it was drawn, someone may have been hidden, and the purge have come before the file.
+        if self._mark(self._build()) != self.mark:
+            default_storage.delete(self.name())
+        return content
 
 
 def kept_document(
@@ -37,29 +91,56 @@ def kept_document(
     format: str,
     options: Mapping[str, Any] | None = None,
 ) -> RenderedDocument:
-    """The document as a file. Drawn only where none is kept that says exactly the same. Raises Refused."""
-    found = check_request(kind, conference, language=language, format=format)
-    data = build_data(found, conference, language=language, options=options)
-    custom = custom_template(found, conference, language) if format == "docx" else None
-    mark = fingerprint([kind, data, custom, language])
-    name = f"{_folder(found.app, conference)}/{mark}.{FORMATS[format].extension}"
-    content = _read(name)
-    if content is None:
-        content = render(found, data, format=format, language=language, custom=custom)
-        default_storage.save(name, ContentFile(content))
-        # While it was drawn, someone may have been hidden, and the purge have come before the file.
-        now = build_data(found, conference, language=language, options=options)
-        if fingerprint([kind, now, custom, language]) != mark:
-            default_storage.delete(name)
+    """The document as a file, for a page. Drawn only where none is kept that says exactly the same.
+
+    Raises Refused; and NotReady where it is on the conference's own Word template, until the worker has filled that.
+    """
+    kept = _Kept(kind, conference, language, format, options)
+    content = kept.read()
+    if content is None and kept.custom:
+        if cache.add(f"kept-document:{kept.mark}", True, ASKED_ONCE):
+            have_kept(kind, conference, language=language, format=format, options=options)
+        raise NotReady(
+            _("It is filled in on the conference’s own form. In a few seconds the download begins by itself.")
+        )
     return RenderedDocument(
-        content, found.file_name(conference, language, format), FORMATS[format].content_type
+        kept.make() if content is None else content,
+        kept.kind.file_name(conference, language, format),
+        FORMATS[format].content_type,
     )
 
 
-def _read(name: str) -> bytes | None:
-    """A file that is kept, or None. No row names it: what is read lives on, what nobody reads for a day is swept."""
+def have_kept(
+    kind: str,
+    conference: Conference,
+    *,
+    language: str,
+    format: str,
+    options: Mapping[str, Any] | None = None,
+) -> None:
+    """Have the worker draw a document and keep it."""
+    asked = (kind, str(conference.pk), language, format, dict(options or {}))
+    async_task("confman.documents.tasks.keep_document", *asked, group="documents")
+
+
+def keep_document(
+    kind: str, conference: Conference, *, language: str, format: str, options: Mapping[str, Any]
+) -> None:
+    """Draw a document and keep it, for the worker; where it cannot be made, keep why. The second time it is there."""
+    kept = _Kept(kind, conference, language, format, options)
+    if any(map(default_storage.exists, (kept.name(), kept.name(REFUSED)))):
+        return
     try:
-        os.utime(default_storage.path(name))
+        with reading_in(language):
+            kept.make()
+    except Refused as error:
+        if not kept.custom:
+            raise
+        default_storage.save(kept.name(REFUSED), ContentFile(error.message.encode()))
+
+
+def _read(name: str) -> bytes | None:
+    try:
         with default_storage.open(name, "rb") as source:
             content: bytes = source.read()
             return content

@@ -11,7 +11,7 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain.building import build_data, check_request
 from confman.documents.models import CustomTemplate
-from confman.documents.rendering.docx import render_docx
+from confman.documents.rendering.docx import try_docx
 
 
 def replace_word_template(
@@ -24,7 +24,7 @@ def replace_word_template(
     """
     document_kind = check_request(kind, conference, language=language, format="docx")
     data = build_data(document_kind, conference, language=language)
-    render_docx(content, data, language=language, custom=True)
+    try_docx(content, data, language=language)
     return use_word_template(kind, conference, language=language, content=content, by=by)
 
 

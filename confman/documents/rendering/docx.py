@@ -6,11 +6,13 @@ import json
 import pickle
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from confman.documents.large import enlarged
 from confman.documents.meta import DocumentData
 from confman.documents.plain import plain
 from confman.documents.word import filling
@@ -19,27 +21,47 @@ from confman.translation.languages import language_direction
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
 
-TIME_LIMIT = 60
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds that an uploaded template may take: of the processor, and in all where that has much else to do."""
+
+    processor: int
+    clock: int
+
+
+LIMITS, TRIAL_LIMITS = Limits(30, 60), Limits(5, 60)
 
 
 def render_docx(template: bytes, data: DocumentData, *, language: str, custom: bool = False) -> bytes:
     """Fill a .docx template, which sees `document` (the dataclass) and `meta` as plain values.
 
     A `custom` template, one that someone has uploaded, is filled by a process of its own, sandboxed and
-    limited in time and memory. Raises Refused, with the place of the fault, where a template cannot be
-    filled.
+    limited in time and memory: a task of the worker, for no page waits so long. Raises Refused, with the place of the
+    fault, where a template cannot be filled.
     """
-    with reading_in(language):
-        job: dict[str, Any] = {
-            "content": template,
-            "context": {"document": plain(data), "meta": plain(data.meta)},
-            "language_tag": word_language(language),
-            "right_to_left": language_direction(language) == "rtl",
-        }
+    job = _job(template, data, language)
     try:
-        return _fill_apart(job) if custom else filling.fill(**job)
+        return _fill_apart(job, LIMITS) if custom else filling.fill(**job)
     except filling.BadTemplateError as error:
-        raise Refused(_refusal(error.fault.rstrip("."), error.place)) from error
+        raise _refusal(error, LIMITS) from error
+
+
+def try_docx(template: bytes, data: DocumentData, *, language: str) -> bytes:
+    """What an uploaded template makes of `data`. Raises Refused as `render_docx` does, and where it is not quick enough
+    with these data or those of a large conference.
+    """
+    try:
+        made = _fill_apart(_job(template, data, language), TRIAL_LIMITS)
+    except filling.BadTemplateError as error:
+        raise _refusal(error, TRIAL_LIMITS) from error
+    try:
+        _fill_apart(_job(template, enlarged(data), language), TRIAL_LIMITS)
+    except filling.LimitError as error:
+        raise _refusal(error, TRIAL_LIMITS) from error
+    except filling.BadTemplateError:
+        pass  # Rows that are made up may not suit it. How long it takes is all that is asked of them.
+    return made
 
 
 def check_template(template: bytes) -> None:
@@ -47,35 +69,55 @@ def check_template(template: bytes) -> None:
     try:
         filling.check_archive(template)
     except filling.BadTemplateError as error:
-        raise Refused(_refusal(error.fault, error.place)) from error
+        raise _refusal(error, LIMITS) from error
 
 
-def _fill_apart(job: dict[str, Any]) -> bytes:
+def _job(template: bytes, data: DocumentData, language: str) -> dict[str, Any]:
+    with reading_in(language):
+        return {
+            "content": template,
+            "context": {"document": plain(data), "meta": plain(data.meta)},
+            "language_tag": word_language(language),
+            "right_to_left": language_direction(language) == "rtl",
+        }
+
+
+def _fill_apart(job: dict[str, Any], limits: Limits) -> bytes:
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(Path(filling.__file__))],
+            [sys.executable, "-I", str(Path(filling.__file__)), str(limits.processor)],
             input=pickle.dumps(job),
             capture_output=True,
-            timeout=TIME_LIMIT,
+            timeout=limits.clock,
             env={"PATH": "", "LC_ALL": "C.UTF-8"},
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise filling.BadTemplateError("it takes too long") from error
+        raise filling.LimitError from error
     if done.returncode == 0:
         return done.stdout
-    if done.returncode == 3:
-        fault, place = json.loads(done.stdout)
-        raise filling.BadTemplateError(fault, place)
-    raise filling.BadTemplateError("it takes too long or needs too much memory")
+    if done.returncode == filling.FAULTY:
+        raise filling.BadTemplateError(*json.loads(done.stdout))
+    # Ended by the system, it could not say where it was.
+    raise filling.LimitError(done.stdout.decode() if done.returncode == filling.LIMITED else "")
 
 
-def _refusal(fault: str, place: str) -> str:
-    if place:
-        return _(
-            "The Word template cannot be used. Near “%(place)s”: %(fault)s. "
-            "Mend it there and upload it again."
-        ) % {"place": place, "fault": fault}
-    return _(
-        "The Word template cannot be used: %(fault)s. Upload another, or go back to the standard one."
-    ) % {"fault": fault}
+def _refusal(error: filling.BadTemplateError, limits: Limits) -> Refused:
+    fault = error.fault.rstrip(".")
+    if isinstance(error, filling.LimitError):
+        fault = _(
+            "filling it took too long, or too much memory. It has %(seconds)d seconds and 1 GB, also with as many rows "
+            "as a large conference has: write fewer loops within loops"
+        ) % {"seconds": limits.processor}
+    if error.place:
+        return Refused(
+            _(
+                "The Word template cannot be used. Near “%(place)s”: %(fault)s. "
+                "Mend it there and upload it again."
+            )
+            % {"place": error.place, "fault": fault}
+        )
+    return Refused(
+        _("The Word template cannot be used: %(fault)s. Upload another, or go back to the standard one.")
+        % {"fault": fault}
+    )

@@ -20,9 +20,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.documents.domain.access import kinds_for, may_have
-from confman.documents.domain.building import standard_template
+from confman.documents.domain.building import build_document, custom_template, standard_template
 from confman.documents.domain.jobs import request_document, try_word_template
 from confman.documents.domain.word_templates import restore_word_template
 from confman.documents.models import CustomTemplate, DocumentJob, JobStatus
@@ -192,6 +193,29 @@ class DocumentFileView(DocumentsMixin, View):
         )
         response["X-Content-Type-Options"] = "nosniff"
         return response
+
+
+def made_or_asked_for(
+    kind: str,
+    conference: Conference,
+    *,
+    language: str,
+    format: str,
+    options: dict[str, Any],
+    name: str,
+    by: Any,
+) -> HttpResponse:
+    """A document of a page or two, made while one waits; but to fill a Word template of the conference's own may take
+    long: then the page of the job, as for any other document.
+    """
+    asked: dict[str, Any] = {"language": language, "format": format, "options": options, "by": by}
+    if format == "docx" and custom_template(document_kinds.get(kind), conference, language):
+        job = request_document(kind, conference, **asked)
+        return redirect("documents_secretariat:job", conference.slug, job.pk)
+    made = build_document(kind, conference, **asked)
+    response = HttpResponse(made.content, content_type=made.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
+    return response
 
 
 def handed_out(job: DocumentJob) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import io
 import json
 import pickle
 import re
+import signal
 import sys
 import unicodedata
 import zipfile
@@ -23,10 +24,11 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-# A .docx is a zip: what it may unfold to, and how much memory and time a stranger's template may take.
+# A .docx is a zip: what it may unfold to, and how much memory a stranger's template may take.
 LARGEST_UNFOLDED = 60 * 1024 * 1024
 MEMORY_LIMIT = 1024 * 1024 * 1024
-CPU_SECONDS = 30
+# How the process ends that fills it: with the fault and its place as JSON, or where it was at the limit.
+FAULTY, LIMITED = 3, 4
 PLACE_LENGTH = 160
 # A cell that says this alone becomes one with the cell above it.
 MERGE_UP = "\u21a5"
@@ -40,6 +42,13 @@ class BadTemplateError(Exception):
     def __init__(self, fault: str, place: str = "") -> None:
         super().__init__(fault)
         self.fault, self.place = fault, place
+
+
+class LimitError(BadTemplateError):
+    """It would take more time or memory than a stranger's template may."""
+
+    def __init__(self, place: str = "") -> None:
+        super().__init__("it needs too much time or memory", place)
 
 
 class _Picture(InlineImage):  # type: ignore[misc]
@@ -70,13 +79,13 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         except Exception as error:
             # Jinja counts lines; docxtpl begins one with every paragraph.
             lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml).splitlines()
-            raise BadTemplateError(_fault(error), _place(lines, _line_of(error))) from error
+            raise _fault(error, _place(lines, _line_of(error))) from error
 
 
-def _fault(error: Exception) -> str:
-    return (
-        "it needs too much memory" if isinstance(error, MemoryError) else str(error) or type(error).__name__
-    )
+def _fault(error: Exception, place: str = "") -> BadTemplateError:
+    if isinstance(error, (TimeoutError, MemoryError)):
+        return LimitError(place)
+    return BadTemplateError(str(error) or type(error).__name__, place)
 
 
 def _line_of(error: Exception) -> int:
@@ -239,7 +248,7 @@ def fill(content: bytes, context: dict[str, Any], *, language_tag: str, right_to
     except BadTemplateError:
         raise
     except Exception as error:
-        raise BadTemplateError(_fault(error)) from error
+        raise _fault(error) from error
     document = template.docx
     mark_language(document.styles, language_tag, right_to_left=right_to_left)
     _share_columns(document.element.body)
@@ -311,27 +320,35 @@ def _vertically(cell: Any, value: str) -> None:
         merge.set(qn("w:val"), value)
 
 
-def main() -> int:
-    """Fill one template under limits of memory and time; 0 and the document, or 3 and fault and place."""
+def main(seconds: int) -> int:
+    """Fill one template within limits of memory and of `seconds` of the processor; 0, FAULTY or LIMITED."""
     try:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        signal.signal(signal.SIGXCPU, _stop)
+        # What is deep in a library, and does not hear the signal, is ended a second later.
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    except (ImportError, ValueError, OSError):
+    except (ImportError, AttributeError, ValueError, OSError):
         pass  # Not on every system; the parent's time limit holds everywhere.
     job = pickle.load(sys.stdin.buffer)
     try:
         made = fill(**job)
+    except LimitError as error:
+        sys.stdout.write(error.place)
+        return LIMITED
     except BadTemplateError as error:
         sys.stdout.write(json.dumps([error.fault, error.place]))
-        return 3
-    except MemoryError:
-        sys.stdout.write(json.dumps(["it needs too much memory", ""]))
-        return 3
+        return FAULTY
+    except (MemoryError, TimeoutError):
+        return LIMITED
     sys.stdout.buffer.write(made)
     return 0
 
 
+def _stop(number: int, frame: Any) -> None:
+    raise TimeoutError
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(int(sys.argv[1])))

@@ -241,7 +241,7 @@ class TermLetterView(TermMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = Transmittal.objects.in_force().select_related("correspondence", "addressee__conference")
         letter = get_object_or_404(rows.filter(addressee=self.addressee), pk=self.kwargs["letter"])
-        return letter_file(letter, "pdf")
+        return letter_file(letter, "pdf", by=None)
 
 
 class ReportView(TermMixin, ActFormView):

@@ -24,6 +24,7 @@ from confman.documents.domain.building import build_data
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
+from confman.documents.web.secretariat import made_or_asked_for
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.files import file_response
@@ -253,26 +254,20 @@ class TransmittalPreviewView(TransmittalMixin, SecretariatMixin, View):
             language = letter_language(addressee)
         options = {"addressees": [str(addressee.pk)]}
         made = build_document(LETTER, self.conference, language=language, format="pdf", options=options)
-        return letter_response(made.content, made.content_type, "draft.pdf", inline=True)
+        response = HttpResponse(made.content, content_type=made.content_type)
+        response["Content-Disposition"] = 'inline; filename="draft.pdf"'
+        return response
 
 
-def letter_response(content: bytes, content_type: str, name: str, *, inline: bool = False) -> HttpResponse:
-    """A letter as a file that no cache keeps."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
-    return response
-
-
-def letter_file(letter: Transmittal, format: str) -> HttpResponse:
-    """The letter as the register has it now: one or two pages, made while one waits. Raises Http404 if struck out."""
+def letter_file(letter: Transmittal, format: str, *, by: Any) -> HttpResponse:
+    """The letter as the register has it now. Raises Http404 if struck out."""
     entry = letter.correspondence
     if entry.struck_out_at:
         raise Http404
-    made = build_document(
+    return made_or_asked_for(
         LETTER, letter.addressee.conference, language=letter.language, format=format,
-        options={"letters": [str(entry.pk)]},
+        options={"letters": [str(entry.pk)]}, name=entry.number.replace("/", "-"), by=by,
     )  # fmt: skip
-    return letter_response(made.content, made.content_type, f"{entry.number.replace('/', '-')}.{format}")
 
 
 class TransmittalView(TransmittalMixin, SecretariatView):
@@ -315,7 +310,7 @@ class TransmittalFileView(TransmittalMixin, SecretariatMixin, View):
     permission = "outcomes.edit_follow_up"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return letter_file(self.letter, self.kwargs["format"])
+        return letter_file(self.letter, self.kwargs["format"], by=request.user)
 
 
 class TransmittalSendView(TransmittalMixin, ConfirmView):

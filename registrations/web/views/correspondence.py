@@ -14,8 +14,8 @@ from django.views.generic import View
 from agenda.web.chosen import chosen_ids
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
-from confman.documents.domain import build_document
 from confman.documents.registry import document_kinds
+from confman.documents.web.secretariat import made_or_asked_for
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading import reading_in
 from confman.web.files import file_response
@@ -221,7 +221,7 @@ def may_make(user: Any, letter: Correspondence) -> bool:
 
 
 class LetterFileView(CorrespondenceMixin, View):
-    """The letter as it is made from the register now, in PDF or Word: one page, made while one waits."""
+    """The letter as it is made from the register now, in PDF or Word."""
 
     permission = "registrations.view_invitees"
 
@@ -229,17 +229,15 @@ class LetterFileView(CorrespondenceMixin, View):
         letter, key = self.letter, letter_kind(self.letter)
         if not may_make(request.user, letter):
             raise Http404
-        made = build_document(
+        return made_or_asked_for(
             key,
             self.conference,
             language=letter.language,
             format=self.kwargs["format"],
             options={"letters": [str(letter.pk)]},
+            name=letter.number.replace("/", "-"),
+            by=request.user,
         )
-        response = HttpResponse(made.content, content_type=made.content_type)
-        number = letter.number.replace("/", "-")
-        response["Content-Disposition"] = f'attachment; filename="{number}.{self.kwargs["format"]}"'
-        return response
 
 
 # --- Who signs, and what letters say -----------------------------------------------------------------
