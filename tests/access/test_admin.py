@@ -74,6 +74,7 @@ def browsers(world: Any) -> dict[str, Client]:
 ONE_OF_EACH_KIND = {"visitor", "owner", "staff-without-factor", "superuser-without-factor"}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "shared", [True, pytest.param(False, marks=pytest.mark.nightly)], ids=["shared", "all"]
 )

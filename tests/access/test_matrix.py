@@ -258,12 +258,13 @@ def test_the_name_is_there_for_whom_it_should_be(world):
         assert HIDDEN_NAME in text_of(client_of("owner", world).get(address(world, name, parts))), name
 
 
-def test_documents(world):
+@pytest.mark.parametrize(("actors", "is_full"), TRIED)
+def test_documents(world, actors, is_full):
     rows = [
         ("documents_secretariat:document-request", f"slug key='{key}", answered)
         for key, answered in table.DOCUMENTS.items()
     ]
-    assert not list(mismatches(world, rows))
+    assert not list(mismatches(world, rows, actors, is_full=is_full))
 
 
 def test_every_address_has_a_row():
@@ -320,6 +321,7 @@ def rows_of(permission: str) -> list[tuple[str, str, str]]:
 ASKED = sorted(permission for permission in permissions if permission != PUBLIC and rows_of(permission))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("instead", [rules.always_false, rules.always_true], ids=["removed", "open to all"])
 def test_without_any_one_rule_the_table_turns_red(world, instead):
     """Each rule is taken away, and given to everyone; the rows that ask it must notice."""
