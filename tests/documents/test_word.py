@@ -19,6 +19,7 @@ from confman.documents.domain.word_templates import replace_word_template, resto
 from confman.documents.inspection import faults_of_pdf
 from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.models import CustomTemplate
+from confman.documents.registry import document_kinds
 from confman.documents.rendering import docx as rendering
 from confman.documents.rendering.docx import render_docx
 from confman.documents.rendering.pdf import render_pdf
@@ -144,7 +145,7 @@ def test_what_is_no_word_document_is_refused(content: bytes) -> None:
 
 
 def test_endless_template_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "TIME_LIMIT", 2)
+    monkeypatch.setattr(rendering, "TIME_LIMIT", 1)
     loops = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
     begun = time.monotonic()
 
@@ -187,11 +188,7 @@ def test_bad_template_changes_nothing(conference: Any, owner: Any) -> None:
     assert not CustomTemplate.objects.exists()
 
 
-def test_every_registered_template_can_be_made(conference: Any) -> None:
-    from confman.documents.registry import document_kinds
-
+def test_every_registered_template_can_be_made() -> None:
     for kind in document_kinds:
         if kind.word_template:
-            for language in ("en", "ru", "uz"):
-                document = document_of(standard_template(kind.key, language))
-                assert document.paragraphs, kind.key
+            assert document_of(standard_template(kind.key, "en")).paragraphs, kind.key
