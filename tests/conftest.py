@@ -38,10 +38,7 @@ hypothesis_settings.load_profile("steady")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that says `sqlite` or `postgres` is run with that database. One that asks no database anything finds the
     same with each, and is run with the embedded one.
-
-    What takes a minute is begun first, so that at the end nobody waits for it.
     """
-    items.sort(key=lambda item: item.path.name != "test_server.py")
     for item in items:
         asks = "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db")  # type: ignore[attr-defined]
         if not asks and not item.get_closest_marker("postgres"):

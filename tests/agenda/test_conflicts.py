@@ -121,7 +121,7 @@ def plans(draw: Any) -> Plan:
     )
 
 
-@settings(max_examples=250, deadline=None)  # it is the twin that takes its time
+@settings(max_examples=100, deadline=None)  # it is the twin that takes its time
 @given(plans())
 def test_the_fast_search_finds_what_the_slow_one_finds(given: Plan) -> None:
     for kind, twin in TWINS.items():

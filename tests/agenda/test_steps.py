@@ -422,7 +422,7 @@ ACTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_whatever_was_done_undone_gives_the_agenda_as_it_was(
     conference: Conference, anna: User, at: Callable[..., dt.datetime], acts: list[tuple[str, int, int]]

@@ -406,7 +406,7 @@ ACTS = st.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_whatever_was_done_undone_is_the_start_and_done_again_the_end(
     conference: Conference, anna: User, at: At, schedule_xml: str, acts: list[tuple[str, int]]

@@ -96,7 +96,8 @@ def _cases() -> Iterator[Any]:
         yield pytest.param(kind, "ru", id=f"{kind.key}-ru")
         # A hundred cards differ by language in a few words only. What is asked of the database is the same for each.
         for language in () if kind.split else ("uz", "en"):
-            yield pytest.param(kind, language, id=f"{kind.key}-{language}", marks=pytest.mark.sqlite)
+            others = [pytest.mark.sqlite, pytest.mark.nightly]
+            yield pytest.param(kind, language, id=f"{kind.key}-{language}", marks=others)
 
 
 @pytest.mark.django_db

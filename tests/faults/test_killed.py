@@ -43,7 +43,12 @@ from tests.outcomes.making import recommendation
 from tests.submissions import submission
 
 # At the first statement, then after shares of all that the act asks of the database, then after its last one.
-POINTS = (0.0, 0.4, 0.75, 1.0)
+POINTS = (
+    pytest.param(0.0, marks=pytest.mark.nightly),
+    pytest.param(0.4, marks=pytest.mark.nightly),
+    0.75,
+    1.0,
+)
 PEOPLE = "name,email,organization\n" + "".join(
     f"Person {number},person{number}@example.org,Ministry\n" for number in range(12)
 )

@@ -70,8 +70,8 @@ def office() -> Iterator[Office]:
 
 
 def test_an_urgent_mail_waits_for_no_other(office, tmp_path, database_address):
-    """The worker is in the middle of a thousand mails, and the mail server takes no more of them."""
-    mails(1000)
+    """The worker is in the middle of many mails, and the mail server takes no more of them."""
+    mails(20)
     conference = Message.objects.first().conference
     code = MessageFactory.build(conference=conference, is_urgent=True, to="urgent@example.org")
     hanging = threading.Event()
@@ -148,36 +148,36 @@ def mails(count: int) -> None:
     [("at_recipient", 0), ("at_taken", 1)],
     ids=["before-the-server-took-the-mail", "after-the-server-took-it"],
 )
-def test_a_worker_killed_among_a_thousand_mails_loses_none_and_repeats_only_the_one_in_flight(
+def test_a_worker_killed_among_many_mails_loses_none_and_repeats_only_the_one_in_flight(
     office, tmp_path, database_address, hook, repeated
 ):
-    mails(1000)
+    mails(120)  # more than it looks up at a time
     installation = Installation(tmp_path, office, database_address)
     first = installation.start("deliveroutbox")
 
     def kill(number: int) -> None:
-        if number == 400:
+        if number == 70:
             os.kill(first.pid, signal.SIGKILL)
 
     setattr(office, hook, kill)
     first.communicate(timeout=60)
     assert first.returncode == -signal.SIGKILL
-    assert installation.statuses() == {"sent": 399, "sending": 1, "queued": 600}
+    assert installation.statuses() == {"sent": 69, "sending": 1, "queued": 50}
 
     # Ten minutes later the claim of the dead is free (that it is not before: test_delivery).
     installation.sql("UPDATE mail_message SET claimed_at = '2020-01-01 00:00:00' WHERE status = 'sending'")
     second = installation.start("deliveroutbox")
     output, _ = second.communicate(timeout=60)
-    assert "sent 601," in output, output
+    assert "sent 51," in output, output
 
-    assert installation.statuses() == {"sent": 1000}
+    assert installation.statuses() == {"sent": 120}
     times = Counter(office.taken)
-    assert len(times) == 1000, "a mail was lost"
-    assert sum(times.values()) == 1000 + repeated, "a mail was repeated that was not in flight"
+    assert len(times) == 120, "a mail was lost"
+    assert sum(times.values()) == 120 + repeated, "a mail was repeated that was not in flight"
 
 
 def test_two_workers_send_nothing_twice(office, tmp_path, database_address):
-    mails(400)
+    mails(120)
     # The first to come is answered when the second has come: both work on the same outbox.
     office.wait_for_connections = 2
     installation = Installation(tmp_path, office, database_address)
@@ -185,8 +185,8 @@ def test_two_workers_send_nothing_twice(office, tmp_path, database_address):
     outputs = [worker.communicate(timeout=60)[0] for worker in workers]
     assert [worker.returncode for worker in workers] == [0, 0], outputs
     assert len(office.connections) == 2 and not any("sent 0" in output for output in outputs)
-    assert installation.statuses() == {"sent": 400}
-    assert len(office.taken) == len(set(office.taken)) == 400
+    assert installation.statuses() == {"sent": 120}
+    assert len(office.taken) == len(set(office.taken)) == 120
 
 
 # A claim of three seconds instead of a minute: nobody wants to wait for it.

@@ -289,12 +289,12 @@ def test_comparing_word_by_word_does_not_hang(before, after):
 def test_many_long_amendments_do_not_hold_the_page(conference, staff, browser):
     first, second = different(LONGEST)
     row = tabled(conference, texts={"en": first}, by=staff)
-    for number in range(6):
+    for number in range(3):
         amendment(row, f"{number} {second[:-2]}", by=staff)
     begun = time.process_time()
     page = browser.get(at("amendments", conference, row.pk))
-    assert time.process_time() - begun < 7
-    assert page.status_code == 200 and page.text.count(second[:40]) >= 6
+    assert time.process_time() - begun < 4
+    assert page.status_code == 200 and page.text.count(second[:40]) >= 3
 
 
 def test_an_amendment_adds_so_much_and_no_more(conference, staff, browser):

@@ -579,7 +579,7 @@ def test_no_sequence_of_acts_does_what_is_forbidden(machine: type[Outcomes], db:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=10,
+            max_examples=6,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -57,8 +57,12 @@ def one_space(text: str) -> str:
 
 @pytest.mark.parametrize(
     ("name", "rows", "word"),
-    [("upr-sessions-1-5.csv", 6094, "Hissène Habré"), ("upr-sessions-14-17.csv", 9598, "Séléka")],
-    ids=["sessions 1-5", "sessions 14-17"],
+    [
+        pytest.param("upr-sessions-1-5.csv", 6094, "Hissène Habré", id="sessions 1-5"),
+        pytest.param(
+            "upr-sessions-14-17.csv", 9598, "Séléka", id="sessions 14-17", marks=pytest.mark.nightly
+        ),
+    ],
 )
 def test_a_whole_file_is_read_letter_by_letter_and_fast(conference, name, rows, word, capsys):
     path = Path(os.environ["CONFMAN_REAL_DATA"]) / "recommendations" / name

@@ -160,6 +160,7 @@ def test_every_schedule_comes_in_whole_and_goes_out_whole_and_valid(
     assert LOST[format](original, content) == []
 
 
+@pytest.mark.nightly
 def test_what_goes_out_of_each_comes_in_and_goes_out_the_same() -> None:
     """From 37C3, which has all that is hard, through each format into an empty conference."""
     conference = bring_in("37c3-hub-db.json", "--timezone", "Europe/Berlin")

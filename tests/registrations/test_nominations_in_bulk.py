@@ -66,13 +66,13 @@ def test_one_mailbox_gets_three_mails_an_hour_from_a_focal_point_whatever_they_d
 
 
 def test_naming_and_withdrawing_or_correcting_is_counted_too(focal_client, delegation):
-    for number in range(25):
+    for number in range(21):
         send(focal_client, delegation, nominee(f"Nominee {number}", email=f"a{number}@example.org"))
         member = delegation.registrations.alive().get()
         changed = nominee(f"Nominee {number}", email=f"b{number}@example.org")
         focal_client.post(address("change", delegation, member.pk), changed)
         focal_client.post(address("withdraw", delegation, member.pk))
-    assert (due().count(), due(hours=1).count()) == (40, 50)
+    assert (due().count(), due(hours=1).count()) == (40, 42)
 
 
 def test_what_a_focal_point_typed_as_a_name_stands_in_no_mail_to_a_stranger(focal_client, delegation):
@@ -119,9 +119,11 @@ def test_links_sent_by_hand_are_counted(owner_client, conference, delegation):
         ),
     }  # fmt: skip
     for mailbox, (url, data) in acts.items():
-        answers = [owner_client.post(url, data, follow=True) for _each in range(32)]
+        for _each in range(31):
+            owner_client.post(url, data)
+        answer = owner_client.post(url, data, follow=True)
         assert Message.objects.filter(to=mailbox).count() <= 30
-        assert answers[-1].status_code == 429 or "too many links" in answers[-1].content.decode()
+        assert answer.status_code == 429 or "too many links" in answer.text
 
 
 def test_whoever_has_no_mailbox_is_said_to_have_none_however_many_they_are(owner_client, conference):

@@ -106,7 +106,7 @@ def another_database() -> Iterator[str]:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.mark.postgres  # of the other, tests/script/test_server.py makes and fills one
+@pytest.mark.postgres  # of the other, tests/script/test_server.py makes and fills one each night
 @pytest.mark.django_db
 def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
     (tmp_path / "static").mkdir()

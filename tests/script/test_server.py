@@ -12,16 +12,27 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 
+# script/server without more has the embedded database.
+pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One data folder for the module: the first start makes its database, the next finds it there."""
-    return tmp_path_factory.mktemp("data")
+def data_folder(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """One data folder for the module, with the empty tables of the tests, for to migrate takes half a minute: the first
+    start fills them, the next finds that done.
+    """
+    folder = tmp_path_factory.mktemp("data")
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(folder / "confman.sqlite3")])
+    return folder
 
 
 def free_port() -> int:
@@ -33,15 +44,24 @@ def free_port() -> int:
 
 @pytest.fixture
 def server(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
+    with started_in(data_folder) as process:
+        yield process
+
+
+@contextlib.contextmanager
+def started_in(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """The server with its data there; it is ended with what happens within."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CONFMAN_")}
     environment |= {"CONFMAN_DATA": str(data_folder), "PORT": str(free_port())}
     process = subprocess.Popen(
         [sys.executable, ROOT / "script" / "tooling" / "serve.py"],
         env=environment, cwd=data_folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
-    yield process
-    process.terminate()
-    process.communicate()
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.communicate()
 
 
 def address_of(server: subprocess.Popen[str]) -> str:
@@ -74,7 +94,7 @@ def still_running(processes: dict[int, str]) -> dict[int, str]:
 
 
 def assert_history_is_guarded(database: Path) -> None:
-    """In tables that the migrations have made; of those made without, tests/audit/test_guard.py shows it."""
+    """By whatever program opens the file."""
     with contextlib.closing(sqlite3.connect(database)) as opened:
         [count] = opened.execute("SELECT COUNT(*) FROM audit_auditentry").fetchone()
         assert count, "the demo has a history"
@@ -83,7 +103,20 @@ def assert_history_is_guarded(database: Path) -> None:
                 opened.execute(change)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "TERM"])
+@pytest.mark.nightly
+def test_the_first_start_makes_the_database_and_guards_its_history(tmp_path):
+    with started_in(tmp_path) as server:
+        address_of(server)
+        assert_history_is_guarded(tmp_path / "confman.sqlite3")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGTERM, id="TERM"),
+        pytest.param(signal.SIGINT, id="Ctrl-C", marks=pytest.mark.nightly),
+    ],
+)
 def test_web_and_worker_end_with_the_server(server, number):
     address = address_of(server)
     with urllib.request.urlopen(f"{address}/healthz") as answer:
@@ -98,9 +131,7 @@ def test_web_and_worker_end_with_the_server(server, number):
     assert still_running(started) == {}
 
 
-def test_the_history_is_guarded_and_the_server_ends_with_a_clear_line_when_the_worker_dies(
-    server, data_folder
-):
+def test_the_server_ends_with_a_clear_line_when_the_worker_dies(server, data_folder):
     address_of(server)
     assert_history_is_guarded(data_folder / "confman.sqlite3")
     started = descendants(server.pid)

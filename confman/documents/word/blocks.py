@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
@@ -35,7 +34,7 @@ from docx.shared import Mm
 from confman.documents.word.filling import GRID, mark_language
 from confman.documents.word.jinja import statement, value
 from confman.documents.word.languages import word_language
-from confman.documents.word.styles import define_styles
+from confman.documents.word.styles import styled_document
 from confman.documents.word.watermark import add_watermark
 from confman.translation.languages import language_direction
 
@@ -75,8 +74,7 @@ class WordTemplate:
         self.language = language
         self.right_to_left = language_direction(language) == "rtl"
         self.width_mm = 297 - 44.0 if landscape else TEXT_WIDTH_MM
-        self.document = Document()
-        define_styles(self.document, right_to_left=self.right_to_left)
+        self.document = styled_document(right_to_left=self.right_to_left)
         mark_language(self.document.styles, word_language(language), right_to_left=self.right_to_left)
         self._page(landscape, apart=masthead)
         if watermark:

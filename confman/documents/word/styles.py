@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import io
 from typing import Any
 
+from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
@@ -77,8 +80,18 @@ TABLES = {
 }
 
 
-def define_styles(document: Any, *, right_to_left: bool) -> None:
-    """Give python-docx's default document our styles; those of the same name are changed, not doubled."""
+def styled_document(*, right_to_left: bool) -> Any:
+    """An empty document with our styles."""
+    return Document(io.BytesIO(_styled(right_to_left)))
+
+
+@functools.cache
+def _styled(right_to_left: bool) -> bytes:
+    """Styles take longer to define than all else of a template: it is done once in the life of the process.
+
+    Of python-docx's default document those of the same name are changed, not doubled.
+    """
+    document = Document()
     for name, (base, font, size, bold, colour, before, after, keep) in PARAGRAPHS.items():
         style = _style(document, name, WD_STYLE_TYPE.PARAGRAPH)
         if base:
@@ -113,6 +126,9 @@ def define_styles(document: Any, *, right_to_left: bool) -> None:
     document.styles["Table Indented"].paragraph_format.left_indent = Mm(4)
     document.styles["List Number"].paragraph_format.left_indent = Mm(9)
     document.styles["List Number"].paragraph_format.first_line_indent = Mm(-9)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
 
 
 def _style(document: Any, name: str, kind: Any) -> Any:
