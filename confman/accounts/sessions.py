@@ -137,8 +137,8 @@ class SessionStore(DatabaseStore):
         data, known = self._session, self.session_key
         # Of what was not found the session forgets the key.
         before = known or (self.request and self.request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-        # Both or neither: a key that is given up opens nothing, whatever else fails. Who takes the old row away makes the
-        # new one; whoever comes at the same moment waits here, and finds either that or, where it was ended, nothing.
+        # Both or neither: a key that is given up opens nothing, whatever else fails. Who takes the old row away makes
+        # the new one; who comes at the same moment waits here, and finds that, or nothing where the old was ended.
         with transaction.atomic():
             is_first = known and self.model.objects.filter(session_key=row_key_of(known)).delete()[0]
             keys = list(self._keys_after(before, opened)) if before else []

@@ -180,7 +180,6 @@ def test_of_two_clicks_at_the_same_moment_none_is_lost(at_once, key, opened, str
     assert stranger.sessions.count() == 1
 
 
-
 def test_a_key_that_was_given_up_leads_nowhere_by_another_link_nor_later(clock, key, opened, conference):
     (before, _other), (link, page) = key, opened
     assert_has_all(with_key(before))
