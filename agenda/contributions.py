@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from agenda.demo import load as load_demo
@@ -267,10 +266,5 @@ def _register_release_mails() -> None:
 
 def _draw_anew(release: AgendaRelease) -> None:
     """What the public downloads is of the last release; the new one is drawn when it is committed."""
-    conference = release.conference
-
-    def later() -> None:
-        purge_kept(conference)
-        prepare_documents(conference)
-
-    transaction.on_commit(later)
+    purge_kept(release.conference)
+    prepare_documents(release.conference)

@@ -13,7 +13,10 @@ FORMATS = ("pdf", "docx")
 
 
 def prepare_documents(conference: Conference) -> None:
-    """Have the documents that the public downloads drawn, one task for each, so that nobody waits for them."""
+    """Have the documents that the public downloads drawn, one task for each, so that nobody waits for them.
+
+    The tasks are written in the caller's transaction, so that neither is there without the other.
+    """
     for language in conference.languages:
         for format in FORMATS:
             have_kept(KIND, conference, language=language, format=format)

@@ -15,6 +15,7 @@ import ipaddress
 import logging
 import re
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -22,7 +23,6 @@ from asgiref.sync import sync_to_async
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.backends.base import CreateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
@@ -137,30 +137,29 @@ class SessionStore(DatabaseStore):
         data, known = self._session, self.session_key
         # Of what was not found the session forgets the key.
         before = known or (self.request and self.request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-        moment = int(time.time()) // TOGETHER
-        keys = [
-            salted_hmac("confman.session", f"{before} {opened} {each}", algorithm="sha256").hexdigest()[:32]
-            for each in (moment, moment - 1)
-        ]
-        if made := next((key for key in keys if before and self.exists(key)), None):
-            self._go_on_with(made)
-        elif not known:
-            self.cycle_key()
-        else:
-            self._session_key = keys[0]
-            self._session_cache = data
-            # Both or neither: a key that is given up opens nothing, whatever else fails.
-            with transaction.atomic():
-                try:
-                    self.save(must_create=True)
-                except CreateError:
-                    self._go_on_with(keys[0])
-                self.delete(known)
+        # Both or neither: a key that is given up opens nothing, whatever else fails. Who takes the old row away makes
+        # the new one; who comes at the same moment waits here, and finds that, or nothing where the old was ended.
+        with transaction.atomic():
+            is_first = known and self.model.objects.filter(session_key=row_key_of(known)).delete()[0]
+            keys = list(self._keys_after(before, opened)) if before else []
+            if is_first:
+                self._session_key, self._session_cache = keys[0], data
+                self.save(must_create=True)
+            elif made := next(filter(self.exists, keys), None):
+                self._session_key = made
+                self._session_cache = self.load()
+            else:
+                self._session_key, self._session_cache = None, {}
+                self.create()
         self.modified = True
 
-    def _go_on_with(self, session_key: str) -> None:
-        self._session_key = session_key
-        self._session_cache = self.load()
+    @staticmethod
+    def _keys_after(before: str, opened: str) -> Iterator[str]:
+        """The key that follows at this moment, and the one that followed a moment ago."""
+        moment = int(time.time()) // TOGETHER
+        for each in (moment, moment - 1):
+            text = f"{before} {opened} {each}"
+            yield salted_hmac("confman.session", text, algorithm="sha256").hexdigest()[:32]
 
     def flush(self) -> None:
         super().flush()

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRefresh
 
 from confman.accounts.sessions import is_poll
-from confman.web.submissions import answer_once
+from confman.web.submissions import answer_once, answer_to_repetition
 
 # The permission of what anyone may see, signed in or not.
 PUBLIC = "public"
@@ -60,7 +60,13 @@ class AccessMixin:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Prepare, ask, then answer: what is sent twice, once."""
-        self.prepare()
+        try:
+            self.prepare()
+        except Http404:
+            # What a form has taken away is not there for its repetition.
+            if again := answer_to_repetition(request):
+                return again
+            raise
         refusal = self.check_access()
         answer = super().dispatch  # type: ignore[misc]
         return refusal or answer_once(request, lambda: answer(request, *args, **kwargs))

@@ -52,6 +52,17 @@ def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) ->
     return response
 
 
+def answer_to_repetition(request: HttpRequest) -> HttpResponse | None:
+    """The way on that the first was shown, where this form was carried out before; None for any other request."""
+    if key := submission_key(request):
+        try:
+            with submission(key):
+                pass
+        except AlreadyDone as done:
+            return _answer_again(request, done.answer)
+    return None
+
+
 def _answer_again(request: HttpRequest, first: str) -> HttpResponse:
     """To where the first one led. Where nobody knows any more (it was killed), to the page with the form.
 

@@ -19,7 +19,7 @@ from outcomes.exchange.columns import RecommendationFields
 from outcomes.exchange.importing import ImportPlan, Problem, plan_table
 from outcomes.exchange.resource import RecommendationResource
 from outcomes.exchange.rows import Row
-from outcomes.exchange.writing import apply_import
+from outcomes.exchange.writing import ImportResult, apply_import
 from outcomes.models import TableUpload
 from registrations.exchange import tables as lists
 from registrations.exchange.columns import Target
@@ -127,14 +127,20 @@ def _run(
     plan = plan_table(
         upload.conference, table, columns, source=upload.name, stage=choices["stage"], progress=progress
     )
-    upload.preview = shown_plan(plan, choices)
-    if act == IMPORT and (not plan.problems or choices["skip_bad"]):
-        report_progress(upload, 75, _("Everything is written, all of it or nothing."))
-        result = apply_import(plan, by=upload.user)
+
+    def done(result: ImportResult) -> None:
         upload.status, upload.progress, upload.preview = Status.DONE, 100, None
         upload.message = said_of(result, skipped=wrong_lines(plan))
+        upload.save()
+
+    if act == IMPORT and (not plan.problems or choices["skip_bad"]):
+        report_progress(upload, 75, _("Everything is written, all of it or nothing."))
+        # What is in says so in the same transaction: whoever asks for it again gets it once.
+        apply_import(plan, by=upload.user, along=done)
         forget_list(upload.conference, upload.file)
-    elif act == IMPORT:
+        return
+    upload.preview = shown_plan(plan, choices)
+    if act == IMPORT:
         upload.status = Status.FAILED
         upload.message = _("Nothing was imported: some lines are wrong. Correct them, or leave them out.")
     else:
@@ -146,7 +152,7 @@ def wrong_lines(plan: ImportPlan) -> int:
     return len({problem.line for problem in plan.problems})
 
 
-def said_of(result: Any, *, skipped: int) -> str:
+def said_of(result: ImportResult, *, skipped: int) -> str:
     """What an import did, in a sentence."""
     parts = [
         ngettext("%d recommendation added", "%d recommendations added", result.created) % result.created,

@@ -6,7 +6,7 @@ the numbers are taken; if someone has taken them meanwhile, all is made ready on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from agenda.domain.places import create_group
 from agenda.models import Session, WorkingGroup
-from confman.audit.domain import audit_entries, record_audit_in_bulk
+from confman.audit.domain import audit_entries, claim_submission, claims_nothing, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 from confman.web.bulk import BulkInserts
@@ -58,39 +58,46 @@ class ImportResult:
     unchanged: int
 
 
-def apply_import(plan: ImportPlan, *, by: Any) -> ImportResult:
+def apply_import(
+    plan: ImportPlan, *, by: Any, along: Callable[[ImportResult], None] = lambda _result: None
+) -> ImportResult:
     """Write a plan, all or nothing; its problems are left out, so ask whether there are any before.
 
-    Raises Refused where others write numbers into the conference again and again meanwhile.
+    `along` is called in the same transaction: where it is kept that the plan was carried out. Raises Refused where
+    others write numbers into the conference again and again meanwhile.
     """
-    if plan.new or plan.changed:
+    result = ImportResult(len(plan.new), len(plan.changed), plan.unchanged)
+    if not (plan.new or plan.changed):
+        along(result)
+        return result
+    with claims_nothing():
         document = recommendations_document(plan.conference, by=by)
-        numbers = RowNumbers(plan.conference, document, plan.new)
-        for _attempt in range(ATTEMPTS):
-            try:
-                _write(plan, document, numbers, by)
-                break
-            except NumbersTaken:
-                continue
-        else:
-            raise Refused(
-                _(
-                    "Others are numbering recommendations at this moment, so nothing was written. Try it again."
-                )
-            )
-    return ImportResult(len(plan.new), len(plan.changed), plan.unchanged)
+    numbers = RowNumbers(plan.conference, document, plan.new)
+    for _attempt in range(ATTEMPTS):
+        try:
+            _write(plan, document, numbers, by, lambda: along(result))
+            return result
+        except NumbersTaken:
+            continue
+    raise Refused(
+        _("Others are numbering recommendations at this moment, so nothing was written. Try it again.")
+    )
 
 
-def _write(plan: ImportPlan, document: OutcomeDocument, numbers: RowNumbers, by: Any) -> None:
+def _write(
+    plan: ImportPlan, document: OutcomeDocument, numbers: RowNumbers, by: Any, along: Callable[[], None]
+) -> None:
     """Raises NumbersTaken, with nothing written."""
     writer = _Writer(plan.conference, document, by, plan.source)
     numbers.foresee()
     writer.prepare(plan.new)
     with transaction.atomic():
+        claim_submission()
         numbers.take()
         writer.run()
         for row, before in plan.changed:
             writer.change(row, before)
+        along()
 
 
 class _Names:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse, reverse_lazy
 
+from confman.accounts.models import Session
 from registrations.domain.links import registration_link
 from tests.access import table
 from tests.access.routes import own_routes
 from tests.access.test_matrix import ALL_ROWS, address
 from tests.factories import RegistrationFactory
+from tests.signing_in import signed_in
 
 # What has a token in its address and is no personal link: whoever has it holds a feed, a screen or a ticket.
 FEEDS = ("registrations_public:own-calendar", "agenda_public:own-calendar")
@@ -83,6 +87,38 @@ def key(client, stranger, conference):
     return client.cookies[COOKIE].value, other_page
 
 
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+def interleaved(begin, act, other):
+    """After `begin()` each time: before each statement of `act()` in turn, all of `other()`. Yields which it was.
+
+    Within a transaction of the act nothing comes between: for others that is before or after.
+    """
+    for number in itertools.count():
+        begin()
+        outside, seen = len(connection.savepoint_ids), itertools.count()
+        has_come = False
+
+        def statement(execute, sql, *args, number=number, outside=outside, seen=seen):
+            nonlocal has_come
+            is_within = len(connection.savepoint_ids) > outside or sql.startswith(("RELEASE", "ROLLBACK"))
+            if not (has_come or is_within) and next(seen) == number:
+                has_come = True
+                other()
+            return execute(sql, *args)
+
+        with connection.execute_wrapper(statement):
+            act()
+        if not has_come:
+            assert number > 5
+            return
+        yield number
+
+
 def assert_has_all(client: Client, *pages: str) -> None:
     assert [client.get(page).status_code for page in (ACCOUNT, *pages)] == [200] * (len(pages) + 1)
 
@@ -100,6 +136,39 @@ def test_of_two_clicks_the_second_does_not_lose_what_the_first_brought(key, open
     assert with_key(before).get(ACCOUNT).status_code == 302
 
 
+def test_wherever_one_click_overtakes_the_other_both_have_one_session(clock, opened, stranger):
+    """Even where a moment ends between them, after which a second click is no longer taken for the same."""
+    link, page = opened
+    first, second = Client(), Client()
+
+    def begin():
+        Session.objects.all().delete()
+        clock.move_to(NOON + dt.timedelta(seconds=29))
+        signed_in(stranger, first)
+        second.cookies[COOKIE] = first.cookies[COOKIE].value
+
+    def overtake():
+        clock.shift(2)
+        second.get(link)
+
+    for number in interleaved(begin, lambda: first.get(link), overtake):
+        assert first.cookies[COOKIE].value == second.cookies[COOKIE].value, number
+        assert stranger.sessions.count() == 1, number
+        assert_has_all(first, page)
+
+
+def test_wherever_a_session_is_ended_while_a_link_is_opened_it_stays_ended(opened, stranger):
+    link, _page = opened
+    browser = Client()
+
+    def end():
+        stranger.sessions.all().delete()
+
+    for number in interleaved(lambda: signed_in(stranger, browser), lambda: browser.get(link), end):
+        assert not stranger.sessions.exists(), number
+        assert browser.get(ACCOUNT).status_code == 302, number
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_clicks_at_the_same_moment_none_is_lost(at_once, key, opened, stranger):
     (before, other_page), (link, page) = key, opened
@@ -109,12 +178,6 @@ def test_of_two_clicks_at_the_same_moment_none_is_lost(at_once, key, opened, str
     for client in browsers:
         assert_has_all(client, page, other_page)
     assert stranger.sessions.count() == 1
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
-        yield traveller
 
 
 def test_a_key_that_was_given_up_leads_nowhere_by_another_link_nor_later(clock, key, opened, conference):

@@ -98,11 +98,11 @@ def test_a_stretch_is_chosen_with_shift(page, sign_in, owner, agenda):
 
 @pytest.mark.parametrize("place", ["list", "dashboard"])
 def test_a_minister_is_late_in_three_gestures(
-    page, sign_in, owner, agenda, programme, conference, monkeypatch, check_accessibility, place
+    page, sign_in, owner, agenda, programme, conference, time_machine, check_accessibility, place
 ):
     publish_agenda(conference, by=owner)
     early = programme["Opening"].start - dt.timedelta(hours=1, minutes=50)  # it is 07:40
-    monkeypatch.setattr("django.utils.timezone.now", lambda: early)
+    time_machine.move_to(early)
     sign_in(page, owner)
     page.goto(agenda if place == "list" else agenda.removesuffix("agenda/"))
     links = page.get_by_role("link", name="Running late…")

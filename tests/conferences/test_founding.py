@@ -107,7 +107,10 @@ def holder(stranger: User) -> User:
     return stranger
 
 
-def test_the_page_leads_to_the_dashboard_which_says_what_to_do_first(holder: User, client_as: Any) -> None:
+def test_the_page_leads_to_the_dashboard_which_says_what_to_do_first(
+    holder: User, client_as: Any, time_machine: Any
+) -> None:
+    time_machine.move_to(dt.datetime(2027, 1, 15, 12, tzinfo=dt.UTC))
     client: Client = client_as(holder)
     response = client.post("/new/", FORM, follow=True)
     conference = Conference.objects.get()

@@ -22,7 +22,9 @@ S = RegistrationStatus
 
 
 @pytest.fixture
-def open_conference(conference):
+def open_conference(conference, time_machine):
+    """It takes registrations, and lies ahead."""
+    time_machine.move_to(dt.datetime(2027, 1, 15, 12, tzinfo=dt.UTC))
     conference.registration_mode = "open"
     conference.save()
     CategoryFactory(conference=conference)

@@ -20,7 +20,9 @@ from tests.access.actors import signed_in
 from tests.factories import (
     ConferenceFactory,
     MembershipFactory,
+    RoomFactory,
     SessionFactory,
+    ThemeFactory,
     UserFactory,
     WorkingGroupFactory,
 )
@@ -102,6 +104,22 @@ def test_a_release_is_published_once_though_nobody_saw_the_answer(conference, de
     assert AgendaRelease.objects.count() == 1
     assert again.url == page
     assert "carried out once" in desk.get(again.url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("agenda_secretariat:room-delete", RoomFactory), ("conferences_secretariat:theme-delete", ThemeFactory)],
+)
+def test_what_is_deleted_by_two_clicks_is_gone_and_no_error(conference, desk, name, made):
+    page = address(conference, name, made(conference=conference).pk)
+    sent = submission(desk.get(page))
+    first, second = (desk.post(page, sent) for _time in range(2))
+    assert first.status_code == 302 and first.url == second.url
+    assert "carried out once" in desk.get(second.url).content.decode()
+    # A form that nobody has sent before finds nothing, nor does that of another.
+    assert desk.post(page, {"submission": "new"}).status_code == 404
+    other = signed_in(MembershipFactory(conference=conference, user=UserFactory(), role="owner").user)
+    assert other.post(page, sent).status_code == 404
 
 
 def test_a_letter_has_one_number(conference, desk):

@@ -75,6 +75,16 @@ def submission(key: str) -> Iterator[RunningSubmission]:
         _running.reset(token)
 
 
+@contextmanager
+def claims_nothing() -> Iterator[None]:
+    """For what a form needs and leaves behind, whether or not it is carried out itself: its own verb comes after."""
+    token = _running.set(None)
+    try:
+        yield
+    finally:
+        _running.reset(token)
+
+
 def claim_submission() -> None:
     """Called by every verb through `record_audit`, in its transaction. Raises AlreadyDone."""
     if running := _running.get():
