@@ -2,6 +2,8 @@
 
 Which pages there are is never listed here: an address that gets its row in tests/access/table.py is walked. Left
 out are, by what they are: addresses that take POST alone, and answers that are no page (files, calendars, JSON).
+
+In the suite one page is opened of those that look alike; `script/nightly` opens the others, and all in each language.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.views.generic.base import TemplateResponseMixin
 from playwright.sync_api import BrowserContext, Error, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -47,11 +50,8 @@ LONG_TITLE = {
     "uz": "Odam savdosining oldini olish va unga qarshi kurashishda davlat organlari va nodavlat tashkilotlarning"
     " ijtimoiy sherikligini mustahkamlash boʻyicha mintaqaviy konferensiya, 2027",
 }
-GETS = {
-    route.name
-    for route in own_routes()
-    if hasattr(route.view_class, "get") and "get" in route.view_class.http_method_names
-}
+VIEWS = {route.name: route.view_class for route in own_routes()}
+GETS = {name for name, view in VIEWS.items() if hasattr(view, "get") and "get" in view.http_method_names}
 DOCUMENT_ROWS = [
     ("documents_secretariat:document-request", f"slug key='{key}", row)
     for key, row in table.DOCUMENTS.items()
@@ -71,11 +71,30 @@ def walker(row: str) -> str | None:
     return next((actor for actor in GET_MOST if gets[actor] == "ok"), None)
 
 
-PAGES = [
-    pytest.param(name, parts, walker(row), id=f"{name} {parts}")
-    for name, parts, row in [*ALL_ROWS, *DOCUMENT_ROWS]
-    if name in GETS and walker(row)
-]
+def look_of(name: str, actor: str) -> tuple[str, ...] | None:
+    """What pages that look alike have in common: the template, the app and the reader; None of what is no page."""
+    view = VIEWS[name]
+    if not issubclass(view, TemplateResponseMixin):
+        return None
+    return (view.template_name or name, name.partition("_")[0], actor)
+
+
+def all_pages() -> Iterator[Any]:
+    """Each page with who walks it; one that looks like a page before it is `nightly`.
+
+    So is what is no page: that it comes is what tests/access asks of it.
+    """
+    looks: set[tuple[str, ...] | None] = {None}
+    for name, parts, row in [*ALL_ROWS, *DOCUMENT_ROWS]:
+        if name in GETS and (actor := walker(row)):
+            look = look_of(name, actor)
+            marks = [pytest.mark.nightly] if look in looks else []
+            looks.add(look)
+            yield pytest.param(name, parts, actor, id=f"{name} {parts}", marks=marks)
+
+
+PAGES = list(all_pages())
+IN_THE_SUITE = [page for page in PAGES if not page.marks]
 # Read by those who have no desk in the secretariat; most of them by phone.
 READERS_PAGES = [page for page in PAGES if page.values[2] != "owner"]
 
@@ -229,6 +248,16 @@ def test_page(walk: Walk, look: Callable[..., None], name: str, parts: str, acto
     look(walk.url(name, parts, LANGUAGE), actor)
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize("language", ["en", "uz"])
+@pytest.mark.parametrize(("name", "parts", "actor"), PAGES)
+def test_page_in_another_language(
+    walk: Walk, look: Callable[..., None], name: str, parts: str, actor: str, language: str
+) -> None:
+    look(walk.url(name, parts, language), actor, DESK, language)
+
+
+@pytest.mark.nightly
 @pytest.mark.parametrize(("name", "parts", "actor"), READERS_PAGES)
 def test_readers_page_in_uzbek(
     walk: Walk, look: Callable[..., None], name: str, parts: str, actor: str
@@ -251,5 +280,8 @@ def test_page_about_signing_in(walk: Walk, look: Callable[..., None], name: str)
 
 def test_the_walk_meets_the_pages() -> None:
     """Else a mistake in the rules above would leave pages out without a word."""
-    assert len(PAGES) > 150
+    assert len(PAGES) > 500
+    assert len(IN_THE_SUITE) > 250
     assert {page.values[2] for page in PAGES} == set(GET_MOST)
+    templates = {look_of(page.values[0], page.values[2]) for page in PAGES} - {None}
+    assert {look_of(page.values[0], page.values[2]) for page in IN_THE_SUITE} == templates
