@@ -15,12 +15,12 @@ ACTS = {"release": release_message, "cancel": cancel_message}
 class HeldMailForm(forms.Form):
     """Mails of accounts, and what becomes of them."""
 
-    action = forms.ChoiceField(choices=[("release", _("Send")), ("cancel", _("Discard"))])
+    action = forms.ChoiceField(choices=[("release", _("Send")), ("cancel", _("Cancel"))])
     selected = forms.ModelMultipleChoiceField(
         Message.objects.none(),
         error_messages={
             "required": _("No mail was chosen."),
-            "invalid_choice": _("One of these mails is meanwhile sent or discarded; nothing was changed."),
+            "invalid_choice": _("One of these mails is meanwhile sent or cancelled; nothing was changed."),
         },
     )
 
