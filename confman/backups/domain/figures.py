@@ -26,7 +26,6 @@ def installation_facts() -> list[tuple[str, str]]:
         (_("Disk of the backups"), _disk(Path(settings.CONFMAN_BACKUPS)) if settings.CONFMAN_BACKUPS else ""),
         (_("Jobs waiting"), str(OrmQ.objects.count())),
         (_("Mails waiting"), str(Message.objects.filter(status=MessageStatus.QUEUED).count())),
-        (_("Mails held back"), str(Message.objects.filter(status=MessageStatus.HELD).count())),
         (_("Mails that failed"), str(Message.objects.filter(status=MessageStatus.FAILED).count())),
     ]
 

@@ -53,7 +53,7 @@ def closed_outbox() -> str:
         return ""
     return (
         f"Restored from a backup on {_moment(closed_at)}: what jobs write is held back until the outbox is opened, at"
-        " /operator/ or by `openoutbox`."
+        " /operator/ or by script/manage openoutbox."
     )
 
 
