@@ -47,7 +47,8 @@ def close_outbox(*, by: Any) -> Held:
             counts.append(
                 found.update(status=MessageStatus.HELD, next_attempt_at=None, claimed_at=None, claimed_by="")
             )
-        held = Held(*counts, expired=expire_held_codes())
+        waiting, sending = counts
+        held = Held(waiting, sending, expire_held_codes())
         OutboxSignal.objects.update_or_create(pk=1, defaults={"closed_at": timezone.now()})
         record_audit("mail.outbox_closed", by=by, details={"waiting": held.waiting, "sending": held.sending})
     return held
