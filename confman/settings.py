@@ -345,6 +345,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_DISPLAY = "confman.accounts.display.display_user"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
 MFA_ADAPTER = "confman.accounts.factors.FactorAdapter"
+MFA_FORMS = {"add_webauthn": "confman.accounts.web.forms.PasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "confman"

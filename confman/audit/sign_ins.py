@@ -67,7 +67,7 @@ def listen() -> None:
         "totp": _("authenticator app"),
         "recovery_codes": _("recovery code"),
     }
-    register_details({"way": _("by"), "second": _("second factor"), "factor": _("which")})
+    register_details({"way": _("way in"), "second": _("second factor"), "factor": _("which")})
     for detail in ("way", "second", "factor"):
         register_values(detail, ways)
 

@@ -20,7 +20,7 @@ from confman.conferences.registries import (
     navigation_items,
     practice_cleaners,
 )
-from confman.mail.domain.lateness import late_jobs, late_mail
+from confman.mail.domain.lateness import closed_outbox, late_jobs, late_mail
 from confman.mail.domain.personal_data import (
     collect_messages,
     erase_messages,
@@ -68,6 +68,7 @@ def contribute() -> None:
     )
     readiness_checks.register(ReadinessCheck("jobs", late_jobs, position=30))
     readiness_checks.register(ReadinessCheck("outbox", late_mail, position=40))
+    readiness_checks.register(ReadinessCheck("restore", closed_outbox, position=45))
     personal_data.register(
         PersonalData(
             "mail.messages", _("Mails written to the person"), collect_messages, erase_messages, move_messages
@@ -112,13 +113,15 @@ VERBS = {
     "mail.retried": _("Mail tried again"),
     "mail.failed_retried": _("Failed mails tried again"),
     "mail.unsent_held": _("Unsent mails held back"),
+    "mail.outbox_closed": _("Outbox closed after a restore; unsent mails held back"),
+    "mail.outbox_opened": _("Outbox opened after a restore"),
     "mail.template_changed": _("Words of a mail changed"),
     "mail.template_reset": _("Standard words of a mail restored"),
 }
 
 
 def decisions_on_mail(conference: Conference, user: Any) -> Iterable[Decision]:
-    """Mail that failed waits for someone: a wrong address to mend, or a server to set right."""
+    """Mail that failed or is held back waits for someone: an address to mend, a server to set right, a decision."""
     failed = Message.objects.of(conference).filter(status=MessageStatus.FAILED).count()
     if failed:
         yield Decision(
@@ -128,4 +131,13 @@ def decisions_on_mail(conference: Conference, user: Any) -> Iterable[Decision]:
             url=reverse("mail_secretariat:outbox", args=[conference.slug]) + "?status=failed",
             action=gettext("Look"),
             urgent=True,
+        )
+    held = Message.objects.of(conference).filter(status=MessageStatus.HELD, is_practice=False).count()
+    if held and not conference.is_sample:
+        yield Decision(
+            title=ngettext("%(count)d mail is held back", "%(count)d mails are held back", held)
+            % {"count": held},
+            detail=gettext("Nobody gets it until you send it; cancel what is no longer right."),
+            url=reverse("mail_secretariat:outbox", args=[conference.slug]) + "?status=held",
+            action=gettext("Look"),
         )

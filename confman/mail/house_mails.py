@@ -49,3 +49,27 @@ def register_house_mails() -> None:
             position=20,
         )
     )
+    mail_kinds.register(
+        MailKind(
+            key="people.coming_erasure",
+            label=_("Personal data are about to be erased"),
+            subject=_("Personal data will be erased on {day}: {conference}"),
+            body=_(
+                "{greeting},\n\n"
+                "on {day} {data} of {conference} will be erased for ever: of everyone who did not choose to be public. "
+                "The months for which they are kept are over then. Totals, and what was published, stay.\n\n"
+                "Before that day:\n\n"
+                "- [export the lists and reports]({link}) that you still need and that name people;\n"
+                "- if the data must be kept longer, [set more months]({settings_link}), and tell the participants.\n\n"
+                "If this is as it should be, there is nothing for you to do."
+            ),
+            placeholders=(
+                Placeholder("day", _("the day on which they are erased"), "14 March 2029"),
+                Placeholder("data", _("how much is erased"), _("the personal data of 120 people")),
+                Placeholder("link", _("address of the secretariat’s pages"), "https://example.org/sample/"),
+                Placeholder("settings_link", _("address of the settings"), "https://example.org/sample/"),
+            ),
+            audience=_("the owners of the conference"),
+            position=30,
+        )
+    )

@@ -10,6 +10,13 @@ from confman.web.registries import Registry
 
 # The mails of accounts are of no registered kind: allauth has their words. Their keys begin so.
 ACCOUNT_MAIL = "accounts"
+# Those that somebody waits for, with a code, a link, or why there is none. The others tell of what was done.
+ACCOUNT_CODES = frozenset(
+    {
+        "login_code", "email_confirmation", "email_confirmation_signup", "password_reset_key", "password_reset_code",
+        "account_already_exists", "unknown_account",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

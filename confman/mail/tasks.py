@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from confman.mail.domain.closing import expire_held_codes
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.waking import hear_signal, wake_outbox
 
@@ -11,9 +12,10 @@ SECONDS_PER_JOB = 30
 
 def deliver_outbox_task() -> str:
     """Send what is due, but for the urgent, which has senders of its own; where time runs out before the outbox is
-    empty, ask for another job.
+    empty, ask for another job. What is held back with a code that is no longer good is over.
     """
     hear_signal()
+    expire_held_codes()
     report = deliver_outbox(seconds=SECONDS_PER_JOB, limit=10_000, urgent=False)
     if report.more:
         wake_outbox()

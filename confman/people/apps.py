@@ -21,7 +21,7 @@ class PeopleConfig(AppConfig):
             practice_cleaners,
         )
         from confman.people import rules  # noqa: F401
-        from confman.people.decisions import duplicate_decisions
+        from confman.people.decisions import duplicate_decisions, erasure_decisions
         from confman.people.domain.links import RENEWED
         from confman.people.domain.practice import clear_practice_people, count_practice_people
         from confman.people.models import Consent
@@ -51,6 +51,9 @@ class PeopleConfig(AppConfig):
         )
         dashboard_panels.register(
             DashboardPanel("people.duplicates", "people.edit_person", duplicate_decisions, 40)
+        )
+        dashboard_panels.register(
+            DashboardPanel("people.coming_erasure", "people.forget_person", erasure_decisions, 5)
         )
         # Last: what hangs on the people is cleared by the floors above first.
         practice_cleaners.register(

@@ -1,4 +1,4 @@
-"""What waits for whoever looks after the people."""
+"""What waits for whoever looks after the people and their data."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.conferences.domain.changing import ERASURE_IS_TOLD
 from confman.conferences.models import Conference
 from confman.conferences.registries import Decision
+from confman.people.domain.coming_erasure import coming_erasure
 from confman.people.models import PossibleDuplicate
 
 
@@ -27,4 +30,25 @@ def duplicate_decisions(conference: Conference, user: Any) -> Iterator[Decision]
             % {"number": number},
             url=reverse("people_secretariat:duplicate-list", args=[conference.slug]),
             action=_("Compare"),
+        )
+
+
+def erasure_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """What the daily erasure takes within a month, for those who may have it kept longer."""
+    coming = coming_erasure(conference)
+    if coming:
+        yield Decision(
+            title=ngettext(
+                "On %(day)s the personal data of %(count)d person is erased for ever",
+                "On %(day)s the personal data of %(count)d people is erased for ever",
+                coming.people,
+            )
+            % {"day": date_format(coming.day), "count": coming.people},
+            detail=_(
+                "Before that, export lists and reports that are to name people, or have the data kept for more months."
+            ),
+            url=reverse("conferences_secretariat:settings", args=[conference.slug]) + "#id_retention_months",
+            due=coming.day,
+            urgent=conference.today() >= coming.day - ERASURE_IS_TOLD,
+            action=_("How long data are kept"),
         )

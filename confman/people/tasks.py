@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
+from confman.people.domain.coming_erasure import tell_of_coming_erasure
 from confman.people.domain.duplicates import refresh_all_duplicates
 from confman.people.domain.privacy import forget_expired
 
@@ -33,6 +34,11 @@ def forget_expired_task() -> None:
 
 
 def forget_expired_of(slug: str) -> int:
-    """Erase what is over of one conference, as `forget --expired` does. Before its time it does nothing."""
+    """Erase what is over of one conference, as `forget --expired` does. Before its time it erases nothing: its owners
+    are told two weeks before.
+    """
     conference = Conference.objects.filter(slug=slug).first()
-    return forget_expired(conference, by=system_user("job")) if conference else 0
+    if conference is None:
+        return 0
+    tell_of_coming_erasure(conference, by=system_user("job"))
+    return forget_expired(conference, by=system_user("job"))

@@ -18,6 +18,11 @@ def take_in_hand(row: int | None) -> None:
     _row_in_hand.set(row)
 
 
+def is_job_in_hand() -> bool:
+    """Whether this process works on a job: of what it does nobody waits for an answer."""
+    return _row_in_hand.get() is not None
+
+
 def claim_in_hand() -> UUID:
     """The claim of the job in hand: the same when the queue hands the job out again, for then the process that had it
     is dead and its claim is ours. Outside the worker a new one.

@@ -8,6 +8,11 @@ from django.http import HttpRequest, HttpResponse
 KEPT_BY_NOBODY = "private, no-store"
 
 
+def kept_by_nobody(request: HttpRequest) -> None:
+    """Have the answer to this request kept by nobody, though its view says `may_be_kept`: not everyone would get it."""
+    request.kept_by_nobody = True  # type: ignore[attr-defined]
+
+
 class KeepingMiddleware:
     """Every answer is `private, no-store`, but those of views that say `may_be_kept`.
 
@@ -23,7 +28,7 @@ class KeepingMiddleware:
         if request.resolver_match is None:
             return response
         view = getattr(request.resolver_match.func, "view_class", None)
-        if getattr(view, "may_be_kept", False):
+        if getattr(view, "may_be_kept", False) and not hasattr(request, "kept_by_nobody"):
             if settings.SESSION_COOKIE_NAME in request.COOKIES:
                 response.headers.setdefault("Cache-Control", KEPT_BY_NOBODY)
         else:

@@ -12,7 +12,6 @@ from django.db import models, transaction
 
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
-from confman.people.domain.privacy import expires_on
 from confman.people.models import Person
 from confman.web.changes import delete_file_on_commit
 from registrations.domain import questions as q
@@ -42,7 +41,7 @@ def expired_classes(conference: Conference) -> tuple[str, ...]:
     classes = []
     if today > conference.ends_on + EVENT_LASTS:
         classes.append(Retention.EVENT)
-    if today > expires_on(conference):
+    if today > conference.kept_until:
         classes.append(Retention.CONFERENCE)
     return tuple(classes)
 

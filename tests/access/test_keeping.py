@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.test import Client
 
+from confman.conferences.models import Conference
 from tests.access.actors import client_of
-from tests.access.answers import KEPT_BY_NOBODY, PUBLIC_ROOMS, is_public
+from tests.access.answers import KEPT_BY_NOBODY, PUBLIC_AMONG_OTHERS, PUBLIC_ROOMS, is_public
 from tests.access.test_matrix import ROUTES, address, groups
 from tests.factories import UserFactory
 
@@ -38,6 +39,26 @@ def test_public_pages_say_what_they_said_and_take_no_cookie(world):
 def test_a_public_page_that_a_session_may_change_is_kept_by_nobody(world):
     page = address(world, "conferences_public:home", "slug language")
     assert client_of("owner", world).get(page)["Cache-Control"] == KEPT_BY_NOBODY
+
+
+def test_before_it_is_announced_nothing_of_a_conference_is_kept(world):
+    """Whatever its pages say themselves: what its team gets of a draft nobody else may have from a cache."""
+    Conference.objects.filter(pk=world.conference.pk).update(status="draft")
+    owner = client_of("owner", world)
+    kept, shown = [], 0
+    for rows in groups().values():
+        for name, parts, _answered in rows:
+            if not getattr(ROUTES[name].view_class, "may_be_kept", False) or "slug" not in parts.split():
+                continue
+            # Behind an address of their own, which is the way in: shells that say nothing, and screens on a wall.
+            if name in PUBLIC_AMONG_OTHERS:
+                continue
+            answer = owner.get(address(world, name, parts))
+            shown += answer.status_code == 200
+            if answer.get("Cache-Control") != KEPT_BY_NOBODY:
+                kept.append(f"{name}: {answer.status_code} {answer.get('Cache-Control')}")
+    assert shown > 20
+    assert not kept, "\n".join(kept)
 
 
 def test_only_what_is_public_may_be_kept():

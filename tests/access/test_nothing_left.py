@@ -19,8 +19,6 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import connections, models
 from django.urls import reverse
-from django.utils.module_loading import import_string
-from django_q.models import OrmQ
 
 from agenda.documents.kept import kept_document
 from agenda.domain import publishing
@@ -33,9 +31,7 @@ from confman.documents.domain import request_document
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message, MessageAttachment
-from confman.mail.registry import scheduled_jobs
 from confman.people.domain import change_person, forget_person, merge_people, record_consent, set_listing
-from confman.people.domain.privacy import expires_on
 from confman.people.models import Person
 from outcomes.models import TableUpload
 from registrations.exchange.kept_lists import keep_list
@@ -45,6 +41,7 @@ from tests.access.test_admin import send_form
 from tests.access.world import World, picture
 from tests.factories import FormFieldFactory, PersonFactory, UserFactory
 from tests.signing_in import signed_in
+from tests.worker_days import works_for_a_day
 
 FIRST, LAST = "Zyxomarker", "Quoxtestova"
 NAME = f"{FIRST} {LAST}"
@@ -204,16 +201,6 @@ def test_of_whom_is_erased_nothing_is_left(world, known, settings):
     assert not ScheduleUpload.objects.filter(pk=upload.pk).exists()
 
 
-def works_for_a_day() -> None:
-    """What the worker does by itself in a day, and what that puts into the queue."""
-    for job in scheduled_jobs:
-        if job.minutes == 24 * 60:
-            import_string(job.function)()
-    for row in OrmQ.objects.all():
-        import_string(row.task["func"])(*row.task["args"])
-    OrmQ.objects.all().delete()
-
-
 def test_what_is_over_goes_by_itself_with_its_files(world, known, settings):
     by = system_user("command")
     conference, paper = world.conference, f"Passport of {NAME}".encode()
@@ -232,7 +219,7 @@ def test_what_is_over_goes_by_itself_with_its_files(world, known, settings):
     photo = Path(known.photo.path)
     # The world's seat was taken by hand, and is not counted.
     WorkingGroup.objects.filter(pk=world.values["group"]).update(taken=1)
-    last = expires_on(conference)
+    last = conference.kept_until
     with time_machine.travel(dt.datetime.combine(last, dt.time(12), dt.UTC)):
         works_for_a_day()
     assert files_with(settings.MEDIA_ROOT, FIRST) and list(rows_with(FIRST)) and photo.exists()
@@ -250,7 +237,7 @@ def test_what_is_over_goes_by_itself_with_its_files(world, known, settings):
 def test_a_sample_stays_as_it_is_however_long_it_is_over(world, known):
     set_listing(known, "participants", by=system_user("command"), word="the person")
     Conference.objects.filter(pk=world.conference.pk).update(is_sample=True)
-    over = expires_on(world.conference) + dt.timedelta(days=2)
+    over = world.conference.kept_until + dt.timedelta(days=2)
     with time_machine.travel(dt.datetime.combine(over, dt.time(12), dt.UTC)):
         works_for_a_day()
     known.refresh_from_db()

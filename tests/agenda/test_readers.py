@@ -241,6 +241,14 @@ class TestCalendars:
         assert "ics</code>" not in page and "Make a new address" in page
         assert Client().get(address).status_code == 200
 
+    def test_the_first_address_ends_none(self, client_as: Any, conference: Conference) -> None:
+        reader = client_as(UserFactory())
+        page = reader.get(own(conference, "own")).content.decode()
+        assert "Make an address" in page and "will stop working" not in page
+        new_calendar(reader, conference)
+        page = reader.get(own(conference, "own")).content.decode()
+        assert "Make a new address" in page and "will stop working" in page
+
     def test_of_another_conference_or_of_an_account_that_was_closed_it_is_not_there(
         self, client: Client, client_as: Any, conference: Conference, session: Any, publish: Publish
     ) -> None:

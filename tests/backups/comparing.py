@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.utils import timezone
 
 from tests.backups.filled import kept_models
 
@@ -44,14 +46,18 @@ def everything() -> dict[str, Any]:
 
 
 def without_the_restore(found: dict[str, Any]) -> dict[str, Any]:
-    """The history says that it was restored, and how many mails are held back; those are the rows more."""
+    """The history says that it was restored, and how many mails are held back; those are the rows more. And the outbox
+    is closed.
+    """
     column = _columns("audit.AuditEntry").index("verb")
     rows = [
         row
         for row in found["audit.AuditEntry"]
-        if row[column] not in ("backups.restored", "mail.unsent_held")
+        if row[column] not in ("backups.restored", "mail.outbox_closed")
     ]
-    return found | {"audit.AuditEntry": rows}
+    closed_at = _columns("mail.OutboxSignal").index("closed_at")
+    signals = [[*row[:closed_at], None, *row[closed_at + 1 :]] for row in found["mail.OutboxSignal"]]
+    return found | {"audit.AuditEntry": rows, "mail.OutboxSignal": signals}
 
 
 def with_mail_held(found: dict[str, Any]) -> dict[str, Any]:
@@ -62,6 +68,13 @@ def with_mail_held(found: dict[str, Any]) -> dict[str, Any]:
         values = dict(zip(columns, row, strict=True))
         if values["status"] in ("queued", "sending"):
             values |= {"status": "held", "next_attempt_at": None, "claimed_at": None, "claimed_by": ""}
+        code = values["sealed"] not in ("", "gone")
+        if (
+            values["status"] == "held"
+            and code
+            and values["created_at"] < timezone.now() - dt.timedelta(hours=1)
+        ):
+            values |= {"status": "expired", "sealed": "gone"}
         rows.append(list(values.values()))
     return found | {"mail.Message": rows}
 

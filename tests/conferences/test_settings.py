@@ -40,7 +40,7 @@ def form(**changes: Any) -> dict[str, Any]:
         "protocol_language": "ru",
         "colour": "#aa0000",
         "contact_email": "office@example.org",
-        "retention_months": "12",
+        "retention_months": "36",
         "slug": "tashkent2027",
     }
     return {**fields, **changes}

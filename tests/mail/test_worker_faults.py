@@ -61,6 +61,14 @@ class Workers:
         self.running.append(worker)
         return worker
 
+    def close(self) -> None:
+        for worker in self.running:
+            try:
+                os.killpg(worker.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            worker.wait()
+
     @property
     def said(self) -> str:
         return self.log.read_text()
@@ -88,12 +96,7 @@ class Workers:
 def workers(tmp_path: Path, database_address: str) -> Iterator[Workers]:
     workers = Workers(tmp_path, database_address)
     yield workers
-    for worker in workers.running:
-        try:
-            os.killpg(worker.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        worker.wait()
+    workers.close()
 
 
 class Way:

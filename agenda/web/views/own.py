@@ -79,6 +79,7 @@ class OwnAgendaPage(OwnPart, TemplateView):
             language=self.language,
             timers=timers_of_chair(person) if person else [],
             calendar_token=calendar_token(self.conference, self.request.user),
+            has_calendar=self.conference.personal_calendars.filter(user=self.request.user.pk).exists(),
             **kwargs,
         )
 

@@ -1,11 +1,20 @@
-"""The form of one's own account."""
+"""The forms of one's own account."""
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.accounts.models import User
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """allauth's, which does not say in words what is named."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
 
 
 class AccountForm(forms.ModelForm):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_q.models import OrmQ, Schedule
 
 from confman import __version__
+from confman.mail.domain.closing import held_account_mail, held_by_conference, jobs_to_be_done
 from confman.mail.models import Message, MessageStatus
 
 
@@ -27,6 +28,16 @@ def installation_facts() -> list[tuple[str, str]]:
         (_("Mails waiting"), str(Message.objects.filter(status=MessageStatus.QUEUED).count())),
         (_("Mails that failed"), str(Message.objects.filter(status=MessageStatus.FAILED).count())),
     ]
+
+
+def held_mail_in_words() -> list[str]:
+    """What stands held back after a restore, a line each, for a command."""
+    lines = [f"{conference.slug}: {count} mails held back" for conference, count in held_by_conference()]
+    if count := held_account_mail().count():
+        lines.append(f"accounts: {count} mails held back; look at /operator/")
+    if count := jobs_to_be_done():
+        lines.append(f"{count} jobs are still to be done: the worker must run")
+    return lines or ["No mail is held back."]
 
 
 def schedules() -> list[Schedule]:

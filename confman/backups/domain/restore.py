@@ -33,7 +33,8 @@ from confman.backups.domain.contents import (
     readers_of,
     secret_mark,
 )
-from confman.mail.domain import hold_unsent_messages
+from confman.mail.domain import close_outbox
+from confman.mail.domain.closing import Held
 from confman.web.errors import Refused
 
 _BATCH = 1000
@@ -63,11 +64,11 @@ def restore_backup(path: Path) -> Restored:
         with _staged_files(backup) as stage, transaction.atomic():
             _require_empty()
             _restore_rows(backup)
-            held = hold_unsent_messages(by=system_user("command"))
+            held = close_outbox(by=system_user("command"))
             with _files_in_place(stage, manifest):
                 _note(manifest)
                 _check_references()
-    return Restored(manifest, _warnings(manifest, *held))
+    return Restored(manifest, _warnings(manifest, held))
 
 
 def _require_same_tables(manifest: Manifest) -> None:
@@ -245,7 +246,7 @@ def _files_in_place(stage: Path, manifest: Manifest) -> Iterator[None]:
         raise
 
 
-def _warnings(manifest: Manifest, waiting: int, sending: int) -> list[str]:
+def _warnings(manifest: Manifest, held: Held) -> list[str]:
     found = []
     if manifest.field_keys[0] not in key_marks():
         found.append(
@@ -258,9 +259,15 @@ def _warnings(manifest: Manifest, waiting: int, sending: int) -> list[str]:
         )
     if manifest.missing:
         found.append(f"{len(manifest.missing)} files were not there when the backup was made.")
-    if waiting or sending:
+    if held.waiting or held.sending:
         found.append(
-            f"{waiting} mails waited to be sent and {sending} were being sent when the backup was made: they may have"
-            " left since, and are held back. Look into the outbox of each conference and send what is to leave."
+            f"{held.waiting} mails waited to be sent and {held.sending} were being sent when the backup was made: they"
+            f" may have left since, and are held back; {held.expired} of them with a code or link that is no longer"
+            " good are expired. Look into the outbox of each conference, and at /operator/, and send what is to leave."
         )
+    found.append(
+        "The outbox is closed to what jobs write (reminders, notices, letters), for people may have got it since the"
+        " backup was made: it is held back, too. Start the worker, look at what is held, then open the outbox at"
+        " /operator/ or by `openoutbox`."
+    )
     return found

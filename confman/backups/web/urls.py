@@ -1,8 +1,12 @@
-"""The address of the operator's page, beside those of the conferences."""
+"""The addresses of the operator's page, beside those of the conferences."""
 
 from django.urls import path
 
-from confman.backups.web.views import OperationView
+from confman.backups.web.views import HeldMailView, OperationView, OutboxOpenView
 
 app_name = "backups"
-urlpatterns = [path("", OperationView.as_view(), name="operation")]
+urlpatterns = [
+    path("", OperationView.as_view(), name="operation"),
+    path("outbox/", OutboxOpenView.as_view(), name="open-outbox"),
+    path("mails/", HeldMailView.as_view(), name="held-mail"),
+]

@@ -5,11 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.views.generic import TemplateView
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView, View
 
 from confman.backups.domain.figures import installation_facts, schedules
 from confman.backups.models import BackupRun
+from confman.backups.web.forms import ACTS, HeldMailForm
+from confman.mail.domain import open_outbox
+from confman.mail.domain.closing import (
+    held_account_mail,
+    held_by_conference,
+    jobs_to_be_done,
+    outbox_closed_at,
+)
 from confman.web.access import AccessMixin
+from confman.web.errors import Refused
 from confman.web.readiness import examine
 
 SHOWN = 30
@@ -22,6 +37,7 @@ class OperationView(AccessMixin, TemplateView):
     template_name = "backups/operation.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_release = self.request.user.has_perm("backups.release_mail")
         good = BackupRun.objects.done().begun_by_now().first()
         return super().get_context_data(
             faults=[finding for finding in examine() if not finding.ok],
@@ -30,5 +46,53 @@ class OperationView(AccessMixin, TemplateView):
             runs=BackupRun.objects.all()[:SHOWN],
             facts=installation_facts(),
             schedules=schedules(),
+            closed_at=outbox_closed_at(),
+            jobs_left=jobs_to_be_done(),
+            held=held_by_conference(),
+            account_mails=held_account_mail()[:SHOWN],
+            account_mails_held=held_account_mail().count(),
+            may_release=may_release,
+            acts=HeldMailForm().fields["action"].choices,
             **kwargs,
         )
+
+
+class ReleaseMixin(AccessMixin):
+    """POST: what is done with mails that are held back after a restore."""
+
+    permission = "backups.release_mail"
+    http_method_names = ["post"]
+
+
+class OutboxOpenView(ReleaseMixin, View):
+    """What jobs write leaves by itself again."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            open_outbox(by=request.user)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("The outbox is open: what jobs write leaves by itself again."))
+        return redirect("backups:operation")
+
+
+class HeldMailView(ReleaseMixin, View):
+    """Those of accounts are sent or discarded."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = HeldMailForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, " ".join(message for told in form.errors.values() for message in told))
+            return redirect("backups:operation")
+        chosen = list(form.cleaned_data["selected"])
+        try:
+            with transaction.atomic():
+                for message in chosen:
+                    ACTS[form.cleaned_data["action"]](message, by=request.user)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            words = ngettext("%(count)d mail was changed.", "%(count)d mails were changed.", len(chosen))
+            messages.success(request, words % {"count": len(chosen)})
+        return redirect("backups:operation")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
+from copy import copy
 from typing import Any
 
 from anyascii import anyascii
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -15,6 +19,9 @@ from confman.conferences.models import Conference, RegistrationMode, Series, Sta
 from confman.conferences.registries import conference_hooks
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
+
+# So long before personal data are erased the owners are told; shorter than that they cannot make the time.
+ERASURE_IS_TOLD = dt.timedelta(days=14)
 
 # From a status to those that may follow it.
 NEXT_STATUSES: dict[str, tuple[str, ...]] = {
@@ -27,7 +34,8 @@ NEXT_STATUSES: dict[str, tuple[str, ...]] = {
 
 
 def change_conference(conference: Conference, *, by: Any, new_series: str = "", **changes: Any) -> list[str]:
-    """Change the conference's facts and return the names of the fields that did. Raises ValidationError.
+    """Change the conference's facts and return the names of the fields that did. Raises ValidationError, also where
+    personal data would be erased before the owners can be told.
 
     With `new_series`, a name, the conference is the first of a new series. Status and registration mode have verbs
     of their own.
@@ -42,6 +50,7 @@ def change_conference(conference: Conference, *, by: Any, new_series: str = "", 
         # The form saw the counter some time ago.
         conference.taken = stored.taken
         changed = apply_changes(conference, changes)
+        _leave_time_before_the_erasure(conference, stored)
         if changed:
             record_audit(
                 "conferences.changed",
@@ -55,6 +64,24 @@ def change_conference(conference: Conference, *, by: Any, new_series: str = "", 
             for hook in conference_hooks:
                 hook.changed(conference, before, changed, by=by)
     return changed
+
+
+def _leave_time_before_the_erasure(conference: Conference, before: Conference) -> None:
+    soonest = conference.today() + ERASURE_IS_TOLD
+    if conference.kept_until >= min(before.kept_until, soonest):
+        return
+    least = copy(conference)
+    while least.kept_until < soonest:
+        least.retention_months += 1
+    raise ValidationError(
+        {
+            "retention_months": _(
+                "Personal data would be kept until %(day)s only, and be erased before the owners are told two weeks "
+                "ahead. Choose %(months)d months or more."
+            )
+            % {"day": date_format(conference.kept_until), "months": least.retention_months}
+        }
+    )
 
 
 def _create_series(name: str) -> Series:

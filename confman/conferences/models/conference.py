@@ -216,6 +216,13 @@ class Conference(UUIDModel):
         ]
 
     @property
+    def kept_until(self) -> dt.date:
+        """The last day on which personal data are kept: from the next on they are erased."""
+        months = self.ends_on.month - 1 + self.retention_months
+        day = min(self.ends_on.day, 28)
+        return dt.date(self.ends_on.year + months // 12, months % 12 + 1, day)
+
+    @property
     def is_practice(self) -> bool:
         """True while registration is in test mode: nothing that is made now leaves the house."""
         return self.registration_mode == RegistrationMode.TEST

@@ -28,6 +28,7 @@ from confman.conferences.web.sharing import sharing_of
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading import interface_language, set_reading_languages
 from confman.web.access import AccessMixin
+from confman.web.keeping import kept_by_nobody
 
 SECTION_LABELS = {
     "overview": _("Overview"),
@@ -111,11 +112,27 @@ class SecretariatMixin(ConferenceMixin):
         ]
 
 
-class PublicMixin(ConferenceMixin):
-    """A page of the public site, /<slug>/<language>/…, in a language of the conference; needs no cookie."""
+class ShownMixin(ConferenceMixin):
+    """What everyone may fetch of an announced conference, and its team of a draft; 404 for anyone else."""
 
     may_be_kept = True
     permission = "conferences.view_site"
+
+    def check_access(self) -> Any:
+        """A conference that is not announced does not exist for strangers, nor in any cache."""
+        target = self.get_permission_object()
+        # What everyone may see is shown without asking who it is: the answer does not vary by cookie.
+        if AnonymousUser().has_perm(self.permission, target):
+            return None
+        if not self.request.user.has_perm(self.permission, target):
+            raise Http404
+        kept_by_nobody(self.request)
+        return None
+
+
+class PublicMixin(ShownMixin):
+    """A page of the public site, /<slug>/<language>/…, in a language of the conference; needs no cookie."""
+
     language: str
 
     def set_language(self) -> None:
@@ -126,16 +143,6 @@ class PublicMixin(ConferenceMixin):
         candidates = (interface_language(code) for code in (self.language, *self.conference.languages))
         translation.activate(next((code for code in candidates if code), "en"))
         self.request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
-
-    def check_access(self) -> Any:
-        """A conference that is not announced does not exist for strangers."""
-        target = self.get_permission_object()
-        # What everyone may see is shown without asking who it is: the answer does not vary by cookie.
-        if AnonymousUser().has_perm(self.permission, target):
-            return None
-        if not self.request.user.has_perm(self.permission, target):
-            raise Http404
-        return None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         slug = self.conference.slug

@@ -16,5 +16,5 @@ class SharingCardView(PublicMixin, View):
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:
         card = sharing_card(self.conference, language=self.language)
         response = HttpResponse(card, content_type="image/png")
-        patch_cache_control(response, public=self.conference.is_public, max_age=3600)
+        patch_cache_control(response, public=True, max_age=3600)
         return response

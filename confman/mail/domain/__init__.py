@@ -1,10 +1,10 @@
+from confman.mail.domain.closing import close_outbox, open_outbox
 from confman.mail.domain.delivery import DeliveryReport, deliver_outbox
 from confman.mail.domain.queueing import (
     KeptAttachment,
     MadeAttachment,
     cancel_message,
     hold_message,
-    hold_unsent_messages,
     queue_message,
     release_message,
     retry_failed_messages,
@@ -28,10 +28,11 @@ __all__ = [
     "MadeAttachment",
     "RenderedMail",
     "cancel_message",
+    "close_outbox",
     "deliver_outbox",
     "ensure_schedules",
     "hold_message",
-    "hold_unsent_messages",
+    "open_outbox",
     "queue_message",
     "release_message",
     "render_mail",

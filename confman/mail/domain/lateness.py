@@ -8,6 +8,7 @@ from django.db.models import Min
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 
+from confman.mail.domain.closing import outbox_closed_at
 from confman.mail.models import Message
 from confman.mail.registry import scheduled_jobs
 
@@ -37,12 +38,23 @@ def late_jobs() -> str:
 def late_mail() -> str:
     """How long mail has waited that was due, in words; "" where none has."""
     now = timezone.now()
-    late = Message.objects.due(now - MAIL_LATE_AFTER)
+    late = Message.objects.due(now).filter(next_attempt_at__lt=now - MAIL_LATE_AFTER)
     oldest = late.aggregate(oldest=Min("queued_at"))["oldest"]
     if number := late.count():
         since = f", the oldest since {_moment(oldest)}" if oldest else ""
         return f"{number} mails should have been sent{since}. Is the worker running?"
     return ""
+
+
+def closed_outbox() -> str:
+    """That the outbox is closed to what jobs write, in words; "" where it is open."""
+    closed_at = outbox_closed_at()
+    if closed_at is None:
+        return ""
+    return (
+        f"Restored from a backup on {_moment(closed_at)}: what jobs write is held back until the outbox is opened, at"
+        " /operator/ or by script/manage openoutbox."
+    )
 
 
 def _moment(moment: dt.datetime) -> str:

@@ -18,6 +18,7 @@ from confman.accounts.signed_links import seal_links
 from confman.accounts.system_users import is_system_address
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
+from confman.mail.domain.closing import is_held_from_jobs
 from confman.mail.domain.waking import wake_outbox
 from confman.mail.marks import GONE, seal_secrets
 from confman.mail.models import Message, MessageAttachment, MessageStatus
@@ -106,7 +107,7 @@ def queue_message(
     # Nothing that is caught below this block is left half done, so within a verb it needs no savepoint of its own.
     with transaction.atomic(savepoint=False):
         sender, answers_to = sender_of(conference)
-        held = is_held_back(conference, to_team=to_team)
+        held = is_held_back(conference, to_team=to_team) or is_held_from_jobs()
         now = timezone.now()
         message = Message(
             conference=conference,
@@ -244,20 +245,3 @@ def retry_failed_messages(*, conference: Conference, by: Any) -> int:
             record_audit("mail.failed_retried", by=by, conference=conference, details={"count": count})
             wake_outbox()
     return count
-
-
-def hold_unsent_messages(*, by: Any) -> tuple[int, int]:
-    """Keep back all that waits, and all that was being sent, of every conference: nobody knows of a restored outbox
-    what has left since. Returns how many of each.
-    """
-    with transaction.atomic():
-        counts = []
-        for status in (MessageStatus.QUEUED, MessageStatus.SENDING):
-            found = Message.objects.filter(status=status)
-            counts.append(
-                found.update(status=MessageStatus.HELD, next_attempt_at=None, claimed_at=None, claimed_by="")
-            )
-        waiting, sending = counts
-        if waiting or sending:
-            record_audit("mail.unsent_held", by=by, details={"waiting": waiting, "sending": sending})
-    return waiting, sending

@@ -13,7 +13,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from confman.mail.marks import shown_html, shown_text
+from confman.mail.marks import GONE, shown_html, shown_text
+from confman.mail.registry import ACCOUNT_CODES, ACCOUNT_MAIL
 from confman.translation.languages import language_direction
 from confman.web.claims import lapsed
 from confman.web.models import UUIDModel
@@ -36,6 +37,7 @@ class MessageStatus(models.TextChoices):
     FAILED = "failed", _("failed")
     HELD = "held", _("held back")
     CANCELLED = "cancelled", _("cancelled")
+    EXPIRED = "expired", _("expired")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -54,6 +56,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
             | models.Q(lapsed(CLAIM_LASTS, now), status=MessageStatus.SENDING)
             | models.Q(lapsed(URGENT_CLAIM_LASTS, now), status=MessageStatus.SENDING, is_urgent=True)
         )
+
+    def with_code(self) -> MessageQuerySet:
+        """Those with a code or a link that is good for minutes. Of accounts the others are sealed, too."""
+        of_account = models.Q(key__startswith=f"{ACCOUNT_MAIL}.")
+        waited_for = models.Q(key__in=[f"{ACCOUNT_MAIL}.{kind}" for kind in ACCOUNT_CODES])
+        return self.exclude(sealed__in=["", GONE]).filter(~of_account | waited_for)
 
     def urgent(self, urgent: bool = True) -> MessageQuerySet:
         """Those somebody waits for at this moment, or the others."""
@@ -218,11 +226,15 @@ class MessageAttachment(UUIDModel):
 
 
 class OutboxSignal(models.Model):
-    """One row that says a job to send has been asked for: a thousand mails queue one job, not a thousand."""
+    """One row that says a job to send has been asked for: a thousand mails queue one job, not a thousand.
+
+    `closed_at`, since when what jobs write is held back after a restore.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     pending = models.BooleanField(default=False)
     asked_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["id"]

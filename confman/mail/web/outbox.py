@@ -26,6 +26,7 @@ from confman.mail.domain import (
     retry_failed_messages,
     retry_message,
 )
+from confman.mail.domain.closing import outbox_closed_at
 from confman.mail.models import Message, MessageStatus
 from confman.mail.registry import mail_kinds
 from confman.mail.web.forms import OutboxFilterForm
@@ -117,6 +118,12 @@ def is_held_note(conference: Any) -> str:
         return _("This is the sample conference: its mails are shown here and never sent.")
     if conference.is_practice:
         return _("Registration is in test mode: mail to participants is held back here.")
+    if outbox_closed_at():
+        return _(
+            "This installation was restored from a backup. What waited then, and what is written since without "
+            "anybody’s doing (reminders, notices), is held back, for it may have left before: look at each, and send "
+            "what nobody got."
+        )
     return ""
 
 

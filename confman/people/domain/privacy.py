@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -105,18 +103,8 @@ def _forget(person: Person, *, by: Any, reason: str) -> None:
     record_audit("people.forgotten", by=by, conference=person.conference, target=person, reason=reason)
 
 
-def expires_on(conference: Conference) -> dt.date:
-    """The day after which personal data are no longer kept."""
-    months = conference.ends_on.month - 1 + conference.retention_months
-    year, month = conference.ends_on.year + months // 12, months % 12 + 1
-    day = min(conference.ends_on.day, 28)
-    return dt.date(year, month, day)
-
-
-def expired_people(conference: Conference) -> Iterable[Person]:
-    """Whom `forget_expired` erases: once the time is over, everyone who did not choose to be public."""
-    if conference.today() <= expires_on(conference):
-        return []
+def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
+    """Whom `forget_expired` erases once the time is over: everyone who did not choose to be public."""
     return Person.objects.of(conference).known().exclude(listing=Listing.PUBLIC)
 
 
@@ -127,9 +115,9 @@ def forget_expired(conference: Conference, *, by: Any) -> int:
     """
     for entry in expiring_data:
         entry.erase(conference, by=by)
-    people = list(expired_people(conference))
-    if conference.today() <= expires_on(conference):
+    if conference.today() <= conference.kept_until:
         return 0
+    people = list(people_to_expire(conference))
     for person in people:
         # One short transaction each: a conference may have ten thousand.
         with transaction.atomic():

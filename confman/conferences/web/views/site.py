@@ -6,7 +6,6 @@ import hashlib
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -23,7 +22,7 @@ from confman.conferences.domain import found_conference
 from confman.conferences.domain.public_state import public_states
 from confman.conferences.models import Conference, Membership, Partner
 from confman.conferences.registries import colour_rules, public_pages
-from confman.conferences.web.base import ConferenceMixin, shown_in_navigation
+from confman.conferences.web.base import ConferenceMixin, ShownMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
 from confman.conferences.web.editing import put_errors
 from confman.translation.reading import set_reading_languages
@@ -110,20 +109,7 @@ class NewConferenceView(AccessMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-class ShownConferenceMixin(ConferenceMixin):
-    """What everyone may fetch of an announced conference, and its team of a draft; 404 for anyone else."""
-
-    may_be_kept = True
-    permission = "conferences.view_site"
-
-    def check_access(self) -> None:
-        if AnonymousUser().has_perm(self.permission, self.conference):
-            return
-        if not self.request.user.has_perm(self.permission, self.conference):
-            raise Http404
-
-
-class BestLanguageView(ShownConferenceMixin, View):
+class BestLanguageView(ShownMixin, View):
     """/<slug>/ leads to the public site in the language the browser asks for, by its header alone."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -148,7 +134,7 @@ def best_language(header: str, offered: list[str]) -> str:
     return offered[0]
 
 
-class StylesheetView(ShownConferenceMixin, View):
+class StylesheetView(ShownMixin, View):
     """The conference's colours, and those of its themes and categories (confman/web/colours.py)."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -161,25 +147,23 @@ class StylesheetView(ShownConferenceMixin, View):
             response = HttpResponse(content, content_type="text/css; charset=utf-8")
         response["ETag"] = etag
         # Asked again each time, answered by 304 while nothing changed: a new colour shows at once.
-        patch_cache_control(response, no_cache=True, public=self.conference.is_public)
+        patch_cache_control(response, no_cache=True, public=True)
         return response
 
 
-class ConferenceLogoView(ShownConferenceMixin, View):
+class ConferenceLogoView(ShownMixin, View):
     """The conference's logo."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return file_response(
-            request, self.conference.logo, attachment=False, public=self.conference.is_public
-        )
+        return file_response(request, self.conference.logo, attachment=False, public=True)
 
 
-class PartnerLogoView(ShownConferenceMixin, View):
+class PartnerLogoView(ShownMixin, View):
     """A partner's logo."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         partner = get_object_or_404(Partner, conference=self.conference, pk=kwargs["pk"])
-        return file_response(request, partner.logo, attachment=False, public=self.conference.is_public)
+        return file_response(request, partner.logo, attachment=False, public=True)
 
 
 class RobotsView(AccessMixin, View):

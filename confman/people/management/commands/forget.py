@@ -8,7 +8,6 @@ from uuid import UUID
 from django.core.management.base import CommandError, CommandParser
 
 from confman.people.domain import forget_expired, forget_person
-from confman.people.domain.privacy import expires_on
 from confman.people.models import Person
 from confman.web.commands import ConfmanCommand
 
@@ -33,7 +32,7 @@ class Command(ConfmanCommand):
         conference = self.conference(options["slug"])
         if options["expired"]:
             count = forget_expired(conference, by=self.by)
-            return f"{count} people were erased. Data are kept until {expires_on(conference).isoformat()}."
+            return f"{count} people were erased. Data are kept until {conference.kept_until.isoformat()}."
         try:
             person = Person.objects.of(conference).get(pk=UUID(options["person"]))
         except (ValueError, Person.DoesNotExist) as error:

@@ -1,0 +1,29 @@
+"""What the operator chooses among what is held back."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.mail.domain import cancel_message, release_message
+from confman.mail.domain.closing import held_account_mail
+from confman.mail.models import Message
+
+ACTS = {"release": release_message, "cancel": cancel_message}
+
+
+class HeldMailForm(forms.Form):
+    """Mails of accounts, and what becomes of them."""
+
+    action = forms.ChoiceField(choices=[("release", _("Send")), ("cancel", _("Cancel"))])
+    selected = forms.ModelMultipleChoiceField(
+        Message.objects.none(),
+        error_messages={
+            "required": _("No mail was chosen."),
+            "invalid_choice": _("One of these mails is meanwhile sent or cancelled; nothing was changed."),
+        },
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["selected"].queryset = held_account_mail()  # type: ignore[attr-defined]

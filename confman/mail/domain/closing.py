@@ -1,0 +1,114 @@
+"""The outbox after a restore: nobody knows what has left since the backup was made, so nothing leaves by itself.
+
+What waited is held back. So is what the jobs write, until whoever runs the server opens the outbox: reminders, notices
+and letters that people got meanwhile are due once more. What people do themselves is mailed at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_q.models import OrmQ, Schedule
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.mail.domain.composing import SECRETS_LAST
+from confman.mail.marks import GONE
+from confman.mail.models import Message, MessageStatus, OutboxSignal
+from confman.mail.models.message import MessageQuerySet
+from confman.mail.registry import ACCOUNT_MAIL, scheduled_jobs
+from confman.web.claims import is_job_in_hand
+from confman.web.errors import Refused
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many mails were held back as the outbox was closed; the codes that were no longer good are none of them."""
+
+    waiting: int
+    sending: int
+    expired: int
+
+
+def close_outbox(*, by: Any) -> Held:
+    """Hold back all that waits and all that was being sent, of every conference and of accounts, and from now on what
+    jobs write.
+    """
+    with transaction.atomic():
+        counts = []
+        for status in (MessageStatus.QUEUED, MessageStatus.SENDING):
+            found = Message.objects.filter(status=status)
+            counts.append(
+                found.update(status=MessageStatus.HELD, next_attempt_at=None, claimed_at=None, claimed_by="")
+            )
+        waiting, sending = counts
+        held = Held(waiting, sending, expire_held_codes())
+        OutboxSignal.objects.update_or_create(pk=1, defaults={"closed_at": timezone.now()})
+        record_audit("mail.outbox_closed", by=by, details={"waiting": held.waiting, "sending": held.sending})
+    return held
+
+
+def outbox_closed_at() -> dt.datetime | None:
+    """Since when what jobs write is held back; None where it leaves."""
+    return OutboxSignal.objects.filter(pk=1).values_list("closed_at", flat=True).first()
+
+
+def is_held_from_jobs() -> bool:
+    """Whether a mail that is written now is held back, because a job writes it and the outbox is closed."""
+    return is_job_in_hand() and outbox_closed_at() is not None
+
+
+def jobs_to_be_done() -> int:
+    """How many jobs have not been done since: those that came back with the queue, and each that comes by the clock."""
+    begun = set(Schedule.objects.exclude(task=None).values_list("name", flat=True))
+    return OrmQ.objects.exclude(lock=None).count() + sum(job.key not in begun for job in scheduled_jobs)
+
+
+def open_outbox(*, by: Any) -> None:
+    """From now on what jobs write leaves by itself; what is held back stays so, for somebody to look at.
+
+    Raises Refused while jobs have not been done that were due before, for these write once more what people got.
+    """
+    with transaction.atomic():
+        signal = OutboxSignal.objects.select_for_update().filter(pk=1).exclude(closed_at=None).first()
+        if signal is None:
+            raise Refused(_("The outbox is open."))
+        if number := jobs_to_be_done():
+            raise Refused(
+                _(
+                    "%(number)d jobs are still to be done, and may write mails that people got before the restore. Let "
+                    "the worker run for some minutes, then open the outbox."
+                )
+                % {"number": number}
+            )
+        signal.closed_at = None
+        signal.save(update_fields=["closed_at"])
+        record_audit("mail.outbox_opened", by=by)
+
+
+def held_account_mail() -> MessageQuerySet:
+    """Mails of accounts that are held back: those of no conference, whose team would look at them."""
+    return Message.objects.of(None).filter(status=MessageStatus.HELD, key__startswith=f"{ACCOUNT_MAIL}.")
+
+
+def held_by_conference() -> list[tuple[Conference, int]]:
+    """Conferences with how many mails are held back in each, but for samples and rehearsals."""
+    held = Message.objects.filter(
+        status=MessageStatus.HELD, is_practice=False, conference__is_sample=False
+    ).order_by()
+    counts = dict(held.values_list("conference").annotate(number=Count("pk")))
+    return [(conference, counts[conference.pk]) for conference in Conference.objects.filter(pk__in=counts)]
+
+
+def expire_held_codes() -> int:
+    """End those held back whose code nobody can use any more. Returns how many."""
+    old = Message.objects.filter(
+        status=MessageStatus.HELD, created_at__lt=timezone.now() - SECRETS_LAST
+    ).with_code()
+    return old.update(status=MessageStatus.EXPIRED, sealed=GONE)

@@ -1,0 +1,80 @@
+"""What the daily erasure is about to take for ever, told to the owners while something can still be done about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import ngettext
+
+from confman.conferences.domain.changing import ERASURE_IS_TOLD
+from confman.conferences.domain.mail import send_mail
+from confman.conferences.models import Conference, Role
+from confman.people.domain.privacy import people_to_expire
+
+# How long before it the owners see it among the decisions of the day.
+SHOWN = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class ComingErasure:
+    """On which day it is, and how many people it erases."""
+
+    day: dt.date
+    people: int
+
+
+def coming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> ComingErasure | None:
+    """The erasure that is due within so many days; None where there is none, or nobody to be erased.
+
+    A sample is never erased.
+    """
+    day = conference.kept_until + dt.timedelta(days=1)
+    if conference.is_sample or conference.today() < day - within:
+        return None
+    people = people_to_expire(conference).count()
+    return ComingErasure(day, people) if people else None
+
+
+def tell_of_coming_erasure(conference: Conference, *, by: Any) -> None:
+    """Write to the owners two weeks before: once for each day that it was set for, however often it is called."""
+    coming = coming_erasure(conference, ERASURE_IS_TOLD)
+    if coming is None or coming.day <= conference.today():
+        return
+    owners = conference.memberships.filter(role=Role.OWNER, user__is_active=True).select_related("user")
+    with transaction.atomic():
+        for owner in owners.order_by("pk"):
+            send_mail(
+                "people.coming_erasure",
+                conference=conference,
+                address=owner.user.email,
+                # What the account is called the team may read once it has accepted.
+                name=owner.user.name if owner.accepted_at else "",
+                language=owner.user.language,
+                by=by,
+                context={
+                    "day": _in_words(coming.day, "DATE_FORMAT"),
+                    "data": _personal_data_of(coming.people),
+                    "link": f"{settings.BASE_URL}/{conference.slug}/secretariat/",
+                    "settings_link": f"{settings.BASE_URL}/{conference.slug}/secretariat/settings/",
+                },
+                idempotency_key=f"coming-erasure-{coming.day}-{owner.user_id}",
+                to_team=True,
+            )
+
+
+_in_words = lazy(date_format, str)
+
+
+def _count_personal_data(count: int) -> str:
+    return ngettext(
+        "the personal data of %(count)d person", "the personal data of %(count)d people", count
+    ) % {"count": count}
+
+
+_personal_data_of = lazy(_count_personal_data, str)
