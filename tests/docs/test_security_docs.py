@@ -214,8 +214,8 @@ def test_what_costs_much_has_the_limits_that_are_written_down():
     assert (
         f"{card_process.TIME_LIMIT} seconds a part" in cards and f"{pdf_joining.TIME_LIMIT} seconds" in cards
     )
-    most, trial = docx.LIMITS, docx.TRIAL_LIMITS
-    assert f"{most.seconds} seconds, {most.cpu_seconds} of the processor" in word
+    limits = docx.LIMITS
+    assert f"{limits.clock} seconds, {limits.processor} of the processor" in word
     assert f"{filling.MEMORY_LIMIT // 2**30} GB" in word
     texts = rows["Markdown of pages and texts"]
     assert f"{fields.LONGEST_TEXT:,} characters" in texts and f"{markdown.MOST_MARKS:,} marks" in texts
