@@ -14,9 +14,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agenda.domain.capacity import check_capacity
-from agenda.domain.kinds import when_of
 from agenda.domain.revisions import claim_revision, stale_revision
 from agenda.domain.steps import Recorder, editing_step
+from agenda.domain.undo_sessions import when_of
 from agenda.models import Item, Room, Session, SessionRole
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
