@@ -16,9 +16,7 @@ from agenda.models import AgendaSettings
 from confman.conferences.models import Theme
 from confman.web.registries import Registry
 
-step_kinds: Registry[Kind] = Registry(
-    "kinds of objects that steps are about", lambda kind: kind.label, lambda kind: kind.position
-)
+step_kinds = Registry(Kind, "kinds of objects that steps are about", key=lambda entry: entry.label)
 
 SETTINGS = step_kinds.register(Kind(AgendaSettings, position=10, its_own={"next_item_number"}))
 THEMES = step_kinds.register(Kind(Theme, position=20))

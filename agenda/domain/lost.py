@@ -33,7 +33,7 @@ class ReturnHook:
     run: Callable[[type[models.Model], Sequence[str]], None]
 
 
-return_hooks: Registry[ReturnHook] = Registry("hooks of what comes back by an undo", lambda hook: hook.key)
+return_hooks = Registry(ReturnHook, "hooks of what comes back by an undo")
 
 
 def nothing_lost() -> Lost:

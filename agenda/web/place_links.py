@@ -21,7 +21,7 @@ class PlaceLink:
     url: Callable[[Session | WorkingGroup], str]
 
 
-place_links: Registry[PlaceLink] = Registry("links of sessions and groups", lambda link: link.key)
+place_links = Registry(PlaceLink, "links of sessions and groups")
 
 
 def links_of(place: Session | WorkingGroup, user: Any) -> list[dict[str, Any]]:
