@@ -10,5 +10,6 @@ class AgendaConfig(AppConfig):
         from agenda import rules  # noqa: F401
         from agenda.contributions import register
         from agenda.domain import undo_cues, undo_materials, undo_releases  # noqa: F401
+        from agenda.domain.conflicts import checks  # noqa: F401
 
         register()
