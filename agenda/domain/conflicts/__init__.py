@@ -7,7 +7,6 @@ registers further ones in `conflict_checks`.
 from __future__ import annotations
 
 from agenda.domain.conflicts.plan import (
-    Hours,
     Limits,
     Plan,
     PlannedRole,
@@ -21,6 +20,7 @@ from agenda.domain.conflicts.registry import (
     conflict_checks,
     find_conflicts,
 )
+from agenda.domain.conflicts.sweeping import Hours
 from agenda.domain.conflicts.telling import Teller
 
 __all__ = [
