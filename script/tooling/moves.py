@@ -16,9 +16,11 @@ A table has one move a line; what stands after # is a remark:
 from __future__ import annotations
 
 import ast
+import io
 import re
 import subprocess
 import sys
+import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -39,6 +41,8 @@ SOURCES = (
     "script/*",
     ".ci/*",
 )
+# Modules that are called after the room they fill: who imports one goes on calling it by its subject.
+ROOMS = frozenset({"documents", "domain", "exchange", "forms", "models", "undo", "views"})
 Definition = tuple[str, str]
 
 
@@ -158,7 +162,9 @@ def rewrite_imports(source: str, table: Table, *, where: str) -> str:
         for alias, (module, name) in targets:
             local = alias.asname
             if local is None and name != alias.name:
-                if alias.name in bound or name in bound or name in names:
+                if name in ROOMS:
+                    local = alias.name
+                elif alias.name in bound or name in bound or name in names:
                     local = alias.name
                     print(f"{where}:{node.lineno}: {name} keeps the name {local} here")
                 else:
@@ -214,6 +220,28 @@ def rewrite_strings(text: str, table: Table) -> str:
     longest = sorted(moved, key=len, reverse=True)
     pattern = re.compile(r"(?<![\w./])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w])")
     return pattern.sub(lambda found: moved[found[0]], text)
+
+
+def rewrite_texts(source: str, table: Table) -> str:
+    """The same in the strings and comments of a module alone: its imports may be rewritten already."""
+    edits = [
+        (*token.start, *token.end, after)
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type in (tokenize.STRING, tokenize.COMMENT)
+        and (after := rewrite_strings(token.string, table)) != token.string
+    ]
+    lines = source.splitlines(keepends=True)
+    in_bytes = [
+        (
+            line,
+            len(lines[line - 1][:column].encode()),
+            end_line,
+            len(lines[end_line - 1][:end_column].encode()),
+            text,
+        )
+        for line, column, end_line, end_column, text in edits
+    ]
+    return edited(source, in_bytes)
 
 
 # Definitions
@@ -357,8 +385,8 @@ def apply(table: Table) -> None:
             continue
         after = before
         if path.suffix == ".py":
-            after = rewrite_imports(after, table, where=str(path.relative_to(ROOT)))
-        if path.suffix != ".md" or "docs" in path.parts:
+            after = rewrite_texts(rewrite_imports(after, table, where=str(path.relative_to(ROOT))), table)
+        elif path.suffix != ".md" or "docs" in path.parts:
             after = rewrite_strings(after, table)
         if after != before:
             path.write_text(after)
