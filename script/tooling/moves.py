@@ -24,6 +24,7 @@ import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +58,22 @@ class Table:
     created: dict[str, str] = field(default_factory=dict)
     # Of the packages that dissolve: what their __init__ took from where.
     origins: dict[Definition, Definition] = field(default_factory=dict)
+
+    @cached_property
+    def paths(self) -> tuple[dict[str, str], re.Pattern[str]]:
+        """Everything that moves, as strings name it, and the pattern that finds it."""
+        moved: dict[str, str] = {}
+        for (module, name), (target, new) in self.definitions.items():
+            for sign in ".:":
+                moved[f"{module}{sign}{name}"] = f"{target}{sign}{new}"
+        for old, new in self.modules.items():
+            moved[old] = new
+            moved[old.replace(".", "/") + ".py"] = new.replace(".", "/") + ".py"
+        for old, new in self.templates.items():
+            moved[old] = new
+            moved[old.removeprefix("templates/")] = new.removeprefix("templates/")
+        longest = sorted(moved, key=len, reverse=True)
+        return moved, re.compile(r"(?<![\w./])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w])")
 
     def target(self, module: str, name: str) -> Definition:
         """Where a name that is imported from a module is found afterwards."""
@@ -205,21 +222,8 @@ def edited(source: str, edits: list[tuple[int, int, int, int, str]]) -> str:
 
 def rewrite_strings(text: str, table: Table) -> str:
     """Dotted paths and paths of files, wherever they are written."""
-    moved: dict[str, str] = {}
-    for (module, name), (target, new) in table.definitions.items():
-        for sign in ".:":
-            moved[f"{module}{sign}{name}"] = f"{target}{sign}{new}"
-    for old, new in table.modules.items():
-        moved[old] = new
-        moved[old.replace(".", "/") + ".py"] = new.replace(".", "/") + ".py"
-    for old, new in table.templates.items():
-        moved[old] = new
-        moved[old.removeprefix("templates/")] = new.removeprefix("templates/")
-    if not moved:
-        return text
-    longest = sorted(moved, key=len, reverse=True)
-    pattern = re.compile(r"(?<![\w./])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w])")
-    return pattern.sub(lambda found: moved[found[0]], text)
+    moved, pattern = table.paths
+    return pattern.sub(lambda found: moved[found[0]], text) if moved else text
 
 
 def rewrite_texts(source: str, table: Table) -> str:
