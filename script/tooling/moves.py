@@ -169,10 +169,18 @@ def rewrite_imports(source: str, table: Table, *, where: str) -> str:
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     renamed: dict[str, str] = {}
     edits: list[tuple[int, int, int, int, str]] = []
+    leaving = _leaving(tree, table)
     for node in ast.walk(tree):
         if not isinstance(node, ast.ImportFrom) or node.module is None or node.level:
             continue
         targets = [(alias, table.target(node.module, alias.name)) for alias in node.names]
+        for alias in node.names:
+            own = leaving.get((f"{node.module}.{alias.name}", alias.asname or alias.name), [])
+            for used, (module, name) in own:
+                end = int(used.end_col_offset or 0)
+                edits.append((used.lineno, used.col_offset, int(used.end_lineno or 0), end, name))
+                if all(target != (module, name) for _alias, target in targets):
+                    targets.append((ast.alias(name), (module, name)))
         if all(target == (node.module, alias.name) for alias, target in targets):
             continue
         grouped: dict[str, list[str]] = {}
@@ -203,6 +211,23 @@ def rewrite_imports(source: str, table: Table, *, where: str) -> str:
             end = int(node.end_col_offset or 0)
             edits.append((node.lineno, node.col_offset, node.lineno, end, renamed[node.id]))
     return edited(source, edits)
+
+
+def _leaving(tree: ast.AST, table: Table) -> dict[Definition, list[tuple[ast.Attribute, Definition]]]:
+    """Where the code says `module.Name` of a definition that leaves its module: by path and local name of the module."""
+    modules = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    found: dict[Definition, list[tuple[ast.Attribute, Definition]]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            local = node.value.id
+            if target := table.definitions.get((modules.get(local, ""), node.attr)):
+                found.setdefault((modules[local], local), []).append((node, target))
+    return found
 
 
 def edited(source: str, edits: list[tuple[int, int, int, int, str]]) -> str:
