@@ -177,8 +177,8 @@ def rewrite_imports(source: str, table: Table, *, where: str) -> str:
         for alias in node.names:
             own = leaving.get((f"{node.module}.{alias.name}", alias.asname or alias.name), [])
             for used, (module, name) in own:
-                end = int(used.end_col_offset or 0)
-                edits.append((used.lineno, used.col_offset, int(used.end_lineno or 0), end, name))
+                last = int(used.end_lineno or 0), int(used.end_col_offset or 0)
+                edits.append((used.lineno, used.col_offset, *last, name))
                 if all(target != (module, name) for _alias, target in targets):
                     targets.append((ast.alias(name), (module, name)))
         if all(target == (node.module, alias.name) for alias, target in targets):
@@ -206,15 +206,16 @@ def rewrite_imports(source: str, table: Table, *, where: str) -> str:
         edits.append(
             (node.lineno, node.col_offset, int(node.end_lineno or 0), int(node.end_col_offset or 0), text)
         )
+    gone = {id(used.value) for found in leaving.values() for used, _target in found}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in renamed:
+        if isinstance(node, ast.Name) and node.id in renamed and id(node) not in gone:
             end = int(node.end_col_offset or 0)
             edits.append((node.lineno, node.col_offset, node.lineno, end, renamed[node.id]))
     return edited(source, edits)
 
 
 def _leaving(tree: ast.AST, table: Table) -> dict[Definition, list[tuple[ast.Attribute, Definition]]]:
-    """Where the code says `module.Name` of a definition that leaves its module: by path and local name of the module."""
+    """Where the code says `module.Name` of a definition that leaves its module; by the module's path and local name."""
     modules = {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
         for node in ast.walk(tree)
