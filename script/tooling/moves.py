@@ -235,8 +235,8 @@ def edited(source: str, edits: list[tuple[int, int, int, int, str]]) -> str:
     """Columns count bytes, as ast does."""
     content = source.encode()
     starts = [0]
-    for line in content.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
+    for each in content.splitlines(keepends=True):
+        starts.append(starts[-1] + len(each))
     for line, column, end_line, end_column, text in sorted(edits, reverse=True):
         content = (
             content[: starts[line - 1] + column]
