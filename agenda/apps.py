@@ -9,5 +9,7 @@ class AgendaConfig(AppConfig):
     def ready(self) -> None:
         from agenda import rules  # noqa: F401
         from agenda.contributions import register
+        from agenda.domain import undo_cues, undo_materials, undo_releases  # noqa: F401
+        from agenda.domain.conflicts import checks  # noqa: F401
 
         register()

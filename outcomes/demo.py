@@ -15,7 +15,7 @@ from django.db import transaction
 from agenda.models import Session, WorkingGroup
 from confman.conferences.models import Conference
 from outcomes import demo_texts as texts
-from outcomes.domain.addressees import save_addressee
+from outcomes.domain.addressees import add_addressee
 from outcomes.domain.amending import propose_amendment, reject_amendment
 from outcomes.domain.amendment_texts import AskedChange
 from outcomes.domain.documents import change_document, recommendations_document
@@ -37,7 +37,7 @@ def load(conference: Conference, *, by: Any) -> None:
     with transaction.atomic():
         document = _document(conference, by=by)
         addressees = {
-            key: save_addressee(conference, by=by, values={"name": name, "kind": kind})
+            key: add_addressee(conference, by=by, values={"name": name, "kind": kind})
             for key, kind, name in texts.ADDRESSEES
         }
         drafted = [_draft(row, document, addressees, by=by) for row in texts.RECOMMENDATIONS]

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from confman.conferences.models import Conference
-from registrations.domain.answering import Answers, save_answers
+from registrations.domain.answering import Answers
+from registrations.domain.changing import change_answers
 from registrations.domain.form import add_field, add_group, change_field
 from registrations.domain.questions import Condition
 from registrations.models import FieldType, FormField, Registration, Stage
@@ -55,4 +56,4 @@ def load(conference: Conference, *, by: Any) -> None:
                 values[expect.key] = WORDS[number % len(WORDS)]
             if number % 4 == 1:
                 values[diet.key] = {"options": [DIETS[number % len(DIETS)]], "text": ""}
-            save_answers(row, Answers(values), by=by, stages=tuple(Stage))
+            change_answers(row, Answers(values), by=by, stages=tuple(Stage))

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from confman.conferences.models import Conference
-from registrations.domain.question_sheets import in_languages
 from registrations.domain.ready_surveys import text_of
 from registrations.domain.survey_answering import submit_response
 from registrations.domain.survey_questions import add_ready_questions, questions_of_survey
@@ -55,15 +54,14 @@ def load(conference: Conference, *, by: Any) -> None:
 
 
 def _made(conference: Conference, kind: str, title: Any, by: Any, **fields: Any) -> Survey:
-    survey = create_survey(conference, by=by, kind=kind, title=in_languages(title, conference), **fields)
+    survey = create_survey(conference, by=by, kind=kind, title=conference.in_own_languages(title), **fields)
     add_ready_questions(survey, by=by)
     return open_survey(survey, by=by)
 
 
 def _evaluation(conference: Conference, by: Any) -> None:
-    survey = _made(
-        conference, SurveyKind.EVALUATION, EVALUATION, by, grouped_by=["sex"], thanks=in_languages(THANKS, conference)
-    )  # fmt: skip
+    thanks = conference.in_own_languages(THANKS)
+    survey = _made(conference, SurveyKind.EVALUATION, EVALUATION, by, grouped_by=["sex"], thanks=thanks)
     questions = questions_of_survey(survey)
     for number, row in enumerate(audience_of(survey).order_by("id")[:RESPONSES]):
         values: dict[str, Any] = {

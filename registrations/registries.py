@@ -29,6 +29,4 @@ class OwnDocuments:
     position: int = 50
 
 
-own_documents: Registry[OwnDocuments] = Registry(
-    "a participant's documents", lambda entry: entry.key, lambda entry: entry.position
-)
+own_documents = Registry(OwnDocuments, "a participant's documents")

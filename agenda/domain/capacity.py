@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext
 
-from agenda.models import Session, WorkingGroup
+if TYPE_CHECKING:
+    from agenda.models import Session, WorkingGroup
 
 
 def check_capacity(place: Session | WorkingGroup, changes: Mapping[str, Any]) -> None:

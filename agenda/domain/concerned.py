@@ -68,7 +68,7 @@ class ConcernedPeople:
     attends: bool = False
 
 
-concerned_people: Registry[ConcernedPeople] = Registry("those concerned by a session", lambda each: each.key)
+concerned_people = Registry(ConcernedPeople, "those concerned by a session")
 
 # A change for one reader, plain: session, happened (joined, left, part, moved, changed, cancelled), fields, parts now
 # and before; `sure` where they have more to do with it than a role that they have not confirmed.

@@ -14,9 +14,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from agenda.domain.capacity import check_capacity
-from agenda.domain.kinds import when_of
+from agenda.domain.conflicts.sweeping import SMALL_HOURS
 from agenda.domain.revisions import claim_revision, stale_revision
 from agenda.domain.steps import Recorder, editing_step
+from agenda.domain.undo_sessions import when_of
 from agenda.models import Item, Room, Session, SessionRole
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
@@ -24,8 +25,6 @@ from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.changes import apply_changes
 
-# Until then a night belongs to the day before.
-SMALL_HOURS = dt.time(6)
 # What a move changes, in the order in which it is told.
 _PLACE = ("start", "end", "day", "room")
 

@@ -14,7 +14,6 @@ from django.db import models
 from django.db.models.deletion import Collector
 
 from agenda.domain.plain import plain
-from agenda.models import Material
 from confman.web.registries import Registry
 
 # {"objects": rows as Django's serializer makes them, "pointers": what pointed at them and no longer does}
@@ -34,7 +33,7 @@ class ReturnHook:
     run: Callable[[type[models.Model], Sequence[str]], None]
 
 
-return_hooks: Registry[ReturnHook] = Registry("hooks of what comes back by an undo", lambda hook: hook.key)
+return_hooks = Registry(ReturnHook, "hooks of what comes back by an undo")
 
 
 def nothing_lost() -> Lost:
@@ -178,10 +177,3 @@ def _point_again(pointers: Iterable[Sequence[str]]) -> tuple[list[models.Model],
         elif other := rows.exclude(**{f"{name}_id": target}).first():
             elsewhere.append(other)
     return elsewhere, again
-
-
-def files_in(lost: Lost) -> list[str]:
-    """Names of the files of materials that were lost."""
-    label = Material._meta.label_lower
-    names = (row["fields"].get("file") for row in lost["objects"] if row["model"] == label)
-    return [name for name in names if name]

@@ -38,7 +38,7 @@ class OwnSessions:
     sessions_of: Callable[[Person], Iterable[str]]  # ids of sessions
 
 
-own_sessions: Registry[OwnSessions] = Registry("sessions of one's own", lambda entry: entry.key)
+own_sessions = Registry(OwnSessions, "sessions of one's own")
 
 
 @dataclass(frozen=True)

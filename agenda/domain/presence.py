@@ -31,7 +31,7 @@ class PresenceSource:
     seen: Callable[[Conference, Iterable[Any], dt.datetime, dt.datetime], Mapping[Any, dt.datetime]]
 
 
-presence_sources: Registry[PresenceSource] = Registry("who was seen", lambda source: source.key)
+presence_sources = Registry(PresenceSource, "who was seen")
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class PublicationHook:
     published: Callable[[AgendaRelease], None]
 
 
-publication_hooks: Registry[PublicationHook] = Registry("publication", lambda hook: hook.key)
+publication_hooks = Registry(PublicationHook, "publication")
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db import models
 
-from agenda.domain.kinds import KINDS, kind_of
-from agenda.domain.lost import Lost, files_in, lost_with, nothing_lost, raise_revisions
+from agenda.domain.kinds import files_held, files_in, kind_of, step_kinds
+from agenda.domain.lost import Lost, lost_with, nothing_lost, raise_revisions
 from agenda.domain.snapshots import Kind, Parts
-from agenda.models import Material
 from confman.conferences.models import Conference
 from confman.web.changes import delete_file_on_commit
 
@@ -94,8 +93,8 @@ class Recorder:
             for name, found in lost.items():
                 kept[name] += found
         else:
-            for material in Material.objects.filter(file__in=files_in(lost)):
-                delete_file_on_commit(material.file)
+            for file in files_held(files_in(lost)):
+                delete_file_on_commit(file)
         rows.delete()
 
     def rows(self) -> list[StepRow]:
@@ -103,7 +102,7 @@ class Recorder:
         keys: dict[str, list[str]] = defaultdict(list)
         for label, key in self._before:
             keys[label].append(key)
-        after = {label: KINDS[label].snapshots(found) for label, found in keys.items()}
+        after = {label: step_kinds.get(label).snapshots(found) for label, found in keys.items()}
         pairs: dict[Mark, tuple[Parts | None, Parts | None]] = {
             **{mark: (before, after[mark[0]].get(mark[1])) for mark, before in self._before.items()},
             **self._partly,
@@ -114,7 +113,7 @@ class Recorder:
     def _row(self, mark: Mark, before: Parts | None, now: Parts | None) -> StepRow | None:
         label, key = mark
         if before is not None and now is not None:
-            changed = [name for name in now if not KINDS[label].same(name, before[name], now[name])]
+            changed = [name for name in now if not step_kinds.get(label).same(name, before[name], now[name])]
             before = {name: before[name] for name in changed}
             now = {name: now[name] for name in changed}
         if not before and not now:

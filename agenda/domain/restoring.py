@@ -27,10 +27,10 @@ from django.utils.translation import gettext as _
 from agenda.domain.comparing import compare
 from agenda.domain.content import Content, sessions_by_id
 from agenda.domain.freezing import freeze
-from agenda.domain.kinds import SESSIONS
 from agenda.domain.plain import plain, plain_row
 from agenda.domain.restore_target import RestoreTarget
 from agenda.domain.steps import Recorder, editing_step
+from agenda.domain.undo_sessions import SESSIONS
 from agenda.models import (
     AgendaRelease,
     AgendaSettings,

@@ -4,13 +4,13 @@ A snapshot is a dict of parts, each compared and put back as a whole: one for ev
 sense together (`when`: start, end, day and room of a session), rows that belong to the object (`roles` of a working
 group, `hours` of a room). What has a life of its own (revisions, counters of places, the numbers of items) is in none.
 
-`Kind` says it of one model; those that there are stand in agenda.domain.kinds.
+`Kind` says it of one model; each package enters those of its models (agenda.domain.kinds).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,10 @@ from agenda.domain.plain import plain, plain_row, row_as_instance
 from confman.conferences.models import Conference
 
 Parts = dict[str, Any]
+# What a package above does before objects of these ids are deleted.
+DeletionHook = Callable[[Conference, Collection[Any]], None]
+# The ids that something which is no row still names: (conference, since) -> ids.
+UsageCheck = Callable[[Conference, Any], Collection[str]]
 
 # What no step ever writes.
 _OF_ITS_OWN = frozenset({"id", "conference_id", "revision", "taken"})
@@ -69,19 +73,28 @@ def _differs(stored: models.Model, row: Parts) -> bool:
 class Kind:
     """A kind of object that steps of editing are about.
 
-    `its_own`: fields that no snapshot has, beside revision and counters. `together`: part -> fields that are one.
-    `rows`: part -> rows that belong to the object.
+    `position`: kinds come in this order and go against it, for each points only at those before it. `foundation`: the
+    programme stands on it, so it goes last and comes first. `its_own`: fields that no snapshot has, beside revision and
+    counters. `together`: part -> fields that are one. `rows`: part -> rows that belong to the object. `file_field`: the
+    field that holds a file.
+
+    A package above may add rows of its own (`add_rows`), and say what is to be done before such objects are deleted
+    (`deletion_hooks`) and what still names them (`usage_checks`).
     """
 
     def __init__(
         self,
         model: type[models.Model],
         *,
+        position: int,
+        foundation: bool = True,
         its_own: Collection[str] = (),
         together: Mapping[str, tuple[str, ...]] | None = None,
         rows: Mapping[str, Rows] | None = None,
+        file_field: str = "",
     ) -> None:
         self.model: Any = model
+        self.position, self.foundation, self.file_field = position, foundation, file_field
         # As steps name it.
         self.label = model._meta.label_lower
         self.together = dict(together or {})
@@ -91,6 +104,13 @@ class Kind:
         # What goes and comes with the object without being asked.
         self.own_rows: tuple[Rows, ...] = tuple(self.rows.values())
         self.has_revision = any(field.name == "revision" for field in model._meta.concrete_fields)
+        self.deletion_hooks: list[DeletionHook] = []
+        self.usage_checks: list[UsageCheck] = []
+
+    def add_rows(self, part: str, rows: Rows) -> None:
+        """Rows of a package above that belong to the object, and are put back after those of its own."""
+        self.rows[part] = rows
+        self.own_rows += (rows,)
 
     @property
     def own(self) -> tuple[type[models.Model], ...]:
@@ -131,6 +151,8 @@ class Kind:
 
     def same(self, part: str, one: Any, other: Any) -> bool:
         """Whether a part is as it was."""
+        if part in self.rows:
+            return [{**row, "revision": None} for row in one] == [{**row, "revision": None} for row in other]
         return bool(one == other)
 
     def as_left(self, left: Parts | None, now: Parts | None) -> bool:
@@ -184,9 +206,14 @@ class Kind:
             for name, value in flat.items():
                 setattr(instance, name, fields(name).to_python(value))
             instance.save(update_fields=[fields(name).name for name in flat])
+        lost = self.put_own_back(instance, parts)
         for name, rows in self.rows.items():
             if name in parts:
                 rows.put_back(instance, parts[name])
+        return lost
+
+    def put_own_back(self, instance: Any, parts: Parts) -> Lost:
+        """Of a kind with parts that are neither fields nor rows: make these what they were."""
         return nothing_lost()
 
     def raise_revision(self, key: Any) -> None:
@@ -196,3 +223,9 @@ class Kind:
 
     def about_to_go(self, conference: Conference, keys: Collection[Any]) -> None:
         """Called before objects are deleted."""
+        for hook in self.deletion_hooks:
+            hook(conference, keys)
+
+    def still_named(self, conference: Conference, *, since: Any) -> set[str]:
+        """Ids that something which is no row has named since then: what is published."""
+        return {key for check in self.usage_checks for key in check(conference, since)}

@@ -17,11 +17,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.domain.kinds import KINDS, MATERIALS, PEOPLE
-from agenda.domain.lost import files_in
+from agenda.domain.kinds import files_held, files_in, kind_of, step_kinds
 from agenda.domain.recording import Recorder, StepRow
 from agenda.domain.taking_back import StaleStep, TakingBack, title_of
-from agenda.models import EditingStep, Material
+from agenda.models import EditingStep
 from confman.accounts.models import User
 from confman.audit.domain import record_audit_in_bulk
 from confman.conferences.models import Conference
@@ -112,7 +111,7 @@ def _drop(steps: models.QuerySet[EditingStep]) -> None:
     steps.delete()
     if not kept:
         return
-    used = set(Material.objects.filter(file__in=kept).values_list("file", flat=True))
+    used = {file.name for file in files_held(kept)}
     for step in EditingStep.objects.filter(conference__in=conferences).iterator():
         used |= kept & _files_of(step)
     for name in kept - used:
@@ -123,8 +122,8 @@ def _files_of(step: EditingStep) -> set[str]:
     """Files that may be needed to take a step back, or to do it again."""
     names = {name for row in step.rows if "lost" in row for name in files_in(row["lost"])}
     for row in step.rows:
-        if row["kind"] == MATERIALS.label:
-            names |= {parts["file"] for parts in (row["before"], row["after"]) if parts and parts.get("file")}
+        if field := step_kinds.get(row["kind"]).file_field:
+            names |= {parts[field] for parts in (row["before"], row["after"]) if parts and parts.get(field)}
     return names
 
 
@@ -166,13 +165,11 @@ def forget_person_in_steps(*people: Any) -> None:
 
 def keep_person_in_steps(person: Any) -> None:
     """Let no undo take this person away any more: the record has become that of someone who was there besides."""
-    key = str(person.pk)
+    itself = kind_of(person).label, str(person.pk)
     with transaction.atomic():
         for step in EditingStep.objects.filter(conference=person.conference_id).iterator():
             rows = [
-                row
-                for row in step.rows
-                if (row["kind"], row["id"]) != (PEOPLE.label, key) or row["before"] is not None
+                row for row in step.rows if (row["kind"], row["id"]) != itself or row["before"] is not None
             ]
             if len(rows) < len(step.rows):
                 step.rows = rows
@@ -200,7 +197,11 @@ def _go(conference: Conference, by: Any, *, back: bool) -> EditingStep | None:
                 "agenda.undone" if back else "agenda.redone",
                 by=by,
                 conference=conference,
-                targets=[KINDS[row["kind"]].model(pk=row["id"]) for row in step.rows if not row.get("stays")],
+                targets=[
+                    step_kinds.get(row["kind"]).model(pk=row["id"])
+                    for row in step.rows
+                    if not row.get("stays")
+                ],
                 details={"act": step.act.rpartition(".")[2]},
             )
             return step

@@ -7,8 +7,6 @@ act made.
 
 from __future__ import annotations
 
-import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +15,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agenda.domain.kinds import FOUNDATIONS, KINDS, PEOPLE, PROGRAMME
+from agenda.domain.kinds import step_kinds
 from agenda.domain.lost import (
     bring_back,
     lost_with,
@@ -30,14 +28,12 @@ from agenda.domain.lost import (
 from agenda.domain.recording import StepRow
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.snapshots import Kind, Parts
-from agenda.models import AgendaRelease, EditingStep
-from confman.conferences.models import Conference
+from agenda.models import EditingStep
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
 # Of what had to stay, so many are named.
 _MOST_NAMES = 20
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class StaleStep(StaleRevision):
@@ -51,7 +47,9 @@ class StaleStep(StaleRevision):
 
 def title_of(row: StepRow) -> str:
     """What the object of a row is called, in the language being read."""
-    return str(TranslatedText(row["title"])) or capfirst(str(KINDS[row["kind"]].model._meta.verbose_name))
+    return str(TranslatedText(row["title"])) or capfirst(
+        str(step_kinds.get(row["kind"]).model._meta.verbose_name)
+    )
 
 
 class TakingBack:
@@ -71,19 +69,22 @@ class TakingBack:
         rows = [row for row in self.step.rows if not row.pop("passed", False) and not row.get("stays")]
         of_kind: dict[Kind, list[StepRow]] = defaultdict(list)
         for row in rows:
-            of_kind[KINDS[row["kind"]]].append(row)
-        for kind in reversed(PROGRAMME):
+            of_kind[step_kinds.get(row["kind"])].append(row)
+        for kind in self._against_the_order(foundations=False):
             self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
-        for kind in (*FOUNDATIONS, *PROGRAMME):
+        for kind in step_kinds:
             coming = [row for row in of_kind[kind] if row[self.there] is not None]
             self._require_references(kind, coming)
             self._bring(kind, [row for row in coming if row[self.here] is None])
             for row in coming:
                 if row[self.here] is not None:
                     self._change(kind, row)
-        for kind in reversed(FOUNDATIONS):
+        for kind in self._against_the_order(foundations=True):
             self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
         return tuple(self._remarks())
+
+    def _against_the_order(self, *, foundations: bool) -> list[Kind]:
+        return [kind for kind in reversed(list(step_kinds)) if kind.foundation is foundations]
 
     # --- Looking ---
 
@@ -91,7 +92,7 @@ class TakingBack:
         """Lock what the step is about, and compare. What goes along is left where it is another by now."""
         keys: dict[Kind, list[str]] = defaultdict(list)
         for row in self.step.rows:
-            keys[KINDS[row["kind"]]].append(row["id"])
+            keys[step_kinds.get(row["kind"])].append(row["id"])
         for kind, wanted in keys.items():
             self.now[kind.label] = kind.snapshots(wanted, locked=True)
             self.stored[kind.label] = {
@@ -105,7 +106,7 @@ class TakingBack:
                     del row["stays"]
                     row["passed"] = True
                 continue
-            if KINDS[row["kind"]].as_left(row[self.here], self._now(row)):
+            if step_kinds.get(row["kind"]).as_left(row[self.here], self._now(row)):
                 continue
             if row.get("along"):
                 self._leave(row, self.changed_since)
@@ -182,9 +183,8 @@ class TakingBack:
         for rows in kind.own_rows:
             owner_of = {str(each.pk): owner for owner, each in owned if isinstance(each, rows.model)}
             used |= {owner_of[key] for key in pointed_at(rows.model, owner_of.keys(), kind.own)}
-        if kind is PEOPLE:
-            along = {row["id"] for row in self.step.rows if row.get("along")}
-            used |= keys & along & named_in_releases(self.step.conference, since=self.step.at)
+        if along := keys & {row["id"] for row in self.step.rows if row.get("along")}:
+            used |= along & kind.still_named(self.step.conference, since=self.step.at)
         return used
 
     def _refuse_to_lose(self, rows: list[StepRow]) -> None:
@@ -244,11 +244,3 @@ class TakingBack:
                     )
                     % {"title": title_of(row)}
                 )
-
-
-def named_in_releases(conference: Conference, *, since: Any) -> set[str]:
-    """Ids that releases from then on have: readers of these still want to see whom they name."""
-    found: set[str] = set()
-    for release in AgendaRelease.objects.filter(conference=conference, published_at__gte=since).iterator():
-        found.update(_UUID.findall(json.dumps(release.content)))
-    return found

@@ -11,15 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from agenda.domain.reading import published_agenda
 from agenda.domain.view import AgendaView
-from agenda.exchange.calendar_writer import write_calendar
-from agenda.exchange.frab_json_writer import write_frab_json
-from agenda.exchange.frab_xml_writer import write_frab_xml
-from agenda.exchange.from_view import schedule_of
-from agenda.exchange.tables import write_csv, write_xlsx
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
+from confman.web.registries import ref
 
 
 @dataclass(frozen=True)
@@ -41,39 +37,35 @@ EXPORT_FORMATS = {
             gettext_lazy("Calendar (iCalendar)"),
             "text/calendar; charset=utf-8",
             "ics",
-            lambda conference, agenda, language: write_calendar(conference, agenda, language=language),
+            ref("agenda.exchange.writers:calendar"),
         ),
         ExportFormat(
             "frab-xml",
             gettext_lazy("Data (XML)"),
             "application/xml; charset=utf-8",
             "xml",
-            lambda conference, agenda, language: write_frab_xml(
-                schedule_of(conference, agenda, language=language)
-            ),
+            ref("agenda.exchange.writers:frab_xml"),
         ),
         ExportFormat(
             "frab-json",
             gettext_lazy("Data (JSON)"),
             "application/json; charset=utf-8",
             "json",
-            lambda conference, agenda, language: write_frab_json(
-                schedule_of(conference, agenda, language=language)
-            ),
+            ref("agenda.exchange.writers:frab_json"),
         ),
         ExportFormat(
             "csv",
             gettext_lazy("Table (CSV)"),
             "text/csv; charset=utf-8",
             "csv",
-            lambda conference, agenda, language: write_csv(conference, agenda),
+            ref("agenda.exchange.writers:csv"),
         ),
         ExportFormat(
             "xlsx",
             gettext_lazy("Table (Excel)"),
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "xlsx",
-            lambda conference, agenda, language: write_xlsx(conference, agenda),
+            ref("agenda.exchange.writers:xlsx"),
         ),
     )
 }

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.domain.kinds import SESSIONS
 from agenda.domain.places import settings_to_change
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.steps import Recorder, editing_step
+from agenda.domain.undo_sessions import SESSIONS
 from agenda.exchange.merging import SessionWriter
 from agenda.exchange.resolving import Draft, Resolver, normal_languages
 from agenda.exchange.schedule import Schedule

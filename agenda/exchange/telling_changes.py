@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agenda.domain.kinds import SESSIONS
 from agenda.domain.snapshots import Parts
+from agenda.domain.undo_sessions import SESSIONS
 from agenda.exchange.merging import SessionWriter
 from agenda.models import Room, Session, SessionRole
 from confman.conferences.models import Theme

@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.domain.annotating import Annotation
+from agenda.domain.conflicts.sweeping import SMALL_HOURS
 from agenda.domain.run_of_show import CueRow
 from agenda.models import Cue, Item, Session
 from agenda.web.forms import RevisionMixin
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
-
-# A cue at an hour earlier than this belongs to the night after the session's day.
-_SMALL_HOURS = dt.time(6)
 
 
 class CuesForm(RevisionMixin, ConferenceForm):
@@ -81,7 +79,7 @@ class CueRowForm(ConferenceModelForm):
         zone = self.session.conference.zone
         begins = self.session.start.astimezone(zone)
         date = begins.date()
-        if hour < _SMALL_HOURS <= begins.time():
+        if hour < SMALL_HOURS <= begins.time():
             date += dt.timedelta(days=1)
         return dt.datetime.combine(date, hour, tzinfo=zone)
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from agenda.domain.conflicts.sweeping import SMALL_HOURS
 from agenda.models import (
     GroupRole,
     Item,
@@ -26,9 +27,6 @@ from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.translation.reading import reading_languages
 from confman.web.forms import Section
-
-# An end before this hour, earlier than the start, is one after midnight.
-_SMALL_HOURS = dt.time(6)
 
 
 class RevisionMixin(forms.Form):
@@ -99,7 +97,7 @@ class PlaceForm(RevisionMixin, ConferenceModelForm):
         date = dt.date.fromisoformat(day)
         cleaned["start"] = dt.datetime.combine(date, starts, tzinfo=self.conference.zone)
         if ends:
-            if ends <= starts and ends > _SMALL_HOURS:
+            if ends <= starts and ends > SMALL_HOURS:
                 self.add_error("ends", _("The end is not after the start."))
                 return cleaned
             after = dt.timedelta(days=1 if ends <= starts else 0)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.domain.availability import fingerprint
 from agenda.domain.conflicts import Hours
-from agenda.domain.editing import SMALL_HOURS
+from agenda.domain.conflicts.sweeping import SMALL_HOURS
 from agenda.web.forms import day_choices, row_formset
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm

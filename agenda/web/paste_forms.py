@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.domain.accepting import KnownPeople, ProgrammeRow, room_by_name
+from agenda.domain.conflicts.sweeping import SMALL_HOURS
 from agenda.domain.pasting import (
     PastedRole,
     PastedSession,
@@ -27,7 +28,6 @@ from confman.web.errors import Refused
 
 LONGEST_TEXT = 200_000
 MOST_SESSIONS = 300
-_SMALL_HOURS = dt.time(6)
 
 
 class PasteForm(ConferenceForm):
@@ -144,7 +144,7 @@ class PastedRowForm(ConferenceForm):
         elif starts:
             date = _date(day)
             cleaned["start"] = dt.datetime.combine(date, starts, tzinfo=self.conference.zone)
-            if ends and ends <= starts and ends > _SMALL_HOURS:
+            if ends and ends <= starts and ends > SMALL_HOURS:
                 self.add_error("ends", _("The end is not after the start."))
             elif ends:
                 after = dt.timedelta(days=1 if ends <= starts else 0)

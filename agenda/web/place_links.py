@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from agenda.models import Session, WorkingGroup
 from confman.web.registries import Registry
+
+if TYPE_CHECKING:
+    from agenda.models import Session, WorkingGroup
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class PlaceLink:
     url: Callable[[Session | WorkingGroup], str]
 
 
-place_links: Registry[PlaceLink] = Registry("links of sessions and groups", lambda link: link.key)
+place_links = Registry(PlaceLink, "links of sessions and groups")
 
 
 def links_of(place: Session | WorkingGroup, user: Any) -> list[dict[str, Any]]:

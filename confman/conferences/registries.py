@@ -230,36 +230,18 @@ class ConferenceHook:
 
 NAVIGATION_SECTIONS = ("overview", "agenda", "people", "outcomes", "communication", "settings")
 
-navigation_items: Registry[NavigationItem] = Registry(
-    "navigation", lambda item: item.key, lambda item: item.position
-)
-public_navigation_items: Registry[PublicNavigationItem] = Registry(
-    "public navigation", lambda item: item.key, lambda item: item.position
-)
-dashboard_panels: Registry[DashboardPanel] = Registry(
-    "dashboard", lambda panel: panel.key, lambda panel: panel.position
-)
-checklist_items: Registry[ChecklistItem] = Registry(
-    "checklist", lambda item: item.key, lambda item: -item.days_before
-)
-founding_steps: Registry[FoundingStep] = Registry(
-    "founding", lambda step: step.key, lambda step: step.position
-)
-first_steps: Registry[FirstStep] = Registry("first steps", lambda step: step.key, lambda step: step.position)
-public_steps: Registry[PublicStep] = Registry(
-    "public steps", lambda step: step.key, lambda step: step.position
-)
-demo_steps: Registry[DemoStep] = Registry("demo", lambda step: step.key, lambda step: step.position)
-practice_cleaners: Registry[PracticeCleaner] = Registry(
-    "practice", lambda cleaner: cleaner.key, lambda cleaner: cleaner.position
-)
-colour_rules: Registry[ColourRule] = Registry("colours", lambda rule: rule.key)
-conference_hooks: Registry[ConferenceHook] = Registry(
-    "conference hooks", lambda hook: hook.key, lambda hook: hook.position
-)
-sender_finders: Registry[SenderFinder] = Registry(
-    "senders of messages", lambda finder: finder.key, lambda finder: finder.position
-)
-public_pages: Registry[PublicPages] = Registry("public pages", lambda entry: entry.key)
-registration_desks: Registry[RegistrationDesk] = Registry("registration desks", lambda desk: desk.key)
-couriers: Registry[Courier] = Registry("couriers", lambda courier: courier.key)
+navigation_items = Registry(NavigationItem, "navigation")
+public_navigation_items = Registry(PublicNavigationItem, "public navigation")
+dashboard_panels = Registry(DashboardPanel, "dashboard")
+checklist_items = Registry(ChecklistItem, "checklist", position=lambda entry: -entry.days_before)
+founding_steps = Registry(FoundingStep, "founding")
+first_steps = Registry(FirstStep, "first steps")
+public_steps = Registry(PublicStep, "public steps")
+demo_steps = Registry(DemoStep, "demo")
+practice_cleaners = Registry(PracticeCleaner, "practice")
+colour_rules = Registry(ColourRule, "colours")
+conference_hooks = Registry(ConferenceHook, "conference hooks")
+sender_finders = Registry(SenderFinder, "senders of messages")
+public_pages = Registry(PublicPages, "public pages")
+registration_desks = Registry(RegistrationDesk, "registration desks")
+couriers = Registry(Courier, "couriers")

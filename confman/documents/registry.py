@@ -117,6 +117,4 @@ class DocumentKind:
         return f"{conference.slug}-{name}-{language}.{FORMATS[format].extension}"
 
 
-document_kinds: Registry[DocumentKind] = Registry(
-    "document", lambda kind: kind.key, lambda kind: kind.position
-)
+document_kinds = Registry(DocumentKind, "document")

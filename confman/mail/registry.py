@@ -81,6 +81,6 @@ class ScheduledJob:
     minutes: int
 
 
-mail_kinds: Registry[MailKind] = Registry("kinds of mail", lambda kind: kind.key, lambda kind: kind.position)
-attachment_sources: Registry[AttachmentSource] = Registry("attachments", lambda source: source.key)
-scheduled_jobs: Registry[ScheduledJob] = Registry("scheduled jobs", lambda job: job.key)
+mail_kinds = Registry(MailKind, "kinds of mail")
+attachment_sources = Registry(AttachmentSource, "attachments")
+scheduled_jobs = Registry(ScheduledJob, "scheduled jobs")

@@ -34,7 +34,7 @@ class PersonalData:
     for_themselves: bool = False
 
 
-personal_data: Registry[PersonalData] = Registry("personal data", lambda entry: entry.key)
+personal_data = Registry(PersonalData, "personal data")
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,7 @@ class PersonPanel:
     position: int = 50
 
 
-person_panels: Registry[PersonPanel] = Registry(
-    "person panels", lambda panel: panel.key, lambda panel: panel.position
-)
+person_panels = Registry(PersonPanel, "person panels")
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class PersonCircle:
     members: Callable[[Any], Iterable[tuple[UUID, Any]]]
 
 
-person_circles: Registry[PersonCircle] = Registry("person circles", lambda circle: circle.key)
+person_circles = Registry(PersonCircle, "person circles")
 
 
 @dataclass(frozen=True)
@@ -84,9 +82,7 @@ class PersonSummary:
     position: int = 50
 
 
-person_summaries: Registry[PersonSummary] = Registry(
-    "person summaries", lambda summary: summary.key, lambda summary: summary.position
-)
+person_summaries = Registry(PersonSummary, "person summaries")
 
 
 @dataclass(frozen=True)
@@ -102,7 +98,7 @@ class PrivacyHook:
     erasing: bool = False
 
 
-privacy_hooks: Registry[PrivacyHook] = Registry("privacy hooks", lambda hook: hook.key)
+privacy_hooks = Registry(PrivacyHook, "privacy hooks")
 
 
 @dataclass(frozen=True)
@@ -117,7 +113,7 @@ class ExpiringData:
     erase: Callable[..., int]
 
 
-expiring_data: Registry[ExpiringData] = Registry("expiring data", lambda entry: entry.key)
+expiring_data = Registry(ExpiringData, "expiring data")
 
 
 def mail_goes_to(address: str) -> Q:
@@ -162,4 +158,4 @@ class HatKind:
     position: int = 50
 
 
-hat_kinds: Registry[HatKind] = Registry("hats", lambda kind: kind.key, lambda kind: kind.position)
+hat_kinds = Registry(HatKind, "hats")

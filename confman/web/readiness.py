@@ -46,9 +46,7 @@ class Finding:
     vital: bool
 
 
-readiness_checks: Registry[ReadinessCheck] = Registry(
-    "readiness checks", lambda check: check.key, lambda check: check.position
-)
+readiness_checks = Registry(ReadinessCheck, "readiness checks")
 
 
 def database_fault() -> str:

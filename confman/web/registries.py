@@ -1,26 +1,45 @@
-"""Registry: how a lower floor asks something of the upper ones without knowing them."""
+"""Registry: how a lower floor asks something of the upper ones without knowing them.
+
+The lower floor makes a registry and names the type of its entries; the manifests of the packages above fill it:
+
+    ENTRIES = (NavigationItem("agenda.rooms", …), DocumentKind("agenda.programme", …))
+
+What an entry calls it names by a path, which is imported when it is called first (`ref`), so that a process loads only
+what it uses.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Generic, TypeVar
+
+from django.utils.module_loading import import_string
 
 Entry = TypeVar("Entry")
 
 
 class Registry(Generic[Entry]):
-    """An ordered set of named entries. The lower floor makes it; AppConfig.ready() of upper floors fills it.
+    """An ordered set of entries of one type, each with a `key`; in the order of their `position`, where they have one.
 
     Registering a key twice is a mistake in the code and raises ValueError; an unknown key raises KeyError.
     """
 
     def __init__(
-        self, what: str, key: Callable[[Entry], str], position: Callable[[Entry], int] | None = None
+        self,
+        entry_type: type[Entry],
+        what: str,
+        *,
+        key: Callable[[Any], str] = lambda entry: entry.key,
+        position: Callable[[Any], int] = lambda entry: getattr(entry, "position", 0),
     ) -> None:
         self.what = what
         self._key = key
         self._position = position
         self._entries: dict[str, Entry] = {}
+        _registries[entry_type] = self
 
     def register(self, entry: Entry) -> Entry:
         """Add an entry, and return it."""
@@ -38,8 +57,46 @@ class Registry(Generic[Entry]):
         return key in self._entries
 
     def __iter__(self) -> Iterator[Entry]:
-        entries = list(self._entries.values())
-        return iter(sorted(entries, key=self._position) if self._position else entries)
+        return iter(sorted(self._entries.values(), key=self._position))
 
     def __len__(self) -> int:
         return len(self._entries)
+
+
+_registries: dict[type[Any], Registry[Any]] = {}
+
+
+def register_all(entries: Iterable[Any]) -> None:
+    """Put each entry into the registry of its type. Raises KeyError where there is none."""
+    for entry in entries:
+        kind = next((each for each in type(entry).__mro__ if each in _registries), type(entry))
+        _registries[kind].register(entry)
+
+
+def load_manifests(app: str, packages: Iterable[str]) -> None:
+    """Called from AppConfig.ready(): the entries and the permissions of these packages of an app."""
+    for package in packages:
+        manifest = f"{app}.{package}.manifest"
+        if find_spec(manifest):
+            register_all(import_module(manifest).ENTRIES)
+        if find_spec(rules := f"{app}.{package}.rules"):
+            import_module(rules)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Something of the code by its path, as in "agenda.rooms.web.forms:RoomForm"; a function is called through it."""
+
+    path: str
+
+    def load(self) -> Any:
+        """What is named. Raises ImportError where it is not there."""
+        return import_string(self.path.replace(":", "."))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.load()(*args, **kwargs)
+
+
+def ref(path: str) -> Any:
+    """A Ref, for an entry that wants a function or a class."""
+    return Ref(path)

@@ -15,9 +15,11 @@ from confman.conferences.models import Conference
 from confman.documents.registry import DocumentKind, document_kinds
 from outcomes.documents.amendments import build_amendments
 from outcomes.documents.word_amendments import amendments_template
+from outcomes.domain.amendment_falling import fall_without_ground
 from outcomes.domain.amendment_practice import clear_practice_amendments, count_practice_amendments
 from outcomes.domain.amendment_window import before_the_plenary, is_open_for_amendments
 from outcomes.domain.proposers import delegation_may_propose
+from outcomes.domain.text_guards import TextGuard, text_guards
 from outcomes.models import Amendment, AmendmentState
 from outcomes.web.document_forms import AmendmentsDocumentForm
 from registrations.models import Delegation, Registration
@@ -26,6 +28,7 @@ from registrations.web.portal_links import PortalLink, delegation_links, portal_
 
 def register() -> None:
     """Called from AppConfig.ready()."""
+    text_guards.register(TextGuard("outcomes.amendments", version_written=fall_without_ground))
     r.dashboard_panels.register(
         r.DashboardPanel("outcomes.amendments", "outcomes.decide_recommendation", amendment_decisions, 44)
     )

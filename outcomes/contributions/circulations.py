@@ -16,7 +16,8 @@ from confman.conferences.models import Conference
 from confman.mail.registry import ScheduledJob, mail_kinds, scheduled_jobs
 from outcomes.domain.circulated import circulated_texts
 from outcomes.domain.circulation_mails import KINDS
-from outcomes.domain.silence import in_both_zones
+from outcomes.domain.silence import in_both_zones, why_silence_holds
+from outcomes.domain.text_guards import TextGuard, text_guards
 from outcomes.models import Circulation
 from registrations.models import Delegation
 from registrations.web.portal_links import PortalLink, delegation_links
@@ -29,6 +30,7 @@ def register() -> None:
     """Called from AppConfig.ready()."""
     for kind in KINDS:
         mail_kinds.register(kind)
+    text_guards.register(TextGuard("outcomes.circulations", blocked=why_silence_holds))
     scheduled_jobs.register(ScheduledJob("outcomes.silence", "outcomes.tasks.silence_task", MINUTES))
     r.navigation_items.register(
         r.NavigationItem(

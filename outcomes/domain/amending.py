@@ -111,7 +111,7 @@ def change_amendment(
             asked,
             paragraph=amendment.paragraph,
             language=amendment.language,
-            is_new=amendment.kind == AmendmentKind.NEW,
+            is_new=amendment.is_new_paragraph,
         )
         asked, kind = checked_change(amendment.recommendation, base, asked)
         if asked.text != amendment.text:

@@ -17,7 +17,7 @@ from outcomes.domain.drafting import MAX_CHARACTERS
 from outcomes.domain.plain_text import tidy
 from outcomes.domain.proposers import Party
 from outcomes.domain.screen import oral_text
-from outcomes.domain.silence import why_silence_holds
+from outcomes.domain.text_guards import why_blocked
 from outcomes.domain.transitions import may
 from outcomes.models import (
     Amendment,
@@ -69,7 +69,7 @@ def check_amendable(recommendation: Recommendation) -> None:
             _("%(what)s is “%(stage)s”: its text is not before the plenary, and cannot be amended.")
             % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
         )
-    if why := why_silence_holds(recommendation):
+    if why := why_blocked(recommendation):
         raise Refused(f"{recommendation.label}: {why}")
 
 
@@ -176,7 +176,7 @@ def check_oral_text(
             % {"count": len(text), "limit": MAX_CHARACTERS}
         )
     if any(row.id == amendment.paragraph and row.text(amendment.language) == text for row in body) and (
-        amendment.kind != AmendmentKind.NEW
+        not amendment.is_new_paragraph
     ):
         raise Refused(_("This is the paragraph as it stands: if nothing is to change, reject the amendment."))
     shown = _on_screen(amendment, screen)
@@ -197,7 +197,7 @@ def _on_screen(amendment: Amendment, screen: DraftingScreen | None) -> str:
         amendment.language,
     ):
         return ""
-    key = amendment.paragraph_made if amendment.kind == AmendmentKind.NEW else amendment.paragraph
+    key = amendment.own_paragraph
     return next((row.text for row in oral_text(screen) if row.id == key), "")
 
 

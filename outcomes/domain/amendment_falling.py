@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from confman.audit.domain import record_audit
 from outcomes.domain.amendment_texts import AskedChange, merged
-from outcomes.models import Amendment, AmendmentKind, AmendmentState, Paragraph, Recommendation
+from outcomes.models import Amendment, AmendmentState, Paragraph, Recommendation
 
 
 def ground_of(amendment: Amendment) -> str:
     """The paragraph as it stood when the amendment was made, in its language; '' for a new paragraph."""
-    if amendment.kind == AmendmentKind.NEW:
+    if amendment.is_new_paragraph:
         return ""
     return next(
         (row.text(amendment.language) for row in amendment.version.body if row.id == amendment.paragraph), ""
@@ -24,14 +24,14 @@ def ground_of(amendment: Amendment) -> str:
 
 def text_now(amendment: Amendment, body: Sequence[Paragraph]) -> str:
     """The paragraph that it would change, as it is in the present text; '' for a new one and for one that is gone."""
-    if amendment.kind == AmendmentKind.NEW:
+    if amendment.is_new_paragraph:
         return ""
     return next((row.text(amendment.language) for row in body if row.id == amendment.paragraph), "")
 
 
 def change_now(amendment: Amendment, body: Sequence[Paragraph]) -> AskedChange | None:
     """What the amendment asks of the present text; None where its ground is gone."""
-    if amendment.kind == AmendmentKind.NEW:
+    if amendment.is_new_paragraph:
         known = {row.id for row in amendment.version.body}
         if any(row.id not in known and row.text(amendment.language) == amendment.text for row in body):
             return None
@@ -65,7 +65,7 @@ def fall_without_ground(
 
 
 def _why(amendment: Amendment, body: Sequence[Paragraph], because: Amendment | None) -> str:
-    is_gone = amendment.kind != AmendmentKind.NEW and not text_now(amendment, body)
+    is_gone = not amendment.is_new_paragraph and not text_now(amendment, body)
     if because is None:
         return _("The paragraph was removed.") if is_gone else _("The words it would change have changed.")
     values = {"other": because.short_label}

@@ -29,13 +29,13 @@ def _put(amendment: Amendment, named: bool) -> str:
         if named:
             return _("I put to the room amendment %(number)s by %(proposer)s, to delete %(paragraph)s.")
         return _("I put to the room amendment %(number)s, to delete %(paragraph)s.")
-    if amendment.kind == AmendmentKind.NEW and amendment.paragraph:
+    if amendment.is_new_paragraph and amendment.paragraph:
         if named:
             return _(
                 "I put to the room amendment %(number)s by %(proposer)s, a new paragraph after %(paragraph)s."
             )
         return _("I put to the room amendment %(number)s, a new paragraph after %(paragraph)s.")
-    if amendment.kind == AmendmentKind.NEW:
+    if amendment.is_new_paragraph:
         if named:
             return _(
                 "I put to the room amendment %(number)s by %(proposer)s, a new paragraph at the beginning."

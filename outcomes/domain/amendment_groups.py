@@ -140,7 +140,7 @@ def kind_words(amendment: Amendment, name: str) -> str:
     """What it does, with the paragraph named: deletes paragraph 2; a new paragraph after paragraph 2."""
     if amendment.kind == AmendmentKind.DELETE:
         return _("delete %(paragraph)s") % {"paragraph": name}
-    if amendment.kind == AmendmentKind.NEW:
+    if amendment.is_new_paragraph:
         if not amendment.paragraph:
             return _("a new paragraph at the beginning")
         return _("a new paragraph after %(paragraph)s") % {"paragraph": name}

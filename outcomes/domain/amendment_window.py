@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from outcomes.domain.silence import silence_on, why_silence_holds
+from outcomes.domain.text_guards import why_blocked
 from outcomes.domain.transitions import TRANSITIONS, may
 from outcomes.models import Recommendation, Stage
 from registrations.domain.closing import is_closed
@@ -38,7 +38,7 @@ def is_open_for_amendments(recommendation: Recommendation, *, at: dt.datetime | 
         return False
     if recommendation.stage != Stage.TABLED and not (opens or closes):
         return False
-    if silence_on(recommendation):
+    if why_blocked(recommendation):
         return False
     return (opens is None or opens <= at) and (closes is None or at <= closes)
 
@@ -67,7 +67,7 @@ def check_window(recommendation: Recommendation) -> None:
     """Raise Refused where delegations may send nothing now, with the reason."""
     if is_open_for_amendments(recommendation):
         return
-    if why := why_silence_holds(recommendation):
+    if why := why_blocked(recommendation):
         raise Refused(f"{recommendation.label}: {why}")
     now, values = timezone.now(), {"what": recommendation.label}
     opens, closes = recommendation.amendments_from, recommendation.amendments_until

@@ -13,12 +13,11 @@ from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from outcomes.domain.amendment_falling import fall_without_ground
 from outcomes.domain.brackets import open_brackets
 from outcomes.domain.documents import recommendations_document
 from outcomes.domain.numbering import PLENARY, take_references
 from outcomes.domain.plain_text import tidy
-from outcomes.domain.silence import silence_on, why_silence_holds
+from outcomes.domain.text_guards import version_written, why_blocked
 from outcomes.domain.transitions import may
 from outcomes.models import (
     REPLACED_STAGES,
@@ -296,7 +295,7 @@ def may_translate(recommendation: Recommendation, user: Any) -> bool:
     if not (permission and may(user, permission, recommendation)):
         return False
     # What was circulated stays as it is until the silence ends.
-    return silence_on(recommendation) is None
+    return not why_blocked(recommendation)
 
 
 def linguistic_revision_reserved(recommendation: Recommendation) -> bool:
@@ -345,13 +344,13 @@ def revise_recommendation(
             recommendation, by=by, base=base, body=body, reason=reason, person=person,
             verb="outcomes.recommendation_revised", details={"language": language, "editorial": editorial},
         )  # fmt: skip
-        fall_without_ground(recommendation, body, by=by)
+        version_written(recommendation, body, by=by)
     return version
 
 
 def refusal_to_write(recommendation: Recommendation) -> str:
     """Why the text cannot be worked on now."""
-    if why := why_silence_holds(recommendation):
+    if why := why_blocked(recommendation):
         return f"{recommendation.label}: {why}"
     if recommendation.stage in WRITING:
         return _("You may not work on the text of %(what)s now.") % {"what": recommendation.label}

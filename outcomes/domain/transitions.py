@@ -16,8 +16,8 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.domain.brackets import open_brackets
 from outcomes.domain.opening import opening_warnings
-from outcomes.domain.silence import why_silence_holds
-from outcomes.models import AmendmentKind, Paragraph, Recommendation, Stage, stale_languages
+from outcomes.domain.text_guards import why_blocked
+from outcomes.models import Paragraph, Recommendation, Stage, stale_languages
 
 Guard = Callable[[Recommendation], Iterable[str]]
 
@@ -59,9 +59,7 @@ def _nothing_stale_but_amended(recommendation: Recommendation) -> Iterable[str]:
     """What the plenary has amended is brought in line after it: it is adopted subject to linguistic revision."""
     version = recommendation.current_version
     amended = {
-        amendment.paragraph_made if amendment.kind == AmendmentKind.NEW else amendment.paragraph
-        for amendment in recommendation.amendment_states
-        if amendment.is_accepted
+        amendment.own_paragraph for amendment in recommendation.amendment_states if amendment.is_accepted
     }
     yield from _stale(
         [paragraph for paragraph in version.body if paragraph.id not in amended] if version else []
@@ -87,8 +85,8 @@ def _amendments_decided(recommendation: Recommendation) -> Iterable[str]:
         ) % {"count": len(waiting), "which": ", ".join(f"A.{number}" for number in waiting)}
 
 
-def _no_silence(recommendation: Recommendation) -> Iterable[str]:
-    if why := why_silence_holds(recommendation):
+def _not_blocked(recommendation: Recommendation) -> Iterable[str]:
+    if why := why_blocked(recommendation):
         yield why
 
 
@@ -169,26 +167,26 @@ TRANSITIONS: dict[str, Transition] = {
         Transition(
             "adopt", gettext_lazy("Adopt"), "outcomes.decide_recommendation",
             _PLENARY, Stage.ADOPTED,
-            guards=(_no_silence, _has_text, _amendments_decided, _no_brackets),
+            guards=(_not_blocked, _has_text, _amendments_decided, _no_brackets),
             overridable=(_nothing_stale_but_amended,),
             expert_sources=_EXPERT_PLENARY, input=True,
         ),
         Transition(
             "reject", gettext_lazy("Not adopted"), "outcomes.decide_recommendation",
-            _PLENARY, Stage.NOT_ADOPTED, guards=(_no_silence, _amendments_decided), expert_sources=_EXPERT_PLENARY,
+            _PLENARY, Stage.NOT_ADOPTED, guards=(_not_blocked, _amendments_decided), expert_sources=_EXPERT_PLENARY,
             input=True, danger=True,
         ),
         Transition(
             "withdraw", gettext_lazy("Withdrawn"), "outcomes.decide_recommendation",
-            _PLENARY, Stage.WITHDRAWN, guards=(_no_silence,), expert_sources=_EXPERT_PLENARY, input=True, danger=True,
+            _PLENARY, Stage.WITHDRAWN, guards=(_not_blocked,), expert_sources=_EXPERT_PLENARY, input=True, danger=True,
         ),
         Transition(
             "defer", gettext_lazy("Defer"), "outcomes.decide_recommendation",
-            _PLENARY, Stage.DEFERRED, guards=(_no_silence,), expert_sources=_EXPERT_PLENARY, input=True,
+            _PLENARY, Stage.DEFERRED, guards=(_not_blocked,), expert_sources=_EXPERT_PLENARY, input=True,
         ),
         Transition(
             "refer", gettext_lazy("Refer back"), "outcomes.decide_recommendation",
-            _PLENARY, Stage.REFERRED, guards=(_no_silence,), expert_sources=_EXPERT_PLENARY, input=True,
+            _PLENARY, Stage.REFERRED, guards=(_not_blocked,), expert_sources=_EXPERT_PLENARY, input=True,
         ),
         Transition(
             "publish", gettext_lazy("Publish"), "outcomes.publish_recommendation",

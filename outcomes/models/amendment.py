@@ -143,6 +143,16 @@ class Amendment(UUIDModel):
         return self.state in ACCEPTED_STATES
 
     @property
+    def is_new_paragraph(self) -> bool:
+        """Whether it adds a paragraph rather than changing one."""
+        return self.kind == AmendmentKind.NEW
+
+    @property
+    def own_paragraph(self) -> str:
+        """The id of the paragraph that it is about, or adds."""
+        return self.paragraph_made if self.is_new_paragraph else self.paragraph
+
+    @property
     def paragraph_made(self) -> str:
         """The id of the paragraph that a new one becomes, known before it is accepted."""
         return f"p{self.pk.hex[:12]}"

@@ -19,7 +19,7 @@ from outcomes.domain.amendment_falling import ground_of
 from outcomes.domain.amendment_groups import paragraph_names
 from outcomes.domain.amendment_texts import AskedChange, tracked
 from outcomes.domain.proposers import Party
-from outcomes.models import Amendment, AmendmentKind, Paragraph, Recommendation, RecommendationVersion
+from outcomes.models import Amendment, Paragraph, Recommendation, RecommendationVersion
 from outcomes.web.amendment_forms import AmendmentForm
 from outcomes.web.base import language_facts
 
@@ -74,7 +74,7 @@ class EditParagraphMixin:
     @property
     def is_new(self) -> bool:
         if self.amendment:
-            return self.amendment.kind == AmendmentKind.NEW
+            return self.amendment.is_new_paragraph
         return "new" in self.request.GET or "as_new" in self.request.POST
 
     @cached_property

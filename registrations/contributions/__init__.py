@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registrations.contributions import (
+    bulk,
     delegations,
     desk,
     form,
@@ -19,6 +20,7 @@ from registrations.web import hats
 def register() -> None:
     """Fill the registries; called once, when the app is ready."""
     desk.register()
+    bulk.register()
     returning.register()
     delegations.register()
     form.register()

@@ -50,6 +50,7 @@ from registrations.domain.categories import found_registrations
 from registrations.domain.certificates import ATTACHMENT as CERTIFICATE_ATTACHMENT
 from registrations.domain.certificates import build_certificate_attachment
 from registrations.domain.changing import SHOWN_IN_DOCUMENTS
+from registrations.domain.checkpoints import create_entrance
 from registrations.domain.deciding import offer_what_was_added
 from registrations.domain.mails import KINDS, TICKET_ATTACHMENT, build_ticket_attachment
 from registrations.domain.personal_data import (
@@ -104,6 +105,7 @@ def register() -> None:
 
 def _register_life() -> None:
     r.founding_steps.register(r.FoundingStep("registrations.found", found_registrations, position=30))
+    r.founding_steps.register(r.FoundingStep("registrations.entrance", create_entrance, position=31))
     r.practice_cleaners.register(
         r.PracticeCleaner(
             "registrations.registrations",

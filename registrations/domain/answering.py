@@ -22,7 +22,6 @@ from registrations.domain.answers import Sheet, asked_of, travel_values
 from registrations.domain.form import TRAVEL_COLUMNS
 from registrations.domain.locking import locked
 from registrations.domain.protected import keep_protected, own_protected
-from registrations.domain.wishes import take_wished_seats
 from registrations.models import (
     AnswerFile,
     FieldType,
@@ -109,10 +108,6 @@ def save_answers(
             )
         if any(question.type == T.PHOTO and question.key in changed for question in sent):
             adopt_photo(current, by=by, taken_away=True)
-        if current.is_approved and any(
-            question.type == T.WORKING_GROUP and question.key in changed for question in sent
-        ):
-            take_wished_seats(current, by=by)
         if complete:
             _require_complete(current, questions, stages)
     return sorted(changed)

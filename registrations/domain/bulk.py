@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,16 +24,7 @@ from confman.translation.reading import set_reading_languages
 from confman.web.claims import claim_in_hand, lapsed
 from confman.web.errors import Refused
 from confman.web.faults import Fault, fault_of
-from registrations.domain.certificates import issue_and_send, send_again
-from registrations.domain.deciding import (
-    approve_registration,
-    decline_registration,
-    offer_place,
-    wait_registration,
-)
-from registrations.domain.survey_mails import send_survey_mail
-from registrations.domain.vetting import set_vetting
-from registrations.domain.writing import write_to
+from registrations.domain.bulk_actions import bulk_actions
 from registrations.models import BulkRun, BulkRunStatus, Registration
 
 logger = logging.getLogger(__name__)
@@ -46,55 +36,6 @@ _CLAIM_LASTS = dt.timedelta(seconds=270)
 # After this time a run lets the next task go on, so that none reaches the worker's limit.
 _TASK_LASTS = dt.timedelta(seconds=180)
 _STEP = 20
-
-
-@dataclass(frozen=True)
-class BulkAct:
-    """What can be done with many. `act(registration, *, by, run, **options)` raises Refused where it cannot."""
-
-    key: str
-    permission: str
-    act: Callable[..., Any]
-
-
-def _decision(verb: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda registration, *, by, run, **options: verb(registration, by=by, **options)
-
-
-BULK_ACTS = {
-    act.key: act
-    for act in (
-        BulkAct("approve", "registrations.review", _decision(approve_registration)),
-        BulkAct("wait", "registrations.review", _decision(wait_registration)),
-        BulkAct("offer", "registrations.review", _decision(offer_place)),
-        BulkAct("decline", "registrations.review", _decision(decline_registration)),
-        BulkAct(
-            "mail",
-            "registrations.write_to_participants",
-            lambda registration, *, by, run, subject, text: write_to(
-                registration, subject=subject, text=text, by=by, key=str(run.pk)
-            ),
-        ),
-        BulkAct(
-            "vet",
-            "registrations.vet",
-            lambda registration, *, by, run, state, note: set_vetting(
-                [registration], state, by=by, note=note
-            ),
-        ),
-        BulkAct(
-            "certificates",
-            "registrations.issue_certificates",
-            lambda registration, *, by, run: issue_and_send(registration, by=by, key=str(run.pk)),
-        ),
-        BulkAct(
-            "send-certificates",
-            "registrations.issue_certificates",
-            lambda registration, *, by, run: send_again(registration, by=by, key=str(run.pk)),
-        ),
-        BulkAct("survey", "registrations.edit_surveys", _decision(send_survey_mail)),
-    )
-}
 
 
 def begin_bulk(
@@ -109,7 +50,7 @@ def begin_bulk(
     run = BulkRun(
         conference=conference,
         user=by,
-        act=BULK_ACTS[act].key,
+        act=bulk_actions.get(act).key,
         options=dict(options),
         keys=[str(key) for key in keys],
     )
@@ -171,7 +112,9 @@ def _lost() -> Q:
 
 
 def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
-    act = BULK_ACTS[run.act]
+    action = bulk_actions.get(run.act)
+    assert action.act is not None
+    key = {"key": str(run.pk)} if action.takes_key else {}
     while run.position < len(run.keys):
         if until is not None and timezone.now() > until:
             run.status = BulkRunStatus.QUEUED
@@ -181,14 +124,14 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
             return
         batch = run.keys[run.position : run.position + _STEP]
         rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key in batch])
-        for key in batch:
+        for each in batch:
             # Whoever was deleted meanwhile is passed over.
-            if row := rows.get(UUID(key)):
+            if row := rows.get(UUID(each)):
                 try:
-                    act.act(row, by=run.user, run=run, **run.options)
+                    action.act(row, by=run.user, **key, **run.options)
                     run.done += 1
                 except Refused as error:
-                    run.refused.append([key, error.message])
+                    run.refused.append([each, error.message])
         run.position += len(batch)
         if not _keep(run):
             return

@@ -13,7 +13,7 @@ from confman.translation.text import TranslatedText
 from confman.web.changes import apply_changes
 from confman.web.errors import Refused
 from registrations.domain.deciding import EVERYONE, offer_places
-from registrations.models import Approval, Category, Checkpoint
+from registrations.models import Approval, Category
 
 PARTICIPANT = TranslatedText(
     {
@@ -21,24 +21,13 @@ PARTICIPANT = TranslatedText(
         "fr": "Participant", "ar": "مشارك",
     }
 )  # fmt: skip
-ENTRANCE = TranslatedText(
-    {"en": "Entrance", "ru": "Вход", "uz": "Kirish", "uz-Cyrl": "Кириш", "fr": "Entrée", "ar": "المدخل"}
-)
 
 
 def found_registrations(conference: Conference, *, by: Any) -> None:
-    """What a new conference starts with: the category Participant, and the entrance."""
+    """What a new conference starts with: the category Participant."""
     add_category(
-        conference, by=by, name=_in_languages(PARTICIPANT, conference), letter="P", approval=Approval.REVIEW
+        conference, by=by, name=conference.in_own_languages(PARTICIPANT), letter="P", approval=Approval.REVIEW
     )
-    Checkpoint.objects.create(conference=conference, name=_in_languages(ENTRANCE, conference))
-
-
-def _in_languages(text: TranslatedText, conference: Conference) -> TranslatedText:
-    """The text in the conference's languages; in English where we have none of them."""
-    return TranslatedText(
-        {code: text[code] for code in conference.languages if code in text}
-    ) or TranslatedText({conference.default_language: text["en"]})
 
 
 def add_category(conference: Conference, *, by: Any, **fields: Any) -> Category:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import copy
 from typing import Any
 
@@ -13,23 +13,48 @@ from django.utils.translation import gettext as _
 from confman.audit.domain import record_audit
 from confman.people.domain import change_person
 from confman.web.errors import Refused
+from registrations.domain.answering import Answers, save_answers
 from registrations.domain.closing import is_closed
 from registrations.domain.deciding import admit, offer_places
 from registrations.domain.heads import hold_heads, step_down
 from registrations.domain.locking import locked
 from registrations.domain.places import swap_places
+from registrations.domain.wishes import take_wished_seats
 from registrations.models import (
     Approval,
     Delegation,
+    FieldType,
+    FormField,
     Function,
     Registration,
     RegistrationSettings,
     RegistrationStatus,
     Source,
+    Stage,
 )
 
 # What stands on the badge and in the list of participants: after approval it is changed by request.
 SHOWN_IN_DOCUMENTS = frozenset({"name", "title", "job_title", "organization", "country"})
+
+
+def change_answers(
+    registration: Registration,
+    answers: Answers,
+    *,
+    by: Any,
+    stages: Collection[str] = (Stage.REGISTRATION,),
+    complete: bool = True,
+) -> list[str]:
+    """Keep what was answered, as `save_answers` does; who is approved takes a seat in the group now chosen.
+
+    Returns the keys of what differs. Raises Refused where, with `complete`, one that must be answered is not.
+    """
+    with transaction.atomic():
+        changed = save_answers(registration, answers, by=by, stages=stages, complete=complete)
+        groups = FormField.objects.of(registration.conference_id).filter(type=FieldType.WORKING_GROUP)
+        if changed and registration.is_approved and groups.filter(key__in=changed).exists():
+            take_wished_seats(locked(registration), by=by)
+    return changed
 
 
 def change_registration(registration: Registration, *, by: Any, **changes: Any) -> list[str]:

@@ -15,7 +15,7 @@ from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from registrations.domain import questions as q
-from registrations.domain.question_sheets import QuestionSheet, in_languages, next_position
+from registrations.domain.question_sheets import QuestionSheet, next_position
 from registrations.domain.ready_questions import GROUPS, ReadyQuestion
 from registrations.models import (
     AnswerFile,
@@ -173,8 +173,8 @@ def add_group(conference: Conference, group: str, *, by: Any) -> list[FormField]
                     conference,
                     by=by,
                     type=ready.type,
-                    label=in_languages(ready.label, conference),
-                    help_text=in_languages(ready.help_text, conference),
+                    label=conference.in_own_languages(ready.label),
+                    help_text=conference.in_own_languages(ready.help_text),
                     stage=ready.stage,
                 )
             )

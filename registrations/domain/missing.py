@@ -24,9 +24,7 @@ class MissingCheck:
     position: int = 50
 
 
-missing_checks: Registry[MissingCheck] = Registry(
-    "checks for what is missing", lambda check: check.key, lambda check: check.position
-)
+missing_checks = Registry(MissingCheck, "checks for what is missing")
 
 
 def missing_of_all(registrations: Sequence[Registration]) -> dict[UUID, list[str]]:

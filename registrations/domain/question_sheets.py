@@ -85,7 +85,7 @@ class QuestionSheet:
             return []
         given = list(options)
         if not given and type in OPTIONS:
-            given = [q.Option(key, in_languages(label, self.conference)) for key, label in OPTIONS[type]]
+            given = [q.Option(key, self.conference.in_own_languages(label)) for key, label in OPTIONS[type]]
         taken = {option.key for option in given if option.key} | set(used)
         usable = []
         for option in given:
@@ -260,14 +260,6 @@ class QuestionSheet:
 def next_position(rows: Sequence[Any]) -> int:
     """Behind the last of the rows."""
     return max((row.position for row in rows), default=0) + 1
-
-
-def in_languages(text: TranslatedText, conference: Conference) -> TranslatedText:
-    """A ready-made text in the conference's languages; in English where it has none of them."""
-    found = TranslatedText({code: text[code] for code in conference.languages if code in text})
-    if found or not text:
-        return found
-    return TranslatedText({conference.default_language: text["en"]})
 
 
 def _numbered(key: str, taken: Iterable[str]) -> str:

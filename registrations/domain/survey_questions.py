@@ -13,7 +13,7 @@ from confman.audit.domain import record_audit
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from registrations.domain import questions as q
-from registrations.domain.question_sheets import QuestionSheet, in_languages, next_position
+from registrations.domain.question_sheets import QuestionSheet, next_position
 from registrations.domain.ready_surveys import READY_SURVEYS
 from registrations.models import (
     COUNTED_TYPES,
@@ -166,16 +166,16 @@ def add_ready_questions(survey: Survey, *, by: Any) -> list[SurveyQuestion]:
                 by=by,
                 type=ready.type,
                 key=ready.key,
-                label=in_languages(ready.label, conference),
-                help_text=in_languages(ready.help_text, conference),
+                label=conference.in_own_languages(ready.label),
+                help_text=conference.in_own_languages(ready.help_text),
                 required=ready.required,
                 options=[
-                    q.Option(option.key, in_languages(option.label, conference), correct=option.correct)
+                    q.Option(option.key, conference.in_own_languages(option.label), correct=option.correct)
                     for option in ready.options
                 ],
                 scale=ready.scale,
-                low_label=in_languages(ready.low, conference),
-                high_label=in_languages(ready.high, conference),
+                low_label=conference.in_own_languages(ready.low),
+                high_label=conference.in_own_languages(ready.high),
                 condition=ready.condition,
             )
             for ready in READY_SURVEYS[survey.kind]

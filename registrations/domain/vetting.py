@@ -45,3 +45,8 @@ def set_vetting(registrations: Iterable[Registration], state: str, *, by: Any, n
             targets=differing,
         )
     return len(differing)
+
+
+def vet_registration(registration: Registration, *, state: str, by: Any, note: str = "") -> None:
+    """Set the state of one: what the review list does with those chosen. Raises Refused as `set_vetting` does."""
+    set_vetting([registration], state, by=by, note=note)

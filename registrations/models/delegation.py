@@ -49,9 +49,8 @@ class DelegationQuerySet(SearchableQuerySet):
         return self.filter(capacity__isnull=False, taken__gte=models.F("capacity"))
 
     def with_papers_to_look_at(self) -> DelegationQuerySet:
-        return self.filter(
-            models.Exists(DelegationFile.objects.to_look_at().filter(delegation=models.OuterRef("pk")))
-        )
+        files = self.model._meta.get_field("files").related_model.objects
+        return self.filter(models.Exists(files.to_look_at().filter(delegation=models.OuterRef("pk"))))
 
     def without_papers(self) -> DelegationQuerySet:
         return self.filter(files=None)

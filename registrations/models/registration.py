@@ -84,9 +84,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def attended(self) -> RegistrationQuerySet:
         """Approved with a scan or a signed sheet: what "attended" always means (§3, §5)."""
-        from registrations.models.attendance import Scan
-
-        return self.approved().filter(Exists(Scan.objects.admitted().filter(registration=OuterRef("pk"))))
+        scans = self.model._meta.get_field("scans").related_model.objects
+        return self.approved().filter(Exists(scans.admitted().filter(registration=OuterRef("pk"))))
 
     def counted(self) -> RegistrationQuerySet:
         """Without staff, interpreters and press, whom the figures of reports leave out."""

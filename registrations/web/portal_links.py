@@ -18,12 +18,8 @@ class PortalLink:
     position: int = 50
 
 
-portal_links: Registry[PortalLink] = Registry(
-    "links of a participant's page", lambda link: link.key, lambda link: link.position
-)
-delegation_links: Registry[PortalLink] = Registry(
-    "links of a focal point's page", lambda link: link.key, lambda link: link.position
-)
+portal_links = Registry(PortalLink, "links of a participant's page")
+delegation_links = Registry(PortalLink, "links of a focal point's page")
 
 
 def links_of(registration: Any) -> list[tuple[Any, str, Any]]:

@@ -16,12 +16,15 @@ A table has one move a line; what stands after # is a remark:
 from __future__ import annotations
 
 import ast
+import io
 import re
 import subprocess
 import sys
+import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +42,8 @@ SOURCES = (
     "script/*",
     ".ci/*",
 )
+# Modules that are called after the room they fill: who imports one goes on calling it by its subject.
+ROOMS = frozenset({"documents", "domain", "exchange", "forms", "models", "undo", "views"})
 Definition = tuple[str, str]
 
 
@@ -53,6 +58,22 @@ class Table:
     created: dict[str, str] = field(default_factory=dict)
     # Of the packages that dissolve: what their __init__ took from where.
     origins: dict[Definition, Definition] = field(default_factory=dict)
+
+    @cached_property
+    def paths(self) -> tuple[dict[str, str], re.Pattern[str]]:
+        """Everything that moves, as strings name it, and the pattern that finds it."""
+        moved: dict[str, str] = {}
+        for (module, name), (target, new) in self.definitions.items():
+            for sign in ".:":
+                moved[f"{module}{sign}{name}"] = f"{target}{sign}{new}"
+        for old, new in self.modules.items():
+            moved[old] = new
+            moved[old.replace(".", "/") + ".py"] = new.replace(".", "/") + ".py"
+        for old, new in self.templates.items():
+            moved[old] = new
+            moved[old.removeprefix("templates/")] = new.removeprefix("templates/")
+        longest = sorted(moved, key=len, reverse=True)
+        return moved, re.compile(r"(?<![\w./])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w])")
 
     def target(self, module: str, name: str) -> Definition:
         """Where a name that is imported from a module is found afterwards."""
@@ -148,17 +169,27 @@ def rewrite_imports(source: str, table: Table, *, where: str) -> str:
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     renamed: dict[str, str] = {}
     edits: list[tuple[int, int, int, int, str]] = []
+    leaving = _leaving(tree, table)
     for node in ast.walk(tree):
         if not isinstance(node, ast.ImportFrom) or node.module is None or node.level:
             continue
         targets = [(alias, table.target(node.module, alias.name)) for alias in node.names]
+        for alias in node.names:
+            own = leaving.get((f"{node.module}.{alias.name}", alias.asname or alias.name), [])
+            for used, (module, name) in own:
+                last = int(used.end_lineno or 0), int(used.end_col_offset or 0)
+                edits.append((used.lineno, used.col_offset, *last, name))
+                if all(target != (module, name) for _alias, target in targets):
+                    targets.append((ast.alias(name), (module, name)))
         if all(target == (node.module, alias.name) for alias, target in targets):
             continue
         grouped: dict[str, list[str]] = {}
         for alias, (module, name) in targets:
             local = alias.asname
             if local is None and name != alias.name:
-                if alias.name in bound or name in bound or name in names:
+                if name in ROOMS:
+                    local = alias.name
+                elif alias.name in bound or name in bound or name in names:
                     local = alias.name
                     print(f"{where}:{node.lineno}: {name} keeps the name {local} here")
                 else:
@@ -175,19 +206,37 @@ def rewrite_imports(source: str, table: Table, *, where: str) -> str:
         edits.append(
             (node.lineno, node.col_offset, int(node.end_lineno or 0), int(node.end_col_offset or 0), text)
         )
+    gone = {id(used.value) for found in leaving.values() for used, _target in found}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in renamed:
+        if isinstance(node, ast.Name) and node.id in renamed and id(node) not in gone:
             end = int(node.end_col_offset or 0)
             edits.append((node.lineno, node.col_offset, node.lineno, end, renamed[node.id]))
     return edited(source, edits)
+
+
+def _leaving(tree: ast.AST, table: Table) -> dict[Definition, list[tuple[ast.Attribute, Definition]]]:
+    """Where the code says `module.Name` of a definition that leaves its module; by the module's path and local name."""
+    modules = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    found: dict[Definition, list[tuple[ast.Attribute, Definition]]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            local = node.value.id
+            if target := table.definitions.get((modules.get(local, ""), node.attr)):
+                found.setdefault((modules[local], local), []).append((node, target))
+    return found
 
 
 def edited(source: str, edits: list[tuple[int, int, int, int, str]]) -> str:
     """Columns count bytes, as ast does."""
     content = source.encode()
     starts = [0]
-    for line in content.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
+    for each in content.splitlines(keepends=True):
+        starts.append(starts[-1] + len(each))
     for line, column, end_line, end_column, text in sorted(edits, reverse=True):
         content = (
             content[: starts[line - 1] + column]
@@ -199,21 +248,30 @@ def edited(source: str, edits: list[tuple[int, int, int, int, str]]) -> str:
 
 def rewrite_strings(text: str, table: Table) -> str:
     """Dotted paths and paths of files, wherever they are written."""
-    moved: dict[str, str] = {}
-    for (module, name), (target, new) in table.definitions.items():
-        for sign in ".:":
-            moved[f"{module}{sign}{name}"] = f"{target}{sign}{new}"
-    for old, new in table.modules.items():
-        moved[old] = new
-        moved[old.replace(".", "/") + ".py"] = new.replace(".", "/") + ".py"
-    for old, new in table.templates.items():
-        moved[old] = new
-        moved[old.removeprefix("templates/")] = new.removeprefix("templates/")
-    if not moved:
-        return text
-    longest = sorted(moved, key=len, reverse=True)
-    pattern = re.compile(r"(?<![\w./])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w])")
-    return pattern.sub(lambda found: moved[found[0]], text)
+    moved, pattern = table.paths
+    return pattern.sub(lambda found: moved[found[0]], text) if moved else text
+
+
+def rewrite_texts(source: str, table: Table) -> str:
+    """The same in the strings and comments of a module alone: its imports may be rewritten already."""
+    edits = [
+        (*token.start, *token.end, after)
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type in (tokenize.STRING, tokenize.COMMENT)
+        and (after := rewrite_strings(token.string, table)) != token.string
+    ]
+    lines = source.splitlines(keepends=True)
+    in_bytes = [
+        (
+            line,
+            len(lines[line - 1][:column].encode()),
+            end_line,
+            len(lines[end_line - 1][:end_column].encode()),
+            text,
+        )
+        for line, column, end_line, end_column, text in edits
+    ]
+    return edited(source, in_bytes)
 
 
 # Definitions
@@ -357,8 +415,8 @@ def apply(table: Table) -> None:
             continue
         after = before
         if path.suffix == ".py":
-            after = rewrite_imports(after, table, where=str(path.relative_to(ROOT)))
-        if path.suffix != ".md" or "docs" in path.parts:
+            after = rewrite_texts(rewrite_imports(after, table, where=str(path.relative_to(ROOT))), table)
+        elif path.suffix != ".md" or "docs" in path.parts:
             after = rewrite_strings(after, table)
         if after != before:
             path.write_text(after)

@@ -27,7 +27,7 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference, Membership, Partner
 from confman.documents.models import DocumentJob
 from confman.people.models import MergeRecord, PossibleDuplicate
-from outcomes.domain.addressees import save_addressee
+from outcomes.domain.addressee_changes import change_addressee
 from outcomes.domain.annexes import add_annex
 from outcomes.domain.discussion import comment_on_draft
 from outcomes.domain.donors import save_cost_line, save_result
@@ -475,7 +475,7 @@ def _plenary(world: World, session: Any, hidden: Any, by: Any) -> dict[str, Any]
 def _follow_up(world: World, published: Any, action: Any, by: Any) -> dict[str, Any]:
     """The participant is the focal point of the addressee: a letter, an answer, two reports, a reminder to approve."""
     addressee, person = published.addressees.get(), world.people["participant"]
-    save_addressee(world.conference, by=by, values={"focal_point": person}, addressee=addressee)
+    change_addressee(addressee, by=by, values={"focal_point": person})
     change_follow_up_settings(world.conference, by=by, public_tracker=True)
     letter = write_transmittals(world.conference, [addressee.pk], by=by).letters[0]
     term = current_term(addressee, by=by)

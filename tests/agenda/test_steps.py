@@ -22,7 +22,6 @@ from agenda.domain.editing import (
     delete_session,
     move_session,
 )
-from agenda.domain.kinds import SESSIONS
 from agenda.domain.revisions import StaleRevision
 from agenda.domain.roles import assign_role, confirm_role, decline_role, remove_role
 from agenda.domain.steps import (
@@ -36,6 +35,7 @@ from agenda.domain.steps import (
     redo,
     undo,
 )
+from agenda.domain.undo_sessions import SESSIONS
 from agenda.models import BoothShift, Cue, EditingStep, Item, Material, Session, SessionRole, StarredSession
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry

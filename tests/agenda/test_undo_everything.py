@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from agenda.domain.availability import hours_of, set_hours
 from agenda.domain.editing import RoleRow, change_session, create_session, delete_session, move_session
-from agenda.domain.kinds import KINDS
+from agenda.domain.kinds import step_kinds
 from agenda.domain.lost import ReturnHook, return_hooks
 from agenda.domain.materials import (
     add_material,
@@ -88,10 +88,10 @@ def boris(conference: Conference) -> User:
 def all_of(conference: Conference) -> dict[str, Any]:
     """Everything that a step can be about, as it stands."""
     found = {}
-    for label, kind in KINDS.items():
+    for kind in step_kinds:
         owned = "session__conference" if kind.model is Material else "conference"
         rows = kind.model._base_manager.filter(**{owned: conference})
-        found[label] = kind.snapshots(rows.values_list("pk", flat=True))
+        found[kind.label] = kind.snapshots(rows.values_list("pk", flat=True))
     return found
 
 

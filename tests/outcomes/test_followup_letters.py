@@ -16,7 +16,7 @@ from confman.documents.inspection import assert_sound_pdf
 from confman.mail.domain import deliver_outbox
 from confman.mail.models import Message
 from confman.web.errors import Refused
-from outcomes.domain.addressees import save_addressee
+from outcomes.domain.addressee_changes import change_addressee
 from outcomes.domain.focal_points import current_term, term_link
 from outcomes.domain.following_up import waiting_responses
 from outcomes.domain.transmittals import find_transmittal, letters_to_write, write_transmittals
@@ -142,7 +142,7 @@ def test_another_focal_point_ends_the_link_and_the_history_stays(world, client):
     link = term_link(term)
     client.get(link)
     other = PersonFactory(conference=conference, name={"en": "Timur Sample"}, email="timur@example.org")
-    save_addressee(conference, by=world.by, values={"focal_point": other}, addressee=world.first)
+    change_addressee(world.first, by=world.by, values={"focal_point": other})
     for answer in (
         client.get(link, follow=True),
         client.get(portal("follow-up-answers", conference, term.pk), follow=True),

@@ -12,7 +12,7 @@ from confman.mail.models import Message
 from confman.people.registries import personal_data
 from confman.web.errors import Refused
 from outcomes import tasks
-from outcomes.domain.addressees import remove_addressee, save_addressee
+from outcomes.domain.addressee_changes import change_addressee, remove_addressee
 from outcomes.domain.carrying_over import carry_over
 from outcomes.domain.focal_points import current_term, term_link
 from outcomes.domain.follow_up_data import clear_practice_follow_up
@@ -119,7 +119,7 @@ def test_a_draft_to_who_answers_no_more_is_written_anew(world, client_as):
     other = PersonFactory(
         conference=conference, name={"en": "Timur Sample"}, email="timur@example.org", languages=["en"]
     )
-    save_addressee(conference, by=world.by, values={"focal_point": other}, addressee=world.first)
+    change_addressee(world.first, by=world.by, values={"focal_point": other})
     reminder = FollowUpReminder.objects.get()
     assert "Nodira" in reminder.body and reminder.language == "ru"
     desk, url = client_as(world.by), page("reminder", conference, reminder.pk)

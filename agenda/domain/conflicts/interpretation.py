@@ -14,9 +14,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from agenda.domain.conflicts.plan import Hours, Plan, PlannedSession, PlannedShift, Turn
+from agenda.domain.conflicts.plan import Plan, PlannedSession, PlannedShift, Turn
 from agenda.domain.conflicts.registry import Conflict
-from agenda.domain.conflicts.sweeping import joined, minutes
+from agenda.domain.conflicts.sweeping import Hours, joined, minutes
 from agenda.models.session_role import SessionRoleKind
 
 Pair = tuple[str, str]

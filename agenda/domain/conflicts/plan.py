@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from agenda.domain.conflicts.sweeping import Hours
 from agenda.models.session import PAUSES, SessionKind
 from agenda.models.session_role import SessionRoleStatus
 
@@ -18,9 +19,6 @@ MOMENT = dt.timedelta(minutes=1)
 PLENARIES = frozenset({SessionKind.OPENING, SessionKind.PLENARY, SessionKind.CLOSING})
 # Who wants comes: pauses, side events, press. They need no chair, tire nobody, and may stand beside a plenary.
 OPTIONAL = PAUSES | {SessionKind.SIDE_EVENT, SessionKind.PRESS}
-
-# From and until.
-Hours = tuple[dt.datetime, dt.datetime]
 
 
 @dataclass(frozen=True)

@@ -56,9 +56,7 @@ class ConflictCheck:
     facts: Callable[[Any], Any] | None = None
 
 
-conflict_checks: Registry[ConflictCheck] = Registry(
-    "conflict check", lambda check: check.key, lambda check: check.position
-)
+conflict_checks = Registry(ConflictCheck, "conflict check")
 
 
 def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:

@@ -8,9 +8,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from agenda.domain.conflicts.plan import Hours
-
+# From and until.
+Hours = tuple[dt.datetime, dt.datetime]
 NOTHING = dt.timedelta()
+# Until then a night belongs to the day before: what ends earlier than it begins, and before this, ends the next day.
+SMALL_HOURS = dt.time(6)
 
 
 class Stretch(Protocol):

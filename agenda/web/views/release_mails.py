@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from agenda.domain.notice_mails import NoticeWriter
+from agenda.domain.notice_mails import CALENDAR_ATTACHMENT, NoticeWriter
 from agenda.domain.notices import (
     SentNotices,
     discard_notices,
@@ -24,12 +24,12 @@ from agenda.domain.notices import (
     without_address,
 )
 from agenda.domain.telling import ToldChange
-from agenda.exchange.own_calendar import build_notice_calendar
 from agenda.models import ReleaseNotice
 from agenda.web.release_forms import MailTextForm, NoticeFilterForm
 from agenda.web.views.releases import ReleasePart
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.mail.registry import attachment_sources
 from confman.mail.web.outbox import is_held_note
 from confman.people.models import Person
 from confman.translation.languages import language_name
@@ -341,7 +341,8 @@ class CalendarView(OneMail, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            built = build_notice_calendar(self.conference, {"notice": str(self.notice.pk)})
+            source = attachment_sources.get(CALENDAR_ATTACHMENT)
+            built = source.build(self.conference, {"notice": str(self.notice.pk)})
         except Refused as refusal:
             raise Http404 from refusal
         response = HttpResponse(built.content, content_type=f"{built.content_type}; charset=utf-8")

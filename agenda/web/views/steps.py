@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from agenda.domain.kinds import SESSIONS
 from agenda.domain.steps import StaleStep, next_redo, next_undo, pass_over, redo, undo
+from agenda.domain.undo_sessions import SESSIONS
 from agenda.models import EditingStep, Session
 from agenda.web.editor_state import after_an_act, session_rows, step_row
 from agenda.web.views.sessions import AgendaPart

@@ -18,7 +18,7 @@ from agenda.models import SpeakerProfile, VenueScreen
 from agenda.web.clock_part import clock_facts
 from agenda.web.venue_screen_forms import ClockForm
 from agenda.web.views.screens import ScreensPart, address_of
-from agenda.web.views.speaker import SPEAKERS
+from agenda.web.hats import SPEAKERS
 from confman.accounts.system_users import system_user
 from confman.people.web.personal import opened, speak_to, still_open
 from confman.web.errors import Refused

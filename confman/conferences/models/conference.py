@@ -15,6 +15,7 @@ from django_countries.fields import CountryField
 
 from confman.translation.fields import LongTextField, TranslatedField
 from confman.translation.languages import validate_language_codes
+from confman.translation.text import TranslatedText
 from confman.web.models import UUIDModel
 
 # First parts of addresses that belong to the project itself (§7 of the design).
@@ -235,6 +236,13 @@ class Conference(UUIDModel):
     def is_public(self) -> bool:
         """True once the public may read the site."""
         return self.status != Status.DRAFT
+
+    def in_own_languages(self, text: TranslatedText) -> TranslatedText:
+        """A ready-made text in the conference's languages; in English where it has none of them."""
+        found = TranslatedText({code: text[code] for code in self.languages if code in text})
+        if found or not text:
+            return found
+        return TranslatedText({self.default_language: text["en"]})
 
     def local(self, moment: dt.datetime) -> dt.datetime:
         """A moment in the conference's time zone."""

@@ -40,7 +40,7 @@ from outcomes.domain.plain_text import tidy
 from outcomes.domain.proposers import Party
 from outcomes.domain.screen import Shows, oral_text, screen_of, show_on_screen, type_oral_text
 from outcomes.domain.transitions import may
-from outcomes.models import Amendment, AmendmentKind, AmendmentState, DraftingScreen, Recommendation
+from outcomes.models import Amendment, AmendmentState, DraftingScreen, Recommendation
 from outcomes.web.amendment_forms import OralForm
 from outcomes.web.base import RecommendationMixin, language_facts
 from outcomes.web.sitting import sitting_of
@@ -302,7 +302,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
     def key(self) -> str:
         """The id of the paragraph that it makes or changes."""
         amendment = self.amendment
-        return amendment.paragraph_made if amendment.kind == AmendmentKind.NEW else amendment.paragraph
+        return amendment.own_paragraph
 
     def build_form(self, data: Any = None) -> OralForm:
         facts = language_facts(self.amendment.language)
@@ -353,7 +353,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
             amendment.paragraph,
             amendment.language,
             tidy(text),
-            amendment.kind == AmendmentKind.NEW,
+            amendment.is_new_paragraph,
             amendment.level,
         )
         then = [row.id for row in amendment.version.body]

@@ -16,7 +16,8 @@ from confman.documents.domain.access import kinds_for
 from confman.translation.quotes import quotable
 from confman.translation.reading import interface_language, reading_in
 from outcomes.documents.recommendations import build_recommendations
-from outcomes.domain.addressees import remove_addressee, save_addressee
+from outcomes.domain.addressee_changes import change_addressee, remove_addressee
+from outcomes.domain.addressees import add_addressee
 from outcomes.domain.documents import change_document, recommendations_document
 from outcomes.domain.plenary import publish_document
 from outcomes.models import (
@@ -165,7 +166,7 @@ class AddresseeAddView(AddresseePage, VerbFormView):
         return form
 
     def act(self, form: forms.AddresseeForm) -> Any:
-        save_addressee(self.conference, by=self.request.user, values=form.cleaned_data)
+        add_addressee(self.conference, by=self.request.user, values=form.cleaned_data)
         return _("The addressee was added.")
 
 
@@ -182,9 +183,7 @@ class AddresseeChangeView(AddresseePage, VerbFormView):
         return {**super().get_form_kwargs(), "instance": Addressee.objects.get(pk=self.addressee.pk)}
 
     def act(self, form: forms.AddresseeForm) -> Any:
-        save_addressee(
-            self.conference, by=self.request.user, values=form.cleaned_data, addressee=self.addressee
-        )
+        change_addressee(self.addressee, by=self.request.user, values=form.cleaned_data)
         return _("The addressee was changed.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -15,9 +15,8 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import VerbFormView, put_errors
 from confman.web.errors import Refused
 from confman.web.files import file_response
-from registrations.domain.answering import save_answers
 from registrations.domain.answers import AnswerReader, asked_of, due_stages, missing_answers
-from registrations.domain.changing import may_change_own
+from registrations.domain.changing import change_answers, may_change_own
 from registrations.domain.closing import is_closed
 from registrations.domain.protected import look_at_protected
 from registrations.domain.questions import questions_of
@@ -79,7 +78,7 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
         row = self.registration
         if not self.may_answer():
             raise Refused(_("Your answers can no longer be changed here. Please write to the secretariat."))
-        save_answers(row, form.answers(), by=self.acting_user, stages=due_stages(row))
+        change_answers(row, form.answers(), by=self.acting_user, stages=due_stages(row))
         return _("Thank you, your answers are saved.")
 
 
@@ -121,7 +120,7 @@ class AnswersChangeView(QuestionPageMixin, RegistrationMixin, VerbFormView):
 
     def act(self, form: QuestionsForm) -> str:
         # What is still missing the person may give; the secretariat saves what it has.
-        save_answers(
+        change_answers(
             self.registration, form.answers(), by=self.request.user, stages=tuple(Stage), complete=False
         )
         return _("The answers are saved.")

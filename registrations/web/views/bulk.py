@@ -17,10 +17,10 @@ from confman.conferences.web.base import SecretariatView, require
 from confman.conferences.web.editing import way_back
 from registrations.documents.badge_printing import ask_for_badges
 from registrations.domain.bulk import begin_bulk, refusals, said_of
+from registrations.domain.bulk_actions import BulkAction, bulk_actions
 from registrations.domain.deciding import held_until
 from registrations.exchange.exporting import export_people
 from registrations.models import BulkRun, Registration, RegistrationQuerySet
-from registrations.web.bulk_choices import BULK_CHOICES, ELSEWHERE, BulkChoice
 from registrations.web.downloads import handed_out
 from registrations.web.views.desk import DeskMixin, ReviewMixin, order_of
 
@@ -34,25 +34,28 @@ class BulkView(ReviewMixin, TemplateView):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        choice = BULK_CHOICES.get(request.POST.get("action", ""))
-        back = self.back(request.POST.get("next", ""))
-        if choice is None or choice.key in ELSEWHERE or (choice.key == "vet" and not self.shows_vetting):
+        key = request.POST.get("action", "")
+        if key not in bulk_actions or not (choice := bulk_actions.get(key)).is_in_list:
             raise Http404
-        require(request, f"registrations.{choice.permission}", self.conference)
+        back = self.back(request.POST.get("next", ""))
+        require(request, choice.permission, self.conference)
+        if not choice.offered(self):
+            raise Http404
         rows = self.chosen(back)
         if not rows.exists():
             messages.warning(request, _("Choose at least one registration first."))
             return HttpResponseRedirect(back)
         if choice.form is None:
-            return self.export(rows)
+            assert choice.respond is not None
+            return choice.respond(self, rows, None, back)
         form = choice.form(request.POST if "confirmed" in request.POST else None, conference=self.conference)
         if form.is_bound and form.is_valid():
-            if choice.key == "badges":
-                return self.print_badges(rows, form, back)
+            if choice.respond is not None:
+                return choice.respond(self, rows, form, back)
             return self.begin(choice, rows, form, back)
         return self.render_to_response(self.get_context_data(choice=choice, rows=rows, form=form, next=back))
 
-    def begin(self, choice: BulkChoice, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
+    def begin(self, choice: BulkAction, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
         options = form.options() if hasattr(form, "options") else form.cleaned_data
         keys = rows.values_list("pk", flat=True)
         run = begin_bulk(
@@ -66,35 +69,6 @@ class BulkView(ReviewMixin, TemplateView):
             messages.success(self.request, said_of(run))
             return HttpResponseRedirect(back)
         return HttpResponseRedirect(self.to("bulk-run", run.pk))
-
-    def print_badges(self, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
-        """One file for all of them; its page says how far it is."""
-        approved = list(rows.approved().with_names())
-        if not approved:
-            messages.warning(self.request, _("None of them is approved, so there is no badge to print."))
-            return HttpResponseRedirect(back)
-        given = form.cleaned_data
-        job = ask_for_badges(
-            self.conference,
-            approved,
-            by=self.request.user,
-            language=given["language"],
-            options={"registrations": [str(row.pk) for row in approved], "design": given["design"]},
-            new_codes=given["new_codes"],
-        )
-        return HttpResponseRedirect(reverse("documents_secretariat:job", args=[self.conference.slug, job.pk]))
-
-    def export(self, rows: RegistrationQuerySet) -> HttpResponse:
-        content = export_people(self.conference, format="xlsx", rows=rows)
-        return handed_out(
-            content,
-            "xlsx",
-            self.conference,
-            by=self.request.user,
-            of="people",
-            verb="registrations.people_exported",
-            chosen=rows.count(),
-        )
 
     def chosen(self, back: str) -> RegistrationQuerySet:
         """Those whose boxes are ticked, or all that the filters of the list show, in its order."""
@@ -122,6 +96,37 @@ class BulkView(ReviewMixin, TemplateView):
             everything=everything,
             **kwargs,
         )
+
+
+def print_badges(page: BulkView, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
+    """One file for all of them; its page says how far it is."""
+    approved = list(rows.approved().with_names())
+    if not approved:
+        messages.warning(page.request, _("None of them is approved, so there is no badge to print."))
+        return HttpResponseRedirect(back)
+    given = form.cleaned_data
+    job = ask_for_badges(
+        page.conference,
+        approved,
+        by=page.request.user,
+        language=given["language"],
+        options={"registrations": [str(row.pk) for row in approved], "design": given["design"]},
+        new_codes=given["new_codes"],
+    )
+    return HttpResponseRedirect(reverse("documents_secretariat:job", args=[page.conference.slug, job.pk]))
+
+
+def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: str) -> HttpResponse:
+    """The rows as a spreadsheet."""
+    return handed_out(
+        export_people(page.conference, format="xlsx", rows=rows),
+        "xlsx",
+        page.conference,
+        by=page.request.user,
+        of="people",
+        verb="registrations.people_exported",
+        chosen=rows.count(),
+    )
 
 
 def selected_keys(request: HttpRequest) -> list[UUID]:
@@ -159,8 +164,8 @@ class BulkRunView(DeskMixin, SecretariatView):
 
     def way_back(self) -> dict[str, Any]:
         """Where the act was begun."""
-        if self.run.act == "survey":
-            return {"label": _("Surveys"), "url": self.to("survey", self.run.options["survey"])}
+        if origin := bulk_actions.get(self.run.act).origin:
+            return origin(self, self.run)
         return {"label": _("Registrations"), "url": self.to("registration-list")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -169,7 +174,7 @@ class BulkRunView(DeskMixin, SecretariatView):
         return super().get_context_data(
             # Not "run": the address has no such part, but templates read better so.
             bulk=run,
-            label=BULK_CHOICES[run.act].label,
+            label=bulk_actions.get(run.act).label,
             way_back=self.way_back(),
             said=said_of(run) if run.is_finished else "",
             refused=refusals(run) if run.is_finished else [],

@@ -27,6 +27,7 @@ from registrations.domain import (
     wait_registration,
 )
 from registrations.domain.answers import AnswerReader
+from registrations.domain.bulk_actions import bulk_actions
 from registrations.domain.deciding import held_until
 from registrations.domain.settings import settings_of
 from registrations.models import (
@@ -36,7 +37,6 @@ from registrations.models import (
     RegistrationStatus,
     SavedView,
 )
-from registrations.web.bulk_choices import BULK_CHOICES
 from registrations.web.forms.answer_filters import AnswerFilters
 from registrations.web.forms.desk import ReasonForm
 from registrations.web.forms.review import ReviewFilterForm
@@ -205,7 +205,11 @@ class ReviewListView(ReviewMixin, SecretariatView):
             is_empty=not count and not is_filtered,
             summary=ngettext("%(count)d registration", "%(count)d registrations", count) % {"count": count},
             bulk_actions=[
-                (choice.key, choice.label) for choice in BULK_CHOICES.values() if choice.is_offered(self)
+                (action.key, action.label)
+                for action in bulk_actions
+                if action.is_in_list
+                and self.request.user.has_perm(action.permission, self.conference)
+                and action.offered(self)
             ],
             matching=count if page.paginator.num_pages > 1 else 0,
             saved_views=self.saved_views(),

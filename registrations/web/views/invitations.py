@@ -29,8 +29,9 @@ from registrations.domain.inviting import invite_people, renew_invitation, revok
 from registrations.domain.links import INVITATION, LinkUsed, open_invitation, read_invitation_link
 from registrations.models import Invitation, Registration, RegistrationStatus
 from registrations.web.forms.invitations import InvitationFilterForm, InviteForm, UntilForm
+from registrations.web.hats import REGISTRATIONS, page_of
 from registrations.web.views.desk import ROWS_A_PAGE, DeskMixin
-from registrations.web.views.portal import REGISTRATIONS, CompleteView, page_of
+from registrations.web.views.portal import CompleteView
 
 SHOWN_REFUSALS = 10
 # In the session: the invitations this browser has opened by their links.

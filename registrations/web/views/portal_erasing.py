@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.web.forms import ConferenceForm
 from registrations.domain.erasing import erase_own_data
-from registrations.web.views.portal import REGISTRATIONS, ParticipantFormView
+from registrations.web.hats import REGISTRATIONS
+from registrations.web.views.portal import ParticipantFormView
 
 
 class EraseForm(ConferenceForm):

@@ -31,7 +31,7 @@ from registrations.domain.surveys import (
     release_totals,
     responses_of,
 )
-from registrations.models import GroupDimension, Survey, SurveyKind, SurveyState
+from registrations.models import BulkRun, GroupDimension, Survey, SurveyKind, SurveyState
 from registrations.web.forms.surveys import SurveySettingsForm
 from registrations.web.views.desk import DeskMixin
 
@@ -378,3 +378,8 @@ class SurveyMailView(SurveyMixin, ConfirmView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         return {**context, "list_url": self.at_survey(), "list_label": str(self.survey)}
+
+
+def origin_of_mails(page: DeskMixin, run: BulkRun) -> dict[str, Any]:
+    """Where mails about a survey are begun."""
+    return {"label": _("Surveys"), "url": page.to("survey", run.options["survey"])}
