@@ -16,9 +16,9 @@ from agenda.domain import speaker_clock
 from agenda.domain.speaker_clock import ClockItem, clock_of, item_of_clock, items_of, sessions_for
 from agenda.models import SpeakerProfile, VenueScreen
 from agenda.web.clock_part import clock_facts
+from agenda.web.hats import SPEAKERS
 from agenda.web.venue_screen_forms import ClockForm
 from agenda.web.views.screens import ScreensPart, address_of
-from agenda.web.hats import SPEAKERS
 from confman.accounts.system_users import system_user
 from confman.people.web.personal import opened, speak_to, still_open
 from confman.web.errors import Refused
