@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.sql import InsertQuery
 from django.utils.translation import gettext as _
 
+from confman.translation.fields import TranslatedField
 from confman.web.errors import Refused
 
 BATCH = 500
@@ -22,7 +23,8 @@ BATCH = 500
 class BulkInserts:
     """Rows to be written later: ``add`` before the transaction, ``run`` inside it, in the order they were added.
 
-    As with bulk_create, no signal is sent and nothing is validated. A row may refer to another that comes later:
+    As with bulk_create, no signal is sent and nothing is validated but that texts fit, for only PostgreSQL would refuse
+    them. A row may refer to another that comes later:
     foreign keys are asked when the transaction ends. Every row knows its primary key, or the database gives it one.
     """
 
@@ -32,7 +34,10 @@ class BulkInserts:
         self._connection = connections[DEFAULT_DB_ALIAS]
 
     def add(self, rows: Iterable[models.Model]) -> None:
-        """Make the statements that insert `rows`, which are all of one model. Values are taken now."""
+        """Make the statements that insert `rows`, which are all of one model. Values are taken now.
+
+        Raises Refused for a text that is longer than its field.
+        """
         waiting = list(rows)
         if not waiting:
             return
@@ -43,6 +48,8 @@ class BulkInserts:
             for field in model._meta.concrete_fields
             if not field.generated and not isinstance(field, models.AutoField)
         ]
+        for field in fields:
+            _require_fit(field, waiting)
         size = max(1, min(BATCH, self._connection.ops.bulk_batch_size(fields, waiting)))
         for start in range(0, len(waiting), size):
             query = InsertQuery(model)
@@ -55,6 +62,24 @@ class BulkInserts:
         with self._connection.cursor() as cursor:
             for statement, values in self._statements:
                 cursor.execute(statement, values)
+
+
+def _require_fit(field: Any, rows: Sequence[models.Model]) -> None:
+    if isinstance(field, TranslatedField):
+        limit, texts = (
+            field.text_max_length,
+            (text for row in rows for text in getattr(row, field.attname).values()),
+        )
+    elif isinstance(field, models.CharField):
+        limit, texts = field.max_length, (getattr(row, field.attname) or "" for row in rows)
+    else:
+        return
+    length = max(map(len, texts), default=0) if limit else 0
+    if limit and length > limit:
+        raise Refused(
+            _("“%(field)s”: %(length)d characters, at most %(limit)d fit.")
+            % {"field": field.verbose_name, "length": length, "limit": limit}
+        )
 
 
 class BulkUpdates:

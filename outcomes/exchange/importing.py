@@ -3,23 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from agenda.models import WorkingGroup
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Theme
+from confman.translation.fields import TranslatedField
 from confman.web.errors import Refused
 from confman.web.table_reading import Table, read_table
 from outcomes.domain.drafting import MAX_CHARACTERS, MAX_PARAGRAPHS, WRITING, ParagraphText, rewritten
 from outcomes.domain.plain_text import MISSING, paragraphs_of, split_plain_text
 from outcomes.exchange.resource import RecommendationResource, as_dataset, column_for
 from outcomes.exchange.rows import Row
-from outcomes.models import ADOPTED_STAGES, Paragraph, Stage, TextStatus
+from outcomes.models import (
+    ADOPTED_STAGES,
+    Addressee,
+    Paragraph,
+    Recommendation,
+    RecommendationVersion,
+    Response,
+    Section,
+    Stage,
+    TextStatus,
+)
 
-CODE_LENGTH: int = WorkingGroup._meta.get_field("code").max_length or 0
+# Of the columns that hold words: how many characters fit into the field that takes them.
+LENGTHS: Mapping[str, Any] = {
+    column: field.text_max_length if isinstance(field, TranslatedField) else field.max_length
+    for column, field in (
+        ("working_ref", Recommendation._meta.get_field("working_ref")),
+        ("original_language", RecommendationVersion._meta.get_field("original_language")),
+        ("addressees", Addressee._meta.get_field("name")),
+        ("themes", Theme._meta.get_field("name")),
+        ("section", Section._meta.get_field("title")),
+        ("working_group", WorkingGroup._meta.get_field("code")),
+        ("symbol", Recommendation._meta.get_field("symbol")),
+        ("letter_number", Response._meta.get_field("letter_number")),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -185,13 +209,28 @@ def _faults(conference: Conference, row: Row, before: Row | None) -> Any:
             yield "working_ref", _("a working reference is permanent.")
         if _said(row.body) != _said(before.paragraphs or []) and before.stage not in WRITING:
             yield main, _("the text is frozen.")
-    if len(row.working_group or "") > CODE_LENGTH:
-        yield "working_group", _("a group’s code has at most %(limit)d characters.") % {"limit": CODE_LENGTH}
+    yield from _too_long(conference, row)
     for field_name in ("addressees", "themes"):
         for code in conference.languages[1:]:
             translated = getattr(row, f"{field_name}_{code}") or []
             if len(translated) > len(getattr(row, field_name) or []):
                 yield f"{field_name}_{code}", _("there are more names than in the first language.")
+
+
+def _too_long(conference: Conference, row: Row) -> Iterator[tuple[str, str]]:
+    for base, limit in LENGTHS.items():
+        for column in (base, *(f"{base}_{code}" for code in conference.languages[1:])):
+            value = getattr(row, column)
+            texts = (
+                value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+            )
+            length = max((len(text or "") for text in texts), default=0)
+            if length > limit:
+                yield (
+                    column,
+                    _("%(length)d characters are more than the %(limit)d that fit.")
+                    % {"length": length, "limit": limit},
+                )
 
 
 def _said(body: Sequence[Paragraph]) -> list[Any]:

@@ -112,7 +112,9 @@ def test_where_numbers_are_always_taken_nothing_is_written(conference, file, mon
         ("text_en\nDo this\n-\n", r"line 3, text_en: there is no text"),
         ("text_en,number\nDo this,1\nDo that,1\n", r"line 3, number: it stands in line 2 already"),
         ("text_en,stage\nDo this,merged\n", r"line 2, stage: what it was merged into"),
-        ("text_en,working_group\nDo this,WORKING-GROUP-ONE\n", r"line 2, working_group: .*at most 12 characters"),
+        ("text_en,working_group\nDo this,WORKING-GROUP-ONE\n", r"line 2, working_group: 17 .*the 12 that fit"),
+        (f"text_en,working_ref\nDo this,{'a' * 256}/1\n", r"line 2, working_ref: 258 .*the 40 that fit"),
+        (f"text_en,addressees\nDo this,{'a' * 301}\n", r"line 2, addressees: 301 .*the 300 that fit"),
         ("name,size\na,1\n", r"no column holds the text"),
         ("text_en,text_en\na,b\n", r"“text_en” stands twice"),
         ('text_en\n"Do this\n', r"line 2: a quotation mark"),
@@ -123,8 +125,8 @@ def test_where_numbers_are_always_taken_nothing_is_written(conference, file, mon
     ],
     ids=[
         "unknown response", "bad date", "paragraphs differ", "no text", "number twice", "merged into nothing",
-        "long code", "no text column", "column twice", "open quotation mark", "too many cells", "binary", "empty",
-        "torn JSON",
+        "long code", "long reference", "long addressee", "no text column", "column twice", "open quotation mark",
+        "too many cells", "binary", "empty", "torn JSON",
     ],
 )  # fmt: skip
 def test_a_bad_file_is_refused_whole_with_its_line(conference, file, content, said):

@@ -6,6 +6,7 @@ from django.db.transaction import TransactionManagementError
 
 from confman.conferences.models import Theme
 from confman.web.bulk import BulkInserts
+from confman.web.errors import Refused
 from tests.factories import ConferenceFactory
 
 
@@ -41,3 +42,9 @@ def test_nothing_is_written_outside_a_transaction_or_where_one_row_is_wrong():
     with pytest.raises(IntegrityError), transaction.atomic():
         inserts.run()
     assert not Theme.objects.filter(conference=conference).exists()
+
+
+def test_what_is_longer_than_its_field_is_refused_by_every_database(db):
+    row = ConferenceFactory.build(slug="a" * 300)
+    with pytest.raises(Refused, match="300 characters"):
+        BulkInserts().add([row])
