@@ -1,4 +1,4 @@
-"""Carrying out what agenda.domain.bulk has planned: one act, one transaction, one step that undoes all of it.
+"""Carrying out what was planned for many sessions: one act, one transaction, one step that undoes all of it.
 
 plan = shift(slots_of(conference), session_id, 25)
 seen = rehearse(conference, lambda: carry_out(conference, plan, by=by, act=SHIFTED))      what it would make of it

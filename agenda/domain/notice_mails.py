@@ -1,4 +1,4 @@
-"""The mails of a release: what one reader is told. The calendar that goes along: agenda.exchange.own_calendar."""
+"""The mails of a release: what one reader is told. The calendar that goes along is made as they leave."""
 
 from __future__ import annotations
 

@@ -15,10 +15,6 @@ from agenda.models import AgendaSettings
 from confman.conferences.models import Conference
 from confman.people.models import Person
 
-__all__ = [
-    "ConflictLine", "agenda_settings", "conflicts_of", "plan_of", "severities", "teller_of", "when",
-]  # fmt: skip
-
 
 @dataclass(frozen=True)
 class ConflictLine:

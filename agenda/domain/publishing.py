@@ -100,7 +100,7 @@ def publish_agenda(conference: Conference, *, by: Any, label: str = "", note: st
     """Freeze the whole working agenda as the next release, which readers, calendars and documents see from now.
 
     Items get their permanent numbers in the order in which they come. Without a label it is "provisional", then
-    "Rev.1", "Rev.2". Mails to those concerned are drafted, and wait for `send_notices` (agenda.domain.notices).
+    "Rev.1", "Rev.2". Mails to those concerned are drafted, and wait for `send_notices`.
     Raises Refused where nothing is scheduled, or a conflict is set to block.
     """
     with transaction.atomic():

@@ -11,7 +11,7 @@ _LISTS = {"room": "rooms", "theme": "themes", "group": "groups"}
 
 
 class RestoreTarget:
-    """The release as it can be today; `agenda.domain.restoring` says what is kept. A constant number of queries."""
+    """The release as it can be today; what is kept, says `restore_release`. A constant number of queries."""
 
     def __init__(self, release: AgendaRelease, now: Content) -> None:
         self.conference, self.now = release.conference, now

@@ -1,7 +1,7 @@
 """Undo and redo: each act of a user becomes an EditingStep with what it changed, before and after.
 
-A step is taken back part by part (agenda.domain.snapshots): a move that is undone leaves alone what others have written
-into the session's text since. What someone else has changed since is never written over: StaleStep names it.
+A step is taken back part by part (`snapshots`): a move that is undone leaves alone what others have written into the
+session's text since. What someone else has changed since is never written over: StaleStep names it.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class ReleaseNoticeQuerySet(models.QuerySet["ReleaseNotice"]):
 class ReleaseNotice(UUIDModel):
     """Goes to a person, or to a user who starred a session and is no person of the conference.
 
-    `changes` is the part of the release's changes that concerns them (agenda.domain.concerned.PersonalChange as plain
+    `changes` is the part of the release's changes that concerns them (PersonalChange as plain
     values), counted from the release numbered `since`, the last of which they heard; 0 where they heard of none.
     """
 

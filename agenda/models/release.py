@@ -37,9 +37,9 @@ class AgendaReleaseQuerySet(models.QuerySet["AgendaRelease"]):
 
 
 class AgendaRelease(UUIDModel):
-    """`content` is the whole tree (agenda.domain.freezing), with ids of persons and no name; `changes` says what
+    """`content` is the whole tree (see `freeze`), with ids of persons and no name; `changes` says what
     is new, moved, changed or cancelled since the release before. `followers` says who had starred or signed up for
-    sessions of this release that were deleted since, as they can no longer be asked (agenda.domain.concerned)."""
+    sessions of this release that were deleted since, as they can no longer be asked."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="agenda_releases"

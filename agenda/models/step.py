@@ -18,7 +18,7 @@ class EditingStepQuerySet(models.QuerySet["EditingStep"]):
 
 
 class EditingStep(UUIDModel):
-    """One act. `rows` has the objects it touched as they stood before and after (agenda.domain.recording), null where
+    """One act. `rows` has the objects it touched as they stood before and after (see Recorder), null where
     one was not there. `number` counts the steps of one user in one conference, `at` is when it was made, or last
     taken back or done again.
     """

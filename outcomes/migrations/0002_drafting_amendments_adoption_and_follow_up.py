@@ -4,7 +4,7 @@ import confman.translation.fields
 import confman.translation.text
 import django.core.validators
 import django.db.models.deletion
-import outcomes.models.screen
+from outcomes.models.screen import new_screen_token
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             name='DraftingScreen',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('token', models.CharField(default=outcomes.models.screen.new_screen_token, editable=False, max_length=40, unique=True)),
+                ('token', models.CharField(default=new_screen_token, editable=False, max_length=40, unique=True)),
                 ('paragraph', models.CharField(blank=True, max_length=40)),
                 ('language', models.CharField(blank=True, max_length=16, verbose_name='language')),
                 ('second_language', models.CharField(blank=True, max_length=16, verbose_name='beside it')),

@@ -18,7 +18,7 @@ class TableUploadQuerySet(models.QuerySet["TableUpload"]):
 
 
 class TableUpload(WorkedUpload):
-    """A file that nobody has decided about yet (outcomes.exchange.uploads). `file` is its key among the kept lists."""
+    """A file that nobody has decided about yet. `file` is its key among the kept lists."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="recommendation_uploads"

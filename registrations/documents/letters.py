@@ -1,6 +1,6 @@
 """Numbered and signed letters: what all of them have, and the letters of invitation.
 
-A letter stands in the register of correspondence before it is written (`registrations.domain.correspondence`):
+A letter stands in the register of correspondence before it is written:
 number, date, signatory and addressee come from there, so a letter made again is the same letter. Other letters
 (`visa`) are built with the same parts: `letters_of()`, `letterhead()`, `signed_by()`, a `LetterData` each, and the
 template `registrations/documents/letters.html`, `letters_template` and `split_letters`.

@@ -166,7 +166,7 @@ def _write_letter(
 def record_reply(
     invitee: Invitee, *, reply: str, by: Any, date: dt.date | None = None, note: str = ""
 ) -> Invitee:
-    """What an invitee answered; one that nominates gets its delegation by `registrations.domain.replies`."""
+    """What an invitee answered; one that nominates gets its delegation by the reply on paper."""
     with transaction.atomic():
         before = invitee.reply
         invitee.reply = reply

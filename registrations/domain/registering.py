@@ -56,7 +56,7 @@ def begin_registration(
 ) -> Registration:
     """A registration that is not submitted yet: a draft, one nominated (who gets a mail), or one invited.
 
-    Who is to receive an invitation is invited by `registrations.domain.inviting.invite_person`, which uses this.
+    Who is to receive an invitation is invited by `invite_person`, which uses this.
 
     Raises Refused where the person has one that is not over, or something belongs to another conference.
     """

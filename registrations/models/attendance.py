@@ -108,7 +108,7 @@ class Means(models.TextChoices):
 
 
 class ScanReason(models.TextChoices):
-    """Why a scan is not simply green. Kept as a key; the sentence for it is in registrations.domain.scan_words."""
+    """Why a scan is not simply green. Kept as a key; the sentence for it is made by `reason_words`."""
 
     NONE = "", _("none")
     # Recorded, and shown in amber.

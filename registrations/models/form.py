@@ -133,7 +133,7 @@ class FormField(QuestionRow):
 
 
 class ProtectedAnswer(UUIDModel):
-    """An answer that is kept encrypted (registrations.domain.protected); `sealed` is what lies in the database."""
+    """An answer that is kept encrypted; `sealed` is what lies in the database."""
 
     registration = models.ForeignKey(
         "registrations.Registration", on_delete=models.CASCADE, related_name="protected_answers"

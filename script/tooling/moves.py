@@ -5,7 +5,7 @@
 
 A table has one move a line; what stands after # is a remark:
 
-    registrations.domain.places -> registrations.seats.domain.capacity           a module, or a package with its modules
+    registrations.domain.places -> registrations.core.domain.capacity            a module, or a package with its modules
     registrations.web.views.desk:DeskMixin -> registrations.core.web.base        a definition
     agenda.domain.planning:when -> agenda.core.domain.intervals:moment           a definition, which is renamed
     registrations.domain ->                                                      a package's __init__ dissolves

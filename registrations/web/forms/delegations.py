@@ -6,8 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
@@ -28,18 +28,18 @@ class NomineeForm(ConferenceForm):
     name = forms.CharField(
         label=pgettext_lazy("of a person", "Name"),
         max_length=NAME_LENGTH,
-        help_text=gettext_lazy("As in the letter."),
+        help_text=_("As in the letter."),
     )
     job_title = forms.CharField(
-        label=gettext_lazy("Function in the institution"), max_length=NAME_LENGTH, required=False
+        label=_("Function in the institution"), max_length=NAME_LENGTH, required=False
     )
     function = forms.ChoiceField(
-        label=gettext_lazy("Function in the delegation"), choices=Function, initial=Function.DELEGATE
+        label=_("Function in the delegation"), choices=Function, initial=Function.DELEGATE
     )
     email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
+        label=_("E-mail"),
         required=False,
-        help_text=gettext_lazy(
+        help_text=_(
             "The person completes the registration by a link. Empty: your word counts, and you get the mail."
         ),
     )
@@ -63,7 +63,7 @@ class NomineeRowForm(NomineeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].error_messages["required"] = _(
+        self.fields["name"].error_messages["required"] = gettext(
             "Whose row is it? Type the name, or empty the row."
         )
         for name in ("name", "email"):
@@ -102,13 +102,13 @@ class NamingForm(ConferenceForm):
     """What stands around the rows: the lines of a letter, the key of the form, whether the head changes."""
 
     letter = forms.CharField(
-        label=gettext_lazy("Lines of the letter"),
+        label=_("Lines of the letter"),
         required=False,
         max_length=20_000,
         widget=forms.Textarea(
-            {"rows": 5, "placeholder": gettext_lazy("Mr. Karim Sample, Deputy Minister, head of delegation")}
+            {"rows": 5, "placeholder": _("Mr. Karim Sample, Deputy Minister, head of delegation")}
         ),
-        help_text=gettext_lazy(
+        help_text=_(
             "Paste the names as they stand in the letter, a line each. They are read into the rows below; nothing is "
             "kept before you have looked at them."
         ),
@@ -120,9 +120,9 @@ class NamingForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("form_key", uuid4())
         if head:
-            self.fields["replaces_head"].label = _("%(name)s is no longer head and becomes a delegate") % {
-                "name": head
-            }
+            self.fields["replaces_head"].label = gettext(
+                "%(name)s is no longer head and becomes a delegate"
+            ) % {"name": head}
         else:
             del self.fields["replaces_head"]
 
@@ -151,17 +151,17 @@ def typed_rows(rows: Any) -> list[dict[str, str]]:
 class FunctionForm(ConferenceForm):
     """A member's function, changed in its place."""
 
-    function = forms.ChoiceField(label=gettext_lazy("Function in the delegation"), choices=Function)
+    function = forms.ChoiceField(label=_("Function in the delegation"), choices=Function)
 
 
 class PaperForm(ConferenceForm):
     """A paper of the delegation: what it is, and the file."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=DelegationFileKind)
+    kind = forms.ChoiceField(label=_("What it is"), choices=DelegationFileKind)
     file = DocumentField(
-        label=gettext_lazy("File"),
+        label=_("File"),
         limit=PAPER_LIMIT,
-        help_text=gettext_lazy("A scan or document: PDF, JPEG, PNG, Word or OpenDocument, up to 20 MB."),
+        help_text=_("A scan or document: PDF, JPEG, PNG, Word or OpenDocument, up to 20 MB."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -176,15 +176,13 @@ class PaperForm(ConferenceForm):
 class CredentialsForm(ConferenceForm):
     """What protocol says of the credentials."""
 
-    state = forms.ChoiceField(
-        label=gettext_lazy("Credentials"), choices=Credentials, widget=forms.RadioSelect
-    )
+    state = forms.ChoiceField(label=_("Credentials"), choices=Credentials, widget=forms.RadioSelect)
     note = forms.CharField(
-        label=gettext_lazy("Note on the credentials"),
+        label=_("Note on the credentials"),
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy(
+        help_text=_(
             "For the secretariat, and in the report on credentials; the focal point does not see it."
         ),
     )
