@@ -20,7 +20,6 @@ from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.utils.http import parse_header_parameters
 
-from confman.accounts.sessions import POLL
 from confman.web.errors import NotReady, Refused
 
 logger = logging.getLogger(__name__)
@@ -50,6 +49,8 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def _not_ready(request: HttpRequest, refusal: NotReady) -> HttpResponse:
     """A page that becomes the file when that is made."""
+    from confman.accounts.sessions import POLL  # This module is read before there are models.
+
     again = request.GET.copy()
     again[POLL] = "1"
     address = f"?{again.urlencode()}"

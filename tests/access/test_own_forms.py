@@ -50,8 +50,14 @@ def form_with(text: str) -> bytes:
 
 
 @pytest.fixture
-def have_forms(world: Any) -> Any:
-    """`have_forms(text)`: the conference has a form of its own for every document, on which this stands."""
+def have_forms(world: Any, settings: Any) -> Any:
+    """`have_forms(text)`: the conference has a form of its own for every document, on which this stands.
+
+    The files are those of all tests of this module: what another has had made is thrown away.
+    """
+    for app in ("agenda", "outcomes", "registrations"):
+        for file in files_of(world, settings, app):
+            file.unlink()
 
     def make(text: str) -> bytes:
         content = form_with(text)
@@ -59,6 +65,7 @@ def have_forms(world: Any) -> Any:
             for language in world.conference.languages if kind.word_template else ():
                 own = CustomTemplate(conference=world.conference, kind=kind.key, language=language)
                 own.file.save("own.docx", ContentFile(content))
+        OrmQ.objects.all().delete()  # What the making of this world has asked for.
         return content
 
     return make

@@ -57,6 +57,8 @@ def without_the_restore(found: dict[str, Any]) -> dict[str, Any]:
     ]
     closed_at = _columns("mail.OutboxSignal").index("closed_at")
     signals = [[*row[:closed_at], None, *row[closed_at + 1 :]] for row in found["mail.OutboxSignal"]]
+    # One that says nothing else is made by closing.
+    signals = [row for row in signals if any(row[1:])]
     return found | {"audit.AuditEntry": rows, "mail.OutboxSignal": signals}
 
 
