@@ -121,6 +121,8 @@ def read_table(paths: Iterable[Path]) -> Table:
             else:
                 table.modules[old] = new
     for package in table.dissolved:
+        if not path_of(package).exists():
+            continue  # It has dissolved already, and what moved is to be proved.
         for node in ast.parse(path_of(package).read_text()).body:
             if isinstance(node, ast.ImportFrom) and node.module != "__future__":
                 for alias in node.names:
