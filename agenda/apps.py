@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,12 @@ class AgendaConfig(AppConfig):
     def ready(self) -> None:
         from agenda import rules  # noqa: F401
         from agenda.contributions import register
-        from agenda.domain import undo_cues, undo_materials, undo_releases  # noqa: F401
-        from agenda.domain.conflicts import checks  # noqa: F401
 
+        for module in (
+            "agenda.domain.conflicts.checks",
+            "agenda.domain.undo_cues",
+            "agenda.domain.undo_materials",
+            "agenda.domain.undo_releases",
+        ):
+            import_module(module)
         register()

@@ -17,6 +17,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -165,10 +166,11 @@ def refuse(path: str, read: Callable[[bytes], Any], refusal: type[Exception]) ->
 
 
 def refuse_schedule(path: str) -> None:
-    from agenda.exchange import calendar_reader, frab_json_reader, frab_xml_reader, tables_reader  # noqa: F401
     from agenda.exchange.reading_files import read_schedule
     from agenda.exchange.schedule import UnreadableSchedule
 
+    for name in ("calendar_reader", "frab_json_reader", "frab_xml_reader", "tables_reader"):
+        import_module(f"{read_schedule.__module__.rpartition('.')[0]}.{name}")
     refuse(path, read_schedule, UnreadableSchedule)
 
 

@@ -95,8 +95,11 @@ class Table:
         return module
 
 
-def read_table(paths: Iterable[Path]) -> Table:
-    """Raises ValueError for a line that is no move."""
+def read_table(paths: Iterable[Path], revision: str = "") -> Table:
+    """The moves that stand in these files; what dissolves is read as it was at `revision`, or lies here.
+
+    Raises ValueError for a line that is no move.
+    """
     table = Table()
     for path in paths:
         for number, written in enumerate(path.read_text().splitlines(), 1):
@@ -121,9 +124,9 @@ def read_table(paths: Iterable[Path]) -> Table:
             else:
                 table.modules[old] = new
     for package in table.dissolved:
-        if not path_of(package).exists():
-            continue  # It has dissolved already, and what moved is to be proved.
-        for node in ast.parse(path_of(package).read_text()).body:
+        own = f"{package.replace('.', '/')}/__init__.py"
+        source = git("show", f"{revision}:{own}") if revision else (ROOT / own).read_text()
+        for node in ast.parse(source).body:
             if isinstance(node, ast.ImportFrom) and node.module != "__future__":
                 for alias in node.names:
                     table.origins[package, alias.asname or alias.name] = (str(node.module), alias.name)
@@ -436,15 +439,23 @@ def _make_package(folder: Path) -> None:
 
 
 class _Bare(ast.NodeTransformer):
-    """Without imports; every name as it is called afterwards."""
+    """Without imports; whatever a module has at its top is called by its full path, as it is afterwards."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, module: str, tree: ast.Module, table: Table | None) -> None:
         self.table = table
-        self.names = {old: new for (_m, old), (_t, new) in table.definitions.items() if old != new}
-        for old, new in table.modules.items():
-            last, new_last = old.rpartition(".")[2], new.rpartition(".")[2]
-            if last != new_last:
-                self.names[last] = new_last
+        # By the name in this module: its path before, and afterwards.
+        self.paths: dict[str, tuple[str, str]] = {}
+        for statement in tree.body:
+            for name in _defined(statement):
+                self._add(name, module, name)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    self._add(alias.asname or alias.name, node.module, alias.name)
+
+    def _add(self, local: str, module: str, name: str) -> None:
+        target = self.table.target(module, name) if self.table else (module, name)
+        self.paths[local] = f"{module}.{name}", ".".join(target)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         return None
@@ -461,27 +472,35 @@ class _Bare(ast.NodeTransformer):
         return node if node.body else None
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
-        return ast.Name(id=self.names.get(node.id, node.id))
+        return ast.Name(id=self.paths[node.id][1] if node.id in self.paths else node.id)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if self.table and isinstance(node.value, ast.Name) and node.value.id in self.paths:
+            path, _after = self.paths[node.value.id]
+            if target := self.table.definitions.get((path, node.attr)):
+                return ast.Name(id=".".join(target))
+        return self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        if isinstance(node.value, str):
+        if isinstance(node.value, str) and self.table:
             return ast.Constant(value=rewrite_strings(node.value, self.table))
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        node.name = self.names.get(node.name, node.name)
+        node.name = self.paths.get(node.name, ("", node.name))[1]
         return self.generic_visit(node)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        node.name = self.names.get(node.name, node.name)
-        return self.generic_visit(node)
+    visit_FunctionDef = visit_ClassDef  # type: ignore[assignment]
 
 
-def statements(sources: Iterable[str], table: Table) -> Counter[str]:
-    """The statements at the top of all modules; docstrings of modules are no statements."""
+def statements(sources: Iterable[tuple[str, str]], table: Table | None) -> Counter[str]:
+    """The statements at the top of all modules, given by their paths; docstrings of modules are no statements."""
     found: Counter[str] = Counter()
-    for source in sources:
-        for node in _Bare(table).visit(ast.parse(source)).body:
+    for path, source in sources:
+        module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        tree = ast.parse(source)
+        bare: ast.Module = _Bare(module, tree, table).visit(tree)
+        for node in bare.body:
             if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
                 found[ast.dump(node)] += 1
     return found
@@ -492,8 +511,9 @@ def prove(revision: str, table: Table) -> int:
     names = [
         name for name in git("ls-tree", "-r", "--name-only", revision).splitlines() if name.endswith(".py")
     ]
-    before = statements((git("show", f"{revision}:{name}") for name in names), table)
-    after = statements((path.read_text() for path in tracked("*.py")), table)
+    before = statements(((name, git("show", f"{revision}:{name}")) for name in names), table)
+    paths = tracked("*.py")
+    after = statements(((str(path.relative_to(ROOT)), path.read_text()) for path in paths), None)
     for sign, rest in (("-", before - after), ("+", after - before)):
         for dumped, count in rest.items():
             print(f"{sign} {count} × {dumped[:300]}")
@@ -506,7 +526,7 @@ def main() -> int:
             apply(read_table([Path(path)]))
             return 0
         case ["prove", revision, *paths]:
-            return int(prove(revision, read_table(map(Path, paths))) > 0)
+            return int(prove(revision, read_table(map(Path, paths), revision)) > 0)
     print(__doc__)
     return 2
 
