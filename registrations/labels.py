@@ -33,6 +33,7 @@ VERBS = {
     "registrations.seat_waited_for": _("On the waiting list of a working group or session"),
     "registrations.seat_offered": _("Seat in a working group or session offered"),
     "registrations.seat_given_up": _("Seat in a working group or session given up"),
+    "registrations.calendar_renewed": _("Calendar address renewed"),
     "registrations.link_sent": _("Personal link sent"),
     "registrations.card_made": _("Badge, plate or ticket printed"),
     "registrations.badges_printed": _("Badges printed"),

@@ -18,6 +18,7 @@ from agenda.domain.reading import agenda_of_person, published_agenda, sessions_a
 from agenda.domain.view import AgendaView, SessionView
 from agenda.models import AgendaRelease, PersonalCalendar, Session, StarredSession
 from confman.accounts.sealing import cipher
+from confman.audit.domain import claim_submission
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience
@@ -139,7 +140,10 @@ def renew_calendar(conference: Conference, *, by: Any) -> str:
     """
     token = secrets.token_urlsafe(32)
     kept = {"token_digest": _digest(token), "sealed_token": cipher(_PURPOSE).encrypt(token.encode()).decode()}
-    PersonalCalendar.objects.update_or_create(conference=conference, user=by, defaults=kept)
+    with transaction.atomic():
+        # A form that is sent twice makes one address: the first would be dead before it is read.
+        claim_submission()
+        PersonalCalendar.objects.update_or_create(conference=conference, user=by, defaults=kept)
     return token
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess as Process
 from allauth.account.internal.flows.signup import get_signup_url
+from allauth.account.signals import login_code_rejected
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -54,9 +55,15 @@ def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
 
 
 def _record_wrong(process: Any) -> bool:
-    """allauth counts for the browser, which is easily another; here it is counted for the code."""
+    """allauth counts for the browser, which is easily another; here it is counted for the code.
+
+    Of a mailbox that nobody has allauth does not say that it failed; what then follows would tell who is known.
+    """
     _count_typed(process)
-    return _record_invalid_attempt(process)
+    has_more = _record_invalid_attempt(process)
+    if not process.user:
+        login_code_rejected.send(Process, request=process.request, user=None, typed=process.state["email"])
+    return has_more
 
 
 def _count_typed(process: Any) -> MailedCode:

@@ -76,6 +76,7 @@ LIMITS = (
     Limit("certificate", (ADDRESS,), 20, HOUR),
     # What the team sends out, and what devices say that nobody enrolled.
     Limit("invitation", (ACCOUNT,), 200, DAY),
+    Limit("invitation", (MAILBOX,), 10, HOUR),
     Limit("invitation to register", (ACCOUNT,), 3000, DAY),
     Limit("device", (ADDRESS,), 600, 10 * MINUTE),
 )

@@ -82,8 +82,8 @@ def _password_failed(credentials: dict[str, Any], **_more: Any) -> None:
     sign_ins.record_failure(user, "password", typed)
 
 
-def _code_failed(user: User | None, **_more: Any) -> None:
-    sign_ins.record_failure(user, "code")
+def _code_failed(user: User | None, typed: str = "", **_more: Any) -> None:
+    sign_ins.record_failure(user, "code", typed)
 
 
 def _second_factor_failed(user: User, authenticator: Any, **_more: Any) -> None:

@@ -1,12 +1,16 @@
-"""What else ends with a personal link of a participant or a focal point, and the new one by mail."""
+"""What else ends with a personal link of a participant or a focal point, and the new one by mail; and a calendar's
+address by itself.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from confman.audit.domain import record_audit
 from confman.mail.models import Message
 from confman.people.domain.links import may_mail_a_link
 from registrations.domain.mails import tell, tell_focal_point
@@ -14,9 +18,17 @@ from registrations.domain.registering import kind_with_link
 from registrations.models import FocalPoint, Invitation, Registration, RegistrationStatus
 
 
+def renew_calendar(registration: Registration, *, by: Any) -> None:
+    """Give a participant's calendar a new secret address; who has the old one reads nothing any more."""
+    with transaction.atomic():
+        conference = registration.conference
+        record_audit("registrations.calendar_renewed", by=by, conference=conference, target=registration)
+        _end_calendar(registration)
+
+
 def registration_link_renewed(registration: Registration, *, by: Any, asked: bool) -> bool:
     """The invitation and the calendar's address that were given out end, too; whether the new link was mailed."""
-    Registration.objects.filter(pk=registration.pk).update(calendar_version=F("calendar_version") + 1)
+    _end_calendar(registration)
     invitations = Invitation.objects.filter(registration=registration, used_at=None)
     invitations.update(link_version=F("link_version") + 1)
     kind, person = kind_with_link(registration), registration.person
@@ -37,6 +49,10 @@ def focal_point_link_renewed(focal_point: FocalPoint, *, by: Any, asked: bool) -
         return False
     tell_focal_point(focal_point, by=by)
     return True
+
+
+def _end_calendar(registration: Registration) -> None:
+    Registration.objects.filter(pk=registration.pk).update(calendar_version=F("calendar_version") + 1)
 
 
 def _was_written_to(row: Registration | FocalPoint) -> bool:

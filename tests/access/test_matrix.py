@@ -22,10 +22,11 @@ from rules.permissions import permissions
 from confman.conferences.models import Conference
 from confman.documents.registry import document_kinds
 from confman.web.access import PUBLIC
+from confman.web.submissions import FIELD
 from tests.access import table
 from tests.access.actors import ACTORS, GET_MOST, NOT_ENTITLED, client_of
 from tests.access.answers import faults_of_headers
-from tests.access.pages import Form, WrittenKeys, forms_of, undone
+from tests.access.pages import ChangedRows, Form, WrittenKeys, forms_of, undone
 from tests.access.routes import own_routes
 from tests.access.world import HIDDEN_NAME, World, counterparts_of
 
@@ -244,6 +245,24 @@ def test_no_form_takes_what_is_another_conferences(world, there, forms):
                 wrong.append(f"{actor} sends {url}: {response.status_code}, {sorted(written.found)}")
             if response.get("Location", "/").startswith(("//", "http:", "https:")):
                 wrong.append(f"{actor} sends {url} and is led to {response['Location']}")
+    assert not wrong
+
+
+@pytest.mark.sqlite
+def test_what_carries_a_key_and_is_sent_twice_is_done_once(world, forms):
+    """That the key stands in a form says nothing: the verb that the form leads to claims it, or finds all as it is."""
+    wrong, sent = [], set()
+    for actor, by_address in forms.items():
+        for url, form in by_address.items():
+            if url in sent or FIELD not in form.data:
+                continue
+            sent.add(url)
+            client, changed = client_of(actor, world), ChangedRows()
+            with undone(client):
+                client.post(url, form.data)
+                with connection.execute_wrapper(changed):
+                    client.post(url, form.data)
+                wrong += [f"{actor} sends {url} again, and {table} is changed" for table in changed.tables]
     assert not wrong
 
 

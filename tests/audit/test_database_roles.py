@@ -27,11 +27,13 @@ from confman.accounts.models import Session, User
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.people.domain import forget_person
+from outcomes.models import Recommendation
 from registrations.domain.deciding import decline_registration
 from tests.access.world import build_world
 from tests.databases import at_address, make_tables
-from tests.factories import RegistrationFactory
+from tests.factories import ConferenceFactory, RegistrationFactory, ThemeFactory
 from tests.mail.test_workers import Installation, Office, office
+from tests.outcomes.making import recommendation
 from tests.web.test_faults import serve
 
 __all__ = ["office", "serve"]
@@ -156,6 +158,22 @@ def test_all_works_as_the_lesser_role_and_the_history_stays(
         page = browser.get(reverse("conferences_secretariat:dashboard", args=[world.conference.slug]))
         assert page.status_code == 200
     assert attacks_that_pass(database) == []
+
+
+def test_a_backup_is_restored_as_the_lesser_role(database: Database, tmp_path: Path, settings: Any) -> None:
+    """As all commands but `migrate`; what the database counts by itself goes on behind what came back."""
+    themes = {*recommendation(ConferenceFactory()).themes.all()}
+    call_command("backup", output=str(tmp_path / "backup.zip"))
+    new, _existing = statements()
+    database.carry_out(new)
+    with at_address(database.as_owner):
+        make_tables()
+    settings.MEDIA_ROOT = tmp_path / "files"
+    with at_address(database.as_lesser):
+        call_command("restorebackup", str(tmp_path / "backup.zip"))
+        found = Recommendation.objects.get()
+        assert themes and {*found.themes.all()} == themes
+        found.themes.add(ThemeFactory(conference=found.conference))
 
 
 def test_tables_of_a_role_that_owned_them_are_given_away(database: Database) -> None:

@@ -126,6 +126,18 @@ class TestInvitations:
         team = reverse("conferences_secretariat:team", args=[conference.slug])
         assert owner_client.post(team, {"email": "a@example.org", "role": "programme"}).status_code == 429
 
+    def test_who_is_invited_and_taken_out_again_and_again_gets_ten_mails_an_hour(
+        self, owner_client, conference
+    ):
+        team = reverse("conferences_secretariat:team", args=[conference.slug])
+        answers = []
+        for number in range(12):
+            email = "Anna@example.org" if number % 2 else "anna@example.org"
+            answers.append(owner_client.post(team, {"email": email, "role": "programme"}).status_code)
+            conference.memberships.filter(user__email__iexact=email).delete()
+        assert answers == [302] * 10 + [429] * 2
+        assert Message.objects.filter(to__iexact="anna@example.org").count() == 10
+
 
 class TestFactors:
     def test_a_lost_factor_is_deleted_by_command_and_the_history_notes_it(self, client_as):

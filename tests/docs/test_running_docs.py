@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
+from tests.access import table
 from tests.access.test_headers import paths_of_programs
 from tests.docs.test_security_docs import PAGES, text_of
 
@@ -36,6 +37,12 @@ def test_every_command_exists_with_its_options(page, name, arguments):
         for option in action.option_strings
     }
     assert set(re.findall(r"(?<!\S)--?[a-z][\w-]*", arguments)) <= known, f"{page}: {name} {arguments}"
+
+
+def test_the_readme_names_every_command():
+    page = text_of(ROOT / "README.md")
+    named = set(re.findall(r"script/manage ([a-z]+)", page)) | set(re.findall(r"`([a-z]+)`", page))
+    assert sorted((table.COMMANDS | table.MAINTENANCE) - named) == []
 
 
 def test_every_script_exists():

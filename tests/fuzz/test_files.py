@@ -211,30 +211,36 @@ def subclasses(one: type) -> set[type]:
 
 
 def test_no_file_makes_a_reader_fall_over(world, pytestconfig):
+    """In the suite each format has its turn."""
     findings = Findings(pytestconfig.option, few=40)
-    every = ways(world)
-    weights = [way.weight if findings.options.fuzz_count else 1 for way in every]
-    kept: dict[str, list[tuple[str, bytes]]] = {}
-    formats: Counter[str] = Counter()
+    options, every = findings.options, ways(world)
+    kept = {
+        way.name: [(name, one) for name, several in way.samples().items() for one in several] for way in every
+    }
+    formats = sorted({name for pairs in kept.values() for name, _one in pairs})
+    counts: Counter[str] = Counter()
     for number in findings.numbers():
-        random = Random(f"{findings.options.fuzz_seed}/{number}")
-        [way] = random.choices(every, weights)
-        if way.name not in kept:
-            kept[way.name] = [(name, one) for name, several in way.samples().items() for one in several]
-        found = [pair for pair in kept[way.name] if findings.options.fuzz_format in ("", pair[0])]
-        if not found:
-            continue
-        name, whole = random.choice(found)
+        random = Random(f"{options.fuzz_seed}/{number}")
+        wanted = options.fuzz_format or ("" if options.fuzz_count else formats[number % len(formats)])
+        found = {
+            way: pairs
+            for way in every
+            if (pairs := [pair for pair in kept[way.name] if wanted in ("", pair[0])])
+        }
+        [way] = random.choices([*found], [way.weight if options.fuzz_count else 1 for way in found])
+        name, whole = random.choice(found[way])
         content = mutated(whole, random)
-        formats[name] += 1
+        counts[name] += 1
         findings.trying(
             f"{number}-{way.name}.{name}",
             lambda content=content: content,
             lambda way=way, name=name, content=content: brought(world, way, name, content),
         )
-    print(f"{findings.summary('files')}; {dict(sorted(formats.items()))}")
+    print(f"{findings.summary('files')}; {dict(sorted(counts.items()))}")
     assert not findings.found, findings.report()
     assert is_signed_in(world)
+    if not (options.fuzz_count or options.fuzz_seconds or options.fuzz_format):
+        assert [*sorted(counts)] == formats
 
 
 def brought(world: Any, way: Way, name: str, content: bytes) -> str:

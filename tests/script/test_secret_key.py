@@ -103,6 +103,16 @@ def test_git_never_sees_what_an_installation_keeps(checkout, folder):
     assert seen_by_git(checkout) == []
 
 
+def test_git_sees_no_backup_wherever_it_is_written(checkout):
+    """All that is in it is in clear but for what is sealed; the folder for them may lie in the checkout, too."""
+    written = ("confman.zip", "backups/confman-2027-03-01-030000.zip", "backups/.confman-2027.zip.1a2b.part")
+    for name in written:
+        (checkout / name).parent.mkdir(exist_ok=True)
+        (checkout / name).write_bytes(b"PK")
+
+    assert seen_by_git(checkout) == []
+
+
 def test_the_code_is_no_data_folder(checkout):
     said = start(checkout, CONFMAN_DATA=".")
 

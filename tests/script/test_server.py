@@ -51,7 +51,9 @@ def server(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
 @contextlib.contextmanager
 def started_in(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
     """The server with its data there; it is ended with what happens within."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("CONFMAN_")}
+    # Nor the settings that pytest names to every process: whoever starts the server names none.
+    ours = ("CONFMAN_", "DJANGO_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment |= {"CONFMAN_DATA": str(data_folder), "PORT": str(free_port())}
     process = subprocess.Popen(
         [sys.executable, ROOT / "script" / "tooling" / "serve.py"],

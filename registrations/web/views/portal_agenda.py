@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from agenda.exchange.calendar_writer import write_calendar
 from agenda.web.views.files import CALENDAR, PublishedFile
 from confman.accounts.signed_links import LinkInvalid
 from registrations.domain.links import calendar_token, read_calendar_token
+from registrations.domain.renewing import renew_calendar
 from registrations.domain.seats import accept_seat, give_up_seat, open_places, overlap, take_seat
 from registrations.models import Registration, Seat, SeatStatus
 from registrations.web.forms.seats import OwnSeatForm
@@ -127,9 +127,7 @@ class CalendarAddressView(OwnAgendaView):
         return super().get_context_data(calendar_address=self.request.build_absolute_uri(address), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        Registration.objects.filter(pk=self.registration.pk).update(
-            calendar_version=F("calendar_version") + 1
-        )
+        renew_calendar(self.registration, by=self.acting_user)
         return HttpResponseRedirect(f"{request.path}#calendar-heading")
 
 

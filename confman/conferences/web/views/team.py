@@ -31,7 +31,7 @@ class TeamView(TeamMixin, VerbFormView):
     submit = gettext_lazy("Invite")
 
     def act(self, form: Any) -> str:
-        count_try("invitation", account=self.request.user.pk)
+        count_try("invitation", account=self.request.user.pk, mailbox=form.cleaned_data["email"])
         membership = invite_member(self.conference, by=self.request.user, **form.cleaned_data)
         return _("%(user)s was invited by e-mail.") % {"user": membership.user.email}
 
