@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from agenda.models import (
-    AgendaRelease,
-    AgendaSettings,
-    Availability,
-    GroupRole,
-    Item,
-    Material,
-    Room,
-    Session,
-    SessionRole,
-    WorkingGroup,
-)
+from agenda.core.models import AgendaSettings
+from agenda.materials.models import Material
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.models.room import Availability, Room
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.admin_site import ReadOnlyAdmin
 
 

@@ -13,10 +13,10 @@ class AgendaConfig(AppConfig):
         from agenda.contributions import register
 
         for module in (
-            "agenda.domain.conflicts.checks",
-            "agenda.domain.undo_cues",
-            "agenda.domain.undo_materials",
-            "agenda.domain.undo_releases",
+            "agenda.conflicts.domain.checks",
+            "agenda.run_of_show.undo",
+            "agenda.materials.undo",
+            "agenda.releases.undo",
         ):
             import_module(module)
         register()

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.documents.agenda import build_agenda
-from agenda.documents.annotated import build_annotated
-from agenda.documents.briefing import build_briefing, split_briefing
-from agenda.documents.glance import build_glance
-from agenda.documents.interpreters import build_pack, build_roster
-from agenda.documents.kept import KIND
-from agenda.documents.rooms import build_door_signs, build_room_sheets
-from agenda.documents.run_of_show import RUN_OF_SHOW, build_run_of_show
-from agenda.documents.two_languages import in_two_languages
-from agenda.documents.word_for_staff import (
+from agenda.handouts.documents.bilingual import in_two_languages
+from agenda.handouts.documents.interpreters import build_pack, build_roster
+from agenda.handouts.documents.room_sheets import build_door_signs, build_room_sheets
+from agenda.handouts.documents.speaker_briefing import build_briefing, split_briefing
+from agenda.handouts.documents.word_templates import (
     briefing_template,
     door_signs_template,
     pack_template,
@@ -21,8 +16,7 @@ from agenda.documents.word_for_staff import (
     roster_template,
     run_of_show_template,
 )
-from agenda.documents.word_templates import agenda_template, annotated_template, glance_template
-from agenda.web.document_forms import (
+from agenda.handouts.web.forms import (
     AgendaOptionsForm,
     BriefingOptionsForm,
     GlanceOptionsForm,
@@ -33,6 +27,12 @@ from agenda.web.document_forms import (
     ShowOptionsForm,
     SignOptionsForm,
 )
+from agenda.programme.documents.agenda import build_agenda
+from agenda.programme.documents.annotated import build_annotated
+from agenda.programme.documents.cached_files import KIND
+from agenda.programme.documents.glance import build_glance
+from agenda.programme.documents.word_templates import agenda_template, annotated_template, glance_template
+from agenda.run_of_show.documents import RUN_OF_SHOW, build_run_of_show
 from confman.documents.cards import split_cards
 from confman.documents.registry import DocumentKind, document_kinds
 

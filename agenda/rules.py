@@ -5,7 +5,9 @@ from typing import Any
 import rules
 from django.db.models import Q
 
-from agenda.models import SessionRole, SpeakerProfile, VenueScreen
+from agenda.screens.models import VenueScreen
+from agenda.sessions.models.personal import SpeakerProfile
+from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.access import has_role, is_member, is_public_conference, is_team
 
 

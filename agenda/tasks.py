@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from agenda.documents.kept import KIND
+from agenda.programme.documents.cached_files import KIND
 from confman.conferences.models import Conference
 from confman.documents.domain.keeping import have_kept
 
@@ -24,20 +24,20 @@ def prepare_documents(conference: Conference) -> None:
 
 def run_schedule_upload(key: str, language: str) -> None:
     """Preview or import a large schedule that a user brought. Harmless when it comes twice."""
-    from agenda.exchange.uploads import run_upload
+    from agenda.imports.exchange.uploads import run_upload
 
     run_upload(key, language)
 
 
 def expire_schedule_uploads() -> None:
     """Throw away the schedules that nobody decided about."""
-    from agenda.exchange.uploads import expire_uploads
+    from agenda.imports.exchange.uploads import expire_uploads
 
     expire_uploads()
 
 
 def expire_editing_steps() -> None:
     """Forget what was taken back long ago and not done again."""
-    from agenda.domain.steps import expire_steps
+    from agenda.history.domain.undo import expire_steps
 
     expire_steps()

@@ -31,14 +31,14 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from agenda.domain.editing import change_session  # noqa: E402
-from agenda.domain.planning import conflicts_of  # noqa: E402
-from agenda.domain.publishing import publish_agenda  # noqa: E402
-from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda  # noqa: E402
-from agenda.exchange.importing import import_as_new, import_schedule  # noqa: E402
-from agenda.exchange.reading_files import read_schedule  # noqa: E402
+from agenda.conflicts.domain.report import conflicts_of  # noqa: E402
+from agenda.imports.exchange.file_types import read_schedule  # noqa: E402
+from agenda.imports.exchange.importer import import_as_new, import_schedule  # noqa: E402
 from agenda.kinds import KINDS  # noqa: E402
-from agenda.models import Session  # noqa: E402
+from agenda.releases.domain.publishing import publish_agenda  # noqa: E402
+from agenda.releases.exchange import EXPORT_FORMATS, export_agenda  # noqa: E402
+from agenda.sessions.domain.sessions import change_session  # noqa: E402
+from agenda.sessions.models.session import Session  # noqa: E402
 from confman.accounts.models import User  # noqa: E402
 from confman.accounts.system_users import system_user  # noqa: E402
 from confman.conferences.models import Conference, Membership  # noqa: E402

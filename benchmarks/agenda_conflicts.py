@@ -27,19 +27,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agenda.domain.conflicts import find_conflicts
-from agenda.domain.planning import agenda_settings, conflicts_of, plan_of
-from agenda.models import (
-    AgendaSettings,
-    Availability,
-    BoothShift,
-    GroupRole,
-    Item,
-    Room,
-    Session,
-    SessionRole,
-    WorkingGroup,
-)
+from agenda.conflicts.domain.registry import find_conflicts
+from agenda.conflicts.domain.report import agenda_settings, conflicts_of, plan_of
+from agenda.core.models import AgendaSettings
+from agenda.rooms.models.room import Availability, Room
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from registrations.models import Category, Registration

@@ -31,8 +31,10 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
-from agenda.domain.editing import ItemRow, RoleRow, create_session  # noqa: E402
-from agenda.models import BoothShift, Room, Session  # noqa: E402
+from agenda.rooms.models.room import Room  # noqa: E402
+from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session  # noqa: E402
+from agenda.sessions.models.interpretation import BoothShift  # noqa: E402
+from agenda.sessions.models.session import Session  # noqa: E402
 from confman.accounts.models import User  # noqa: E402
 from confman.accounts.system_users import system_user  # noqa: E402
 from confman.conferences.domain import found_conference  # noqa: E402

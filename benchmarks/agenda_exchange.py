@@ -29,11 +29,16 @@ MEGABYTE = 1024 * 1024
 
 
 def main() -> None:
-    from agenda.domain.publishing import publish_agenda
-    from agenda.domain.steps import redo, undo
-    from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda
-    from agenda.exchange.importing import ImportChoices, create_conference, import_as_new, import_schedule
-    from agenda.exchange.reading_files import read_schedule
+    from agenda.history.domain.undo import redo, undo
+    from agenda.imports.exchange.file_types import read_schedule
+    from agenda.imports.exchange.importer import (
+        ImportChoices,
+        create_conference,
+        import_as_new,
+        import_schedule,
+    )
+    from agenda.releases.domain.publishing import publish_agenda
+    from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
     from confman.accounts.models import User
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference
@@ -166,8 +171,8 @@ def refuse(path: str, read: Callable[[bytes], Any], refusal: type[Exception]) ->
 
 
 def refuse_schedule(path: str) -> None:
-    from agenda.exchange.reading_files import read_schedule
-    from agenda.exchange.schedule import UnreadableSchedule
+    from agenda.imports.exchange.file_types import read_schedule
+    from agenda.programme.exchange.schedule import UnreadableSchedule
 
     for name in ("calendar_reader", "frab_json_reader", "frab_xml_reader", "tables_reader"):
         import_module(f"{read_schedule.__module__.rpartition('.')[0]}.{name}")

@@ -17,14 +17,18 @@ from django.core.management import call_command  # isort: skip
 from django.db.models import F  # isort: skip
 from django.test import Client  # isort: skip
 
-from agenda.domain.notices import send_notices  # isort: skip
-from agenda.domain.planning import agenda_settings, conflicts_of  # isort: skip
-from agenda.domain.publishing import preview_notices, preview_publishing, publish_agenda  # isort: skip
-from agenda.domain.release_differences import Differences  # isort: skip
-from agenda.domain.restoring import restore_release  # isort: skip
-from agenda.exchange.importing import import_as_new  # isort: skip
-from agenda.exchange.reading_files import read_schedule  # isort: skip
-from agenda.models import AgendaRelease, ReleaseNotice, Session, StarredSession  # isort: skip
+from agenda.releases.domain.notices import send_notices  # isort: skip
+from agenda.conflicts.domain.report import agenda_settings, conflicts_of  # isort: skip
+from agenda.releases.domain.publishing import preview_notices, preview_publishing, publish_agenda  # isort: skip
+from agenda.releases.domain.diff_pages import Differences  # isort: skip
+from agenda.releases.domain.restore import restore_release  # isort: skip
+from agenda.imports.exchange.importer import import_as_new  # isort: skip
+from agenda.imports.exchange.file_types import read_schedule  # isort: skip
+from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session import Session
+
+from agenda.sessions.models.personal import StarredSession  # isort: skip
 from confman.accounts.models import User  # isort: skip
 from confman.accounts.system_users import system_user  # isort: skip
 from confman.conferences.models import Conference, Membership  # isort: skip

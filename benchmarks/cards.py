@@ -122,8 +122,9 @@ def people(number: int) -> list[dict[str, str]]:
 
 def _conference(number: int) -> Any:
     """A conference with so many approved, in four categories, with a published agenda of two days."""
-    from agenda.domain.publishing import publish_agenda
-    from agenda.models import Room, Session
+    from agenda.releases.domain.publishing import publish_agenda
+    from agenda.rooms.models.room import Room
+    from agenda.sessions.models.session import Session
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference
     from confman.people.models import Person

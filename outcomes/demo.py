@@ -12,7 +12,8 @@ from typing import Any
 
 from django.db import transaction
 
-from agenda.models import Session, WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from outcomes import demo_texts as texts
 from outcomes.domain.addressees import add_addressee

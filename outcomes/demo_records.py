@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from agenda.models import Session
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from outcomes.domain.narrating import start_report
 from outcomes.domain.recording import record_intervention

@@ -7,7 +7,9 @@ from typing import Any
 import rules
 from django.db.models import Q
 
-from agenda.models import GroupRole, Session, SessionRole, WorkingGroup
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.access import (
     conference_of,
     has_role,

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from agenda.models import Session
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.domain import change_registration_mode
 from confman.conferences.models import Conference, RegistrationMode

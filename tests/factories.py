@@ -9,7 +9,12 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from agenda.models import BoothShift, GroupRole, Item, Room, Session, SessionRole, WorkingGroup
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import (
     Conference,

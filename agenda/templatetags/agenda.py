@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from agenda.domain.steps import next_redo, next_undo
-from agenda.exchange.rich_text import as_html, as_plain
+from agenda.core.exchange import as_html, as_plain
+from agenda.history.domain.undo import next_redo, next_undo
 from confman.audit.labels import verb_label
 from confman.translation.languages import language_name, languages_in_list
 from confman.translation.reading import reading_languages

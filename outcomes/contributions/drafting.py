@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.models import GroupRole, Session, WorkingGroup
-from agenda.web.place_links import PlaceLink, place_links
+from agenda.core.web.registries import PlaceLink, place_links
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
 from outcomes import demo_drafting

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from agenda.models import Session, WorkingGroup
-from agenda.web.place_links import PlaceLink, place_links
+from agenda.core.web.registries import PlaceLink, place_links
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
 from confman.audit.labels import register_values, register_verbs
 from confman.conferences import registries as r
 from outcomes.models import SpeakingRequest

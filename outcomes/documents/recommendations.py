@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from agenda.models import GroupRole, Session, WorkingGroup
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date, document_meta
 from confman.documents.meta import DocumentMeta

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.models import Session
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
 from confman.documents.domain import document_date, document_dates, document_meta
 from confman.documents.meta import DocumentMeta, Picture

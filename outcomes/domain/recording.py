@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.models import Session
+from agenda.sessions.models.session import Session
 from confman.audit.domain import record_audit
 from confman.web.errors import Refused
 from outcomes.domain.transitions import may

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from agenda.models import Session
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Sex
 from outcomes.domain.report_results import ReportResult

@@ -15,7 +15,9 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.models import GroupRole, Session, SessionRole, WorkingGroup
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.documents.domain import document_date
 from confman.people.privacy import Audience, may_list

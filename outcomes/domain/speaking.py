@@ -19,7 +19,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.models import Item, Session
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
 from confman.audit.domain import record_audit
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list

@@ -14,8 +14,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agenda.domain.places import create_group
-from agenda.models import Session, WorkingGroup
+from agenda.rooms.domain.venues import create_group
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
 from confman.audit.domain import audit_entries, claim_submission, claims_nothing, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agenda.models.venue_screen import new_screen_token
+from agenda.screens.models import new_screen_token
 from confman.web.models import UUIDModel
 from outcomes.models.recommendation import Recommendation
 

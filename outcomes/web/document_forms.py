@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agenda.models import WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Partner, Theme
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_name

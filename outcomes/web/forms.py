@@ -10,7 +10,8 @@ from django.forms import formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.models import Session, WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Theme
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agenda.models import GroupRole
+from agenda.rooms.models.working_group import GroupRole
 from confman.people.registries import HatKind, hat_kinds, mail_goes_to
 from outcomes.domain.focal_point_links import term_link_renewed
 from outcomes.models import FocalPointTerm

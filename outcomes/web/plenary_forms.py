@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from agenda.models import Session, SessionRole
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from outcomes.domain.plenary import Decision

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.models import GroupRole, Item, SessionRole
+from agenda.rooms.models.working_group import GroupRole
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
 from confman.translation.forms import TranslatedFormField

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 
-from agenda.models import GroupRole, WorkingGroup
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.conferences.web.base import ConferenceMixin, SecretariatMixin
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list

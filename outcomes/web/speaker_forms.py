@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from agenda.models import Item
+from agenda.sessions.models.item import Item
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from outcomes.domain.speaking import LONGEST, Speaker

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from agenda.models import GroupRole, SpeakerProfile
-from agenda.web.hats import SPEAKERS
+from agenda.core.web.base import SPEAKERS
+from agenda.rooms.models.working_group import GroupRole
+from agenda.sessions.models.personal import SpeakerProfile
 from confman.conferences.models import Conference
 from confman.people.web.personal import opened, still_open
 from outcomes.web.hats import GROUP_ROLES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agenda.domain.lost import ReturnHook, return_hooks
+from agenda.history.domain.deletions import ReturnHook, return_hooks
 from registrations.domain.returning import count_seats_anew
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from agenda.domain.concerned import Concern, ConcernedPeople, Part, Reader, concerned_people
-from agenda.domain.content import Content
-from agenda.domain.own_agenda import OwnSessions, own_sessions
-from agenda.models import Session
-from agenda.web.place_links import PlaceLink, place_links
+from agenda.core.web.registries import PlaceLink, place_links
+from agenda.own_agenda.domain import OwnSessions, own_sessions
+from agenda.releases.domain.audience import Concern, ConcernedPeople, Part, Reader, concerned_people
+from agenda.releases.domain.content import Content
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.mail.registry import ScheduledJob, mail_kinds, scheduled_jobs
 from confman.people.models import Person

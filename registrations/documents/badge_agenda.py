@@ -11,10 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.documents.source import hours
-from agenda.domain.reading import published_agenda, sessions_alone
-from agenda.domain.view import SessionView
-from agenda.models import AgendaRelease, Session
+from agenda.programme.documents.agenda_source import hours
+from agenda.releases.domain.read_model import SessionView
+from agenda.releases.domain.reader import published_agenda, sessions_alone
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain import document_day
 from confman.people.privacy import Audience

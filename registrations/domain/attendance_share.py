@@ -15,10 +15,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.domain.publishing import draft_release
-from agenda.domain.reading import published_agenda
-from agenda.domain.view import SessionView
-from agenda.models import AgendaRelease, Session
+from agenda.releases.domain.publishing import draft_release
+from agenda.releases.domain.read_model import SessionView
+from agenda.releases.domain.reader import published_agenda
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
 from confman.web.errors import Refused

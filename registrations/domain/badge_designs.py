@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agenda.domain.revisions import claim_revision
+from agenda.core.domain.revisions import claim_revision
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.changes import apply_changes, delete_file_on_commit

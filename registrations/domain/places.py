@@ -15,7 +15,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from agenda.models import Session, WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.models import Category, Delegation, Registration

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from django.db import models
 
-from agenda.models import Session, WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
 from registrations.models import RegistrationStatus, Seat
 
 _WAYS: dict[type[models.Model], str] = {WorkingGroup: "group", Session: "session"}

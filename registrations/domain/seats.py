@@ -21,7 +21,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.models import Session, WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.errors import Refused

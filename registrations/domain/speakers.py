@@ -8,9 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.domain.conflicts import Conflict, Plan, PlannedSession, Teller
-from agenda.domain.plan_loading import Statement, key_of
-from agenda.models import GroupRole, SessionRole
+from agenda.conflicts.domain.loader import Statement, key_of
+from agenda.conflicts.domain.messages import Teller
+from agenda.conflicts.domain.plan import Plan, PlannedSession
+from agenda.conflicts.domain.registry import Conflict
+from agenda.rooms.models.working_group import GroupRole
+from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from registrations.models import Registration, RegistrationStatus
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
-from agenda.models import GroupRole
+from agenda.rooms.models.working_group import GroupRole
 from confman.audit.domain import record_audit
 from confman.conferences.models import Conference
 from confman.web.changes import apply_changes

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from agenda.models import WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.web.errors import Refused
 from registrations.domain.seats import take_seat
 from registrations.models import FieldType, FormField, Registration

@@ -20,10 +20,12 @@ from django.core.files.base import ContentFile
 from django.db import connections, models
 from django.urls import reverse
 
-from agenda.documents.kept import kept_document
-from agenda.domain import publishing
-from agenda.exchange.uploads import decide, keep_upload
-from agenda.models import ScheduleUpload, SessionRole, WorkingGroup
+from agenda.imports.exchange.uploads import decide, keep_upload
+from agenda.imports.models import ScheduleUpload
+from agenda.programme.documents.cached_files import kept_document
+from agenda.releases.domain import publishing
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

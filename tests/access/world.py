@@ -14,15 +14,17 @@ from django.db.models import UUIDField
 from django.utils import timezone
 from PIL import Image
 
-from agenda.domain import publishing
-from agenda.domain.editing import ItemRow, RoleRow, create_session
-from agenda.domain.materials import add_material, hand_in
-from agenda.domain.own_agenda import renew_calendar
-from agenda.domain.places import create_group, create_room
-from agenda.domain.speakers import profile_of, speaker_link
-from agenda.domain.venue_screens import create_screen
-from agenda.exchange.uploads import keep_upload
-from agenda.models import Cue, GroupRole, Session
+from agenda.imports.exchange.uploads import keep_upload
+from agenda.materials.domain import add_material, hand_in
+from agenda.own_agenda.domain import renew_calendar
+from agenda.releases.domain import publishing
+from agenda.rooms.domain.venues import create_group, create_room
+from agenda.rooms.models.working_group import GroupRole
+from agenda.run_of_show.models import Cue
+from agenda.screens.domain.screens import create_screen
+from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
+from agenda.sessions.models.session import Session
+from agenda.speakers.domain.speakers import profile_of, speaker_link
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference, Membership, Partner
 from confman.documents.models import DocumentJob

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import reverse
 
-from agenda.models import StarredSession
+from agenda.sessions.models.personal import StarredSession
 from confman.accounts.models import User
 from confman.audit.domain import record_audit
 from confman.audit.models import AuditEntry

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from agenda.domain.conflicts import Limits, Plan, PlannedRole, PlannedSession, PlannedShift
+from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedSession, PlannedShift
 from tests.agenda.conflict_twins import MIDNIGHT
 
 FIRST = MIDNIGHT.date()

@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
-from agenda.domain.conflicts import Conflict, Hours, Plan, PlannedSession, PlannedShift
+from agenda.conflicts.domain.plan import Plan, PlannedSession, PlannedShift
+from agenda.conflicts.domain.registry import Conflict
+from agenda.core.domain.intervals import Hours
 
 MIDNIGHT = dt.datetime(2027, 3, 30, tzinfo=dt.UTC)
 SHORTEST_BREAK = 10

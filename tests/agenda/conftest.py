@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from agenda.domain.publishing import publish_agenda
-from agenda.models import AgendaRelease
+from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.models.release import AgendaRelease
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference

@@ -16,8 +16,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from agenda.exchange import reading_files
-from agenda.models import Room, ScheduleUpload, Session
+from agenda.imports.exchange import file_types
+from agenda.imports.models import ScheduleUpload
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Theme
 from confman.people.models import Person
 from tests.access.actors import signed_in
@@ -214,16 +216,16 @@ def test_the_page_says_what_is_wrong(desk: Client, conference: Conference, bad: 
 
 
 def test_more_sessions_than_there_can_be_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agenda.exchange.schedule.MOST_SESSIONS", 2)
-    monkeypatch.setattr(reading_files, "MOST_SESSIONS", 2)
+    monkeypatch.setattr("agenda.programme.exchange.schedule.MOST_SESSIONS", 2)
+    monkeypatch.setattr(file_types, "MOST_SESSIONS", 2)
     for content in (
         b"title\nA\nB\nC\n",
         event().replace(b"</room>", b'<event id="8"/><event id="9"/></room>'),
         calendar("END:VEVENT", "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VEVENT"),
         b'{"schedule":{"conference":{"events":[{"title":"A"},{"title":"B"},{"title":"C"}]}}}',
     ):
-        with pytest.raises(reading_files.TooManySessions):
-            reading_files.read_schedule(content)
+        with pytest.raises(file_types.TooManySessions):
+            file_types.read_schedule(content)
 
 
 def test_a_session_without_an_end_or_a_room_is_none_of_these(conference: Conference, tmp_path: Path) -> None:

@@ -8,9 +8,12 @@ import re
 import pytest
 import time_machine
 
-from agenda.domain.publishing import publish_agenda
-from agenda.domain.steps import redo, undo
-from agenda.models import AgendaRelease, BoothShift, EditingStep, Session
+from agenda.history.domain.undo import redo, undo
+from agenda.history.models import EditingStep
+from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.session import Session
 from confman.mail.models import Message
 from tests.factories import ItemFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
@@ -321,7 +324,7 @@ def test_before_anything_is_published_it_only_shifts(owner_client, late_url, tod
 
 
 def test_a_conflict_that_blocks_undoes_the_shift(owner_client, owner, late_url, today, morning):
-    from agenda.domain.places import set_severities
+    from agenda.conflicts.domain.severities import set_severities
 
     publish_agenda(today, by=owner)
     set_severities(today, {"no-chair": "block"}, by=owner)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.domain.bulk import (
+from agenda.desk.domain.bulk_plans import (
     Slot,
     Target,
     at_once,

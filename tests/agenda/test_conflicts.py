@@ -10,15 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agenda.domain.conflicts import (
-    Conflict,
-    Limits,
-    Plan,
-    PlannedRole,
-    PlannedShift,
-    conflict_checks,
-    find_conflicts,
-)
+from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedShift
+from agenda.conflicts.domain.registry import Conflict, conflict_checks, find_conflicts
 from tests.agenda.conflict_cases import CASES, FIRST, at, hours, plan, roles, session, shift
 from tests.agenda.conflict_twins import TWINS
 

@@ -15,10 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from agenda.domain.availability import set_hours
-from agenda.domain.places import set_severities
-from agenda.domain.planning import conflicts_of, plan_of
-from agenda.models import AgendaSettings, BoothShift, Session
+from agenda.conflicts.domain.report import conflicts_of, plan_of
+from agenda.conflicts.domain.severities import set_severities
+from agenda.core.models import AgendaSettings
+from agenda.rooms.domain.availability import set_hours
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.translation.reading import reading_in

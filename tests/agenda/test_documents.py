@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from docx import Document
 
-from agenda.domain.editing import ItemRow, RoleRow, change_session
-from agenda.models import AgendaRelease, Item
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session
+from agenda.sessions.models.item import Item
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document

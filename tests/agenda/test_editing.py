@@ -8,7 +8,13 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import ValidationError
 
-from agenda.domain.editing import (
+from agenda.core.domain.revisions import StaleRevision
+from agenda.history.domain.undo import undo
+from agenda.rooms.domain.people import person_by_name, set_group_roles
+from agenda.rooms.domain.venues import change_room, create_room, delete_room
+from agenda.rooms.models.room import Room
+from agenda.sessions.domain.roles import assign_role, confirm_role, decline_role
+from agenda.sessions.domain.sessions import (
     ItemRow,
     RoleRow,
     change_session,
@@ -16,11 +22,9 @@ from agenda.domain.editing import (
     delete_session,
     move_session,
 )
-from agenda.domain.places import change_room, create_room, delete_room
-from agenda.domain.revisions import StaleRevision
-from agenda.domain.roles import assign_role, confirm_role, decline_role, person_by_name, set_group_roles
-from agenda.domain.steps import undo
-from agenda.models import Item, Room, Session, SessionRole
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

@@ -12,8 +12,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agenda.domain.editing import change_session, delete_session, move_session
-from agenda.models import EditingStep, Session
+from agenda.history.models import EditingStep
+from agenda.sessions.domain.sessions import change_session, delete_session, move_session
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from tests.factories import (

@@ -15,11 +15,13 @@ from django.core.management import CommandError, call_command
 from icalendar import Calendar
 from lxml import etree
 
-from agenda.domain.editing import ItemRow, change_session, delete_session
-from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda
-from agenda.exchange.importing import import_as_new, import_schedule
-from agenda.exchange.reading_files import read_schedule
-from agenda.models import AgendaRelease, Session, SessionRole
+from agenda.imports.exchange.file_types import read_schedule
+from agenda.imports.exchange.importer import import_as_new, import_schedule
+from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from tests.agenda.calendar_readers import Events, by_ical_js, by_icalendar, by_libical
@@ -253,7 +255,7 @@ class TestCommands:
     def test_checkagenda_has_a_line_for_each_and_fails_where_one_blocks(
         self, conference: Conference, by: User
     ) -> None:
-        from agenda.domain.places import set_severities
+        from agenda.conflicts.domain.severities import set_severities
 
         SessionFactory.create_batch(2, conference=conference, room=RoomFactory(conference=conference))
         output = io.StringIO()

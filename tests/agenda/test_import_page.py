@@ -16,10 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.domain.editing import change_session
-from agenda.domain.steps import undo
-from agenda.exchange import uploads
-from agenda.models import EditingStep, Room, ScheduleUpload, Session
+from agenda.history.domain.undo import undo
+from agenda.history.models import EditingStep
+from agenda.imports.exchange import uploads
+from agenda.imports.models import ScheduleUpload
+from agenda.rooms.models.room import Room
+from agenda.sessions.domain.sessions import change_session
+from agenda.sessions.models.session import Session
 from agenda.tasks import expire_schedule_uploads, run_schedule_upload
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from agenda.exchange.importing import ImportRefused, import_schedule
-from agenda.exchange.reading_files import read_schedule
-from agenda.exchange.schedule import UnreadableSchedule
-from agenda.exchange.times import parse_date, parse_duration, parse_moment, parse_time
-from agenda.models import Material, Room, Session, SessionRole
+from agenda.imports.exchange.file_types import read_schedule
+from agenda.imports.exchange.importer import ImportRefused, import_schedule
+from agenda.materials.models import Material
+from agenda.programme.exchange.schedule import UnreadableSchedule
+from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference, Theme
 from confman.people.models import Listing, Person

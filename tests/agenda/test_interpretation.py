@@ -11,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from agenda.domain.availability import fingerprint, hours_of, set_hours
-from agenda.domain.interpretation import ShiftRow, booths_of, copy_interpretation, plan_interpretation
-from agenda.domain.revisions import StaleRevision
-from agenda.domain.steps import undo
-from agenda.models import BoothShift, Room, Session
+from agenda.core.domain.revisions import StaleRevision
+from agenda.history.domain.undo import undo
+from agenda.interpretation.domain import ShiftRow, booths_of, copy_interpretation, plan_interpretation
+from agenda.rooms.domain.availability import fingerprint, hours_of, set_hours
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

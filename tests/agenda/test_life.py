@@ -11,11 +11,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from agenda.demo import load
-from agenda.domain.decisions import agenda_decisions
-from agenda.domain.personal_data import collect_agenda_data
-from agenda.domain.planning import conflicts_of
-from agenda.models import AgendaRelease, Item, Room, Session, SessionRole, WorkingGroup
+from agenda.conflicts.domain.report import conflicts_of
+from agenda.demo.load import load
+from agenda.desk.domain.dashboard import agenda_decisions
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from agenda.speakers.domain.personal_data import collect_agenda_data
 from confman.accounts.models import User
 from confman.conferences.domain import found_conference
 from confman.conferences.models import Conference

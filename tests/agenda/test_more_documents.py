@@ -13,20 +13,23 @@ from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from agenda.documents.annotated import build_annotated
-from agenda.documents.briefing import build_briefing, split_briefing
-from agenda.documents.glance import build_glance
-from agenda.documents.interpreters import build_pack, build_roster
-from agenda.documents.rooms import build_door_signs, build_room_sheets
-from agenda.documents.run_of_show import build_run_of_show
-from agenda.documents.source import side_by_side
-from agenda.documents.two_languages import in_two_languages
-from agenda.domain.annotating import Annotation, annotate_items
-from agenda.domain.editing import ItemRow, RoleRow, change_session, create_session, delete_session
-from agenda.domain.interpretation import ShiftRow, plan_interpretation
-from agenda.domain.materials import presentations
-from agenda.domain.run_of_show import CueRow, delay_cue, save_cues
-from agenda.models import AgendaSettings, Cue, Material, Session
+from agenda.core.models import AgendaSettings
+from agenda.handouts.documents.bilingual import in_two_languages
+from agenda.handouts.documents.interpreters import build_pack, build_roster
+from agenda.handouts.documents.room_sheets import build_door_signs, build_room_sheets
+from agenda.handouts.documents.speaker_briefing import build_briefing, split_briefing
+from agenda.interpretation.domain import ShiftRow, plan_interpretation
+from agenda.materials.domain import presentations
+from agenda.materials.models import Material
+from agenda.programme.documents.agenda_source import side_by_side
+from agenda.programme.documents.annotated import build_annotated
+from agenda.programme.documents.glance import build_glance
+from agenda.run_of_show.documents import build_run_of_show
+from agenda.run_of_show.domain.annotations import Annotation, annotate_items
+from agenda.run_of_show.domain.cues import CueRow, delay_cue, save_cues
+from agenda.run_of_show.models import Cue
+from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, create_session, delete_session
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document

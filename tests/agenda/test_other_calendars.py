@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from agenda.models import Session
+from agenda.sessions.models.session import Session
 from confman.people.models import Person
 from tests.fuzz.samples import CALENDAR, FOSDEM_2007, SCHEDULE
 

@@ -10,10 +10,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agenda.domain.editing import ItemRow, RoleRow, change_session
-from agenda.domain.view import DayView
-from agenda.models import AgendaRelease, AgendaSettings, Room, Session, SessionRole, WorkingGroup
-from agenda.web.grid import grid_of
+from agenda.core.models import AgendaSettings
+from agenda.programme.web.day_grid import grid_of
+from agenda.releases.domain.read_model import DayView
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -550,7 +555,7 @@ class TestGrid:
     def test_rooms_are_columns_and_a_break_goes_across(
         self, conference: Conference, by: User, publish: Publish
     ) -> None:
-        from agenda.domain.reading import published_agenda
+        from agenda.releases.domain.reader import published_agenda
         from confman.people.privacy import Audience
 
         first, second = RoomFactory.create_batch(2, conference=conference)

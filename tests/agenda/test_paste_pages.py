@@ -6,8 +6,11 @@ import re
 
 import pytest
 
-from agenda.domain.steps import undo
-from agenda.models import EditingStep, Room, Session, SessionRole
+from agenda.history.domain.undo import undo
+from agenda.history.models import EditingStep
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.people.models import Person
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, WorkingGroupFactory
 

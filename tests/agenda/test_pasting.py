@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.domain.pasting import items_as_text, read_items, read_programme, read_roles, roles_as_text
-from agenda.domain.pasting.hours import read_day, read_hours
-from agenda.models import SessionRole
+from agenda.pasting.domain.hours import read_day, read_hours
+from agenda.pasting.domain.people import items_as_text, read_items, read_roles, roles_as_text
+from agenda.pasting.domain.reading import read_programme
+from agenda.sessions.models.session_role import SessionRole
 
 DAYS = [dt.date(2027, 3, 30), dt.date(2027, 3, 31)]
 ROLE_WORDS = {role.value: str(role.label) for role in SessionRole.Role}

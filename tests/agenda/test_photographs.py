@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agenda.domain.editing import create_session
-from agenda.domain.places import change_room, create_room
-from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda
-from agenda.exchange.importing import import_schedule
-from agenda.exchange.reading_files import read_schedule
-from agenda.models import AgendaRelease, Session
+from agenda.imports.exchange.file_types import read_schedule
+from agenda.imports.exchange.importer import import_schedule
+from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.venues import change_room, create_room
+from agenda.sessions.domain.sessions import create_session
+from agenda.sessions.models.session import Session
 from confman.documents.registry import document_kinds
 from confman.people.domain import record_consent
 from confman.people.models import Person

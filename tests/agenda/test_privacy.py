@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 
-from agenda.domain.reading import published_agenda
-from agenda.models import SessionRole
+from agenda.releases.domain.reader import published_agenda
+from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document

@@ -8,12 +8,17 @@ from collections.abc import Callable
 
 import pytest
 
-from agenda.domain.editing import ItemRow, change_session, delete_session
-from agenda.domain.places import change_room, set_severities
-from agenda.domain.publishing import preview_publishing
-from agenda.domain.reading import agenda_of_person, published_agenda
-from agenda.domain.roles import decline_role, remove_role
-from agenda.models import AgendaRelease, BoothShift, Material, Room, Session
+from agenda.conflicts.domain.severities import set_severities
+from agenda.materials.models import Material
+from agenda.releases.domain.publishing import preview_publishing
+from agenda.releases.domain.reader import agenda_of_person, published_agenda
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.venues import change_room
+from agenda.rooms.models.room import Room
+from agenda.sessions.domain.roles import decline_role, remove_role
+from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

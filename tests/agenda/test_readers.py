@@ -15,11 +15,13 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from agenda.domain.editing import change_session, delete_session
-from agenda.domain.now import now_and_next
-from agenda.domain.own_agenda import OwnSessions, own_sessions
-from agenda.domain.reading import published_agenda
-from agenda.models import AgendaRelease, PersonalCalendar, Session, StarredSession
+from agenda.own_agenda.domain import OwnSessions, own_sessions
+from agenda.programme.domain.now_and_next import now_and_next
+from agenda.releases.domain.reader import published_agenda
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.domain.sessions import change_session, delete_session
+from agenda.sessions.models.personal import PersonalCalendar, StarredSession
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
@@ -101,7 +103,7 @@ class TestFilters:
     def test_of_a_large_agenda_a_day_is_shown_and_leads_to_the_others(
         self, client: Client, conference: Conference, session: Any, publish: Publish, monkeypatch: Any
     ) -> None:
-        monkeypatch.setattr("agenda.web.views.public.MOST_AT_ONCE", 1)
+        monkeypatch.setattr("agenda.programme.web.views.public.MOST_AT_ONCE", 1)
         session("First day", "09:00", "10:00", floor_languages=["en"])
         session("Second day", "09:00", "10:00", day=1, floor_languages=["en"])
         publish()

@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from agenda.domain.comparing import worth_a_mail
-from agenda.domain.concerned import Concern, ConcernedPeople, Part, Reader, concerned_people
-from agenda.domain.editing import ItemRow, change_session, delete_session, move_session
-from agenda.domain.notices import discard_notices, send_notices, set_mail_text, unasked
-from agenda.domain.roles import assign_role, confirm_role, decline_role, remove_role, set_group_roles
-from agenda.domain.steps import redo, undo
-from agenda.models import AgendaRelease, ReleaseNotice, Session, StarredSession
+from agenda.history.domain.undo import redo, undo
+from agenda.releases.domain.audience import Concern, ConcernedPeople, Part, Reader, concerned_people
+from agenda.releases.domain.diff import worth_a_mail
+from agenda.releases.domain.notices import discard_notices, send_notices, set_mail_text, unasked
+from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.people import set_group_roles
+from agenda.sessions.domain.roles import assign_role, confirm_role, decline_role, remove_role
+from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session, move_session
+from agenda.sessions.models.personal import StarredSession
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

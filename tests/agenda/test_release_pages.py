@@ -13,8 +13,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from agenda.domain import notices
-from agenda.domain.editing import (
+from agenda.releases.domain import notices
+from agenda.releases.domain.notices import send_notices
+from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.domain.roles import assign_role
+from agenda.sessions.domain.sessions import (
     ItemRow,
     RoleRow,
     change_session,
@@ -22,10 +27,9 @@ from agenda.domain.editing import (
     delete_session,
     move_session,
 )
-from agenda.domain.notices import send_notices
-from agenda.domain.publishing import publish_agenda
-from agenda.domain.roles import assign_role
-from agenda.models import AgendaRelease, Item, ReleaseNotice, Session, StarredSession
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.personal import StarredSession
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.mail.models import Message
@@ -114,7 +118,7 @@ class TestPublishing:
         def fail(*_all: Any, **_named: Any) -> None:
             raise RuntimeError("in the middle")
 
-        monkeypatch.setattr("agenda.domain.publishing.purge_documents", fail)
+        monkeypatch.setattr("agenda.releases.domain.publishing.purge_documents", fail)
         with pytest.raises(RuntimeError):
             publish()
         assert not AgendaRelease.objects.exists() and not ReleaseNotice.objects.exists()

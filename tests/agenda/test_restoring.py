@@ -10,9 +10,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agenda.domain.comparing import anything_changed, compare
-from agenda.domain.content import Content
-from agenda.domain.editing import (
+from agenda.core.domain.revisions import StaleRevision
+from agenda.history.domain.undo import redo, undo
+from agenda.materials.models import Material
+from agenda.releases.domain.content import Content
+from agenda.releases.domain.diff import anything_changed, compare
+from agenda.releases.domain.restore import plan_restoring, restore_release
+from agenda.releases.domain.snapshot import freeze
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.venues import delete_group, delete_room
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.domain.roles import confirm_role, decline_role
+from agenda.sessions.domain.sessions import (
     ItemRow,
     RoleRow,
     change_session,
@@ -20,13 +30,10 @@ from agenda.domain.editing import (
     delete_session,
     move_session,
 )
-from agenda.domain.freezing import freeze
-from agenda.domain.places import delete_group, delete_room
-from agenda.domain.restoring import plan_restoring, restore_release
-from agenda.domain.revisions import StaleRevision
-from agenda.domain.roles import confirm_role, decline_role
-from agenda.domain.steps import redo, undo
-from agenda.models import AgendaRelease, BoothShift, Item, Material, Room, Session, SessionRole, WorkingGroup
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
@@ -308,7 +315,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
     def fail(*_all: Any, **_named: Any) -> None:
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr("agenda.domain.restoring._write_history", fail)
+    monkeypatch.setattr("agenda.releases.domain.restore._write_history", fail)
     with pytest.raises(RuntimeError):
         restore_release(release, by=owner)
     assert freeze(release.conference) == working and Room.objects.count() == 1

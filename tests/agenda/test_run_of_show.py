@@ -11,11 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.domain.annotating import Annotation, annotate_items
-from agenda.domain.editing import change_session
-from agenda.domain.interpretation import ShiftRow, plan_interpretation
-from agenda.domain.revisions import StaleRevision
-from agenda.domain.run_of_show import (
+from agenda.core.domain.revisions import StaleRevision
+from agenda.core.models import AgendaSettings
+from agenda.history.domain.undo import undo
+from agenda.history.models import EditingStep
+from agenda.interpretation.domain import ShiftRow, plan_interpretation
+from agenda.run_of_show.domain.annotations import Annotation, annotate_items
+from agenda.run_of_show.domain.cues import (
     CueRow,
     begin_cue,
     delay_cue,
@@ -24,8 +26,10 @@ from agenda.domain.run_of_show import (
     run_of_show,
     save_cues,
 )
-from agenda.domain.steps import undo
-from agenda.models import AgendaSettings, Cue, EditingStep, Item, Session
+from agenda.run_of_show.models import Cue
+from agenda.sessions.domain.sessions import change_session
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused

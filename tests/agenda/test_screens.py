@@ -12,18 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.domain.editing import change_session, create_session, delete_session
-from agenda.domain.places import change_room, create_room
-from agenda.domain.screen_slides import slides_of
-from agenda.domain.venue_programme import Programme, states_of, venue_programme
-from agenda.domain.venue_screens import (
-    change_screen,
-    create_screen,
-    delete_screen,
-    is_alive,
-    renew_address,
-)
-from agenda.models import AgendaRelease, VenueScreen
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.venues import change_room, create_room
+from agenda.screens.domain.content import Programme, states_of, venue_programme
+from agenda.screens.domain.screens import change_screen, create_screen, delete_screen, is_alive, renew_address
+from agenda.screens.domain.slides import slides_of
+from agenda.screens.models import VenueScreen
+from agenda.sessions.domain.sessions import change_session, create_session, delete_session
 from confman.audit.models import AuditEntry
 from confman.people.domain import change_person
 from confman.web.errors import Refused

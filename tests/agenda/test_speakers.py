@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agenda.domain.materials import (
+from agenda.materials.domain import (
     add_material,
     change_material,
     check_material,
@@ -24,8 +24,11 @@ from agenda.domain.materials import (
     presentations,
     set_materials_due,
 )
-from agenda.domain.speakers import invite_speakers, profile_of, speaker_link
-from agenda.models import AgendaRelease, Material, PersonalCalendar, Session, SpeakerProfile, StarredSession
+from agenda.materials.models import Material
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.personal import PersonalCalendar, SpeakerProfile, StarredSession
+from agenda.sessions.models.session import Session
+from agenda.speakers.domain.speakers import invite_speakers, profile_of, speaker_link
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

@@ -14,17 +14,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agenda.domain.editing import (
-    ItemRow,
-    RoleRow,
-    change_session,
-    create_session,
-    delete_session,
-    move_session,
-)
-from agenda.domain.revisions import StaleRevision
-from agenda.domain.roles import assign_role, confirm_role, decline_role, remove_role
-from agenda.domain.steps import (
+from agenda.core.domain.revisions import StaleRevision
+from agenda.history.domain.undo import (
     MOST_STEPS,
     StaleStep,
     editing_step,
@@ -35,8 +26,24 @@ from agenda.domain.steps import (
     redo,
     undo,
 )
-from agenda.domain.undo_sessions import SESSIONS
-from agenda.models import BoothShift, Cue, EditingStep, Item, Material, Session, SessionRole, StarredSession
+from agenda.history.models import EditingStep
+from agenda.materials.models import Material
+from agenda.run_of_show.models import Cue
+from agenda.sessions.domain.roles import assign_role, confirm_role, decline_role, remove_role
+from agenda.sessions.domain.sessions import (
+    ItemRow,
+    RoleRow,
+    change_session,
+    create_session,
+    delete_session,
+    move_session,
+)
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.personal import StarredSession
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

@@ -18,11 +18,15 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agenda.domain.availability import hours_of, set_hours
-from agenda.domain.editing import RoleRow, change_session, create_session, delete_session, move_session
-from agenda.domain.kinds import step_kinds
-from agenda.domain.lost import ReturnHook, return_hooks
-from agenda.domain.materials import (
+from agenda.conflicts.domain.severities import set_severities
+from agenda.core.models import AgendaSettings
+from agenda.history.domain.deletions import ReturnHook, return_hooks
+from agenda.history.domain.step_kinds import step_kinds
+from agenda.history.domain.undo import StaleStep, expire_steps, next_redo, next_undo, redo, undo
+from agenda.history.models import EditingStep
+from agenda.imports.exchange.file_types import read_schedule
+from agenda.imports.exchange.importer import import_schedule
+from agenda.materials.domain import (
     add_material,
     change_material,
     check_material,
@@ -30,30 +34,29 @@ from agenda.domain.materials import (
     remove_material,
     set_materials_due,
 )
-from agenda.domain.places import (
+from agenda.materials.models import Material
+from agenda.rooms.domain.availability import hours_of, set_hours
+from agenda.rooms.domain.people import set_group_roles
+from agenda.rooms.domain.venues import (
     change_group,
     change_room,
     create_group,
     create_room,
     delete_group,
     delete_room,
-    set_severities,
 )
-from agenda.domain.roles import set_group_roles
-from agenda.domain.speakers import invite_speakers
-from agenda.domain.steps import StaleStep, expire_steps, next_redo, next_undo, redo, undo
-from agenda.exchange.importing import import_schedule
-from agenda.exchange.reading_files import read_schedule
-from agenda.models import (
-    AgendaSettings,
-    Availability,
-    EditingStep,
-    Material,
-    Room,
-    Session,
-    SessionRole,
-    WorkingGroup,
+from agenda.rooms.models.room import Availability, Room
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.domain.sessions import (
+    RoleRow,
+    change_session,
+    create_session,
+    delete_session,
+    move_session,
 )
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from agenda.speakers.domain.speakers import invite_speakers
 from agenda.tasks import expire_editing_steps
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry

@@ -18,7 +18,10 @@ from django.urls import reverse
 from icalendar import Calendar
 from lxml import etree
 
-from agenda.models import AgendaRelease, Material, Room, Session
+from agenda.materials.models import Material
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from tests.agenda.frab_rules import faults_of_json, faults_of_xml

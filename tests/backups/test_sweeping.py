@@ -15,11 +15,11 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.urls import reverse
 
-from agenda.documents.kept import kept_document
-from agenda.domain.materials import add_material, remove_material
-from agenda.domain.publishing import publish_agenda
-from agenda.domain.steps import undo
-from agenda.models import Material
+from agenda.history.domain.undo import undo
+from agenda.materials.domain import add_material, remove_material
+from agenda.materials.models import Material
+from agenda.programme.documents.cached_files import kept_document
+from agenda.releases.domain.publishing import publish_agenda
 from confman.audit.models import AuditEntry
 from confman.backups.tasks import sweep_files_task
 from tests.access.world import picture

@@ -7,8 +7,10 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
-from agenda.domain.publishing import publish_agenda
-from agenda.models import AgendaRelease, ReleaseNotice, Session
+from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session import Session
 from tests.factories import RoomFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from agenda.models import WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference
 from outcomes.domain.following_up import save_action, save_indicator
 from outcomes.domain.plenary import table_recommendation

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from agenda.domain.interpretation import ShiftRow, plan_interpretation
-from agenda.models import BoothShift
+from agenda.interpretation.domain import ShiftRow, plan_interpretation
+from agenda.sessions.models.interpretation import BoothShift
 from confman.accounts.system_users import system_user
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from agenda.domain.editing import change_session, move_session
-from agenda.domain.publishing import publish_agenda
-from agenda.models import Session
+from agenda.releases.domain.publishing import publish_agenda
+from agenda.sessions.domain.sessions import change_session, move_session
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.mail.models import Message
 from tests.factories import (

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from agenda.domain.run_of_show import CueRow, save_cues
+from agenda.run_of_show.domain.cues import CueRow, save_cues
 from confman.accounts.system_users import system_user
 from tests.factories import ConferenceFactory, MembershipFactory, RoomFactory, SessionFactory
 

@@ -11,13 +11,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from agenda.domain import speaker_clock
-from agenda.domain.editing import ItemRow, RoleRow, change_session, create_session
-from agenda.domain.places import create_room
-from agenda.domain.publishing import publish_agenda
-from agenda.domain.speaker_clock import clock_of
-from agenda.domain.venue_screens import change_screen, create_screen, renew_address
-from agenda.models import AgendaRelease, VenueScreen
+from agenda.releases.domain.publishing import publish_agenda
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.venues import create_room
+from agenda.screens.domain import timer as speaker_clock
+from agenda.screens.domain.screens import change_screen, create_screen, renew_address
+from agenda.screens.domain.timer import clock_of
+from agenda.screens.models import VenueScreen
+from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, create_session
 from confman.accounts.system_users import system_user
 from tests.factories import ConferenceFactory, MembershipFactory, PersonFactory
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from agenda.domain.publishing import publish_agenda
-from agenda.models import WorkingGroup
+from agenda.releases.domain.publishing import publish_agenda
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from outcomes.domain.documents import change_document, recommendations_document

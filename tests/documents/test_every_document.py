@@ -14,8 +14,8 @@ from django.apps import apps
 from django.core.management import call_command
 from docx import Document
 
-from agenda.domain.publishing import publish_agenda
-from agenda.models import Session
+from agenda.releases.domain.publishing import publish_agenda
+from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.documents.domain import build_document

@@ -26,7 +26,7 @@ from django.utils import timezone
 from django_q.conf import Conf
 from django_q.models import OrmQ
 
-from agenda.models import ScheduleUpload
+from agenda.imports.models import ScheduleUpload
 from agenda.tasks import run_schedule_upload
 from confman.accounts.system_users import system_user
 from confman.documents.domain import request_document, run_document_job

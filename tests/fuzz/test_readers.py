@@ -24,9 +24,9 @@ PARSERS = (
 )
 # Readers of what comes in. What each raises becomes a sentence: by `reader_guard` in it, or in the module named.
 READERS = {
-    "agenda/exchange/calendar_properties.py": "agenda/exchange/reading_files.py",
-    "agenda/exchange/calendar_reader.py": "agenda/exchange/reading_files.py",
-    "agenda/exchange/frab_xml_reader.py": "agenda/exchange/reading_files.py",
+    "agenda/programme/exchange/calendar_properties.py": "agenda/imports/exchange/file_types.py",
+    "agenda/imports/exchange/calendar_reader.py": "agenda/imports/exchange/file_types.py",
+    "agenda/imports/exchange/frab_xml_reader.py": "agenda/imports/exchange/file_types.py",
     "confman/web/spreadsheet_reading.py": "confman/web/spreadsheet_reading.py",
     "confman/web/table_reading.py": "confman/web/table_reading.py",
     "confman/web/uploads.py": "confman/web/uploads.py",
@@ -47,8 +47,8 @@ OURS = {
 }
 # They write; and so does whatever stands in a room of documents.
 WRITERS = {
-    "agenda/exchange/calendar_writer.py",
-    "agenda/exchange/frab_xml_writer.py",
+    "agenda/programme/exchange/calendar_writer.py",
+    "agenda/programme/exchange/frab_xml_writer.py",
     "outcomes/exchange/akoma_ntoso.py",
     "outcomes/exchange/akoma_ntoso_elements.py",
     "outcomes/exchange/akoma_ntoso_head.py",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
-from agenda.models import Session
+from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.conferences.registries import dashboard_panels
 from confman.documents.domain import build_document

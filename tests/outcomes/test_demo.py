@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from agenda.models import WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.mail.models import Message
 from outcomes import demo, demo_follow_up

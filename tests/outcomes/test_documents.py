@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from docx import Document
 from docx.oxml.ns import qn
 
-from agenda.models import GroupRole, WorkingGroup
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.documents.domain import build_document
 from confman.documents.domain.building import build_data
 from confman.documents.inspection import assert_sound_pdf

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from agenda.models import GroupRole, WorkingGroup
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.audit.models import AuditEntry
 from confman.documents.domain import build_document
 from confman.web.errors import Refused

@@ -8,7 +8,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from agenda.models import WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.documents.rendering.tables import TABLES
 from outcomes.domain.following_up import record_response, set_follow_up

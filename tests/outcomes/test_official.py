@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from pypdf import PdfReader
 
-from agenda.models import Session, WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
 from confman.documents.domain import build_document
 from confman.documents.domain.building import build_data
 from confman.documents.inspection import assert_sound_pdf

@@ -7,7 +7,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from agenda.models import GroupRole, Session, SessionRole, WorkingGroup
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from outcomes.domain.documents import recommendations_document
 from outcomes.domain.following_up import save_action
 from outcomes.domain.visibility import readable_recommendations

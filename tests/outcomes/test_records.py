@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
-from agenda.models import GroupRole
+from agenda.rooms.models.working_group import GroupRole
 from confman.documents.domain import build_document
 from confman.web.errors import Refused
 from outcomes.domain import narrating

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from agenda.domain.publishing import publish_agenda
-from agenda.models import SpeakerProfile
+from agenda.releases.domain.publishing import publish_agenda
+from agenda.sessions.models.personal import SpeakerProfile
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.registries import hat_kinds

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils import timezone
 
-from agenda.models import SpeakerProfile
+from agenda.sessions.models.personal import SpeakerProfile
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference

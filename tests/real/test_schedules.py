@@ -16,11 +16,13 @@ from django.test import Client
 from icalendar import Calendar
 from lxml import etree
 
-from agenda.domain.planning import conflicts_of
-from agenda.exchange.exporting import EXPORT_FORMATS, export_agenda
-from agenda.exchange.importing import import_as_new
-from agenda.exchange.reading_files import read_schedule
-from agenda.models import Material, Session, SessionRole
+from agenda.conflicts.domain.report import conflicts_of
+from agenda.imports.exchange.file_types import read_schedule
+from agenda.imports.exchange.importer import import_as_new
+from agenda.materials.models import Material
+from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.people.models import Person

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from agenda.domain.revisions import StaleRevision
+from agenda.core.domain.revisions import StaleRevision
 from confman.web.errors import Refused
 from registrations.documents.badge_layout import BadgeLayout
 from registrations.domain.badge_designs import (

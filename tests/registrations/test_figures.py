@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agenda.models import Session
+from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from registrations.domain import cancel_registration, participation_figures, record_scan
 from registrations.domain.suppression import THRESHOLD, suppress

@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from agenda.domain.speakers import invite_speakers
+from agenda.speakers.domain.speakers import invite_speakers
 from confman.mail.domain import deliver_outbox
 from registrations.domain import add_focal_point, approve_registration
 from registrations.models import Registration

@@ -15,7 +15,7 @@ from django.utils import timezone
 from icalendar import Calendar
 from pypdf import PdfReader
 
-from agenda.domain.publishing import publish_agenda
+from agenda.releases.domain.publishing import publish_agenda
 from confman.accounts.models import Tries
 from confman.accounts.system_users import system_user
 from confman.conferences.domain import answer_message

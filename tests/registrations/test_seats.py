@@ -11,14 +11,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from agenda.domain.editing import change_session, delete_session, move_session
-from agenda.domain.notices import send_notices
-from agenda.domain.own_agenda import own_agenda
-from agenda.domain.places import change_group
-from agenda.domain.planning import conflicts_of
-from agenda.domain.publishing import publish_agenda
-from agenda.domain.steps import undo
-from agenda.models import Session, WorkingGroup
+from agenda.conflicts.domain.report import conflicts_of
+from agenda.history.domain.undo import undo
+from agenda.own_agenda.domain import own_agenda
+from agenda.releases.domain.notices import send_notices
+from agenda.releases.domain.publishing import publish_agenda
+from agenda.rooms.domain.venues import change_group
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.domain.sessions import change_session, delete_session, move_session
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference

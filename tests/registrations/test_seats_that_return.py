@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from agenda.domain.editing import delete_session
-from agenda.domain.places import delete_group
-from agenda.domain.steps import undo
-from agenda.models import StarredSession
+from agenda.history.domain.undo import undo
+from agenda.rooms.domain.venues import delete_group
+from agenda.sessions.domain.sessions import delete_session
+from agenda.sessions.models.personal import StarredSession
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from registrations.models import Registration, Seat

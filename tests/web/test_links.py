@@ -18,8 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml.html import fromstring
 
-from agenda.domain.publishing import publish_agenda
-from agenda.models import Material, Session
+from agenda.materials.models import Material
+from agenda.releases.domain.publishing import publish_agenda
+from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Partner
 from outcomes.domain.following_up import report_progress

@@ -7,10 +7,11 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from agenda.domain.run_of_show import CueRow, save_cues
-from agenda.domain.speaker_clock import clock_of
-from agenda.domain.venue_screens import create_screen
-from agenda.models import AgendaRelease, Cue
+from agenda.releases.models.release import AgendaRelease
+from agenda.run_of_show.domain.cues import CueRow, save_cues
+from agenda.run_of_show.models import Cue
+from agenda.screens.domain.screens import create_screen
+from agenda.screens.domain.timer import clock_of
 from confman.audit.domain.submissions import KEPT_FOR
 from confman.audit.models import AuditEntry, Submission
 from confman.audit.tasks import forget_submissions_task

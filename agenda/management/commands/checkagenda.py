@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from agenda.domain.planning import conflicts_of
+from agenda.conflicts.domain.report import conflicts_of
 from confman.translation.reading import reading_in
 from confman.web.commands import ConfmanCommand
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from agenda.exchange.importing import ImportRefused, import_as_new, import_schedule
-from agenda.exchange.reading_files import read_schedule
+from agenda.imports.exchange.file_types import read_schedule
+from agenda.imports.exchange.importer import ImportRefused, import_as_new, import_schedule
 from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from agenda.domain.planning import conflicts_of
-from agenda.domain.publishing import publish_agenda
+from agenda.conflicts.domain.report import conflicts_of
+from agenda.releases.domain.publishing import publish_agenda
 from confman.translation.reading import reading_in
 from confman.web.commands import ConfmanCommand
 

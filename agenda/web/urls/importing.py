@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.web.views import importing
+from agenda.imports.web import views as importing
 
 urlpatterns = [
     path("agenda/import/", importing.ImportView.as_view(), name="import"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.web.views import materials
+from agenda.materials.web import views as materials
 
 urlpatterns = [
     path("agenda/presentations/", materials.PresentationsView.as_view(), name="presentations"),

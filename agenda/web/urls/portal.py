@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from agenda.web.views import own, speaker
+from agenda.own_agenda.web import views as own
+from agenda.speakers.web.views import speaker
 
 app_name = "agenda_portal"
 urlpatterns = [

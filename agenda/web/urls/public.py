@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from agenda.web.views import feed, files, own, public, widget
+from agenda.own_agenda.web import views as own
+from agenda.programme.web.views import feed, files, public, widget
 
 app_name = "agenda_public"
 urlpatterns = [

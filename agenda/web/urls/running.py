@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from agenda.web.views import annotations, running
+from agenda.run_of_show.web.views import annotations, run_of_show
 
 urlpatterns = [
-    path("agenda/run-of-show/", running.RunOfShowView.as_view(), name="run-of-show"),
-    path("agenda/run-of-show/live/", running.LiveView.as_view(), name="live"),
-    path("agenda/run-of-show/sessions/<uuid:pk>/", running.CueFormView.as_view(), name="cue-change"),
-    path("agenda/run-of-show/cues/<uuid:pk>/begin/", running.CueBeginView.as_view(), name="cue-begin"),
-    path("agenda/run-of-show/cues/<uuid:pk>/delay/", running.CueDelayView.as_view(), name="cue-delay"),
+    path("agenda/run-of-show/", run_of_show.RunOfShowView.as_view(), name="run-of-show"),
+    path("agenda/run-of-show/live/", run_of_show.LiveView.as_view(), name="live"),
+    path("agenda/run-of-show/sessions/<uuid:pk>/", run_of_show.CueFormView.as_view(), name="cue-change"),
+    path("agenda/run-of-show/cues/<uuid:pk>/begin/", run_of_show.CueBeginView.as_view(), name="cue-begin"),
+    path("agenda/run-of-show/cues/<uuid:pk>/delay/", run_of_show.CueDelayView.as_view(), name="cue-delay"),
     path("agenda/annotations/", annotations.AnnotationListView.as_view(), name="annotation-list"),
     path("agenda/annotations/<uuid:pk>/", annotations.AnnotationFormView.as_view(), name="annotation-change"),
 ]

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from agenda.web.views import presence, screens, timer
+from agenda.run_of_show.web.views import who_is_missing
+from agenda.screens.web.views import screens, timer
 
 urlpatterns = [
     path("agenda/screens/", screens.ScreenListView.as_view(), name="screen-list"),
@@ -11,5 +12,5 @@ urlpatterns = [
     path("agenda/screens/<uuid:pk>/address/", screens.RenewAddressView.as_view(), name="screen-renew"),
     path("agenda/screens/<uuid:pk>/delete/", screens.ScreenDeleteView.as_view(), name="screen-delete"),
     path("agenda/screens/<uuid:pk>/timer/", timer.TimerView.as_view(), name="timer"),
-    path("agenda/run-of-show/people/", presence.PresenceView.as_view(), name="presence"),
+    path("agenda/run-of-show/people/", who_is_missing.PresenceView.as_view(), name="presence"),
 ]

@@ -2,25 +2,21 @@
 
 from django.urls import path
 
+from agenda.conflicts.web import views as conflicts
+from agenda.desk.web.views import editor, session
+from agenda.desk.web.views import undo as steps
+from agenda.interpretation.web import views as interpretation
+from agenda.releases.web.views import notices, releases
+from agenda.rooms.web import views as places
+from agenda.speakers.web.views import availability
 from agenda.web.urls import bulk, importing, materials, running, screens
-from agenda.web.views import (
-    conflicts,
-    editor,
-    hours,
-    interpretation,
-    places,
-    release_mails,
-    releases,
-    sessions,
-    steps,
-)
 
 app_name = "agenda_secretariat"
 urlpatterns = [
-    path("agenda/", sessions.SessionListView.as_view(), name="session-list"),
-    path("agenda/add/", sessions.SessionFormView.as_view(), name="session-add"),
-    path("agenda/sessions/<uuid:pk>/", sessions.SessionFormView.as_view(), name="session-change"),
-    path("agenda/sessions/<uuid:pk>/delete/", sessions.SessionDeleteView.as_view(), name="session-delete"),
+    path("agenda/", session.SessionListView.as_view(), name="session-list"),
+    path("agenda/add/", session.SessionFormView.as_view(), name="session-add"),
+    path("agenda/sessions/<uuid:pk>/", session.SessionFormView.as_view(), name="session-change"),
+    path("agenda/sessions/<uuid:pk>/delete/", session.SessionDeleteView.as_view(), name="session-delete"),
     path("agenda/sessions/<uuid:pk>/move/", editor.SessionMoveView.as_view(), name="session-move"),
     path("agenda/editor/", editor.EditorView.as_view(), name="editor"),
     path("agenda/editor/state/", editor.EditorStateView.as_view(), name="editor-state"),
@@ -38,7 +34,7 @@ urlpatterns = [
     *running.urlpatterns,
     *screens.urlpatterns,
     *materials.urlpatterns,
-    path("agenda/roles/", sessions.RoleListView.as_view(), name="role-list"),
+    path("agenda/roles/", session.RoleListView.as_view(), name="role-list"),
     path("agenda/rooms/", places.RoomListView.as_view(), name="room-list"),
     path("agenda/rooms/add/", places.RoomFormView.as_view(), name="room-add"),
     path("agenda/rooms/<uuid:pk>/", places.RoomFormView.as_view(), name="room-change"),
@@ -47,7 +43,7 @@ urlpatterns = [
     path("agenda/groups/add/", places.GroupFormView.as_view(), name="group-add"),
     path("agenda/groups/<uuid:pk>/", places.GroupFormView.as_view(), name="group-change"),
     path("agenda/groups/<uuid:pk>/delete/", places.GroupDeleteView.as_view(), name="group-delete"),
-    path("agenda/people/<uuid:pk>/hours/", hours.PersonHoursView.as_view(), name="person-hours"),
+    path("agenda/people/<uuid:pk>/hours/", availability.PersonHoursView.as_view(), name="person-hours"),
     path("agenda/interpretation/", interpretation.InterpretationView.as_view(), name="interpretation"),
     path(
         "agenda/interpretation/<uuid:pk>/",
@@ -62,24 +58,22 @@ urlpatterns = [
     path("agenda/releases/compare/", releases.ReleaseCompareView.as_view(), name="release-compare"),
     path("agenda/releases/<uuid:pk>/", releases.ReleaseView.as_view(), name="release"),
     path("agenda/releases/<uuid:pk>/restore/", releases.ReleaseRestoreView.as_view(), name="release-restore"),
-    path("agenda/releases/<uuid:pk>/mails/", release_mails.MailsView.as_view(), name="release-mails"),
-    path(
-        "agenda/releases/<uuid:pk>/mails/send/", release_mails.SendView.as_view(), name="release-mails-send"
-    ),
+    path("agenda/releases/<uuid:pk>/mails/", notices.MailsView.as_view(), name="release-mails"),
+    path("agenda/releases/<uuid:pk>/mails/send/", notices.SendView.as_view(), name="release-mails-send"),
     path(
         "agenda/releases/<uuid:pk>/mails/discard/",
-        release_mails.DiscardView.as_view(),
+        notices.DiscardView.as_view(),
         name="release-mails-discard",
     ),
-    path("agenda/releases/<uuid:pk>/message/", release_mails.MailTextView.as_view(), name="release-message"),
+    path("agenda/releases/<uuid:pk>/message/", notices.MailTextView.as_view(), name="release-message"),
     path(
         "agenda/releases/<uuid:pk>/mails/<uuid:notice_id>/",
-        release_mails.MailView.as_view(),
+        notices.MailView.as_view(),
         name="release-mail",
     ),
     path(
         "agenda/releases/<uuid:pk>/mails/<uuid:notice_id>/calendar.ics",
-        release_mails.CalendarView.as_view(),
+        notices.CalendarView.as_view(),
         name="release-mail-calendar",
     ),
 ]

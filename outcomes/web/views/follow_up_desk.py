@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from agenda.web.chosen import chosen_ids
+from agenda.core.web.selection import chosen_ids
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from agenda.models import WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Theme
 from confman.conferences.web.base import PublicView
 from confman.conferences.web.forms import ConferenceForm

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from agenda.models import Session
+from agenda.sessions.models.session import Session
 from confman.conferences.web.base import ConferenceMixin, SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import VerbFormView
 from confman.web.access import PUBLIC

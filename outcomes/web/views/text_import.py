@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from agenda.models import WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.editing import put_errors
 from confman.web.errors import Refused

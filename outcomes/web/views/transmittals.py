@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
-from agenda.web.chosen import chosen_ids
+from agenda.core.web.selection import chosen_ids
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.domain import build_document

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from agenda.domain.own_agenda import seal_calendars_again
+from agenda.own_agenda.domain import seal_calendars_again
 from confman.conferences.domain.rights import seal_factors_again
 from confman.web.commands import ConfmanCommand
 from registrations.domain.protected import seal_again

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_countries import countries
 
-from agenda.models import WorkingGroup
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference
 from confman.translation.languages import language_choices
 from confman.web.forms import use_native_picker

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from agenda.domain.revisions import StaleRevision
+from agenda.core.domain.revisions import StaleRevision
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.cards import CARD_SHEETS

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import View
 
-from agenda.web.chosen import chosen_ids
+from agenda.core.web.selection import chosen_ids
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
 from confman.documents.registry import document_kinds

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
 
-from agenda.web.chosen import chosen_ids
+from agenda.core.web.selection import chosen_ids
 from confman.accounts.domain import TooManyTries
 from confman.accounts.signed_links import LinkInvalid, read_token
 from confman.conferences.models import Conference

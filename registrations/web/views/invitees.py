@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from agenda.web.chosen import chosen_ids
+from agenda.core.web.selection import chosen_ids
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
 from confman.documents.domain import request_document

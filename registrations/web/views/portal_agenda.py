@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from agenda.domain.own_agenda import own_agenda_of
-from agenda.domain.speaker_clock import timers_of_chair
-from agenda.exchange.calendar_writer import write_calendar
-from agenda.web.views.files import CALENDAR, PublishedFile
+from agenda.own_agenda.domain import own_agenda_of
+from agenda.programme.exchange.calendar_writer import write_calendar
+from agenda.programme.web.views.files import CALENDAR, PublishedFile
+from agenda.screens.domain.timer import timers_of_chair
 from confman.accounts.signed_links import LinkInvalid
 from registrations.domain.links import calendar_token, read_calendar_token
 from registrations.domain.renewing import renew_calendar

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from agenda.domain.reading import published_agenda
-from agenda.domain.view import AgendaView
-from agenda.models import Material
+from agenda.materials.models import Material
+from agenda.releases.domain.read_model import AgendaView
+from agenda.releases.domain.reader import published_agenda
 from confman.documents.domain import build_document
 from confman.people.privacy import Audience
 from confman.web.files import file_response

@@ -3,7 +3,7 @@
 const AMBER = 0.2; // of the time
 let started = false;
 
-// The same for the list of speakers and the speaker timer: agenda/domain/speaker_clock.py says it for the first look.
+// The same for the list of speakers and the speaker timer: agenda/screens/domain/timer.py says it for the first look.
 export function phaseOf(elapsed, whole) {
   if (elapsed >= whole) return "red";
   return elapsed >= whole * (1 - AMBER) ? "amber" : "green";

@@ -1,5 +1,5 @@
 // What is on and what comes next, by the server's clock: the page holds today and the next day whole, and needs nobody to go
-// on. agenda/domain/venue_programme.py (states_of) says the same for the first look.
+// on. agenda/screens/domain/content.py (states_of) says the same for the first look.
 const SOON = 60; // minutes
 
 const read = (entry) => ({

@@ -1,0 +1,100 @@
+"""No break for hours: what one who stays in a room sits through.
+
+It is counted for each room (or working group that has no room yet): its sessions, and the plenaries, which are for
+everyone. Pauses, side events and press tire nobody. Less than ten minutes between two sessions are no break.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from agenda.conflicts.domain.plan import Plan, PlannedSession
+from agenda.conflicts.domain.registry import Conflict
+from agenda.core.domain.intervals import minutes
+
+SHORTEST_BREAK = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Sessions without a break between them, in order of time."""
+
+    start: dt.datetime
+    until: dt.datetime
+    sessions: tuple[PlannedSession, ...]
+
+    @property
+    def length(self) -> dt.timedelta:
+        return self.until - self.start
+
+
+def no_break(plan: Plan) -> Iterator[Conflict]:
+    """A sitting that is longer than the conference allows. One of plenaries alone is said once, not for every room."""
+    longest = dt.timedelta(minutes=plan.limits.without_break)
+    plenary: dict[dt.date, list[PlannedSession]] = defaultdict(list)
+    tracks: dict[tuple[dt.date, str], list[PlannedSession]] = defaultdict(list)
+    for session in plan.sessions:
+        if session.is_plenary:
+            plenary[session.conference_day].append(session)
+        elif not session.is_optional and (session.room or session.group):
+            tracks[session.conference_day, session.room or session.group].append(session)
+    for_all = {day: list(sittings(sessions)) for day, sessions in plenary.items()}
+    for found in for_all.values():
+        for sitting in found:
+            if sitting.length > longest:
+                yield _conflict(sitting, plan)
+    for (day, _track), sessions in tracks.items():
+        for sitting in _with_plenaries(list(sittings(sessions)), for_all.get(day, []), longest):
+            if sitting.length > longest:
+                yield _conflict(sitting, plan)
+
+
+def sittings(sessions: Iterable[PlannedSession]) -> Iterator[Sitting]:
+    """The sessions joined where there is no break between them."""
+    ordered = sorted(sessions, key=lambda each: (each.start, each.id))
+    return _joined([Sitting(session.start, session.until, (session,)) for session in ordered])
+
+
+def _joined(parts: list[Sitting]) -> Iterator[Sitting]:
+    """The same sittings, in order, those without a break between them as one."""
+    start = until = dt.datetime.min
+    sessions: list[PlannedSession] = []
+    for part in parts:
+        if sessions and part.start < until + SHORTEST_BREAK:
+            until = max(until, part.until)
+            sessions += part.sessions
+        else:
+            if sessions:
+                yield Sitting(start, until, tuple(sessions))
+            start, until, sessions = part.start, part.until, list(part.sessions)
+    if sessions:
+        yield Sitting(start, until, tuple(sessions))
+
+
+def _with_plenaries(own: list[Sitting], for_all: list[Sitting], longest: dt.timedelta) -> Iterator[Sitting]:
+    """A room's sittings with the plenaries before, between and after them. Only plenaries next to one of its own are
+    looked at; whatever has too long a sitting of plenaries in it has been said already."""
+    parts: dict[int, Sitting] = {}
+    for sitting in own:
+        place = bisect_right(for_all, sitting.start - SHORTEST_BREAK, key=lambda each: each.until)
+        while place < len(for_all) and for_all[place].start < sitting.until + SHORTEST_BREAK:
+            parts[place] = for_all[place]
+            place += 1
+    ours = {session.id for sitting in own for session in sitting.sessions}
+    said = {part.sessions[0].id for part in parts.values() if part.length > longest}
+    for sitting in _joined(
+        sorted([*own, *parts.values()], key=lambda each: (each.start, each.sessions[0].id))
+    ):
+        keys = {session.id for session in sitting.sessions}
+        if keys & ours and not keys & said:
+            yield sitting
+
+
+def _conflict(sitting: Sitting, plan: Plan) -> Conflict:
+    sessions = sorted(sitting.sessions, key=lambda each: (each.start, each.id))
+    detail = (minutes(sitting.length), plan.limits.without_break)
+    return Conflict("no-break", tuple(session.id for session in sessions), detail=detail)

@@ -1,0 +1,75 @@
+"""What a session lacks, or has too much of: chairs, rapporteurs, answers, seats, minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from agenda.conflicts.domain.plan import Plan, PlannedSession
+from agenda.conflicts.domain.registry import Conflict
+from agenda.core.domain.intervals import minutes
+from agenda.rooms.models.working_group import GroupRoleKind
+from agenda.sessions.models.session import SessionKind
+from agenda.sessions.models.session_role import SessionRoleKind as Kind
+from agenda.sessions.models.session_role import SessionRoleStatus as Status
+
+CHAIRS = frozenset({Kind.CHAIR, Kind.CO_CHAIR, Kind.MODERATOR, GroupRoleKind.VICE_CHAIR})
+OPEN = frozenset({Status.PROPOSED, Status.INVITED})
+
+
+def no_chair(plan: Plan) -> Iterator[Conflict]:
+    """A session that nobody chairs or moderates. Pauses, side events and press need no chair of ours."""
+    for session in plan.sessions:
+        if not session.is_optional and not _has(session, CHAIRS):
+            yield Conflict("no-chair", (session.id,))
+
+
+def no_rapporteur(plan: Plan) -> Iterator[Conflict]:
+    """A meeting of a working group that nobody writes down."""
+    for session in plan.sessions:
+        meets = session.kind == SessionKind.WORKING_GROUP or (session.group and not session.is_optional)
+        if meets and not _has(session, frozenset({Kind.RAPPORTEUR})):
+            yield Conflict("no-rapporteur", (session.id,))
+
+
+def role_declined(plan: Plan) -> Iterator[Conflict]:
+    """Someone has declined and still stands in the session, so that the place is not filled."""
+    return _roles(plan, "role-declined", frozenset({Status.DECLINED}))
+
+
+def role_open(plan: Plan) -> Iterator[Conflict]:
+    """Someone has not said yes or no."""
+    return _roles(plan, "role-open", OPEN)
+
+
+def more_than_seats(plan: Plan) -> Iterator[Conflict]:
+    """More have signed up, for the session or for its working group, than the room has seats."""
+    for session in plan.sessions:
+        seats = plan.seats.get(session.room)
+        if seats is not None and session.signed_up > seats:
+            yield Conflict("more-than-seats", (session.id,), session.room, detail=(session.signed_up, seats))
+
+
+def items_too_long(plan: Plan) -> Iterator[Conflict]:
+    """The items of a session need more minutes than it has."""
+    for session in plan.sessions:
+        if session.end and session.item_minutes > (has := minutes(session.end - session.start)):
+            yield Conflict("items-too-long", (session.id,), detail=(session.item_minutes, has))
+
+
+def _has(session: PlannedSession, wanted: frozenset[str]) -> bool:
+    return any(role.role in wanted and not role.declined for role in session.roles)
+
+
+def _roles(plan: Plan, kind: str, statuses: frozenset[str]) -> Iterator[Conflict]:
+    """One conflict a session, with everyone concerned and their roles."""
+    for session in plan.sessions:
+        concerned = dict.fromkeys(
+            (role.person, role.role) for role in session.roles if role.status in statuses
+        )
+        if concerned:
+            yield Conflict(
+                kind,
+                (session.id,),
+                people=tuple(person for person, _role in concerned),
+                detail=tuple(role for _person, role in concerned),
+            )

@@ -1,0 +1,138 @@
+"""Interpretation: whether whoever listens in a language hears all that is spoken, and how long interpreters work.
+
+A booth joins the language that it hears with the one it speaks, and back where it works both ways. Two languages are
+joined by a booth, or by two of which the second takes the first one's words (relay). A chain of three is too long: what
+comes through is not what was said. A booth counts once it is planned, also before an interpreter is named.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from agenda.conflicts.domain.plan import Plan, PlannedSession, PlannedShift, Turn
+from agenda.conflicts.domain.registry import Conflict
+from agenda.core.domain.intervals import Hours, joined, minutes
+from agenda.sessions.models.session_role import SessionRoleKind
+
+Pair = tuple[str, str]
+# From, into, and the hours where it is not the whole session.
+Gaps = tuple[tuple[str, str, Hours | None], ...]
+
+
+@cache
+def spoken(code: str) -> str:
+    """The language as it is heard: a script makes no difference to the ear (uz-Cyrl is uz)."""
+    return "-".join(part for part in code.split("-") if len(part) != 4)
+
+
+def language_gap(plan: Plan) -> Iterator[Conflict]:
+    """A session in which a language is spoken that those listening in another do not hear. `detail` has the gaps:
+    from, into, and the hours where it is not the whole session."""
+    known: dict[Any, Gaps] = {}
+    for session in plan.sessions:
+        if not session.listening:
+            continue
+        # Booths that work all the time leave the same gaps wherever they are the same.
+        alike = None
+        if not any(shift.start or shift.end for shift in session.shifts):
+            booths = tuple((shift.heard, shift.target, shift.both_ways) for shift in session.shifts)
+            alike = (session.floor, session.listening, booths)
+        found = known.get(alike) if alike else None
+        if found is None:
+            found = known[alike] = gaps(session)
+        if found:
+            yield Conflict("language-gap", (session.id,), detail=found)
+
+
+def gaps(session: PlannedSession) -> Gaps:
+    """The pairs of a spoken and a listened language that nothing joins, all the time or in their first stretch."""
+    floor = list(dict.fromkeys(map(spoken, session.floor)))
+    listening = list(dict.fromkeys(map(spoken, session.listening)))
+    wanted = [(heard, wish) for heard in floor for wish in listening if heard != wish]
+    if not wanted:
+        return ()
+    stretches = _stretches(session)
+    missing: dict[Pair, list[Hours]] = defaultdict(list)
+    for start, until in stretches:
+        joins = _joins(
+            shift
+            for shift in session.shifts
+            if (hours := session.hours_of(shift))[0] <= start and until <= hours[1]
+        )
+        for pair in wanted:
+            if not _heard(pair, joins):
+                missing[pair].append((start, until))
+    return tuple(
+        (*pair, None if len(missing[pair]) == len(stretches) else joined(missing[pair])[0])
+        for pair in wanted
+        if pair in missing
+    )
+
+
+def _stretches(session: PlannedSession) -> list[Hours]:
+    """The session, cut where a shift begins or ends."""
+    cuts = {session.start, session.until}
+    for shift in session.shifts:
+        start, until = session.hours_of(shift)
+        if start < until:
+            cuts |= {start, until}
+    ordered = sorted(cuts)
+    return list(pairwise(ordered))
+
+
+def _joins(shifts: Iterable[PlannedShift]) -> dict[str, set[str]]:
+    """For each language those into which a booth interprets it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for shift in shifts:
+        heard, target = spoken(shift.heard), spoken(shift.target)
+        found[heard].add(target)
+        if shift.both_ways:
+            found[target].add(heard)
+    return found
+
+
+def _heard(pair: Pair, joins: dict[str, set[str]]) -> bool:
+    said, wish = pair
+    direct = joins.get(said, set())
+    return wish in direct or any(wish in joins.get(relay, ()) for relay in direct)
+
+
+def interpreter_hours(plan: Plan) -> Iterator[Conflict]:
+    """An interpreter who works longer in a day than the conference allows."""
+    for (person, _day), (worked, sessions) in interpreters_days(plan).items():
+        if worked > plan.limits.interpreting_a_day:
+            ordered = sorted(dict.fromkeys(sessions), key=lambda each: (each.start, each.id))
+            yield Conflict(
+                "interpreter-hours",
+                tuple(session.id for session in ordered),
+                person,
+                detail=(worked, plan.limits.interpreting_a_day),
+            )
+
+
+def interpreters_days(plan: Plan) -> dict[tuple[str, dt.date], tuple[int, list[PlannedSession]]]:
+    """Person and day -> the minutes they interpret, counted once where turns overlap, and in which sessions."""
+    hours: dict[tuple[str, dt.date], list[Hours]] = defaultdict(list)
+    sessions: dict[tuple[str, dt.date], list[PlannedSession]] = defaultdict(list)
+    for session, person, start, until in (*plan.turns, *_by_role(plan)):
+        hours[person, session.conference_day].append((start, until))
+        sessions[person, session.conference_day].append(session)
+    return {
+        key: (sum(minutes(until - start) for start, until in joined(turns)), sessions[key])
+        for key, turns in hours.items()
+    }
+
+
+def _by_role(plan: Plan) -> Iterator[Turn]:
+    """Who interprets a session, and has no turn in it: all of it."""
+    for session in plan.sessions:
+        for role in session.roles:
+            if role.role != SessionRoleKind.INTERPRETER or role.declined:
+                continue
+            if all(shift.interpreter != role.person for shift in session.shifts):
+                yield Turn(session, role.person, session.start, session.until)

@@ -1,0 +1,269 @@
+"""The working agenda read from the database as a Plan, fast enough to do it after every move in the editor.
+
+Of thousands of keys and times that are only compared none becomes an object of Django's: columns come as the database
+keeps them, and what stands in many rows (an hour, a list of languages) is read once. Each query is put into SQL once in
+a process, for that costs more than to ask it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Q, Sum, TextField
+from django.db.models.functions import Cast
+
+from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedSession, PlannedShift
+from agenda.conflicts.domain.registry import conflict_checks
+from agenda.core.domain.intervals import Hours
+from agenda.core.models import AgendaSettings
+from agenda.rooms.models.room import Availability, Room
+from agenda.rooms.models.working_group import GroupRole
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
+
+# Group roles whose holder must be where the group meets.
+_LEADING = (GroupRole.Role.CHAIR, GroupRole.Role.VICE_CHAIR, GroupRole.Role.RAPPORTEUR)
+# Stands for the conference while a query is put into SQL.
+_ANY_CONFERENCE = uuid.UUID(int=1)
+
+
+class Statement:
+    """A query about one conference: `make(key)` builds it. Its rows are tuples as the database gives them."""
+
+    def __init__(self, make: Callable[[uuid.UUID], models.QuerySet[Any, Any]]) -> None:
+        self.make = make
+        self._made: dict[str, tuple[str, list[Any]]] = {}
+
+    def rows(self, conference: Conference) -> list[Any]:
+        if connection.vendor not in self._made:
+            sql, given = self.make(_ANY_CONFERENCE).query.sql_with_params()
+            self._made[connection.vendor] = sql, list(given)
+        sql, params = self._made[connection.vendor]
+        # SQLite has keys as their digits.
+        key = conference.pk.hex if connection.vendor == "sqlite" else conference.pk
+        stand_in = (_ANY_CONFERENCE, _ANY_CONFERENCE.hex)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [key if value in stand_in else value for value in params])
+            found: list[Any] = cursor.fetchall()
+        return found
+
+
+def _text(name: str) -> Cast:
+    return Cast(name, TextField())
+
+
+_ROOMS = Statement(
+    lambda key: (
+        Room.objects.filter(conference=key)
+        .order_by()
+        .values_list(_text("pk"), _text("name"), "capacity", "parallel_use")
+    )
+)
+_HOURS = Statement(
+    lambda key: (
+        Availability.objects.filter(Q(room__conference=key) | Q(person__conference=key))
+        .order_by()
+        .values_list(_text("room"), _text("person"), _text("start"), _text("end"))
+    )
+)
+_ROLES = Statement(
+    lambda key: (
+        SessionRole.objects.filter(session__conference=key)
+        .order_by("session", "position", "id")
+        .values_list(_text("session"), _text("person"), "role", "status")
+    )
+)
+_LED = Statement(
+    lambda key: (
+        GroupRole.objects.filter(group__conference=key, role__in=_LEADING)
+        .order_by()
+        .values_list(_text("group"), _text("person"), "role")
+    )
+)
+_SHIFTS = Statement(
+    lambda key: BoothShift.objects.filter(session__conference=key)
+    .order_by("session", "position", "id")
+    .values_list(
+        _text("session"), "source_language", "relay", "target_language", "both_ways", _text("interpreter"),
+        _text("start"), _text("end"),
+    )
+)  # fmt: skip
+_MINUTES = Statement(
+    lambda key: (
+        Item.objects.filter(session__conference=key, minutes__gt=0)
+        .order_by()
+        .values_list("session")
+        .annotate(Sum("minutes"))
+    )
+)
+_SESSIONS = Statement(
+    lambda key: Session.objects.filter(conference=key)
+    .scheduled()
+    .exclude(status=Session.Status.CANCELLED)
+    .order_by()
+    .values_list(
+        _text("pk"), _text("start"), _text("end"), "day", _text("room"), _text("working_group"), "kind", _text("title"),
+        _text("floor_languages"), _text("listening_languages"), "sign_up", "taken", "working_group__taken",
+    )
+)  # fmt: skip
+
+
+def plan_of(
+    conference: Conference, settings: AgendaSettings | None = None, ignored: Collection[str] = ()
+) -> Plan:
+    """The working agenda as plain data, in seven queries, and those of checks of upper floors that are not ignored.
+
+    Cancelled and unscheduled sessions are left out.
+    """
+    if settings is None:
+        settings = AgendaSettings.objects.filter(conference=conference).first() or AgendaSettings()
+    rooms = [(key_of(key), name, seats, shared) for key, name, seats, shared in _ROOMS.rows(conference)]
+    opening, free = _hours(conference)
+    return Plan(
+        first_day=conference.starts_on,
+        last_day=conference.ends_on,
+        sessions=tuple(_sessions(conference)),
+        shared_rooms=frozenset(key for key, _name, _seats, shared in rooms if shared),
+        limits=Limits(
+            between_rooms=settings.minutes_between_rooms,
+            without_break=settings.longest_minutes_without_break,
+            interpreting_a_day=settings.interpreter_minutes_a_day,
+        ),
+        seats={key: seats for key, _name, seats, _shared in rooms if seats is not None},
+        opening=opening,
+        free=free,
+        facts={
+            check.key: check.facts(conference)
+            for check in conflict_checks
+            if check.facts is not None and check.key not in ignored
+        },
+        names={key: StoredText(name) for key, name, _seats, _shared in rooms},
+    )
+
+
+# --- Values as the database keeps them --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class StoredText:
+    """A translated text that is read only where it is told."""
+
+    stored: str
+
+    def __str__(self) -> str:
+        return str(TranslatedText(json.loads(self.stored or "{}")))
+
+
+@lru_cache(maxsize=100_000)
+def key_of(value: Any) -> str:
+    """A key as it is written everywhere; nothing for none."""
+    return str(uuid.UUID(value)) if isinstance(value, str) and len(value) == 32 else str(value or "")
+
+
+@lru_cache(maxsize=20_000)
+def _moment(text: str | None) -> dt.datetime | None:
+    """An hour; SQLite keeps it in UTC without saying so."""
+    if text is None:
+        return None
+    found = dt.datetime.fromisoformat(text)
+    return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+@lru_cache(maxsize=1_000)
+def _day(value: Any) -> dt.date | None:
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=1_000)
+def _codes(stored: str) -> tuple[str, ...]:
+    """Codes of languages."""
+    return tuple(json.loads(stored))
+
+
+# --- Sessions with what hangs on them ---------------------------------------------------------------------
+
+
+def _sessions(conference: Conference) -> Iterator[PlannedSession]:
+    roles: dict[str, list[PlannedRole]] = defaultdict(list)
+    for session, person, role, status in _ROLES.rows(conference):
+        roles[key_of(session)].append(PlannedRole(key_of(person), role, status))
+    led: dict[str, list[PlannedRole]] = defaultdict(list)
+    for group, person, role in _LED.rows(conference):
+        led[key_of(group)].append(PlannedRole(key_of(person), role))
+    shifts = _shifts(conference)
+    minutes = {key_of(session): total for session, total in _MINUTES.rows(conference)}
+    days: dict[dt.datetime, dt.date] = {}
+    for row in _SESSIONS.rows(conference):
+        (key, start, end, day, room, group, kind, title, floor, listening, sign_up, taken, in_group) = row
+        key, group, start = key_of(key), key_of(group), _moment(start)
+        assert start is not None
+        if start not in days:
+            days[start] = conference.local(start).date()
+        theirs = (*roles.get(key, ()), *led.get(group, ()))
+        turns = tuple(shifts.get(key, ()))
+        yield PlannedSession(
+            id=key,
+            start=start,
+            end=_moment(end),
+            day=_day(day) or days[start],
+            room=key_of(room),
+            people=_present(theirs, turns),
+            kind=kind,
+            title=StoredText(title),
+            group=group,
+            roles=theirs,
+            shifts=turns,
+            floor=_codes(floor),
+            listening=_codes(listening),
+            item_minutes=minutes.get(key, 0),
+            signed_up=max(taken if sign_up else 0, in_group or 0),
+        )
+
+
+def _shifts(conference: Conference) -> dict[str, list[PlannedShift]]:
+    found: dict[str, list[PlannedShift]] = defaultdict(list)
+    for session, source, relay, target, both_ways, interpreter, start, end in _SHIFTS.rows(conference):
+        shift = PlannedShift(
+            relay or source, target, bool(both_ways), key_of(interpreter), _moment(start), _moment(end)
+        )
+        found[key_of(session)].append(shift)
+    return found
+
+
+def _present(roles: Iterable[PlannedRole], shifts: Iterable[PlannedShift]) -> frozenset[str]:
+    """Who is in a session from its start to its end: all but interpreters, who are where their turns are."""
+    with_turns = {shift.interpreter for shift in shifts}
+    declined, interpreter = str(SessionRole.Status.DECLINED), str(SessionRole.Role.INTERPRETER)
+    return frozenset(
+        [
+            role.person
+            for role in roles
+            if role.status != declined and (role.role != interpreter or role.person not in with_turns)
+        ]
+    )
+
+
+def _hours(conference: Conference) -> tuple[dict[str, list[Hours]], dict[str, list[Hours]]]:
+    """When rooms are open, and when persons are there."""
+    opening: dict[str, list[Hours]] = defaultdict(list)
+    free: dict[str, list[Hours]] = defaultdict(list)
+    for room, person, start, end in _HOURS.rows(conference):
+        begin, finish = _moment(start), _moment(end)
+        assert begin is not None and finish is not None
+        if room:
+            opening[key_of(room)].append((begin, finish))
+        else:
+            free[key_of(person)].append((begin, finish))
+    return dict(opening), dict(free)

@@ -1,0 +1,261 @@
+"""Conflicts in words: what is wrong, where. What to do stands with the check."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.conflicts.domain.plan import Plan
+from agenda.conflicts.domain.registry import Conflict
+from agenda.core.domain.intervals import joined
+from agenda.sessions.models.session_role import SessionRoleKind
+from confman.translation.languages import language_in_text
+from confman.translation.reading import interface_language, reading_languages
+
+# So many sessions are named in one sentence; then it says how many more there are.
+NAMED = 4
+
+
+class Teller:
+    """Gives what stands in a sentence: sessions, persons, rooms, languages, in the language being read.
+
+    `local` makes a moment one of the conference's zone; `people` are names by id.
+    """
+
+    def __init__(
+        self, plan: Plan, people: Mapping[str, Any], local: Callable[[dt.datetime], dt.datetime]
+    ) -> None:
+        self.plan, self.local = plan, local
+        self._people = people
+        self._sessions: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
+        self._rooms: dict[str, str] = {"": ""}
+        self.language = interface_language((reading_languages() or ("en",))[0]) or "en"
+
+    def session(self, key: str) -> str:
+        """“Opening” (30.03. 10:00–11:00, Hall)."""
+        if key not in self._sessions:
+            session = self.plan.by_id[key]
+            title = self.title(key)
+            place = self.hours(session.start, session.end)
+            if room := self.room(session.room):
+                place = f"{place}, {room}"
+            self._sessions[key] = _("“%(title)s” (%(when)s)") % {"title": title, "when": place}
+        return self._sessions[key]
+
+    def title(self, key: str) -> str:
+        if key not in self._titles:
+            self._titles[key] = str(self.plan.by_id[key].title)
+        return self._titles[key]
+
+    def sessions(self, keys: Iterable[str]) -> str:
+        """Some sessions, the first few by name."""
+        every = list(keys)
+        named = [self.session(key) for key in every[:NAMED]]
+        if more := len(every) - len(named):
+            named.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
+        return listed(named)
+
+    def person(self, key: str) -> str:
+        return str(self._people.get(key, "")) or _("(unknown)")
+
+    def room(self, key: str) -> str:
+        if key not in self._rooms:
+            self._rooms[key] = str(self.plan.names.get(key, ""))
+        return self._rooms[key]
+
+    def subject(self, key: str) -> str:
+        return self.room(key) or self.person(key)
+
+    def people(self, conflict: Conflict) -> str:
+        """Anna Sample (speaker), Boris Sample (chair): the persons of a conflict with the roles in its detail."""
+        pairs = zip(conflict.people, conflict.detail, strict=True)
+        return ", ".join(f"{self.person(person)} ({self.roles.get(role, role)})" for person, role in pairs)
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        return {value: str(label) for value, label in SessionRoleKind.choices}
+
+    def name_of(self, code: str) -> str:
+        """A language in the reader's."""
+        return _language_name(code, self.language)
+
+    def hours(self, start: dt.datetime, end: dt.datetime | None) -> str:
+        """30.03. 10:00–11:30"""
+        local = self.local(start)
+        text = f"{local:%d.%m. %H:%M}"
+        return f"{text}–{self.local(end):%H:%M}" if end else text
+
+
+@cache
+def _language_name(code: str, language: str) -> str:
+    return language_in_text(code, language)
+
+
+def listed(texts: list[str]) -> str:
+    """One, another and a third."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return _("%(others)s and %(last)s") % {"others": ", ".join(texts[:-1]), "last": texts[-1]}
+
+
+def duration(minutes: int) -> str:
+    """2 h 30 min"""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(_("%(hours)d h") % {"hours": hours})
+    if rest or not hours:
+        parts.append(_("%(minutes)d min") % {"minutes": rest})
+    return " ".join(parts)
+
+
+# --- A sentence for each kind -----------------------------------------------------------------------------
+
+
+def person_twice(conflict: Conflict, say: Teller) -> str:
+    return _("%(person)s is expected at once in %(sessions)s.") % {
+        "person": say.person(conflict.subject),
+        "sessions": say.sessions(conflict.sessions),
+    }
+
+
+def no_time_to_change(conflict: Conflict, say: Teller) -> str:
+    first, second = (say.plan.by_id[key] for key in conflict.sessions)
+    between = max(int((second.start - first.until).total_seconds() // 60), 0)
+    return _("%(person)s has %(between)s to come from %(first)s to %(second)s; %(needed)s are needed.") % {
+        "person": say.person(conflict.subject),
+        "between": duration(between),
+        "needed": duration(say.plan.limits.between_rooms),
+        "first": say.session(first.id),
+        "second": say.session(second.id),
+    }
+
+
+def room_twice(conflict: Conflict, say: Teller) -> str:
+    return _("%(room)s is taken at once by %(sessions)s.") % {
+        "room": say.room(conflict.subject),
+        "sessions": say.sessions(conflict.sessions),
+    }
+
+
+def room_closed(conflict: Conflict, say: Teller) -> str:
+    return _away(conflict, say, room=True)
+
+
+def person_away(conflict: Conflict, say: Teller) -> str:
+    return _away(conflict, say, room=False)
+
+
+def _away(conflict: Conflict, say: Teller, *, room: bool) -> str:
+    known = (say.plan.opening if room else say.plan.free).get(conflict.subject, ())
+    session = say.plan.by_id[conflict.sessions[0]]
+    day = say.local(session.start).date()
+    hours = [each for each in joined(known) if say.local(each[0]).date() <= day <= say.local(each[1]).date()]
+    values = {
+        "who": say.subject(conflict.subject),
+        "session": say.session(session.id),
+        "hours": ", ".join(say.hours(*each) for each in hours),
+    }
+    if room and hours:
+        return _("%(who)s is open %(hours)s; %(session)s is outside of it.") % values
+    if room:
+        return _("%(who)s is not open on the day of %(session)s.") % values
+    if hours:
+        return _("%(who)s is there %(hours)s; %(session)s is outside of it.") % values
+    return _("%(who)s is not there on the day of %(session)s.") % values
+
+
+def outside_days(conflict: Conflict, say: Teller) -> str:
+    return _("%(session)s is not on a day of the conference.") % {
+        "session": say.session(conflict.sessions[0])
+    }
+
+
+def beside_plenary(conflict: Conflict, say: Teller) -> str:
+    ordered = sorted(conflict.sessions, key=lambda key: not say.plan.by_id[key].is_plenary)
+    return _("%(plenary)s is for everyone; beside it there is %(other)s.") % {
+        "plenary": say.session(ordered[0]),
+        "other": say.session(ordered[1]),
+    }
+
+
+def no_break(conflict: Conflict, say: Teller) -> str:
+    worked, longest = conflict.detail
+    return _("%(length)s without a break, more than %(longest)s: %(sessions)s.") % {
+        "length": duration(worked),
+        "longest": duration(longest),
+        "sessions": say.sessions(conflict.sessions),
+    }
+
+
+def items_too_long(conflict: Conflict, say: Teller) -> str:
+    need, has = conflict.detail
+    return _("The items of %(session)s take %(need)s; it has %(has)s.") % {
+        "session": say.session(conflict.sessions[0]),
+        "need": duration(need),
+        "has": duration(has),
+    }
+
+
+def more_than_seats(conflict: Conflict, say: Teller) -> str:
+    signed_up, seats = conflict.detail
+    return _("%(count)d have signed up for %(session)s; the room has %(seats)d seats.") % {
+        "count": signed_up,
+        "seats": seats,
+        "session": say.session(conflict.sessions[0]),
+    }
+
+
+def no_chair(conflict: Conflict, say: Teller) -> str:
+    return _("Nobody chairs %(session)s.") % {"session": say.session(conflict.sessions[0])}
+
+
+def no_rapporteur(conflict: Conflict, say: Teller) -> str:
+    return _("%(session)s has no rapporteur.") % {"session": say.session(conflict.sessions[0])}
+
+
+def role_declined(conflict: Conflict, say: Teller) -> str:
+    return _("Declined in %(session)s: %(people)s.") % {
+        "session": say.session(conflict.sessions[0]),
+        "people": say.people(conflict),
+    }
+
+
+def role_open(conflict: Conflict, say: Teller) -> str:
+    return _("Not confirmed in %(session)s: %(people)s.") % {
+        "session": say.session(conflict.sessions[0]),
+        "people": say.people(conflict),
+    }
+
+
+def language_gap(conflict: Conflict, say: Teller) -> str:
+    told = []
+    for heard, wish, hours in conflict.detail:
+        pair = f"{say.name_of(heard)} → {say.name_of(wish)}"
+        told.append(f"{pair} ({say.hours(*hours)})" if hours else pair)
+    return _("Nobody interprets %(pairs)s in %(session)s.") % {
+        "session": say.session(conflict.sessions[0]),
+        "pairs": ", ".join(told),
+    }
+
+
+def interpreter_hours(conflict: Conflict, say: Teller) -> str:
+    worked, longest = conflict.detail
+    return _("%(person)s interprets %(worked)s in a day, more than %(longest)s: %(sessions)s.") % {
+        "person": say.person(conflict.subject),
+        "worked": duration(worked),
+        "longest": duration(longest),
+        "sessions": say.sessions(conflict.sessions),
+    }
+
+
+def usual(conflict: Conflict, say: Teller) -> str:
+    """For a check without a sentence of its own: whom it concerns, and where."""
+    sessions = say.sessions(conflict.sessions)
+    return f"{say.subject(conflict.subject)}: {sessions}." if conflict.subject else f"{sessions}."

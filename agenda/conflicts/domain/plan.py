@@ -1,0 +1,194 @@
+"""The agenda as the conflict checks see it: plain data, without a query. agenda/conflicts/domain/report.py loads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from agenda.core.domain.intervals import Hours
+from agenda.sessions.models.session import PAUSES, SessionKind
+from agenda.sessions.models.session_role import SessionRoleStatus
+
+# A session whose end is not known is there for a moment at least.
+MOMENT = dt.timedelta(minutes=1)
+# For everyone: nothing that counts is held beside them.
+PLENARIES = frozenset({SessionKind.OPENING, SessionKind.PLENARY, SessionKind.CLOSING})
+# Who wants comes: pauses, side events, press. They need no chair, tire nobody, and may stand beside a plenary.
+OPTIONAL = PAUSES | {SessionKind.SIDE_EVENT, SessionKind.PRESS}
+
+
+@dataclass(frozen=True)
+class PlannedRole:
+    """Who does what in a session; the roles of its working group stand among them as confirmed."""
+
+    person: str
+    role: str
+    status: str = SessionRoleStatus.CONFIRMED
+
+    @property
+    def declined(self) -> bool:
+        return self.status == SessionRoleStatus.DECLINED
+
+
+@dataclass(frozen=True)
+class PlannedShift:
+    """A booth that hears one language and speaks another, and back where `both_ways`; the whole session, or from
+    `start` to `end`. A booth on relay hears the language of the relay."""
+
+    heard: str
+    target: str
+    both_ways: bool = True
+    interpreter: str = ""
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class PlannedSession:
+    """A session as the checks see it. Times are aware; ids are strings. `people` are there from its start to its
+    end; interpreters with hours of their own stand in `shifts` alone."""
+
+    id: str
+    start: dt.datetime
+    end: dt.datetime | None = None
+    day: dt.date | None = None  # the day of the conference under which it stands
+    room: str = ""
+    people: frozenset[str] = frozenset()
+    kind: str = SessionKind.PARALLEL
+    title: Any = ""
+    group: str = ""
+    roles: tuple[PlannedRole, ...] = ()
+    shifts: tuple[PlannedShift, ...] = ()
+    floor: tuple[str, ...] = ()
+    listening: tuple[str, ...] = ()
+    item_minutes: int = 0
+    signed_up: int = 0
+
+    @cached_property
+    def until(self) -> dt.datetime:
+        """When it is over, at the earliest."""
+        return max(self.end or self.start, self.start + MOMENT)
+
+    @property
+    def conference_day(self) -> dt.date:
+        return self.day or self.start.date()
+
+    @property
+    def is_plenary(self) -> bool:
+        return self.kind in PLENARIES
+
+    @property
+    def is_optional(self) -> bool:
+        return self.kind in OPTIONAL
+
+    def hours_of(self, shift: PlannedShift) -> Hours:
+        """When a shift is, within the session."""
+        start = max(shift.start or self.start, self.start)
+        return start, min(shift.end or self.until, self.until)
+
+
+class Presence(NamedTuple):
+    """That a person is expected in a session, from and until."""
+
+    session: PlannedSession
+    start: dt.datetime
+    until: dt.datetime
+
+    @property
+    def id(self) -> str:
+        return self.session.id
+
+
+class Turn(NamedTuple):
+    """That a person interprets a session, from and until."""
+
+    session: PlannedSession
+    person: str
+    start: dt.datetime
+    until: dt.datetime
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The numbers that a conference sets beside the severities, in minutes."""
+
+    between_rooms: int = 5
+    without_break: int = 150
+    interpreting_a_day: int = 360
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything the checks look at. `shared_rooms` hold several sessions at once; `opening` has the hours of rooms,
+    `free` those of persons: of whoever is not in there, nothing is known. `facts` has what checks of upper floors
+    asked for, by their key. `names` are texts by id, for telling."""
+
+    first_day: dt.date
+    last_day: dt.date
+    sessions: tuple[PlannedSession, ...]
+    shared_rooms: frozenset[str] = frozenset()
+    limits: Limits = Limits()
+    seats: Mapping[str, int] = field(default_factory=dict)
+    opening: Mapping[str, Sequence[Hours]] = field(default_factory=dict)
+    free: Mapping[str, Sequence[Hours]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def by_id(self) -> dict[str, PlannedSession]:
+        return {session.id: session for session in self.sessions}
+
+    @cached_property
+    def turns(self) -> list[Turn]:
+        """Who interprets by a shift, session by session."""
+        found = []
+        for session in self.sessions:
+            for shift in session.shifts:
+                if shift.interpreter:
+                    start, until = session.hours_of(shift)
+                    if start < until:
+                        found.append(Turn(session, shift.interpreter, start, until))
+        return found
+
+    @cached_property
+    def presences(self) -> dict[str, list[Presence]]:
+        """Where each person is expected, and when; in order of time."""
+        found: dict[str, list[Presence]] = defaultdict(list)
+        for session in self.sessions:
+            for person in session.people:
+                found[person].append(Presence(session, session.start, session.until))
+        for session, person, start, until in self.turns:
+            if person not in session.people:
+                found[person].append(Presence(session, start, until))
+        for presences in found.values():
+            if len(presences) > 1:
+                presences.sort(key=_by_start)
+        return found
+
+    @cached_property
+    def crowded(self) -> dict[str, list[Presence]]:
+        """Those persons of whom some presence begins before another is over, or less than the time to change rooms
+        after it: the others need no search."""
+        margin = dt.timedelta(minutes=self.limits.between_rooms)
+        return {
+            person: presences
+            for person, presences in self.presences.items()
+            if len(presences) > 1 and _touching(presences, margin)
+        }
+
+
+def _by_start(presence: Presence) -> dt.datetime:
+    return presence.start
+
+
+def _touching(presences: list[Presence], margin: dt.timedelta) -> bool:
+    latest = presences[0].until
+    for presence in presences[1:]:
+        if presence.start < latest + margin:
+            return True
+        latest = max(latest, presence.until)
+    return False

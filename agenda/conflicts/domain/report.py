@@ -1,0 +1,106 @@
+"""The conflicts of the working agenda as people read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agenda.conflicts.domain.loader import plan_of
+from agenda.conflicts.domain.messages import Teller, usual
+from agenda.conflicts.domain.plan import Plan
+from agenda.conflicts.domain.registry import Conflict, Severity, conflict_checks, find_conflicts
+from agenda.core.models import AgendaSettings
+from confman.conferences.models import Conference
+from confman.people.models import Person
+
+
+@dataclass(frozen=True)
+class ConflictLine:
+    """A conflict, told. `sessions` are pairs of id and title; `severity` is what the conference has set; `people` are
+    the ids of those concerned; `days` are those of the conference on which the sessions are."""
+
+    kind: str
+    severity: str
+    label: str
+    what: str
+    advice: str
+    sessions: tuple[tuple[str, str], ...]
+    people: tuple[str, ...] = ()
+    days: tuple[dt.date, ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity == Severity.BLOCK
+
+    @property
+    def text(self) -> str:
+        """What is wrong, where, and what to do."""
+        return f"{self.what} {self.advice}".strip()
+
+
+def agenda_settings(conference: Conference) -> AgendaSettings:
+    """The conference's settings; not saved where it has none yet."""
+    found = AgendaSettings.objects.filter(conference=conference).first()
+    return found or AgendaSettings(conference=conference)
+
+
+def severities(settings: AgendaSettings) -> dict[str, str]:
+    """The severity of every kind of conflict in a conference."""
+    return {check.key: settings.severities.get(check.key, str(check.severity)) for check in conflict_checks}
+
+
+def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> list[ConflictLine]:
+    """The conflicts of the working agenda, told for the secretariat: with the names of persons."""
+    settings = settings or agenda_settings(conference)
+    known = severities(settings)
+    ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
+    plan = plan_of(conference, settings, ignored)
+    return _told(conference, plan, find_conflicts(plan, ignored), known)
+
+
+# --- Telling ----------------------------------------------------------------------------------------------
+
+
+def _told(
+    conference: Conference, plan: Plan, found: list[Conflict], known: dict[str, str]
+) -> list[ConflictLine]:
+    """In words, in the language being read; one query, for the names of those concerned."""
+    say = teller_of(conference, plan, found)
+    present = {conflict.kind for conflict in found}
+    # A kind's words are looked up once, not for each of its conflicts.
+    kinds = {
+        check.key: (check.tell or usual, str(check.label), str(check.advice))
+        for check in conflict_checks
+        if check.key in present
+    }
+    lines = []
+    for conflict in found:
+        tell, label, advice = kinds[conflict.kind]
+        persons = (
+            (conflict.subject, *conflict.people) if conflict.subject not in plan.names else conflict.people
+        )
+        lines.append(
+            ConflictLine(
+                kind=conflict.kind,
+                severity=known[conflict.kind],
+                label=label,
+                what=tell(conflict, say),
+                advice=advice,
+                sessions=tuple((key, say.title(key)) for key in conflict.sessions),
+                people=tuple(person for person in persons if person),
+                days=tuple(dict.fromkeys(plan.by_id[key].conference_day for key in conflict.sessions)),
+            )
+        )
+    return lines
+
+
+def teller_of(conference: Conference, plan: Plan, found: Iterable[Conflict]) -> Teller:
+    """Who can tell these conflicts: with the names of the persons in them."""
+    wanted = {key for conflict in found for key in (conflict.subject, *conflict.people) if key}
+    wanted -= plan.names.keys()
+    people = {}
+    if wanted:
+        rows = Person.objects.of(conference).known().filter(pk__in=wanted).order_by()
+        people = {str(key): name for key, name in rows.values_list("pk", "name")}
+    return Teller(plan, people, conference.local)

@@ -1,0 +1,48 @@
+"""How grave a conference takes each kind of conflict, and its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agenda.conflicts.domain.registry import Severity, conflict_checks
+from agenda.core.models import AgendaSettings
+from agenda.history.domain.undo import editing_step
+from agenda.rooms.domain.venues import settings_to_change
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+
+LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter_minutes_a_day")
+
+
+def set_severities(
+    conference: Conference, chosen: Mapping[str, str], *, by: Any, limits: Mapping[str, int] | None = None
+) -> AgendaSettings:
+    """Say which kinds of conflict block publishing, which warn, which are ignored, and set some of LIMITS, in minutes.
+    What is not named stays. Raises ValidationError."""
+    limits = limits or {}
+    for kind, severity in chosen.items():
+        if kind not in conflict_checks or severity not in Severity.values:
+            raise ValidationError(
+                _("“%(kind)s” cannot be set to “%(severity)s”.") % {"kind": kind, "severity": severity}
+            )
+    with editing_step(conference, by=by, act="agenda.severities_changed") as recorder:
+        settings = settings_to_change(conference, recorder)
+        settings.severities = {**settings.severities, **chosen}
+        for name, minutes in limits.items():
+            if name not in LIMITS:
+                raise ValidationError(_("“%(name)s” is no limit of the agenda.") % {"name": name})
+            setattr(settings, name, minutes)
+        settings.clean_fields(exclude=["conference"])
+        settings.save(update_fields=["severities", *limits])
+        record_audit(
+            "agenda.severities_changed",
+            by=by,
+            conference=conference,
+            target=settings,
+            details={"severities": dict(chosen), **limits},
+        )
+    return settings

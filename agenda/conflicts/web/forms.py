@@ -1,0 +1,83 @@
+"""Forms about conflicts: which are shown, which block, and the numbers beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.conflicts.domain.registry import Severity, conflict_checks
+from agenda.conflicts.domain.report import ConflictLine, severities
+from agenda.conflicts.domain.severities import LIMITS
+from agenda.core.models import AgendaSettings
+from agenda.core.web.forms import day_choices
+from confman.conferences.web.forms import ConferenceForm
+
+# Which number stands beside which kind.
+LIMIT_OF = dict(zip(("no-time-to-change", "no-break", "interpreter-hours"), LIMITS, strict=True))
+
+
+class SeveritiesForm(ConferenceForm):
+    """For each kind of conflict whether it blocks, warns, or is ignored; beside some, a number of minutes.
+
+    What is not sent stays as it is.
+    """
+
+    def __init__(self, *args: Any, settings: AgendaSettings, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = severities(settings)
+        for check in conflict_checks:
+            self.fields[check.key] = forms.ChoiceField(
+                label=check.label, choices=Severity.choices, initial=known[check.key], required=False
+            )
+            if name := LIMIT_OF.get(check.key):
+                model_field: Any = AgendaSettings._meta.get_field(name)
+                self.fields[name] = model_field.formfield(
+                    initial=getattr(settings, name), required=False, min_value=0, max_value=1440
+                )
+
+    @property
+    def rows(self) -> list[tuple[Any, Any, Any]]:
+        """The field of a kind, what counts as it, and the field of its number, or None."""
+        return [
+            (self[check.key], check.about, self[LIMIT_OF[check.key]] if check.key in LIMIT_OF else None)
+            for check in conflict_checks
+        ]
+
+    def chosen(self) -> dict[str, str]:
+        return {check.key: value for check in conflict_checks if (value := self.cleaned_data.get(check.key))}
+
+    def limits(self) -> dict[str, int]:
+        return {name: value for name in LIMITS if (value := self.cleaned_data.get(name)) is not None}
+
+
+class ConflictFilterForm(ConferenceForm):
+    """Narrows the list of conflicts; anything else in the address is passed over."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+
+    def __init__(self, *args: Any, conflicts: Sequence[ConflictLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = {conflict.kind: conflict.label for conflict in conflicts}
+        self.fields["kind"].choices = [("", _("all")), *kinds.items()]
+        # Days on which something is wrong: also those outside of the conference.
+        days = dict(
+            pair for each in conflicts for day in each.days for pair in day_choices(self.conference, day)
+        )
+        self.fields["day"].choices = [("", _("all")), *sorted(days.items())]
+
+    def narrow(self, conflicts: Sequence[ConflictLine]) -> list[ConflictLine]:
+        self.is_valid()
+        kind = self.cleaned_data.get("kind")
+        text = self.cleaned_data.get("day")
+        day = dt.date.fromisoformat(text) if text else None
+        return [
+            conflict
+            for conflict in conflicts
+            if (not kind or conflict.kind == kind) and (day is None or day in conflict.days)
+        ]

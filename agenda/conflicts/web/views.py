@@ -1,0 +1,89 @@
+"""All conflicts of the working agenda, and which of them block publishing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.conflicts.domain.registry import Severity, conflict_checks
+from agenda.conflicts.domain.report import ConflictLine, agenda_settings, conflicts_of, severities
+from agenda.conflicts.domain.severities import set_severities
+from agenda.conflicts.web.forms import ConflictFilterForm, SeveritiesForm
+from agenda.core.web.base import AgendaPart
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import VerbFormView
+
+
+@dataclass(frozen=True)
+class ConflictGroup:
+    """The conflicts of one kind, with what the secretariat may let that kind be instead."""
+
+    kind: str
+    label: str
+    advice: str
+    severity: str
+    conflicts: list[ConflictLine]
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity == Severity.BLOCK
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        words = {
+            Severity.BLOCK: _("Let it block publishing"),
+            Severity.WARN: _("Let it only warn"),
+            Severity.IGNORE: _("Ignore this kind"),
+        }
+        return [(value.value, words[value]) for value in Severity if value != self.severity]
+
+
+class CheckView(AgendaPart, SecretariatView):
+    """All conflicts by kind, narrowed to a kind or a day."""
+
+    template_name = "agenda/secretariat/checks.html"
+    navigation_key = "agenda.checks"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        settings = agenda_settings(self.conference)
+        conflicts = conflicts_of(self.conference, settings)
+        filters = ConflictFilterForm(self.request.GET, conference=self.conference, conflicts=conflicts)
+        shown = filters.narrow(conflicts)
+        known = severities(settings)
+        return super().get_context_data(
+            conflicts=conflicts,
+            shown=shown,
+            blocking=sum(conflict.blocks for conflict in shown),
+            groups=[
+                ConflictGroup(kind, rows[0].label, rows[0].advice, rows[0].severity, rows)
+                for kind, found in groupby(shown, key=lambda conflict: conflict.kind)
+                if (rows := list(found))
+            ],
+            filters=filters,
+            ignored=[check.label for check in conflict_checks if known[check.key] == Severity.IGNORE],
+            **kwargs,
+        )
+
+
+class SeveritiesView(AgendaPart, VerbFormView):
+    """Sets what blocks, and the numbers that some kinds go by."""
+
+    permission = "agenda.edit_agenda"
+    navigation_key = "agenda.checks"
+    template_name = "agenda/secretariat/severities.html"
+    form_class = SeveritiesForm
+    heading = gettext_lazy("What blocks publishing")
+    lead = gettext_lazy("By default everything only warns: you know your conference better.")
+    list_name = "agenda_secretariat:checks"
+    list_label = gettext_lazy("Conflicts")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "settings": agenda_settings(self.conference)}
+
+    def act(self, form: Any) -> Any:
+        set_severities(self.conference, form.chosen(), by=self.request.user, limits=form.limits())
+        return _("What blocks publishing was set.")

@@ -1,0 +1,77 @@
+"""Searching stretches of time without comparing each with each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, TypeVar
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+
+# From and until.
+Hours = tuple[dt.datetime, dt.datetime]
+NOTHING = dt.timedelta()
+# Until then a night belongs to the day before: what ends earlier than it begins, and before this, ends the next day.
+SMALL_HOURS = dt.time(6)
+
+
+class Stretch(Protocol):
+    """What begins, is over, and has an id that tells it from others."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def start(self) -> dt.datetime: ...
+    @property
+    def until(self) -> dt.datetime: ...
+
+
+Some = TypeVar("Some", bound=Stretch)
+
+
+def overlaps(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterator[tuple[Some, Some]]:
+    """Each pair that shares a moment, the earlier first. One that begins when another ends does not overlap it.
+
+    With a margin also those that begin less than it after another has ended.
+    """
+    running: list[tuple[dt.datetime, int, Some]] = []
+    for number, stretch in enumerate(sorted(stretches, key=lambda each: (each.start, each.id))):
+        while running and running[0][0] <= stretch.start:
+            heapq.heappop(running)
+        for _until, _number, other in running:
+            yield other, stretch
+        heapq.heappush(running, (stretch.until + margin, number, stretch))
+
+
+def joined(hours: Iterable[Hours]) -> list[Hours]:
+    """The same hours without overlaps, in order; those that touch become one."""
+    found: list[Hours] = []
+    for start, until in sorted(hours):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((start, until))
+    return found
+
+
+def covers(hours: Sequence[Hours], start: dt.datetime, until: dt.datetime) -> bool:
+    """Whether the whole stretch lies within one of the joined `hours`."""
+    place = bisect_right(hours, start, key=lambda each: each[0])
+    return place > 0 and until <= hours[place - 1][1]
+
+
+def minutes(length: dt.timedelta) -> int:
+    return int(length.total_seconds() // 60)
+
+
+def when(conference: Conference, start: dt.datetime | None, end: dt.datetime | None) -> str:
+    """30.03. 10:00–11:30 in the conference's zone: short, for a line in a list of faults."""
+    if start is None:
+        return _("not scheduled")
+    local = conference.local(start)
+    text = f"{local:%d.%m. %H:%M}"
+    return f"{text}–{conference.local(end):%H:%M}" if end else text

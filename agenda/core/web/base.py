@@ -1,0 +1,69 @@
+"""Base of the agenda's pages in the secretariat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.core.domain.revisions import StaleRevision
+from agenda.core.web.forms import RevisionMixin
+from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.editing import ConfirmView
+from confman.web.errors import Refused
+
+UNDO = gettext_lazy("You can undo it afterwards, by the button above the list.")
+
+
+class AgendaPart(SecretariatMixin):
+    """A page of the working agenda."""
+
+    permission = "agenda.view_working_agenda"
+    navigation_key = "agenda.sessions"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        can_edit = self.request.user.has_perm("agenda.edit_agenda", self.conference)
+        return super().get_context_data(can_edit=can_edit, **kwargs)
+
+    def at(self, name: str, *more: Any) -> str:
+        """The address of another page of the secretariat's agenda."""
+        return reverse(f"agenda_secretariat:{name}", args=[self.conference.slug, *more])
+
+
+class DeleteView(AgendaPart, ConfirmView):
+    """Asks, then deletes `target` as it was when it was asked; where somebody has changed it since, it asks again."""
+
+    permission = "agenda.edit_agenda"
+    undo = UNDO
+    target: Any
+
+    @property
+    def revision(self) -> int:
+        """The one that was seen."""
+        asked = RevisionMixin(self.request.POST)
+        seen = asked.cleaned_data["revision"] if asked.is_valid() else None
+        return seen or self.target.revision
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            messages.success(request, self.act())
+        except StaleRevision as stale:
+            if stale.current is not None:
+                messages.error(request, _("This is not what you looked at. Look at it again, then do it."))
+                return self.render_to_response(self.get_context_data(), status=409)
+            messages.error(request, stale.message)
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = RevisionMixin(initial={"revision": self.target.revision})
+        return super().get_context_data(form=form, **kwargs)
+
+
+# In the session: which speakers' pages this browser has opened.
+SPEAKERS = "opened_speakers"

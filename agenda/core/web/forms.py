@@ -1,0 +1,48 @@
+"""Fields and forms that several pages of the agenda use."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_day
+from confman.translation.languages import language_name
+from confman.translation.reading import reading_languages
+
+
+def language_choices(conference: Any) -> list[tuple[str, str]]:
+    return [("", "—"), *((code, language_name(code)) for code in conference.languages)]
+
+
+class RevisionMixin(forms.Form):
+    """Carries the revision that was seen when the form was shown."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def day_choices(conference: Conference, also: dt.date | None = None) -> list[tuple[str, str]]:
+    """The days of the conference, and one outside of them where a session stands there."""
+    days = conference.days if also is None or also in conference.days else sorted([*conference.days, also])
+    language = (reading_languages() or ("en",))[0]
+    return [(day.isoformat(), document_day(day, language)) for day in days]
+
+
+class LanguagesField(forms.MultipleChoiceField):
+    """Some of the languages of the conference."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def offer(self, conference: Conference, also: list[str]) -> None:
+        codes = dict.fromkeys([*conference.languages, *also])
+        self.choices = [(code, language_name(code)) for code in codes]
+
+
+def row_formset(
+    form: type[forms.BaseForm], prefix: str, *, extra: int, can_order: bool = False, **options: Any
+) -> Any:
+    """A set of rows with `extra` empty ones below; `options` are those of the formset itself."""
+    factory = forms.formset_factory(form, extra=extra, can_delete=True, can_order=can_order, max_num=300)
+    return factory(prefix=prefix, **options)

@@ -1,0 +1,300 @@
+"""Carrying out what was planned for many sessions: one act, one transaction, one step that undoes all of it.
+
+plan = shift(slots_of(conference), session_id, 25)
+seen = rehearse(conference, lambda: carry_out(conference, plan, by=by, act=SHIFTED))      what it would make of it
+carry_out(conference, plan, by=by, act=SHIFTED)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.conflicts.domain.report import ConflictLine, conflicts_of
+from agenda.core.domain.revisions import stale_revision
+from agenda.desk.domain.bulk_plans import Frame, Plan, Slot, fit_minutes
+from agenda.history.domain.undo import editing_step
+from agenda.releases.domain.notices import Draft, SentNotices, send_notices
+from agenda.releases.domain.publishing import (
+    PublishingPreview,
+    preview_notices,
+    preview_publishing,
+    publish_agenda,
+)
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.models.room import Room
+from agenda.sessions.domain.sessions import ItemRow, change_session, create_session, move_session
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.translation.reading import interface_language
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+
+SHIFTED = "agenda.sessions_shifted"
+SWAPPED = "agenda.sessions_swapped"
+MOVED = "agenda.sessions_moved"
+COPIED = "agenda.frame_copied"
+FITTED = "agenda.items_fitted"
+LATE = "agenda.running_late"
+VERBS = {
+    SHIFTED: gettext_lazy("Sessions shifted"),
+    SWAPPED: gettext_lazy("Two sessions swapped"),
+    MOVED: gettext_lazy("Sessions moved"),
+    COPIED: gettext_lazy("Frame of a day copied"),
+    FITTED: gettext_lazy("Items fitted into their session"),
+    LATE: gettext_lazy("Running late: sessions shifted"),
+}
+_WHOLE_HOUSE = (Session.Kind.BREAK, Session.Kind.MEAL)
+
+
+def slots_of(conference: Conference) -> list[Slot]:
+    """The working agenda for the planners, in one query; without what was cancelled."""
+    sessions = (
+        Session.objects.of(conference)
+        .exclude(status=Session.Status.CANCELLED)
+        .select_related("room", "conference")
+        .only(
+            "start", "end", "day", "fixed", "kind", "title", "revision", "room__parallel_use",
+            "conference__timezone",
+        )
+    )  # fmt: skip
+    return [
+        Slot(
+            id=str(session.pk),
+            start=session.start,
+            end=session.end,
+            room=str(session.room_id or ""),
+            day=session.conference_day,
+            fixed=session.fixed,
+            pause=session.kind in _WHOLE_HOUSE,
+            shared=bool(session.room and session.room.parallel_use),
+            title=str(session.title),
+            revision=session.revision,
+        )
+        for session in sessions
+    ]
+
+
+def carry_out(conference: Conference, plan: Plan, *, by: Any, act: str) -> int:
+    """Do what was planned; how many sessions moved. Raises StaleRevision where one has changed since it was planned."""
+    keys = [move.before.id for move in plan.moves]
+    with editing_step(conference, by=by, act=act):
+        found = Session.objects.of(conference).filter(pk__in=keys).select_related("room")
+        found = found.prefetch_related("booth_shifts")
+        sessions = {str(row.pk): row for row in found}
+        rooms = {str(room.pk): room for room in Room.objects.of(conference)}
+        for move in plan.moves:
+            session = sessions.get(move.before.id)
+            if session is None:
+                raise Refused(_("“%(title)s” is not there any more.") % {"title": move.before.title})
+            session.conference = conference
+            after = move.after
+            move_session(
+                session,
+                by=by,
+                revision=move.before.revision,
+                start=after.start,
+                end=after.end,
+                room=rooms[after.room] if after.room else None,
+            )
+            if after.start and session.conference_day != after.day:
+                # Past midnight it still belongs to the evening.
+                change_session(session, by=by, revision=session.revision, day=after.day)
+    return len(plan.moves)
+
+
+# --- Looking before it is done ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What an act would make of the agenda: conflicts that it makes and that it ends, and what `look` saw then."""
+
+    made: list[ConflictLine]
+    ended: list[ConflictLine]
+    seen: Any = None
+
+
+def rehearse(
+    conference: Conference, act: Callable[[], Any], look: Callable[[], Any] = lambda: None
+) -> Rehearsal:
+    """Do it, look at everything, and take it back: nothing is written. What the act raises comes through."""
+    before = conflicts_of(conference)
+    with transaction.atomic():
+        act()
+        after = conflicts_of(conference)
+        seen = look()
+        transaction.set_rollback(True)
+    return Rehearsal(_beyond(after, before), _beyond(before, after), seen)
+
+
+def _beyond(lines: Sequence[ConflictLine], others: Sequence[ConflictLine]) -> list[ConflictLine]:
+    """The conflicts that the others do not have; their words may differ, for they name hours."""
+    known = Counter(map(_same, others))
+    found = []
+    for line in lines:
+        key = _same(line)
+        if known[key]:
+            known[key] -= 1
+        else:
+            found.append(line)
+    return found
+
+
+def _same(line: ConflictLine) -> tuple[Any, ...]:
+    return (line.kind, tuple(sorted(key for key, _title in line.sessions)), tuple(sorted(line.people)))
+
+
+# --- The frame of a day -----------------------------------------------------------------------------------
+
+
+def copy_frame_of(conference: Conference, frame: Frame, *, by: Any) -> list[Session]:
+    """Make the sessions of a copied frame: kind, hours and room; nobody's role, no item; what was empty or
+    a pause keeps its title, anything else is called by its kind."""
+    rooms = {str(room.pk): room for room in Room.objects.of(conference)}
+    sources = {
+        str(session.pk): session
+        for session in Session.objects.of(conference)
+        .filter(pk__in={slot.id for slot in frame.made})
+        .prefetch_related("items", "roles")
+    }
+    made = []
+    with editing_step(conference, by=by, act=COPIED):
+        for slot in frame.made:
+            source = sources[slot.id]
+            empty = slot.pause or not (source.items.all() or source.roles.all())
+            made.append(
+                create_session(
+                    conference,
+                    by=by,
+                    kind=source.kind,
+                    title=source.title if empty else kind_words(conference, source.kind),
+                    start=slot.start,
+                    end=slot.end,
+                    room=rooms.get(slot.room),
+                    fixed=source.fixed,
+                    floor_languages=source.floor_languages,
+                    listening_languages=source.listening_languages,
+                )
+            )
+    return made
+
+
+def kind_words(conference: Conference, kind: str) -> TranslatedText:
+    """'Plenary' in the languages of the conference that the interface has: the title of an empty session."""
+    words = {}
+    for code in conference.languages:
+        if known := interface_language(code):
+            with translation.override(known):
+                words[code] = str(capfirst(Session.Kind(kind).label))
+    if not words:
+        with translation.override("en"):
+            words[conference.default_language] = str(capfirst(Session.Kind(kind).label))
+    return TranslatedText(words)
+
+
+# --- Items into their session -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A session whose items would get other minutes: rows of title, minutes before, minutes after."""
+
+    session: Session
+    revision: int
+    items: tuple[tuple[str, int | None, int], ...]
+
+    @property
+    def changes(self) -> bool:
+        return any(before != after for _title, before, after in self.items)
+
+
+def fittings(sessions: Iterable[Session]) -> tuple[list[Fitting], list[str]]:
+    """What fitting would make of the items of these sessions, and why some cannot be fitted."""
+    found, refused = [], []
+    for session in sessions:
+        items = list(session.items.all())
+        if not items:
+            refused.append(_("“%(title)s” has no items.") % {"title": session.title})
+        elif session.duration is None:
+            refused.append(_("“%(title)s” has no beginning or no end.") % {"title": session.title})
+        else:
+            try:
+                total = int(session.duration.total_seconds() // 60)
+                minutes = fit_minutes([item.minutes for item in items], total)
+            except Refused as refusal:
+                refused.append(f"“{session.title}”: {refusal.message}")
+                continue
+            rows = zip(items, minutes, strict=True)
+            found.append(
+                Fitting(
+                    session,
+                    session.revision,
+                    tuple((str(item.title), item.minutes, new) for item, new in rows),
+                )
+            )
+    return found, refused
+
+
+def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: Any) -> int:
+    """Give the items their new minutes; in how many sessions they changed. Raises StaleRevision."""
+    changing = [fitting for fitting in chosen if fitting.changes]
+    with editing_step(conference, by=by, act=FITTED):
+        for fitting in changing:
+            # Read anew: a rehearsal has changed the one at hand.
+            session = Session.objects.of(conference).select_related("conference").get(pk=fitting.session.pk)
+            if session.revision != fitting.revision:
+                raise stale_revision(session)
+            rows = zip(session.items.all(), fitting.items, strict=True)
+            change_session(
+                session,
+                by=by,
+                revision=fitting.revision,
+                items=[
+                    ItemRow(item.title, item.kind, minutes, item.symbol, item.pk)
+                    for item, (_title, _before, minutes) in rows
+                ],
+            )
+    return len(changing)
+
+
+# --- Running late -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LateView:
+    """What publishing right after the shift would say, and to whom."""
+
+    publishing: PublishingPreview
+    notices: list[Draft]
+
+
+def look_at_publishing(conference: Conference) -> LateView:
+    """For `rehearse`: what the readers would hear."""
+    preview = preview_publishing(conference)
+    return LateView(preview, preview_notices(preview, conference) if preview.previous else [])
+
+
+def run_late(
+    conference: Conference, plan: Plan, *, by: Any, publish: bool, label: str = "", note: str = ""
+) -> AgendaRelease | None:
+    """Shift, and publish at once, in one transaction; the release, whose mails then wait to be reviewed.
+
+    Raises Refused where a conflict blocks publishing: then nothing is shifted either.
+    """
+    with transaction.atomic():
+        carry_out(conference, plan, by=by, act=LATE)
+        return publish_agenda(conference, by=by, label=label, note=note) if publish else None
+
+
+def tell_at_once(release: AgendaRelease, *, by: Any) -> SentNotices:
+    """Send the mails of a release without a review; those to whom nobody has spoken yet stay drafts."""
+    return send_notices(release, by=by)

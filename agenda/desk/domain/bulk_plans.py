@@ -1,0 +1,411 @@
+"""Changing many sessions at once, as plans: plain data in, a list of moves out, nothing written.
+
+Every planner answers with a `Plan`. What it moves overlaps nothing that it did not overlap before, or the pair stands
+among the plan's collisions, to be said before anything is done. Carrying out is agenda.desk.domain.bulk_actions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from confman.web.errors import Refused
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A session as the planners see it. Times are aware; `day` is that of the conference under which it stands.
+
+    `shared`: its room holds several at once. `pause`: a break or a meal, in which the whole house pauses.
+    """
+
+    id: str
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    room: str = ""
+    day: dt.date | None = None
+    fixed: bool = False
+    pause: bool = False
+    shared: bool = False
+    title: str = ""
+    revision: int = 1
+
+    @property
+    def until(self) -> dt.datetime | None:
+        """When it is over, at the earliest."""
+        return None if self.start is None else max(self.end or self.start, self.start + MINUTE)
+
+
+@dataclass(frozen=True)
+class Move:
+    before: Slot
+    after: Slot
+
+    @property
+    def shortened(self) -> int:
+        """By how many minutes it is shorter than before."""
+        lengths = [each.end - each.start for each in (self.before, self.after) if each.start and each.end]
+        return int((lengths[0] - lengths[1]) / MINUTE) if len(lengths) == 2 else 0
+
+
+@dataclass(frozen=True)
+class Collision:
+    """Two that would be in each other's way and were not before, as they would stand; the earlier first."""
+
+    first: Slot
+    second: Slot
+
+    @property
+    def minutes(self) -> int:
+        """How long they would run at once."""
+        ends = [each.until for each in (self.first, self.second) if each.until]
+        starts = [each.start for each in (self.first, self.second) if each.start]
+        return int((min(ends) - max(starts)) / MINUTE)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would move. `barrier` is the fixed session up to which it goes; `exchanged` says that two swapped sessions
+    take each other's length as well."""
+
+    moves: tuple[Move, ...]
+    collisions: tuple[Collision, ...] = ()
+    barrier: Slot | None = None
+    exchanged: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with anything that would move, or has changed since: what was seen is what is done."""
+        rows = [
+            (m.before.id, m.before.revision, m.after.start, m.after.end, m.after.room) for m in self.moves
+        ]
+        return hashlib.sha256(repr(rows).encode()).hexdigest()[:32]
+
+
+def fingerprint(rows: Iterable[object]) -> str:
+    """A short text that is another one as soon as anything in the rows is."""
+    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:32]
+
+
+# --- What is in whose way ---------------------------------------------------------------------------------
+
+
+def in_the_way(one: Slot, other: Slot) -> bool:
+    """Whether two may not run at once: they need the same room, or one is the pause of all."""
+    if one.room and one.room == other.room and not one.shared:
+        return True
+    return one.pause != other.pause and not (one.shared and other.shared)
+
+
+def at_once(one: Slot, other: Slot) -> bool:
+    """Whether both run at some moment. One that begins when the other ends does not."""
+    if one.start is None or other.start is None or one.until is None or other.until is None:
+        return False
+    return one.start < other.until and other.start < one.until
+
+
+def collisions(slots: Iterable[Slot], moves: Sequence[Move]) -> tuple[Collision, ...]:
+    """The pairs that the moves would put in each other's way and that were not before."""
+    moved = {move.before.id: move for move in moves}
+    pairs = [(slot, moved[slot.id].after if slot.id in moved else slot) for slot in slots]
+    ends = sorted(
+        (pair for pair in pairs if pair[1].start is not None),
+        key=lambda pair: (pair[1].start, pair[1].id),  # type: ignore[arg-type, return-value]
+    )
+    found = []
+    running: list[tuple[Slot, Slot]] = []
+    for before, after in ends:
+        running = [pair for pair in running if pair[1].until > after.start]  # type: ignore[operator]
+        for earlier_before, earlier in running:
+            touched = before.id in moved or earlier.id in moved
+            new = not (at_once(before, earlier_before) and in_the_way(before, earlier_before))
+            if touched and new and in_the_way(earlier, after):
+                found.append(Collision(earlier, after))
+        running.append((before, after))
+    return tuple(found)
+
+
+# --- Shifting ---------------------------------------------------------------------------------------------
+
+
+def shift(
+    slots: Sequence[Slot],
+    chosen: str,
+    minutes: int,
+    *,
+    whole_day: bool = True,
+    pauses_to: int | None = None,
+    cut: bool = False,
+) -> Plan:
+    """The chosen session and all that follows on its day, later (or earlier, below 0) up to the next fixed time.
+
+    `whole_day`, or in its room alone. With `pauses_to`, pauses and the time between sessions are shortened to that many
+    minutes until the delay is made up; `cut` ends what would run into the fixed session when that begins. Nothing
+    fixed moves but the chosen session itself. Raises Refused where the chosen one has no time.
+    """
+    anchor = _one(slots, chosen)
+    if anchor.start is None:
+        raise Refused(_("“%(title)s” has no time yet, so nothing follows it.") % {"title": anchor.title})
+    day = [slot for slot in slots if slot.day == anchor.day and slot.start is not None]
+    scope = [slot for slot in day if whole_day or slot.room == anchor.room]
+    later = [slot for slot in day if slot.fixed and slot.id != anchor.id and slot.start > anchor.start]  # type: ignore[operator]
+    barriers = [slot for slot in later if slot in scope or slot.pause]
+    barrier = min(barriers, key=lambda slot: (slot.start, slot.id), default=None)  # type: ignore[arg-type, return-value]
+    moving = [
+        slot
+        for slot in scope
+        if slot.start >= anchor.start  # type: ignore[operator]
+        and (barrier is None or slot.start < barrier.start)  # type: ignore[operator]
+        and (slot.id == anchor.id or not slot.fixed)
+    ]
+    delay = dt.timedelta(minutes=minutes)
+    if minutes > 0 and pauses_to is not None:
+        moves = _absorbing(moving, delay, max(pauses_to, 1) * MINUTE)
+    else:
+        moves = [Move(slot, _later(slot, delay)) for slot in moving]
+    if cut and barrier is not None:
+        moves = [Move(move.before, _ended_by(move.after, barrier)) for move in moves]
+    moves = [move for move in moves if move.before != move.after]
+    return Plan(tuple(moves), collisions(slots, moves), barrier)
+
+
+def _one(slots: Iterable[Slot], key: str) -> Slot:
+    found = next((slot for slot in slots if slot.id == key), None)
+    if found is None:
+        raise Refused(_("This session is not in the agenda any more."))
+    return found
+
+
+def _later(slot: Slot, delay: dt.timedelta, end_delay: dt.timedelta | None = None) -> Slot:
+    start = slot.start + delay if slot.start else None
+    end = slot.end + (delay if end_delay is None else end_delay) if slot.end else None
+    return replace(slot, start=start, end=end)
+
+
+def _ended_by(slot: Slot, barrier: Slot) -> Slot:
+    """The slot, over when the barrier begins."""
+    assert slot.start is not None
+    assert barrier.start is not None
+    if slot.start < barrier.start and slot.end and slot.end > barrier.start and in_the_way(slot, barrier):
+        return replace(slot, end=barrier.start)
+    return slot
+
+
+def _absorbing(moving: Sequence[Slot], delay: dt.timedelta, least: dt.timedelta) -> list[Move]:
+    """Shift so that the delay shrinks in pauses and empty times, each kept at `least`.
+
+    Time is cut into pieces at every start and end; a piece in which nobody works may be shortened. As each moment
+    has one delay for all rooms, and later moments never overtake earlier ones, no two come to overlap.
+    """
+    marks = sorted({moment for slot in moving for moment in (slot.start, slot.until) if moment})
+    pauses = {slot.id: slot.until - slot.start for slot in moving if slot.pause and slot.until and slot.start}
+    delays = {marks[0]: delay} if marks else {}
+    for start, end in pairwise(marks):
+        here = [slot for slot in moving if slot.start <= start and slot.until >= end]  # type: ignore[operator]
+        spare = end - start - least if not here else end - start
+        if all(slot.pause and not slot.fixed for slot in here):
+            spare = min([spare, *(pauses[slot.id] - least for slot in here)])
+            taken = max(min(spare, delay), dt.timedelta())
+            delay -= taken
+            for slot in here:
+                pauses[slot.id] -= taken
+        delays[end] = delay
+    return [Move(slot, _later(slot, delays[slot.start], delays[slot.until])) for slot in moving]  # type: ignore[index]
+
+
+# --- Swapping ---------------------------------------------------------------------------------------------
+
+
+def swap(slots: Sequence[Slot], first: str, second: str, *, exchange: bool = False) -> Plan:
+    """Two sessions take each other's time and room. To swap them again brings back what was.
+
+    Each keeps its length: in one room what stands between them moves along by the difference. Where that cannot be
+    (something fixed or the pause of all lies between, they overlap, one has no time or no end), or with
+    `exchange`, each takes the other's time whole. Raises Refused for a session of fixed time.
+    """
+    pair = [_one(slots, first), _one(slots, second)]
+    if first == second:
+        raise Refused(_("Choose two different sessions to swap."))
+    _refuse_fixed(pair)
+    one, two = sorted(pair, key=lambda slot: (slot.start is None, slot.start, slot.id))
+    if one.start is None or two.start is None or one.end is None or two.end is None:
+        exchange = True
+    one_room = bool(one.room) and one.room == two.room and one.day == two.day and not one.shared
+    if exchange or not one_room:
+        moves = _trade(one, two, exchange)
+    else:
+        reordered = _reorder(slots, one, two)
+        exchange, moves = (True, _trade(one, two, True)) if reordered is None else (False, reordered)
+    moves = [move for move in moves if move.before != move.after]
+    return Plan(tuple(moves), collisions(slots, moves), exchanged=exchange)
+
+
+def _refuse_fixed(slots: Iterable[Slot]) -> None:
+    fixed = [slot.title for slot in slots if slot.fixed]
+    if fixed:
+        raise Refused(
+            _("“%(title)s” has a fixed time. Take that off in its form first, if it may move.")
+            % {"title": "”, “".join(fixed)}
+        )
+
+
+def _trade(one: Slot, two: Slot, exchange: bool) -> list[Move]:
+    """Each goes to the other's place; with its own length, or with the other's."""
+    moves = []
+    for here, there in ((one, two), (two, one)):
+        end = there.end
+        if not exchange and here.start and here.end and there.start:
+            end = there.start + (here.end - here.start)
+        after = replace(here, start=there.start, end=end, room=there.room, day=there.day, shared=there.shared)
+        moves.append(Move(here, after))
+    return moves
+
+
+def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[Move] | None:
+    """The second at the start of the first, the first up to the end of the second, those between moved along."""
+    assert one.start
+    assert one.end
+    assert two.start
+    assert two.end
+    if two.start < one.end:
+        return None
+    others = [
+        slot
+        for slot in slots
+        if slot.id not in (one.id, two.id) and (in_the_way(slot, one) or in_the_way(slot, two))
+    ]
+    span = Slot("", one.start, two.end)
+    between = [slot for slot in others if at_once(slot, span)]
+    longer = (two.end - two.start) - (one.end - one.start)
+    stays = any(
+        slot.fixed or slot.room != one.room or slot.start < one.end or slot.until > two.start  # type: ignore[operator]
+        for slot in between
+    )
+    if stays and longer:
+        return None
+    moves = [Move(two, _later(two, one.start - two.start)), Move(one, _later(one, two.end - one.end))]
+    return moves + [Move(slot, _later(slot, longer)) for slot in between if longer]
+
+
+# --- To another room or day -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a selection goes: `room` None leaves each in its own, "" takes it away; `day` None keeps the day."""
+
+    room: str | None = None
+    shared: bool = False
+    day: dt.date | None = None
+
+
+def move_selection(slots: Sequence[Slot], chosen: Iterable[str], target: Target, zone: dt.tzinfo) -> Plan:
+    """The chosen sessions in another room, or at the same hours of another day. Those without a time change room only.
+
+    Raises Refused where a session of fixed time would change its day.
+    """
+    picked = [_one(slots, key) for key in chosen]
+    if target.day is not None:
+        _refuse_fixed(slot for slot in picked if slot.start and slot.day != target.day)
+    moves = []
+    for slot in picked:
+        after = slot
+        if target.room is not None:
+            after = replace(after, room=target.room, shared=target.shared)
+        if target.day is not None and slot.start is not None and slot.day is not None:
+            days = (target.day - slot.day).days
+            after = replace(
+                after,
+                start=other_day(slot.start, days, zone),
+                end=other_day(slot.end, days, zone) if slot.end else None,
+                day=target.day,
+            )
+        if after != slot:
+            moves.append(Move(slot, after))
+    return Plan(tuple(moves), collisions(slots, moves))
+
+
+def other_day(moment: dt.datetime, days: int, zone: dt.tzinfo) -> dt.datetime:
+    """The same hour on the clock, that many days later: the clocks may have changed between."""
+    local = moment.astimezone(zone)
+    return dt.datetime.combine(local.date() + dt.timedelta(days=days), local.time(), tzinfo=zone)
+
+
+# --- The frame of a day -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Frame:
+    """`made` are the slots to be filled on the other days, each with the id of what it is a copy of."""
+
+    made: tuple[Slot, ...]
+    skipped: tuple[Slot, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint((slot.id, slot.start, slot.end, slot.room) for slot in self.made)
+
+
+def copy_frame(
+    slots: Sequence[Slot],
+    source: dt.date,
+    days: Iterable[dt.date],
+    zone: dt.tzinfo,
+    *,
+    pauses_only: bool = False,
+) -> Frame:
+    """The pauses of one day for others, unless `pauses_only` its sessions too. What meets something is skipped."""
+    frame = [slot for slot in slots if slot.day == source and slot.start and (slot.pause or not pauses_only)]
+    made: list[Slot] = []
+    skipped: list[Slot] = []
+    for day in sorted(set(days) - {source}):
+        there = [slot for slot in slots if slot.day == day]
+        for slot in frame:
+            assert slot.start
+            away = (day - source).days
+            end = other_day(slot.end, away, zone) if slot.end else None
+            copy = replace(slot, start=other_day(slot.start, away, zone), end=end, day=day)
+            taken = any(
+                at_once(copy, other) and (in_the_way(copy, other) or copy.room == other.room)
+                for other in there
+            )
+            (skipped if taken else made).append(copy)
+    return Frame(tuple(made), tuple(skipped))
+
+
+# --- Items into their session -----------------------------------------------------------------------------
+
+
+def fit_minutes(minutes: Sequence[int | None], total: int) -> list[int]:
+    """The items' minutes, scaled to sum to `total` exactly, in whole minutes; each has one at least.
+
+    An item without minutes counts as long as the others on average. Raises Refused where there are more items
+    than minutes.
+    """
+    if not minutes:
+        return []
+    if total < len(minutes):
+        raise Refused(
+            _("%(items)d items do not fit into %(minutes)d minutes.")
+            % {"items": len(minutes), "minutes": total}
+        )
+    known = [each for each in minutes if each]
+    average = sum(known) / len(known) if known else 1
+    weights = [each or average for each in minutes]
+    shares = [total * weight / sum(weights) for weight in weights]
+    fitted = [max(int(share + 1e-9), 1) for share in shares]
+    # What is left goes to those whose share was cut most; what is too much comes from the longest.
+    by_rest = sorted(range(len(shares)), key=lambda place: (fitted[place] - shares[place], place))
+    for place in by_rest[: max(total - sum(fitted), 0)]:
+        fitted[place] += 1
+    while sum(fitted) > total:
+        longest = max(range(len(fitted)), key=lambda place: (fitted[place], place))
+        fitted[longest] -= 1
+    return fitted

@@ -1,0 +1,161 @@
+"""What in the agenda waits for someone today, and which of its tasks are done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.conflicts.domain.report import ConflictLine, conflicts_of
+from agenda.releases.domain.diff import anything_changed
+from agenda.releases.domain.publishing import preview_publishing
+from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.availability import hours_of
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.conferences.registries import Decision
+from confman.people.models import Person
+
+# Before the opening: from then on an open answer, and an agenda nobody has seen, are urgent.
+URGENT = dt.timedelta(days=14)
+OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
+
+
+def agenda_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Conflicts, speakers who have not answered, changes that nobody has published."""
+    if conference.today() > conference.ends_on or not Session.objects.of(conference).exists():
+        return
+    soon = conference.starts_on - URGENT
+    urgent = conference.today() >= soon
+    slug, owner = conference.slug, _("programme")
+    if conflicts := _to_decide(conference):
+        yield Decision(
+            title=ngettext(
+                "The working agenda has a conflict",
+                "The working agenda has %(count)d conflicts",
+                len(conflicts),
+            )
+            % {"count": len(conflicts)},
+            detail=f"{conflicts[0].label}: {conflicts[0].text}",
+            url=reverse("agenda_secretariat:checks", args=[slug]),
+            owner=owner,
+            urgent=any(conflict.blocks for conflict in conflicts),
+            action=_("Look"),
+        )
+    waiting = SessionRole.objects.filter(session__conference=conference, status__in=OPEN).count()
+    if waiting:
+        yield Decision(
+            title=ngettext(
+                "A speaker or chair has not confirmed",
+                "%(count)d speakers and chairs have not confirmed",
+                waiting,
+            )
+            % {"count": waiting},
+            detail=_("They are published as “to be confirmed”."),
+            url=reverse("agenda_secretariat:role-list", args=[slug]),
+            owner=owner,
+            due=soon,
+            urgent=urgent,
+            action=_("Note answers"),
+        )
+    yield from _mails_to_review(conference, owner)
+    preview = preview_publishing(conference)
+    if preview.previous is not None and anything_changed(preview.changes):
+        count = sum(len(rows) for rows in preview.changes.values())
+        yield Decision(
+            title=ngettext(
+                "A change of the agenda is not published",
+                "%(count)d changes of the agenda are not published",
+                count,
+            )
+            % {"count": count},
+            detail=_("Readers see “%(label)s”.") % {"label": preview.previous.label},
+            url=reverse("agenda_secretariat:publish", args=[slug]),
+            owner=owner,
+            urgent=urgent,
+            action=_("Publish…"),
+        )
+    elif preview.previous is None and urgent:
+        yield Decision(
+            title=_("The agenda has not been published"),
+            url=reverse("agenda_secretariat:publish", args=[slug]),
+            owner=owner,
+            due=soon,
+            urgent=True,
+            action=_("Publish…"),
+        )
+
+
+def _to_decide(conference: Conference) -> list[ConflictLine]:
+    """The conflicts to be told of on the dashboard. Open answers stand there by themselves; that nobody chairs is no
+    news while nobody has a role at all."""
+    passed_over = {"role-open"}
+    if frame_is_untouched(conference):
+        passed_over |= {"no-chair", "no-rapporteur"}
+    return [conflict for conflict in conflicts_of(conference) if conflict.kind not in passed_over]
+
+
+def _mails_to_review(conference: Conference, owner: Any) -> Iterator[Decision]:
+    """A release was published, and those concerned have not been written to."""
+    drafts = ReleaseNotice.objects.of(conference).drafts()
+    if not (count := drafts.count()):
+        return
+    release = drafts.order_by("-release__number").values_list("release", flat=True).first()
+    yield Decision(
+        title=ngettext(
+            "A mail on the published agenda waits to be sent",
+            "%(count)d mails on the published agenda wait to be sent",
+            count,
+        )
+        % {"count": count},
+        detail=_("Those concerned have not been told yet."),
+        url=reverse("agenda_secretariat:release-mails", args=[conference.slug, release]),
+        owner=owner,
+        urgent=True,
+        action=_("Review"),
+    )
+
+
+def person_roles(person: Person, user: Any) -> dict[str, Any] | None:
+    """What a person does in the working agenda, and when they are there, for their page in the secretariat; None where
+    that is nothing."""
+    sessions = list(person.session_roles.select_related("session", "item").order_by("session__start", "id"))
+    groups = list(person.group_roles.select_related("group"))
+    turns = list(person.booth_shifts.select_related("session").order_by("session__start", "id"))
+    hours = hours_of(person)
+    if not (sessions or groups or turns or hours):
+        return None
+    url = ""
+    if user.has_perm("agenda.edit_agenda", person.conference):
+        url = reverse("agenda_secretariat:person-hours", args=[person.conference.slug, person.pk])
+    return {"roles": sessions, "groups": groups, "turns": turns, "hours": hours, "hours_url": url}
+
+
+def is_published(conference: Conference) -> bool:
+    return AgendaRelease.objects.of(conference).exists()
+
+
+def has_final_agenda(conference: Conference) -> bool:
+    return AgendaRelease.objects.of(conference).filter(label__iexact="final").exists()
+
+
+def everyone_has_confirmed(conference: Conference) -> bool:
+    """There are roles, and none of them waits for an answer."""
+    roles = SessionRole.objects.filter(session__conference=conference)
+    return roles.exists() and not roles.filter(status__in=OPEN).exists()
+
+
+def every_session_has_a_room(conference: Conference) -> bool:
+    sessions = Session.objects.of(conference).exclude(kind__in=("break", "meal", "social"))
+    return sessions.exists() and not sessions.filter(room=None, online_link="").exists()
+
+
+def frame_is_untouched(conference: Conference) -> bool:
+    """Nobody has a role yet: a new conference begins with its agenda."""
+    return not SessionRole.objects.filter(session__conference=conference).exists()

@@ -1,0 +1,182 @@
+"""The plausible frame that a new conference starts with, to be changed: opening, coffee, plenary, lunch, groups,
+closing, in all its languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from agenda.core.models import AgendaSettings
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
+
+STEP_KEY = "agenda.frame"
+
+# Not from the catalogues: a conference may be held in languages that the interface does not have.
+_WORDS: dict[str, dict[str, str]] = {
+    "opening": {
+        "en": "Opening of the conference", "ru": "Открытие конференции", "uz": "Konferensiyaning ochilishi",
+        "uz-Cyrl": "Конференциянинг очилиши", "fr": "Ouverture de la conférence", "ar": "افتتاح المؤتمر",
+        "es": "Apertura de la conferencia", "zh": "会议开幕",
+    },
+    "coffee": {
+        "en": "Coffee break", "ru": "Перерыв на кофе", "uz": "Kofe-breyk", "uz-Cyrl": "Кофе-брейк",
+        "fr": "Pause café", "ar": "استراحة قهوة", "es": "Pausa para el café", "zh": "茶歇",
+    },
+    "plenary": {
+        "en": "Plenary session", "ru": "Пленарное заседание", "uz": "Yalpi majlis", "uz-Cyrl": "Ялпи мажлис",
+        "fr": "Séance plénière", "ar": "جلسة عامة", "es": "Sesión plenaria", "zh": "全体会议",
+    },
+    "lunch": {
+        "en": "Lunch", "ru": "Обед", "uz": "Tushlik", "uz-Cyrl": "Тушлик", "fr": "Déjeuner", "ar": "غداء",
+        "es": "Almuerzo", "zh": "午餐",
+    },
+    "group": {
+        "en": "Working group", "ru": "Рабочая группа", "uz": "Ishchi guruh", "uz-Cyrl": "Ишчи гуруҳ",
+        "fr": "Groupe de travail", "ar": "فريق العمل", "es": "Grupo de trabajo", "zh": "工作组",
+    },
+    "closing": {
+        "en": "Closing plenary: adoption of the recommendations",
+        "ru": "Заключительное пленарное заседание: принятие рекомендаций",
+        "uz": "Yakuniy yalpi majlis: tavsiyalarni qabul qilish",
+        "uz-Cyrl": "Якуний ялпи мажлис: тавсияларни қабул қилиш",
+        "fr": "Séance plénière de clôture : adoption des recommandations",
+        "ar": "الجلسة العامة الختامية: اعتماد التوصيات",
+        "es": "Sesión plenaria de clausura: aprobación de las recomendaciones",
+        "zh": "闭幕全体会议：通过建议",
+    },
+    "hall": {
+        "en": "Main hall", "ru": "Большой зал", "uz": "Katta zal", "uz-Cyrl": "Катта зал", "fr": "Grande salle",
+        "ar": "القاعة الرئيسية", "es": "Sala principal", "zh": "主会议厅",
+    },
+    "room": {
+        "en": "Room", "ru": "Зал", "uz": "Xona", "uz-Cyrl": "Хона", "fr": "Salle", "ar": "قاعة", "es": "Sala",
+        "zh": "会议室",
+    },
+}  # fmt: skip
+_GROUPS = 2
+_Kind = Session.Kind
+
+
+@dataclass(frozen=True)
+class _Slot:
+    start: tuple[int, int]
+    end: tuple[int, int]
+    kind: str
+    words: str
+    group: int = 0  # 1, 2 for the sessions of working groups
+
+
+def _groups(start: tuple[int, int], end: tuple[int, int]) -> list[_Slot]:
+    return [_Slot(start, end, _Kind.WORKING_GROUP, "group", number) for number in range(1, _GROUPS + 1)]
+
+
+_OPENING = [
+    _Slot((9, 30), (10, 30), _Kind.OPENING, "opening"),
+    _Slot((10, 30), (11, 0), _Kind.BREAK, "coffee"),
+    _Slot((11, 0), (13, 0), _Kind.PLENARY, "plenary"),
+    _Slot((13, 0), (14, 0), _Kind.MEAL, "lunch"),
+]
+_FIRST_DAY = [
+    *_OPENING,
+    _Slot((14, 0), (15, 30), _Kind.PLENARY, "plenary"),
+    _Slot((15, 30), (16, 0), _Kind.BREAK, "coffee"),
+    _Slot((16, 0), (17, 30), _Kind.PLENARY, "plenary"),
+]
+_MIDDLE_DAY = [
+    _Slot((9, 30), (11, 0), _Kind.PLENARY, "plenary"),
+    _Slot((11, 0), (11, 30), _Kind.BREAK, "coffee"),
+    _Slot((11, 30), (13, 0), _Kind.PLENARY, "plenary"),
+    _Slot((13, 0), (14, 0), _Kind.MEAL, "lunch"),
+    *_groups((14, 0), (15, 30)),
+    _Slot((15, 30), (16, 0), _Kind.BREAK, "coffee"),
+    *_groups((16, 0), (17, 30)),
+]
+_LAST_DAY = [
+    *_groups((9, 30), (11, 0)),
+    _Slot((11, 0), (11, 30), _Kind.BREAK, "coffee"),
+    *_groups((11, 30), (13, 0)),
+    _Slot((13, 0), (14, 0), _Kind.MEAL, "lunch"),
+    _Slot((14, 0), (16, 0), _Kind.CLOSING, "closing"),
+]
+_ONLY_DAY = [
+    *_OPENING,
+    *_groups((14, 0), (15, 30)),
+    _Slot((15, 30), (16, 0), _Kind.BREAK, "coffee"),
+    _Slot((16, 0), (17, 0), _Kind.CLOSING, "closing"),
+]
+
+
+def found_frame(conference: Conference, *, by: Any) -> None:
+    """Give a new conference its frame: a hall, two working groups with a room each, and sessions on every day."""
+    hall = Room(conference=conference, name=_words(conference, "hall"), position=1)
+    rooms = [
+        Room(conference=conference, name=_words(conference, "room", number), position=number + 1)
+        for number in range(1, _GROUPS + 1)
+    ]
+    groups = [
+        WorkingGroup(
+            conference=conference,
+            code=f"WG{number}",
+            name=_words(conference, "group", number),
+            position=number,
+        )
+        for number in range(1, _GROUPS + 1)
+    ]
+    sessions = []
+    for day, slot in _slots(conference):
+        session = Session(
+            conference=conference,
+            kind=slot.kind,
+            title=_words(conference, slot.words, slot.group),
+            start=_moment(conference, day, slot.start),
+            end=_moment(conference, day, slot.end),
+            floor_languages=[] if slot.kind in (_Kind.BREAK, _Kind.MEAL) else list(conference.languages),
+        )
+        if slot.group:
+            session.room, session.working_group = rooms[slot.group - 1], groups[slot.group - 1]
+        elif slot.kind not in (_Kind.BREAK, _Kind.MEAL):
+            session.room = hall
+        session.prepare_search()
+        sessions.append(session)
+    Room.objects.bulk_create([hall, *rooms])
+    WorkingGroup.objects.bulk_create(groups)
+    Session.objects.bulk_create(sessions)
+    AgendaSettings.objects.create(conference=conference)
+    record_audit(
+        "agenda.frame_made",
+        by=by,
+        conference=conference,
+        target=conference,
+        details={"sessions": len(sessions)},
+    )
+
+
+def _slots(conference: Conference) -> Iterator[tuple[dt.date, _Slot]]:
+    days = conference.days
+    for number, day in enumerate(days):
+        if len(days) == 1:
+            slots = _ONLY_DAY
+        elif number == 0:
+            slots = _FIRST_DAY
+        else:
+            slots = _LAST_DAY if number == len(days) - 1 else _MIDDLE_DAY
+        for slot in slots:
+            yield day, slot
+
+
+def _moment(conference: Conference, day: dt.date, hour: tuple[int, int]) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(*hour), tzinfo=conference.zone)
+
+
+def _words(conference: Conference, key: str, number: int = 0) -> TranslatedText:
+    """The words in every language of the conference that we know; in English where we know none of them."""
+    texts = {code: _WORDS[key][code] for code in conference.languages if code in _WORDS[key]}
+    texts = texts or {conference.default_language: _WORDS[key]["en"]}
+    return TranslatedText({code: f"{text} {number}" if number else text for code, text in texts.items()})

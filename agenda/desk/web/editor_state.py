@@ -1,0 +1,190 @@
+"""What the agenda editor in the browser knows: sessions, rooms, conflicts, steps, and what others did; as plain JSON.
+
+Times are those of the conference's zone, without an offset: 2027-03-30T10:00. The browser's own zone plays no part.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from agenda.conflicts.domain.report import ConflictLine, conflicts_of
+from agenda.core.models import AgendaSettings
+from agenda.history.domain.undo import next_redo, next_undo
+from agenda.history.models import EditingStep
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.audit.labels import verb_label
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
+
+# Two acts may be committed in another order than they were dated; entries that come twice are known by their id.
+_OVERLAP = dt.timedelta(seconds=20)
+_MOST_CHANGES = 30
+
+
+def agenda_version(conference: Conference, user: Any) -> str:
+    """Changes whenever anything in the state does. What checks of upper floors look at is looked at once a minute."""
+    sessions = (
+        Session.objects.of(conference).order_by().aggregate(Count("pk"), Sum("revision"), Max("created_at"))
+    )
+    rooms = Room.objects.of(conference).order_by().aggregate(Count("pk"), Sum("revision"))
+    groups = WorkingGroup.objects.of(conference).order_by().aggregate(Count("pk"), Sum("revision"))
+    settings = AgendaSettings.objects.filter(conference=conference).values_list(
+        "severities", "minutes_between_rooms", "longest_minutes_without_break", "interpreter_minutes_a_day"
+    )
+    step = EditingStep.objects.of(conference, user).values_list("number", "undone").first()
+    minute = int(timezone.now().timestamp() // 60)
+    parts = (sessions, rooms, groups, list(settings), step, minute, str(user.pk), get_language())
+    return sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def editor_state(conference: Conference, user: Any, *, since: dt.datetime | None = None) -> dict[str, Any]:
+    """Everything the editor shows. `since`: what others have done from then on."""
+    now = timezone.now()
+    return {
+        "now": now.isoformat(),
+        "version": agenda_version(conference, user),
+        "rooms": [
+            {"id": str(room.pk), "name": str(room.name), "capacity": room.capacity}
+            for room in Room.objects.of(conference)
+        ],
+        "sessions": session_rows(conference, Session.objects.of(conference)),
+        "changes": others_changes(conference, user, since) if since else [],
+        **after_an_act(conference, user),
+    }
+
+
+def after_an_act(conference: Conference, user: Any) -> dict[str, Any]:
+    """What may be different after any act: conflicts, and what would be taken back or done again."""
+    return {
+        "conflicts": [conflict_row(line) for line in conflicts_of(conference)],
+        "undo": step_row(next_undo(conference, by=user)),
+        "redo": step_row(next_redo(conference, by=user)),
+    }
+
+
+# What a row is made of; the long texts are not.
+_FIELDS = (
+    "revision", "title", "kind", "start", "end", "day", "room_id", "theme__name", "working_group__code",
+    "floor_languages", "listening_languages", "status", "visibility", "fixed", "conference_id",
+)  # fmt: skip
+
+
+def session_rows(conference: Conference, sessions: Any) -> list[dict[str, Any]]:
+    """The sessions with items and people, in three queries."""
+    found = list(sessions.select_related("theme", "working_group").only(*_FIELDS))
+    # All of the conference, or those few.
+    hanging = {"session__conference": conference} if len(found) > 50 else {"session__in": found}
+    items: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for session, title, minutes in (
+        Item.objects.filter(**hanging).order_by("position", "id").values_list("session", "title", "minutes")
+    ):
+        items[session].append({"title": str(title), "minutes": minutes})
+    people: dict[Any, list[dict[str, str]]] = defaultdict(list)
+    labels = {value: str(label) for value, label in SessionRole.Role.choices}
+    for session, person, name, role, status in (
+        SessionRole.objects.filter(**hanging)
+        .exclude(status=SessionRole.Status.DECLINED)
+        .order_by("position", "id")
+        .values_list("session", "person", "person__name", "role", "status")
+    ):
+        people[session].append({"id": str(person), "name": str(name), "role": labels[role], "status": status})
+    kinds = {value: str(label) for value, label in Session.Kind.choices}
+    return [
+        _session_row(conference, each, kinds[each.kind], items[each.pk], people[each.pk]) for each in found
+    ]
+
+
+def _session_row(
+    conference: Conference,
+    session: Session,
+    kind: str,
+    items: list[dict[str, Any]],
+    people: list[dict[str, str]],
+) -> dict[str, Any]:
+    theme, group = session.theme, session.working_group
+    return {
+        "id": str(session.pk),
+        "title": str(session.title),
+        "kind": session.kind,
+        "kind_label": kind,
+        **place_row(conference, session),
+        "theme": {"id": str(theme.pk), "name": str(theme.name)} if theme else None,
+        "group": {"id": str(group.pk), "code": group.code} if group else None,
+        "languages": sorted({*session.floor_languages, *session.listening_languages}),
+        "status": session.status,
+        "visibility": session.visibility,
+        "fixed": session.fixed,
+        "items": items,
+        "people": people,
+    }
+
+
+def place_row(conference: Conference, session: Session) -> dict[str, Any]:
+    """Where a session is, and since which revision."""
+    zone = conference.zone
+    start = session.start and session.start.astimezone(zone)
+    end = session.end and session.end.astimezone(zone)
+    day = session.day or (start.date() if start else None)
+    return {
+        "start": f"{start:%Y-%m-%dT%H:%M}" if start else "",
+        "end": f"{end:%Y-%m-%dT%H:%M}" if end else "",
+        "room": str(session.room_id or ""),
+        "day": day.isoformat() if day else "",
+        "revision": session.revision,
+    }
+
+
+def conflict_row(line: ConflictLine) -> dict[str, Any]:
+    return {
+        "kind": line.kind,
+        "severity": line.severity,
+        "label": line.label,
+        "text": line.text,
+        "sessions": [key for key, _title in line.sessions],
+    }
+
+
+def step_row(step: EditingStep | None) -> dict[str, str] | None:
+    """An act as the buttons name it."""
+    if step is None:
+        return None
+    return {"id": str(step.pk), "act": verb_label(step.act), "label": step.label}
+
+
+def others_changes(conference: Conference, user: Any, since: dt.datetime) -> list[dict[str, Any]]:
+    """What others have done to the agenda since then, the newest first."""
+    entries = (
+        AuditEntry.objects.of(conference)
+        .filter(at__gt=since - _OVERLAP, verb__startswith="agenda.")
+        .exclude(by=user)[:_MOST_CHANGES]
+    )
+    return [
+        {
+            "id": str(entry.pk),
+            "who": str(entry.by),
+            "what": entry.action,
+            "label": entry.target_label,
+            "session": str(entry.target_id or ""),
+            "at": f"{conference.local(entry.at):%H:%M}",
+        }
+        for entry in entries
+    ]
+
+
+def last_change(session: Session) -> dict[str, str] | None:
+    """Who changed a session last, and how."""
+    entry = AuditEntry.objects.about(session).first()
+    if entry is None:
+        return None
+    return {"who": str(entry.by), "what": entry.action, "at": f"{timezone.localtime(entry.at):%H:%M}"}

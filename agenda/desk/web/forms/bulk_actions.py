@@ -1,0 +1,251 @@
+"""Forms of what is done to many sessions at once. Each makes a plan of what it is asked; none writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.core.domain.intervals import when
+from agenda.core.web.forms import day_choices
+from agenda.desk.domain.bulk_plans import Plan, Slot, Target, move_selection, shift, swap
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm
+
+_KEEP = "keep"
+_NONE = "none"
+
+
+def session_choices(conference: Conference, slots: list[Slot], *, scheduled: bool = True) -> Any:
+    """Sessions by day, as people look for them: hours, then title."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    days = dict(day_choices(conference))
+    for slot in slots:
+        if slot.start is None:
+            if not scheduled:
+                groups.setdefault(_("Not scheduled yet"), []).append((slot.id, slot.title))
+            continue
+        key = slot.day.isoformat() if slot.day else ""
+        hour = f"{conference.local(slot.start):%H:%M}"
+        groups.setdefault(days.get(key, key), []).append((slot.id, f"{hour} {slot.title}"))
+    return [("", _("Choose…")), *groups.items()]
+
+
+class PlanForm(ConferenceForm):
+    """Knows the agenda as slots, and what was chosen in the list."""
+
+    def __init__(self, *args: Any, slots: list[Slot], selected: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slots, self.selected = slots, selected
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Offer what this agenda has."""
+
+    def plan(self) -> Any:
+        """What the chosen is to become, as the domain takes it. Each form says its own."""
+        raise NotImplementedError
+
+
+class ShiftForm(PlanForm):
+    session = forms.ChoiceField(label=gettext_lazy("From which session on"))
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"),
+        min_value=-720,
+        max_value=720,
+        help_text=gettext_lazy("Below zero: earlier."),
+        widget=forms.NumberInput({"class": "form-control-short", "step": 5}),
+    )
+    scope = forms.ChoiceField(
+        label=gettext_lazy("What moves"),
+        choices=[
+            ("day", gettext_lazy("all that follows on this day")),
+            ("room", gettext_lazy("what follows in this room")),
+        ],
+        initial="day",
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Up to the next session of fixed time."),
+    )
+    pauses_to = forms.IntegerField(
+        label=gettext_lazy("Shorten pauses to"),
+        required=False,
+        min_value=1,
+        max_value=240,
+        help_text=gettext_lazy(
+            "In minutes. The delay shrinks in each pause; empty: pauses stay as long as they are."
+        ),
+        widget=forms.NumberInput({"class": "form-control-short"}),
+    )
+    cut = forms.BooleanField(
+        label=gettext_lazy("End what would run into a session of fixed time when that begins"), required=False
+    )
+    fieldsets = (("", ("session", ("minutes", "pauses_to"), "scope", "cut")),)
+
+    def prepare(self) -> None:
+        self.fields["session"].choices = session_choices(self.conference, self.slots)
+        times = {slot.id: slot.start for slot in self.slots if slot.start}
+        chosen = [key for key in self.selected if key in times]
+        if chosen:
+            self.initial["session"] = min(chosen, key=lambda key: times[key])
+        self.initial.setdefault("minutes", 15)
+
+    def plan(self) -> Plan:
+        asked = self.cleaned_data
+        return shift(
+            self.slots,
+            asked["session"],
+            asked["minutes"],
+            whole_day=asked["scope"] == "day",
+            pauses_to=asked["pauses_to"],
+            cut=asked["cut"],
+        )
+
+
+class LateForm(ShiftForm):
+    """The same while the conference runs, and what is published with it."""
+
+    publish = forms.BooleanField(
+        label=gettext_lazy("Publish it as a new release"), required=False, initial=True
+    )
+    label = forms.CharField(label=gettext_lazy("Label"), max_length=40, required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("For readers, and at the head of the mails."),
+    )
+    send = forms.BooleanField(
+        label=gettext_lazy("Send the mails at once"),
+        required=False,
+        help_text=gettext_lazy("Otherwise they wait for you to review them."),
+    )
+    fieldsets = (("", ("session", ("minutes", "pauses_to"), "scope", "cut")),)
+    after_shift = ("publish", "label", "note", "send")
+
+    def prepare(self) -> None:
+        super().prepare()
+        latest = AgendaRelease.objects.of(self.conference).defer("content").first()
+        self.fields["session"].label = _("Which session is late")
+        if latest is None:
+            # Nobody has read an agenda yet, so nobody is to be told.
+            for name in self.after_shift:
+                self.fields.pop(name)
+        else:
+            self.initial["label"] = f"Rev.{latest.number}"
+
+    def shift_fields(self) -> list[Any]:
+        return [field for field in self.visible_fields() if field.name not in self.after_shift]
+
+    def publishing_fields(self) -> list[Any]:
+        return [field for field in self.visible_fields() if field.name in self.after_shift]
+
+
+class SwapForm(PlanForm):
+    first = forms.ChoiceField(label=gettext_lazy("This session"))
+    second = forms.ChoiceField(label=gettext_lazy("and this one"))
+    exchange = forms.BooleanField(
+        label=gettext_lazy("Each takes the length of the other, too"),
+        required=False,
+        help_text=gettext_lazy(
+            "Otherwise each keeps its own, and what stands between them in one room moves along."
+        ),
+    )
+    fieldsets = (("", (("first", "second"), "exchange")),)
+
+    def prepare(self) -> None:
+        choices = session_choices(self.conference, self.slots, scheduled=False)
+        for place, name in enumerate(("first", "second")):
+            self.fields[name].choices = choices
+            if len(self.selected) > place:
+                self.initial[name] = self.selected[place]
+
+    def plan(self) -> Plan:
+        asked = self.cleaned_data
+        return swap(self.slots, asked["first"], asked["second"], exchange=asked["exchange"])
+
+
+class MoveForm(PlanForm):
+    """To another room, to another day, or both."""
+
+    room = forms.ChoiceField(label=gettext_lazy("Room"))
+    day = forms.ChoiceField(
+        label=gettext_lazy("Day"), help_text=gettext_lazy("The hours stay. What has no time keeps none.")
+    )
+    fieldsets = (("", (("room", "day"),)),)
+
+    def prepare(self) -> None:
+        self.rooms = {str(room.pk): room for room in Room.objects.of(self.conference)}
+        self.fields["room"].choices = [
+            (_KEEP, _("each in its own")),
+            *((key, str(room)) for key, room in self.rooms.items()),
+            (_NONE, _("without a room")),
+        ]
+        self.fields["day"].choices = [(_KEEP, _("each on its own")), *day_choices(self.conference)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("room") == cleaned.get("day") == _KEEP:
+            self.add_error("room", _("Choose a room or a day."))
+        return cleaned
+
+    def plan(self) -> Plan:
+        room, day = self.cleaned_data["room"], self.cleaned_data["day"]
+        target = Target(
+            room={_KEEP: None, _NONE: ""}.get(room, room),
+            shared=room in self.rooms and self.rooms[room].parallel_use,
+            day=None if day == _KEEP else dt.date.fromisoformat(day),
+        )
+        return move_selection(self.slots, self.selected, target, self.conference.zone)
+
+
+class FrameForm(PlanForm):
+    source = forms.ChoiceField(label=gettext_lazy("The frame of"))
+    days = forms.MultipleChoiceField(label=gettext_lazy("for"), widget=forms.CheckboxSelectMultiple)
+    what = forms.ChoiceField(
+        label=gettext_lazy("What is copied"),
+        choices=[
+            ("all", gettext_lazy("pauses, and sessions without people and items")),
+            ("pauses", gettext_lazy("pauses only")),
+        ],
+        initial="all",
+        widget=forms.RadioSelect,
+    )
+    fieldsets = (("", ("source", "days", "what")),)
+
+    def prepare(self) -> None:
+        days = day_choices(self.conference)
+        self.fields["source"].choices = days
+        self.fields["days"].choices = days
+        source = self.initial.get("source")
+        self.initial.setdefault("days", [day for day, _label in days if day != source] if source else [])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("days") == [cleaned.get("source")]:
+            self.add_error("days", _("Choose another day than the one that is copied."))
+        return cleaned
+
+
+def late_note(conference: Conference, plan: Plan, session: Session) -> str:
+    """'“Opening” begins at 09:55 instead of 09:30.' in the language of the page."""
+    moved = next((move for move in plan.moves if move.before.id == str(session.pk)), None)
+    if moved is None or moved.before.start is None or moved.after.start is None:
+        return ""
+    return _("“%(title)s” begins at %(new)s instead of %(old)s.") % {
+        "title": session.title,
+        "new": f"{conference.local(moved.after.start):%H:%M}",
+        "old": f"{conference.local(moved.before.start):%H:%M}",
+    }
+
+
+def place_text(conference: Conference, slot: Slot, rooms: dict[str, str]) -> str:
+    """'30.03. 09:30–10:30, Main hall'"""
+    parts = [when(conference, slot.start, slot.end), rooms.get(slot.room, "")]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,83 @@
+"""What the agenda editor sends, and what it filters by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.session import Session
+from agenda.sessions.web.forms import SubjectFilterForm
+from confman.conferences.web.forms import ConferenceForm
+
+
+class MomentField(forms.DateTimeField):
+    """2027-03-30T10:00 in the conference's zone, or with an offset of its own."""
+
+    default_error_messages = {"invalid": gettext_lazy("This is not a time, as in 2027-03-30T10:00.")}
+
+
+class RoomField(forms.ModelChoiceField):
+    """A room by its id; anything else is a room that is not there."""
+
+    default_error_messages = {"invalid_choice": gettext_lazy("This room is not there any more.")}
+
+    def to_python(self, value: Any) -> Room | None:
+        try:
+            found: Room | None = super().to_python(value)
+        except (forms.ValidationError, TypeError, AttributeError) as error:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice"
+            ) from error
+        return found
+
+
+class MoveForm(ConferenceForm):
+    """Where a session was dragged. What is not sent stays as it is."""
+
+    revision = forms.IntegerField(min_value=1)
+    start = MomentField(required=False)
+    end = MomentField(required=False)
+    room = RoomField(Room.objects.all(), required=False)
+
+    def place(self) -> dict[str, Any]:
+        """What `move_session` takes."""
+        return {name: self.cleaned_data[name] for name in ("start", "end", "room") if name in self.data}
+
+
+class EditorFilterForm(SubjectFilterForm):
+    """What the editor shows; all of it stands in the address. Anything else there is passed over."""
+
+    view = forms.ChoiceField(
+        label=gettext_lazy("Show"),
+        required=False,
+        choices=[("day", gettext_lazy("a day, by room")), ("room", gettext_lazy("a room, by day"))],
+    )
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    room = forms.ModelChoiceField(label=gettext_lazy("Room"), queryset=Room.objects.all(), required=False)
+    colour = forms.ChoiceField(
+        label=gettext_lazy("Colours"),
+        required=False,
+        choices=[("kind", gettext_lazy("by kind")), ("theme", gettext_lazy("by theme"))],
+    )
+    field_order = ("view", "day", "room", *SubjectFilterForm.subjects, "colour")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["room"].empty_label = _("without a room")
+        self.fields["day"].choices = self._days()
+
+    def _days(self) -> list[tuple[str, str]]:
+        """The days of the conference, and those outside of them where a session stands."""
+        days = {*self.conference.days, *(self.conference.local(start).date() for start in self._starts())}
+        return [(day.isoformat(), date_format(day, "D, j E")) for day in sorted(days)]
+
+    def _starts(self) -> list[dt.datetime]:
+        return list(
+            Session.objects.of(self.conference).scheduled().order_by().values_list("start", flat=True)
+        )

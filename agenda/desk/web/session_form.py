@@ -1,0 +1,180 @@
+"""The form of a session with the rows of its items and roles: three forms that are saved as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from agenda.core.web.forms import row_formset
+from agenda.core.web.stale_edits import Difference, differences, row_differences
+from agenda.rooms.domain.people import person_by_name, person_label
+from agenda.sessions.domain.sessions import ItemRow, RoleRow
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.web.forms import ItemRowForm, RoleRowForm, SessionForm
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+
+EMPTY_ITEMS = 2
+EMPTY_ROLES = 3
+
+
+class SessionEditor:
+    """`is_valid()`, then `values`, `items()` and `roles()` are what the verbs take."""
+
+    def __init__(self, request: HttpRequest, conference: Conference, session: Session) -> None:
+        self.conference, self.user = conference, request.user
+        data = request.POST if request.method == "POST" else None
+        items = list(session.items.all()) if not session._state.adding else []
+        roles = list(session.roles.select_related("person")) if not session._state.adding else []
+        places = {item.pk: number for number, item in enumerate(items, start=1)}
+        self.form = SessionForm(data, conference=conference, instance=session, initial=self._asked(request))
+        self.item_rows = row_formset(
+            ItemRowForm,
+            "items",
+            extra=EMPTY_ITEMS,
+            can_order=True,
+            data=data,
+            form_kwargs={"conference": conference},
+            initial=[
+                {
+                    "row": item.pk,
+                    "title": item.title,
+                    "kind": item.kind,
+                    "minutes": item.minutes,
+                    "symbol": item.symbol,
+                }
+                for item in items
+            ],
+        )
+        self.role_rows = row_formset(
+            RoleRowForm,
+            "roles",
+            extra=EMPTY_ROLES,
+            data=data,
+            form_kwargs={"conference": conference, "items": len(self.item_rows.forms)},
+            initial=[
+                {
+                    "row": role.pk,
+                    "person": person_label(role.person),
+                    "role": role.role,
+                    "status": role.status,
+                    "item": places.get(role.item_id, 0),
+                }
+                for role in roles
+            ],
+        )
+        self._people = {role.pk: role.person for role in roles}
+        self._labels = {role.pk: person_label(role.person) for role in roles}
+
+    def _asked(self, request: HttpRequest) -> dict[str, str]:
+        """What a link to the form says already: ?day=…&room=…."""
+        return {name: request.GET[name] for name in ("day", "room", "kind", "starts") if name in request.GET}
+
+    def is_valid(self) -> bool:
+        valid = [self.form.is_valid(), self.item_rows.is_valid(), self.role_rows.is_valid()]
+        return all(valid)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.form.values()
+
+    @property
+    def revision(self) -> int | None:
+        revision: int | None = self.form.cleaned_data["revision"]
+        return revision
+
+    def _kept_items(self) -> list[Any]:
+        rows = [row for row in self.item_rows.ordered_forms if row.cleaned_data.get("title")]
+        return rows
+
+    def items(self) -> list[ItemRow]:
+        return [
+            ItemRow(
+                title=row.cleaned_data["title"],
+                kind=row.cleaned_data["kind"],
+                minutes=row.cleaned_data["minutes"],
+                symbol=row.cleaned_data["symbol"],
+                id=row.cleaned_data["row"],
+            )
+            for row in self._kept_items()
+        ]
+
+    def roles(self) -> list[RoleRow]:
+        """The roles, with their persons; those not known yet are made now, so call it inside the transaction.
+
+        Raises Refused, at the row, where a name fits several.
+        """
+        # The number in the form is that of the item as it was shown; rows may have been moved or removed since.
+        shown = list(self.item_rows.forms)
+        place = {shown.index(row) + 1: number for number, row in enumerate(self._kept_items(), start=1)}
+        rows = []
+        for row in self.role_rows.forms:
+            data = row.cleaned_data
+            name = (data.get("person") or "").strip()
+            if not name or data.get("DELETE"):
+                continue
+            try:
+                person = self._person(data.get("row"), name)
+            except Refused as refusal:
+                row.add_error("person", refusal.message)
+                raise
+            rows.append(
+                RoleRow(
+                    person=person,
+                    role=data["role"],
+                    status=data["status"],
+                    item=place.get(data.get("item") or 0, 0),
+                    id=data.get("row"),
+                )
+            )
+        return rows
+
+    def differences_from(self, current: Session) -> list[Difference]:
+        """What of the form is not as `current` has it: fields, people, items."""
+        titles = [str(row.cleaned_data.get("title") or "") for row in self.item_rows.forms]
+        typed_roles = [
+            _role_text(data["person"], data["role"], data["status"], titles[data["item"] - 1 : data["item"]])
+            for row in self.role_rows.forms
+            if (data := {"item": 0, **row.cleaned_data}).get("person") and not data.get("DELETE")
+        ]
+        roles = current.roles.select_related("person", "item")
+        return [
+            *differences(current, self.values),
+            *row_differences(
+                _("Who"),
+                typed_roles,
+                (
+                    _role_text(
+                        person_label(role.person),
+                        role.role,
+                        role.status,
+                        [str(role.item.title)] if role.item else [],
+                    )
+                    for role in roles
+                ),
+            ),
+            *row_differences(_("Items"), map(_item_text, self.items()), map(_item_text, current.items.all())),
+        ]
+
+    def _person(self, key: Any, name: str) -> Any:
+        if key in self._people and self._labels[key] == name:
+            return self._people[key]
+        return person_by_name(self.conference, name, by=self.user)
+
+
+def _item_text(item: ItemRow | Item) -> str:
+    """Welcome, statement, 10′, CONF/2"""
+    minutes = f"{item.minutes}′" if item.minutes else ""
+    parts = (str(item.title), str(Item.Kind(item.kind).label), minutes, item.symbol)
+    return ", ".join(part for part in parts if part)
+
+
+def _role_text(person: str, role: str, status: str, item: Sequence[str]) -> str:
+    """Anna Chair, Ministry – speaker, confirmed – Welcome"""
+    what = f"{SessionRole.Role(role).label}, {SessionRole.Status(status).label}"
+    return " – ".join([person.strip(), what, *filter(None, item)])

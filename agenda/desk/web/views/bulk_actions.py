@@ -1,0 +1,328 @@
+"""Many sessions at once: every act is shown first, with what it would make of the agenda, and then done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+
+from agenda.core.domain.revisions import StaleRevision
+from agenda.core.web.base import AgendaPart
+from agenda.core.web.selection import chosen_ids
+from agenda.desk.domain import bulk_actions
+from agenda.desk.domain.bulk_actions import carry_out, copy_frame_of, fit_items, fittings, rehearse, slots_of
+from agenda.desk.domain.bulk_plans import Collision, Plan, copy_frame, fingerprint
+from agenda.desk.web.forms.bulk_actions import FrameForm, MoveForm, PlanForm, ShiftForm, SwapForm, place_text
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.conferences.web.editing import put_errors
+from confman.web.errors import Refused
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """A session of a plan, as the preview tells it."""
+
+    title: str
+    before: str
+    after: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an act would do. `seen` is sent back with it, so that nothing else is done than was shown."""
+
+    lines: list[MoveLine]
+    seen: str
+    collisions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    rehearsal: Any = None
+
+
+def move_lines(conference: Conference, plan: Plan) -> list[MoveLine]:
+    rooms = {str(room.pk): str(room) for room in Room.objects.of(conference)}
+    lines = []
+    for move in sorted(
+        plan.moves, key=lambda each: (each.before.start is None, each.before.start, each.before.room)
+    ):
+        note = ""
+        if move.shortened > 0:
+            note = ngettext("%(count)d minute shorter", "%(count)d minutes shorter", move.shortened) % {
+                "count": move.shortened
+            }
+        elif move.before.fixed and move.before.start != move.after.start:
+            note = _("Its time is fixed; it moves because you chose it.")
+        # A room that stays says nothing.
+        told = rooms if move.before.room != move.after.room else {}
+        before, after = (place_text(conference, slot, told) for slot in (move.before, move.after))
+        lines.append(MoveLine(move.before.title, before, after, note))
+    return lines
+
+
+def collision_text(conference: Conference, pair: Collision) -> str:
+    """'“Plenary” would run 10 minutes into “Lunch”, which has a fixed time.'"""
+    words = ngettext(
+        "“%(first)s” would run %(count)d minute into “%(second)s” (%(hour)s).",
+        "“%(first)s” would run %(count)d minutes into “%(second)s” (%(hour)s).",
+        pair.minutes,
+    )
+    if pair.second.fixed:
+        words = ngettext(
+            "“%(first)s” would run %(count)d minute into “%(second)s” (%(hour)s), whose time is fixed.",
+            "“%(first)s” would run %(count)d minutes into “%(second)s” (%(hour)s), whose time is fixed.",
+            pair.minutes,
+        )
+    hour = f"{conference.local(pair.second.start):%H:%M}" if pair.second.start else ""
+    values = {"first": pair.first.title, "second": pair.second.title, "count": pair.minutes, "hour": hour}
+    return words % values
+
+
+def plan_preview(conference: Conference, plan: Plan, rehearsal: Any) -> Preview:
+    notes = []
+    if plan.barrier is not None and plan.barrier.start is not None:
+        notes.append(
+            _("Up to “%(title)s” at %(hour)s, whose time is fixed.")
+            % {"title": plan.barrier.title, "hour": f"{conference.local(plan.barrier.start):%H:%M}"}
+        )
+    if plan.exchanged:
+        notes.append(_("Each takes the time of the other whole: with its own length it would not fit."))
+    return Preview(
+        lines=move_lines(conference, plan),
+        seen=plan.fingerprint,
+        collisions=tuple(collision_text(conference, pair) for pair in plan.collisions),
+        notes=tuple(notes),
+        rehearsal=rehearsal,
+    )
+
+
+class BulkAct:
+    """One kind of act: its form, what it would do, and doing it."""
+
+    heading: Any = ""
+    lead: Any = ""
+    form_class: type[PlanForm] = PlanForm
+    needs_selection = False
+
+    def __init__(self, view: BulkView) -> None:
+        self.view, self.conference, self.user = view, view.conference, view.request.user
+
+    def look(self, form: Any) -> Preview:
+        """What would happen. Raises Refused, ValidationError."""
+        raise NotImplementedError
+
+    def do(self, form: Any) -> str:
+        """Do what `look` has shown; what to say."""
+        raise NotImplementedError
+
+
+class PlanAct(BulkAct):
+    """An act that moves sessions."""
+
+    verb = ""
+
+    def look(self, form: Any) -> Preview:
+        self.plan = form.plan()
+        rehearsal = rehearse(
+            self.conference, lambda: carry_out(self.conference, self.plan, by=self.user, act=self.verb)
+        )
+        return plan_preview(self.conference, self.plan, rehearsal)
+
+    def do(self, form: Any) -> str:
+        count = carry_out(self.conference, self.plan, by=self.user, act=self.verb)
+        return ngettext("One session was moved.", "%(count)d sessions were moved.", count) % {"count": count}
+
+
+class ShiftAct(PlanAct):
+    heading = gettext_lazy("Shift what follows")
+    lead = gettext_lazy("A session and all that follows it move by some minutes, up to the next fixed time.")
+    form_class = ShiftForm
+    verb = bulk_actions.SHIFTED
+
+
+class SwapAct(PlanAct):
+    heading = gettext_lazy("Swap two sessions")
+    lead = gettext_lazy("They take each other’s time and room.")
+    form_class = SwapForm
+    verb = bulk_actions.SWAPPED
+
+
+class MoveAct(PlanAct):
+    heading = gettext_lazy("Move the chosen sessions")
+    lead = gettext_lazy("To another room, to another day, or both.")
+    form_class = MoveForm
+    verb = bulk_actions.MOVED
+    needs_selection = True
+
+
+class FrameAct(BulkAct):
+    heading = gettext_lazy("Copy the frame of a day")
+    lead = gettext_lazy("Its hours, rooms and pauses, to be filled on another day.")
+    form_class = FrameForm
+
+    def look(self, form: Any) -> Preview:
+        asked = form.cleaned_data
+        self.frame = copy_frame(
+            form.slots,
+            dt.date.fromisoformat(asked["source"]),
+            [dt.date.fromisoformat(day) for day in asked["days"]],
+            self.conference.zone,
+            pauses_only=asked["what"] == "pauses",
+        )
+        made: list[Session] = []
+        rehearsal = rehearse(
+            self.conference, lambda: made.extend(copy_frame_of(self.conference, self.frame, by=self.user))
+        )
+        rooms = {str(room.pk): str(room) for room in Room.objects.of(self.conference)}
+        lines = [
+            MoveLine(str(session.title), "", place_text(self.conference, slot, rooms))
+            for session, slot in zip(made, self.frame.made, strict=True)
+        ]
+        skipped = len(self.frame.skipped)
+        words = ngettext(
+            "%(count)d was left out: something stands there already.",
+            "%(count)d were left out: something stands there already.",
+            skipped,
+        )
+        notes = (words % {"count": skipped},) if skipped else ()
+        return Preview(lines, self.frame.fingerprint, notes=notes, rehearsal=rehearsal)
+
+    def do(self, form: Any) -> str:
+        count = len(copy_frame_of(self.conference, self.frame, by=self.user))
+        return ngettext("One session was made.", "%(count)d sessions were made.", count) % {"count": count}
+
+
+class FitAct(BulkAct):
+    heading = gettext_lazy("Fit the items into their session")
+    lead = gettext_lazy("Their minutes are scaled so that they fill it exactly, in whole minutes.")
+    needs_selection = True
+
+    def look(self, form: Any) -> Preview:
+        sessions = Session.objects.of(self.conference).filter(pk__in=form.selected).prefetch_related("items")
+        self.found, refused = fittings(sessions)
+        lines = [
+            MoveLine(
+                f"{fitting.session.title}: {title}",
+                _("%(count)s min") % {"count": before or "–"},
+                _("%(count)s min") % {"count": after},
+            )
+            for fitting in self.found
+            for title, before, after in fitting.items
+            if before != after
+        ]
+        seen = fingerprint((each.session.pk, each.revision, each.items) for each in self.found)
+        act = lambda: fit_items(self.conference, self.found, by=self.user)  # noqa: E731
+        rehearsal = rehearse(self.conference, act) if lines else None
+        return Preview(lines, seen, notes=tuple(refused), rehearsal=rehearsal)
+
+    def do(self, form: Any) -> str:
+        count = fit_items(self.conference, self.found, by=self.user)
+        words = ngettext(
+            "The items of one session fit now.", "The items of %(count)d sessions fit now.", count
+        )
+        return words % {"count": count}
+
+
+ACTS: dict[str, type[BulkAct]] = {
+    "shift": ShiftAct,
+    "swap": SwapAct,
+    "move": MoveAct,
+    "fit": FitAct,
+    "frame": FrameAct,
+}
+
+
+class BulkView(AgendaPart, TemplateView):
+    """An act on many sessions, named by `action`: from the list with what was chosen there, or by itself.
+
+    It is asked, shown and done at one address. Done is only what was shown: where the agenda has changed
+    meanwhile, it is shown again.
+    """
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/secretariat/bulk.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        given = self.request.POST if self.request.method == "POST" else self.request.GET
+        self.action = given.get("action", "")
+        keys = chosen_ids(given.getlist("selected"))
+        self.chosen = list(
+            Session.objects.of(self.conference).filter(pk__in=keys).select_related("conference")
+        )
+        self.selected = [str(session.pk) for session in self.chosen]
+        self.preview: Preview | None = None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.begin(request)
+
+    def begin(self, request: HttpRequest) -> HttpResponse:
+        """The act as it was chosen, before anything is said of it."""
+        if self.action == "late":
+            asked = f"?session={self.selected[0]}" if self.selected else ""
+            return HttpResponseRedirect(f"{self.at('running-late')}{asked}")
+        if self.action not in ACTS:
+            return HttpResponseRedirect(self.at("session-list"))
+        self.act = ACTS[self.action](self)
+        if self.act.needs_selection and not self.selected:
+            messages.warning(request, _("Choose sessions in the list first, then what to do with them."))
+            return HttpResponseRedirect(self.at("session-list"))
+        self.form = self.make_form(None)
+        if not self.form.fields:
+            self.show(self.form)
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "stage" not in request.POST or self.action not in ACTS:
+            return self.begin(request)
+        self.act = ACTS[self.action](self)
+        self.form = self.make_form(request.POST)
+        status = 200
+        if self.form.is_valid() and self.show(self.form) and request.POST["stage"] == "do":
+            assert self.preview is not None
+            if request.POST.get("seen") == self.preview.seen:
+                try:
+                    messages.success(request, self.act.do(self.form))
+                    return HttpResponseRedirect(self.at("session-list"))
+                except StaleRevision as stale:
+                    put_errors(self.form, stale)
+            else:
+                self.form.add_error(None, _("This is not what you looked at. Look at it again, then do it."))
+            status = 409
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def make_form(self, data: Any) -> PlanForm:
+        initial = {name: self.request.GET[name] for name in ("session", "source") if name in self.request.GET}
+        return self.act.form_class(
+            data,
+            conference=self.conference,
+            slots=slots_of(self.conference),
+            selected=self.selected or [initial.get("session", "")],
+            initial=initial,
+        )
+
+    def show(self, form: PlanForm) -> bool:
+        try:
+            self.preview = self.act.look(form)
+        except (Refused, ValidationError) as error:
+            put_errors(form, error)
+            return False
+        return True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            action=self.action,
+            act=self.act,
+            form=self.form,
+            chosen=self.chosen,
+            preview=self.preview,
+            **kwargs,
+        )

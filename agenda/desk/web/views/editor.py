@@ -1,0 +1,223 @@
+"""The agenda editor: a page with the agenda as a calendar, and what its script asks for (undo: see steps.py)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_vary_headers
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from agenda.core.domain.revisions import StaleRevision
+from agenda.core.web.base import AgendaPart
+from agenda.core.web.stale_edits import differences
+from agenda.desk.web.editor_state import (
+    after_an_act,
+    agenda_version,
+    editor_state,
+    last_change,
+    place_row,
+    session_rows,
+)
+from agenda.desk.web.editor_translations import editor_words
+from agenda.desk.web.forms.editor import EditorFilterForm, MoveForm
+from agenda.sessions.domain.sessions import move_session
+from agenda.sessions.models.session import Session
+from agenda.sessions.web.forms import PlaceForm
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import put_errors
+from confman.web.errors import Refused
+from confman.web.guard import read_json
+
+# Milliseconds after which the page asks what others have done.
+POLL = 3000
+# Days that can be read side by side.
+MOST_COLUMNS = 14
+
+
+class EditorView(AgendaPart, SecretariatView):
+    """The page. Without its script it leads to the list, where everything can be done by forms."""
+
+    template_name = "agenda/secretariat/editor.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = EditorFilterForm(self._asked(), conference=self.conference)
+        context = super().get_context_data(filters=filters, **kwargs)
+        first, columns = self._columns([day for day, _label in filters.fields["day"].choices])
+        context["editor"] = {
+            "words": editor_words(),
+            "can_edit": context["can_edit"],
+            "poll": POLL,
+            "days": [{"id": day, "label": label} for day, label in filters.fields["day"].choices],
+            "first_day": first.isoformat(),
+            "columns": columns,
+            "urls": {name: self.at(f"editor-{name}") for name in ("state", "undo", "redo", "pass-over")}
+            | {"session": self.at("session-list") + "editor/sessions/"},
+        }
+        return context
+
+    def _columns(self, days: list[str]) -> tuple[dt.date, int]:
+        """The first day and the number of days that stand side by side for a room: also those outside of the conference
+        where a session stands, unless that is far away."""
+        first, last = dt.date.fromisoformat(days[0]), dt.date.fromisoformat(days[-1])
+        span = (last - first).days + 1
+        if span > max(MOST_COLUMNS, len(self.conference.days)):
+            return self.conference.starts_on, len(self.conference.days)
+        return first, span
+
+    def _asked(self) -> dict[str, str]:
+        """The address, completed: a day and a view are always chosen."""
+        days = [day.isoformat() for day in self.conference.days]
+        today = self.conference.today().isoformat()
+        usual = {"view": "day", "day": today if today in days else days[0], "colour": "kind"}
+        return usual | {key: value for key, value in self.request.GET.items() if value}
+
+
+class EditorPart(AgendaPart, View):
+    """What the editor's script asks for: JSON."""
+
+    def refused(self, error: Exception, status: int = 400) -> JsonResponse:
+        """Says what is wrong in a sentence."""
+        text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        return JsonResponse({"error": text}, status=status)
+
+
+class EditorStateView(EditorPart):
+    """The agenda as it stands, and what others have done since the last time; 304 where nothing changed."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        version = f'W/"{agenda_version(self.conference, request.user)}"'
+        if request.headers.get("If-None-Match") == version:
+            response: HttpResponse = HttpResponse(status=304)
+        else:
+            since = parse_moment(request.GET.get("since", ""))
+            state = editor_state(self.conference, request.user, since=since)
+            version = f'W/"{state["version"]}"'
+            response = JsonResponse(state)
+        response["ETag"] = version
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+def parse_moment(text: str) -> Any:
+    """A moment with its offset, or None."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
+
+
+class EditorMoveView(EditorPart):
+    """A session was dragged or stretched. Says what conflicts there are now, or who came first (409)."""
+
+    permission = "agenda.edit_agenda"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        session = get_object_or_404(
+            Session.objects.select_related("room"), conference=self.conference, pk=self.kwargs["pk"]
+        )
+        # Known already: saves asking again.
+        session.conference = self.conference
+        try:
+            form = MoveForm(self.sent(), conference=self.conference)
+            if not form.is_valid():
+                raise ValidationError([error for errors in form.errors.values() for error in errors])
+            move_session(session, by=request.user, revision=form.cleaned_data["revision"], **self.place(form))
+        except StaleRevision as stale:
+            return self.show_both(stale)
+        except (Refused, ValidationError) as error:
+            return self.refused(error)
+        row = {"id": str(session.pk), **place_row(self.conference, session)}
+        return JsonResponse({"session": row, **after_an_act(self.conference, request.user)})
+
+    def sent(self) -> dict[str, Any]:
+        """The body as a dict. Raises ValidationError."""
+        try:
+            data = read_json(self.request.body)
+        except Refused:
+            data = None
+        if not isinstance(data, dict):
+            raise ValidationError(_("This is not what the editor sends."))
+        # A form reads texts, as a page would have sent them.
+        return {name: "" if value is None else str(value) for name, value in data.items()}
+
+    def place(self, form: MoveForm) -> dict[str, Any]:
+        return form.place()
+
+    def show_both(self, stale: StaleRevision) -> JsonResponse:
+        """Someone came first: both places, for whoever comes second to choose."""
+        current = stale.current
+        shown: dict[str, Any] = {"error": stale.message, "theirs": None, "by": None}
+        if current is not None:
+            [row] = session_rows(self.conference, Session.objects.filter(pk=current.pk))
+            shown |= {
+                "theirs": place_row(self.conference, current),
+                "by": last_change(current),
+                "session": row,
+            }
+        return JsonResponse(shown, status=409)
+
+
+class EditorUnscheduleView(EditorMoveView):
+    """A session was dropped back into the tray."""
+
+    def place(self, form: MoveForm) -> dict[str, Any]:
+        return {"start": None}
+
+
+class SessionMoveView(AgendaPart, TemplateView):
+    """The same by a form: another time or room for a session, or off the schedule."""
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/secretariat/session_move.html"
+    stale: Any = ()
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.session = get_object_or_404(
+            Session.objects.select_related("room", "conference"),
+            conference=self.conference,
+            pk=self.kwargs["pk"],
+        )
+
+    def form(self, data: Any = None) -> PlaceForm:
+        # A form writes what was typed into its object; the verb wants it as it was read.
+        shown = Session.objects.get(pk=self.session.pk)
+        return PlaceForm(data, conference=self.conference, instance=shown)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=self.form()))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form(request.POST)
+        status = 200
+        if form.is_valid():
+            place = {"start": None} if "unschedule" in request.POST else form.values()
+            try:
+                move_session(self.session, by=request.user, revision=form.cleaned_data["revision"], **place)
+                said = (
+                    _("“%(title)s” was moved.") if place["start"] else _("“%(title)s” is not scheduled now.")
+                )
+                messages.success(request, said % {"title": self.session.title})
+                return HttpResponseRedirect(self.at("session-list"))
+            except StaleRevision as stale:
+                form.add_error(None, stale.message)
+                status = 409
+                if stale.current is not None:
+                    self.stale = differences(stale.current, place)
+                    form.data = form.data.copy()
+                    form.data["revision"] = str(stale.current.revision)
+            except (Refused, ValidationError) as error:
+                put_errors(form, error)
+        return self.render_to_response(self.get_context_data(form=form), status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(session=self.session, stale=self.stale, **kwargs)

@@ -1,0 +1,181 @@
+"""Running late: a session begins later, what follows moves, everyone concerned hears of it. Three gestures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from agenda.core.domain.revisions import StaleRevision
+from agenda.core.web.base import AgendaPart
+from agenda.desk.domain import bulk_actions
+from agenda.desk.domain.bulk_actions import (
+    LateView,
+    carry_out,
+    look_at_publishing,
+    rehearse,
+    run_late,
+    slots_of,
+)
+from agenda.desk.domain.bulk_plans import Plan
+from agenda.desk.web.forms.bulk_actions import LateForm, late_note
+from agenda.desk.web.views.bulk_actions import Preview, plan_preview
+from agenda.releases.models.release import AgendaRelease
+from agenda.releases.web.change_lines import change_lines
+from agenda.run_of_show.domain.delays import current_sessions
+from agenda.sessions.models.session import Session
+from confman.accounts.models import User
+from confman.conferences.web.editing import put_errors
+from confman.people.models import Person
+from confman.web.errors import Refused
+
+# How late people are, as a rule.
+USUAL_MINUTES = (5, 10, 15, 20, 25, 30, 45, 60)
+NAMED = 12
+
+
+class RunningLateView(AgendaPart, TemplateView):
+    """`?session=` asks for the minutes, `?session=&minutes=` shows what would move and who is told, POST does it."""
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/secretariat/late.html"
+    preview: Preview | None = None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.slots = slots_of(self.conference)
+        given = request.GET
+        asked = given.get("minutes") or given.get("other")
+        if not given.get("session") or not asked:
+            self.form = self.make_form(None)
+            return self.render_to_response(self.get_context_data())
+        data = QueryDict(mutable=True)
+        data.update({"session": given["session"], "minutes": asked, "scope": given.get("scope") or "day"})
+        for name in ("pauses_to", "cut"):
+            if name in given:
+                data[name] = given[name]
+        unbound = self.make_form(None)
+        data.update({"publish": "on", "label": unbound.initial.get("label", "")})
+        self.form = self.make_form(data)
+        if self.form.is_valid() and self.show():
+            data["note"] = late_note(self.conference, self.plan, self.session)
+            self.form = self.make_form(data)
+            self.form.is_valid()
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.slots = slots_of(self.conference)
+        self.form = self.make_form(request.POST)
+        status = 200
+        if self.form.is_valid() and self.show() and request.POST.get("stage") == "do":
+            assert self.preview is not None
+            status = 409
+            if request.POST.get("seen") == self.preview.seen:
+                try:
+                    return self.act()
+                except (Refused, ValidationError) as error:
+                    put_errors(self.form, error)
+                    status = 409 if isinstance(error, StaleRevision) else 200
+            else:
+                self.form.add_error(None, _("This is not what you looked at. Look at it again, then do it."))
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def make_form(self, data: Any) -> LateForm:
+        chosen = self.request.GET.get("session", "")
+        if not chosen and (now := current_sessions(self.conference)):
+            chosen = str(now[-1].pk)
+        return LateForm(data, conference=self.conference, slots=self.slots, selected=[chosen])
+
+    def show(self) -> bool:
+        """What would move, and who would hear of it; False where that cannot be."""
+        try:
+            self.plan: Plan = self.form.plan()
+            self.session = Session.objects.of(self.conference).get(pk=self.form.cleaned_data["session"])
+            rehearsal = rehearse(
+                self.conference,
+                lambda: carry_out(self.conference, self.plan, by=self.request.user, act=bulk_actions.LATE),
+                lambda: look_at_publishing(self.conference),
+            )
+        except (Refused, ValidationError) as error:
+            put_errors(self.form, error)
+            return False
+        self.preview = plan_preview(self.conference, self.plan, rehearsal)
+        return True
+
+    def act(self) -> HttpResponse:
+        asked = self.form.cleaned_data
+        # Who may change the agenda may not always publish it.
+        publish = bool(asked.get("publish")) and self.may_publish()
+        release = run_late(
+            self.conference,
+            self.plan,
+            by=self.request.user,
+            publish=publish,
+            label=asked.get("label", ""),
+            note=asked.get("note", ""),
+        )
+        count = len(self.plan.moves)
+        said = ngettext("One session was moved.", "%(count)d sessions were moved.", count) % {"count": count}
+        if release is None:
+            messages.success(self.request, said)
+            return HttpResponseRedirect(self.at("session-list"))
+        said = f"{said} {_('Published as “%(label)s”.') % {'label': release}}"
+        messages.success(
+            self.request, f"{said} {self.tell(release, at_once=bool(asked.get('send')))}".strip()
+        )
+        waits = release.notices.drafts().exists()
+        return HttpResponseRedirect(self.at("release-mails" if waits else "release", release.pk))
+
+    def tell(self, release: AgendaRelease, *, at_once: bool) -> str:
+        """Send the mails or leave them; what to say of it."""
+        if at_once:
+            sent = bulk_actions.tell_at_once(release, by=self.request.user)
+            words = ngettext("One mail is on its way.", "%(count)d mails are on their way.", sent.sent)
+            return words % {"count": sent.sent}
+        waiting = release.notices.drafts().count()
+        if not waiting:
+            return _("Nobody is to be told by mail.")
+        words = ngettext(
+            "One mail waits for you to review it.", "%(count)d mails wait for you to review them.", waiting
+        )
+        return words % {"count": waiting}
+
+    def may_publish(self) -> bool:
+        return bool(self.request.user.has_perm("agenda.publish_agenda", self.conference))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            form=self.form,
+            preview=self.preview,
+            minutes=USUAL_MINUTES,
+            may_publish=self.may_publish(),
+            **(self.told() if self.preview else {}),
+            **kwargs,
+        )
+
+    def told(self) -> dict[str, Any]:
+        """Who hears of it, and what else the release would say."""
+        assert self.preview is not None
+        late: LateView = self.preview.rehearsal.seen
+        previous = late.publishing.previous
+        if previous is None:
+            return {"readers": [], "reader_count": 0, "changes": []}
+        people = [draft.reader.person for draft in late.notices if draft.reader.person]
+        users = [draft.reader.user for draft in late.notices if draft.reader.user]
+        names = [str(person) for person in Person.objects.of(self.conference).filter(pk__in=people[:NAMED])]
+        names += [str(user) for user in User.objects.filter(pk__in=users[: max(NAMED - len(names), 0)])]
+        moved = {move.before.id for move in self.plan.moves}
+        others = {
+            kind: [row for row in rows if row["id"] not in moved]
+            for kind, rows in late.publishing.changes.items()
+        }
+        return {
+            "readers": names,
+            "reader_count": len(late.notices),
+            "more_readers": len(late.notices) - len(names),
+            "changes": change_lines(self.conference, others, previous.content, late.publishing.content),
+        }

@@ -1,0 +1,246 @@
+"""The working agenda: its list, and the form of a session."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+
+from agenda.conflicts.domain.report import conflicts_of
+from agenda.core.domain.revisions import StaleRevision
+from agenda.core.web.base import AgendaPart, DeleteView
+from agenda.core.web.registries import links_of
+from agenda.core.web.selection import chosen_ids
+from agenda.desk.web.session_form import SessionEditor
+from agenda.history.domain.undo import editing_step
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.people import person_label
+from agenda.run_of_show.domain.delays import late_ones
+from agenda.sessions.domain.roles import confirm_role, decline_role, invite_to_role, note_answers
+from agenda.sessions.domain.sessions import change_session, create_session, delete_session
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.web.forms import SessionFilterForm
+from agenda.speakers.domain.speakers import invite_speakers
+from confman.conferences.web.base import SecretariatView, require
+from confman.conferences.web.editing import history_of, put_errors
+from confman.people.models import Person
+from confman.translation.quotes import quotable
+from confman.web.errors import Refused
+
+PAGE = 100
+
+
+class SessionListView(AgendaPart, SecretariatView):
+    """All sessions by day, what is wrong with them, and what is not scheduled."""
+
+    template_name = "agenda/secretariat/session_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = SessionFilterForm(self.request.GET, conference=self.conference)
+        sessions = filters.narrow(
+            Session.objects.of(self.conference)
+            .select_related("room", "theme", "working_group", "conference")
+            .annotate(
+                role_count=Count("roles", filter=~Q(roles__status=SessionRole.Status.DECLINED)),
+                open_count=Count("roles", filter=Q(roles__status__in=OPEN)),
+            )
+        )
+        # Counting drops the model's own order.
+        sessions = sessions.order_by(*Session._meta.ordering)
+        page = Paginator(sessions, PAGE).get_page(self.request.GET.get("page"))
+        conflicts = conflicts_of(self.conference)
+        return super().get_context_data(
+            filters=filters,
+            page_obj=page,
+            days=[(day, list(rows)) for day, rows in groupby(page, key=lambda each: each.conference_day)],
+            conflicts=conflicts,
+            late_ones=late_ones(self.conference, page),
+            bulk_actions=[
+                ("move", _("Move…")),
+                ("shift", _("Shift what follows…")),
+                ("swap", _("Swap…")),
+                ("fit", _("Fit items…")),
+                ("late", _("Running late…")),
+            ],
+            conflicting={key for conflict in conflicts for key, _title in conflict.sessions},
+            latest=AgendaRelease.objects.defer("content").filter(conference=self.conference).first(),
+            **kwargs,
+        )
+
+
+OPEN = (SessionRole.Status.PROPOSED, SessionRole.Status.INVITED)
+
+
+class SessionFormView(AgendaPart, TemplateView):
+    """The form of a session, new or known, with its items and roles."""
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/secretariat/session_form.html"
+    stale: Any = ()
+
+    def prepare(self) -> None:
+        super().prepare()
+        if "pk" in self.kwargs:
+            self.session = get_object_or_404(
+                Session.objects.select_related("conference", "room", "working_group", "theme"),
+                conference=self.conference,
+                pk=self.kwargs["pk"],
+            )
+        else:
+            self.session = Session(conference=self.conference)
+        self.title = str(self.session.title)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.editor = SessionEditor(request, self.conference, self.session)
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.editor = SessionEditor(request, self.conference, self.session)
+        status = 200
+        if self.editor.is_valid():
+            try:
+                return self.save()
+            except StaleRevision as stale:
+                self.show_both(stale)
+                status = 409
+            except (Refused, ValidationError) as error:
+                if not any(self.editor.role_rows.errors):
+                    put_errors(self.editor.form, error)
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def save(self) -> HttpResponse:
+        """Call the verb, and go where the button says."""
+        act = "agenda.session_created" if self.session._state.adding else "agenda.session_changed"
+        # People who are made because a row names them are part of the same step.
+        with editing_step(self.conference, by=self.request.user, act=act):
+            given = {"items": self.editor.items(), "roles": self.editor.roles(), **self.editor.values}
+            if self.session._state.adding:
+                self.session = create_session(self.conference, by=self.request.user, **given)
+                said = _("“%(title)s” was added.")
+            else:
+                change_session(self.session, by=self.request.user, revision=self.editor.revision, **given)
+                said = _("“%(title)s” was saved.")
+        messages.success(self.request, said % {"title": quotable(self.session.title)})
+        if "stay" in self.request.POST:
+            return HttpResponseRedirect(self.at("session-change", self.session.pk))
+        return HttpResponseRedirect(self.at("session-list"))
+
+    def show_both(self, stale: StaleRevision) -> None:
+        """What was typed stays in the form; beside it stands what the record has. Saving again is a decision."""
+        self.editor.form.add_error(None, stale.message)
+        if stale.current is not None:
+            self.stale = self.editor.differences_from(stale.current)
+            self.editor.form.data = self.editor.form.data.copy()
+            self.editor.form.data["revision"] = str(stale.current.revision)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        people = Person.objects.of(self.conference).known()
+        known = not self.session._state.adding
+        return super().get_context_data(
+            editor=self.editor,
+            session=self.session,
+            known=known,
+            heading=self.title or _("Add a session"),
+            stale=self.stale,
+            people=[person_label(person) for person in people],
+            entries=history_of(self.session) if known else [],
+            links=links_of(self.session, self.request.user) if known else [],
+            **kwargs,
+        )
+
+
+class SessionDeleteView(DeleteView):
+    """Asks, then takes a session out of the working agenda."""
+
+    list_name = "agenda_secretariat:session-list"
+    list_label = gettext_lazy("Sessions")
+    action = gettext_lazy("Delete the session")
+    consequence = gettext_lazy(
+        "Its items, roles and materials go with it. Readers see it until the agenda is published again; then it "
+        "stands among what was cancelled. To say publicly that it is cancelled, set its status instead."
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.target = get_object_or_404(Session, conference=self.conference, pk=self.kwargs["pk"])
+
+    def get_question(self) -> str:
+        return _("Delete “%(title)s”?") % {"title": quotable(self.target.title)}
+
+    def act(self) -> str:
+        title = str(self.target.title)
+        delete_session(self.target, by=self.request.user, revision=self.revision)
+        return _("“%(title)s” was deleted.") % {"title": quotable(title)}
+
+
+class RoleListView(AgendaPart, SecretariatView):
+    """Who has not said yes or no yet; answers are noted here, one or many at once."""
+
+    template_name = "agenda/secretariat/role_list.html"
+    navigation_key = "agenda.roles"
+    verbs = {"confirm": confirm_role, "invite": invite_to_role, "decline": decline_role}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = self.request.GET.get("show", "open")
+        roles = SessionRole.objects.filter(session__conference=self.conference)
+        roles = roles.filter(status__in=OPEN) if chosen == "open" else roles
+        roles = roles.select_related("person", "session", "item").order_by(
+            "session__start", "session", "position", "id"
+        )
+        page = Paginator(roles, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page_obj=page,
+            show=chosen,
+            actions=[
+                ("link", _("Send the link to their page")),
+                ("confirm", _("Confirmed")),
+                ("invite", _("Invited")),
+                ("decline", _("Declined")),
+            ],
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(request, "agenda.edit_agenda", self.conference)
+        action = request.POST.get("action", "")
+        verb = self.verbs.get(action)
+        keys = chosen_ids(request.POST.getlist("selected"))
+        roles = SessionRole.objects.filter(session__conference=self.conference, pk__in=keys)
+        chosen = list(roles.select_related("session__conference", "person__conference", "person__contact"))
+        if action == "link" and chosen:
+            self.send_links([role.person for role in chosen])
+        elif verb is None or not chosen:
+            messages.warning(request, _("Choose at least one role, then what to note for it."))
+        else:
+            note_answers(chosen, verb, by=request.user)
+            said = ngettext("Noted for one role.", "Noted for %(count)d roles.", len(chosen))
+            messages.success(request, said % {"count": len(chosen)})
+        return HttpResponseRedirect(f"{self.at('role-list')}?show={request.GET.get('show', 'open')}")
+
+    def send_links(self, people: list[Person]) -> None:
+        """Each person once, however many roles were chosen; who has no mailbox is named."""
+        invited = invite_speakers(dict.fromkeys(people), by=self.request.user)
+        if invited.sent:
+            said = ngettext(
+                "The link was sent to one person.", "The link was sent to %(count)d people.", invited.sent
+            )
+            messages.success(self.request, said % {"count": invited.sent})
+        if invited.without_address:
+            names = ", ".join(str(person.name) for person in invited.without_address)
+            messages.warning(self.request, _("Without an e-mail address: %(names)s.") % {"names": names})
+        if invited.too_often:
+            names = ", ".join(str(person.name) for person in invited.too_often)
+            said = _(
+                "Not written to, because too many links were sent: %(names)s. Please try again in an hour."
+            )
+            messages.warning(self.request, said % {"names": names})

@@ -1,0 +1,139 @@
+"""Undo and redo: for the editor's script, and for the buttons on every page of the secretariat's agenda."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from agenda.core.web.base import AgendaPart
+from agenda.desk.web.editor_state import after_an_act, session_rows, step_row
+from agenda.history.domain.undo import StaleStep, next_redo, next_undo, pass_over, redo, undo
+from agenda.history.models import EditingStep
+from agenda.sessions.models.session import Session
+from agenda.sessions.undo import SESSIONS
+from confman.audit.labels import verb_label
+from confman.conferences.web.editing import way_back
+from confman.web.errors import Refused
+
+
+class StepView(AgendaPart, TemplateView):
+    """Takes the last act back, or does it again. What cannot be done is a page of its own, or JSON for the script."""
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/secretariat/step_stuck.html"
+    http_method_names = ["post"]
+    heading: Any = gettext_lazy("This cannot be taken back")
+
+    def act(self) -> EditingStep | None:
+        raise NotImplementedError
+
+    def said(self, step: EditingStep) -> str:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            step = self.act()
+        except StaleStep as stale:
+            return self.stuck(request, stale.message, stale.step)
+        except Refused as refused:
+            return self.stuck(request, refused.message, self.in_the_way())
+        if step is None:
+            return self.answer(request, _("There is nothing to take back or to do again."))
+        return self.answer(request, self.said(step), step=step)
+
+    def in_the_way(self) -> EditingStep | None:
+        """The step that could not be done."""
+        return next_undo(self.conference, by=self.request.user)
+
+    def stuck(self, request: HttpRequest, text: str, step: EditingStep | None) -> HttpResponse:
+        """It cannot be done: why, and a button to leave that act as it is."""
+        if step is None or not request.accepts("text/html"):
+            return self.answer(request, text, step=step, status=409)
+        context = self.get_context_data(
+            heading=self.heading,
+            reason=text,
+            step=step_row(step),
+            back=self.back(request),
+        )
+        return self.render_to_response(context, status=409)
+
+    def back(self, request: HttpRequest) -> str:
+        """The page of the secretariat on which the button was, and nothing outside it."""
+        return way_back(request.POST.get("back", ""), self.at("session-list"))
+
+    def answer(
+        self, request: HttpRequest, text: str, *, step: EditingStep | None = None, status: int = 200
+    ) -> HttpResponse:
+        remarks = step.remarks if step else ()
+        if request.accepts("text/html"):
+            (messages.success if status == 200 else messages.warning)(request, text)
+            for remark in remarks:
+                messages.warning(request, remark)
+            return HttpResponseRedirect(self.back(request))
+        concerned = self.concerned(step)
+        return JsonResponse(
+            {
+                "said": text,
+                "remarks": " ".join(remarks),
+                "step": step_row(step),
+                **concerned,
+                **after_an_act(self.conference, request.user),
+            },
+            status=status,
+        )
+
+    def concerned(self, step: EditingStep | None) -> dict[str, Any]:
+        """The sessions of a step as they stand now, and those that are gone."""
+        rows = step.rows if step else []
+        keys = [row["id"] for row in rows if row["kind"] == SESSIONS.label]
+        found = session_rows(self.conference, Session.objects.of(self.conference).filter(pk__in=keys))
+        return {
+            "sessions": found,
+            "gone": sorted(set(keys) - {row["id"] for row in found}),
+            # Rooms, groups and settings are seen all over the calendar: the page asks for everything anew.
+            "elsewhere": len(keys) < len(rows),
+        }
+
+
+class UndoView(StepView):
+    def act(self) -> EditingStep | None:
+        return undo(self.conference, by=self.request.user)
+
+    def said(self, step: EditingStep) -> str:
+        return _("Taken back: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}
+
+
+class RedoView(StepView):
+    heading = gettext_lazy("This cannot be done again")
+
+    def act(self) -> EditingStep | None:
+        return redo(self.conference, by=self.request.user)
+
+    def said(self, step: EditingStep) -> str:
+        return _("Done again: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}
+
+    def in_the_way(self) -> EditingStep | None:
+        return next_redo(self.conference, by=self.request.user)
+
+
+class PassOverView(StepView):
+    """Lets an act stand that cannot be taken back, so that those before it can."""
+
+    def act(self) -> EditingStep | None:
+        try:
+            key = UUID(self.request.POST.get("step", ""))
+        except ValueError as error:
+            raise Refused(_("This act is not there any more.")) from error
+        step = EditingStep.objects.of(self.conference, self.request.user).filter(pk=key).first()
+        if step:
+            pass_over(self.conference, by=self.request.user, step=key)
+        return step
+
+    def said(self, step: EditingStep) -> str:
+        return _("Left as it is: %(act)s, “%(label)s”.") % {"act": verb_label(step.act), "label": step.label}

@@ -1,0 +1,74 @@
+"""Documents for those who look after the conference, in two languages: behind each text the same in the second.
+
+    build_roster -> first language -+
+                 -> second language -+- beside -> one document, whose templates know nothing of it
+
+For what stands in cells and short lines. The agenda itself, which is read as a text, has columns instead.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from agenda.programme.documents.agenda import second_language
+from agenda.programme.documents.agenda_source import side_by_side
+from confman.conferences.models import Conference
+from confman.documents.meta import DocumentMeta
+from confman.translation.reading import reading_in
+
+Builder = Callable[..., Any]
+
+
+def in_two_languages(build: Builder) -> Builder:
+    """The builder, which heeds `options["second"]`, too."""
+
+    @wraps(build)
+    def both(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Any:
+        document = build(conference, language=language, options=options)
+        second = second_language(conference, language, options)
+        if not second:
+            return document
+        with reading_in(second, *conference.languages):
+            other = build(conference, language=second, options=options)
+        return beside(document, other)
+
+    return both
+
+
+def beside(first: Any, other: Any) -> Any:
+    """A document with the texts of another of the same shape behind its own, where they differ.
+
+    Hours, numbers and lengths (15 min) are in no language, and the masthead stays in that of the document.
+    """
+    if isinstance(first, DocumentMeta):
+        subtitle = " · ".join(text for text in (other.title, first.subtitle) if text and text != first.title)
+        return dataclasses.replace(first, subtitle=subtitle)
+    if isinstance(first, str):
+        return _both(first, other)
+    if isinstance(first, tuple):
+        return tuple(beside(one, same) for one, same in zip(first, other, strict=True))
+    if dataclasses.is_dataclass(first) and not isinstance(first, type):
+        return dataclasses.replace(
+            first,
+            **{
+                field.name: beside(getattr(first, field.name), getattr(other, field.name))
+                for field in dataclasses.fields(first)
+            },
+        )
+    return first
+
+
+# 15 min, 1 h 30 min
+_LENGTH = re.compile(r"(\d{1,4} \w{1,4}\.? ?)+")
+
+
+def _both(first: str, other: str) -> str:
+    if not any(map(str.isalpha, first)) or _LENGTH.fullmatch(first) or not other:
+        return first or other
+    if "\n" in first or "\n" in other:
+        return first if first == other else f"{first}\n\n{other}"
+    return side_by_side(first, other, between="/")

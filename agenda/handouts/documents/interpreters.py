@@ -1,0 +1,394 @@
+"""For interpreters: the roster (who, in which booth, when, how many hours) and the pack (what a session is about).
+
+For staff and the interpreters themselves, from the working agenda: here everyone is named.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from agenda.conflicts.domain.report import agenda_settings
+from agenda.materials.models import Material
+from agenda.programme.documents.agenda_source import (
+    capital,
+    function_of,
+    hours,
+    minutes_text,
+    spoken_languages,
+    working_source,
+    zone_note,
+)
+from agenda.releases.domain.read_model import ItemView, RoleView, SessionView
+from agenda.run_of_show.domain.cues import shifts_of
+from agenda.run_of_show.domain.timing import Interval, minutes_worked
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.session import PAUSES, Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_day
+from confman.documents.meta import AS_IT_IS, DocumentMeta
+from confman.people.models import Person
+from confman.people.privacy import Audience
+from confman.translation.languages import language_in_text, language_name, languages_in_list
+from confman.web.errors import Refused
+
+# Room to write terms by hand.
+GLOSSARY_ROWS = 10
+GLOSSARY_LANGUAGES = 3
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """A turn. `missing` where nobody is found for it; `same` where it is of the session above, whose name and hours
+    are not said again."""
+
+    time: str
+    session: str
+    room: str
+    booth: str
+    languages: str
+    interpreter: str
+    missing: bool
+    same: bool = False
+
+
+@dataclass(frozen=True)
+class RosterDay:
+    title: str
+    lines: tuple[RosterLine, ...]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """What someone works on a day; `over` where that is too long."""
+
+    text: str
+    over: bool
+
+
+@dataclass(frozen=True)
+class InterpreterHours:
+    name: str
+    languages: str
+    hours: tuple[Hours, ...]
+    total: str
+
+
+@dataclass(frozen=True)
+class Roster:
+    meta: DocumentMeta
+    days: tuple[RosterDay, ...]
+    day_heads: tuple[str, ...] = field(metadata=AS_IT_IS)
+    interpreters: tuple[InterpreterHours, ...]
+    limit: str
+
+
+@dataclass(frozen=True)
+class PackItem:
+    number: str
+    time: str
+    title: str
+    minutes: str
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PackSession:
+    title: str
+    when: str
+    room: str
+    languages: str
+    team: tuple[str, ...]
+    summary: str
+    speakers: tuple[str, ...]
+    items: tuple[PackItem, ...]
+    materials: tuple[str, ...]
+    terms: tuple[str, ...]  # heads of the glossary's columns
+
+    @property
+    def blank(self) -> tuple[tuple[str, ...], ...]:
+        """The empty rows of the glossary."""
+        return tuple(tuple("" for _term in self.terms) for _row in range(GLOSSARY_ROWS))
+
+
+@dataclass(frozen=True)
+class Pack:
+    meta: DocumentMeta
+    sessions: tuple[PackSession, ...]
+
+
+def _interpreted(conference: Conference, options: Mapping[str, Any]) -> list[Session]:
+    """The sessions that are interpreted, or have to be, in order; their turns and interpreters are there."""
+    sessions = (
+        Session.objects.of(conference)
+        .scheduled()
+        .exclude(status=Session.Status.CANCELLED)
+        .exclude(kind__in=PAUSES)
+        .select_related("room", "conference")
+        .prefetch_related(
+            Prefetch("booth_shifts", queryset=BoothShift.objects.select_related("interpreter")),
+            Prefetch(
+                "roles",
+                queryset=SessionRole.objects.filter(role=SessionRole.Role.INTERPRETER)
+                .exclude(status=SessionRole.Status.DECLINED)
+                .select_related("person"),
+                to_attr="interpreters",
+            ),
+        )
+    )
+    day, key, person = (str(options.get(name) or "") for name in ("day", "session", "interpreter"))
+    return [
+        session
+        for session in sessions
+        if needs_interpretation(session)
+        and (not day or str(session.conference_day) == day)
+        and (not key or str(session.pk) == key)
+        and (not person or any(str(each.pk) == person for each, _interval in shifts_of(session)))
+    ]
+
+
+def needs_interpretation(session: Session) -> bool:
+    """Whether anyone listens in a language that is not spoken by all, or an interpreter is there already."""
+    languages = {*session.floor_languages, *session.listening_languages}
+    return bool(len(languages) > 1 or session.booth_shifts.all() or getattr(session, "interpreters", ()))
+
+
+# --- The roster -------------------------------------------------------------------------------------------
+
+
+def build_roster(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Roster:
+    """Who interprets when, and for how long (`options`: `day`, `interpreter`). Raises Refused where nothing is
+    interpreted."""
+    sessions = _interpreted(conference, options)
+    if not sessions:
+        raise Refused(
+            _("No session is interpreted: say in a session which languages are spoken and listened to.")
+        )
+    longest = agenda_settings(conference).interpreter_minutes_a_day
+    by_day: dict[dt.date, list[Session]] = defaultdict(list)
+    for session in sessions:
+        by_day[session.conference_day or conference.starts_on].append(session)
+    days = sorted(by_day)
+    only = str(options.get("interpreter") or "")
+    return Roster(
+        meta=working_source(conference).meta(
+            language,
+            _("Interpreters’ roster"),
+            zone_note(conference),
+            distribution=_("Secretariat and interpreters"),
+        ),
+        days=tuple(
+            RosterDay(
+                document_day(day, language),
+                tuple(
+                    line for session in by_day[day] for line in _once(_roster_lines(session, language, only))
+                ),
+            )
+            for day in days
+        ),
+        day_heads=tuple(f"{day:%d.%m.}" for day in days),
+        interpreters=_hours(by_day, days, language, longest, only),
+        limit=_("The longest day of an interpreter is %(hours)s.") % {"hours": hours_text(longest)},
+    )
+
+
+def _once(lines: list[RosterLine]) -> list[RosterLine]:
+    """The lines of a session, with its name and room in the first alone, and the hours where they differ."""
+    told = lines[:1]
+    for before, line in pairwise(lines):
+        time = "" if line.time == before.time else line.time
+        told.append(replace(line, time=time, session="", room="", same=True))
+    return told
+
+
+def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine]:
+    assert session.start
+    conference = session.conference
+    title, room = str(session.title), str(session.room) if session.room else ""
+    lines = []
+    for shift in session.booth_shifts.all():
+        if only and str(shift.interpreter_id) != only:
+            continue
+        start, end = shift.start or session.start, shift.end or session.end
+        lines.append(
+            RosterLine(
+                time=hours(conference.local(start), conference.local(end) if end else None),
+                booth=shift.booth,
+                languages=turn_languages(shift, language),
+                interpreter=str(shift.interpreter) if shift.interpreter else _("to be found"),
+                missing=shift.interpreter is None,
+                session=title,
+                room=room,
+            )
+        )
+    whole = hours(conference.local(session.start), conference.local(session.end) if session.end else None)
+    with_turn = {shift.interpreter_id for shift in session.booth_shifts.all()}
+    for role in getattr(session, "interpreters", ()):
+        if role.person_id not in with_turn and only in ("", str(role.person_id)):
+            lines.append(
+                RosterLine(
+                    time=whole,
+                    session=title,
+                    room=room,
+                    booth="",
+                    languages="",
+                    interpreter=str(role.person),
+                    missing=False,
+                )
+            )
+    if not lines and not only:
+        wanted = dict.fromkeys([*session.floor_languages, *session.listening_languages])
+        lines.append(
+            RosterLine(
+                time=whole,
+                booth="",
+                languages=languages_in_list(wanted, language),
+                interpreter=_("to be found"),
+                missing=True,
+                session=title,
+                room=room,
+            )
+        )
+    return lines
+
+
+def turn_languages(shift: BoothShift, language: str) -> str:
+    """Russian → English, both ways; from the relay where it is one."""
+    names = [language_in_text(code, language) for code in (shift.source_language, shift.target_language)]
+    text = capital((" ↔ " if shift.both_ways else " → ").join(names))
+    if shift.relay:
+        text += f" ({_('relay from %(language)s') % {'language': language_in_text(shift.relay, language)}})"
+    return text
+
+
+def hours_text(minutes: int) -> str:
+    """5 h 30 min."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return minutes_text(rest)
+    text = pgettext("length", "%d h") % whole
+    return f"{text} {minutes_text(rest)}" if rest else text
+
+
+def _hours(
+    by_day: Mapping[dt.date, list[Session]], days: Sequence[dt.date], language: str, longest: int, only: str
+) -> tuple[InterpreterHours, ...]:
+    people: dict[Any, Person] = {}
+    spoken: dict[Any, dict[str, None]] = defaultdict(dict)
+    working: dict[tuple[Any, dt.date], list[Interval]] = defaultdict(list)
+    for day in days:
+        for session in by_day[day]:
+            for person, interval in shifts_of(session):
+                people[person.pk] = person
+                working[person.pk, day].append(interval)
+            for shift in session.booth_shifts.all():
+                for code in (shift.source_language, shift.target_language):
+                    spoken[shift.interpreter_id][code] = None
+    rows = []
+    for key, person in sorted(people.items(), key=lambda pair: (pair[1].sort_key, str(pair[0]))):
+        if only not in ("", str(key)):
+            continue
+        minutes = [minutes_worked(working[key, day]) for day in days]
+        rows.append(
+            InterpreterHours(
+                name=str(person),
+                languages=languages_in_list(spoken[key], language),
+                hours=tuple(Hours(hours_text(each) if each else "–", each > longest) for each in minutes),
+                total=hours_text(sum(minutes)),
+            )
+        )
+    return tuple(rows)
+
+
+# --- The pack ---------------------------------------------------------------------------------------------
+
+
+def build_pack(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Pack:
+    """A page for each interpreted session (`options`: `day`, `session`, `interpreter`). Raises Refused where there is
+    none."""
+    sessions = _interpreted(conference, options)
+    if not sessions:
+        raise Refused(
+            _("No session is interpreted: say in a session which languages are spoken and listened to.")
+        )
+    source = working_source(conference)
+    views = {view.id: view for view in source.read(Audience.SECRETARIAT).sessions}
+    materials: dict[Any, list[Material]] = defaultdict(list)
+    for material in Material.objects.filter(session__in=sessions):
+        materials[material.session_id].append(material)
+    return Pack(
+        meta=source.meta(
+            language,
+            _("Interpreters’ pack"),
+            zone_note(conference),
+            distribution=_("Secretariat and interpreters"),
+        ),
+        sessions=tuple(
+            _pack(session, views[str(session.pk)], materials[session.pk], language)
+            for session in sessions
+            if str(session.pk) in views
+        ),
+    )
+
+
+def _pack(session: Session, view: SessionView, materials: list[Material], language: str) -> PackSession:
+    codes = list(dict.fromkeys([*session.floor_languages, *session.listening_languages]))
+    return PackSession(
+        title=str(view.title),
+        when=f"{document_day(view.start.date(), language)}, {hours(view.start, view.end)}",
+        room=str(view.room) if view.room else "",
+        languages=spoken_languages(view, language),
+        team=tuple(
+            f"{line.time} · {line.interpreter}"
+            + (f" · {line.languages}" if line.languages else "")
+            + (f" · {_('booth %(booth)s') % {'booth': line.booth}}" if line.booth else "")
+            for line in _roster_lines(session, language, "")
+        ),
+        summary=str(view.summary) or str(view.description),
+        speakers=tuple(map(_speaker, (role for role in view.roles if role.role != "interpreter"))),
+        items=tuple(map(_item, view.items)),
+        materials=tuple(_material(material, session.conference, language) for material in materials),
+        terms=tuple(language_name(code, language) for code in codes[:GLOSSARY_LANGUAGES]) or (_("Term"),),
+    )
+
+
+def _speaker(role: RoleView) -> str:
+    """Name, title and function: interpreters prepare names above all."""
+    name = str(role.person) if role.person else _("to be confirmed")
+    function = function_of(role.person) if role.person else ""
+    text = f"{capital(role.label)}: {name}" + (f", {function}" if function else "")
+    return text if role.confirmed else f"{text} ({_('not confirmed yet')})"
+
+
+def _item(item: ItemView) -> PackItem:
+    return PackItem(
+        number=f"{item.number}." if item.number else "–",
+        time=f"{item.start:%H:%M}" if item.start else "",
+        title=str(item.title),
+        minutes=minutes_text(item.minutes) if item.minutes else "",
+        speakers=tuple(map(_speaker, item.roles)),
+    )
+
+
+def _material(material: Material, conference: Conference, language: str) -> str:
+    parts = [str(material.title) or material.symbol or _("without a title")]
+    if material.symbol and material.symbol != parts[0]:
+        parts.append(material.symbol)
+    if material.language:
+        parts.append(language_in_text(material.language, language))
+    parts.append(material.link or _("file, on the page of the session"))
+    if material.embargo:
+        moment = conference.local(material.embargo)
+        parts.append(
+            _("not before %(when)s") % {"when": f"{document_date(moment.date(), language)}, {moment:%H:%M}"}
+        )
+    return " · ".join(parts)

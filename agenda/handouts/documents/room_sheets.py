@@ -1,0 +1,286 @@
+"""Room sheets for those who look after a room, and signs for its door: what is held in it on a day.
+
+Made for participants: who has not confirmed has no name here, and of a closed session only that it is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.programme.documents.agenda import second_language
+from agenda.programme.documents.agenda_source import (
+    DocumentRole,
+    Source,
+    agenda_source,
+    hours,
+    role_of,
+    side_by_side,
+    spoken_languages,
+    status_of,
+    zone_note,
+)
+from agenda.releases.domain.read_model import DayView, RoomView, SessionView
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.documents.cards import CARD_SHEETS, CardSheet
+from confman.documents.domain import document_day, document_meta
+from confman.documents.meta import DocumentMeta
+from confman.people.privacy import Audience
+from confman.translation.reading import reading_in
+from confman.web.colours import ink_of
+from confman.web.errors import Refused
+
+
+@dataclass(frozen=True)
+class RoomSession:
+    """What is held in a room. Of a closed session nothing is told but its hours."""
+
+    time: str
+    title: str
+    subtitle: str
+    group: str
+    status: str
+    languages: str
+    pause: bool
+    roles: tuple[DocumentRole, ...]
+    materials: tuple[str, ...]
+    room: str = ""
+    photographs: str = ""
+
+
+@dataclass(frozen=True)
+class RoomSheet:
+    room: str
+    day: str
+    setting: str
+    sessions: tuple[RoomSession, ...]
+
+
+@dataclass(frozen=True)
+class RoomSheets:
+    meta: DocumentMeta
+    sheets: tuple[RoomSheet, ...]
+
+
+@dataclass(frozen=True)
+class SignLine:
+    """A session on a sign; the size of letters is the same for all of a sign. `second` is its title in the second
+    language."""
+
+    time: str
+    title: str
+    chair: str
+    languages: str
+    cancelled: bool
+    photographs: str = ""
+    second: str = ""
+
+
+@dataclass(frozen=True)
+class DoorSign:
+    """The name of the room, the day, and one session or several, all as large as they can be."""
+
+    room: str
+    day: str
+    lines: tuple[SignLine, ...]
+
+    @property
+    def titles(self) -> int:
+        """How many titles stand on it: what does not fit a page in large letters has more than three."""
+        return sum(2 if line.second else 1 for line in self.lines)
+
+
+@dataclass(frozen=True)
+class DoorSigns:
+    meta: DocumentMeta
+    sheet: CardSheet
+    cards: tuple[DoorSign, ...]
+    accent: str
+    conference: str
+
+
+def build_room_sheets(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RoomSheets:
+    """A page for each room and day of the release, or of the working agenda (`options`: `state`, `day`, `room`).
+
+    Raises Refused where nothing is held in any room.
+    """
+    source = agenda_source(conference, options)
+    settings = {str(room.pk): _setting(room) for room in Room.objects.of(conference)}
+    sheets = tuple(
+        RoomSheet(
+            room=str(room),
+            day=document_day(day.date, language),
+            setting=settings.get(room.id, ""),
+            sessions=tuple(_session(session, language) for session in sessions),
+        )
+        for day, room, sessions in _rooms_and_days(source, options)
+    )
+    return RoomSheets(
+        meta=source.meta(language, _("Room sheets"), zone_note(conference)),
+        sheets=_some(sheets),
+    )
+
+
+def build_door_signs(conference: Conference, *, language: str, options: Mapping[str, Any]) -> DoorSigns:
+    """A sign for each room and day, or with `options["per"]` "session" for each session (see `build_room_sheets`); in
+    the language of the document, or with `options["second"]` in two."""
+    source = agenda_source(conference, options)
+    second = second_language(conference, language, options)
+    held = list(_rooms_and_days(source, options))
+    alone = options.get("per") == "session"
+    most = 1 if alone else LINES_A_SIGN_OF_TWO_LANGUAGES if second else LINES_A_SIGN
+    signs = [sign for each in held for sign in _signs(*each, language, most)]
+    if second:
+        with reading_in(second, *conference.languages):
+            others = [sign for each in held for sign in _signs(*each, second, most)]
+        signs = list(map(_beside, signs, others))
+    return DoorSigns(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("Door signs"),
+            note=source.revision(language),
+            draft=source.draft,
+            date=source.issued,
+        ),
+        sheet=CARD_SHEETS["a4-landscape"],
+        cards=_some(tuple(signs)),
+        accent=ink_of(conference.colour),
+        conference=str(conference.title),
+    )
+
+
+def _some(found: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not found:
+        raise Refused(
+            _("Nothing is held in the rooms that were chosen: give a session a room, or choose others.")
+        )
+    return found
+
+
+def _rooms_and_days(
+    source: Source, options: Mapping[str, Any]
+) -> Iterator[tuple[DayView, RoomView, list[SessionView]]]:
+    """What participants may read, with closed sessions, of which they see a shut door."""
+    open_ones = {session.id: session for session in source.read(Audience.PARTICIPANTS).sessions}
+    agenda = source.read(Audience.SECRETARIAT)
+    for day in agenda.days:
+        if options.get("day") not in (None, "", day.date.isoformat()):
+            continue
+        for room in agenda.rooms:
+            if options.get("room") not in (None, "", room.id):
+                continue
+            held = [open_ones.get(session.id, session) for session in day.sessions if session.room == room]
+            if held:
+                yield day, room, held
+
+
+def _setting(room: Room) -> str:
+    """180 seats, theatre, 2 booths, accessible by wheelchair."""
+    parts = []
+    if room.capacity:
+        parts.append(ngettext("%(count)d seat", "%(count)d seats", room.capacity) % {"count": room.capacity})
+    if room.layout:
+        parts.append(str(room.get_layout_display()))
+    if room.booths:
+        parts.append(
+            ngettext("%(count)d interpreters’ booth", "%(count)d interpreters’ booths", room.booths)
+            % {"count": room.booths}
+        )
+    parts.append(_("accessible by wheelchair") if room.accessible else _("not accessible by wheelchair"))
+    return ", ".join(parts)
+
+
+def _session(session: SessionView, language: str) -> RoomSession:
+    if session.visibility == Session.Visibility.CLOSED:
+        return RoomSession(
+            hours(session.start, session.end),
+            _("Closed meeting"),
+            "",
+            "",
+            status_of(session),
+            "",
+            False,
+            (),
+            (),
+        )
+    return RoomSession(
+        time=hours(session.start, session.end),
+        title=str(session.title),
+        subtitle=str(session.subtitle),
+        group=str(session.group) if session.group and str(session.group.name) != str(session.title) else "",
+        status=status_of(session),
+        languages="" if session.is_pause else spoken_languages(session, language),
+        pause=session.is_pause,
+        roles=tuple(map(role_of, session.all_roles)),
+        materials=tuple(str(material) for material in session.materials),
+        photographs=session.photographs_label,
+    )
+
+
+# --- Signs ------------------------------------------------------------------------------------------------
+
+# How many lines a sign holds before it is illegible from three metres.
+LINES_A_SIGN = 6
+LINES_A_SIGN_OF_TWO_LANGUAGES = 3
+_CHAIRS = ("chair", "co-chair", "moderator")
+
+
+def _signs(
+    day: DayView, room: RoomView, sessions: list[SessionView], language: str, most: int
+) -> list[DoorSign]:
+    """The signs of a room and day, with at most so many sessions on each; a pause has none of its own."""
+    lines = [
+        _sign_line(_session(session, language), session)
+        for session in sessions
+        if most > 1 or not session.is_pause
+    ]
+    title = document_day(day.date, language)
+    return [DoorSign(str(room), title, tuple(part)) for part in _parts(lines, most)]
+
+
+def _sign_line(told: RoomSession, session: SessionView) -> SignLine:
+    chairs = [role for role, view in zip(told.roles, session.all_roles, strict=False) if view.role in _CHAIRS]
+    title = f"{told.title} ({told.status})" if told.status else told.title
+    return SignLine(
+        time=told.time,
+        title=title,
+        chair="; ".join(f"{role.role}: {role.name}" for role in chairs),
+        languages=told.languages,
+        cancelled=session.cancelled,
+        photographs=capfirst(told.photographs),
+    )
+
+
+def _parts(lines: list[SignLine], most: int) -> list[list[SignLine]]:
+    """As many signs as are needed, with about as much on each."""
+    if not lines:
+        return []
+    count = -(-len(lines) // most)
+    size = -(-len(lines) // count)
+    return [lines[start : start + size] for start in range(0, len(lines), size)]
+
+
+def _beside(sign: DoorSign, other: DoorSign) -> DoorSign:
+    """A sign in two languages: titles one below the other, what is small on one line."""
+    return DoorSign(
+        room=side_by_side(sign.room, other.room),
+        day=side_by_side(sign.day, other.day),
+        lines=tuple(
+            replace(
+                line,
+                second=same.title if same.title != line.title else "",
+                chair=side_by_side(line.chair, same.chair),
+                languages=side_by_side(line.languages, same.languages),
+                photographs=side_by_side(line.photographs, same.photographs),
+            )
+            for line, same in zip(sign.lines, other.lines, strict=True)
+        ),
+    )

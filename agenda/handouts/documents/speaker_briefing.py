@@ -1,0 +1,216 @@
+"""Speakers' briefing sheets: a page each with all that someone has to know. From the working agenda, for the addressee.
+
+The addressee's own roles stand in it also before they are confirmed; of the others, those who have confirmed and may be
+named to participants.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.conflicts.domain.report import agenda_settings
+from agenda.materials.domain import PRESENTING
+from agenda.materials.models import Material
+from agenda.programme.documents.agenda_source import (
+    capital,
+    function_of,
+    hours,
+    minutes_text,
+    spoken_languages,
+    status_of,
+    working_source,
+    zone_note,
+)
+from agenda.releases.domain.read_model import Appearance, SessionView, SpeakerView
+from agenda.sessions.models.personal import SpeakerProfile
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_day
+from confman.documents.meta import DocumentMeta
+from confman.people.models import Person
+from confman.people.privacy import Audience, may_name_in_role
+from confman.web.errors import Refused
+
+# Sheets of one person each are independent: so many are drawn at a time.
+SHEETS_A_PART = 40
+_LEADING = ("chair", "co-chair", "moderator")
+
+
+@dataclass(frozen=True)
+class BriefingSession:
+    """What the addressee does in a session: a line of facts each, label and value."""
+
+    title: str
+    day: str
+    time: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class BriefingSheet:
+    name: str
+    function: str
+    asked: str
+    sessions: tuple[BriefingSession, ...]
+    materials: tuple[str, ...]
+    equipment: str
+    contact: str
+
+
+@dataclass(frozen=True)
+class Briefing:
+    meta: DocumentMeta
+    sheets: tuple[BriefingSheet, ...]
+
+
+def split_briefing(data: Briefing) -> list[Briefing]:
+    """In batches; one person's sheet is a whole document."""
+    return [
+        dataclasses.replace(data, sheets=data.sheets[start : start + SHEETS_A_PART])
+        for start in range(0, len(data.sheets), SHEETS_A_PART)
+    ]
+
+
+def build_briefing(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Briefing:
+    """A sheet for everyone who speaks, or for `options["person"]`. Raises Refused where there is nobody."""
+    source = working_source(conference)
+    agenda = source.read(Audience.SECRETARIAT)
+    wanted = str(options.get("person") or "")
+    speakers = [speaker for speaker in agenda.speakers if wanted in ("", speaker.person.id)]
+    if not speakers:
+        raise Refused(_("Nobody has a role in the agenda yet: open a session and say who speaks."))
+    return Briefing(
+        meta=source.meta(
+            language,
+            _("Briefing sheet for speakers"),
+            zone_note(conference),
+            distribution=_("Addressee only"),
+        ),
+        sheets=_Sheets(conference, language).of(speakers),
+    )
+
+
+class _Sheets:
+    """What all sheets need, asked once."""
+
+    def __init__(self, conference: Conference, language: str) -> None:
+        self.conference, self.language = conference, language
+        self.due = agenda_settings(conference).materials_due
+        people = Person.objects.of(conference)
+        self.listings = {str(key): listing for key, listing in people.values_list("pk", "listing")}
+        profiles = SpeakerProfile.objects.filter(person__conference=conference)
+        self.equipment = {
+            str(key): equipment for key, equipment in profiles.values_list("person", "equipment")
+        }
+        self.handed_in: dict[str, list[Material]] = defaultdict(list)
+        for material in Material.objects.filter(session__conference=conference).select_related("item"):
+            self.handed_in[str(material.item_id or material.session_id)].append(material)
+
+    def of(self, speakers: list[SpeakerView]) -> tuple[BriefingSheet, ...]:
+        return tuple(map(self.sheet, speakers))
+
+    def sheet(self, speaker: SpeakerView) -> BriefingSheet:
+        open_roles = [each for each in speaker.appearances if not each.role.confirmed]
+        return BriefingSheet(
+            name=str(speaker.person),
+            function=function_of(speaker.person),
+            asked=_("Please tell us whether you accept: not all of your roles are confirmed.")
+            if open_roles
+            else "",
+            sessions=tuple(
+                self.session(list(parts), speaker.person.id)
+                for _key, parts in groupby(speaker.appearances, key=lambda each: each.session.id)
+            ),
+            materials=self.materials(speaker),
+            equipment=self.equipment.get(speaker.person.id, ""),
+            contact=self.contact(),
+        )
+
+    def session(self, parts: list[Appearance], own: str) -> BriefingSession:
+        session = parts[0].session
+        facts = [
+            *((_("Your part"), self.part(each)) for each in parts),
+            (_("Room"), str(session.room) if session.room else _("to be announced")),
+            (_("Chair"), self.others(session, own, leading=True)),
+            (_("With you"), self.others(session, own, leading=False)),
+            (_("Languages"), spoken_languages(session, self.language)),
+            (_("Remote participation"), session.online_link),
+            (_("Status"), capital(status_of(session))),
+            (
+                _("Rule"),
+                _("Chatham House: what is said may be used, who said it not.")
+                if session.chatham_house
+                else "",
+            ),
+        ]
+        return BriefingSession(
+            title=str(session.title),
+            day=document_day(session.start.date(), self.language),
+            time=hours(session.start, session.end),
+            facts=tuple(Fact(label, value) for label, value in facts if value),
+        )
+
+    def part(self, appearance: Appearance) -> str:
+        """Speaker: Activities of NGOs (about 11:50, 20 min); and whether it is confirmed."""
+        role, item = appearance.role, appearance.item
+        label = capital(role.label)
+        if not role.confirmed:
+            label = f"{label} ({_('not confirmed yet')})"
+        if item is None:
+            return label
+        later = item.start is not None and item.start != appearance.session.start
+        details = [
+            _("about %(time)s") % {"time": f"{item.start:%H:%M}"} if later else "",
+            minutes_text(item.minutes) if item.minutes else "",
+        ]
+        told = ", ".join(part for part in details if part)
+        return f"{label}: {item.title} ({told})" if told else f"{label}: {item.title}"
+
+    def others(self, session: SessionView, own: str, *, leading: bool) -> str:
+        """Who leads it, or who else speaks; each once, in the order of the agenda."""
+        names = {}
+        for role in session.all_roles:
+            if role.role == "interpreter" or (role.role in _LEADING) != leading or role.person is None:
+                continue
+            listing = self.listings.get(role.person.id, "")
+            if role.person.id == own:
+                if leading:
+                    names[own] = _("yourself")
+            elif may_name_in_role(listing, Audience.PARTICIPANTS, confirmed=role.confirmed):
+                function = function_of(role.person)
+                names[role.person.id] = f"{role.person} ({function})" if function else str(role.person)
+        return "; ".join(names.values())
+
+    def materials(self, speaker: SpeakerView) -> tuple[str, ...]:
+        """What has come, and until when what is missing is due."""
+        keys = {each.item.id if each.item else each.session.id for each in speaker.appearances}
+        lines = [
+            _("Received: %(title)s") % {"title": material}
+            for key in sorted(keys)
+            for material in self.handed_in[key]
+        ]
+        # Of whom the list of presentations says that something is missing.
+        presents = any(each.role.role in PRESENTING for each in speaker.appearances)
+        if presents and self.due:
+            due = self.conference.local(self.due)
+            lines.append(
+                _("Please hand in your presentation by %(date)s, %(time)s.")
+                % {"date": document_date(due.date(), self.language), "time": f"{due:%H:%M}"}
+            )
+        return tuple(lines)
+
+    def contact(self) -> str:
+        place = ", ".join(part for part in (str(self.conference.venue), str(self.conference.city)) if part)
+        return " · ".join(part for part in (place, self.conference.contact_email) if part)

@@ -1,0 +1,160 @@
+"""What the agenda's documents ask before they are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.core.web.forms import day_choices
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm
+from confman.people.models import Person
+from confman.translation.languages import language_name
+
+
+class StateForm(ConferenceForm):
+    """Which agenda: what is published, or what is being worked on."""
+
+    state = forms.ChoiceField(
+        label=gettext_lazy("Which agenda"),
+        choices=[
+            ("published", gettext_lazy("the published one, or a draft where there is none")),
+            ("working", gettext_lazy("the working agenda, as a draft")),
+        ],
+    )
+
+
+class SecondForm(ConferenceForm):
+    """Whether another language stands beside the document's own."""
+
+    second = forms.ChoiceField(
+        label=gettext_lazy("Second language"),
+        required=False,
+        help_text=gettext_lazy("Stands beside the language of the document."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["second"].choices = [
+            ("", _("none")),
+            *((code, language_name(code)) for code in self.conference.languages),
+        ]
+
+
+class SecondLanguageForm(SecondForm, StateForm):
+    """Which agenda, and in one language or two."""
+
+
+class AgendaOptionsForm(SecondLanguageForm):
+    """Of the agenda: also its order."""
+
+    order = forms.ChoiceField(
+        label=gettext_lazy("Order"),
+        choices=[("day", gettext_lazy("by day and hour")), ("room", gettext_lazy("by day and room"))],
+    )
+
+
+class DayForm(ConferenceForm):
+    """All days, or one of them."""
+
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].choices = [("", _("all")), *day_choices(self.conference)]
+
+
+class GlanceOptionsForm(DayForm, SecondLanguageForm):
+    """Of the programme at a glance."""
+
+
+class ShowOptionsForm(SecondForm, DayForm):
+    """Of the run of show."""
+
+
+class RoomOptionsForm(SecondForm, DayForm, StateForm):
+    """Of room sheets."""
+
+    room = forms.ModelChoiceField(label=gettext_lazy("Room"), queryset=Room.objects.all(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["room"].empty_label = _("all")
+
+
+class SignOptionsForm(RoomOptionsForm):
+    """Of signs at doors."""
+
+    per = forms.ChoiceField(
+        label=gettext_lazy("A sign for"),
+        choices=[("day", gettext_lazy("each room and day")), ("session", gettext_lazy("each session"))],
+    )
+
+
+class PersonChoiceForm(ConferenceForm):
+    """Everyone with certain roles, or one of them."""
+
+    interpreters = False
+
+    def people(self, conference: Conference) -> Any:
+        """Those who have such a role, and have not declined."""
+        roles = SessionRole.objects.filter(session__conference=conference).exclude(
+            status=SessionRole.Status.DECLINED
+        )
+        if self.interpreters:
+            roles = roles.filter(role=SessionRole.Role.INTERPRETER)
+        else:
+            roles = roles.exclude(role=SessionRole.Role.INTERPRETER)
+        keys = set(roles.values_list("person", flat=True))
+        people = Person.objects.of(conference).known()
+        if self.interpreters:
+            keys |= set(
+                people.filter(booth_shifts__session__conference=conference).values_list("pk", flat=True)
+            )
+        return people.filter(pk__in=keys)
+
+
+class BriefingOptionsForm(SecondForm, PersonChoiceForm):
+    """Of briefing sheets."""
+
+    person = forms.ModelChoiceField(
+        label=gettext_lazy("Speaker"), queryset=Person.objects.all(), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = self.people(self.conference)
+        self.fields["person"].empty_label = _("all")
+
+
+class RosterOptionsForm(SecondForm, DayForm, PersonChoiceForm):
+    """Of the interpreters' roster."""
+
+    interpreters = True
+    interpreter = forms.ModelChoiceField(
+        label=gettext_lazy("Interpreter"), queryset=Person.objects.all(), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["interpreter"].queryset = self.people(self.conference)
+        self.fields["interpreter"].empty_label = _("all")
+
+
+class PackOptionsForm(RosterOptionsForm):
+    """Of the interpreters' pack."""
+
+    session = forms.ModelChoiceField(
+        label=gettext_lazy("Session"), queryset=Session.objects.all(), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = self.fields["session"].queryset.scheduled()
+        self.fields["session"].empty_label = _("all")

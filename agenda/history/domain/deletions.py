@@ -1,0 +1,179 @@
+"""What goes when an object is deleted, of whatever floor, kept whole so that it can come back; and its coming back."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core import serializers
+from django.db import models
+from django.db.models.deletion import Collector
+
+from agenda.history.domain.json_values import plain
+from confman.web.registries import Registry
+
+# {"objects": rows as Django's serializer makes them, "pointers": what pointed at them and no longer does}
+Lost = dict[str, list[Any]]
+Key = tuple[type[models.Model], str]
+
+
+@dataclass(frozen=True)
+class ReturnHook:
+    """What an upper floor does when rows that were deleted have come back by an undo.
+
+    Counters of places (`taken`) are nobody's to put back: they return as 0, and whoever counts counts anew what came
+    back with the object, in the transaction of the undo. `run(model, keys)` hears of every model; keys are text.
+    """
+
+    key: str
+    run: Callable[[type[models.Model], Sequence[str]], None]
+
+
+return_hooks = Registry(ReturnHook, "hooks of what comes back by an undo")
+
+
+def nothing_lost() -> Lost:
+    return {"objects": [], "pointers": []}
+
+
+def serialized(instances: Iterable[models.Model]) -> list[Any]:
+    """Rows as Django's serializer makes them, of plain JSON."""
+    rows: list[Any] = json.loads(json.dumps(serializers.serialize("python", instances), default=plain))
+    return rows
+
+
+def lost_with(rows: models.QuerySet[Any]) -> Lost:
+    """All that deleting the rows deletes, and all that points at it and will point at nothing."""
+    collector = Collector(using=rows.db, origin=rows)
+    collector.collect(list(rows))
+    instances = [each for found in collector.data.values() for each in found]
+    instances += [each for queryset in collector.fast_deletes for each in queryset]
+    going = {each.pk for each in instances}
+    pointers = []
+    for (field, value), pointing in collector.field_updates.items():
+        if value is not None:
+            continue
+        for part in pointing:
+            for each in [part] if isinstance(part, models.Model) else part:
+                if each.pk not in going:
+                    pointers.append(
+                        [each._meta.label_lower, str(each.pk), field.name, str(getattr(each, field.attname))]
+                    )
+    return {"objects": serialized(instances), "pointers": pointers}
+
+
+def others_in(lost: Lost, own: Collection[type[models.Model]]) -> bool:
+    """Whether more went than an object with what is its own: files, records, marks of readers."""
+    labels = {model._meta.label_lower for model in own}
+    return bool(lost["pointers"]) or any(row["model"] not in labels for row in lost["objects"])
+
+
+def pointed_at(
+    model: type[models.Model], keys: Collection[str], but_by: Collection[type[models.Model]]
+) -> set[str]:
+    """Those of the keys at which rows point, but for rows of the models `but_by`. A query for each way of pointing."""
+    found: set[str] = set()
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel) or relation.related_model in but_by:
+            continue
+        field: Any = relation.field
+        pointing = field.model._base_manager.filter(**{f"{field.name}__in": keys}).order_by()
+        found |= {str(key) for key in pointing.values_list(field.attname, flat=True).distinct()}
+    return found
+
+
+def raise_revisions(pointers: Iterable[Sequence[str]]) -> None:
+    """Whoever is editing something that pointed at what went, or does again, must hear that it changed."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for label, key, *_rest in pointers:
+        keys[label].add(key)
+    for label, found in keys.items():
+        model = apps.get_model(label)
+        if any(field.name == "revision" for field in model._meta.concrete_fields):
+            model._base_manager.filter(pk__in=found).update(revision=models.F("revision") + 1)
+
+
+def bring_back(lost: Lost, *, without: Collection[type[models.Model]] = ()) -> list[models.Model]:
+    """Put back what was lost, but for rows of the models `without`. What pointed at it does so again where it points
+    at nothing; returns what points elsewhere by now, and was left alone."""
+    kept_out = {model._meta.label_lower for model in without}
+    rows = [row for row in lost["objects"] if row["model"] not in kept_out]
+    # A row may be among the lost twice: it went with its item, and with its session.
+    found = {_key(each.object): each for each in serializers.deserialize("python", rows)}
+    for key in _existing(found):
+        del found[key]
+    _as_if_deleted_since(found)
+    came: dict[type[models.Model], list[str]] = defaultdict(list)
+    for each in found.values():
+        instance: Any = each.object
+        names = {field.name for field in instance._meta.concrete_fields}
+        if "revision" in names:
+            instance.revision += 1
+        if "taken" in names:
+            instance.taken = 0
+        each.save(force_insert=True)
+        came[type(instance)].append(str(instance.pk))
+    elsewhere, again = _point_again(lost["pointers"])
+    raise_revisions(again)
+    for hook in return_hooks:
+        for model, keys in came.items():
+            hook.run(model, keys)
+    return elsewhere
+
+
+def _key(instance: models.Model) -> Key:
+    return type(instance), str(instance.pk)
+
+
+def _existing(keys: Iterable[Key]) -> set[Key]:
+    """Those of them that are stored; a query for each model."""
+    wanted: dict[type[models.Model], set[str]] = defaultdict(set)
+    for model, key in keys:
+        wanted[model].add(key)
+    return {
+        (model, str(key))
+        for model, found in wanted.items()
+        for key in model._base_manager.filter(pk__in=found).values_list("pk", flat=True)
+    }
+
+
+def _as_if_deleted_since(found: dict[Key, Any]) -> None:
+    """Where something that a row names was deleted meanwhile, do to the row what that would have done to it: a mark
+    of a reader who is gone stays gone, too; who handed a file in is left open."""
+    named = {
+        each: [
+            (field, (field.related_model, str(getattr(each.object, field.attname))))
+            for field in each.object._meta.concrete_fields
+            if field.is_relation and getattr(each.object, field.attname) is not None
+        ]
+        for each in found.values()
+    }
+    there = _existing({target for references in named.values() for _field, target in references})
+    settled = False
+    while not settled:
+        settled = True
+        for key, each in list(found.items()):
+            for field, target in named[each]:
+                if target in there or target in found:
+                    continue
+                if field.null:
+                    setattr(each.object, field.attname, None)
+                elif found.pop(key, None):
+                    settled = False
+
+
+def _point_again(pointers: Iterable[Sequence[str]]) -> tuple[list[models.Model], list[Sequence[str]]]:
+    """What points elsewhere by now, and the pointers that were put back."""
+    elsewhere, again = [], []
+    for pointer in pointers:
+        label, key, name, target = pointer
+        rows = apps.get_model(label)._base_manager.filter(pk=key)
+        if rows.filter(**{f"{name}__isnull": True}).update(**{f"{name}_id": target}):
+            again.append(pointer)
+        elif other := rows.exclude(**{f"{name}_id": target}).first():
+            elsewhere.append(other)
+    return elsewhere, again

@@ -1,0 +1,131 @@
+"""Recorder: collects what one act touches, for a step of editing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db import models
+
+from agenda.history.domain.deletions import Lost, lost_with, nothing_lost, raise_revisions
+from agenda.history.domain.snapshots import Kind, Parts
+from agenda.history.domain.step_kinds import files_held, files_in, kind_of, step_kinds
+from confman.conferences.models import Conference
+from confman.web.changes import delete_file_on_commit
+
+# The label of a kind, and the key of an object.
+Mark = tuple[str, str]
+# One object of a step, as EditingStep keeps it: kind, id, title, before, after; of what was deleted also `lost`;
+# `along` where it is no reason to refuse the whole step; `stays` while an undo has left it as it is.
+StepRow = dict[str, Any]
+
+
+class Recorder:
+    """Collects what one act touches. `records` is False for a system user, and where nothing is to be remembered."""
+
+    def __init__(self, conference: Conference, by: Any, *, records: bool = True) -> None:
+        self.conference, self.by = conference, by
+        self.records = records and not getattr(by, "is_system", True)
+        self._before: dict[Mark, Parts | None] = {}
+        self._partly: dict[Mark, tuple[Parts, Parts]] = {}
+        self._titles: dict[Mark, dict[str, str]] = {}
+        self._lost: dict[Mark, Lost] = {}
+        self._along: set[Mark] = set()
+
+    def touch(self, *objects: models.Model, along: bool = False) -> None:
+        """Remember how these stand. Call it before they are changed; they may be touched before.
+
+        `along`: where someone else changes one of them later, it is left so, and the rest is taken back all the same.
+        """
+        if not self.records:
+            return
+        wanted: dict[Kind, list[Any]] = defaultdict(list)
+        for each in objects:
+            if _mark(each) not in self._before:
+                wanted[kind_of(each)].append(each)
+        for kind, found in wanted.items():
+            standing = kind.snapshots([each.pk for each in found], locked=True)
+            for each in found:
+                mark = _mark(each)
+                earlier, _later = self._partly.pop(mark, ({}, {}))
+                if mark[1] in standing:
+                    self._before[mark] = {**standing[mark[1]], **earlier}
+                    self._titles.setdefault(mark, kind.title(each))
+                    if along:
+                        self._along.add(mark)
+
+    def made(self, *objects: models.Model, along: bool = False) -> None:
+        """These are new. Call it after they were created.
+
+        `along`: they were made because something else needed them, as a room by an import. Taken back, they stay where
+        anything else has come to use them, and that is said.
+        """
+        if not self.records:
+            return
+        for each in objects:
+            mark = _mark(each)
+            if mark not in self._before:
+                self._before[mark] = None
+                self._titles.setdefault(mark, kind_of(each).title(each))
+                if along:
+                    self._along.add(mark)
+
+    def changed_partly(self, changed: models.Model, before: Parts, after: Parts) -> None:
+        """Only these parts of it changed: saves asking the database how it stands."""
+        mark = _mark(changed)
+        if mark in self._before:
+            return
+        earlier, later = self._partly.get(mark, ({}, {}))
+        self._partly[mark] = ({**before, **earlier}, {**later, **after})
+        self._titles.setdefault(mark, kind_of(changed).title(changed))
+
+    def remove(self, whose: models.Model, rows: models.QuerySet[Any] | None = None) -> None:
+        """Delete an object, or `rows` that belong to it, and keep what goes with it; files go when the step does."""
+        kind = kind_of(whose)
+        if rows is None:
+            rows = kind.model._base_manager.filter(pk=whose.pk)
+            kind.about_to_go(self.conference, [whose.pk])
+        lost = lost_with(rows)
+        raise_revisions(lost["pointers"])
+        if self.records:
+            self.touch(whose)
+            kept = self._lost.setdefault(_mark(whose), nothing_lost())
+            for name, found in lost.items():
+                kept[name] += found
+        else:
+            for file in files_held(files_in(lost)):
+                delete_file_on_commit(file)
+        rows.delete()
+
+    def rows(self) -> list[StepRow]:
+        """What changed, as EditingStep keeps it."""
+        keys: dict[str, list[str]] = defaultdict(list)
+        for label, key in self._before:
+            keys[label].append(key)
+        after = {label: step_kinds.get(label).snapshots(found) for label, found in keys.items()}
+        pairs: dict[Mark, tuple[Parts | None, Parts | None]] = {
+            **{mark: (before, after[mark[0]].get(mark[1])) for mark, before in self._before.items()},
+            **self._partly,
+        }
+        found = (self._row(mark, *pair) for mark, pair in pairs.items())
+        return [row for row in found if row]
+
+    def _row(self, mark: Mark, before: Parts | None, now: Parts | None) -> StepRow | None:
+        label, key = mark
+        if before is not None and now is not None:
+            changed = [name for name in now if not step_kinds.get(label).same(name, before[name], now[name])]
+            before = {name: before[name] for name in changed}
+            now = {name: now[name] for name in changed}
+        if not before and not now:
+            return None
+        if now is None and mark not in self._lost:
+            # It went with another, and comes back with that.
+            return None
+        row = {"kind": label, "id": key, "title": self._titles[mark], "before": before, "after": now}
+        if mark in self._lost:
+            row["lost"] = self._lost[mark]
+        return {**row, "along": True} if mark in self._along else row
+
+
+def _mark(instance: models.Model) -> Mark:
+    return kind_of(instance).label, str(instance.pk)

@@ -1,0 +1,246 @@
+"""Writing one step back, or forward again: what agenda.history.domain.undo does with the last of them.
+
+The order is that in which things point at one another: what an act made of the programme goes first, so that it is
+not in the way; then all that comes back or changes, foundations before the programme; last, the foundations that an
+act made.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from agenda.core.domain.revisions import StaleRevision
+from agenda.history.domain.deletions import (
+    bring_back,
+    lost_with,
+    nothing_lost,
+    others_in,
+    pointed_at,
+    raise_revisions,
+    serialized,
+)
+from agenda.history.domain.recorder import StepRow
+from agenda.history.domain.snapshots import Kind, Parts
+from agenda.history.domain.step_kinds import step_kinds
+from agenda.history.models import EditingStep
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+
+# Of what had to stay, so many are named.
+_MOST_NAMES = 20
+
+
+class StaleStep(StaleRevision):
+    """A step cannot be taken back, or done again: someone has changed `changed` since. `step` is the one."""
+
+    def __init__(self, message: object, step: EditingStep, changed: list[Any]) -> None:
+        super().__init__(message, changed[0] if changed else None)
+        self.step = step
+        self.changed = changed
+
+
+def title_of(row: StepRow) -> str:
+    """What the object of a row is called, in the language being read."""
+    return str(TranslatedText(row["title"])) or capfirst(
+        str(step_kinds.get(row["kind"]).model._meta.verbose_name)
+    )
+
+
+class TakingBack:
+    """One step on its way `back`, or forward again. `write` once, in a transaction."""
+
+    def __init__(self, step: EditingStep, *, back: bool) -> None:
+        self.step, self.back = step, back
+        self.here, self.there = ("after", "before") if back else ("before", "after")
+        self.stored: dict[str, dict[str, Any]] = {}
+        self.now: dict[str, dict[str, Parts]] = {}
+        self.changed_since: list[str] = []
+        self.in_use: list[str] = []
+
+    def write(self) -> tuple[str, ...]:
+        """Put everything where it was. Returns what had to be left, a sentence each. Raises StaleStep, Refused."""
+        self._look()
+        rows = [row for row in self.step.rows if not row.pop("passed", False) and not row.get("stays")]
+        of_kind: dict[Kind, list[StepRow]] = defaultdict(list)
+        for row in rows:
+            of_kind[step_kinds.get(row["kind"])].append(row)
+        for kind in self._against_the_order(foundations=False):
+            self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
+        for kind in step_kinds:
+            coming = [row for row in of_kind[kind] if row[self.there] is not None]
+            self._require_references(kind, coming)
+            self._bring(kind, [row for row in coming if row[self.here] is None])
+            for row in coming:
+                if row[self.here] is not None:
+                    self._change(kind, row)
+        for kind in self._against_the_order(foundations=True):
+            self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
+        return tuple(self._remarks())
+
+    def _against_the_order(self, *, foundations: bool) -> list[Kind]:
+        return [kind for kind in reversed(list(step_kinds)) if kind.foundation is foundations]
+
+    # --- Looking ---
+
+    def _look(self) -> None:
+        """Lock what the step is about, and compare. What goes along is left where it is another by now."""
+        keys: dict[Kind, list[str]] = defaultdict(list)
+        for row in self.step.rows:
+            keys[step_kinds.get(row["kind"])].append(row["id"])
+        for kind, wanted in keys.items():
+            self.now[kind.label] = kind.snapshots(wanted, locked=True)
+            self.stored[kind.label] = {
+                str(each.pk): each for each in kind.model._base_manager.filter(pk__in=wanted)
+            }
+        stale = []
+        for row in self.step.rows:
+            if row.get("stays"):
+                # An undo has left it; done again, it is there already. The next undo asks anew.
+                if not self.back:
+                    del row["stays"]
+                    row["passed"] = True
+                continue
+            if step_kinds.get(row["kind"]).as_left(row[self.here], self._now(row)):
+                continue
+            if row.get("along"):
+                self._leave(row, self.changed_since)
+            else:
+                stale.append(row)
+        if stale:
+            raise StaleStep(
+                _("Someone has changed %(titles)s since, so nothing was changed.")
+                % {"titles": ", ".join(f"“{title_of(row)}”" for row in stale)},
+                self.step,
+                [found for row in stale if (found := self.stored[row["kind"]].get(row["id"]))],
+            )
+
+    def _now(self, row: StepRow) -> Parts | None:
+        return self.now[row["kind"]].get(row["id"])
+
+    def _leave(self, row: StepRow, told: list[str]) -> None:
+        """Leave a row that goes along as it is; what is gone altogether needs no words."""
+        row["stays" if self.back else "passed"] = True
+        if self._now(row) is not None:
+            told.append(title_of(row))
+
+    def _remarks(self) -> Iterable[str]:
+        for names, words in (
+            (self.changed_since, _("Left as it is, for someone has changed it since: %(names)s.")),
+            (self.in_use, _("Left as it is, for something else uses it by now: %(names)s.")),
+        ):
+            if names:
+                shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES])
+                more = len(names) - _MOST_NAMES
+                yield words % {"names": f"{shown} (+{more})" if more > 0 else shown}
+
+    # --- Going ---
+
+    def _let_go(self, kind: Kind, rows: list[StepRow]) -> None:
+        if self.back:
+            self._take_away(kind, rows)
+        for row in rows if not self.back else ():
+            self._delete_again(kind, row)
+
+    def _delete_again(self, kind: Kind, row: StepRow) -> None:
+        """The act deleted it, with whatever hung on it; so it does once more."""
+        itself = kind.model._base_manager.filter(pk=row["id"])
+        row["lost"] = lost = lost_with(itself)
+        self._as_it_is_now(row)
+        kind.about_to_go(self.step.conference, [row["id"]])
+        raise_revisions(lost["pointers"])
+        itself.delete()
+
+    def _take_away(self, kind: Kind, rows: list[StepRow]) -> None:
+        """The act made these: those at which nothing points go, in few statements; for the others see Recorder.made."""
+        keys = {row["id"] for row in rows}
+        if not keys:
+            return
+        owned = kind.owned(keys)
+        used = self._used(kind, keys, owned)
+        self._refuse_to_lose([row for row in rows if row["id"] in used and not row.get("along")])
+        for row in rows:
+            if row["id"] in used:
+                self._leave(row, self.in_use)
+        going = {row["id"]: row for row in rows if row["id"] not in used}
+        for key, row in going.items():
+            self._as_it_is_now(row)
+            row["lost"] = {**nothing_lost(), "objects": serialized([self.stored[kind.label][key]])}
+        for owner, each in owned:
+            if owner in going:
+                going[owner]["lost"]["objects"] += serialized([each])
+        kind.about_to_go(self.step.conference, list(going))
+        kind.model._base_manager.filter(pk__in=list(going)).delete()
+
+    def _used(self, kind: Kind, keys: set[str], owned: list[tuple[str, models.Model]]) -> set[str]:
+        """Those at which, or at whose own rows, something else points."""
+        used = pointed_at(kind.model, keys, [rows.model for rows in kind.own_rows])
+        for rows in kind.own_rows:
+            owner_of = {str(each.pk): owner for owner, each in owned if isinstance(each, rows.model)}
+            used |= {owner_of[key] for key in pointed_at(rows.model, owner_of.keys(), kind.own)}
+        if along := keys & {row["id"] for row in self.step.rows if row.get("along")}:
+            used |= along & kind.still_named(self.step.conference, since=self.step.at)
+        return used
+
+    def _refuse_to_lose(self, rows: list[StepRow]) -> None:
+        if rows:
+            raise Refused(
+                _(
+                    "Something hangs on %(titles)s by now: sessions, files, records or marks. Delete it in its form."
+                )
+                % {"titles": ", ".join(f"“{title_of(row)}”" for row in rows[:_MOST_NAMES])}
+            )
+
+    def _as_it_is_now(self, row: StepRow) -> None:
+        """What has a life of its own in these parts is kept as it is now."""
+        now = self._now(row)
+        assert now is not None
+        row[self.here] = {name: now[name] for name in row[self.here]}
+
+    # --- Coming ---
+
+    def _bring(self, kind: Kind, rows: list[StepRow]) -> None:
+        """These were deleted, by the act or by taking it back."""
+        lost = {name: [each for row in rows for each in row["lost"][name]] for name in nothing_lost()}
+        self.changed_since += [str(each) for each in bring_back(lost)]
+        for row in rows:
+            if not kind.has_revision:
+                # Its own rose as it came; that of what it belongs to rises now.
+                kind.raise_revision(row["id"])
+
+    def _change(self, kind: Kind, row: StepRow) -> None:
+        self._as_it_is_now(row)
+        lost = kind.put_back(self.stored[kind.label][row["id"]], row[self.there])
+        if others_in(lost, kind.own) and (self.back or "lost" not in row):
+            # An act may take away only what it brought, or what it took away itself.
+            self._refuse_to_lose([row])
+        kind.raise_revision(row["id"])
+        if self.back and "lost" in row:
+            self.changed_since += [str(each) for each in bring_back(row["lost"], without=kind.own)]
+        if lost["objects"]:
+            row["lost"] = lost
+
+    def _require_references(self, kind: Kind, rows: list[StepRow]) -> None:
+        """Raise Refused where something that is to come names what is not there any more."""
+        named = {row["id"]: kind.references(row[self.there]) for row in rows}
+        keys: dict[Any, set[str]] = defaultdict(set)
+        for model, key in set().union(*named.values()):
+            keys[model].add(key)
+        there = {
+            (model, str(key))
+            for model, found in keys.items()
+            for key in model._base_manager.filter(pk__in=found).values_list("pk", flat=True)
+        }
+        for row in rows:
+            if named[row["id"]] - there:
+                raise Refused(
+                    _(
+                        "“%(title)s” cannot be put back: a room, theme, group or person of it is no longer there."
+                    )
+                    % {"title": title_of(row)}
+                )

@@ -1,0 +1,231 @@
+"""How an object stands, as plain JSON, and putting it back so: what a step of editing remembers.
+
+A snapshot is a dict of parts, each compared and put back as a whole: one for every field, several fields that only make
+sense together (`when`: start, end, day and room of a session), rows that belong to the object (`roles` of a working
+group, `hours` of a room). What has a life of its own (revisions, counters of places, the numbers of items) is in none.
+
+`Kind` says it of one model; each package enters those of its models (agenda.history.domain.step_kinds).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from agenda.history.domain.deletions import Lost, nothing_lost
+from agenda.history.domain.json_values import plain, plain_row, row_as_instance
+from confman.conferences.models import Conference
+
+Parts = dict[str, Any]
+# What a package above does before objects of these ids are deleted.
+DeletionHook = Callable[[Conference, Collection[Any]], None]
+# The ids that something which is no row still names: (conference, since) -> ids.
+UsageCheck = Callable[[Conference, Any], Collection[str]]
+
+# What no step ever writes.
+_OF_ITS_OWN = frozenset({"id", "conference_id", "revision", "taken"})
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows that belong to an object and are one part of it. Nothing points at them. `owner` is their key to it."""
+
+    model: type[models.Model]
+    owner: str
+    order: tuple[str, ...] = ("position", "id")
+
+    def of(self, keys: Collection[Any]) -> dict[Any, list[Parts]]:
+        """Owner -> its rows, in their order; one query."""
+        found: dict[Any, list[Parts]] = defaultdict(list)
+        stored = self.model._base_manager.filter(**{f"{self.owner}__in": keys}).order_by(*self.order)
+        for each in stored:
+            found[getattr(each, f"{self.owner}_id")].append(plain_row(each))
+        return found
+
+    def put_back(self, owner: models.Model, rows: Sequence[Parts]) -> None:
+        """Those that differ leave, then come back as they were."""
+        mine = self.model._base_manager.filter(**{self.owner: owner})
+        stored: dict[str, Any] = {str(each.pk): each for each in mine}
+        wanted = {row["id"]: row for row in rows}
+        leaving = [
+            each.pk for key, each in stored.items() if key not in wanted or _differs(each, wanted[key])
+        ]
+        self.model._base_manager.filter(pk__in=leaving).delete()
+        coming = []
+        for key, row in wanted.items():
+            if key in stored and stored[key].pk not in leaving:
+                continue
+            instance = row_as_instance(self.model, row)
+            if hasattr(instance, "revision") and key in stored:
+                instance.revision = stored[key].revision + 1
+            coming.append(instance)
+        self.model._base_manager.bulk_create(coming)
+
+
+def _differs(stored: models.Model, row: Parts) -> bool:
+    return {**plain_row(stored), "revision": None} != {**row, "revision": None}
+
+
+class Kind:
+    """A kind of object that steps of editing are about.
+
+    `position`: kinds come in this order and go against it, for each points only at those before it. `foundation`: the
+    programme stands on it, so it goes last and comes first. `its_own`: fields that no snapshot has, beside revision and
+    counters. `together`: part -> fields that are one. `rows`: part -> rows that belong to the object. `file_field`: the
+    field that holds a file.
+
+    A package above may add rows of its own (`add_rows`), and say what is to be done before such objects are deleted
+    (`deletion_hooks`) and what still names them (`usage_checks`).
+    """
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        *,
+        position: int,
+        foundation: bool = True,
+        its_own: Collection[str] = (),
+        together: Mapping[str, tuple[str, ...]] | None = None,
+        rows: Mapping[str, Rows] | None = None,
+        file_field: str = "",
+    ) -> None:
+        self.model: Any = model
+        self.position, self.foundation, self.file_field = position, foundation, file_field
+        # As steps name it.
+        self.label = model._meta.label_lower
+        self.together = dict(together or {})
+        self.rows = dict(rows or {})
+        apart = _OF_ITS_OWN | set(its_own) | {name for names in self.together.values() for name in names}
+        self.fields = [field.attname for field in model._meta.concrete_fields if field.attname not in apart]
+        # What goes and comes with the object without being asked.
+        self.own_rows: tuple[Rows, ...] = tuple(self.rows.values())
+        self.has_revision = any(field.name == "revision" for field in model._meta.concrete_fields)
+        self.deletion_hooks: list[DeletionHook] = []
+        self.usage_checks: list[UsageCheck] = []
+
+    def add_rows(self, part: str, rows: Rows) -> None:
+        """Rows of a package above that belong to the object, and are put back after those of its own."""
+        self.rows[part] = rows
+        self.own_rows += (rows,)
+
+    @property
+    def own(self) -> tuple[type[models.Model], ...]:
+        """The models of the object and of its rows."""
+        return (self.model, *(rows.model for rows in self.own_rows))
+
+    # --- Reading ---
+
+    def snapshots(self, keys: Iterable[Any], *, locked: bool = False) -> dict[str, Parts]:
+        """Id -> its parts, in a constant number of queries; without those that do not exist. `locked`: for writing."""
+        wanted = list(keys)
+        # In no order of rooms: PostgreSQL locks no row that an outer join may lack.
+        stored = self.model._base_manager.filter(pk__in=wanted).order_by("pk")
+        found = list(stored.select_for_update() if locked else stored)
+        hanging = self.hanging([each.pk for each in found])
+        return {
+            str(each.pk): {
+                **self.flat_parts(each),
+                **{name: rows[each.pk] for name, rows in hanging.items()},
+            }
+            for each in found
+        }
+
+    def flat_parts(self, instance: Any) -> Parts:
+        """The parts that are fields of the object itself."""
+        return {
+            **{name: plain(getattr(instance, name)) for name in self.fields},
+            **{part: self.part_of(instance, part) for part in self.together},
+        }
+
+    def part_of(self, instance: Any, part: str) -> Parts:
+        """Fields that are one part."""
+        return {name: plain(getattr(instance, name)) for name in self.together[part]}
+
+    def hanging(self, keys: Collection[Any]) -> dict[str, Any]:
+        """Part -> owner -> the rows that belong to it."""
+        return {name: rows.of(keys) for name, rows in self.rows.items()}
+
+    def same(self, part: str, one: Any, other: Any) -> bool:
+        """Whether a part is as it was."""
+        if part in self.rows:
+            return [{**row, "revision": None} for row in one] == [{**row, "revision": None} for row in other]
+        return bool(one == other)
+
+    def as_left(self, left: Parts | None, now: Parts | None) -> bool:
+        """Whether the parts of a step still stand as it left them."""
+        if left is None or now is None:
+            return left is None and now is None
+        return all(self.same(name, part, now[name]) for name, part in left.items())
+
+    def title(self, instance: Any) -> dict[str, str]:
+        """What the object is called, by language."""
+        return dict(getattr(instance, "name", {}))
+
+    def references(self, parts: Parts) -> set[tuple[Any, str]]:
+        """What the parts name and has to be there, as model and key: a room, theme, group or person."""
+        named = set()
+        for model, row in ((self.model, self._flat(parts)), *self.rows_in(parts)):
+            for field in model._meta.concrete_fields:
+                if (
+                    field.is_relation
+                    and field.related_model not in self.own
+                    and row.get(field.attname) is not None
+                ):
+                    named.add((field.related_model, str(row[field.attname])))
+        return named
+
+    def owned(self, keys: Collection[str]) -> list[tuple[str, models.Model]]:
+        """The rows that belong to these objects, each with the key of its owner; one query for each model."""
+        return [
+            (str(getattr(each, f"{rows.owner}_id")), each)
+            for rows in self.own_rows
+            for each in rows.model._base_manager.filter(**{f"{rows.owner}__in": keys}).order_by("pk")
+        ]
+
+    def rows_in(self, parts: Parts) -> list[tuple[Any, Parts]]:
+        """The rows that the parts have, each with its model."""
+        return [(rows.model, row) for name, rows in self.rows.items() for row in parts.get(name, ())]
+
+    def _flat(self, parts: Parts) -> Parts:
+        flat = {name: parts[name] for name in self.fields if name in parts}
+        for part in self.together:
+            flat |= parts.get(part, {})
+        return flat
+
+    # --- Writing ---
+
+    def put_back(self, instance: Any, parts: Parts) -> Lost:
+        """Make the object what the parts say; what they do not name stays. Returns what had to go."""
+        flat = self._flat(parts)
+        if flat:
+            fields = self.model._meta.get_field
+            for name, value in flat.items():
+                setattr(instance, name, fields(name).to_python(value))
+            instance.save(update_fields=[fields(name).name for name in flat])
+        lost = self.put_own_back(instance, parts)
+        for name, rows in self.rows.items():
+            if name in parts:
+                rows.put_back(instance, parts[name])
+        return lost
+
+    def put_own_back(self, instance: Any, parts: Parts) -> Lost:
+        """Of a kind with parts that are neither fields nor rows: make these what they were."""
+        return nothing_lost()
+
+    def raise_revision(self, key: Any) -> None:
+        """Whoever is editing the object must hear that it changed."""
+        if self.has_revision:
+            self.model._base_manager.filter(pk=key).update(revision=models.F("revision") + 1)
+
+    def about_to_go(self, conference: Conference, keys: Collection[Any]) -> None:
+        """Called before objects are deleted."""
+        for hook in self.deletion_hooks:
+            hook(conference, keys)
+
+    def still_named(self, conference: Conference, *, since: Any) -> set[str]:
+        """Ids that something which is no row has named since then: what is published."""
+        return {key for check in self.usage_checks for key in check(conference, since)}

@@ -1,0 +1,209 @@
+"""Undo and redo: each act of a user becomes an EditingStep with what it changed, before and after.
+
+A step is taken back part by part (`snapshots`): a move that is undone leaves alone what others have written into the
+session's text since. What someone else has changed since is never written over: StaleStep names it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.history.domain.recorder import Recorder, StepRow
+from agenda.history.domain.replay import StaleStep, TakingBack, title_of
+from agenda.history.domain.step_kinds import files_held, files_in, kind_of, step_kinds
+from agenda.history.models import EditingStep
+from confman.accounts.models import User
+from confman.audit.domain import record_audit_in_bulk
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+
+__all__ = [
+    "MOST_STEPS", "Recorder", "StaleStep", "editing_step", "expire_steps", "forget_person_in_steps",
+    "keep_person_in_steps", "next_redo",
+    "next_undo", "no_editing", "pass_over", "redo", "undo",
+]  # fmt: skip
+
+MOST_STEPS = 100
+# What was taken back this long ago is done again by nobody; persons whom an import made stand in such steps alone.
+REDO_KEPT_FOR = dt.timedelta(days=7)
+
+_current: ContextVar[Recorder | None] = ContextVar("recorder of the step being made", default=None)
+
+
+@contextmanager
+def editing_step(
+    conference: Conference, *, by: Any, act: str, label: str = "", touching: Iterable[models.Model] = ()
+) -> Iterator[Recorder]:
+    """One act of editing: one transaction, and one EditingStep of how `touching` stood before and after.
+
+    Objects that are found on the way are given to `recorder.touch` before they change, new ones to
+    `recorder.made`; what is deleted goes by `recorder.remove`. `act` is a verb of the history. Nested, the
+    inner one joins the outer. By a system user nothing is recorded.
+    """
+    outer = _current.get()
+    if outer is not None and outer.by == by and outer.conference == conference:
+        with transaction.atomic():
+            outer.touch(*touching)
+            yield outer
+        return
+    with _recording(Recorder(conference, by)) as recorder, transaction.atomic():
+        recorder.touch(*touching)
+        yield recorder
+        if recorder.records and (rows := recorder.rows()):
+            _keep(conference, by, act, label or _label(rows), rows)
+
+
+@contextmanager
+def no_editing(conference: Conference, *, by: Any) -> Iterator[None]:
+    """What happens in it is no act of editing, though it uses the same verbs: a speaker's own word, what goes with a
+    mail, erasing a person. Nothing is kept to be undone. One transaction."""
+    with _recording(Recorder(conference, by, records=False)), transaction.atomic():
+        yield
+
+
+@contextmanager
+def _recording(recorder: Recorder) -> Iterator[Recorder]:
+    token = _current.set(recorder)
+    try:
+        yield recorder
+    finally:
+        _current.reset(token)
+
+
+def _label(rows: list[StepRow]) -> str:
+    """The first of what the act was about, and how many more."""
+    named = [row for row in rows if "along" not in row] or rows
+    return title_of(named[0]) if len(named) == 1 else f"{title_of(named[0])} (+{len(named) - 1})"
+
+
+def _keep(conference: Conference, by: Any, act: str, label: str, rows: list[dict[str, Any]]) -> None:
+    _line_up(by)
+    steps = EditingStep.objects.of(conference, by)
+    number, undone = steps.values_list("number", "undone").first() or (0, False)
+    if undone:
+        # Whoever goes another way can no longer go forward on the old one.
+        _drop(steps.filter(undone=True))
+    EditingStep.objects.create(
+        conference=conference, user=by, number=number + 1, act=act, label=label[:200], rows=rows
+    )
+    if number >= MOST_STEPS:
+        _drop(steps.filter(number__lte=number + 1 - MOST_STEPS))
+
+
+def _line_up(by: Any) -> None:
+    """One act of a user after the other, from however many windows."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
+
+
+def _drop(steps: models.QuerySet[EditingStep]) -> None:
+    """Steps that can no longer be taken back; the files that only they held go with them."""
+    kept = {name for step in steps for name in _files_of(step)}
+    conferences = set(steps.order_by().values_list("conference", flat=True)) if kept else set()
+    steps.delete()
+    if not kept:
+        return
+    used = {file.name for file in files_held(kept)}
+    for step in EditingStep.objects.filter(conference__in=conferences).iterator():
+        used |= kept & _files_of(step)
+    for name in kept - used:
+        transaction.on_commit(lambda name=name: default_storage.delete(name))  # type: ignore[misc]
+
+
+def _files_of(step: EditingStep) -> set[str]:
+    """Files that may be needed to take a step back, or to do it again."""
+    names = {name for row in step.rows if "lost" in row for name in files_in(row["lost"])}
+    for row in step.rows:
+        if field := step_kinds.get(row["kind"]).file_field:
+            names |= {parts[field] for parts in (row["before"], row["after"]) if parts and parts.get(field)}
+    return names
+
+
+def next_undo(conference: Conference, *, by: Any) -> EditingStep | None:
+    """The act that `undo` would take back; without its rows."""
+    return EditingStep.objects.of(conference, by).filter(undone=False).defer("rows").first()
+
+
+def next_redo(conference: Conference, *, by: Any) -> EditingStep | None:
+    """The act that `redo` would do again; without its rows."""
+    return EditingStep.objects.of(conference, by).filter(undone=True).defer("rows").last()
+
+
+def undo(conference: Conference, *, by: Any) -> EditingStep | None:
+    """Take back the user's last act; None where there is none. Raises StaleStep, Refused; nothing is written then."""
+    return _go(conference, by, back=True)
+
+
+def redo(conference: Conference, *, by: Any) -> EditingStep | None:
+    """Do again what was last taken back; None where there is nothing. Raises StaleStep, Refused."""
+    return _go(conference, by, back=False)
+
+
+def pass_over(conference: Conference, *, by: Any, step: Any) -> None:
+    """Let a step stand that cannot be taken back, so that those before it can."""
+    with transaction.atomic():
+        _line_up(by)
+        _drop(EditingStep.objects.of(conference, by).filter(pk=step))
+
+
+def forget_person_in_steps(*people: Any) -> None:
+    """Remove the steps that name these persons: what was erased or merged must not come back by an undo."""
+    with transaction.atomic():
+        for person in people:
+            steps = EditingStep.objects.filter(conference=person.conference_id)
+            key = str(person.pk)
+            _drop(steps.filter(pk__in=[step.pk for step in steps.iterator() if key in str(step.rows)]))
+
+
+def keep_person_in_steps(person: Any) -> None:
+    """Let no undo take this person away any more: the record has become that of someone who was there besides."""
+    itself = kind_of(person).label, str(person.pk)
+    with transaction.atomic():
+        for step in EditingStep.objects.filter(conference=person.conference_id).iterator():
+            rows = [
+                row for row in step.rows if (row["kind"], row["id"]) != itself or row["before"] is not None
+            ]
+            if len(rows) < len(step.rows):
+                step.rows = rows
+                step.save(update_fields=["rows"])
+
+
+def expire_steps() -> None:
+    """Forget what was taken back long ago and not done again. May come twice."""
+    with transaction.atomic():
+        _drop(EditingStep.objects.filter(undone=True, at__lt=timezone.now() - REDO_KEPT_FOR))
+
+
+def _go(conference: Conference, by: Any, *, back: bool) -> EditingStep | None:
+    try:
+        with transaction.atomic():
+            _line_up(by)
+            steps = EditingStep.objects.of(conference, by).filter(undone=not back)
+            step = steps.first() if back else steps.last()
+            if step is None:
+                return None
+            step.remarks = TakingBack(step, back=back).write()
+            step.undone = back
+            step.save(update_fields=["undone", "rows", "at"])
+            record_audit_in_bulk(
+                "agenda.undone" if back else "agenda.redone",
+                by=by,
+                conference=conference,
+                targets=[
+                    step_kinds.get(row["kind"]).model(pk=row["id"])
+                    for row in step.rows
+                    if not row.get("stays")
+                ],
+                details={"act": step.act.rpartition(".")[2]},
+            )
+            return step
+    except IntegrityError as error:
+        raise Refused(_("This cannot be put back: what is there now does not allow it.")) from error

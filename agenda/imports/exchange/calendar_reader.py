@@ -1,0 +1,255 @@
+"""Reading iCalendar: every VEVENT a session, whatever it lacks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+from icalendar import Calendar
+
+from agenda.programme.exchange.calendar_properties import kept_components, kept_properties
+from agenda.programme.exchange.calendar_writer import KEPT_PROPERTY, LANGUAGE_PROPERTY
+from agenda.programme.exchange.extensions import put_apart, take_visibility
+from agenda.programme.exchange.schedule import (
+    Schedule,
+    ScheduleEvent,
+    ScheduleItem,
+    ScheduleLink,
+    SchedulePerson,
+    UnreadableSchedule,
+    event_guard,
+    text,
+)
+from agenda.programme.exchange.times import parse_date, zone_named
+from agenda.sessions.models.session import SessionVisibility
+from confman.web.errors import Refused
+from confman.web.guard import read_json
+from confman.web.links import is_link
+
+# Where an address opens a meeting for whoever has it: calendars of offices write it where a programme has a page.
+_MEETING = re.compile(
+    r"https?://([\w-]+\.)*(zoom\.us|zoomgov\.com|teams\.(microsoft|live)\.com|meet\.google\.com|webex\.com|gotomeeting\.com"
+    r"|goto\.com|meet\.jit\.si|whereby\.com|interprefy\.com|kudoway\.com)(?=[/?]|$).*",
+    re.IGNORECASE,
+)
+_STATUS = {"TENTATIVE": "tentative", "CANCELLED": "cancelled", "CONFIRMED": "confirmed"}
+# What has a field of its own, or is of the run that wrote the file.
+_KNOWN = frozenset(
+    "UID DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION CATEGORIES STATUS URL DTSTAMP SEQUENCE LAST-MODIFIED"
+    " CLASS X-CONFMAN-KEPT".split()
+)
+_TIMES = ("DTSTART", "DTEND", "DURATION")
+_BEGIN = re.compile(rb"^BEGIN:VEVENT[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+
+
+def read_calendar(content: bytes) -> Schedule:
+    """The schedule in a calendar. Raises UnreadableSchedule where it is none."""
+    try:
+        calendar = Calendar.from_ical(content.decode("utf-8-sig", errors="replace"))
+    # The library lets through whatever its parts raise.
+    except Exception as error:
+        raise UnreadableSchedule(
+            _("This is not a readable calendar: %(reason)s.") % {"reason": error}
+        ) from error
+    schedule = Schedule(
+        title=str(calendar.get("X-WR-CALNAME") or calendar.get("NAME") or ""),
+        timezone=str(calendar.get("X-WR-TIMEZONE") or ""),
+        states=frozenset({"start", "end", "room"}),
+        language=str(calendar.get(LANGUAGE_PROPERTY) or ""),
+    )
+    reader = _Reader(calendar, schedule)
+    lines = _lines_of_events(content)
+    for number, component in enumerate(calendar.walk("VEVENT"), start=1):
+        place = _("VEVENT %(number)d") % {"number": number}
+        if number <= len(lines):
+            place = _("Line %(line)d, VEVENT %(number)d") % {"line": lines[number - 1], "number": number}
+        with event_guard(schedule, place):
+            reader.read(component, place)
+    if not schedule.timezone and len(reader.zones) == 1:
+        schedule.timezone = reader.zones.pop()
+    if not schedule.events and not schedule.refused:
+        raise UnreadableSchedule(_("The calendar has no VEVENT in it: there is nothing to import."))
+    return schedule
+
+
+def _lines_of_events(content: bytes) -> list[int]:
+    """Where each begins, counted on from the one before."""
+    lines, line, at = [], 1, 0
+    for match in _BEGIN.finditer(content):
+        line += content.count(b"\n", at, match.start())
+        at = match.start()
+        lines.append(line)
+    return lines
+
+
+class _Reader:
+    """Reads the events of one calendar into one schedule."""
+
+    def __init__(self, calendar: Any, schedule: Schedule) -> None:
+        self.schedule = schedule
+        self.zones: set[str] = set()
+        self._described = {str(zone.get("TZID")) for zone in calendar.walk("VTIMEZONE")}
+        self._personal: set[str] = set()
+
+    def read(self, component: Any, place: str) -> None:
+        summary = _line(component, "SUMMARY")
+        if not summary:
+            summary = str(_("(untitled)"))
+            self.schedule.messages.append(
+                _("%(place)s: it has no title and is called “(untitled)”.") % {"place": place}
+            )
+        if problem := self._problem(component):
+            self.schedule.refused.append(f"{place}: {problem}.")
+            return
+        if component.get("RRULE") or component.get("RDATE"):
+            self.schedule.messages.append(
+                _("%(place)s: it repeats; only its first time is a session.") % {"place": place}
+            )
+        self.schedule.events.append(self._event(component, summary, place))
+
+    def _problem(self, component: Any) -> str:
+        """What is wrong with its times: a broken one, or a zone that nobody describes."""
+        broken = dict(component.errors)
+        for name in _TIMES:
+            if name in broken:
+                return _("%(name)s “%(text)s” is not a date and time") % {
+                    "name": name, "text": str(component.get(name)),
+                }  # fmt: skip
+            value = component.get(name)
+            if isinstance(value, list):
+                return _("%(name)s stands in it twice") % {"name": name}
+            zone = str(getattr(value, "params", {}).get("TZID", ""))
+            if zone and zone not in self._described and getattr(value.dt, "tzinfo", None) is None:
+                return _("%(name)s: the time zone “%(zone)s” does not exist") % {"name": name, "zone": zone}
+        return ""
+
+    def _event(self, component: Any, summary: str, place: str) -> ScheduleEvent:
+        start, end = _moment(component, "DTSTART"), _moment(component, "DTEND")
+        length = component.decoded("DURATION") if component.get("DURATION") else None
+        if start and end is None and isinstance(length, dt.timedelta):
+            end = start + length
+        if start is not None and (key := getattr(start.tzinfo, "key", "")):
+            self.zones.add(key)
+        theme, *more = _categories(component) or [""]
+        event = ScheduleEvent(
+            place=place,
+            guid="".join(str(component.get("UID") or "").split())[:250],
+            title=text(summary),
+            description=text(str(component.get("DESCRIPTION") or "")),
+            start=start,
+            end=end,
+            room=text(_line(component, "LOCATION")),
+            theme=text(theme),
+            status=_STATUS.get(str(component.get("STATUS") or "").upper(), ""),
+        )
+        marked = _line(component, "CLASS").upper()
+        if marked not in ("", "PUBLIC"):
+            # RFC 5545, 3.8.1.3: what nobody knows is private.
+            event.visibility = SessionVisibility.CLOSED
+            self.schedule.messages.append(
+                _("%(place)s: it is marked %(mark)s, so the session is closed: readers do not see it.")
+                % {"place": place, "mark": marked}
+            )
+        address = str(component.get("URL") or "")
+        if _MEETING.fullmatch(address):
+            event.extra["meeting"] = address
+            self.schedule.messages.append(
+                _("%(place)s: its address opens an online meeting, so no page shows it. Enter it as the session’s link"
+                  " for remote participants.") % {"place": place}
+            )  # fmt: skip
+        elif address:
+            event.extra["url"] = address
+            if is_link(address) and KEPT_PROPERTY not in component:
+                event.links.append(ScheduleLink(address))
+        if more:
+            event.extra["categories"] = more
+        if start and not isinstance(component.decoded("DTSTART"), dt.datetime):
+            event.extra["all_day"] = True
+        self._keep(component, event)
+        _take_kept(component, event)
+        return event
+
+    def _keep(self, component: Any, event: ScheduleEvent) -> None:
+        kept, personal = kept_properties(component, _KNOWN)
+        if kept.get("TRANSP") == [["OPAQUE", {}]]:
+            # So it is without being said.
+            del kept["TRANSP"]
+        if kept:
+            event.extra["ics"] = kept
+        if inner := kept_components(component):
+            event.extra["ics_inner"] = inner
+        for name in () if KEPT_PROPERTY in component else personal - self._personal:
+            self._personal.add(name)
+            self.schedule.messages.append(
+                _("%(name)s has e-mail addresses and was left out: addresses of people are not kept.")
+                % {"name": name}
+            )
+
+
+def _line(component: Any, name: str) -> str:
+    """A text on one line, as it stands."""
+    return re.sub(r"[\r\n]+", " ", str(component.get(name) or "")).strip()
+
+
+def _moment(component: Any, name: str) -> dt.datetime | None:
+    """A moment; a mere date is its midnight. A zone that we know by name is that one, whatever the file says of it."""
+    if not component.get(name):
+        return None
+    value = component.decoded(name)
+    if isinstance(value, dt.datetime):
+        zone = str(getattr(component.get(name), "params", {}).get("TZID", ""))
+        return value.replace(tzinfo=known) if (known := zone_named(zone)) else value
+    return dt.datetime.combine(value, dt.time()) if isinstance(value, dt.date) else None
+
+
+def _categories(component: Any) -> list[str]:
+    found = component.get("CATEGORIES") or []
+    entries = found if isinstance(found, list) else [found]
+    return [
+        str(each).strip() for entry in entries for each in getattr(entry, "cats", []) if str(each).strip()
+    ]
+
+
+def _take_kept(component: Any, event: ScheduleEvent) -> None:
+    """What our own writer put into one text goes back where it belongs."""
+    try:
+        kept = read_json(str(component.get(KEPT_PROPERTY) or "{}"))
+    except Refused:
+        return
+    if not isinstance(kept, dict) or not kept:
+        return
+    event.kind, event.language = str(kept.get("kind", "")), str(kept.get("language", ""))
+    event.subtitle, event.summary = text(str(kept.get("subtitle", ""))), text(str(kept.get("summary", "")))
+    event.description = text(str(kept.get("description", "")))
+    event.day = parse_date(str(kept.get("day", "")))
+    event.photography = str(kept.get("photography", ""))
+    take_visibility(event, kept)
+    if kept.get("theme") is False and event.theme:
+        event.extra["categories"] = [*event.theme.values(), *event.extra.get("categories", [])]
+        event.theme = {}
+    event.extra.pop("url", None)
+    put_apart(event, kept.get("languages"))
+    extra = kept.get("extra")
+    for key, value in extra.items() if isinstance(extra, dict) else ():
+        event.extra.setdefault(key, value)
+    for title, kind, minutes in _rows(kept.get("items"), 3):
+        event.items.append(
+            ScheduleItem(text(str(title)), str(kind), minutes if isinstance(minutes, int) else None)
+        )
+    for role, name, guid, key, item in _rows(kept.get("persons"), 5):
+        place = item if isinstance(item, int) and 0 <= item < len(event.items) else None
+        event.persons.append(
+            SchedulePerson(str(name), id=str(key), guid=str(guid), role=str(role), item=place)
+        )
+    for holder, name in ((event.links, "links"), (event.attachments, "attachments")):
+        for url, title, kind, more in _rows(kept.get(name), 4):
+            holder.append(
+                ScheduleLink(str(url), str(title), str(kind), more if isinstance(more, dict) else {})
+            )
+
+
+def _rows(value: Any, width: int) -> list[list[Any]]:
+    rows = value if isinstance(value, list) else []
+    return [row for row in rows if isinstance(row, list) and len(row) == width]

@@ -1,0 +1,139 @@
+"""What an import would change, in words: a line for each session, with what stood there before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agenda.history.domain.snapshots import Parts
+from agenda.imports.exchange.writer import SessionWriter
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.undo import SESSIONS
+from confman.conferences.models import Theme
+from confman.people.models import Person
+from confman.translation.text import TranslatedText
+
+NEW, UPDATED, UNCHANGED = "new", "updated", "unchanged"
+# A text of pages says little in a table: its beginning is enough to know it by.
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class ImportedLine:
+    """A session of the file: where it stands there, and what becomes of it. `changes` are (field, before, after)."""
+
+    place: str
+    title: str
+    when: str
+    room: str
+    state: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+def imported_lines(
+    writer: SessionWriter, before: dict[str, Parts], after: dict[str, Parts]
+) -> list[ImportedLine]:
+    """The lines of what a writer has just written, in the order of the file."""
+    words = _Words(writer)
+    new = {session.pk for session in writer.new}
+    lines = []
+    for session, draft in writer.stored:
+        key = str(session.pk)
+        changes = () if session.pk in new else words.changes(before[key], after[key])
+        if session.pk in writer.with_other_materials and session.pk not in new:
+            changes += ((_("materials"), "", _("other than before")),)
+        lines.append(
+            ImportedLine(
+                place=draft.event.place,
+                title=str(session.title),
+                when=words.moment(session.start),
+                room=words.room(session.room_id),
+                state=NEW if session.pk in new else UPDATED if changes else UNCHANGED,
+                changes=changes,
+            )
+        )
+    return lines
+
+
+class _Words:
+    """Says parts of snapshots as people read them; names are looked up once."""
+
+    def __init__(self, writer: SessionWriter) -> None:
+        conference = self.conference = writer.conference
+        self._rooms = {str(room.pk): str(room) for room in Room.objects.of(conference)}
+        self._themes = {str(theme.pk): str(theme) for theme in Theme.objects.filter(conference=conference)}
+        self._people = {str(person.pk): str(person) for person in Person.objects.of(conference)}
+
+    def changes(self, before: Parts, after: Parts) -> tuple[tuple[str, str, str], ...]:
+        found: list[tuple[str, str, str]] = []
+        for name in after:
+            if not SESSIONS.same(name, before[name], after[name]):
+                found += self._part(name, before[name], after[name])
+        return tuple(found)
+
+    def room(self, key: Any) -> str:
+        return self._rooms.get(str(key), "") if key else ""
+
+    def moment(self, value: dt.datetime | None) -> str:
+        return date_format(self.conference.local(value), "SHORT_DATETIME_FORMAT") if value else ""
+
+    def _part(self, name: str, before: Any, after: Any) -> list[tuple[str, str, str]]:
+        if name == "when":
+            said = [(part, self._value(part, before[part]), self._value(part, after[part])) for part in after]
+        elif name == "items":
+            said = [(part, self._rows(part, before[part]), self._rows(part, after[part])) for part in after]
+        elif isinstance(after, dict) and name != "extra":
+            codes = sorted({*before, *after})
+            said = [(f"{name} {code}", before.get(code, ""), after.get(code, "")) for code in codes]
+        elif name == "extra":
+            keys = sorted({*before, *after})
+            said = [(name, _short(before.get(key)), _short(after.get(key))) for key in keys]
+        else:
+            said = [(name, self._value(name, before), self._value(name, after))]
+        return [(self._label(part), _short(old), _short(now)) for part, old, now in said if old != now]
+
+    def _label(self, name: str) -> str:
+        field, _space, language = name.partition(" ")
+        if field == "items":
+            label = _("items")
+        elif field == "roles":
+            label = _("roles")
+        elif field == "extra":
+            label = _("kept from the file")
+        else:
+            label = str(Session._meta.get_field(field.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
+        return f"{label} ({language})" if language else label
+
+    def _value(self, name: str, value: Any) -> str:
+        if value in (None, "", [], {}):
+            return ""
+        if name in ("start", "end"):
+            return self.moment(dt.datetime.fromisoformat(value))
+        if name == "room_id":
+            return self.room(value)
+        if name == "theme_id":
+            return self._themes.get(value, "")
+        if name == "links":
+            return ", ".join(link["url"] for link in value)
+        field: Any = Session._meta.get_field(name)
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+    def _rows(self, name: str, rows: list[Parts]) -> str:
+        if name == "items":
+            return "; ".join(str(TranslatedText.of(row["title"])) for row in rows)
+        return "; ".join(
+            f"{SessionRole.Role(row['role']).label}: {self._people.get(row['person_id'], '')}" for row in rows
+        )
+
+
+def _short(value: Any) -> str:
+    said = "" if value in (None, "", [], {}) else " ".join(str(value).split())
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"

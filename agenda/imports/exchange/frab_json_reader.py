@@ -1,0 +1,281 @@
+"""Reading schedule.json of c3voc: version 1 and its older dialects, and schema 2."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from agenda.programme.exchange.extensions import KEPT, take_kept
+from agenda.programme.exchange.schedule import (
+    COMMON_EXTRAS,
+    FRAB_STATES,
+    Schedule,
+    ScheduleDay,
+    ScheduleEvent,
+    ScheduleLink,
+    SchedulePerson,
+    ScheduleRoom,
+    ScheduleTheme,
+    Texts,
+    UnreadableSchedule,
+    event_guard,
+    require_reasonable,
+    text,
+)
+from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
+from confman.web.errors import Refused
+from confman.web.guard import read_json
+
+_KNOWN = frozenset(
+    "guid id date start end duration room title subtitle track type language abstract description persons"
+    " links attachments participants".split()
+)
+# Schema 2 says how an event stands; what it does not say is confirmed.
+_STATES = {
+    "CANCELED": "cancelled", "WITHDRAWN": "cancelled", "REJECTED": "cancelled", "DELETED": "cancelled",
+    "DRAFT": "tentative", "SUBMITTED": "tentative",
+}  # fmt: skip
+# Its words for what someone does, where we have one; SPEAKER is what everyone is who does nothing else.
+_ROLES = {"MODERATOR": "moderator", "HOST": "chair"}
+_KNOWN_OF_CONFERENCE = frozenset(
+    "title acronym start end days daysCount rooms tracks time_zone_name url events".split()
+)
+
+
+def read_frab_json(content: bytes) -> Schedule:
+    """The schedule of a file. Raises UnreadableSchedule, with line and column where it is no JSON at all."""
+    try:
+        data = read_json(content)
+    except Refused as refusal:
+        raise UnreadableSchedule(capfirst(refusal.message)) from refusal
+    root = data.get("schedule") if isinstance(data, dict) else None
+    conference = root.get("conference") if isinstance(root, dict) else None
+    if not isinstance(root, dict) or not isinstance(conference, dict):
+        raise UnreadableSchedule(
+            _("The JSON has no “schedule” with a “conference”: it is no schedule of c3voc.")
+        )
+    schedule = Schedule(states=FRAB_STATES)
+    _read_conference(root, conference, schedule)
+    kept = _object(root.get(KEPT))
+    schedule.language = _string(kept.get("language"))
+    schedule.extra |= _object(kept.get("conference"))
+    for event, room, day, place in _events(root, conference, schedule):
+        with event_guard(schedule, place):
+            _read_event(event, room, day, place, schedule, kept)
+        require_reasonable(schedule)
+    if not schedule.events and not schedule.refused:
+        raise UnreadableSchedule(_("The schedule has no events in it: there is nothing to import."))
+    return schedule
+
+
+def _text(value: Any) -> Texts:
+    """A string, or an object language -> text as schema 2 has it."""
+    if isinstance(value, dict):
+        return {str(code): str(said).strip() for code, said in value.items() if said}
+    return text(str(value)) if value is not None else {}
+
+
+def _string(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _read_conference(root: dict[str, Any], conference: dict[str, Any], schedule: Schedule) -> None:
+    schedule.version = _string(root.get("version"))
+    schedule.title = next(iter(_text(conference.get("title")).values()), "")
+    schedule.acronym = _string(conference.get("acronym"))
+    schedule.timezone = _string(conference.get("time_zone_name"))
+    schedule.url = _string(conference.get("url"))
+    schedule.starts_on = parse_date(_string(conference.get("start")))
+    schedule.ends_on = parse_date(_string(conference.get("end")))
+    for track in _list(conference.get("tracks")):
+        if isinstance(track, dict) and track.get("name"):
+            extra = {key: value for key, value in track.items() if key not in ("name", "color") and value}
+            schedule.themes.append(ScheduleTheme(_text(track["name"]), _string(track.get("color")), extra))
+    for room in _list(conference.get("rooms")):
+        if isinstance(room, dict) and room.get("name"):
+            capacity = room.get("capacity")
+            extra = {
+                key: value for key, value in room.items() if key not in ("name", "guid", "capacity") and value
+            }
+            schedule.rooms.append(
+                ScheduleRoom(
+                    _text(room["name"]),
+                    _string(room.get("guid")),
+                    capacity if isinstance(capacity, int) and capacity >= 0 else None,
+                    extra,
+                )
+            )
+    schedule.extra = {
+        key: value for key, value in conference.items() if key not in _KNOWN_OF_CONFERENCE and value
+    }
+    if base := _string(root.get("base_url")):
+        schedule.extra["base_url"] = base
+
+
+def _events(
+    root: dict[str, Any], conference: dict[str, Any], schedule: Schedule
+) -> Iterator[tuple[dict[str, Any], Texts, dt.date | None, str]]:
+    """Each event with its room, its day, and where in the file it stands."""
+    for number, day in enumerate(_list(conference.get("days")), start=1):
+        if not isinstance(day, dict):
+            continue
+        date = parse_date(_string(day.get("date")))
+        if date:
+            start, end = (
+                parse_moment(_string(day.get(f"day_{key}") or day.get(key))) for key in ("start", "end")
+            )
+            schedule.days.append(ScheduleDay(date, number, start, end))
+        for name, events in _object(day.get("rooms")).items():
+            if name and not any(name in room.name.values() for room in schedule.rooms):
+                schedule.rooms.append(ScheduleRoom(text(name)))
+            for position, event in enumerate(_list(events), start=1):
+                place = _("Day %(day)d, room “%(room)s”, event %(number)d") % {
+                    "day": number, "room": name, "number": position,
+                }  # fmt: skip
+                yield event, text(name), date, place
+    for holder in (conference, root):
+        # Schema 2 has them all in one list, each with its room.
+        for position, event in enumerate(_list(holder.get("events")), start=1):
+            room = event.get("room") if isinstance(event, dict) else None
+            called = room["name"] if isinstance(room, dict) and "name" in room else room
+            yield event, _text(called), None, _("Event %(number)d") % {"number": position}
+
+
+def _read_event(
+    event: Any, room: Texts, day: dt.date | None, place: str, schedule: Schedule, kept: dict[str, Any]
+) -> None:
+    if not isinstance(event, dict):
+        schedule.refused.append(_("%(place)s: it is not an object.") % {"place": place})
+        return
+    title = _text(event.get("title") or event.get("name"))
+    if not title:
+        schedule.refused.append(_("%(place)s: it has no title.") % {"place": place})
+        return
+    start, end, problem = _times(event, day)
+    if problem:
+        schedule.refused.append(f"{place}: {problem}.")
+        return
+    day = day or _day_of(start, schedule)
+    extra: dict[str, Any] = {}
+    unknown: dict[str, Any] = {}
+    for key, value in event.items():
+        if key not in _KNOWN and value not in (None, "", [], {}):
+            (extra if key in COMMON_EXTRAS else unknown)[key] = value
+    if unknown:
+        extra["json"] = unknown
+    guid = _string(event.get("guid"))
+    if isinstance(kept.get(guid), dict):
+        extra[KEPT] = kept[guid]
+    track = event.get("track")
+    schedule.events.append(
+        ScheduleEvent(
+            place=place,
+            guid=guid,
+            id=_string(event.get("id") or event.get("code")),
+            title=title,
+            subtitle=_text(event.get("subtitle")),
+            summary=_text(event.get("abstract")),
+            description=_text(event.get("description")),
+            language=_string(event.get("language")),
+            kind=_string(event.get("type")),
+            start=start,
+            end=end,
+            day=day,
+            room=room or _text(event.get("room")),
+            theme=_theme(track, schedule),
+            persons=_persons(event),
+            links=_references(event.get("links")),
+            attachments=_references(event.get("attachments")),
+            status=_STATES.get(_string(event.get("state")), ""),
+            extra=extra,
+        )
+    )
+    take_kept(schedule.events[-1])
+
+
+def _theme(track: Any, schedule: Schedule) -> Texts:
+    """By its name, or as schema 2 has it by the slug of a track."""
+    if not isinstance(track, dict):
+        return _text(track)
+    slug = track.get("slug")
+    known = (theme.name for theme in schedule.themes if slug and theme.extra.get("slug") == slug)
+    return _text(track.get("name")) or next(known, {}) or _text(slug)
+
+
+def _day_of(start: dt.datetime | None, schedule: Schedule) -> dt.date | None:
+    """The day of the conference within whose hours it begins: after midnight it may be the day before."""
+    for day in schedule.days:
+        whole = start and start.tzinfo and day.start and day.end and day.start.tzinfo and day.end.tzinfo
+        if whole and day.start <= start < day.end:  # type: ignore[operator]
+            return day.date
+    return None
+
+
+def _times(event: dict[str, Any], day: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None, str]:
+    """Start, end, and what is wrong with them. Neither need be there."""
+    written = _string(event.get("date")) or _string(event.get("start"))
+    start = parse_moment(written)
+    if start is None and (hour := parse_time(_string(event.get("start")))):
+        date = parse_date(_string(event.get("date"))) or day
+        start = dt.datetime.combine(date, hour) if date else None
+    if start is None and written:
+        return None, None, _("“%(text)s” is not a date and time") % {"text": written}
+    end = parse_moment(_string(event.get("end")))
+    length = _string(event.get("duration"))
+    duration = parse_duration(length)
+    if length and duration is None:
+        return None, None, _("“%(text)s” is not a duration such as 01:30") % {"text": length}
+    if end is None and start and duration:
+        end = start + duration
+    return start, end, ""
+
+
+def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
+    found = []
+    for entry in _list(event.get("persons")) or _list(event.get("participants")):
+        person = entry if isinstance(entry, dict) else {"name": entry}
+        keys = ("name", "public_name", "full_public_name", "display_name")
+        key = next((key for key in keys if person.get(key)), "")
+        if key:
+            extra = {
+                name: value
+                for name, value in person.items()
+                if name not in ("id", "guid", key, "biography") and value not in (None, "", [], {})
+            }
+            name = " ".join(_string(person[key]).split())
+            found.append(
+                SchedulePerson(
+                    name,
+                    _string(person.get("id")),
+                    _string(person.get("guid")),
+                    role=_ROLES.get(_string(person.get("role")), ""),
+                    extra=extra,
+                )
+            )
+    return found
+
+
+def _references(value: Any) -> list[ScheduleLink]:
+    found = []
+    for entry in _list(value):
+        link = entry if isinstance(entry, dict) else {"url": entry}
+        if url := _string(link.get("url") or link.get("href")):
+            extra = {
+                key: said
+                for key, said in link.items()
+                if key not in ("url", "href", "title", "type") and said
+            }
+            found.append(ScheduleLink(url, _string(link.get("title")), _string(link.get("type")), extra))
+    return found

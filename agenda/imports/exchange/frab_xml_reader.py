@@ -1,0 +1,324 @@
+"""Reading schedule.xml of frab, pentabarf, pretalx and the hub: liberally, for they have drifted over the years."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from agenda.programme.exchange.extensions import KEPT, kept_of, take_kept
+from agenda.programme.exchange.schedule import (
+    COMMON_EXTRAS,
+    FRAB_STATES,
+    Schedule,
+    ScheduleDay,
+    ScheduleEvent,
+    ScheduleLink,
+    SchedulePerson,
+    ScheduleRoom,
+    ScheduleTheme,
+    UnreadableSchedule,
+    event_guard,
+    text,
+)
+from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
+
+# XML 1.0, 2.2: what may stand in a document, as bytes of any encoding that keeps ASCII, and as references.
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# A few slip into texts that were pasted; a thousand are no text.
+_MOST_MENDED = 1000
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
+
+# What has a field of its own, and is therefore not among the extras.
+_KNOWN = frozenset(
+    "date start duration room title subtitle track type language abstract description persons links"
+    " attachments".split()
+)
+_KNOWN_OF_CONFERENCE = frozenset(
+    "title acronym start end days venue city time_zone_name track url timeslot_duration".split()
+)
+# No conference day begins before this hour; what stands in it at an earlier one happens after midnight.
+_EARLIEST = dt.time(6)
+
+
+def read_frab_xml(content: bytes) -> Schedule:
+    """The schedule of a file. Raises UnreadableSchedule with line and column where it is none."""
+    schedule = Schedule(states=FRAB_STATES)
+    root = _parse(content, schedule)
+    if root.tag != "schedule":
+        raise UnreadableSchedule(
+            _(
+                "Line %(line)d: the file begins with <%(tag)s>, which is not a schedule. "
+                "A frab schedule begins with <schedule>."
+            )
+            % {"line": root.sourceline or 1, "tag": etree.QName(root).localname}
+        )
+    _read_conference(root, schedule)
+    for element in root.iterfind("day"):
+        _read_day(element, schedule)
+    if not schedule.events and not schedule.refused:
+        raise UnreadableSchedule(_("The schedule has no <event> in it: there is nothing to import."))
+    return schedule
+
+
+def _parse(content: bytes, schedule: Schedule) -> Any:
+    """The root element, without reading any other file: entities are refused, never resolved."""
+    content = _mend(content, schedule)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
+        remove_comments=True,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        raise UnreadableSchedule(
+            _("Line %(line)d, column %(column)d: this is not well-formed XML (%(reason)s).")
+            % {"line": line, "column": column, "reason": error.msg}
+        ) from error
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(True for _entity in declared.iterentities()):
+        raise UnreadableSchedule(
+            _("The file declares entities, which no schedule needs and which may do harm.")
+        )
+    return root
+
+
+def _mend(content: bytes, schedule: Schedule) -> bytes:
+    """Without the characters that XML forbids, of which the file says nothing good; said in `messages`."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content
+    telling = _Telling(content, schedule)
+    for match in _FORBIDDEN.finditer(content):
+        telling.left_out(match.start(), match.group()[0])
+    content = _FORBIDDEN.sub(b"", content)
+    telling = _Telling(content, schedule)
+
+    def allowed(match: re.Match[bytes]) -> bytes:
+        code = int(match[1], 16) if match[1] else int(match[2])
+        if (
+            code in (9, 10, 13)
+            or 32 <= code <= 0xD7FF
+            or 0xE000 <= code <= 0xFFFD
+            or 0x10000 <= code <= 0x10FFFF
+        ):
+            return match[0]
+        telling.left_out(match.start(), code)
+        return b""
+
+    return _REFERENCE.sub(allowed, content)
+
+
+class _Telling:
+    """Says by line what was left out, once a line however often it stands there; lines are counted as they come."""
+
+    def __init__(self, content: bytes, schedule: Schedule) -> None:
+        self.content, self.messages = content, schedule.messages
+        self._line, self._at, self._count = 1, 0, 0
+
+    def left_out(self, position: int, code: int) -> None:
+        self._count += 1
+        if self._count > _MOST_MENDED:
+            raise UnreadableSchedule(_("The file is full of characters that XML forbids: it is no schedule."))
+        self._line += self.content.count(b"\n", self._at, position)
+        self._at = position
+        said = _("Line %(line)d: the character %(code)s, which XML forbids, was left out.") % {
+            "line": self._line, "code": f"U+{code:04X}",
+        }  # fmt: skip
+        if said not in self.messages[-1:]:
+            self.messages.append(said)
+
+
+def _content(element: Any, name: str) -> str:
+    """The text of a child, without what surrounds it; '' where there is none."""
+    found = element.find(name)
+    return "".join(found.itertext()).strip() if found is not None else ""
+
+
+def _read_conference(root: Any, schedule: Schedule) -> None:
+    schedule.version = _content(root, "version")
+    conference = root.find("conference")
+    if conference is None:
+        conference = etree.Element("conference")
+    schedule.title = _content(conference, "title")
+    schedule.acronym = _content(conference, "acronym")
+    schedule.city = _content(conference, "city")
+    schedule.venue = _content(conference, "venue")
+    schedule.timezone = _content(conference, "time_zone_name")
+    schedule.url = _content(conference, "url")
+    schedule.starts_on = parse_date(_content(conference, "start"))
+    schedule.ends_on = parse_date(_content(conference, "end"))
+    for track in [*conference.iterfind("track"), *root.iterfind("tracks/track")]:
+        name = track.get("name") or "".join(track.itertext()).strip()
+        extra = {key: value for key, value in track.attrib.items() if key not in ("name", "color")}
+        schedule.themes.append(ScheduleTheme(text(name), track.get("color", ""), extra))
+    kept = {
+        child.tag: element_value(child)
+        for child in conference.iterchildren(tag=etree.Element)
+        if child.tag not in _KNOWN_OF_CONFERENCE and element_value(child)
+    }
+    if slot := _content(conference, "timeslot_duration"):
+        kept["timeslot_duration"] = slot
+    schedule.extra = kept
+    for instruction in conference.iterchildren(tag=etree.ProcessingInstruction):
+        if instruction.target == KEPT:
+            _take_kept_of_conference(kept_of(instruction.text or "").get(KEPT, {}), schedule)
+
+
+def _take_kept_of_conference(said: dict[str, Any], schedule: Schedule) -> None:
+    schedule.language = str(said.get("language") or "")
+    more = said.get("conference")
+    schedule.extra |= more if isinstance(more, dict) else {}
+    rooms = said.get("rooms")
+    for row in rooms if isinstance(rooms, list) else ():
+        if isinstance(row, list) and len(row) == 2 and row[0]:
+            capacity = row[1] if isinstance(row[1], int) and row[1] >= 0 else None
+            schedule.rooms.append(ScheduleRoom(text(str(row[0])), capacity=capacity))
+
+
+def _read_day(element: Any, schedule: Schedule) -> None:
+    start, end = parse_moment(element.get("start", "")), parse_moment(element.get("end", ""))
+    date = parse_date(element.get("date", "")) or (start.date() if start else None)
+    if date and start is None and (change := parse_time(schedule.extra.get("day_change", ""))):
+        start = dt.datetime.combine(date, change)
+    if date is None:
+        schedule.refused.append(
+            _("Line %(line)d: the day has no date, so its events have none either.")
+            % {"line": element.sourceline}
+        )
+        return
+    schedule.days.append(ScheduleDay(date, len(schedule.days) + 1, start, end))
+    for room in element.iterfind("room"):
+        name = room.get("name", "")
+        if name and not any(known.name.get("") == name for known in schedule.rooms):
+            extra = {key: value for key, value in room.attrib.items() if key not in ("name", "guid")}
+            schedule.rooms.append(ScheduleRoom(text(name), room.get("guid", ""), None, extra))
+        _read_events(room, name, schedule)
+    # Without rooms around them, as FOSDEM had them in 2007.
+    _read_events(element, "", schedule)
+
+
+def _read_events(holder: Any, room: str, schedule: Schedule) -> None:
+    for event in holder.iterfind("event"):
+        place = _place_of(event)
+        with event_guard(schedule, place):
+            _read_event(event, room, place, schedule.days[-1], schedule)
+
+
+def _place_of(event: Any) -> str:
+    if key := event.get("id") or event.get("code") or event.get("guid"):
+        return _("Line %(line)d, event %(event)s") % {"line": event.sourceline, "event": key}
+    return _("Line %(line)d") % {"line": event.sourceline}
+
+
+def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule: Schedule) -> None:
+    title = _content(element, "title")
+    if not title:
+        schedule.refused.append(_("%(place)s: it has no title.") % {"place": place})
+        return
+    start, problem = _start_of(element, day)
+    duration = parse_duration(_content(element, "duration"))
+    if problem or (duration is None and _content(element, "duration")):
+        said = problem or _("“%(text)s” is not a duration such as 01:30") % {
+            "text": _content(element, "duration")
+        }
+        schedule.refused.append(f"{place}: {said}.")
+        return
+    language = _content(element, "language")
+    schedule.events.append(
+        ScheduleEvent(
+            place=place,
+            guid=element.get("guid", ""),
+            id=element.get("id", ""),
+            title=text(title),
+            subtitle=text(_content(element, "subtitle")),
+            summary=text(_content(element, "abstract")),
+            description=text(_content(element, "description")),
+            language=language,
+            kind=_content(element, "type"),
+            start=start,
+            end=start + duration if start and duration else None,
+            day=day.date,
+            room=text(room or _content(element, "room")),
+            theme=text(_content(element, "track")),
+            persons=_persons(element),
+            links=_references(element, "links/link"),
+            attachments=_references(element, "attachments/attachment"),
+            extra=_extra(element),
+        )
+    )
+    take_kept(schedule.events[-1])
+
+
+def _start_of(element: Any, day: ScheduleDay) -> tuple[dt.datetime | None, str]:
+    """When it begins, and what is wrong with that. In the small hours before a day's start it is the next date."""
+    if written := _content(element, "date"):
+        moment = parse_moment(written)
+        if moment:
+            return moment, ""
+        if not parse_date(written):
+            return None, _("“%(text)s” is not a date and time") % {"text": written}
+    hour = parse_time(_content(element, "start"))
+    if hour is None:
+        return None, _("“%(text)s” is not a time such as 09:30") % {"text": _content(element, "start")}
+    date = parse_date(written) or day.date
+    if not written and day.start and hour < min(day.start.time(), _EARLIEST):
+        date += dt.timedelta(days=1)
+    zone = day.start.tzinfo if day.start else None
+    return dt.datetime.combine(date, hour, tzinfo=zone), ""
+
+
+def _persons(element: Any) -> list[SchedulePerson]:
+    found = []
+    for person in element.iterfind("persons/person"):
+        name = " ".join("".join(person.itertext()).split())
+        if name:
+            extra = {key: value for key, value in person.attrib.items() if key not in ("id", "guid")}
+            found.append(SchedulePerson(name, person.get("id", ""), person.get("guid", ""), extra=extra))
+    return found
+
+
+def _references(element: Any, path: str) -> list[ScheduleLink]:
+    found = []
+    for link in element.iterfind(path):
+        if link.get("href"):
+            extra = {key: value for key, value in link.attrib.items() if key not in ("href", "type")}
+            title = " ".join("".join(link.itertext()).split())
+            found.append(ScheduleLink(link.get("href"), title, link.get("type", ""), extra))
+    return found
+
+
+def _extra(element: Any) -> dict[str, Any]:
+    """What we have no field for: attributes by "@name", elements by name, those of no other format in "xml"."""
+    kept: dict[str, Any] = {
+        f"@{key}": value for key, value in element.attrib.items() if key not in ("id", "guid")
+    }
+    unknown: dict[str, list[Any]] = {}
+    for child in element:
+        if child.tag is etree.ProcessingInstruction:
+            if child.target == KEPT:
+                kept |= kept_of(child.text or "")
+        elif isinstance(child.tag, str) and child.tag not in _KNOWN:
+            value = element_value(child)
+            if child.tag in COMMON_EXTRAS and isinstance(value, str):
+                kept |= {child.tag: value} if value else {}
+            else:
+                unknown.setdefault(child.tag, []).append(value)
+    return {**kept, "xml": unknown} if unknown else kept
+
+
+def element_value(element: Any) -> Any:
+    """An element as JSON: its text where it has nothing else, else {"@attribute": …, "#text": …, "child": [...]}."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    own = (element.text or "").strip()
+    if not children and not element.attrib:
+        return own
+    value: dict[str, Any] = {f"@{key}": attribute for key, attribute in element.attrib.items()}
+    if own:
+        value["#text"] = own
+    for child in children:
+        value.setdefault(child.tag, []).append(element_value(child))
+    return value

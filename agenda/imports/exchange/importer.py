@@ -1,0 +1,318 @@
+"""From a schedule to the working agenda: all of it, or nothing unless the user says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agenda.core.domain.revisions import StaleRevision
+from agenda.history.domain.undo import Recorder, editing_step
+from agenda.imports.exchange.change_summary import ImportedLine, imported_lines
+from agenda.imports.exchange.resolver import Draft, Resolver, normal_languages
+from agenda.imports.exchange.writer import SessionWriter
+from agenda.programme.exchange.schedule import Schedule
+from agenda.programme.exchange.times import zone_named
+from agenda.rooms.domain.venues import settings_to_change
+from agenda.sessions.undo import SESSIONS
+from confman.audit.domain import record_audit
+from confman.conferences.domain.founding import found_conference
+from confman.conferences.models import Conference
+from confman.conferences.models.conference import validate_timezone
+from confman.web.errors import Refused
+
+# More lines than this nobody reads; the count is said.
+MOST_LINES = 50
+
+
+@dataclass
+class ImportReport:
+    """What came in. `messages` says, a line each, what was mended, assumed or left out.
+
+    A trial that is asked to tell also has `lines`, a session each, and `seen`: the revisions of the sessions that it
+    looked at.
+    """
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    people: int = 0
+    rooms: int = 0
+    themes: int = 0
+    messages: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    dry_run: bool = False
+    lines: list[ImportedLine] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> str:
+        """One sentence for the end of a command or the head of a page."""
+        said = _(
+            "%(created)d sessions new, %(updated)d updated, %(unchanged)d unchanged; %(people)d people, "
+            "%(rooms)d rooms and %(themes)d themes new"
+        ) % vars(self)
+        if self.refused:
+            said += _("; %(count)d refused") % {"count": len(self.refused)}
+        return said + (_(" (nothing was written)") if self.dry_run else "") + "."
+
+
+class ImportRefused(Refused):
+    """Nothing was written; `lines` says why, a line for each fault."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        shown = "\n".join(lines[:MOST_LINES])
+        super().__init__(
+            _("Nothing was imported: %(count)d faults. %(lines)s")
+            % {"count": len(lines), "lines": shown.replace("\n", " ")}
+        )
+
+
+class _Undo(Exception):
+    """Takes back what a trial has written."""
+
+
+@dataclass(frozen=True)
+class ImportChoices:
+    """What the user decides about a file.
+
+    `timezone`: of times for which the file names none. `language`: of texts that name none, else that in which a
+    session is held. Without `make_rooms` and `make_people`, what the conference does not have yet is left out.
+    """
+
+    timezone: str = ""
+    language: str = ""
+    skip_bad: bool = False
+    make_rooms: bool = True
+    make_people: bool = True
+
+
+def import_schedule(
+    conference: Conference,
+    schedule: Schedule,
+    *,
+    by: Any,
+    timezone: str = "",
+    skip_bad: bool = False,
+    dry_run: bool = False,
+    choices: ImportChoices | None = None,
+    tell: bool = False,
+    seen: Mapping[str, int] | None = None,
+    progress: Callable[[int], None] = lambda _percent: None,
+) -> ImportReport:
+    """Write a schedule into the working agenda. Sessions known by their guid are updated, the others are new.
+
+    What the file does not have stays: other sessions, texts in other languages, roles given here. Naive times
+    are in the zone of the file, else `timezone`, else the conference's. Raises ImportRefused where an event
+    cannot be used, unless `skip_bad`; nothing is written then. `choices` stands in for `timezone` and `skip_bad`.
+    With `tell`, a trial says of each session what would change. `seen` is what that trial has seen: StaleRevision
+    where someone has changed one of these sessions since. `progress` hears the percentage before the writing.
+    A user's import of not too many sessions is one step of the editor, to be undone there.
+    """
+    choices = choices or ImportChoices(timezone=timezone, skip_bad=skip_bad)
+    report = ImportReport(dry_run=dry_run)
+    report.messages += schedule.messages
+    zone = _zone(conference, schedule, choices.timezone, report)
+    if choices.language:
+        schedule.language = choices.language
+    resolver = Resolver(conference, schedule, zone)
+    drafts = resolver.drafts(progress)
+    report.messages += [*resolver.messages, *_outside(conference, drafts)]
+    report.refused += schedule.refused + resolver.refused
+    if report.refused and not choices.skip_bad and not tell:
+        raise ImportRefused(report.refused)
+    writer = SessionWriter(
+        conference, schedule, by, make_rooms=choices.make_rooms, make_people=choices.make_people
+    )
+    try:
+        with editing_step(conference, by=by, act="agenda.imported") as recorder:
+            _write(writer, drafts, recorder, report, tell=tell, seen=seen)
+            _remember(conference, schedule, recorder)
+            record_audit(
+                "agenda.imported",
+                by=by,
+                conference=conference,
+                target=conference,
+                label=conference.slug,
+                details={
+                    "created": report.created,
+                    "updated": report.updated,
+                    "refused": len(report.refused),
+                },
+            )
+            if dry_run:
+                raise _Undo
+    except _Undo:
+        pass
+    return report
+
+
+def _outside(conference: Conference, drafts: list[Draft]) -> list[str]:
+    """Sessions on other days than the conference: most often a wrong file, or last year's."""
+    days = [draft.session.conference_day for draft in drafts]
+    count = sum(not conference.starts_on <= day <= conference.ends_on for day in days if day)
+    if not count:
+        return []
+    said = ngettext(
+        "%(count)d session lies outside the days of the conference (%(first)s to %(last)s).",
+        "%(count)d sessions lie outside the days of the conference (%(first)s to %(last)s).",
+        count,
+    )
+    return [said % {"count": count, "first": conference.starts_on, "last": conference.ends_on}]
+
+
+def _write(
+    writer: SessionWriter,
+    drafts: list[Draft],
+    recorder: Recorder,
+    report: ImportReport,
+    *,
+    tell: bool,
+    seen: Mapping[str, int] | None,
+) -> None:
+    """Lock the sessions that are known, write, and tell or record what became of them."""
+    known = writer.lock([draft.session.guid for draft in drafts])
+    report.seen = {guid: session.revision for guid, session in known.items()}
+    if seen is not None and report.seen != dict(seen):
+        raise StaleRevision(
+            _("Someone has changed sessions of this file meanwhile, so nothing was imported. Look again."),
+            None,
+        )
+    recorder.records = recorder.records and not report.dry_run
+    keys = [session.pk for session in known.values()]
+    before = SESSIONS.snapshots(keys) if tell else {}
+    writer.write(drafts, known, recorder)
+    report.created, report.updated, report.unchanged = writer.counts
+    report.people, report.rooms, report.themes = len(writer.people), len(writer.rooms), len(writer.themes)
+    report.messages += writer.messages
+    if tell:
+        report.lines = imported_lines(writer, before, SESSIONS.snapshots(keys))
+
+
+def import_as_new(
+    slug: str,
+    schedule: Schedule,
+    *,
+    by: Any,
+    timezone: str = "",
+    skip_bad: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Make the conference of a schedule, and its agenda: both, or neither. Raises as `import_schedule` does."""
+    with transaction.atomic():
+        conference, assumed = create_conference(schedule, slug, by=by, timezone=timezone)
+        report = import_schedule(
+            conference, schedule, by=by, timezone=timezone, skip_bad=skip_bad, dry_run=dry_run
+        )
+        transaction.set_rollback(dry_run)
+    report.messages[:0] = assumed
+    return report
+
+
+def _zone(
+    conference: Conference, schedule: Schedule, timezone: str, report: ImportReport
+) -> zoneinfo.ZoneInfo:
+    """The zone of times that name no offset. Raises ImportRefused where the file means one that there is not."""
+    if timezone:
+        validate_timezone(timezone)
+    naive = any(event.start and event.start.tzinfo is None for event in schedule.events)
+    if schedule.timezone:
+        if _exists(schedule.timezone):
+            return zoneinfo.ZoneInfo(schedule.timezone)
+        missing = _("The file's time zone “%(zone)s” does not exist.") % {"zone": schedule.timezone}
+        if naive and not timezone:
+            raise ImportRefused([_("%(fault)s Say which one is meant.") % {"fault": missing}])
+        report.messages.append(_("%(fault)s It was not used.") % {"fault": missing})
+    if timezone:
+        return zoneinfo.ZoneInfo(timezone)
+    if naive and not schedule.timezone:
+        report.messages.append(
+            _("The file names no time zone: its times were taken as those of %(zone)s.")
+            % {"zone": conference.timezone}
+        )
+    return conference.zone
+
+
+def _remember(conference: Conference, schedule: Schedule, recorder: Recorder) -> None:
+    """Keep what the file says of the conference as a whole, its tracks and rooms, to be written out again."""
+    settings = settings_to_change(conference, recorder, along=True)
+    said = {
+        "acronym": schedule.acronym,
+        "conference": schedule.extra,
+        "themes": {theme.name.get("", ""): theme.extra for theme in schedule.themes if theme.extra},
+        "rooms": {
+            room.name.get("", ""): {"guid": room.id, **room.extra}
+            for room in schedule.rooms
+            if room.id or room.extra
+        },
+    }
+    settings.imported = {**settings.imported, **{key: value for key, value in said.items() if value}}
+    settings.save(update_fields=["imported"])
+
+
+def create_conference(
+    schedule: Schedule, slug: str, *, by: Any, timezone: str = ""
+) -> tuple[Conference, list[str]]:
+    """A conference with the title, days, city and zone of a schedule; and what had to be assumed.
+
+    It gets no frame of sessions: the schedule is its agenda. Raises ValidationError.
+    """
+    messages = []
+    if timezone:
+        validate_timezone(timezone)
+    zone = schedule.timezone if _exists(schedule.timezone) else timezone
+    if not zone:
+        zone = "UTC"
+        messages.append(
+            _("Neither the file nor --timezone names a time zone: UTC was taken. Change it in the settings.")
+        )
+    days = sorted(
+        {day for event in schedule.events if (day := event.day or (event.start and event.start.date()))}
+    )
+    starts_on = min(filter(None, [schedule.starts_on, *days[:1]]), default=None)
+    ends_on = max(filter(None, [schedule.ends_on, *days[-1:]]), default=None)
+    if starts_on is None or ends_on is None:
+        raise Refused(_("No event in the file has a date: the days of the conference are not known."))
+    if ends_on - starts_on > dt.timedelta(days=60):
+        raise Refused(
+            _(
+                "The file's events lie between %(first)s and %(last)s: that is no conference of at most 60 days."
+            )
+            % {"first": starts_on, "last": ends_on}
+        )
+    conference = found_conference(
+        by=by,
+        slug=slug,
+        title=schedule.title or slug,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        languages=_languages(schedule),
+        timezone=zone,
+        city=schedule.city,
+        venue={_languages(schedule)[0]: schedule.venue} if schedule.venue else {},
+        with_frame=False,
+    )
+    return conference, messages
+
+
+def _exists(zone: str) -> bool:
+    return zone_named(zone) is not None
+
+
+def _languages(schedule: Schedule) -> list[str]:
+    """The languages of the events, the commonest first; at most three, and English where none is named."""
+    counted = Counter(code for event in schedule.events for code in normal_languages(event.language)[:1])
+    named = {
+        code for event in schedule.events for texts in (event.title, event.summary) for code in texts if code
+    }
+    common = [code for code, _count in counted.most_common(3)]
+    said = [schedule.language] if schedule.language else []
+    return list(dict.fromkeys([*said, *common, *sorted(named)])) or ["en"]

@@ -1,0 +1,162 @@
+"""From the events of a file to sessions that could be saved: times in the zone, texts in languages, guids."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zoneinfo
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from babel import Locale, UnknownLocaleError
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agenda.imports.exchange.session_kinds import kind_of
+from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, Texts
+from agenda.rooms.models.photography import Photography
+from agenda.sessions.domain.sessions import check_session
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from confman.web.guard import reader_guard
+
+_URL_LENGTH = 1000
+
+
+@dataclass
+class Draft:
+    """A session as it would be saved, without room, theme and roles, and the event it comes from."""
+
+    session: Session
+    event: ScheduleEvent
+    language: str  # of the texts that name none
+
+
+def normal_language(written: str) -> str:
+    """The BCP 47 code that a file means: en for EN, en_US or en-US; '' for what is no code."""
+    try:
+        locale = Locale.parse(written.strip().replace("_", "-"), sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return ""
+    return f"{locale.language}-{locale.script}" if locale.script else locale.language
+
+
+def normal_languages(written: str) -> list[str]:
+    """The codes of "ru", "ru/en" or "ru, en", in their order; none where one of them is no code."""
+    parts = [part for part in re.split(r"[,;/ ]+", written.strip()) if part]
+    codes = [normal_language(part) for part in parts]
+    return list(dict.fromkeys(codes)) if all(codes) else []
+
+
+def spoken_as(codes: list[str]) -> str:
+    """How our writers put several languages."""
+    return "/".join(codes)
+
+
+class Resolver:
+    """Makes the drafts of a schedule. `refused` and `messages` say, a line each, what was left out or mended."""
+
+    def __init__(self, conference: Conference, schedule: Schedule, zone: zoneinfo.ZoneInfo) -> None:
+        self.conference, self.schedule, self.zone = conference, schedule, zone
+        self.refused: list[str] = []
+        self.messages: list[str] = []
+        self._guids: set[str] = set()
+
+    def drafts(self, progress: Callable[[int], None] = lambda _percent: None) -> list[Draft]:
+        """All events that can be sessions, in the order of the file. `progress` hears the percentage."""
+        found = []
+        count = len(self.schedule.events)
+        for number, event in enumerate(self.schedule.events):
+            if number % 500 == 499:
+                progress(100 * number // count)
+            try:
+                with reader_guard(event.place, said=_("this event cannot be read.")):
+                    draft = self._draft(event)
+                    check_session(draft.session)
+            except ValidationError as error:
+                self.refused.append(f"{event.place}: {_faults(error)}")
+            except Refused as error:
+                self.refused.append(error.message)
+            else:
+                found.append(draft)
+        return found
+
+    def texts(self, texts: Texts, language: str) -> TranslatedText:
+        """A text of the file, with the language it is in."""
+        return TranslatedText({code or language: value for code, value in texts.items()})
+
+    def _draft(self, event: ScheduleEvent) -> Draft:
+        spoken = normal_languages(event.language)
+        likely = [self.schedule.language, *spoken[:1]]
+        known = [code for code in likely if code in self.conference.languages]
+        language = known[0] if known else self.conference.default_language
+        start, end = self._moment(event.start), self._moment(event.end)
+        title = next(iter(event.title.values()), "")
+        session = Session(
+            conference=self.conference,
+            guid=self._guid(event),
+            kind=kind_of(event.kind, title),
+            title=self.texts(event.title, language),
+            subtitle=self.texts(event.subtitle, language),
+            summary=self.texts(event.summary, language),
+            description=self.texts(event.description, language),
+            start=start,
+            end=end,
+            day=event.day
+            if start and event.day and event.day != start.astimezone(self.conference.zone).date()
+            else None,
+            floor_languages=spoken,
+            links=[
+                {"url": link.url, "title": link.title, "type": link.type, **link.extra}
+                for link in event.links
+            ],
+            status=event.status if event.status in Session.Status.values else Session.Status.CONFIRMED,
+            photography=event.photography if event.photography in Photography.values else "",
+            visibility=event.visibility or Session.Visibility.PUBLIC,
+            chatham_house=event.chatham_house,
+            extra=self._extra(event),
+        )
+        return Draft(session, event, language)
+
+    def _extra(self, event: ScheduleEvent) -> dict[str, object]:
+        """What the file says and no field holds: its number, its word for the kind, a language we do not know."""
+        extra = dict(event.extra)
+        if event.id:
+            extra["id"] = event.id
+        if event.kind and event.kind not in Session.Kind.values:
+            extra["type"] = event.kind
+        # How it was written is worth keeping where codes alone would not tell it again.
+        if event.language and event.language != spoken_as(normal_languages(event.language)):
+            extra["language"] = event.language
+        return extra
+
+    def _moment(self, moment: dt.datetime | None) -> dt.datetime | None:
+        if moment is None:
+            return None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(dt.UTC)
+
+    def _guid(self, event: ScheduleEvent) -> str:
+        """The file's own, else one that follows from what the file calls it: the same when it comes again."""
+        namespace = self.conference.pk
+        assert isinstance(namespace, UUID)
+        title = next(iter(event.title.values()), "")
+        guid = event.guid or str(uuid5(namespace, f"event:{event.id or f'{title}|{event.start}'}"))
+        if guid in self._guids:
+            self.messages.append(
+                _("%(place)s: its identifier stands twice in the file; it got another.")
+                % {"place": event.place}
+            )
+            guid = str(uuid5(namespace, f"again:{guid}|{title}|{event.start}|{dict(event.room)}"))
+            while guid in self._guids:
+                guid = str(uuid5(namespace, guid))
+        self._guids.add(guid)
+        return guid
+
+
+def _faults(error: ValidationError) -> str:
+    if hasattr(error, "error_dict"):
+        return " ".join(f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items())
+    return " ".join(error.messages)

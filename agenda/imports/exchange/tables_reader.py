@@ -1,0 +1,299 @@
+"""Reading an agenda from a table: CSV, XLSX, ODS; a row is a session."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.programme.exchange.schedule import (
+    Schedule,
+    ScheduleEvent,
+    ScheduleItem,
+    ScheduleLink,
+    SchedulePerson,
+    UnreadableSchedule,
+    event_guard,
+    require_reasonable,
+)
+from agenda.programme.exchange.table_columns import (
+    LEAVE_OUT,
+    ROLE_FIELDS,
+    TRANSLATED,
+    AgendaTable,
+    Target,
+    is_one_of_several,
+    match_columns,
+    read_agenda_table,
+)
+from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
+from agenda.sessions.models.session import SessionVisibility
+from confman.web.search import fold
+from confman.web.table_reading import has_content, is_no_value
+
+# What people write where an hour is not known yet.
+_OPEN = re.compile(r"\b(TBA|TBC|TBD)\b|\?\s*$", re.IGNORECASE)
+_ITEM = re.compile(
+    r"^(?:\d{1,3}\.\s+|[–—-]\s+)?(?P<title>.+?)(?:\s*\((?P<minutes>\d{1,3})\s*(?:′|'|min\.?)\))?$"
+)
+_LINK = re.compile(r"^(?P<title>.*?)\s*<?(?P<url>(?:https?://|mailto:)[^\s<>]+|[^\s<>]+)>?$")
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+# A formula that an export has made harmless.
+_HARMLESS = re.compile(r"^'(?=[=+\-@\t\r])")
+_STATUSES = {
+    "confirmed": "confirmed", "accepted": "confirmed", "approved": "confirmed", "final": "confirmed",
+    "tentative": "tentative", "provisional": "tentative", "draft": "tentative", "proposed": "tentative",
+    "pending": "tentative", "cancelled": "cancelled", "canceled": "cancelled", "withdrawn": "cancelled",
+}  # fmt: skip
+_PHOTOGRAPHY = {
+    "taken": "taken", "yes": "taken", "allowed": "taken",
+    "none": "none", "no": "none", "not allowed": "none", "forbidden": "none",
+}  # fmt: skip
+_YES = frozenset({"yes", "true", "1", "да", "ha"})
+# Fields of a table -> what of an event they state, where the names differ.
+_STATED = {"speakers": "persons", "duration": "end", "date": "start"}
+
+
+def read_table_schedule(content: bytes, columns: Mapping[str, str]) -> Schedule:
+    """The sessions in a table, a row each. Raises UnreadableSchedule where no column has titles.
+
+    `columns` says what a column holds: a field, `keep` (also what is not matched), or `-` to leave it out.
+    """
+    table = read_agenda_table(content)
+    matched = match_columns(table, columns)
+    fields = {field for field, _language in matched.values()}
+    schedule = Schedule(
+        title=table.title, states=frozenset(fields | {_STATED.get(field, field) for field in fields})
+    )
+    if any(field in ROLE_FIELDS for field in fields):
+        schedule.states |= {"persons"}
+    kept = _kept_columns(table, matched, columns, schedule)
+    for line, cells in table.rows:
+        place = _("Line %(line)d") % {"line": line}
+        with event_guard(schedule, place):
+            _read_row(place, cells, table, matched, kept, schedule)
+        require_reasonable(schedule)
+    if not schedule.events and not schedule.refused:
+        raise UnreadableSchedule(_("The table has no rows: there is nothing to import."))
+    return schedule
+
+
+def _kept_columns(
+    table: AgendaTable, matched: Mapping[int, Target], chosen: Mapping[str, str], schedule: Schedule
+) -> list[int]:
+    """The columns that no field holds and that are kept. Addresses of people are not."""
+    kept = []
+    for number, column in enumerate(table.columns):
+        if number in matched or chosen.get(column) == LEAVE_OUT:
+            continue
+        if any(_EMAIL.search(str(cells[number])) for _line, cells in table.rows if number < len(cells)):
+            schedule.messages.append(
+                _(
+                    "Column “%(column)s” has e-mail addresses and was left out: addresses of people are not kept."
+                )
+                % {"column": column}
+            )
+        else:
+            kept.append(number)
+    return kept
+
+
+def _read_row(
+    place: str,
+    cells: list[Any],
+    table: AgendaTable,
+    matched: Mapping[int, Target],
+    kept: list[int],
+    schedule: Schedule,
+) -> None:
+    if len(cells) > len(table.columns):
+        schedule.refused.append(
+            _("%(place)s: it has %(cells)d cells, but there are %(columns)d columns.")
+            % {"place": place, "cells": len(cells), "columns": len(table.columns)}
+        )
+        return
+    texts: dict[str, dict[str, str]] = {name: {} for name in TRANSLATED}
+    values: dict[str, Any] = {}
+    persons: list[SchedulePerson] = []
+    # Where other roles have columns of their own, those who speak only speak.
+    speaking = "speaker" if any(ROLE_FIELDS.get(field) for field, _language in matched.values()) else ""
+    for number, (field, language) in matched.items():
+        value = cells[number] if number < len(cells) else None
+        if is_no_value(value):
+            continue
+        if isinstance(value, str):
+            value = _HARMLESS.sub("", value)
+        if field in ROLE_FIELDS:
+            role = ROLE_FIELDS[field] or speaking
+            persons += _persons(str(value), role, one=is_one_of_several(table, number))
+        elif field in TRANSLATED:
+            texts[field][language] = str(value).strip()
+        elif field in ("links", "attachments") and field in values:
+            values[field] = f"{values[field]}\n{value}"
+        else:
+            values[field] = value
+    if not texts["title"]:
+        schedule.refused.append(_("%(place)s: it has no title.") % {"place": place})
+        return
+    for name in ("start", "end"):
+        if name in values and _OPEN.search(str(values[name])):
+            schedule.messages.append(
+                _("%(place)s: “%(text)s” is not known yet, so it is not scheduled.")
+                % {"place": place, "text": values.pop(name)}
+            )
+    start, end, problem = _times(values)
+    status = _STATUSES.get(fold(str(values.get("status", ""))), "")
+    photography = _PHOTOGRAPHY.get(fold(str(values.get("photography", ""))), "")
+    if not problem and "status" in values and not status:
+        problem = _("column status: “%(text)s” is none of %(known)s") % {
+            "text": values["status"], "known": ", ".join(dict.fromkeys(_STATUSES.values())),
+        }  # fmt: skip
+    if not problem and "photography" in values and not photography:
+        said_so = _("“%(value)s” is not one of: %(known)s.") % {
+            "value": values["photography"], "known": ", ".join(dict.fromkeys(_PHOTOGRAPHY.values())),
+        }  # fmt: skip
+        problem = said_so.removesuffix(".")
+    if problem:
+        schedule.refused.append(f"{place}: {problem}.")
+        return
+    said = {table.columns[number]: _as_text(cells[number]) for number in kept if number < len(cells)}
+    said = {column: value for column, value in said.items() if has_content(value)}
+    items = texts.pop("items")
+    schedule.events.append(
+        ScheduleEvent(
+            place=place,
+            guid=str(values.get("guid", "")).strip()[:250],
+            kind=str(values.get("kind", "")).strip(),
+            language=str(values.get("language", "")).strip(),
+            start=start,
+            end=end,
+            day=_date(values.get("conference_day")),
+            persons=persons,
+            items=_items(items),
+            links=_links(str(values.get("links", ""))),
+            attachments=_links(str(values.get("attachments", ""))),
+            status=status,
+            photography=photography,
+            visibility=_visibility(str(values.get("visibility", ""))),
+            chatham_house=str(values.get("chatham_house", "")).strip().casefold() in _YES,
+            extra={"columns": said} if said else {},
+            **texts,  # type: ignore[arg-type]
+        )
+    )
+
+
+def _visibility(written: str) -> str:
+    """For whom the session is: for everyone where nothing is said; what nobody knows is closed."""
+    said = fold(written.strip())
+    if said in ("", "everyone", SessionVisibility.PUBLIC):
+        return ""
+    return said if said in SessionVisibility.values else SessionVisibility.CLOSED
+
+
+def _as_text(value: Any) -> str:
+    """A cell as it is written out again."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else _HARMLESS.sub("", str(value).strip())
+
+
+def _times(values: Mapping[str, Any]) -> tuple[dt.datetime | None, dt.datetime | None, str]:
+    date = _date(values.get("date"))
+    if "date" in values and date is None:
+        return (
+            None,
+            None,
+            _("column date: “%(text)s” is not a date such as 2027-03-30") % {"text": values["date"]},
+        )
+    moments: dict[str, dt.datetime | None] = {"start": None, "end": None}
+    for name in moments:
+        if name in values:
+            moments[name] = _moment(
+                values[name], date or (moments["start"].date() if moments["start"] else None)
+            )
+            if moments[name] is None:
+                said = _("column %(column)s: “%(text)s” is not a date and time such as 2027-03-30 09:30")
+                return None, None, said % {"column": name, "text": values[name]}
+    start, end = moments["start"], moments["end"]
+    if "duration" in values and start and end is None:
+        value = values["duration"]
+        length = _duration(value)
+        if length is None:
+            return (
+                None,
+                None,
+                _("column duration: “%(text)s” is not a duration such as 01:30") % {"text": value},
+            )
+        end = start + length if length else None
+    return start, end, ""
+
+
+def _duration(value: Any) -> dt.timedelta | None:
+    if isinstance(value, dt.timedelta):
+        return value
+    if isinstance(value, dt.time):
+        return dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
+    if isinstance(value, (int, float)):
+        return dt.timedelta(minutes=value) if 0 <= value < 100_000 else None
+    return parse_duration(str(value))
+
+
+def _date(value: Any) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date) else parse_date(str(value or ""))
+
+
+def _moment(value: Any, date: dt.date | None) -> dt.datetime | None:
+    if isinstance(value, dt.datetime):
+        return value
+    time = value if isinstance(value, dt.time) else parse_time(str(value))
+    if time is not None:
+        return dt.datetime.combine(date, time) if date else None
+    return parse_moment(str(value))
+
+
+def _persons(written: str, role: str, *, one: bool) -> list[SchedulePerson]:
+    """Names apart by semicolons or line ends; by commas where there is neither. One alone: name, institution."""
+    # Some programmes write names for web pages: a semicolon in &quot; parts nobody.
+    written = html.unescape(written)
+    if one:
+        name, _comma, organization = " ".join(written.split()).partition(", ")
+        return [SchedulePerson(name.strip(" ,"), role=role, organization=organization.strip())]
+    mark = r"[;\n]" if re.search(r"[;\n]", written) else ","
+    return [
+        SchedulePerson(" ".join(name.split()), role=role) for name in re.split(mark, written) if name.strip()
+    ]
+
+
+def _items(texts: Mapping[str, str]) -> list[ScheduleItem]:
+    """A line each, in each language as many."""
+    found: list[ScheduleItem] = []
+    for language, written in texts.items():
+        lines = [line.strip() for line in written.splitlines() if line.strip()]
+        for number, line in enumerate(lines):
+            match = _ITEM.match(line)
+            assert match
+            minutes = int(match["minutes"]) if match["minutes"] else None
+            if number < len(found):
+                found[number] = ScheduleItem(
+                    {**found[number].title, language: match["title"]}, "", found[number].minutes
+                )
+            else:
+                found.append(ScheduleItem({language: match["title"]}, "", minutes))
+    return found
+
+
+def _links(written: str) -> list[ScheduleLink]:
+    """A line each: an address, or a title and an address."""
+    found = []
+    for line in re.split(r"\n|;\s", written):
+        if match := _LINK.match(line.strip()):
+            found.append(ScheduleLink(match["url"], match["title"].strip()))
+    return found

@@ -1,0 +1,45 @@
+"""Characters that no text may have, taken out of all that a file says, whatever its format; said, a line each."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.programme.exchange.frab_rules import FORBIDDEN
+from agenda.programme.exchange.schedule import Schedule
+
+
+def mend_characters(schedule: Schedule) -> None:
+    """Control characters and halves of surrogate pairs: XML forbids them, and no database keeps all of them."""
+    for event in schedule.events:
+        found: list[str] = []
+        for name in (field.name for field in fields(event)):
+            setattr(event, name, _mended(getattr(event, name), found))
+        if found:
+            codes = ", ".join(sorted({f"U+{ord(character):04X}" for character in found}))
+            schedule.messages.append(
+                _("%(place)s: characters that no text may have were left out (%(codes)s).")
+                % {"place": event.place, "codes": codes}
+            )
+    silently: list[str] = []
+    for name in (field.name for field in fields(schedule)):
+        if name not in ("events", "messages", "refused", "days", "states"):
+            setattr(schedule, name, _mended(getattr(schedule, name), silently))
+
+
+def _mended(value: Any, found: list[str]) -> Any:
+    if isinstance(value, str):
+        if not FORBIDDEN.search(value):
+            return value
+        found += FORBIDDEN.findall(value)
+        return FORBIDDEN.sub("", value)
+    if isinstance(value, dict):
+        return {_mended(key, found): _mended(said, found) for key, said in value.items()}
+    if isinstance(value, list):
+        return [_mended(each, found) for each in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        for name in (field.name for field in fields(value)):
+            setattr(value, name, _mended(getattr(value, name), found))
+    return value

@@ -1,0 +1,195 @@
+"""A schedule that a user brings to the page of imports: kept until it is decided, previewed, imported.
+
+What takes longer than a moment is done by the worker, and the page says how far it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.imports.exchange.file_types import is_quick, is_table, read_schedule
+from agenda.imports.exchange.importer import ImportChoices, ImportReport, import_schedule
+from agenda.imports.models import UPLOAD_FOLDER, UPLOAD_KEPT_FOR, ScheduleUpload
+from agenda.programme.exchange.schedule import Schedule
+from agenda.programme.exchange.table_columns import AgendaTable, read_agenda_table
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from confman.web.upload_runs import queue_upload, report_progress, run_queued
+
+Status = ScheduleUpload.Status
+
+PREVIEW, IMPORT = "preview", "import"
+# Sessions that are read and written within a second or two; more is work for the worker.
+MOST_AT_ONCE = 500
+# Bytes: how many sessions are in a larger file is the worker's to find out.
+LARGEST_AT_ONCE = 3 * 1024 * 1024
+# Lines that are kept of a preview: who wants to see more looks into the file.
+MOST_LINES = 2000
+
+
+def keep_upload(conference: Conference, content: bytes, *, name: str, by: Any) -> ScheduleUpload:
+    """Keep a file whose content is a schedule, or a table that may be one. Raises Refused with line and reason."""
+    table = is_table(content)
+    if table:
+        read_agenda_table(content)
+    elif _is_quick(content):
+        read_schedule(content)
+    upload = ScheduleUpload(conference=conference, user=by, name=name[-200:], is_table=table)
+    upload.file.save("schedule", ContentFile(content), save=False)
+    upload.save(force_insert=True)
+    return upload
+
+
+def _is_quick(content: bytes) -> bool:
+    return is_quick(content, sessions=MOST_AT_ONCE, size=LARGEST_AT_ONCE)
+
+
+def content_of(upload: ScheduleUpload) -> bytes:
+    """The file. Raises Refused where its time is over."""
+    try:
+        with upload.file.open("rb") as file:
+            content: bytes = file.read()
+            return content
+    except FileNotFoundError as error:
+        raise Refused(_("This file is no longer kept. Choose it again.")) from error
+
+
+def forget_upload(upload: ScheduleUpload) -> None:
+    """The file was given up, or everything is in."""
+    if upload.file:
+        default_storage.delete(str(upload.file.name))
+    upload.delete()
+
+
+def forget_uploads(conference: Conference) -> None:
+    """Someone was erased: what waits to be decided about may have the name in it."""
+    uploads = ScheduleUpload.objects.filter(conference=conference)
+    names = [str(upload.file.name) for upload in uploads if upload.file]
+    uploads.delete()
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name))
+
+
+def expire_uploads() -> None:
+    """Throw away what nobody decided about within a day, and files that belong to no upload. May come twice."""
+    for upload in ScheduleUpload.objects.overdue():
+        forget_upload(upload)
+    if not default_storage.exists(UPLOAD_FOLDER):
+        return
+    known = set(ScheduleUpload.objects.values_list("file", flat=True))
+    for name in default_storage.listdir(UPLOAD_FOLDER)[1]:
+        path = f"{UPLOAD_FOLDER}/{name}"
+        over = default_storage.get_modified_time(path) < timezone.now() - UPLOAD_KEPT_FOR
+        if path not in known and over:
+            default_storage.delete(path)
+
+
+def table_of(upload: ScheduleUpload) -> AgendaTable | None:
+    """The table, where its columns are to be matched."""
+    return read_agenda_table(content_of(upload)) if upload.is_table else None
+
+
+def decide(upload: ScheduleUpload, choices: Mapping[str, Any], act: str) -> None:
+    """Preview, or import, with these choices (columns and those of ImportChoices); at once where that is quick.
+
+    Afterwards the upload has its preview, its message or its place in the line. Raises Refused where the file
+    cannot be used so; StaleRevision where sessions are no longer as the preview saw them.
+    """
+    upload.choices = dict(choices)
+    if _is_quick(content_of(upload)):
+        schedule = _schedule(upload)
+        if len(schedule.events) <= MOST_AT_ONCE:
+            _run(upload, schedule, act)
+            return
+    queue_upload(upload, act, task="agenda.tasks.run_schedule_upload")
+
+
+def run_upload(key: str, language: str) -> None:
+    """What the worker does: the act that an upload waits for. May come twice; only one run finds it waiting."""
+    run_queued(ScheduleUpload, key, language, _work)
+
+
+def _work(upload: ScheduleUpload) -> None:
+    report_progress(upload, 5, _("The file is read."))
+    schedule = _schedule(upload)
+    _run(upload, schedule, upload.act, progress=lambda percent: _understood(upload, percent))
+
+
+def _schedule(upload: ScheduleUpload) -> Schedule:
+    return read_schedule(content_of(upload), columns=upload.choices.get("columns") or {})
+
+
+def _run(
+    upload: ScheduleUpload,
+    schedule: Schedule,
+    act: str,
+    progress: Callable[[int], None] = lambda _percent: None,
+) -> None:
+    wanted = ImportChoices(**{name: value for name, value in upload.choices.items() if name != "columns"})
+    if act == PREVIEW:
+        report = import_schedule(
+            upload.conference,
+            schedule,
+            by=upload.user,
+            choices=wanted,
+            dry_run=True,
+            tell=True,
+            progress=progress,
+        )
+        upload.preview = {"choices": dict(upload.choices), **_plain(report)}
+        upload.status, upload.message, upload.progress = Status.READY, "", 100
+        upload.save()
+        return
+    seen = upload.preview.get("seen") if upload.preview else None
+    with transaction.atomic():
+        report = import_schedule(
+            upload.conference, schedule, by=upload.user, choices=wanted, seen=seen, progress=progress
+        )
+        upload.preview, upload.status, upload.message = None, Status.DONE, said_of(report)
+        upload.save()
+    if upload.file:
+        default_storage.delete(str(upload.file.name))
+
+
+def said_of(report: ImportReport) -> str:
+    """What an import did, in a sentence or two."""
+    said = report.summary
+    if report.created or report.updated:
+        said += " " + _(
+            "You can undo it: one step takes back all of it, and the rooms and people that it made."
+        )
+    return said
+
+
+def _plain(report: ImportReport) -> dict[str, Any]:
+    """A report as the upload keeps it: the refused and the changed first where there are more lines than are kept."""
+    order = {"updated": 0, "new": 1, "unchanged": 2}
+    lines = (
+        sorted(report.lines, key=lambda line: order[line.state])
+        if len(report.lines) > MOST_LINES
+        else report.lines
+    )
+    return {
+        "counts": {
+            name: getattr(report, name)
+            for name in ("created", "updated", "unchanged", "people", "rooms", "themes")
+        },
+        "messages": report.messages[:MOST_LINES],
+        "refused": report.refused[:MOST_LINES],
+        "refused_count": len(report.refused),
+        "lines": [asdict(line) for line in lines[:MOST_LINES]],
+        "seen": report.seen,
+    }
+
+
+def _understood(upload: ScheduleUpload, percent: int) -> None:
+    report_progress(upload, 5 + percent // 2, _("The sessions are understood; nothing has been written yet."))

@@ -1,0 +1,132 @@
+"""Importing a schedule: the file, then what its columns mean and what becomes of what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agenda.imports.exchange.file_types import LARGEST
+from agenda.programme.exchange.schedule import UnreadableSchedule
+from agenda.programme.exchange.table_columns import (
+    FIELDS,
+    KEEP,
+    LEAVE_OUT,
+    TRANSLATED,
+    AgendaTable,
+    field_labels,
+    match_columns,
+    target_label,
+)
+from confman.conferences.web.fields import zone_field
+from confman.conferences.web.forms import ConferenceForm
+from confman.translation.languages import language_name
+from confman.web.uploads import check_size
+
+
+class ScheduleFileForm(ConferenceForm):
+    """The file. What kind it is, its content says."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "schedule.xml of frab, pentabarf or pretalx, schedule.json of c3voc, a calendar (.ics), or a table: "
+            "CSV, XLSX, ODS. Up to 16 MB."
+        ),
+        widget=forms.FileInput({"accept": ".xml,.json,.ics,.csv,.tsv,.txt,.xlsx,.ods"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Its size, before a byte of it is read."""
+        file = self.cleaned_data["file"]
+        check_size(file.size, LARGEST)
+        return file
+
+
+class ImportChoicesForm(ConferenceForm):
+    """What a file does not say itself; for a table, what its columns are."""
+
+    timezone = zone_field(required=False, help_text=_("Of times for which the file names none."))
+    language = forms.ChoiceField(
+        label=_("Language of the texts"),
+        required=False,
+        help_text=_("Where the file does not say it."),
+    )
+    make_rooms = forms.BooleanField(label=_("Add rooms that are missing"), required=False)
+    make_people = forms.BooleanField(label=_("Add people who are missing"), required=False)
+    skip_bad = forms.BooleanField(label=_("Leave out what is wrong, import the rest"), required=False)
+
+    def __init__(
+        self, *args: Any, table: AgendaTable | None = None, chosen: Any = None, **kwargs: Any
+    ) -> None:
+        chosen = chosen or {}
+        initial = {"timezone": "", "make_rooms": True, "make_people": True}
+        super().__init__(*args, initial={**initial, **chosen}, **kwargs)
+        self.table = table
+        languages = [(code, language_name(code)) for code in self.conference.languages]
+        self.fields["language"].choices = [("", _("That in which each session is held")), *languages]
+        self.fields["timezone"].choices[0] = ("", _("That of the file, else of the conference"))
+        if table is not None:
+            self._add_columns(table, chosen.get("columns") or self._guessed(table))
+
+    def _add_columns(self, table: AgendaTable, guessed: dict[str, str]) -> None:
+        choices = self._targets(set(guessed.values()))
+        for number, name in enumerate(table.columns):
+            if not table.says_nothing(number):
+                self.fields[f"column_{number}"] = forms.ChoiceField(
+                    label=name, choices=choices, initial=guessed.get(name, KEEP)
+                )
+
+    @staticmethod
+    def _guessed(table: AgendaTable) -> dict[str, str]:
+        """What the columns probably are; nothing where none looks like the titles."""
+        try:
+            matched = match_columns(table, {})
+        except UnreadableSchedule:
+            return {}
+        return {table.columns[number]: _written(target) for number, target in matched.items()}
+
+    def _targets(self, guessed: set[str]) -> list[tuple[str, Any]]:
+        choices: list[tuple[str, Any]] = [
+            (KEEP, _("— keep —")),
+            (LEAVE_OUT, _("— leave out —")),
+        ]
+        labels = field_labels()
+        for field in FIELDS:
+            choices.append((field, labels[field]))
+            if field in TRANSLATED:
+                targets = [(field, code) for code in self.conference.languages]
+                choices += [(_written(target), target_label(target)) for target in targets]
+        known = {key for key, _label in choices}
+        more = (written.rpartition("_") for written in sorted(guessed - known))
+        return [*choices, *((f"{name}_{code}", target_label((name, code))) for name, _mark, code in more)]
+
+    def column_rows(self) -> list[tuple[forms.BoundField, list[str]]]:
+        """Each column's field, with the first values of the column to know it by."""
+        if self.table is None:
+            return []
+        return [
+            (self[f"column_{number}"], self.table.examples(number))
+            for number in range(len(self.table.columns))
+            if f"column_{number}" in self.fields
+        ]
+
+    def option_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("timezone", "language", "make_rooms", "make_people", "skip_bad")]
+
+    def choices(self) -> dict[str, Any]:
+        """As agenda.imports.exchange.uploads takes them."""
+        names = ("timezone", "language", "make_rooms", "make_people", "skip_bad")
+        chosen = {name: self.cleaned_data[name] for name in names}
+        if self.table is not None:
+            chosen["columns"] = {
+                name: self.cleaned_data.get(f"column_{number}", LEAVE_OUT)
+                for number, name in enumerate(self.table.columns)
+            }
+        return chosen
+
+
+def _written(target: tuple[str, str]) -> str:
+    field, language = target
+    return f"{field}_{language}" if language else field

@@ -1,0 +1,232 @@
+"""Planning interpretation: which booths a session has, who sits in them and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agenda.core.domain.intervals import overlaps
+from agenda.core.domain.revisions import claim_revision
+from agenda.history.domain.undo import editing_step
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.session import Session
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.models import Person
+
+
+@dataclass(frozen=True)
+class ShiftRow:
+    """A turn as a form gives it; `id` of one that is there already. Without hours it is the whole session."""
+
+    source: str
+    target: str
+    both_ways: bool = True
+    relay: str = ""
+    booth: str = ""
+    interpreter: Person | None = None
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """For finding who is in two booths at once."""
+
+    id: str
+    start: dt.datetime
+    until: dt.datetime
+    booth: str
+
+
+def plan_interpretation(
+    session: Session,
+    rows: Sequence[ShiftRow],
+    *,
+    by: Any,
+    revision: int | None,
+    floor_languages: list[str] | None = None,
+    listening_languages: list[str] | None = None,
+) -> None:
+    """Make these the turns of a session, and these its languages where they are given.
+
+    Raises StaleRevision, and ValidationError for a turn that cannot be.
+    """
+    rows = [_checked(session, row) for row in rows]
+    _refuse_two_booths(session, rows)
+    act = "agenda.interpretation_planned"
+    with editing_step(session.conference, by=by, act=act, touching=[session]):
+        claim_revision(session, revision)
+        _save_rows(session, rows)
+        languages = {"floor_languages": floor_languages, "listening_languages": listening_languages}
+        given = {name: value for name, value in languages.items() if value is not None}
+        if given:
+            for name, value in given.items():
+                setattr(session, name, value)
+            session.save(update_fields=list(given))
+        _record("planned", session, by, len(rows))
+
+
+def copy_interpretation(
+    session: Session,
+    others: Iterable[Session],
+    *,
+    by: Any,
+    with_interpreters: bool = True,
+    revisions: Mapping[Any, int] | None = None,
+) -> list[Session]:
+    """Give other sessions the languages and booths of this one, in place of theirs: as a rule those of the same day.
+
+    Turns of a part of the session begin and end as long after the start; what would lie beyond the other's end is left
+    out. `revisions` are those that were seen, by key. Returns those that were changed. Raises StaleRevision, and
+    ValidationError where a session is not of this conference.
+    """
+    rows = [row if with_interpreters else replace(row, interpreter=None) for row in rows_of(session)]
+    targets = [other for other in others if other.pk != session.pk]
+    if any(other.conference_id != session.conference_id for other in targets):
+        raise ValidationError(_("This belongs to another conference."))
+    act = "agenda.interpretation_copied"
+    with editing_step(session.conference, by=by, act=act, label=str(session.title), touching=targets):
+        for other in targets:
+            claim_revision(other, (revisions or {}).get(other.pk))
+            _save_rows(other, list(_moved(rows, session, other)))
+            other.floor_languages = list(session.floor_languages)
+            other.listening_languages = list(session.listening_languages)
+            other.save(update_fields=["floor_languages", "listening_languages"])
+            _record("copied", other, by, len(rows))
+    return targets
+
+
+def rows_of(session: Session) -> list[ShiftRow]:
+    """The turns of a session, as rows that are not stored yet."""
+    return [
+        ShiftRow(
+            source=shift.source_language,
+            target=shift.target_language,
+            both_ways=shift.both_ways,
+            relay=shift.relay,
+            booth=shift.booth,
+            interpreter=shift.interpreter,
+            start=shift.start,
+            end=shift.end,
+        )
+        for shift in session.booth_shifts.select_related("interpreter")
+    ]
+
+
+def booths_needed(sessions: Iterable[Session]) -> dict[Any, int]:
+    """Room -> the most booths that one of the sessions in it uses; `booth_shifts` are fetched already."""
+    needed: dict[Any, int] = defaultdict(int)
+    for session in sessions:
+        if session.room_id:
+            needed[session.room_id] = max(needed[session.room_id], booths_of(session))
+    return dict(needed)
+
+
+def booths_of(session: Session) -> int:
+    """How many booths a session uses: those of the same name are one, else those of the same two languages."""
+    return len(
+        {
+            shift.booth.strip().casefold() or frozenset((shift.source_language, shift.target_language))
+            for shift in session.booth_shifts.all()
+        }
+    )
+
+
+def _checked(session: Session, row: ShiftRow) -> ShiftRow:
+    if row.source == row.target:
+        raise ValidationError(_("Choose two different languages."))
+    if row.relay == row.target:
+        raise ValidationError(_("A relay is taken from a third language."))
+    if row.relay == row.source:
+        # What is spoken on the floor is no relay.
+        row = replace(row, relay="")
+    if row.interpreter is not None and row.interpreter.conference_id != session.conference_id:
+        raise ValidationError(_("This person belongs to another conference."))
+    if row.start or row.end:
+        if session.start is None:
+            raise ValidationError(_("Give the session a time first; until then a turn is the whole of it."))
+        start, end = row.start or session.start, row.end or session.end
+        if start < session.start or (session.end and end and end > session.end):
+            raise ValidationError(_("A turn lies within its session."))
+        if end and end <= start:
+            raise ValidationError(_("The end is not after the start."))
+        # What is the whole session anyway moves with it.
+        row = replace(
+            row,
+            start=None if row.start == session.start else row.start,
+            end=None if row.end == session.end else row.end,
+        )
+    return row
+
+
+def _refuse_two_booths(session: Session, rows: Sequence[ShiftRow]) -> None:
+    """Nobody sits in two booths at once."""
+    turns: dict[Person, list[_Turn]] = defaultdict(list)
+    begin = session.start or dt.datetime.min.replace(tzinfo=dt.UTC)
+    finish = session.end or dt.datetime.max.replace(tzinfo=dt.UTC)
+    for number, row in enumerate(rows):
+        if row.interpreter is not None and row.booth.strip():
+            booth = row.booth.strip().casefold()
+            turns[row.interpreter].append(_Turn(str(number), row.start or begin, row.end or finish, booth))
+    for person, theirs in turns.items():
+        for first, second in overlaps(theirs):
+            if first.booth != second.booth:
+                raise ValidationError(_("%(person)s sits in two booths at once.") % {"person": person})
+
+
+def _save_rows(session: Session, rows: Sequence[ShiftRow]) -> None:
+    existing = {shift.pk: shift for shift in session.booth_shifts.all()}
+    for position, row in enumerate(rows):
+        shift = existing.pop(row.id, None) if row.id else None
+        shift = shift or BoothShift(session=session)
+        shift.source_language, shift.target_language, shift.both_ways = row.source, row.target, row.both_ways
+        shift.relay, shift.booth, shift.interpreter = row.relay, row.booth.strip(), row.interpreter
+        shift.start, shift.end, shift.position = row.start, row.end, position
+        shift.clean_fields(exclude=["session", "interpreter"])
+        shift.save()
+    BoothShift.objects.filter(pk__in=existing).delete()
+
+
+def _moved(rows: Sequence[ShiftRow], session: Session, other: Session) -> Iterable[ShiftRow]:
+    """The rows at the hours of the other session."""
+    for row in rows:
+        if not (row.start or row.end):
+            yield row
+            continue
+        if session.start is None or other.start is None:
+            yield replace(row, start=None, end=None)
+            continue
+        delta = other.start - session.start
+        start = row.start + delta if row.start else None
+        end = row.end + delta if row.end else None
+        if other.end and start and start >= other.end:
+            continue
+        if other.end and end and end >= other.end:
+            end = None
+        yield replace(row, start=start, end=end)
+
+
+def _record(participle: str, session: Session, by: Any, count: int) -> None:
+    record_audit(
+        f"agenda.interpretation_{participle}",
+        by=by,
+        conference=session.conference,
+        target=session,
+        label=str(session.title),
+        details={"count": count},
+    )
+
+
+def conference_languages(conference: Conference, sessions: Iterable[Session] = ()) -> list[str]:
+    """The languages to offer: the conference's, and what its sessions have besides."""
+    more = (code for session in sessions for code in (*session.floor_languages, *session.listening_languages))
+    return list(dict.fromkeys([*conference.languages, *more]))

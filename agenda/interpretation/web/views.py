@@ -1,0 +1,294 @@
+"""Planning interpretation: all sessions with their languages and booths, and the turns of one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from agenda.conflicts.domain.interpretation_checks import gaps, interpreters_days
+from agenda.conflicts.domain.messages import duration
+from agenda.conflicts.domain.plan import Plan
+from agenda.conflicts.domain.report import agenda_settings, plan_of, teller_of
+from agenda.core.domain.revisions import StaleRevision
+from agenda.core.web.base import AgendaPart
+from agenda.core.web.forms import row_formset
+from agenda.history.domain.undo import editing_step
+from agenda.interpretation.domain import (
+    booths_of,
+    conference_languages,
+    copy_interpretation,
+    plan_interpretation,
+)
+from agenda.interpretation.web.forms import SessionLanguagesForm, ShiftRowForm, initial_of, suggested
+from agenda.rooms.domain.people import person_label
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.session import PAUSES, Session
+from confman.conferences.web.base import SecretariatView, require
+from confman.conferences.web.editing import history_of, put_errors
+from confman.people.models import Person
+from confman.web.errors import Refused
+from confman.web.numbers import whole_number
+
+EMPTY_ROWS = 2
+
+
+@dataclass(frozen=True)
+class Booth:
+    """The turns of one booth between the same languages: what the first of them says, and who takes them."""
+
+    first: BoothShift
+    turns: list[BoothShift]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A session on the page: its booths, what is missing, and how many booths it needs of those in its room."""
+
+    session: Session
+    booths: list[Booth]
+    missing: str
+    to_fill: int
+    needed: int
+
+    @property
+    def too_few(self) -> bool:
+        room = self.session.room
+        return room is not None and 0 < room.booths < self.needed
+
+
+@dataclass(frozen=True)
+class InterpreterDay:
+    person: str
+    day: Any
+    minutes: int
+    length: str
+    sessions: int
+    over: bool
+
+
+class InterpretationView(AgendaPart, SecretariatView):
+    """Which session has which languages, who interprets it, and how long each interpreter works."""
+
+    template_name = "agenda/secretariat/interpretation.html"
+    navigation_key = "agenda.interpretation"
+
+    def sessions(self) -> models.QuerySet[Session]:
+        shifts = BoothShift.objects.select_related("interpreter")
+        return (
+            Session.objects.of(self.conference)
+            .scheduled()
+            .exclude(status=Session.Status.CANCELLED)
+            .exclude(kind__in=PAUSES)
+            .select_related("room", "conference")
+            .prefetch_related(models.Prefetch("booth_shifts", queryset=shifts))
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The booths of one session for the chosen ones."""
+        require(request, "agenda.edit_agenda", self.conference)
+        keys = {key for text in request.POST.getlist("selected") if (key := _uuid(text))}
+        source = self.sessions().filter(pk=_uuid(request.POST.get("source", ""))).first()
+        others = [session for session in self.sessions().filter(pk__in=keys) if session != source]
+        if source is None or not others:
+            messages.warning(request, _("Choose the sessions, and the one whose booths they shall have."))
+            return HttpResponseRedirect(self.at("interpretation"))
+        seen = {
+            session.pk: number
+            for session in others
+            if (number := whole_number(request.POST.get(f"revision-{session.pk}"))) is not None
+        }
+        try:
+            changed = copy_interpretation(
+                source,
+                others,
+                by=request.user,
+                with_interpreters="with_interpreters" in request.POST,
+                revisions=seen,
+            )
+        except StaleRevision:
+            messages.error(
+                request,
+                _("Someone has changed one of these sessions meanwhile, so nothing was done. Look again."),
+            )
+            return HttpResponseRedirect(self.at("interpretation"))
+        said = ngettext(
+            "One session has the languages and booths of “%(title)s” now.",
+            "%(count)d sessions have the languages and booths of “%(title)s” now.",
+            len(changed),
+        )
+        messages.success(request, said % {"count": len(changed), "title": source.title})
+        return HttpResponseRedirect(self.at("interpretation"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        settings = agenda_settings(self.conference)
+        plan = plan_of(self.conference, settings)
+        lines = list(self.lines(plan, self.sessions()))
+        return super().get_context_data(
+            days=[
+                (day, rows, [line.session for line in rows if line.session.booth_shifts.all()])
+                for day, found in groupby(lines, key=lambda line: line.session.conference_day)
+                if (rows := list(found))
+            ],
+            missing=sum(bool(line.missing) for line in lines),
+            to_fill=sum(line.to_fill for line in lines),
+            interpreters=self.interpreters(plan),
+            longest=duration(settings.interpreter_minutes_a_day),
+            **kwargs,
+        )
+
+    def lines(self, plan: Plan, sessions: Iterable[Session]) -> Iterable[Line]:
+        say = teller_of(self.conference, plan, [])
+        for session in sessions:
+            planned = plan.by_id.get(str(session.pk))
+            missing = []
+            for heard, wish, hours in gaps(planned) if planned else ():
+                pair = f"{say.name_of(heard)} → {say.name_of(wish)}"
+                missing.append(f"{pair} ({say.hours(*hours)})" if hours else pair)
+            yield Line(
+                session=session,
+                booths=_booths(session),
+                missing=", ".join(missing),
+                to_fill=sum(shift.interpreter_id is None for shift in session.booth_shifts.all()),
+                needed=booths_of(session),
+            )
+
+    def interpreters(self, plan: Plan) -> list[InterpreterDay]:
+        """Each interpreter's days, by name."""
+        days = interpreters_days(plan)
+        people = Person.objects.of(self.conference).known().filter(pk__in={person for person, _day in days})
+        names = {str(person.pk): str(person) for person in people}
+        found = [
+            InterpreterDay(
+                person=names.get(person, ""),
+                day=day,
+                minutes=worked,
+                length=duration(worked),
+                sessions=len(set(sessions)),
+                over=worked > plan.limits.interpreting_a_day,
+            )
+            for (person, day), (worked, sessions) in days.items()
+        ]
+        return sorted(found, key=lambda each: (each.person, each.day))
+
+
+class InterpretationFormView(AgendaPart, TemplateView):
+    """The languages and turns of one session."""
+
+    permission = "agenda.edit_agenda"
+    navigation_key = "agenda.interpretation"
+    template_name = "agenda/secretariat/interpretation_form.html"
+    stale: Any = None
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.session = get_object_or_404(
+            Session.objects.select_related("conference", "room"),
+            conference=self.conference,
+            pk=self.kwargs["pk"],
+        )
+        self.title = str(self.session.title)
+        data = self.request.POST if self.request.method == "POST" else None
+        self.shifts = list(self.session.booth_shifts.select_related("interpreter"))
+        self.form = SessionLanguagesForm(data, conference=self.conference, session=self.session)
+        suggests = data is None and "suggest" in self.request.GET and not self.shifts
+        languages = conference_languages(self.conference, [self.session])
+        spoken = [code for shift in self.shifts for code in (shift.source_language, shift.target_language)]
+        self.rows = row_formset(
+            ShiftRowForm,
+            "shifts",
+            extra=EMPTY_ROWS,
+            data=data,
+            form_kwargs={
+                "conference": self.conference,
+                "session": self.session,
+                "languages": list(dict.fromkeys([*languages, *spoken])),
+            },
+            initial=suggested(self.session) if suggests else initial_of(self.session, self.shifts),
+        )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        status = 200
+        if self.form.is_valid() & self.rows.is_valid():
+            try:
+                return self.save()
+            except StaleRevision as stale:
+                put_errors(self.form, stale)
+                if stale.current is not None:
+                    self.stale = list(stale.current.booth_shifts.select_related("interpreter"))
+                    self.form.data = self.form.data.copy()
+                    self.form.data["revision"] = str(stale.current.revision)
+                status = 409
+            except (Refused, ValidationError) as error:
+                if not any(self.rows.errors):
+                    put_errors(self.form, error)
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def save(self) -> HttpResponse:
+        known = {shift.pk: shift for shift in self.shifts}
+        # People who are made because a row names them are part of the same step.
+        with editing_step(self.conference, by=self.request.user, act="agenda.interpretation_planned"):
+            given = (row.shift_row(known, self.request.user) for row in self.rows.forms if row.has_changed())
+            plan_interpretation(
+                self.session,
+                [row for row in given if row is not None],
+                by=self.request.user,
+                revision=self.form.cleaned_data["revision"],
+                floor_languages=self.form.cleaned_data["floor_languages"],
+                listening_languages=self.form.cleaned_data["listening_languages"],
+            )
+        messages.success(
+            self.request, _("The interpretation of “%(title)s” was saved.") % {"title": self.title}
+        )
+        if "stay" in self.request.POST:
+            return HttpResponseRedirect(self.at("interpretation-change", self.session.pk))
+        return HttpResponseRedirect(self.at("interpretation"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        planned = plan_of(self.conference).by_id.get(str(self.session.pk))
+        say = teller_of(self.conference, Plan(self.conference.starts_on, self.conference.ends_on, ()), [])
+        return super().get_context_data(
+            session=self.session,
+            heading=self.title,
+            form=self.form,
+            rows=self.rows,
+            stale=self.stale,
+            can_suggest=not self.shifts and bool(suggested(self.session)),
+            missing=[(say.name_of(heard), say.name_of(wish)) for heard, wish, _hours in gaps(planned)]
+            if planned
+            else [],
+            people=[person_label(person) for person in Person.objects.of(self.conference).known()],
+            entries=history_of(self.session),
+            **kwargs,
+        )
+
+
+def _booths(session: Session) -> list[Booth]:
+    """In the order of the turns; `booth_shifts` are fetched already."""
+    found: dict[Any, list[BoothShift]] = {}
+    for shift in session.booth_shifts.all():
+        key = (shift.booth, shift.source_language, shift.target_language, shift.both_ways, shift.relay)
+        found.setdefault(key, []).append(shift)
+    return [Booth(turns[0], turns) for turns in found.values()]
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    """A key from the page, or None for anything else."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,214 @@
+"""Materials: presentations and documents of sessions, from the secretariat and from speakers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.core.domain.closing import require_open
+from agenda.core.domain.revisions import claim_revision, stale_revision
+from agenda.core.models import AgendaSettings
+from agenda.history.domain.undo import Recorder, editing_step, no_editing
+from agenda.materials.models import Material
+from agenda.rooms.domain.venues import settings_to_change
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import PAUSES, Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+
+# Roles whose holders are expected to show something.
+PRESENTING = (SessionRole.Role.KEYNOTE, SessionRole.Role.SPEAKER)
+
+
+def add_material(session: Session, *, by: Any, **fields: Any) -> Material:
+    """A file or a link beside a session, last in its list. Readers have it with the next release.
+
+    Raises ValidationError for neither or both.
+    """
+    material = Material(session=session, **fields)
+    if material.file:
+        material.media_type = getattr(material.file.file, "content_type", "") or ""
+    with editing_step(session.conference, by=by, act="agenda.material_added") as recorder:
+        claim_revision(session, None)
+        last = session.materials.aggregate(last=Max("position"))["last"]
+        material.position = 0 if last is None else last + 1
+        material.full_clean()
+        material.save(force_insert=True)
+        recorder.made(material)
+        _record("material_added", material, by)
+    return material
+
+
+def fingerprint(material: Material) -> str:
+    """Tells whether a material is still as a form showed it: it has no revision of its own."""
+    fields = (material.title, str(material.file), material.link, material.item_id, material.language)
+    more = (material.symbol, material.visibility, material.embargo)
+    words = json.dumps((*fields, *more), sort_keys=True, default=str)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def change_material(material: Material, *, by: Any, seen: str | None = None, **changes: Any) -> list[str]:
+    """Change title, file, language, symbol, visibility, embargo, item. Raises ValidationError.
+
+    `seen` is the fingerprint of what the form showed; raises StaleRevision where it has changed since. A file that is
+    replaced stays until it can no longer be put back.
+    """
+    with _step(material, by, "material_changed") as recorder:
+        # Whoever writes a material of this session at the same moment waits here.
+        claim_revision(material.session, None)
+        if seen is not None:
+            current = Material.objects.filter(pk=material.pk).first()
+            if current is None or fingerprint(current) != seen:
+                raise stale_revision(material)
+        changed = apply_changes(material, changes, keep_files=recorder.records)
+        _record("material_changed", material, by, {"fields": changed})
+    return changed
+
+
+def remove_material(material: Material, *, by: Any) -> None:
+    """Take it away; from the public pages at once. The file of what a user removes stays until that can no longer be
+    undone."""
+    with _step(material, by, "material_removed") as recorder:
+        claim_revision(material.session, None)
+        _record("material_removed", material, by)
+        recorder.remove(material)
+
+
+def withdraw_material(material: Material, *, by: Any) -> None:
+    """Take it away for good, with its file: by the speaker who handed it in, or because that person is erased."""
+    with no_editing(material.session.conference, by=by):
+        remove_material(material, by=by)
+
+
+def check_material(material: Material, *, by: Any, visibility: str) -> None:
+    """Someone of the secretariat has looked at it: from now on it may be shown to whom `visibility` says."""
+    with _step(material, by, "material_checked"):
+        claim_revision(material.session, None)
+        material.checked_by, material.visibility = by, visibility
+        material.save(update_fields=["checked_by", "visibility"])
+        _record("material_checked", material, by, {"visibility": visibility})
+
+
+def hand_in(
+    person: Person, session: Session, *, by: Any, item: Item | None = None, **fields: Any
+) -> Material:
+    """What a speaker hands in for a session in which they have a role; seen by the secretariat until it is checked.
+
+    Raises Refused after the day on which it was due, or where the person has no role there; ValidationError.
+    """
+    settings = AgendaSettings.objects.filter(conference=session.conference_id).first()
+    require_open(person, settings.materials_due if settings else None)
+    if not session.roles.filter(person=person).exists():
+        raise Refused(_("You have no role in this session."))
+    with no_editing(session.conference, by=by):
+        return add_material(
+            session,
+            by=by,
+            item=item,
+            visibility=Session.Visibility.CLOSED,
+            uploaded_by=person,
+            uploaded_at=timezone.now(),
+            **fields,
+        )
+
+
+def set_materials_due(conference: Conference, due: Any, *, by: Any) -> None:
+    """Until when speakers may hand in; None for as long as they like."""
+    with editing_step(conference, by=by, act="agenda.materials_due_set") as recorder:
+        settings = settings_to_change(conference, recorder)
+        settings.materials_due = due
+        settings.save(update_fields=["materials_due"])
+        record_audit("agenda.materials_due_set", by=by, conference=conference, target=settings)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A presentation that is expected: by whom, in which session and item; what has come for it."""
+
+    session: Session
+    item: Item | None
+    speakers: tuple[Person, ...]
+    materials: tuple[Material, ...]
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.materials
+
+
+@dataclass(frozen=True)
+class RoomPresentations:
+    """What is shown in a room, in running order. `room` is None for sessions without one."""
+
+    room: Room | None
+    expected: tuple[Expected, ...]
+
+    @property
+    def missing(self) -> tuple[Expected, ...]:
+        return tuple(each for each in self.expected if each.is_missing)
+
+    @property
+    def files(self) -> int:
+        return sum(bool(material.file) for each in self.expected for material in each.materials)
+
+
+def presentations(conference: Conference) -> list[RoomPresentations]:
+    """The presentations of every room in running order, with those that are missing. A constant number of queries."""
+    sessions = (
+        Session.objects.of(conference)
+        .scheduled()
+        .exclude(status=Session.Status.CANCELLED)
+        .exclude(kind__in=PAUSES)
+        .with_everything()
+        .order_by("start", "id")
+    )
+    by_room: dict[Any, list[Expected]] = {}
+    rooms = {}
+    for session in sessions:
+        rooms[session.room_id] = session.room
+        by_room.setdefault(session.room_id, []).extend(_expected(session))
+    ordered = sorted(by_room, key=lambda key: (key is None, rooms[key].position if key else 0, str(key)))
+    return [RoomPresentations(rooms[key], tuple(by_room[key])) for key in ordered if by_room[key]]
+
+
+def _expected(session: Session) -> Iterable[Expected]:
+    """For each item and for the session as a whole: what came, or that someone was to bring it."""
+    roles = [role for role in session.roles.all() if role.status != SessionRole.Status.DECLINED]
+    materials = list(session.materials.all())
+    for item in (None, *session.items.all()):
+        key = item.pk if item else None
+        speakers = tuple(role.person for role in roles if role.item_id == key and role.role in PRESENTING)
+        came = tuple(material for material in materials if material.item_id == key)
+        # A speaker of the whole session may have handed in for one of its items, and the other way round.
+        brought = {material.uploaded_by_id for material in materials}
+        waiting = speakers and not all(person.pk in brought for person in speakers)
+        if came or waiting:
+            yield Expected(session, item, speakers, came)
+
+
+def _step(material: Material, by: Any, participle: str) -> AbstractContextManager[Recorder]:
+    conference = material.session.conference
+    return editing_step(conference, by=by, act=f"agenda.{participle}", touching=[material])
+
+
+def _record(participle: str, material: Material, by: Any, details: dict[str, Any] | None = None) -> None:
+    record_audit(
+        f"agenda.{participle}",
+        by=by,
+        conference=material.session.conference,
+        target=material.session,
+        label=str(material.session.title),
+        details={"material": str(material.pk), **(details or {})},
+    )

@@ -1,0 +1,80 @@
+"""The presentations of a room as one ZIP: files in running order, and a list that says what is missing.
+
+It is streamed while it is read from disk, so its size costs no memory and no waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from anyascii import anyascii
+from django.utils.text import get_valid_filename, slugify
+from django.utils.translation import gettext as _
+from zipstream import ZIP_STORED, ZipStream
+
+from agenda.materials.domain import Expected, RoomPresentations
+from agenda.materials.models import Material
+from confman.conferences.models import Conference
+
+# Names in a ZIP that old Windows computers at the lectern unpack, too.
+LONGEST_NAME = 90
+
+
+def stream_presentations(conference: Conference, room: RoomPresentations) -> Iterator[bytes]:
+    """The bytes of the archive. Presentations are compressed already, so they are stored as they are."""
+    archive = ZipStream(compress_type=ZIP_STORED)
+    lines = []
+    number = 0
+    for expected in room.expected:
+        head = _heading(conference, expected)
+        if expected.is_missing:
+            lines.append(f"      {head}: {_('MISSING')}")
+        for material in expected.materials:
+            if material.file:
+                number += 1
+                name = _file_name(conference, number, expected, material)
+                archive.add(_chunks(material), name)
+                lines.append(f"{number:03d}   {head}: {name}")
+            else:
+                lines.append(f"      {head}: {material.link}")
+    text = "\r\n".join([_title(conference, room), "", *lines, ""])
+    archive.add(text.encode("utf-8-sig"), "000_contents.txt")
+    yield from archive
+
+
+def archive_name(conference: Conference, room: RoomPresentations) -> str:
+    """tashkent2017-main-hall.zip"""
+    name = slugify(anyascii(str(room.room))) if room.room else "no-room"
+    return f"{conference.slug}-{name or 'room'}.zip"
+
+
+def _title(conference: Conference, room: RoomPresentations) -> str:
+    return f"{conference.title}: {room.room or _('without a room')}"
+
+
+def _heading(conference: Conference, expected: Expected) -> str:
+    start = expected.session.start
+    when = f"{conference.local(start):%d.%m. %H:%M}" if start else ""
+    speakers = ", ".join(str(person) for person in expected.speakers)
+    what = str(expected.item or expected.session)
+    return f"{when} {what}" + (f" ({speakers})" if speakers else "")
+
+
+def _file_name(conference: Conference, number: int, expected: Expected, material: Material) -> str:
+    """003_0330-1030_Sample_National_legislation.pptx: sorted by name they stand in running order."""
+    start = expected.session.start
+    when = f"{conference.local(start):%m%d-%H%M}" if start else "0000"
+    speaker = anyascii(str(expected.speakers[0])) if expected.speakers else ""
+    what = anyascii(str(expected.item or expected.session))
+    stem = get_valid_filename(f"{number:03d}_{when}_{speaker}_{what}".replace("/", "-"))[:LONGEST_NAME]
+    return stem.rstrip("._") + PurePath(material.file.name or "").suffix
+
+
+def _chunks(material: Material) -> Iterator[bytes]:
+    """Read when its turn comes. A file that is gone leaves an empty one: the list of contents says its name."""
+    try:
+        with material.file.open("rb") as opened:
+            yield from opened.chunks()
+    except FileNotFoundError:
+        return

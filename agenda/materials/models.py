@@ -1,0 +1,67 @@
+"""Material: a presentation or a document of a session, as a file or a link."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session, SessionVisibility
+from confman.translation.fields import TranslatedField
+from confman.web.link_fields import LinkField
+from confman.web.models import UUIDModel
+
+
+class Material(UUIDModel):
+    """Either `file` or `link` is set. Nothing under embargo is shown before its hour."""
+
+    Visibility = SessionVisibility
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="materials")
+    item = models.ForeignKey(Item, on_delete=models.SET_NULL, null=True, blank=True, related_name="materials")
+    title = TranslatedField(_("title"), blank=True, max_length=300)
+    file = models.FileField(_("file"), upload_to="materials/", blank=True)
+    link = LinkField(_("link"), max_length=1000, blank=True)
+    media_type = models.CharField(max_length=100, blank=True, editable=False)
+    language = models.CharField(_("language"), max_length=16, blank=True)
+    symbol = models.CharField(_("document symbol"), max_length=60, blank=True)
+    visibility = models.CharField(
+        _("visible to"), max_length=12, choices=SessionVisibility, default=SessionVisibility.PUBLIC
+    )
+    embargo = models.DateTimeField(_("not before"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("checked by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    uploaded_by = models.ForeignKey(
+        "people.Person",
+        verbose_name=_("handed in by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The speaker, where it came through the speaker’s page."),
+    )
+    uploaded_at = models.DateTimeField(_("handed in"), null=True, blank=True, editable=False)
+    position = models.PositiveIntegerField(default=0)
+    extra = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("material")
+        verbose_name_plural = _("materials")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(file="", link__gt="") | models.Q(file__gt="", link=""),
+                name="material_file_or_link",
+                violation_error_message=_("Give either a file or a link."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title) or self.link or self.file.name

@@ -1,0 +1,31 @@
+"""What steps of editing keep of presentations and documents of sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import models
+
+from agenda.history.domain.snapshots import Kind
+from agenda.history.domain.step_kinds import step_kinds
+from agenda.materials.models import Material
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+
+
+class _MaterialKind(Kind):
+    """A file or a link of a session; whoever edits the session hears that it changed."""
+
+    def title(self, instance: Any) -> dict[str, str]:
+        return dict(instance.title) or {"": str(instance)}
+
+    def raise_revision(self, key: Any) -> None:
+        Session.objects.filter(materials=key).update(revision=models.F("revision") + 1)
+
+    def about_to_go(self, conference: Conference, keys: Collection[Any]) -> None:
+        super().about_to_go(conference, keys)
+        Session.objects.filter(materials__in=keys).update(revision=models.F("revision") + 1)
+
+
+MATERIALS = step_kinds.register(_MaterialKind(Material, position=70, foundation=False, file_field="file"))

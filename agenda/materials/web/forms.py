@@ -1,0 +1,75 @@
+"""Forms of presentations and documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.core.web.forms import language_choices
+from agenda.materials.domain import fingerprint
+from agenda.materials.models import Material
+from agenda.sessions.models.session import Session
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.uploads import DocumentField
+
+
+class MaterialForm(ConferenceModelForm):
+    """A file or a link of a session, as the secretariat keeps it."""
+
+    file = DocumentField(label=gettext_lazy("File"), required=False)
+    # The fingerprint of what the form showed.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Material
+        fields = ["item", "title", "file", "link", "language", "symbol", "visibility", "embargo"]
+
+    fieldsets = (
+        ("", ("title", ("file", "link"), ("item", "language"), ("symbol", "visibility"), "embargo")),
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.session = session
+        if not self.instance._state.adding:
+            self.initial["seen"] = fingerprint(self.instance)
+        self.fields["item"].queryset = session.items.all()  # type: ignore[attr-defined]
+        self.fields["item"].empty_label = _("the whole session")  # type: ignore[attr-defined]
+        self.fields["item"].label = _("Item")
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language"), required=False, choices=language_choices(self.conference)
+        )
+        self.fields["link"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("file")) == bool(cleaned.get("link")) and not {"file", "link"} & set(self.errors):
+            self.add_error("file", _("Give either a file or a link."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What `add_material` and `change_material` take."""
+        return {
+            name: ("" if name == "file" and value is False else value)
+            for name, value in self.cleaned_data.items()
+            if name in self.Meta.fields
+        }
+
+
+class CheckForm(ConferenceForm):
+    """To whom a checked material is shown."""
+
+    visibility = forms.ChoiceField(label=gettext_lazy("Visible to"), choices=Session.Visibility.choices)
+
+
+class DueForm(ConferenceForm):
+    """Until when presentations are handed in, in the conference's time."""
+
+    due = forms.DateTimeField(
+        label=gettext_lazy("Presentations are due"),
+        required=False,
+        help_text=gettext_lazy("Speakers can hand in until then. Empty: as long as they like."),
+    )

@@ -1,0 +1,178 @@
+"""A reader's own agenda: what they starred, what they do themselves, what they signed up for."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from cryptography.fernet import InvalidToken
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agenda.releases.domain.read_model import AgendaView, SessionView
+from agenda.releases.domain.reader import agenda_of_person, published_agenda, sessions_alone
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.personal import PersonalCalendar, StarredSession
+from agenda.sessions.models.session import Session
+from confman.accounts.sealing import cipher
+from confman.audit.domain import claim_submission
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.people.privacy import Audience
+from confman.web.errors import Refused
+from confman.web.registries import Registry
+
+# Nobody attends more; a longer list is not a person's.
+MOST_STARS = 1000
+_PURPOSE = "confman addresses of calendars"
+
+
+@dataclass(frozen=True)
+class OwnSessions:
+    """How a floor above adds sessions to a person's own agenda: those signed up for, with what to say of it."""
+
+    key: str
+    label: Any
+    sessions_of: Callable[[Person], Iterable[str]]  # ids of sessions
+
+
+own_sessions = Registry(OwnSessions, "sessions of one's own")
+
+
+@dataclass(frozen=True)
+class OwnSession:
+    """A session of one's own agenda, and why it is there."""
+
+    session: SessionView
+    reasons: tuple[str, ...]
+    starred: bool
+
+
+@dataclass(frozen=True)
+class OwnAgenda:
+    """`agenda` is the release as everyone may read it; None before the first."""
+
+    agenda: AgendaView | None
+    sessions: tuple[OwnSession, ...]
+
+
+def own_agenda(conference: Conference, user: Any) -> OwnAgenda:
+    """What a signed-in reader has in the latest release, in order of time.
+
+    Starred are sessions that everyone may read; those in which the reader has a role or a seat are there whoever may
+    see them.
+    """
+    person = Person.objects.of(conference).filter(user=user).first()
+    return _own_agenda(conference, person, set(stars_of(conference, user)), Audience.PUBLIC)
+
+
+def own_agenda_of(person: Person) -> OwnAgenda:
+    """What a participant has in the latest release, with or without an account; sessions as participants read them."""
+    starred = set(stars_of(person.conference, person.user)) if person.user_id else set()
+    return _own_agenda(person.conference, person, starred, Audience.PARTICIPANTS)
+
+
+def _own_agenda(
+    conference: Conference, person: Person | None, starred: set[str], audience: Audience
+) -> OwnAgenda:
+    release = AgendaRelease.objects.latest_of(conference)
+    agenda = published_agenda(conference, audience, release=release) if release else None
+    if release is None or agenda is None:
+        return OwnAgenda(None, ())
+    found = {session.id: session for session in agenda.sessions}
+    reasons: dict[str, list[str]] = {}
+    if person:
+        for appearance in agenda_of_person(conference, person):
+            found.setdefault(appearance.session.id, appearance.session)
+            reasons.setdefault(appearance.session.id, []).append(appearance.role.label)
+        for entry in own_sessions:
+            for key in entry.sessions_of(person):
+                reasons.setdefault(key, []).append(str(entry.label))
+    if closed := reasons.keys() - found.keys():
+        own = sessions_alone(release, closed, audience, closed_too=True)
+        found |= {session.id: session for session in own.sessions}
+    chosen = [
+        OwnSession(session, tuple(dict.fromkeys(reasons.get(key, ()))), key in starred)
+        for key, session in found.items()
+        if key in starred or key in reasons
+    ]
+    return OwnAgenda(agenda, tuple(sorted(chosen, key=lambda each: (each.session.start, each.session.id))))
+
+
+def stars_of(conference: Conference, user: Any) -> list[str]:
+    """Ids of the sessions a reader starred."""
+    rows = StarredSession.objects.filter(user=user, session__conference=conference)
+    return [str(key) for key in rows.order_by("session__start", "session").values_list("session", flat=True)]
+
+
+def star_session(session: Session, *, by: Any) -> None:
+    """Keep a session on the reader's account. Safe to repeat. A bookmark is no act on the record: no audit."""
+    star_sessions(session.conference, [session.pk], by=by)
+
+
+def star_sessions(conference: Conference, keys: Iterable[UUID], *, by: Any) -> None:
+    """Keep several, as those that a browser kept before its reader signed in. Ids of no session are passed over.
+
+    Raises Refused for more than a person can attend.
+    """
+    wanted = list(dict.fromkeys(keys))
+    if len(wanted) > MOST_STARS:
+        raise Refused(_("More than %(count)d sessions cannot be kept.") % {"count": MOST_STARS})
+    with transaction.atomic():
+        known = Session.objects.of(conference).filter(pk__in=wanted).values_list("pk", flat=True)
+        StarredSession.objects.bulk_create(
+            [StarredSession(user=by, session_id=key) for key in known], ignore_conflicts=True
+        )
+
+
+def unstar_session(session: Session, *, by: Any) -> None:
+    """Take the star away. Safe to repeat."""
+    StarredSession.objects.filter(user=by, session=session).delete()
+
+
+def renew_calendar(conference: Conference, *, by: Any) -> str:
+    """Give the reader's own calendar a new secret address; who has the old one reads nothing any more.
+
+    Returns its token, 256 bits that nobody guesses.
+    """
+    token = secrets.token_urlsafe(32)
+    kept = {"token_digest": _digest(token), "sealed_token": cipher(_PURPOSE).encrypt(token.encode()).decode()}
+    with transaction.atomic():
+        # A form that is sent twice makes one address: the first would be dead before it is read.
+        claim_submission()
+        PersonalCalendar.objects.update_or_create(conference=conference, user=by, defaults=kept)
+    return token
+
+
+def calendar_token(conference: Conference, user: Any) -> str:
+    """The token of the reader's own calendar, for its owner; "" where there is none, or no key opens it any more."""
+    calendar = PersonalCalendar.objects.filter(conference=conference, user=user).first()
+    try:
+        return cipher(_PURPOSE).decrypt(calendar.sealed_token.encode()).decode() if calendar else ""
+    except InvalidToken:
+        return ""
+
+
+def seal_calendars_again() -> None:
+    """Seal all tokens by the newest key, so that the older ones may be given up; what no key opens stays as it is."""
+    for calendar in PersonalCalendar.objects.exclude(sealed_token="").iterator():
+        with contextlib.suppress(InvalidToken):
+            sealed = cipher(_PURPOSE).rotate(calendar.sealed_token.encode()).decode()
+            # Not that of an address made meanwhile.
+            same = PersonalCalendar.objects.filter(pk=calendar.pk, sealed_token=calendar.sealed_token)
+            same.update(sealed_token=sealed)
+
+
+def read_calendar(conference: Conference, token: str) -> PersonalCalendar | None:
+    """The calendar of that secret address; None where there is none, or its reader's account is closed."""
+    rows = PersonalCalendar.objects.filter(conference=conference, user__is_active=True)
+    return rows.select_related("user").filter(token_digest=_digest(token)).first()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""Making a pasted programme part of the working agenda, when someone has looked at what was understood of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
+
+from agenda.history.domain.undo import editing_step
+from agenda.pasting.domain.model import PastedItem, PastedPerson, PastedRole
+from agenda.rooms.domain.people import add_person_along, match_person
+from agenda.rooms.domain.venues import create_room
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.people.models import Person, fold_name
+from confman.web.errors import Refused
+from confman.web.search import fold
+
+PASTED = "agenda.programme_pasted"
+VERBS = {PASTED: gettext_lazy("Pasted programme accepted")}
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """A session as it was corrected and accepted."""
+
+    title: str
+    kind: str
+    start: dt.datetime | None = None
+    end: dt.datetime | None = None
+    room: str = ""
+    group: WorkingGroup | None = None
+    roles: Sequence[PastedRole] = field(default_factory=tuple)
+    items: Sequence[PastedItem] = field(default_factory=tuple)
+    description: str = ""
+
+
+class RowRefused(Refused):
+    """A row cannot be; `row` is its place, from 0, `fields` the messages by field where it is known."""
+
+    def __init__(self, row: int, error: Refused | ValidationError) -> None:
+        messages = [error.message] if isinstance(error, Refused) else error.messages
+        super().__init__(" ".join(map(str, messages)))
+        self.row = row
+
+
+class KnownPeople:
+    """The conference's people, read once; who was new stays known, so that a name makes one person."""
+
+    def __init__(self, conference: Conference, language: str) -> None:
+        self.conference, self.language = conference, language
+        self.people = list(Person.objects.of(conference).known())
+        self.by_name: dict[str, list[Person]] = {}
+        for person in self.people:
+            self._learn(person)
+
+    def _learn(self, person: Person) -> None:
+        for name in {fold_name(name) for name in person.name.values()}:
+            self.by_name.setdefault(name, []).append(person)
+
+    def match(self, named: PastedPerson) -> Person | None:
+        """Who is meant; None for somebody new. Raises Refused where several may be."""
+        return match_person(self.by_name.get(fold_name(named.name), ()), named.name, named.organization)
+
+    def get(self, named: PastedPerson, *, by: Any) -> Person:
+        found = self.match(named)
+        if found is None:
+            words: dict[str, Any] = {
+                name: {self.language: text}
+                for name in ("title", "job_title", "organization")
+                if (text := getattr(named, name))
+            }
+            found = add_person_along(self.conference, by=by, name={self.language: named.name}, **words)
+            self._learn(found)
+        return found
+
+
+def room_by_name(rooms: Iterable[Room], name: str) -> Room | None:
+    """The room that is called so in any language."""
+    wanted = fold(name)
+    return next((room for room in rooms if wanted in map(fold, room.name.values())), None)
+
+
+def accept_programme(
+    conference: Conference,
+    rows: Sequence[ProgrammeRow],
+    *,
+    by: Any,
+    language: str,
+    status: str = SessionRole.Status.PROPOSED,
+) -> list[Session]:
+    """Make all these sessions, in one step that takes them all back; persons and rooms that nobody knew are new.
+
+    Texts are in `language`, roles have `status`. Raises RowRefused, and then nothing is made.
+    """
+    made = []
+    with editing_step(conference, by=by, act=PASTED):
+        people = KnownPeople(conference, language)
+        rooms = list(Room.objects.of(conference))
+        for place, row in enumerate(rows):
+            try:
+                room = room_by_name(rooms, row.room) if row.room else None
+                if row.room and room is None:
+                    room = create_room(conference, by=by, along=True, name={language: row.room})
+                    rooms.append(room)
+                made.append(_make(conference, row, room, people, by, language, status))
+            except (Refused, ValidationError) as error:
+                raise RowRefused(place, error) from error
+    return made
+
+
+def _make(
+    conference: Conference,
+    row: ProgrammeRow,
+    room: Room | None,
+    people: KnownPeople,
+    by: Any,
+    language: str,
+    status: str,
+) -> Session:
+    named = [(role, 0) for role in row.roles]
+    named += [(role, number) for number, item in enumerate(row.items, start=1) for role in item.roles]
+    roles: dict[tuple[Any, ...], RoleRow] = {}
+    for role, item in named:
+        person = people.get(role.person, by=by)
+        # Whoever is named twice in one role has it once.
+        roles.setdefault((person.pk, item, role.role), RoleRow(person, role.role, status, item))
+    return create_session(
+        conference,
+        by=by,
+        title={language: row.title},
+        kind=row.kind,
+        start=row.start,
+        end=row.end,
+        room=room,
+        working_group=row.group,
+        description={language: row.description} if row.description else {},
+        items=[ItemRow({language: item.title}, item.kind, item.minutes) for item in row.items],
+        roles=list(roles.values()),
+    )

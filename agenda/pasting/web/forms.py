@@ -1,0 +1,222 @@
+"""Forms of a pasted programme: the text, then a row for each session that was understood."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.core.domain.intervals import SMALL_HOURS
+from agenda.core.web.forms import day_choices
+from agenda.pasting.domain.accept import KnownPeople, ProgrammeRow, room_by_name
+from agenda.pasting.domain.model import PastedRole, PastedSession
+from agenda.pasting.domain.people import items_as_text, read_items, read_roles, roles_as_text
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.web.forms import ConferenceForm
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+
+LONGEST_TEXT = 200_000
+MOST_SESSIONS = 300
+
+
+class PasteForm(ConferenceForm):
+    text = forms.CharField(
+        label=gettext_lazy("The programme as text"),
+        max_length=LONGEST_TEXT,
+        strip=False,
+        widget=forms.Textarea({"rows": 18, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "From a letter, Word or a spreadsheet, in English, Russian or Uzbek. A line for each session, such as "
+            "“10:00–10:30 Title (Speaker, Institution) [Room]”; days as headings, items indented below."
+        ),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("It is written in"),
+        required=False,
+        help_text=gettext_lazy("Titles and names become texts of this language."),
+    )
+    day = forms.ChoiceField(label=gettext_lazy("Where it names no day, it is of"), required=False)
+    status = forms.ChoiceField(
+        label=gettext_lazy("Those named in it are"),
+        choices=[
+            (SessionRole.Status.PROPOSED, SessionRole.Status.PROPOSED.label),
+            (SessionRole.Status.INVITED, SessionRole.Status.INVITED.label),
+            (SessionRole.Status.CONFIRMED, SessionRole.Status.CONFIRMED.label),
+        ],
+        initial=SessionRole.Status.PROPOSED,
+        required=False,
+        help_text=gettext_lazy("Until they are confirmed, readers see “to be confirmed” in their place."),
+    )
+    fieldsets = (("", ("text", ("language", "day", "status"))),)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [
+            ("", _("find out from the text")),
+            *((code, language_name(code)) for code in self.conference.languages),
+        ]
+
+        self.fields["day"].choices = day_choices(self.conference)
+
+    def clean_status(self) -> str:
+        return self.cleaned_data["status"] or SessionRole.Status.PROPOSED
+
+
+class PastedRowForm(ConferenceForm):
+    """One session, in which everything can be corrected."""
+
+    take = forms.BooleanField(label=gettext_lazy("Take it"), required=False, initial=True)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=1000, required=False)
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    starts = forms.TimeField(label=gettext_lazy("From"), required=False)
+    ends = forms.TimeField(label=gettext_lazy("Until"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Session.Kind.choices)
+    room = forms.CharField(
+        label=gettext_lazy("Room"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"list": "rooms", "autocomplete": "off"}),
+    )
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Working group"), queryset=WorkingGroup.objects.all(), required=False
+    )
+    people = forms.CharField(
+        label=gettext_lazy("People"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    items = forms.CharField(
+        label=gettext_lazy("Items"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    description = forms.CharField(
+        label=gettext_lazy("Description"), required=False, widget=forms.Textarea({"rows": 2})
+    )
+    line = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, groups: list[WorkingGroup], days: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = [("", _("none")), *((group.pk, str(group)) for group in groups)]
+        shown = self.data.get(self.add_prefix("day")) if self.is_bound else self.initial.get("day")
+        self.fields["day"].choices = [("", _("not scheduled yet")), *days]
+        if shown and shown not in dict(days):
+            self.fields["day"].choices += [(shown, shown)]
+
+        for name in ("people", "items"):
+            lines = sum(1 + len(line) // 50 for line in str(self[name].value() or "").split("\n"))
+            self.fields[name].widget.attrs["rows"] = min(max(lines, 2), 12)
+
+    def has_changed(self) -> bool:
+        return True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned |= {"start": None, "end": None}
+        if not cleaned.get("take"):
+            return cleaned
+        if not (cleaned.get("title") or "").strip():
+            self.add_error("title", _("What is it called? Or do not take it."))
+        self._clean_hours(cleaned)
+        return cleaned
+
+    def _clean_hours(self, cleaned: dict[str, Any]) -> None:
+        day, starts, ends = (cleaned.get(name) for name in ("day", "starts", "ends"))
+        if "starts" in self.errors or "ends" in self.errors:
+            return
+        if ends and not starts:
+            self.add_error("starts", _("When does it begin?"))
+        elif starts and not day:
+            self.add_error("day", _("Choose the day, too."))
+        elif starts:
+            date = _date(day)
+            cleaned["start"] = dt.datetime.combine(date, starts, tzinfo=self.conference.zone)
+            if ends and ends <= starts and ends > SMALL_HOURS:
+                self.add_error("ends", _("The end is not after the start."))
+            elif ends:
+                after = dt.timedelta(days=1 if ends <= starts else 0)
+                cleaned["end"] = dt.datetime.combine(date + after, ends, tzinfo=self.conference.zone)
+
+    def row(self) -> ProgrammeRow:
+        """What the verb takes."""
+        given = self.cleaned_data
+        return ProgrammeRow(
+            title=given["title"].strip(),
+            kind=given["kind"],
+            start=given["start"],
+            end=given["end"],
+            room=given["room"].strip(),
+            group=given["group"],
+            roles=read_roles(given["people"]),
+            items=read_items(given["items"]),
+            description=given["description"],
+        )
+
+    # --- What the page says beside the fields ---
+
+    def understood(self, known: KnownPeople, rooms: list[Room]) -> None:
+        """Find out who and what is new; for the template."""
+        self.named = []
+        for role in self._roles():
+            try:
+                person = known.match(role.person)
+                self.named.append((role.person.name, "known" if person else "new"))
+            except Refused as refusal:
+                self.named.append((role.person.name, "several"))
+                self.ambiguous = refusal.message
+        self.named = list(dict.fromkeys(self.named))
+        room = str(self["room"].value() or "").strip()
+        self.new_room = room if room and room_by_name(rooms, room) is None else ""
+
+    def _roles(self) -> list[PastedRole]:
+        roles = read_roles(str(self["people"].value() or ""))
+        for item in read_items(str(self["items"].value() or "")):
+            roles += item.roles
+        return roles
+
+
+def _date(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def row_of(session: PastedSession, groups: list[WorkingGroup], day: str) -> dict[str, Any]:
+    """What stands in the row of a session at first; `day` where it has an hour and names none."""
+    words = {role.value: str(role.label) for role in SessionRole.Role}
+    return {
+        "take": True,
+        "title": session.title,
+        "day": session.day.isoformat() if session.day else (day if session.start is not None else ""),
+        "starts": _hour(session.start),
+        "ends": _hour(session.end),
+        "kind": session.kind,
+        "room": session.room,
+        "group": _group_in(session.title, groups) if session.kind == Session.Kind.WORKING_GROUP else None,
+        "people": roles_as_text(session.roles, words),
+        "items": items_as_text(session.items),
+        "description": "\n".join(session.description),
+        "line": session.line,
+    }
+
+
+def _hour(minutes: int | None) -> str:
+    return "" if minutes is None else f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def _group_in(title: str, groups: list[WorkingGroup]) -> Any:
+    """The group whose code or number the title has."""
+    digits = re.findall(r"[0-9]+", title)
+    for group in groups:
+        number = "".join(re.findall(r"[0-9]", group.code))
+        if group.code.casefold() in title.casefold() or (len(digits) == 1 and digits[0] == number):
+            return group.pk
+    return None

@@ -1,0 +1,286 @@
+"""The agenda as a document: by day, or by room within each day; changes marked from one revision to the next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.programme.documents.agenda_source import (
+    DocumentRole,
+    Source,
+    agenda_source,
+    hours,
+    role_of,
+    side_by_side,
+    spoken_languages,
+    status_of,
+    zone_note,
+)
+from agenda.releases.domain.read_model import AgendaView, ItemView, SessionView
+from agenda.releases.models.release import AgendaRelease
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_day, document_meta
+from confman.documents.meta import DocumentMeta
+from confman.people.privacy import Audience
+from confman.translation.languages import language_name
+from confman.translation.reading import reading_in
+from confman.translation.text import TranslatedText
+
+
+@dataclass(frozen=True)
+class DocumentItem:
+    number: str
+    time: str
+    title: str
+    symbol: str
+    roles: tuple[DocumentRole, ...]
+
+    @property
+    def line(self) -> str:
+        """In one line, for Word."""
+        parts = [
+            f"{self.number}." if self.number else "–",
+            self.title,
+            f"({self.symbol})" if self.symbol else "",
+        ]
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class DocumentSession:
+    """A row of the agenda. `change` says "new", "moved" or "changed" in words, or nothing, and `before` when and where
+    it stood; `other` is the same in the second language."""
+
+    time: str
+    title: str
+    subtitle: str
+    place: str
+    languages: str
+    photographs: str
+    group: str
+    status: str
+    change: str
+    before: str
+    pause: bool
+    cancelled: bool
+    roles: tuple[DocumentRole, ...]
+    items: tuple[DocumentItem, ...]
+    other: DocumentSession | None = None
+
+
+@dataclass(frozen=True)
+class DocumentPart:
+    """The sessions of a day, or of a room on a day; the title is empty where the day needs no parts."""
+
+    title: str
+    sessions: tuple[DocumentSession, ...]
+
+
+@dataclass(frozen=True)
+class DocumentDay:
+    title: str
+    parts: tuple[DocumentPart, ...]
+
+
+@dataclass(frozen=True)
+class AgendaDocument:
+    """`languages` names the two languages that stand side by side, `second` is the code of the second."""
+
+    meta: DocumentMeta
+    days: tuple[DocumentDay, ...]
+    gone: tuple[str, ...]  # what was cancelled since the revision before, a line each
+    marked: bool  # whether changes are marked in it
+    second: str = ""
+    languages: tuple[str, ...] = ()
+
+
+def build_agenda(conference: Conference, *, language: str, options: Mapping[str, Any]) -> AgendaDocument:
+    """The latest release as the public may read it; marked as a draft, the working agenda as it would be.
+
+    `options`: `state` (see `agenda_source`), `order` day or room, `second` a language that stands beside the first.
+    Raises Refused where nothing is scheduled.
+    """
+    source = agenda_source(conference, options)
+    agenda = source.read(Audience.PUBLIC)
+    by_room = options.get("order") == "room"
+    second = second_language(conference, language, options)
+    days = _days(agenda, source.release, language, by_room)
+    if second:
+        with reading_in(second, *conference.languages):
+            days = tuple(map(_beside, days, _days(agenda, source.release, second, by_room)))
+    return AgendaDocument(
+        meta=_meta(source, agenda, language, second),
+        days=days,
+        gone=tuple(_gone(source, language)),
+        marked=bool(changes_of(source.release)) or bool(_gone(source, language)),
+        second=second,
+        languages=(language_name(language), language_name(second)) if second else (),
+    )
+
+
+def second_language(conference: Conference, language: str, options: Mapping[str, Any]) -> str:
+    """The language that stands beside the document's own, or nothing."""
+    second = str(options.get("second") or "")
+    return second if second in conference.languages and second != language else ""
+
+
+def agenda_title(agenda: AgendaView) -> str:
+    return _("Agenda") if agenda.final else _("Provisional agenda")
+
+
+def revised_label(agenda: AgendaView) -> str:
+    """Rev.1, or another label that says more than the title does."""
+    return agenda.label if agenda.label.casefold() not in ("provisional", "final") else ""
+
+
+def _meta(source: Source, agenda: AgendaView, language: str, second: str) -> DocumentMeta:
+    conference = source.conference
+    revised = revised_label(agenda)
+    symbol = f"1/{revised}" if revised.startswith("Rev") else "1"
+    subtitles = [revised]
+    if second:
+        with reading_in(second, *conference.languages):
+            subtitles.insert(0, agenda_title(agenda))
+    return document_meta(
+        conference,
+        language=language,
+        title=agenda_title(agenda),
+        subtitle=" · ".join(part for part in subtitles if part),
+        note=" ".join(note for note in (agenda.note, zone_note(conference)) if note),
+        symbol=symbol if conference.symbol_prefix else "",
+        distribution=_("General"),
+        date=source.issued,
+        draft=source.draft,
+    )
+
+
+def _days(
+    agenda: AgendaView, release: AgendaRelease, language: str, by_room: bool
+) -> tuple[DocumentDay, ...]:
+    changes, moves = changes_of(release), _moves(release, agenda, language)
+    return tuple(
+        DocumentDay(
+            title=document_day(day.date, language),
+            parts=tuple(
+                DocumentPart(
+                    title,
+                    tuple(
+                        _session(
+                            session, language, changes.get(session.id, ""), moves.get(session.id, ""), by_room
+                        )
+                        for session in sessions
+                    ),
+                )
+                for title, sessions in _parts(agenda, day.sessions, by_room)
+            ),
+        )
+        for day in agenda.days
+    )
+
+
+def _beside(day: DocumentDay, other: DocumentDay) -> DocumentDay:
+    """The day with the same in a second language beside it."""
+    return DocumentDay(
+        title=side_by_side(day.title, other.title),
+        parts=tuple(
+            DocumentPart(
+                title=side_by_side(part.title, second.title),
+                sessions=tuple(
+                    replace(session, other=same)
+                    for session, same in zip(part.sessions, second.sessions, strict=True)
+                ),
+            )
+            for part, second in zip(day.parts, other.parts, strict=True)
+        ),
+    )
+
+
+def _parts(
+    agenda: AgendaView, sessions: Sequence[SessionView], by_room: bool
+) -> list[tuple[str, list[SessionView]]]:
+    if not by_room:
+        return [("", list(sessions))]
+    parts = [(str(room), [session for session in sessions if session.room == room]) for room in agenda.rooms]
+    parts.append((_("Without a room"), [session for session in sessions if session.room is None]))
+    return [part for part in parts if part[1]]
+
+
+def changes_of(release: AgendaRelease) -> dict[str, str]:
+    """Session -> what became of it since the release before; the first release has nothing to compare with."""
+    if release.number == 1:
+        return {}
+    words = {"new": _("new"), "changed": _("changed"), "moved": _("moved")}
+    return {row["id"]: word for kind, word in words.items() for row in release.changes.get(kind, [])}
+
+
+def _moves(release: AgendaRelease, agenda: AgendaView, language: str) -> dict[str, str]:
+    """Session -> when and where it stood in the release before, for those that were moved."""
+    if release.number == 1:
+        return {}
+    rooms = {room.id: str(room) for room in agenda.rooms}
+    sessions = {session.id: session for session in agenda.sessions}
+    told = {}
+    for row in release.changes.get("moved", []):
+        session, before = sessions.get(row["id"]), row["from"]
+        if session is None or not before.get("start"):
+            continue
+        start = dt.datetime.fromisoformat(before["start"]).astimezone(session.start.tzinfo)
+        end = before.get("end")
+        until = dt.datetime.fromisoformat(end).astimezone(session.start.tzinfo) if end else None
+        parts = [
+            document_date(start.date(), language) if start.date() != session.start.date() else "",
+            hours(start, until),
+            rooms.get(before.get("room") or "", "") if "room" in row["fields"] else "",
+        ]
+        told[row["id"]] = _("Before: %(place)s") % {"place": ", ".join(part for part in parts if part)}
+    return told
+
+
+def _gone(source: Source, language: str) -> list[str]:
+    """What the public could read in the release before and is no longer held, a line each."""
+    release, zone = source.release, source.conference.zone
+    if release.number == 1:
+        return []
+    lines = []
+    for row in release.changes.get("cancelled", []):
+        if row["visibility"] != "public" or not row["start"]:
+            continue
+        start = dt.datetime.fromisoformat(row["start"]).astimezone(zone)
+        end = dt.datetime.fromisoformat(row["end"]).astimezone(zone) if row["end"] else None
+        lines.append(
+            f"{document_date(start.date(), language)}, {hours(start, end)}: {TranslatedText.of(row['title'])}"
+        )
+    return lines
+
+
+def _session(session: SessionView, language: str, change: str, before: str, by_room: bool) -> DocumentSession:
+    return DocumentSession(
+        time=hours(session.start, session.end),
+        title=str(session.title),
+        subtitle=str(session.subtitle),
+        place=str(session.room) if session.room and not by_room else "",
+        languages="" if session.is_pause else spoken_languages(session, language),
+        photographs=session.photographs_label,
+        group=str(session.group) if session.group and str(session.group.name) != str(session.title) else "",
+        status=status_of(session),
+        change=change,
+        before=before,
+        pause=session.is_pause,
+        cancelled=session.cancelled,
+        roles=tuple(map(role_of, session.roles)),
+        items=tuple(map(_item, session.items)),
+    )
+
+
+def _item(item: ItemView) -> DocumentItem:
+    return DocumentItem(
+        number=str(item.number or ""),
+        time=f"{item.start:%H:%M}" if item.start else "",
+        title=str(item.title),
+        symbol=item.symbol,
+        roles=tuple(map(role_of, item.roles)),
+    )

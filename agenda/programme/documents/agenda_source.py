@@ -1,0 +1,159 @@
+"""Which agenda a document shows, and how its parts are written: shared by all documents of the agenda."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from agenda.releases.domain.diff import anything_changed, compare
+from agenda.releases.domain.publishing import draft_release
+from agenda.releases.domain.read_model import AgendaView, RoleView, SessionView
+from agenda.releases.domain.reader import published_agenda
+from agenda.releases.models.release import AgendaRelease, label_in_words
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_meta, ended_once
+from confman.documents.meta import DocumentMeta
+from confman.people.privacy import Audience
+from confman.translation.languages import language_in_text, languages_in_list
+
+
+@dataclass(frozen=True)
+class DocumentRole:
+    """Who does what; `name` says "to be confirmed" where it is not known."""
+
+    role: str
+    name: str
+    function: str
+
+    @property
+    def line(self) -> str:
+        """In one line, for Word."""
+        who = f"{self.name}, {self.function}" if self.function else self.name
+        return f"{self.role}: {who}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The release that a document is made from; `draft` where it is the working agenda, as yet unpublished."""
+
+    conference: Conference
+    release: AgendaRelease
+    draft: bool
+
+    def read(self, audience: Audience) -> AgendaView:
+        """The release as the audience may read it."""
+        agenda = published_agenda(self.conference, audience, release=self.release)
+        assert agenda is not None
+        return agenda
+
+    @property
+    def issued(self) -> dt.date:
+        return self.conference.local(self.release.published_at).date()
+
+    def revision(self, language: str) -> str:
+        """Which agenda the document shows, in a sentence."""
+        date = document_date(self.issued, language)
+        if self.draft:
+            return _("Shows the working agenda of %(date)s, which is not published.") % {"date": date}
+        label = label_in_words(self.release.label) or self.release.number
+        return ended_once(
+            _("Shows the published agenda, %(label)s, of %(date)s.") % {"label": label, "date": date}
+        )
+
+    def meta(self, language: str, title: str, *notes: str, **more: Any) -> DocumentMeta:
+        """The masthead of a document that is not itself the agenda: it says which revision it shows."""
+        return document_meta(
+            self.conference,
+            language=language,
+            title=title,
+            note=" ".join(note for note in (self.revision(language), *notes) if note),
+            date=self.issued,
+            draft=self.draft,
+            **more,
+        )
+
+
+def agenda_source(conference: Conference, options: Mapping[str, Any]) -> Source:
+    """The latest release; the working agenda where it is asked for (`options["state"]` is "working"), and where
+    nothing is published yet, so that the secretariat sees its documents from the first minute.
+
+    Raises Refused where nothing is scheduled.
+    """
+    release = AgendaRelease.objects.latest_of(conference)
+    if release is None or options.get("state") == "working":
+        return Source(conference, draft_release(conference), draft=True)
+    return Source(conference, release, draft=False)
+
+
+def working_source(conference: Conference) -> Source:
+    """For documents of staff: the working agenda, which is a draft only where it differs from what is published."""
+    published = AgendaRelease.objects.latest_of(conference)
+    working = draft_release(conference)
+    if published is not None and not anything_changed(compare(published.content, working.content)):
+        return Source(conference, published, draft=False)
+    return Source(conference, working, draft=True)
+
+
+# --- How parts of it are written --------------------------------------------------------------------------
+
+
+def hours(start: dt.datetime, end: dt.datetime | None) -> str:
+    """10:00–11:30; only the beginning where the end is not known."""
+    return f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
+
+
+def spoken_languages(session: SessionView, language: str) -> str:
+    """English, Russian → Uzbek: what is spoken, and what else it is heard in."""
+    spoken = languages_in_list(session.floor_languages, language)
+    heard = ", ".join(
+        language_in_text(code, language)
+        for code in session.listening_languages
+        if code not in session.floor_languages
+    )
+    return f"{spoken} → {heard}" if heard else spoken
+
+
+def status_of(session: SessionView) -> str:
+    """Cancelled or tentative, in words; nothing where it stands."""
+    if session.cancelled:
+        return _("cancelled")
+    return _("tentative") if session.tentative else ""
+
+
+def capital(text: str) -> str:
+    """As the beginning of a line."""
+    return text[:1].upper() + text[1:]
+
+
+def role_of(role: RoleView) -> DocumentRole:
+    """The role with name and function, or "to be confirmed"."""
+    if role.person is None:
+        return DocumentRole(capital(role.label), _("to be confirmed"), "")
+    return DocumentRole(capital(role.label), str(role.person), function_of(role.person))
+
+
+def function_of(person: Any) -> str:
+    """Function and institution of a person."""
+    return ", ".join(part for part in (str(person.job_title), str(person.organization)) if part)
+
+
+def zone_note(conference: Conference) -> str:
+    """In which zone the times are."""
+    city = str(conference.city)
+    zone = f"{city} ({conference.timezone})" if city else conference.timezone
+    return _("All times are those of %(zone)s.") % {"zone": zone}
+
+
+def minutes_text(minutes: int) -> str:
+    """25 min."""
+    return pgettext("length", "%d min") % minutes
+
+
+def side_by_side(first: str, second: str, between: str = "·") -> str:
+    """Two texts of the same meaning on one line; each keeps its own direction (FSI and PDI of UAX #9)."""
+    return f"\u2068{first}\u2069 {between} \u2068{second}\u2069" if first != second else first

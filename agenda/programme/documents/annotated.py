@@ -1,0 +1,221 @@
+"""The annotated agenda: to every item how it came up, what is expected, which documents; annexed, the timetable.
+
+As the United Nations issue it: an addendum to the provisional agenda.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.programme.documents.agenda import revised_label, second_language
+from agenda.programme.documents.agenda_source import (
+    Source,
+    agenda_source,
+    hours,
+    side_by_side,
+    status_of,
+    zone_note,
+)
+from agenda.releases.domain.read_model import AgendaView, ItemView, MaterialView, SessionView
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_day, document_meta
+from confman.documents.meta import DocumentMeta
+from confman.people.privacy import Audience
+from confman.translation.languages import language_in_text, language_name
+from confman.translation.reading import reading_in
+
+
+@dataclass(frozen=True)
+class AnnotatedEntry:
+    """An item, or a session that has none. `session` is the head above it, where another session begins there;
+    `other` is the same in the second language. Texts are paragraphs."""
+
+    label: str
+    title: str
+    session: str
+    background: tuple[str, ...]
+    action: tuple[str, ...]
+    documents: tuple[str, ...]
+    action_label: str
+    documents_label: str
+    other: AnnotatedEntry | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is said about it."""
+        return not (self.background or self.action or self.documents)
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """A session in the organization of work, with the numbers of its items."""
+
+    time: str
+    title: str
+    items: str
+    place: str
+    pause: bool
+    other: str = ""
+
+
+@dataclass(frozen=True)
+class WorkDay:
+    title: str
+    lines: tuple[WorkLine, ...]
+
+
+@dataclass(frozen=True)
+class AnnotatedAgenda:
+    meta: DocumentMeta
+    entries: tuple[AnnotatedEntry, ...]
+    days: tuple[WorkDay, ...]
+    second: str = ""
+    languages: tuple[str, ...] = ()
+
+    @property
+    def annotated(self) -> tuple[AnnotatedEntry, ...]:
+        """Those about which something is said, in either language."""
+        return tuple(
+            entry for entry in self.entries if not entry.empty or (entry.other and not entry.other.empty)
+        )
+
+
+def build_annotated(conference: Conference, *, language: str, options: Mapping[str, Any]) -> AnnotatedAgenda:
+    """The release as the public may read it, or the working agenda as a draft (`options`: `state`, `second`).
+
+    Raises Refused where nothing is scheduled.
+    """
+    source = agenda_source(conference, options)
+    agenda = source.read(Audience.PUBLIC)
+    second = second_language(conference, language, options)
+    entries, days = tuple(_entries(agenda, language)), _days(agenda, language)
+    if second:
+        with reading_in(second, *conference.languages):
+            others, other_days = tuple(_entries(agenda, second)), _days(agenda, second)
+        entries = tuple(replace(entry, other=other) for entry, other in zip(entries, others, strict=True))
+        days = tuple(map(_beside, days, other_days))
+    return AnnotatedAgenda(
+        meta=_meta(source, agenda, language),
+        entries=entries,
+        days=days,
+        second=second,
+        languages=(language_name(language), language_name(second)) if second else (),
+    )
+
+
+def _meta(source: Source, agenda: AgendaView, language: str) -> DocumentMeta:
+    conference, revised = source.conference, revised_label(agenda)
+    return document_meta(
+        conference,
+        language=language,
+        title=_("Annotated agenda") if agenda.final else _("Annotated provisional agenda"),
+        subtitle=revised,
+        note=f"{source.revision(language)} {zone_note(conference)}",
+        symbol="1/Add.1" + (f"/{revised}" if revised.startswith("Rev") else ""),
+        distribution=_("General"),
+        date=source.issued,
+        draft=source.draft,
+    )
+
+
+def _entries(agenda: AgendaView, language: str) -> Iterator[AnnotatedEntry]:
+    for session in agenda.sessions:
+        if session.cancelled or (session.is_pause and not session.items):
+            continue
+        when = f"{document_date(session.start.date(), language)}, {session.start:%H:%M}"
+        head = f"{session.title} · {when}"
+        if not session.items:
+            mandate = str(session.group.mandate) if session.group else ""
+            text = str(session.description) or str(session.summary) or mandate
+            yield _entry("–", str(session.title), when, text, "", session.materials, "", language)
+        for number, item in enumerate(session.items):
+            yield _entry(
+                f"{item.number}." if item.number else "–",
+                str(item.title),
+                head if number == 0 else "",
+                str(item.background),
+                str(item.expected_action),
+                [material for material in session.materials if material.item == item.id],
+                item.symbol,
+                language,
+            )
+
+
+def _entry(
+    label: str,
+    title: str,
+    session: str,
+    background: str,
+    action: str,
+    materials: Sequence[MaterialView],
+    symbol: str,
+    language: str,
+) -> AnnotatedEntry:
+    documents = [_document(material, language) for material in materials]
+    if symbol and not any(symbol in line for line in documents):
+        documents.insert(0, symbol)
+    return AnnotatedEntry(
+        label=label,
+        title=title,
+        session=session,
+        background=_paragraphs(background),
+        action=_paragraphs(action),
+        documents=tuple(documents),
+        action_label=_("Expected action"),
+        documents_label=_("Documents"),
+    )
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _document(material: MaterialView, language: str) -> str:
+    """Symbol, title and language of a document."""
+    title = str(material)
+    parts = [material.symbol if material.symbol != title else "", title]
+    told = " ".join(part for part in parts if part)
+    return f"{told} ({language_in_text(material.language, language)})" if material.language else told
+
+
+def _days(agenda: AgendaView, language: str) -> tuple[WorkDay, ...]:
+    return tuple(
+        WorkDay(document_day(day.date, language), tuple(map(_line, day.sessions))) for day in agenda.days
+    )
+
+
+def _line(session: SessionView) -> WorkLine:
+    status = status_of(session)
+    return WorkLine(
+        time=hours(session.start, session.end),
+        title=f"{session.title} ({status})" if status else str(session.title),
+        items=item_numbers(session.items),
+        place=str(session.room) if session.room else "",
+        pause=session.is_pause,
+    )
+
+
+def item_numbers(items: Sequence[ItemView]) -> str:
+    """1–3, 7: the numbers of these items, those that follow one another in one."""
+    numbers = sorted(item.number for item in items if item.number)
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def _beside(day: WorkDay, other: WorkDay) -> WorkDay:
+    return WorkDay(
+        side_by_side(day.title, other.title),
+        tuple(
+            replace(line, other=same.title if same.title != line.title else "")
+            for line, same in zip(day.lines, other.lines, strict=True)
+        ),
+    )

@@ -1,0 +1,301 @@
+"""The programme at a glance: a page a day, hours down and rooms across."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.programme.documents.agenda import changes_of, second_language
+from agenda.programme.documents.agenda_source import (
+    agenda_source,
+    capital,
+    hours,
+    side_by_side,
+    spoken_languages,
+    status_of,
+    zone_note,
+)
+from agenda.programme.documents.annotated import item_numbers
+from agenda.programme.documents.glance_layout import (
+    COMFORTABLE,
+    Block,
+    Layout,
+    groups_of_columns,
+    lanes,
+    lay_out,
+)
+from agenda.releases.domain.read_model import DayView, SessionView
+from confman.conferences.models import Conference
+from confman.documents.domain import document_day
+from confman.documents.meta import DocumentMeta
+from confman.documents.word.filling import MERGE_UP
+from confman.people.privacy import Audience
+from confman.translation.reading import reading_in
+from confman.web.colours import ink_of
+
+# A4 across, less its margins, the head of the page and the row of rooms.
+TABLE_MM, TIME_MM, PAGE_MM = 273.0, 13.0, 150.0
+# So long is what has no end shown, unless something follows in its room.
+USUAL_MINUTES = 30
+_CHAIRS = ("chair", "co-chair", "moderator")
+
+
+@dataclass(frozen=True)
+class GlanceCell:
+    """A cell. `covered` ones are hidden behind that above them: HTML leaves them out, Word joins them.
+
+    `look` is free, pause, session or cancelled; `second` is the title in the second language; `lines` are items, chair
+    and languages, where there is room for them; `change` says what became of it since the revision before.
+    """
+
+    look: str
+    time: str = ""
+    title: str = ""
+    second: str = ""
+    lines: tuple[str, ...] = ()
+    change: str = ""
+    colour: str = ""
+    before: bool = False
+    after: bool = False
+    columns: int = 1
+    rows: int = 1
+    covered: bool = False
+
+    @property
+    def mark(self) -> str:
+        """For Word: that the cell is one with that above it."""
+        return MERGE_UP if self.covered else ""
+
+
+@dataclass(frozen=True)
+class GlanceRow:
+    time: str
+    height_mm: float
+    cells: tuple[GlanceCell, ...]
+
+
+@dataclass(frozen=True)
+class GlancePage:
+    """`rooms` are the heads of the columns; `part` says which of them, where a day needs several pages."""
+
+    day: str
+    part: str
+    rooms: tuple[str, ...]
+    size: float
+    rows: tuple[GlanceRow, ...]
+
+
+@dataclass(frozen=True)
+class GlanceDocument:
+    meta: DocumentMeta
+    pages: tuple[GlancePage, ...]
+    marked: bool = False
+    second: str = ""
+
+
+def build_glance(conference: Conference, *, language: str, options: Mapping[str, Any]) -> GlanceDocument:
+    """The release as the public may read it, or the working agenda as a draft (`options`: `state`, `second`, `day`).
+
+    Raises Refused where nothing is scheduled.
+    """
+    source = agenda_source(conference, options)
+    agenda = source.read(Audience.PUBLIC)
+    second = second_language(conference, language, options)
+    chosen = [day for day in agenda.days if options.get("day") in (None, "", day.date.isoformat())]
+    order = [room.id for room in agenda.rooms]
+    changes = changes_of(source.release)
+    pages: list[GlancePage] = []
+    for day in chosen:
+        title = document_day(day.date, language)
+        if second:
+            title = side_by_side(title, document_day(day.date, second))
+        pages += _Day(conference, day, order, changes, language, second).pages(title)
+    return GlanceDocument(
+        meta=source.meta(language, _("Programme at a glance"), zone_note(conference)),
+        pages=tuple(pages),
+        marked=bool(changes),
+        second=second,
+    )
+
+
+class _Day:
+    """One day on its way to pages."""
+
+    def __init__(
+        self,
+        conference: Conference,
+        day: DayView,
+        order: Sequence[str],
+        changes: Mapping[str, str],
+        language: str,
+        second: str,
+    ) -> None:
+        self.conference, self.changes, self.language, self.second = conference, changes, language, second
+        self.midnight = dt.datetime.combine(day.date, dt.time(), tzinfo=conference.zone)
+        self.order = order
+        self.sessions = {session.id: session for session in day.sessions}
+        self.spans = self._spans(day.sessions)
+        self.columns: list[str] = []
+        self.places = self._places(day.sessions)
+
+    def minute(self, moment: dt.datetime) -> int:
+        """Minutes since the day's midnight; over 1440 for what is held after the next one."""
+        return int((moment - self.midnight).total_seconds() // 60)
+
+    def clock(self, minute: int) -> str:
+        return f"{self.midnight + dt.timedelta(minutes=minute):%H:%M}"
+
+    def _spans(self, sessions: Sequence[SessionView]) -> dict[str, tuple[int, int]]:
+        spans = {}
+        for number, session in enumerate(sessions):
+            start = self.minute(session.start)
+            if session.end:
+                end = max(self.minute(session.end), start + 1)
+            else:
+                following = [
+                    self.minute(other.start)
+                    for other in sessions[number + 1 :]
+                    if other.room == session.room and other.start > session.start
+                ]
+                end = min([start + USUAL_MINUTES, *following])
+            spans[session.id] = (start, end)
+        return spans
+
+    def _places(self, sessions: Sequence[SessionView]) -> dict[str, int]:
+        """Session -> column; -1 for what has no room and, as nothing else is held then, is for everybody."""
+        places: dict[str, int] = {}
+        without = [session for session in sessions if session.room is None]
+        for session in without:
+            if not any(self._overlap(session.id, other.id) for other in sessions if other.id != session.id):
+                places[session.id] = -1
+        rooms: dict[str, list[SessionView]] = {}
+        names = {session.room.id: str(session.room) for session in sessions if session.room}
+        for session in sessions:
+            if session.id not in places:
+                rooms.setdefault(session.room.id if session.room else "", []).append(session)
+        for key in sorted(rooms, key=lambda key: self.order.index(key) if key in self.order else -1):
+            found = lanes([self.spans[session.id] for session in rooms[key]])
+            for session, lane in zip(rooms[key], found, strict=True):
+                places[session.id] = len(self.columns) + lane
+            self.columns += [names.get(key, "")] * (max(found) + 1)
+        if not self.columns:
+            self.columns = [""]
+        return places
+
+    def _overlap(self, one: str, other: str) -> bool:
+        (start, end), (begin, until) = self.spans[one], self.spans[other]
+        return start < until and begin < end
+
+    def pages(self, title: str) -> list[GlancePage]:
+        found = []
+        for columns in groups_of_columns(len(self.columns)):
+            detailed, layouts = self.layouts(columns)
+            found += [(columns, layout, detailed) for layout in layouts]
+        return [
+            self.page(title, f"{number} / {len(found)}" if len(found) > 1 else "", *each)
+            for number, each in enumerate(found, start=1)
+        ]
+
+    def layouts(self, columns: range) -> tuple[bool, list[Layout]]:
+        """The pages of these columns: with all that is to be said, or with titles alone, where that is too much."""
+        for detailed in (True, False):
+            blocks = [
+                self.block(
+                    session, self.places[key] - columns.start if self.places[key] >= 0 else -1, detailed
+                )
+                for key, session in self.sessions.items()
+                if self.places[key] < 0 or self.places[key] in columns
+            ]
+            layouts = lay_out(
+                blocks,
+                columns=len(columns),
+                column_mm=(TABLE_MM - TIME_MM) / len(columns),
+                page_mm=PAGE_MM,
+            )
+            if len(layouts) == 1 and layouts[0].size >= COMFORTABLE:
+                break
+        return detailed, layouts
+
+    def block(self, session: SessionView, column: int, detailed: bool) -> Block:
+        start, end = self.spans[session.id]
+        texts = (
+            f"{hours(session.start, session.end)} {session.title} {self.changes.get(session.id, '')}",
+            self.second_title(session),
+            *self.lines(session, detailed),
+        )
+        return Block(session.id, start, end, column, texts)
+
+    def second_title(self, session: SessionView) -> str:
+        if not self.second:
+            return ""
+        with reading_in(self.second, *self.conference.languages):
+            title = str(session.title)
+        return title if title != str(session.title) else ""
+
+    def lines(self, session: SessionView, detailed: bool) -> tuple[str, ...]:
+        """What stands below the title; without details what cannot be left out."""
+        group = session.group.code if session.group else ""
+        first = " · ".join(part for part in (group, status_of(session)) if part)
+        if not detailed or session.is_pause:
+            return (first,) if first else ()
+        numbers = item_numbers(session.items)
+        chairs = [
+            f"{capital(role.label)}: {role.person}"
+            for role in session.roles
+            if role.role in _CHAIRS and role.person
+        ]
+        lines = (
+            first,
+            _("Items %(numbers)s") % {"numbers": numbers} if numbers else "",
+            "; ".join(chairs),
+            spoken_languages(session, self.language),
+        )
+        return tuple(line for line in lines if line)
+
+    def page(self, title: str, part: str, columns: range, layout: Layout, detailed: bool) -> GlancePage:
+        bands = {each.first_row: each for each in layout.placed if each.block.column < 0}
+        at = {(each.first_row, each.block.column): each for each in layout.placed}
+        covering = {
+            (row, each.block.column)
+            for each in layout.placed
+            for row in range(each.first_row + 1, each.first_row + each.rows)
+        }
+        rows = []
+        for number, start in enumerate(layout.starts):
+            if number in bands:
+                cells = [self.cell(bands[number].block, detailed, columns=len(columns), rows=1)]
+            else:
+                cells = []
+                for column in range(len(columns)):
+                    if (each := at.get((number, column))) is not None:
+                        cells.append(self.cell(each.block, detailed, columns=1, rows=each.rows))
+                    else:
+                        cells.append(GlanceCell("free", covered=(number, column) in covering))
+            begins = any(each.first_row == number for each in layout.placed)
+            rows.append(
+                GlanceRow(self.clock(start) if begins else "", round(layout.heights[number], 2), tuple(cells))
+            )
+        return GlancePage(
+            title, part, tuple(self.columns[column] for column in columns), layout.size, tuple(rows)
+        )
+
+    def cell(self, block: Block, detailed: bool, *, columns: int, rows: int) -> GlanceCell:
+        session = self.sessions[block.key]
+        look = "cancelled" if session.cancelled else "pause" if session.is_pause else "session"
+        return GlanceCell(
+            look=look,
+            time=hours(session.start, session.end),
+            title=str(session.title),
+            second=self.second_title(session),
+            lines=self.lines(session, detailed),
+            change=self.changes.get(session.id, ""),
+            colour=ink_of(session.theme.colour) if session.theme else "",
+            before=block.before,
+            after=block.after,
+            columns=columns,
+            rows=rows,
+        )

@@ -1,0 +1,54 @@
+"""What is on now, and what comes next, room by room. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agenda.releases.domain.read_model import RoomView, SessionView
+
+# What has no end is taken to be over after this.
+UNKNOWN = dt.timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class RoomNow:
+    """A room at a moment: what is on (several, where a room holds several at once), and what comes next."""
+
+    room: RoomView | None
+    now: tuple[SessionView, ...]
+    next: tuple[SessionView, ...]
+
+
+def over_at(session: SessionView) -> dt.datetime:
+    """When it is over, as far as one knows."""
+    return session.end or session.start + UNKNOWN
+
+
+def now_and_next(
+    sessions: Iterable[SessionView], moment: dt.datetime, day: dt.date, rooms: Iterable[RoomView]
+) -> tuple[RoomNow, ...]:
+    """Rooms in the conference's order, without those in which nothing is left on `day`; cancelled sessions count not.
+
+    What comes next is the first thing that has not begun, with all that begins at the same minute.
+    """
+    left = [
+        session
+        for session in sessions
+        if not session.cancelled
+        and over_at(session) > moment
+        and (session.day == day or session.start <= moment)
+    ]
+    found = []
+    for room in (*rooms, None):
+        here = [session for session in left if session.room == room]
+        later = sorted((session for session in here if session.start > moment), key=lambda each: each.start)
+        found.append(
+            RoomNow(
+                room=room,
+                now=tuple(session for session in here if session.start <= moment),
+                next=tuple(session for session in later if session.start == later[0].start),
+            )
+        )
+    return tuple(entry for entry in found if entry.now or entry.next)

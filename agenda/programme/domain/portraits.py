@@ -1,0 +1,20 @@
+"""Portraits of speakers on the public pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agenda.releases.domain.read_model import SpeakerView
+from confman.conferences.models import Conference
+from confman.people.models import Person
+
+
+def with_portrait(conference: Conference, speakers: Iterable[SpeakerView]) -> frozenset[str]:
+    """Ids of those whose photo everyone may see: who chose to be public, has one, and has not said that photographs of
+    them are not to be published. One query, or none."""
+    found = {speaker.person.id for speaker in speakers if speaker.personal and speaker.person.has_photo}
+    if not found:
+        return frozenset()
+    people = Person.objects.of(conference).filter(pk__in=found)
+    refusing = people.refusing_photographs().values_list("pk", flat=True)
+    return frozenset(found - set(map(str, refusing)))

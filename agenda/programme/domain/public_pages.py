@@ -1,0 +1,22 @@
+"""The pages of the published agenda that search engines are told of: those that everybody may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from agenda.releases.domain.reader import published_agenda
+from confman.conferences.models import Conference
+from confman.people.privacy import Audience
+
+
+def public_pages_of(conference: Conference) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each session that is no break and was not cancelled, and each speaker who may be named."""
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    if agenda is None:
+        return
+    for session in agenda.sessions:
+        if not session.is_pause and not session.cancelled:
+            yield "agenda_public:session", {"session": session.id}
+    for speaker in agenda.speakers:
+        yield "agenda_public:speaker", {"person": speaker.person.id}

@@ -1,0 +1,200 @@
+"""iCalendar (RFC 5545, 7986): the whole conference, a day, a room, or one's own, to be subscribed to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zoneinfo
+from collections.abc import Sequence
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vText
+
+from agenda.core.exchange import as_plain
+from agenda.programme.exchange.calendar_properties import add_kept
+from agenda.programme.exchange.description_notes import told_photographs
+from agenda.programme.exchange.extensions import languages_apart
+from agenda.programme.exchange.frab_rules import clean_text, is_address
+from agenda.programme.exchange.from_release import event_of, public_address
+from agenda.programme.exchange.schedule import ScheduleLink, only
+from agenda.releases.domain.read_model import AgendaView, CancelledView, SessionView
+from agenda.sessions.models.session import SessionVisibility
+from confman.conferences.models import Conference
+
+_STATUS = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE", "cancelled": "CANCELLED"}
+REFRESH = dt.timedelta(minutes=15)
+# Carries what DESCRIPTION says in one text with other things, and what iCalendar has no place for, for our own reader:
+# in the secretariat's own export alone.
+KEPT_PROPERTY = "X-CONFMAN-KEPT"
+LANGUAGE_PROPERTY = "X-CONFMAN-LANGUAGE"
+
+
+def write_calendar(
+    conference: Conference,
+    agenda: AgendaView,
+    *,
+    language: str,
+    sessions: Sequence[SessionView] | None = None,
+    cancelled: Sequence[CancelledView] = (),
+    name: str = "",
+    method: str = "",
+) -> bytes:
+    """The calendar of these sessions (all, without any given), texts in the language being read.
+
+    UID is the session's guid and SEQUENCE that of its release, so a calendar that has it already is brought up
+    to date; what an earlier release had and is gone is said to be cancelled. With a `method` (in a mail) every
+    event names its organizer, as RFC 5546 asks.
+    """
+    if sessions is None:
+        sessions, cancelled = agenda.sessions, agenda.cancelled
+    title = conference.title.in_language(language, conference.languages)
+    calendar = Calendar()
+    calendar.add("PRODID", "-//confman//agenda//EN")
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    if method:
+        calendar.add("METHOD", method)
+    calendar.add("NAME", f"{title}: {name}" if name else title)
+    calendar.add("X-WR-CALNAME", f"{title}: {name}" if name else title)
+    calendar.add("X-WR-TIMEZONE", agenda.timezone)
+    calendar.add(LANGUAGE_PROPERTY, language)
+    calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", "PT15M")
+    calendar.add("LAST-MODIFIED", agenda.published_at.astimezone(dt.UTC))
+    zone = zoneinfo.ZoneInfo(agenda.timezone)
+    for session in sessions:
+        calendar.add_component(_event(conference, session, language, zone, internal=agenda.internal))
+    for gone in cancelled:
+        calendar.add_component(_gone(gone, zone))
+    if method:
+        organizer = f"mailto:{conference.contact_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"
+        for event in calendar.walk("VEVENT"):
+            event.add("ORGANIZER", organizer, parameters={"CN": title.replace('"', "”")})
+    moments = [session.start.date() for session in sessions] + [gone.start.date() for gone in cancelled]
+    if moments:
+        # The changes of the clock around these days, not those of seventy years.
+        around = dt.timedelta(days=366)
+        calendar.add_missing_timezones(first_date=min(moments) - around, last_date=max(moments) + around)
+    for part in (part for described in calendar.timezones for part in described.walk()):
+        # The library remarks there how it came about; strict readers want no remark in a time zone.
+        part.pop("COMMENT", None)
+    return bytes(calendar.to_ical())
+
+
+def _event(
+    conference: Conference, session: SessionView, language: str, zone: zoneinfo.ZoneInfo, *, internal: bool
+) -> Event:
+    event = Event()
+    extra = dict(session.extra)
+    event.add("UID", session.guid)
+    _add_times(event, session, zone, all_day=bool(extra.get("all_day")))
+    event.add("SEQUENCE", session.sequence)
+    event.add("STATUS", _STATUS.get(session.status, "CONFIRMED"))
+    event.add("SUMMARY", _text(session.title, language))
+    if description := _description(session):
+        event.add("DESCRIPTION", clean_text(description))
+    if session.room:
+        event.add("LOCATION", _text(session.room.name, language))
+    categories = [str(session.theme)] if session.theme else []
+    if categories := categories + [str(each) for each in extra.pop("categories", [])]:
+        event.add("CATEGORIES", categories)
+    own_address = public_address(conference, "agenda_public:session", language, session.id)
+    # The relative address of an older programme leads nowhere from here; it is kept all the same.
+    event.add("URL", extra["url"] if is_address(extra.get("url")) else own_address)
+    if session.visibility != SessionVisibility.PUBLIC:
+        event.add("CLASS", "PRIVATE")
+    add_kept(event, extra.pop("ics", {}), extra.pop("ics_inner", []))
+    if "TRANSP" not in event:
+        event.add("TRANSP", "OPAQUE")
+    if not internal:
+        return event
+    kept = json.dumps(_kept(conference, session, language, extra), ensure_ascii=False, sort_keys=True)
+    event.add(KEPT_PROPERTY, clean_text(kept))
+    return event
+
+
+def _kept(
+    conference: Conference, session: SessionView, language: str, extra: dict[str, Any]
+) -> dict[str, Any]:
+    """All that DESCRIPTION tells, taken apart, and all that no property holds."""
+
+    def texts(value: Any) -> dict[str, str]:
+        return {value.language or "": str(value)} if str(value) else {}
+
+    event = event_of(conference, session, texts, language, internal=True)
+    said = {
+        "kind": event.kind,
+        "subtitle": str(session.subtitle),
+        "summary": str(session.summary),
+        "description": str(session.description),
+        "language": event.language,
+        "theme": bool(session.theme),
+        "languages": languages_apart(event, language),
+        "persons": [
+            [person.role, person.name, person.guid, person.id, person.item] for person in event.persons
+        ],
+        "items": [[only(item.title), item.kind, item.minutes] for item in event.items],
+        "links": [_link(link) for link in event.links],
+        "attachments": [_link(link) for link in event.attachments],
+        "photography": event.photography,
+        "visibility": event.visibility,
+        "chatham_house": event.chatham_house,
+        "day": session.day.isoformat() if session.day != session.start.date() else "",
+        "extra": {key: value for key, value in extra.items() if key not in ("type", "language")},
+    }
+    return {key: value for key, value in said.items() if value or key in ("kind", "theme")}
+
+
+def _link(link: ScheduleLink) -> list[Any]:
+    return [link.url, link.title, link.type, link.extra]
+
+
+def _gone(gone: CancelledView, zone: zoneinfo.ZoneInfo) -> Event:
+    event = Event()
+    event.add("UID", gone.guid)
+    _add_times(event, gone, zone)
+    event.add("SEQUENCE", gone.sequence)
+    event.add("STATUS", "CANCELLED")
+    event.add("SUMMARY", str(gone.title))
+    return event
+
+
+def _add_times(
+    event: Event, session: SessionView | CancelledView, zone: zoneinfo.ZoneInfo, *, all_day: bool = False
+) -> None:
+    event.add("DTSTAMP", session.changed_at.astimezone(dt.UTC).replace(microsecond=0))
+    event.add("LAST-MODIFIED", session.changed_at.astimezone(dt.UTC).replace(microsecond=0))
+    moments = {"DTSTART": session.start.astimezone(zone)}
+    if session.end:
+        moments["DTEND"] = session.end.astimezone(zone)
+    whole = all_day and all(moment.time() == dt.time() for moment in moments.values())
+    for name, moment in moments.items():
+        event.add(name, moment.date() if whole else moment)
+
+
+def _text(value: Any, language: str) -> vText:
+    """A text with its language, where that is known to be the one asked for."""
+    text = vText(clean_text(str(value)))
+    if value.language:
+        text.params["LANGUAGE"] = value.language
+    return text
+
+
+def _description(session: SessionView) -> str:
+    """What a session is about and who speaks, a line each; without HTML, which few calendars show."""
+    parts = [str(session.subtitle), as_plain(str(session.summary))]
+    lines = []
+    for role in session.roles:
+        lines.append(f"{role.label.capitalize()}: {role.person or _('to be confirmed')}")
+    for item in session.items:
+        number = f"{item.number}. " if item.number else "– "
+        start = f"{item.start:%H:%M} " if item.start else ""
+        who = ", ".join(str(role.person or _("to be confirmed")) for role in item.roles)
+        lines.append(f"{start}{number}{item.title}" + (f" ({who})" if who else ""))
+    parts.append("\n".join(lines))
+    parts.append(as_plain(str(session.description)))
+    parts.append(told_photographs(session.photographs))
+    return "\n\n".join(part for part in parts if part)

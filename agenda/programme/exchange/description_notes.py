@@ -1,0 +1,26 @@
+"""What stands in the description of a session where a format has no place for it."""
+
+from __future__ import annotations
+
+from agenda.programme.exchange.schedule import ScheduleEvent, only
+from agenda.rooms.models.photography import Photography
+
+
+def told_photographs(announced: str) -> str:
+    """What is announced about photographs, as a sentence of its own; "" where nothing is."""
+    words = str(Photography(announced).label) if announced in Photography.values else ""
+    return words[:1].upper() + words[1:]
+
+
+def told_description(event: ScheduleEvent) -> str:
+    """The description, then the items, a line each, with their numbers and minutes; then about photographs."""
+    lines = []
+    for item in event.items:
+        number = f"{item.number}. " if item.number else "– "
+        minutes = f" ({item.minutes}′)" if item.minutes else ""
+        lines.append(f"{number}{only(item.title)}{minutes}")
+    return "\n\n".join(
+        part
+        for part in (only(event.description), "\n".join(lines), told_photographs(event.photography))
+        if part
+    )

@@ -1,0 +1,169 @@
+"""What a format has no place for, carried through it all the same.
+
+frab XML and JSON know neither the items of a session nor the roles of its persons, and their schemas allow no
+element or key that they do not name. In the secretariat's own export, what we would lose is written as one JSON
+object, in XML in a processing instruction of this name, which every other reader passes over; and taken up again when
+we read the file. Public files have none of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from agenda.programme.exchange.schedule import ScheduleEvent, ScheduleItem, ScheduleLink, only, text
+from agenda.sessions.models.session import SessionVisibility
+from confman.web.errors import Refused
+from confman.web.guard import read_json
+
+KEPT = "confman"
+
+
+def kept_of(written: str) -> dict[str, Any]:
+    """What was written by us; nothing where it is not ours to read."""
+    try:
+        value = read_json(written)
+    except Refused:
+        return {}
+    return {KEPT: value} if isinstance(value, dict) else {}
+
+
+def write_kept(kept: dict[str, Any]) -> str:
+    """As one line, free of the end of a processing instruction."""
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace(
+        "?>", "?\\u003e"
+    )
+
+
+_TEXTS = ("title", "subtitle", "summary", "description", "room", "theme")
+
+
+def languages_apart(event: ScheduleEvent, language: str) -> dict[str, str]:
+    """Which of its texts are in another language than the file, for want of one in that."""
+    codes = {name: next(iter(getattr(event, name)), "") for name in _TEXTS}
+    return {name: code for name, code in codes.items() if code not in ("", language)}
+
+
+def put_apart(event: ScheduleEvent, apart: Any) -> None:
+    """Undo `languages_apart` for an event whose texts name no language."""
+    for name, code in apart.items() if isinstance(apart, dict) else ():
+        if name in _TEXTS and isinstance(code, str):
+            setattr(event, name, text(only(getattr(event, name)), code))
+
+
+def kept_about(
+    event: ScheduleEvent,
+    written_description: str,
+    language: str = "",
+    *,
+    reference_types: frozenset[str] | None = None,
+    as_address: Callable[[str], str] = str,
+) -> dict[str, Any]:
+    """What must be kept of an event beside what the format takes.
+
+    `written_description` is what stands there; `reference_types` are the types of links that it takes (None: any),
+    `as_address` gives an address as the format has it, '' where it takes none such.
+    """
+    kept: dict[str, Any] = {}
+    for name in ("links", "attachments"):
+        links: list[ScheduleLink] = getattr(event, name)
+        beside = [_beside(link, reference_types, as_address) for link in links if as_address(link.url)]
+        if any(beside):
+            kept[name] = beside
+        apart = [
+            [place, link.url, link.title, link.type, link.extra]
+            for place, link in enumerate(links)
+            if not as_address(link.url)
+        ]
+        if apart:
+            kept[f"{name}_apart"] = apart
+    if any(person.extra for person in event.persons):
+        kept["persons"] = [person.extra for person in event.persons]
+    if other := languages_apart(event, language):
+        kept["languages"] = other
+    own = only(event.description)
+    if event.items:
+        kept["items"] = [
+            {"title": only(item.title), "kind": item.kind, "minutes": item.minutes} for item in event.items
+        ]
+        if any(person.item is not None for person in event.persons):
+            kept["role_items"] = [person.item for person in event.persons]
+    if written_description != own:
+        kept["description"] = own
+    if any(person.role not in ("", "speaker") for person in event.persons):
+        kept["roles"] = [person.role for person in event.persons]
+    if event.status == "tentative" or event.status == "cancelled":
+        kept["status"] = event.status
+    for name in ("photography", "visibility", "chatham_house"):
+        if getattr(event, name):
+            kept[name] = getattr(event, name)
+    return kept
+
+
+def _beside(
+    link: ScheduleLink, types: frozenset[str] | None, as_address: Callable[[str], str]
+) -> dict[str, Any]:
+    beside = dict(link.extra)
+    if types is not None and link.type and link.type not in types:
+        beside["type"] = link.type
+    if as_address(link.url) != link.url:
+        beside["url"] = link.url
+    return beside
+
+
+def take_kept(event: ScheduleEvent) -> None:
+    """Put what was kept back where it belongs."""
+    kept = event.extra.pop(KEPT, None)
+    if not isinstance(kept, dict):
+        return
+    if isinstance(kept.get("description"), str):
+        event.description = text(kept["description"])
+    put_apart(event, kept.get("languages"))
+    for row in _list(kept.get("items")):
+        if isinstance(row, dict) and row.get("title"):
+            minutes = row.get("minutes")
+            event.items.append(
+                ScheduleItem(
+                    text(str(row["title"])),
+                    str(row.get("kind") or ""),
+                    minutes if isinstance(minutes, int) and 0 < minutes < 1000 else None,
+                )
+            )
+    for person, role in zip(event.persons, _list(kept.get("roles")), strict=False):
+        person.role = str(role)
+    for person, item in zip(event.persons, _list(kept.get("role_items")), strict=False):
+        person.item = item if isinstance(item, int) and 0 <= item < len(event.items) else None
+    event.status = str(kept.get("status") or event.status)
+    event.photography = str(kept.get("photography") or "")
+    take_visibility(event, kept)
+    for holder, name in ((event.links, "links"), (event.attachments, "attachments")):
+        for link, said in zip(holder, _list(kept.get(name)), strict=False):
+            more = dict(said) if isinstance(said, dict) else {}
+            link.type = link.type or str(more.pop("type", ""))
+            link.url = str(more.pop("url", link.url))
+            link.extra = {**more, **link.extra}
+        for row in _list(kept.get(f"{name}_apart")):
+            if isinstance(row, list) and len(row) == 5 and isinstance(row[0], int):
+                place, url, title, kind, more = row
+                link = ScheduleLink(str(url), str(title), str(kind), more if isinstance(more, dict) else {})
+                holder.insert(place, link)
+    for person, said in zip(event.persons, _list(kept.get("persons")), strict=False):
+        person.extra = {**(said if isinstance(said, dict) else {}), **person.extra}
+    extra = kept.get("extra")
+    for key, value in extra.items() if isinstance(extra, dict) else ():
+        # It was kept because the file's own word for it is another.
+        event.extra[key] = value
+    if isinstance(kept.get("guid"), str):
+        event.guid = kept["guid"]
+
+
+def take_visibility(event: ScheduleEvent, kept: dict[str, Any]) -> None:
+    """For whom a session is, as our own file says it. What it does not know is closed."""
+    if said := kept.get("visibility"):
+        event.visibility = said if said in SessionVisibility.values else SessionVisibility.CLOSED
+    event.chatham_house = kept.get("chatham_house") is True
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

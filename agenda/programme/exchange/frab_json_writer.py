@@ -1,0 +1,195 @@
+"""Writing schedule.json, valid against version 1 of c3voc's schema (c3voc.de/schedule/schema.json)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections import defaultdict
+from typing import Any
+
+from agenda.programme.exchange.description_notes import told_description
+from agenda.programme.exchange.extensions import KEPT, kept_about
+from agenda.programme.exchange.frab_rules import (
+    EventNumbers,
+    as_address,
+    is_address,
+    is_uuid,
+    open_links,
+    uuid_for,
+)
+from agenda.programme.exchange.frab_xml_writer import acronym
+from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
+from agenda.programme.exchange.times import write_duration
+
+_REFERENCE_TYPES = frozenset("slides paper web blog article media related activitypub".split())
+_TRACK_SLUG = re.compile(r"[a-z0-9_-]+[a-z0-9]")
+# Keys of an event that the schema knows and we have no field for.
+_ALLOWED = ("recording_license", "do_not_record", "do_not_stream")
+_ADDRESSES = ("logo", "feedback_url", "origin_url")
+
+
+def write_frab_json(schedule: Schedule) -> bytes:
+    """The file, in the one language in which the tree has its texts."""
+    numbers = EventNumbers(schedule)
+    kept: dict[str, Any] = {}
+    of_day: dict[dt.date, list[ScheduleEvent]] = defaultdict(list)
+    for event in schedule.events:
+        if event.day:
+            of_day[event.day].append(event)
+    days = [
+        {
+            "index": day.index,
+            "date": day.date.isoformat(),
+            "day_start": day.start.isoformat() if day.start else None,
+            "day_end": day.end.isoformat() if day.end else None,
+            "rooms": _rooms(schedule, of_day[day.date], numbers, kept),
+        }
+        for day in schedule.days
+    ]
+    root: dict[str, Any] = {
+        "version": schedule.version or "1",
+        "conference": {**_conference(schedule), "days": days},
+    }
+    if is_address(schedule.extra.get("base_url")):
+        root["base_url"] = schedule.extra["base_url"]
+    about = {
+        name: said for name, said in schedule.extra.items() if name not in ("base_url", "timeslot_duration")
+    }
+    if about:
+        kept["conference"] = about
+    if schedule.language:
+        kept["language"] = schedule.language
+    if kept and schedule.internal:
+        root[KEPT] = kept
+    document = {
+        "$schema": "https://c3voc.de/schedule/schema.json",
+        "generator": {"name": "confman"},
+        "schedule": root,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def _conference(schedule: Schedule) -> dict[str, Any]:
+    assert schedule.starts_on and schedule.ends_on
+    return {
+        "acronym": acronym(schedule).replace("-", "_"),
+        "title": schedule.title,
+        "start": schedule.starts_on.isoformat(),
+        "end": schedule.ends_on.isoformat(),
+        "daysCount": len(schedule.days),
+        "timeslot_duration": str(schedule.extra.get("timeslot_duration") or "00:05"),
+        "time_zone_name": schedule.timezone,
+        **({"url": schedule.url} if is_address(schedule.url) else {}),
+        "tracks": [
+            {
+                "name": only(theme.name),
+                "color": theme.colour,
+                **(
+                    {"slug": theme.extra["slug"]}
+                    if _TRACK_SLUG.fullmatch(str(theme.extra.get("slug", "")))
+                    else {}
+                ),
+            }
+            for theme in schedule.themes
+        ],
+        "rooms": [
+            {
+                "name": only(room.name),
+                "guid": uuid_for(str(room.extra.get("guid") or room.id)),
+                "capacity": room.capacity,
+            }
+            for room in schedule.rooms
+        ],
+    }
+
+
+def _rooms(
+    schedule: Schedule, events: list[ScheduleEvent], numbers: EventNumbers, kept: dict[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
+    names = [only(room.name) for room in schedule.rooms]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for event in sorted(events, key=lambda each: _place(names, only(each.room))):
+        found.setdefault(only(event.room), []).append(_event(event, numbers, kept, schedule))
+    return found
+
+
+def _place(names: list[str], name: str) -> int:
+    return names.index(name) if name in names else len(names)
+
+
+def _event(
+    event: ScheduleEvent, numbers: EventNumbers, kept: dict[str, Any], schedule: Schedule
+) -> dict[str, Any]:
+    assert event.start
+    number, slug = numbers.of(event)
+    slug = _json_slug(slug, numbers)
+    guid = uuid_for(event.guid)
+    description = told_description(event)
+    own = kept_about(
+        event, description, schedule.language, reference_types=_REFERENCE_TYPES, as_address=as_address
+    )
+    extra = dict(event.extra)
+    unknown = dict(extra.pop("json", {}))
+    if extra.get("slug") == slug:
+        del extra["slug"]
+    written: dict[str, Any] = {
+        "guid": guid,
+        "id": number,
+        "date": event.start.isoformat(),
+        "start": event.start.strftime("%H:%M"),
+        "duration": write_duration(event.end - event.start if event.end else None),
+        "room": only(event.room),
+        "slug": slug,
+        "url": extra.pop("url") if is_address(extra.get("url")) else event.url,
+        "title": only(event.title),
+        "subtitle": only(event.subtitle),
+        "track": only(event.theme) or None,
+        "type": event.kind,
+        "language": event.language or None,
+        "abstract": only(event.summary),
+        "description": description,
+        "persons": [
+            {
+                "name": person.name,
+                **({"guid": person.guid} if is_uuid(person.guid) else {}),
+                **({"id": int(person.id)} if person.id.isascii() and person.id.isdigit() else {}),
+            }
+            for person in event.persons
+        ],
+        "links": _references(event.links if schedule.internal else open_links(event.links)),
+        "attachments": _references(event.attachments if schedule.internal else open_links(event.attachments)),
+    }
+    for name in _ADDRESSES:
+        if is_address(extra.get(name)):
+            written[name] = extra.pop(name)
+    written |= {name: unknown.pop(name) for name in _ALLOWED if name in unknown}
+    if unknown:
+        extra["json"] = unknown
+    if extra:
+        own["extra"] = extra
+    if event.guid != guid:
+        own["guid"] = event.guid
+    if own:
+        kept[guid] = own
+    return written
+
+
+def _json_slug(slug: str, numbers: EventNumbers) -> str:
+    """Version 1 wants a letter or a digit at the end, the XSD does not."""
+    shorter = slug.rstrip("-_")
+    while shorter != slug and numbers.is_taken(shorter):
+        shorter += "0"
+    return shorter
+
+
+def _references(links: list[ScheduleLink]) -> list[dict[str, str]]:
+    return [
+        {
+            "url": as_address(link.url),
+            **({"title": link.title} if link.title else {}),
+            **({"type": link.type} if link.type in _REFERENCE_TYPES else {}),
+        }
+        for link in links
+        if as_address(link.url)
+    ]

@@ -1,0 +1,96 @@
+"""What the schemas of c3voc ask of identifiers, addresses and text, for XML and JSON alike."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.utils.encoding import iri_to_uri
+
+from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
+from confman.web.links import is_link
+from confman.web.search import fold
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SLUG = re.compile(r"[a-z0-9_]{4,}-[a-z0-9\-_]{4,}")
+# RFC 3986, which "format": "uri" of the JSON schemas means; its reserved characters stand for themselves.
+_PART = r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})"
+_ADDRESS = re.compile(
+    rf"(?:https?://[^/?#]{_PART}*|(?!https?:)[A-Za-z][A-Za-z0-9+.\-]*:{_PART}+)(?:#{_PART}*)?"
+)
+# XML 1.0, 2.2: everything else has no place in a document.
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean_text(value: str) -> str:
+    """Without the characters that XML forbids."""
+    return FORBIDDEN.sub("", value)
+
+
+def is_uuid(value: str) -> bool:
+    return bool(_UUID.fullmatch(value))
+
+
+def is_address(value: Any) -> bool:
+    """Whether it may stand as the address of a page."""
+    return isinstance(value, str) and value.startswith("http") and bool(_ADDRESS.fullmatch(value))
+
+
+def as_address(url: str) -> str:
+    """The address as a URI, other letters written in percents; '' for what is none, as a relative one."""
+    page, mark, fragment = iri_to_uri(url).partition("#")
+    written = page + mark + fragment.replace("#", "%23")
+    return written if _ADDRESS.fullmatch(written) else ""
+
+
+def open_links(links: list[ScheduleLink]) -> list[ScheduleLink]:
+    """Those that a public file may have: whatever else a file called a link is none."""
+    return [link for link in links if is_link(link.url) and as_address(link.url)]
+
+
+def uuid_for(guid: str) -> str:
+    """The guid, or a UUID that always follows from it where it is none."""
+    return guid if is_uuid(guid) else str(uuid5(NAMESPACE_URL, f"confman:{guid}"))
+
+
+class EventNumbers:
+    """Gives each event a number and a slug that no other has: those of the file it came from, where they do."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._prefix = re.sub(r"[^a-z0-9]", "_", schedule.acronym.lower()).ljust(4, "_")
+        self._known: dict[int, tuple[int, str]] = {}
+        numbers: set[int] = set()
+        slugs = self._slugs = set[str]()
+        waiting = []
+        for event in schedule.events:
+            own = int(event.id) if event.id.isascii() and event.id.isdigit() else 0
+            if own > 0 and own not in numbers:
+                numbers.add(own)
+                self._known[id(event)] = (own, "")
+            else:
+                waiting.append(event)
+        following = max(numbers, default=0) + 1
+        for number, event in enumerate(waiting, start=following):
+            self._known[id(event)] = (number, "")
+        for event in schedule.events:
+            number = self._known[id(event)][0]
+            own_slug = str(event.extra.get("slug", ""))
+            slug = (
+                own_slug if _SLUG.fullmatch(own_slug) and own_slug not in slugs else self._slug(number, event)
+            )
+            while slug in slugs:
+                slug += "_"
+            slugs.add(slug)
+            self._known[id(event)] = (number, slug)
+
+    def of(self, event: ScheduleEvent) -> tuple[int, str]:
+        """Number and slug of an event of this schedule."""
+        return self._known[id(event)]
+
+    def is_taken(self, slug: str) -> bool:
+        return slug in self._slugs
+
+    def _slug(self, number: int, event: ScheduleEvent) -> str:
+        words = re.sub(r"[^a-z0-9]+", "_", fold(only(event.title)))[:60].strip("_")
+        return f"{self._prefix}-{number}-{words or 'session'}"

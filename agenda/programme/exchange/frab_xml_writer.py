@@ -1,0 +1,198 @@
+"""Writing schedule.xml, valid against the XSD of c3voc (voc/schedule, validator/xsd/schedule.xml.xsd)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from typing import Any
+
+from lxml import etree
+
+from agenda.programme.exchange.description_notes import told_description
+from agenda.programme.exchange.extensions import KEPT, kept_about, write_kept
+from agenda.programme.exchange.frab_rules import (
+    EventNumbers,
+    clean_text,
+    is_address,
+    is_uuid,
+    open_links,
+    uuid_for,
+)
+from agenda.programme.exchange.schedule import Schedule, ScheduleEvent, ScheduleLink, only
+from agenda.programme.exchange.times import write_duration
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_TRACK_SLUG = re.compile(r"[a-z][a-z0-9-]+")
+_CODE = re.compile(r"[0-9A-Z]{6}")
+_SLOT = re.compile(r"\d{1,2}:\d{2}(:\d{1,2})?")
+# Elements of an event that the XSD knows and we have no field for, apart from the slug; each an address.
+_ADDRESSES = ("logo", "video_download_url", "url", "feedback_url", "origin_url")
+_LONGEST = dt.timedelta(hours=99, minutes=59)
+
+
+def write_frab_xml(schedule: Schedule) -> bytes:
+    """The file, in the one language in which the tree has its texts."""
+    root = etree.Element("schedule")
+    etree.SubElement(root, "generator", name="confman")
+    _add(root, "version", schedule.version or "1")
+    _write_conference(root, schedule)
+    numbers = EventNumbers(schedule)
+    of_day: dict[dt.date, list[ScheduleEvent]] = defaultdict(list)
+    for event in schedule.events:
+        if event.day:
+            of_day[event.day].append(event)
+    for day in schedule.days:
+        assert day.start and day.end
+        element = etree.SubElement(
+            root,
+            "day",
+            date=day.date.isoformat(),
+            start=_moment(day.start),
+            end=_moment(day.end),
+            index=str(day.index),
+        )
+        of_room: dict[str, list[ScheduleEvent]] = defaultdict(list)
+        for event in of_day[day.date]:
+            of_room[only(event.room)].append(event)
+        for room in [*(only(room.name) for room in schedule.rooms), ""]:
+            if room in of_room:
+                holder = etree.SubElement(element, "room", name=clean_text(room))
+                for event in of_room.pop(room):
+                    _write_event(holder, event, numbers, schedule)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def _add(parent: Any, name: str, value: str, **attributes: str) -> Any:
+    element = etree.SubElement(parent, name, {key: said for key, said in attributes.items() if said})
+    element.text = clean_text(value)
+    return element
+
+
+def _moment(moment: dt.datetime) -> str:
+    return moment.replace(microsecond=0).isoformat()
+
+
+def _write_conference(root: Any, schedule: Schedule) -> None:
+    element = etree.SubElement(root, "conference")
+    _add(element, "acronym", acronym(schedule))
+    _add(element, "title", schedule.title)
+    if schedule.starts_on and schedule.ends_on:
+        _add(element, "start", schedule.starts_on.isoformat())
+        _add(element, "end", schedule.ends_on.isoformat())
+    _add(element, "days", str(len(schedule.days)))
+    kept = dict(schedule.extra)
+    slot = str(kept.pop("timeslot_duration", ""))
+    _add(element, "timeslot_duration", slot if _SLOT.fullmatch(slot) else "00:05")
+    for name in ("base_url", "logo"):
+        if is_address(kept.get(name)):
+            _add(element, name, kept.pop(name))
+    if is_address(schedule.url):
+        _add(element, "url", schedule.url)
+    _add(element, "time_zone_name", schedule.timezone)
+    for theme in schedule.themes:
+        slug = str(theme.extra.get("slug", ""))
+        etree.SubElement(
+            element,
+            "track",
+            {
+                "name": clean_text(only(theme.name)),
+                **({"color": theme.colour} if _COLOUR.fullmatch(theme.colour) else {}),
+                **({"slug": slug} if _TRACK_SLUG.fullmatch(slug) else {}),
+            },
+        )
+    if not schedule.internal:
+        return
+    # The order of the rooms, and those that stand empty: under a day are only those in use.
+    rooms = [[only(room.name), room.capacity] for room in schedule.rooms]
+    about = {"conference": kept, "language": schedule.language, "rooms": rooms}
+    if about := {name: said for name, said in about.items() if said}:
+        element.append(etree.ProcessingInstruction(KEPT, write_kept(about)))
+
+
+def acronym(schedule: Schedule) -> str:
+    """The short name as the formats want it: at least four of a-z, 0-9, _ and -."""
+    letters = re.sub(r"[^a-z0-9_-]+", "-", schedule.acronym.lower()).strip("-")
+    return letters if len(letters) >= 4 else f"{letters}-conference".strip("-")
+
+
+def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers, schedule: Schedule) -> None:
+    assert event.start
+    number, slug = numbers.of(event)
+    element = etree.SubElement(room, "event", id=str(number), guid=uuid_for(event.guid))
+    description = told_description(event)
+    length = event.end - event.start if event.end else dt.timedelta()
+    extra = dict(event.extra)
+    if _CODE.fullmatch(str(extra.get("@code", ""))):
+        element.set("code", extra.pop("@code"))
+    if extra.get("slug") == slug:
+        del extra["slug"]
+    _add(element, "date", _moment(event.start))
+    _add(element, "start", event.start.strftime("%H:%M"))
+    _add(element, "duration", write_duration(min(length, _LONGEST)))
+    _add(element, "room", only(event.room))
+    _add(element, "slug", slug)
+    _add(element, "title", only(event.title))
+    _add(element, "subtitle", only(event.subtitle))
+    _add(element, "track", only(event.theme))
+    _add(element, "type", event.kind)
+    _add(element, "language", event.language)
+    _add(element, "abstract", only(event.summary))
+    _add(element, "description", description)
+    for name in _ADDRESSES:
+        if is_address(extra.get(name)):
+            _add(element, name, extra.pop(name))
+        elif name == "url" and is_address(event.url):
+            _add(element, name, event.url)
+    persons = etree.SubElement(element, "persons")
+    for person in event.persons:
+        _add(
+            persons, "person", person.name,
+            id=person.id if re.fullmatch(r"-?\d+", person.id) else "",
+            guid=person.guid if is_uuid(person.guid) else "",
+        )  # fmt: skip
+    for holder, name, links in (
+        ("links", "link", event.links),
+        ("attachments", "attachment", event.attachments),
+    ):
+        _write_references(element, holder, name, links if schedule.internal else open_links(links))
+    for tag, values in dict(extra.pop("xml", {})).items():
+        for value in values:
+            write_value(element, tag, value)
+    if not schedule.internal:
+        return
+    kept = kept_about(event, description, schedule.language)
+    if length > _LONGEST and event.end:
+        extra["end"] = event.end.isoformat()
+    if extra:
+        kept["extra"] = extra
+    if event.guid != element.get("guid"):
+        kept["guid"] = event.guid
+    if kept:
+        element.append(etree.ProcessingInstruction(KEPT, write_kept(kept)))
+
+
+def _write_references(event: Any, holder: str, name: str, links: list[ScheduleLink]) -> None:
+    element = etree.SubElement(event, holder)
+    for link in links:
+        service = str(link.extra.get("service", "")) if name == "link" else ""
+        _add(element, name, link.title, href=clean_text(link.url), type=link.type, service=service)
+
+
+def write_value(parent: Any, tag: str, value: Any) -> None:
+    """An element that we read and have no field for, as it was."""
+    try:
+        element = etree.SubElement(parent, tag)
+    except ValueError:
+        return  # not a name that XML allows; then no XML had it
+    if isinstance(value, str):
+        element.text = clean_text(value)
+        return
+    for key, said in value.items():
+        if key == "#text":
+            element.text = clean_text(str(said))
+        elif key.startswith("@"):
+            element.set(key[1:], clean_text(str(said)))
+        else:
+            for child in said:
+                write_value(element, key, child)

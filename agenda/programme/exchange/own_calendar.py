@@ -1,0 +1,103 @@
+"""The calendar that goes with the mail of a release: its reader's own sessions, and those they lost as cancelled."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.programme.exchange.calendar_writer import write_calendar
+from agenda.releases.domain.audience import Reader, parts_in
+from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.mails import NoticeWriter
+from agenda.releases.domain.read_model import CancelledView
+from agenda.releases.domain.reader import sessions_alone
+from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models.release import AgendaRelease
+from confman.mail.registry import BuiltAttachment
+from confman.people.privacy import Audience
+from confman.translation.reading import reading_in
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+
+
+def build_notice_calendar(conference: Any, arguments: dict[str, Any]) -> BuiltAttachment:
+    """The reader's sessions of the release as iCalendar, those they lost as cancelled; made when the mail goes out.
+
+    Raises Refused where the notice is gone, because the person was erased.
+    """
+    notice = (
+        ReleaseNotice.objects.of(conference)
+        .select_related("release__conference", "person__conference", "user")
+        .filter(pk=arguments["notice"])
+        .first()
+    )
+    if notice is None:
+        raise Refused(_("The notice that this calendar belongs to is no longer there."))
+    writer = NoticeWriter(notice.release)
+    language = writer.language(notice)
+    with reading_in(language, *conference.languages):
+        audience = Audience.PARTICIPANTS if notice.person_id else Audience.PUBLIC
+        agenda = sessions_alone(
+            notice.release, own_sessions(notice), audience, closed_too=bool(notice.person_id)
+        )
+        # The calendar as a whole is of the release's hour (RFC 5545, 3.8.7.2: with a METHOD, DTSTAMP says so).
+        published = notice.release.published_at
+        sessions = [replace(session, changed_at=published) for session in agenda.sessions]
+        gone = lost_sessions(notice)
+        content = write_calendar(
+            conference, agenda, language=language, sessions=sessions, cancelled=gone, method="PUBLISH"
+        )
+    return BuiltAttachment(f"{conference.slug}.ics", "text/calendar; method=PUBLISH", content)
+
+
+def own_sessions(notice: ReleaseNotice) -> set[str]:
+    """Ids of the sessions in which the reader of a notice has a part, or which they follow."""
+    reader = Reader(str(notice.person_id or ""), str(notice.user_id or ""))
+    content = completed(notice.release.content)
+    lost = {change["session"] for change in notice.changes if "left" in change["happened"]}
+    found = (
+        parts_in(notice.release.conference, content, live=live).get(reader, {}) for live in (False, True)
+    )
+    return {key for sessions in found for key in sessions} - lost
+
+
+def lost_sessions(notice: ReleaseNotice) -> list[CancelledView]:
+    """What the reader's calendar has and must drop: roles they lost, and sessions that are no longer there.
+
+    RFC 5546, 2.1.4: what is cancelled carries a higher SEQUENCE than what it cancels.
+    """
+    content = completed(notice.release.content)
+    remaining = sessions_by_id(content)
+    gone = {row["id"]: row for row in content["cancelled"]}
+    earlier = AgendaRelease.objects.of(notice.release.conference).filter(number=notice.since).first()
+    before = sessions_by_id(completed(earlier.content if earlier else {}))
+    found = []
+    for change in notice.changes:
+        key = change["session"]
+        row: Content | None = gone.get(key)
+        if row is None and "left" in change["happened"]:
+            row = remaining.get(key)
+            had = before.get(key, {}).get("sequence", 0)
+            row = row and {**row, "sequence": max(row["sequence"], had + 1)}
+        if row is not None:
+            found.append(_cancelled(row, notice.release.published_at, content["timezone"]))
+    return found
+
+
+def _cancelled(row: Content, published: dt.datetime, timezone: str) -> CancelledView:
+    zone = zoneinfo.ZoneInfo(timezone)
+    end = row.get("end")
+    return CancelledView(
+        guid=row["guid"],
+        sequence=row["sequence"],
+        changed_at=published,
+        title=TranslatedText.of(row["title"]),
+        start=dt.datetime.fromisoformat(row["start"]).astimezone(zone),
+        end=dt.datetime.fromisoformat(end).astimezone(zone) if end else None,
+        day=dt.date.fromisoformat(row["day"]),
+        room=None,
+    )

@@ -1,0 +1,143 @@
+"""The agenda as a table, out: a row for each session, a column for each text in each language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agenda.programme.exchange.frab_rules import clean_text
+from agenda.programme.exchange.schedule import UnreadableSchedule
+from agenda.programme.exchange.table_columns import FIELDS, ROLE_FIELDS, read_target
+from agenda.releases.domain.read_model import AgendaView, ItemView, SessionView
+from agenda.sessions.models.session import SessionVisibility
+from confman.conferences.models import Conference
+from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.web.links import is_link
+
+TEXTS = ("title", "subtitle", "summary", "description", "room", "theme")
+# Columns that stand only where some session has something to say in them.
+_WHERE_USED = (
+    "conference_day",
+    "items",
+    "links",
+    "attachments",
+    "photography",
+    "visibility",
+    "chatham_house",
+)
+
+
+def agenda_sheet(conference: Conference, agenda: AgendaView) -> Sheet:
+    """The rows, whose headings are the fields that `importagenda` reads; then the columns that a table once brought."""
+    languages = list(conference.languages)
+    rows = [_row(session, languages, internal=agenda.internal) for session in agenda.sessions]
+    used = {name for row in rows for name, value in row.items() if value}
+    columns = ["guid", "kind", "start", "end"]
+    columns += [f"{name}_{language}" for name in TEXTS for language in languages]
+    columns += ["language", *(name for name in ROLE_FIELDS if name in used or name == "speakers"), "status"]
+    columns += [
+        f"{name}_{language}" if name == "items" else name
+        for name in _WHERE_USED
+        for language in (languages if name == "items" else [""])
+        if name in used or f"{name}_{language}" in used
+    ]
+    brought = [_brought(session) for session in agenda.sessions]
+    own = dict.fromkeys(column for said in brought for column in said if not _is_field(column))
+    return Sheet(
+        title=conference.slug[:31],
+        columns=[*columns, *own],
+        rows=[
+            [*(_cell(row.get(name, "")) for name in columns), *(said.get(name, "") for name in own)]
+            for row, said in zip(rows, brought, strict=True)
+        ],
+    )
+
+
+def _row(session: SessionView, languages: list[str], *, internal: bool) -> dict[str, str]:
+    texts: dict[str, Any] = {
+        "title": session.title,
+        "subtitle": session.subtitle,
+        "summary": session.summary,
+        "description": session.description,
+        "room": session.room.name if session.room else {},
+        "theme": session.theme.name if session.theme else {},
+    }
+    row = {f"{name}_{language}": texts[name].get(language, "") for name in TEXTS for language in languages}
+    for language in languages:
+        row[f"items_{language}"] = _items(session.items, language)
+    for name, role in ROLE_FIELDS.items():
+        wanted = role or "speaker"
+        row[name] = _listed(
+            [str(each.person.name) for each in session.all_roles if each.person and each.role == wanted]
+        )
+    return row | {
+        "guid": session.guid,
+        "kind": str(session.extra.get("type") or session.kind),
+        "start": session.start.strftime("%Y-%m-%d %H:%M"),
+        "end": session.end.strftime("%Y-%m-%d %H:%M") if session.end else "",
+        "language": str(session.extra.get("language") or "/".join(session.floor_languages)),
+        "status": session.status,
+        "photography": session.photographs,
+        "visibility": session.visibility if session.visibility != SessionVisibility.PUBLIC else "",
+        "conference_day": session.day.isoformat() if session.day != session.start.date() else "",
+        "chatham_house": "yes" if session.chatham_house else "",
+        "links": "\n".join(
+            _link(link["url"], link.get("title", ""))
+            for link in session.links
+            if internal or is_link(link["url"])
+        ),
+        "attachments": "\n".join(
+            _link(material.link, str(material.title))
+            for material in session.materials
+            if is_link(material.link) or (internal and material.link)
+        ),
+    }
+
+
+def _cell(value: str) -> str:
+    """Lines in a cell end as those of a spreadsheet do."""
+    return clean_text(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _brought(session: SessionView) -> dict[str, str]:
+    """Columns of an imported table for which we have no field."""
+    said = session.extra.get("columns")
+    return {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}
+
+
+def _is_field(column: str) -> bool:
+    """Whether a heading means a field of ours: then it would be read as that."""
+    try:
+        return read_target(column)[0] in FIELDS
+    except UnreadableSchedule:
+        return False
+
+
+def _items(items: tuple[ItemView, ...], language: str) -> str:
+    """A line for each, with its minutes; in a language that only some have, the others as they are."""
+    if not any(item.title.get(language) for item in items):
+        return ""
+    lines = []
+    for item in items:
+        minutes = f" ({item.minutes}′)" if item.minutes else ""
+        lines.append(f"– {' '.join((item.title.get(language) or str(item.title)).split())}{minutes}")
+    return "\n".join(lines)
+
+
+def _link(url: str, title: str) -> str:
+    return f"{' '.join(title.split())} <{url}>" if title else url
+
+
+def _listed(names: list[str]) -> str:
+    """Names apart by semicolons; one alone that has a comma ends with one, so as not to be taken for two."""
+    once = list(dict.fromkeys(names))
+    mark = ";" if len(once) == 1 and "," in once[0] else ""
+    return "; ".join(once) + mark
+
+
+def write_csv(conference: Conference, agenda: AgendaView) -> bytes:
+    """As CSV in UTF-8, with a byte order mark: Excel takes it for another encoding without."""
+    return render_csv(agenda_sheet(conference, agenda))
+
+
+def write_xlsx(conference: Conference, agenda: AgendaView) -> bytes:
+    return render_xlsx([agenda_sheet(conference, agenda)])

@@ -1,0 +1,36 @@
+"""The formats in which an agenda is written, each called alike: (conference, agenda, language) -> the file."""
+
+from __future__ import annotations
+
+from agenda.programme.exchange.calendar_writer import write_calendar
+from agenda.programme.exchange.frab_json_writer import write_frab_json
+from agenda.programme.exchange.frab_xml_writer import write_frab_xml
+from agenda.programme.exchange.from_release import schedule_of
+from agenda.programme.exchange.table_writer import write_csv, write_xlsx
+from agenda.releases.domain.read_model import AgendaView
+from confman.conferences.models import Conference
+
+
+def calendar(conference: Conference, agenda: AgendaView, language: str) -> bytes:
+    """iCalendar (RFC 5545)."""
+    return write_calendar(conference, agenda, language=language)
+
+
+def frab_xml(conference: Conference, agenda: AgendaView, language: str) -> bytes:
+    """The XML of Pentabarf, frab and pretalx."""
+    return write_frab_xml(schedule_of(conference, agenda, language=language))
+
+
+def frab_json(conference: Conference, agenda: AgendaView, language: str) -> bytes:
+    """The JSON of frab and pretalx."""
+    return write_frab_json(schedule_of(conference, agenda, language=language))
+
+
+def csv(conference: Conference, agenda: AgendaView, language: str) -> bytes:
+    """A table with a column for each language of the conference."""
+    return write_csv(conference, agenda)
+
+
+def xlsx(conference: Conference, agenda: AgendaView, language: str) -> bytes:
+    """The same table as a spreadsheet."""
+    return write_xlsx(conference, agenda)

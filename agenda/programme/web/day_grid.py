@@ -1,0 +1,96 @@
+"""A day as a table: an hour a row, a room a column. Pure; the table needs no script and no inline style."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from agenda.releases.domain.read_model import DayView, RoomView, SessionView
+
+# What is known to have no end is drawn as long as this.
+_UNKNOWN = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Sessions that share a place: one, or those that overlap in a room. None is an empty place."""
+
+    sessions: tuple[SessionView, ...] = ()
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    start: dt.datetime
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """`rooms` are the columns; the last may be None, for sessions that have no room."""
+
+    rooms: tuple[RoomView | None, ...]
+    rows: tuple[Row, ...]
+
+
+def _until(session: SessionView) -> dt.datetime:
+    return session.end or session.start + _UNKNOWN
+
+
+def grid_of(day: DayView, rooms: tuple[RoomView, ...]) -> Grid:
+    """The table of a day. What has no room and nothing beside it, as a coffee break, goes across all columns."""
+    across = [session for session in day.sessions if session.room is None and _alone(session, day)]
+    placed = [session for session in day.sessions if session not in across]
+    used = {session.room.id for session in placed if session.room}
+    columns: list[RoomView | None] = [room for room in rooms if room.id in used]
+    if any(session.room is None for session in placed) or not columns:
+        columns.append(None)
+    starts = sorted({moment for session in day.sessions for moment in (session.start, _until(session))})
+    place = {moment: number for number, moment in enumerate(starts)}
+    cells: dict[tuple[int, int], Cell] = {}
+    covered: set[tuple[int, int]] = set()
+
+    def put(sessions: list[SessionView], column: int, columns_wide: int) -> None:
+        first, last = place[sessions[0].start], max(place[_until(session)] for session in sessions)
+        cells[first, column] = Cell(tuple(sessions), last - first, columns_wide)
+        covered.update(
+            (row, beside) for row in range(first, last) for beside in range(column, column + columns_wide)
+        )
+
+    for session in across:
+        put([session], 0, len(columns))
+    for column, room in enumerate(columns):
+        key = room.id if room else None
+        own = [session for session in placed if (session.room.id if session.room else None) == key]
+        for block in _blocks(own):
+            put(block, column, 1)
+    rows = []
+    for number, start in enumerate(starts[:-1]):
+        row = [
+            cells.get((number, column)) or (None if (number, column) in covered else Cell())
+            for column in range(len(columns))
+        ]
+        rows.append(Row(start, tuple(cell for cell in row if cell)))
+    return Grid(tuple(columns), tuple(rows))
+
+
+def _alone(session: SessionView, day: DayView) -> bool:
+    return not any(
+        other is not session and other.start < _until(session) and session.start < _until(other)
+        for other in day.sessions
+    )
+
+
+def _blocks(sessions: list[SessionView]) -> list[list[SessionView]]:
+    """Those that overlap stand together."""
+    blocks: list[list[SessionView]] = []
+    until: dict[int, dt.datetime] = defaultdict(lambda: dt.datetime.min.replace(tzinfo=dt.UTC))
+    for session in sorted(sessions, key=lambda each: each.start):
+        if blocks and session.start < until[len(blocks) - 1]:
+            blocks[-1].append(session)
+        else:
+            blocks.append([session])
+        until[len(blocks) - 1] = max(until[len(blocks) - 1], _until(session))
+    return blocks

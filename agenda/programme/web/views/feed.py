@@ -1,0 +1,70 @@
+"""What changed from release to release, to be subscribed to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from agenda.programme.web.public_changes import public_change_lines
+from agenda.releases.models.release import AgendaRelease, label_in_words
+from agenda.releases.web.change_lines import ChangeLine
+from confman.conferences.web.base import PublicMixin
+
+# A feed reader has the older ones already.
+NEWEST = 20
+
+
+class ChangesFeed(PublicMixin, View):
+    """An Atom feed (RFC 4287) with an entry for each release: what is new, moved, changed, cancelled."""
+
+    permission = "agenda.view_agenda"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        home = request.build_absolute_uri(
+            reverse("agenda_public:agenda", args=[self.conference.slug, self.language])
+        )
+        feed = Atom1Feed(
+            title=_("%(conference)s: changes of the agenda") % {"conference": self.conference.title},
+            link=home,
+            description="",
+            language=self.language,
+            feed_url=request.build_absolute_uri(),
+            feed_guid=f"urn:uuid:{self.conference.pk}",
+            author_name=str(self.conference.title),
+        )
+        releases = list(AgendaRelease.objects.of(self.conference)[: NEWEST + 1])
+        for number, release in enumerate(releases[:NEWEST]):
+            before = releases[number + 1].content if number + 1 < len(releases) else {}
+            lines = public_change_lines(self.conference, release, before) if before else []
+            feed.add_item(
+                title=_("Agenda: %(label)s") % {"label": label_in_words(release.label)},
+                link=home,
+                description=_told(release, lines),
+                unique_id=f"urn:uuid:{release.pk}",
+                pubdate=release.published_at,
+                updateddate=release.published_at,
+            )
+        response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+        response["Cache-Control"] = "no-cache"
+        return response
+
+
+def _told(release: AgendaRelease, lines: list[ChangeLine]) -> SafeString:
+    """The changes as a list in HTML; every word of the record is escaped."""
+    note = format_html("<p>{}</p>", release.note) if release.note else SafeString("")
+    if not lines:
+        first = (
+            _("The agenda was published.") if release.number == 1 else _("Nothing that is public changed.")
+        )
+        return format_html("{}<p>{}</p>", note, first)
+    rows = format_html_join(
+        "", "<li><b>{}:</b> {} — {}</li>", ((line.label, line.title, line.detail) for line in lines)
+    )
+    return format_html("{}<ul>{}</ul>", note, rows)

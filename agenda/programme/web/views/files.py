@@ -1,0 +1,219 @@
+"""The published agenda as files: calendars to subscribe to, data for other programmes, documents to print."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from agenda.materials.models import Material
+from agenda.programme.documents.cached_files import kept_document
+from agenda.programme.domain.portraits import with_portrait
+from agenda.programme.exchange.calendar_writer import write_calendar
+from agenda.releases.domain.read_model import AgendaView, CancelledView, SessionView
+from agenda.releases.domain.reader import published_agenda
+from agenda.releases.exchange import EXPORT_FORMATS
+from confman.conferences.web.base import PublicMixin
+from confman.documents.registry import FORMATS
+from confman.people.models import Person
+from confman.people.privacy import Audience
+from confman.translation.reading import reading_in
+from confman.web.files import file_response
+from confman.web.uploads import clean_image
+
+CALENDAR = "text/calendar; charset=utf-8"
+KEPT_SECONDS = 600
+# Pixels: enough for the sharpest screens.
+PORTRAIT = 360
+
+
+class PublishedFile(PublicMixin, View):
+    """A file made from the latest release. Who has it already and asks again is told that it is the same."""
+
+    permission = "agenda.view_agenda"
+
+    def agenda(self) -> AgendaView:
+        agenda = published_agenda(self.conference, Audience.PUBLIC)
+        if agenda is None:
+            raise Http404(_("The agenda has not been published yet."))
+        return agenda
+
+    def answer(
+        self, agenda: AgendaView, what: str, content_type: str, make: Callable[[], bytes], filename: str = ""
+    ) -> HttpResponseBase:
+        """The file, from the cache where it was made from exactly this: the release as it may be read now."""
+        said = f"{agenda!r}|{self.conference.title!r}|{what}|{self.language}|{settings.BASE_URL}"
+        mark = hashlib.sha256(said.encode()).hexdigest()
+        etag = quote_etag(mark[:32])
+        unchanged = get_conditional_response(self.request, etag=etag)
+        if unchanged is not None:
+            return unchanged
+        content = cache.get(f"agenda-file:{mark}")
+        if content is None:
+            with reading_in(self.language, *self.conference.languages):
+                content = make()
+            cache.set(f"agenda-file:{mark}", content, KEPT_SECONDS)
+        response = HttpResponse(content, content_type=content_type)
+        response["ETag"] = etag
+        response["Cache-Control"] = "no-cache"
+        if filename:
+            response["Content-Disposition"] = f'attachment; filename="{filename}"'
+        return response
+
+
+class CalendarFile(PublishedFile):
+    """A calendar: of everything, or of what `chosen` leaves."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        agenda = self.agenda()
+        sessions, cancelled, name = self.chosen(agenda)
+        what = f"ics:{request.path}"
+        return self.answer(
+            agenda,
+            what,
+            CALENDAR,
+            lambda: write_calendar(
+                self.conference,
+                agenda,
+                language=self.language,
+                sessions=sessions,
+                cancelled=cancelled,
+                name=name,
+            ),
+        )
+
+    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+        """Sessions, what is cancelled, and the name that tells this calendar from the others."""
+        return agenda.sessions, agenda.cancelled, ""
+
+
+class DayCalendarFile(CalendarFile):
+    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+        day = next((day for day in agenda.days if day.date.isoformat() == self.kwargs["day"]), None)
+        if day is None:
+            raise Http404(_("The published agenda has no such day."))
+        return day.sessions, [gone for gone in agenda.cancelled if gone.day == day.date], self.kwargs["day"]
+
+
+class RoomCalendarFile(CalendarFile):
+    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+        room = next((room for room in agenda.rooms if room.id == str(self.kwargs["room"])), None)
+        if room is None:
+            raise Http404(_("The published agenda has no such room."))
+        sessions = [session for session in agenda.sessions if session.room == room]
+        return sessions, [gone for gone in agenda.cancelled if gone.room == room], str(room)
+
+
+class ThemeCalendarFile(CalendarFile):
+    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+        theme = next((theme for theme in agenda.themes if theme.id == str(self.kwargs["theme"])), None)
+        if theme is None:
+            raise Http404(_("The published agenda has no such theme."))
+        return [session for session in agenda.sessions if session.theme == theme], (), str(theme)
+
+
+class SpeakerCalendarFile(CalendarFile):
+    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+        speaker = agenda.speaker(str(self.kwargs["person"]))
+        if speaker is None:
+            raise Http404(_("There is no such speaker in the published agenda."))
+        sessions = list({each.session.id: each.session for each in speaker.appearances}.values())
+        return sessions, (), str(speaker.person)
+
+
+class SessionCalendarFile(CalendarFile):
+    def chosen(self, agenda: AgendaView) -> tuple[Sequence[SessionView], Sequence[CancelledView], str]:
+        session = agenda.session(str(self.kwargs["session"]))
+        if session is None:
+            raise Http404(_("There is no such session in the published agenda."))
+        return [session], [], str(session.title)
+
+
+class MaterialFile(PublishedFile):
+    """The file of a material that the latest release shows to everyone, once its embargo is over."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
+        key = str(self.kwargs["material"])
+        shown = any(
+            material.id == key for session in self.agenda().sessions for material in session.materials
+        )
+        material = Material.objects.filter(session__conference=self.conference, pk=key).first()
+        if not shown or material is None:
+            raise Http404(_("The published agenda has no such material."))
+        return file_response(request, material.file)
+
+
+class PortraitFile(PublishedFile):
+    """A speaker's photo, as large as a page shows it."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        speaker = self.agenda().speaker(str(self.kwargs["person"]))
+        if speaker is None or not with_portrait(self.conference, [speaker]):
+            raise Http404(_("There is no such speaker in the published agenda."))
+        person = Person.objects.of(self.conference).filter(pk=speaker.person.id).first()
+        if person is None or not person.photo:
+            raise Http404  # taken away since the agenda was read
+        photo = person.photo
+        # Stored names are never used twice.
+        mark = hashlib.sha256(photo.name.encode()).hexdigest()
+        etag = quote_etag(mark[:32])
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None:
+            return unchanged
+        kept = cache.get(f"portrait:{mark}")
+        if kept is None:
+            kept = self.drawn(photo)
+            cache.set(f"portrait:{mark}", kept, KEPT_SECONDS)
+        content, extension = kept
+        response = HttpResponse(content, content_type=f"image/{extension.replace('jpg', 'jpeg')}")
+        response["ETag"] = etag
+        response["Cache-Control"] = "no-cache"
+        return response
+
+    def drawn(self, photo: Any) -> tuple[bytes, str]:
+        """The picture and its kind. Raises Http404 for a file that is gone, or shows nothing."""
+        try:
+            with photo.open("rb") as opened:
+                return clean_image(opened.read(), longest_side=PORTRAIT)
+        except (FileNotFoundError, ValidationError) as error:
+            raise Http404 from error
+
+
+class DataFile(PublishedFile):
+    """frab XML and JSON, CSV, XLSX."""
+
+    format = ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        agenda, format = self.agenda(), EXPORT_FORMATS[self.format]
+        filename = f"{self.conference.slug}-agenda-{self.language}.{format.extension}"
+        return self.answer(
+            agenda,
+            format.key,
+            format.content_type,
+            lambda: format.write(self.conference, agenda, self.language),
+            filename if self.format in ("csv", "xlsx") else "",
+        )
+
+
+class DocumentFile(PublishedFile):
+    """The agenda as PDF or Word document, made once for a release and kept."""
+
+    format = ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        self.agenda()
+        document = kept_document(self.conference, language=self.language, format=self.format)
+        response = HttpResponse(document.content, content_type=FORMATS[self.format].content_type)
+        response["Content-Disposition"] = f'inline; filename="{document.filename}"'
+        response["Cache-Control"] = "no-cache"
+        return response

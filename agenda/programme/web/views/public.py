@@ -1,0 +1,187 @@
+"""The published agenda on the public site. Releases are read, and nothing else; no cookie is sent or needed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.programme.domain.now_and_next import now_and_next
+from agenda.programme.domain.portraits import with_portrait
+from agenda.programme.web.day_grid import grid_of
+from agenda.releases.domain.read_model import AgendaView, DayView, SessionView
+from agenda.releases.domain.reader import published_agenda
+from confman.conferences.web.base import PublicView
+from confman.people.privacy import Audience
+from confman.translation.languages import language_name
+from confman.web.search import fold
+
+# A day of an agenda larger than this is shown at a time.
+MOST_AT_ONCE = 150
+VIEWS = ("list", "rooms", "grid", "mine")
+FILTERS = ("room", "theme", "group", "kind", "language", "q", "sessions")
+
+
+class PublishedPart(PublicView):
+    """A page made from the latest release, as the public may read it."""
+
+    permission = "agenda.view_agenda"
+
+    def agenda(self) -> AgendaView | None:
+        """The latest release; None before the first."""
+        return published_agenda(self.conference, Audience.PUBLIC)
+
+    def require_agenda(self) -> AgendaView:
+        agenda = self.agenda()
+        if agenda is None:
+            raise Http404(_("The agenda has not been published yet."))
+        return agenda
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(base_url=self.request.build_absolute_uri("/")[:-1], **kwargs)
+
+
+class AgendaPage(PublishedPart):
+    """The agenda by day: as a list, by room, or as a table of rooms; filters are in the address."""
+
+    template_name = "agenda/public/agenda.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agenda = self.agenda()
+        if agenda is None:
+            return super().get_context_data(agenda=None, **kwargs)
+        asked = self.request.GET
+        view = asked.get("view") if asked.get("view") in VIEWS else "list"
+        narrowed = {name for name in FILTERS if asked.get(name)}
+        day = self._day(agenda, bool(narrowed))
+        self.wanted = set(asked.get("sessions", "").split(",")) - {""}
+        days = [
+            replace(each, sessions=tuple(session for session in each.sessions if self._matches(session)))
+            for each in agenda.days
+            if (day is None or each.date == day) and (view != "mine" or self.wanted)
+        ]
+        days = [each for each in days if each.sessions]
+        return super().get_context_data(
+            agenda=agenda,
+            view=view,
+            days=[self._shown(each, agenda, view) for each in days],
+            chosen_day=day,
+            narrowed=narrowed,
+            chosen={name: asked.get(name, "") for name in (*FILTERS, "day")},
+            kinds=sorted(
+                {(session.kind, session.kind_label) for session in agenda.sessions if not session.is_pause},
+                key=lambda pair: pair[1],
+            ),
+            spoken=[
+                (code, language_name(code, self.language))
+                for code in sorted({code for session in agenda.sessions for code in session.floor_languages})
+            ],
+            today=self.conference.today(),
+            **kwargs,
+        )
+
+    def _day(self, agenda: AgendaView, narrowed: bool) -> dt.date | None:
+        """The day asked for. Of a large agenda one day is shown: today's, else the first."""
+        dates = [day.date for day in agenda.days]
+        asked = self.request.GET.get("day", "")
+        for date in dates:
+            if date.isoformat() == asked:
+                return date
+        if asked == "all" or narrowed or len(agenda.sessions) <= MOST_AT_ONCE or not dates:
+            return None
+        today = self.conference.today()
+        return today if today in dates else dates[0]
+
+    def _matches(self, session: SessionView) -> bool:
+        asked = self.request.GET
+        if (room := asked.get("room")) and (session.room is None or session.room.id != room):
+            return False
+        if self.wanted and session.id not in self.wanted:
+            return False
+        if (group := asked.get("group")) and (session.group is None or session.group.id != group):
+            return False
+        if (theme := asked.get("theme")) and (session.theme is None or session.theme.id != theme):
+            return False
+        if (kind := asked.get("kind")) and session.kind != kind:
+            return False
+        if (language := asked.get("language")) and language not in session.floor_languages:
+            return False
+        words = fold(asked.get("q", "")).split()
+        return not words or all(word in _searched(session) for word in words)
+
+    def _shown(self, day: DayView, agenda: AgendaView, view: str) -> dict[str, Any]:
+        shown: dict[str, Any] = {"date": day.date, "number": day.number, "sessions": day.sessions}
+        if view == "grid":
+            shown["grid"] = grid_of(day, agenda.rooms)
+        elif view == "rooms":
+            by_room = [
+                (room, [session for session in day.sessions if session.room == room]) for room in agenda.rooms
+            ]
+            elsewhere = [session for session in day.sessions if session.room is None]
+            shown["rooms"] = [pair for pair in [*by_room, (None, elsewhere)] if pair[1]]
+        return shown
+
+
+def _searched(session: SessionView) -> str:
+    """Everything a visitor may look for in a session, folded."""
+    texts = [*session.title.values(), *session.subtitle.values()]
+    texts += [text for item in session.items for text in item.title.values()]
+    for role in session.all_roles:
+        if role.person:
+            texts += [*role.person.name.values(), *role.person.organization.values()]
+    return " ".join(map(fold, texts))
+
+
+class NowPage(PublishedPart):
+    """What is on in each room now, and what comes next. The page asks again by itself."""
+
+    template_name = "agenda/public/now.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agenda = self.agenda()
+        now = timezone.localtime()
+        rooms = now_and_next(agenda.sessions, now, now.date(), agenda.rooms) if agenda else ()
+        return super().get_context_data(agenda=agenda, rooms=rooms, now=now, **kwargs)
+
+
+class SessionPage(PublishedPart):
+    """One session: what, when, where, who, in which languages."""
+
+    template_name = "agenda/public/session.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agenda = self.require_agenda()
+        session = agenda.session(str(kwargs.pop("session")))
+        if session is None:
+            raise Http404(_("There is no such session in the published agenda."))
+        return super().get_context_data(agenda=agenda, session=session, **kwargs)
+
+
+class SpeakerListPage(PublishedPart):
+    """Everyone who may be named in a role."""
+
+    template_name = "agenda/public/speaker_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agenda = self.agenda()
+        speakers = agenda.speakers if agenda else ()
+        portraits = with_portrait(self.conference, speakers)
+        return super().get_context_data(agenda=agenda, speakers=speakers, portraits=portraits, **kwargs)
+
+
+class SpeakerPage(PublishedPart):
+    """A speaker, with what they do. Biography and photo only of those who are listed for everyone."""
+
+    template_name = "agenda/public/speaker.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agenda = self.require_agenda()
+        speaker = agenda.speaker(str(self.kwargs["person"]))
+        if speaker is None:
+            raise Http404(_("There is no such speaker in the published agenda."))
+        has_portrait = bool(with_portrait(self.conference, [speaker]))
+        return super().get_context_data(agenda=agenda, speaker=speaker, has_portrait=has_portrait, **kwargs)

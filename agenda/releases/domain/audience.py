@@ -1,0 +1,300 @@
+"""Whom a session concerns, and what a new release changes for each of them.
+
+Who has a part (a role, a place in the working group) stands in the releases, so that whoever loses one is still known.
+Who only follows a session (a star, a place signed up for, an interpreter's turn) is asked of the database as it is
+now; taking that up or giving it up is their own doing and needs no mail. Upper floors register who else is concerned:
+
+    concerned_people.register(ConcernedPeople("registrations.seats", _("signed up"), find_seats, live=True))
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from agenda.releases.domain.content import Content, sessions_by_id
+from agenda.releases.domain.diff import as_told, compare, fields_worth_a_mail, worth_a_mail
+from agenda.releases.domain.read_model import label_of
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.models.working_group import GroupRoleKind
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.personal import StarredSession
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.web.registries import Registry
+
+# They hear when somebody else's role in their session changes; of the others, each hears of their own.
+LEADING = frozenset({"chair", "co-chair", "moderator", "rapporteur"})
+
+
+class Reader(NamedTuple):
+    """A person of the conference by id, or a user who is none; the other is empty."""
+
+    person: str = ""
+    user: str = ""
+
+
+class Part(NamedTuple):
+    """What someone has to do with a session: an entry of the registry, in it a kind, and perhaps an item's id."""
+
+    key: str
+    kind: str = ""
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Concern:
+    session: str
+    reader: Reader
+    part: Part
+
+
+@dataclass(frozen=True)
+class ConcernedPeople:
+    """A way of being concerned. `find(conference, content)` yields Concerns about sessions by their ids.
+
+    `live`: it asks the database and not the content; those people hear when the session changes, not when they come in
+    or drop out. `words(kind)` says it to the person themselves, as in "chair". `attends`: they have no part and only
+    want to be there; the label is then a sentence of its own.
+    """
+
+    key: str
+    label: Any
+    find: Callable[[Conference, Content], Iterable[Concern]]
+    words: Callable[[str], Any] | None = None
+    live: bool = False
+    attends: bool = False
+
+
+concerned_people = Registry(ConcernedPeople, "those concerned by a session")
+
+# A change for one reader, plain: session, happened (joined, left, part, moved, changed, cancelled), fields, parts now
+# and before; `sure` where they have more to do with it than a role that they have not confirmed.
+PersonalChange = dict[str, Any]
+Parts = dict[Reader, dict[str, set[Part]]]
+
+
+def in_words(part: Part) -> str:
+    """What someone's part is called, in the language being read."""
+    if part.key not in concerned_people:
+        return part.kind
+    entry = concerned_people.get(part.key)
+    return str(entry.words(part.kind) if entry.words else entry.label)
+
+
+def only_attends(parts: Iterable[Part]) -> bool:
+    """Whether somebody has nothing to do in a session but wants to be there."""
+    return all(part.key in concerned_people and concerned_people.get(part.key).attends for part in parts)
+
+
+def parts_in(conference: Conference, content: Content, *, live: bool) -> Parts:
+    """Reader -> session -> what they have to do with it: as the content says, or as the database says now."""
+    found: Parts = defaultdict(lambda: defaultdict(set))
+    for entry in concerned_people:
+        if entry.live is live:
+            for concern in entry.find(conference, content):
+                found[concern.reader][concern.session].add(concern.part)
+    return found
+
+
+def changes_by_reader(
+    conference: Conference,
+    before: Content,
+    after: Content,
+    following: Mapping[Reader, Mapping[str, set[Part]]],
+    have: Parts | None = None,
+) -> dict[Reader, list[PersonalChange]]:
+    """What of the way from one release to another each reader has to be written to about, in order of time.
+
+    `following` are the parts that no release holds, `have` those that `after` does, where they are known already.
+    Whoever is concerned by nothing worth a mail is not in it.
+    """
+    rows = _rows_by_session(compare(as_told(before), after))
+    had = parts_in(conference, before, live=False)
+    have = parts_in(conference, after, live=False) if have is None else have
+    later = sessions_by_id(after)
+    confirmed = {
+        (role["person"], session["id"])
+        for tree in (before, after)
+        for session in tree.get("sessions", [])
+        for role in session["roles"]
+        if role["confirmed"]
+    }
+    found: dict[Reader, list[PersonalChange]] = {}
+    for reader in {**had, **have, **following}:
+        changes: list[PersonalChange] = []
+        earlier_parts, parts = had.get(reader, {}), have.get(reader, {})
+        for key in {**earlier_parts, **parts}:
+            change = _own_change(
+                key, earlier_parts.get(key, set()), parts.get(key, set()), rows.get(key, {}), later.get(key)
+            )
+            if change:
+                changes.append(change)
+        for key, followed in following.get(reader, {}).items():
+            if key not in rows or key in earlier_parts or key in parts:
+                continue
+            if change := _followed_change(key, followed, rows[key], later.get(key)):
+                changes.append(change)
+        for change in changes:
+            change["sure"] = (reader.person, change["session"]) in confirmed or any(
+                part[0] != "agenda.roles" for part in change["before"] + change["parts"]
+            )
+        if changes:
+            found[reader] = changes
+    order = {row["id"]: row["start"] or "" for tree in (before, after) for row in tree.get("sessions", [])}
+    for changes in found.values():
+        changes.sort(key=lambda change: (order.get(change["session"], ""), change["session"]))
+    return found
+
+
+def _rows_by_session(changes: Content) -> dict[str, dict[str, Content]]:
+    rows: dict[str, dict[str, Content]] = defaultdict(dict)
+    for kind, found in changes.items():
+        for row in found:
+            rows[row["id"]][kind] = row
+    return rows
+
+
+def _own_change(
+    key: str, before: set[Part], now: set[Part], rows: Mapping[str, Content], session: Content | None
+) -> PersonalChange | None:
+    """What became of a session for someone who had, or has, a part in it."""
+    cancelled = session is None or session["status"] == Session.Status.CANCELLED
+    happened, fields = [], []
+    if cancelled:
+        if before and "cancelled" in rows:
+            happened = ["cancelled"]
+    elif not before:
+        happened = ["joined"]
+    elif not now:
+        happened = ["left"]
+    else:
+        if {part[:2] for part in before} != {part[:2] for part in now}:
+            happened.append("part")
+        happened += [kind for kind in ("moved",) if kind in rows and worth_a_mail(rows[kind])]
+        if "changed" in rows:
+            leads = any(part.kind in LEADING for part in now)
+            fields = [name for name in fields_worth_a_mail(rows["changed"]) if name != "roles" or leads]
+            happened += ["changed"] if fields else []
+    return _change(key, happened, fields, before, now) if happened else None
+
+
+def _followed_change(
+    key: str, followed: set[Part], rows: Mapping[str, Content], session: Content | None
+) -> PersonalChange | None:
+    """What became of a session for someone who follows it; a closed one tells them nothing."""
+    if session is not None and session["visibility"] == Session.Visibility.CLOSED:
+        return None
+    if "cancelled" in rows:
+        return _change(key, ["cancelled"], [], followed, followed)
+    happened, fields = [], []
+    if "moved" in rows and worth_a_mail(rows["moved"], listener=True):
+        happened.append("moved")
+    if "changed" in rows and (fields := fields_worth_a_mail(rows["changed"], listener=True)):
+        happened.append("changed")
+    return _change(key, happened, fields, followed, followed) if happened else None
+
+
+def _change(
+    key: str, happened: list[str], fields: list[str], before: set[Part], now: set[Part]
+) -> PersonalChange:
+    return {
+        "session": key,
+        "happened": happened,
+        "fields": fields,
+        "before": sorted(map(list, before)),
+        "parts": sorted(map(list, now)),
+    }
+
+
+# --- Those who followed what was deleted ------------------------------------------------------------------
+
+
+def remember_followers(conference: Conference, sessions: Iterable[Session]) -> None:
+    """Before published sessions are deleted: who follows them, for the next release has to tell them.
+
+    Stars and places signed up for go with the session; within the caller's transaction.
+    """
+    keys = {str(session.pk) for session in sessions}
+    following = parts_in(conference, {"sessions": [{"id": key} for key in keys], "groups": []}, live=True)
+    rows = [
+        [key, *reader, *part]
+        for reader, sessions_of in following.items()
+        for key in keys & sessions_of.keys()
+        for part in sorted(sessions_of[key])
+    ]
+    if not rows:
+        return
+    latest = AgendaRelease.objects.defer("content").select_for_update(of=("self",))
+    release = latest.filter(conference=conference).order_by("-number").first()
+    if release is not None:
+        for key, *rest in rows:
+            known = release.followers.setdefault(key, [])
+            if rest not in known:
+                known.append(rest)
+        release.save(update_fields=["followers"])
+
+
+def remembered(releases: Iterable[AgendaRelease]) -> Iterator[Concern]:
+    """Who followed sessions of these releases that were deleted."""
+    for release in releases:
+        for key, rows in release.followers.items():
+            for person, user, *part in rows:
+                yield Concern(key, Reader(person, user), Part(*part))
+
+
+# --- The agenda's own entries -----------------------------------------------------------------------------
+
+
+def _in_roles(conference: Conference, content: Content) -> Iterator[Concern]:
+    for session in content.get("sessions", []):
+        for role in session["roles"]:
+            part = Part("agenda.roles", role["role"], role["item"] or "")
+            yield Concern(session["id"], Reader(person=role["person"]), part)
+
+
+def _in_groups(conference: Conference, content: Content) -> Iterator[Concern]:
+    groups = {group["id"]: group["roles"] for group in content.get("groups", [])}
+    for session in content.get("sessions", []):
+        for role in groups.get(session["group"], ()):
+            part = Part("agenda.groups", role["role"])
+            yield Concern(session["id"], Reader(person=role["person"]), part)
+
+
+def _in_booths(conference: Conference, content: Content) -> Iterator[Concern]:
+    turns = BoothShift.objects.of(conference).exclude(interpreter=None)
+    for session, person in turns.order_by().values_list("session", "interpreter").distinct():
+        yield Concern(str(session), Reader(person=str(person)), Part("agenda.booths"))
+
+
+def _with_stars(conference: Conference, content: Content) -> Iterator[Concern]:
+    people = dict(
+        Person.objects.of(conference).known().exclude(user=None).order_by().values_list("user", "pk")
+    )
+    stars = StarredSession.objects.filter(
+        session__conference=conference, user__is_active=True, user__is_system=False
+    )
+    for session, user in stars.order_by().values_list("session", "user"):
+        reader = Reader(person=str(people[user])) if user in people else Reader(user=str(user))
+        yield Concern(str(session), reader, Part("agenda.stars"))
+
+
+def register_concerned() -> None:
+    """Called from AppConfig.ready()."""
+    for entry in (
+        ConcernedPeople(
+            "agenda.roles", _("roles in sessions"), _in_roles, lambda kind: label_of(SessionRole.Role, kind)
+        ),
+        ConcernedPeople(
+            "agenda.groups", _("working groups"), _in_groups, lambda kind: label_of(GroupRoleKind, kind)
+        ),
+        ConcernedPeople("agenda.booths", _("interpreter"), _in_booths, live=True),
+        ConcernedPeople("agenda.stars", _("You starred this session"), _with_stars, live=True, attends=True),
+    ):
+        concerned_people.register(entry)

@@ -1,0 +1,141 @@
+"""What a release changed, in words and in the language being read: for pages, mails and feeds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from agenda.releases.domain.audience import Part, PersonalChange, in_words, only_attends
+from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.sessions.models.session import Session
+from confman.documents.domain import document_day
+from confman.translation.text import TranslatedText
+
+# Fields of the content that are no field of a session, or are told otherwise.
+_OTHER_FIELDS = {
+    "roles": gettext_lazy("roles"),
+    "items": gettext_lazy("items"),
+    "materials": gettext_lazy("materials"),
+    "group": gettext_lazy("working group"),
+    "booths": gettext_lazy("booths"),
+    "room_name": gettext_lazy("name of the room"),
+    "theme_name": gettext_lazy("name of the theme"),
+    "group_name": gettext_lazy("name of the working group"),
+    "extra": gettext_lazy("imported details"),
+}
+HAPPENED = {
+    "joined": pgettext_lazy("agenda, to the person", "New for you"),
+    "left": pgettext_lazy("agenda, to the person", "No longer yours"),
+    "part": pgettext_lazy("agenda, to the person", "Another part"),
+    "moved": pgettext_lazy("agenda, to the person", "Moved"),
+    "changed": pgettext_lazy("agenda, to the person", "Changed"),
+    "cancelled": pgettext_lazy("agenda, to the person", "Cancelled"),
+}
+
+
+def field_in_words(name: str) -> str:
+    """What a field of the content is called."""
+    if name in _OTHER_FIELDS:
+        return str(_OTHER_FIELDS[name])
+    known = {field.name for field in Session._meta.get_fields()}
+    return str(Session._meta.get_field(name).verbose_name) if name in known else name  # type: ignore[union-attr]
+
+
+def fields_in_words(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(field_in_words(name) for name in names))
+
+
+@dataclass(frozen=True)
+class ToldChange:
+    """A change of one session for one reader: what happened, and where it stands now. `attends`: they have no part."""
+
+    session: str
+    happened: str
+    title: str
+    before: str
+    now: str
+    part: str
+    attends: bool
+    fields: str
+    tone: str
+
+    def lines(self) -> list[str]:
+        """As a mail has it."""
+        found = [f"{self.happened}: {self.title}"]
+        if self.before:
+            found.append(_("Before: %(place)s") % {"place": self.before})
+        if self.now:
+            found.append(_("Now: %(place)s") % {"place": self.now} if self.before else self.now)
+        if self.fields:
+            found.append(_("What changed: %(fields)s") % {"fields": self.fields})
+        if self.part:
+            found.append(self.part if self.attends else _("Your part: %(part)s") % {"part": self.part})
+        return found
+
+
+class Teller:
+    """Tells the way from one content to another."""
+
+    def __init__(self, before: Content, after: Content) -> None:
+        self.before, self.after = completed(before), completed(after)
+        self.old, self.new = sessions_by_id(self.before), sessions_by_id(self.after)
+        self.zone = zoneinfo.ZoneInfo(self.after["timezone"])
+        self.rooms = {
+            row["id"]: TranslatedText(row["name"])
+            for tree in (self.before, self.after)
+            for row in tree["rooms"]
+        }
+
+    def title(self, key: str) -> str:
+        return str(TranslatedText.of((self.new.get(key) or self.old.get(key) or {}).get("title") or {}))
+
+    def place(self, where: Mapping[str, Any] | None, language: str) -> str:
+        """Tuesday, 30 March 2027, 10:00–11:30, Hall A."""
+        if not where or not where.get("start"):
+            return ""
+        start = dt.datetime.fromisoformat(where["start"]).astimezone(self.zone)
+        hours = f"{start:%H:%M}"
+        if where.get("end"):
+            hours += f"–{dt.datetime.fromisoformat(where['end']).astimezone(self.zone):%H:%M}"
+        room = self.rooms.get(where.get("room") or "")
+        return ", ".join(
+            part for part in (document_day(start.date(), language), hours, str(room or "")) if part
+        )
+
+    def tell(self, change: PersonalChange, language: str) -> ToldChange:
+        """One change of a person, in the language being read."""
+        key, happened = change["session"], change["happened"]
+        old, new = self.old.get(key), self.new.get(key)
+        earlier, now = self.place(old and {**old, **old.get("told", {})}, language), self.place(new, language)
+        gone = "cancelled" in happened or "left" in happened
+        rows = change["before"] if gone else change["parts"]
+        parts = _parts(rows)
+        if "part" in happened:
+            parts = _("%(now)s (before: %(before)s)") % {"now": parts, "before": _parts(change["before"])}
+        return ToldChange(
+            session=key,
+            happened=", ".join(str(HAPPENED[kind]) for kind in happened),
+            title=self.title(key),
+            before=earlier if "moved" in happened else "",
+            now=earlier or now if gone else now,
+            part=parts,
+            attends=only_attends(Part(*row) for row in rows),
+            fields=fields_in_words(change["fields"]),
+            tone="bad"
+            if gone
+            else "good"
+            if "joined" in happened
+            else "warn"
+            if "moved" in happened
+            else "note",
+        )
+
+
+def _parts(rows: Iterable[Iterable[str]]) -> str:
+    return ", ".join(dict.fromkeys(in_words(Part(*row)) for row in rows))

@@ -1,0 +1,176 @@
+"""What changed from one content tree to the next, and the SEQUENCE that calendars need for it. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.disclosure import open_role, open_session
+
+# Given by publishing itself, and no change of a session.
+_BOOKKEEPING = ("sequence", "changed_at")
+# What no reader sees: `told` is where those concerned believe the session to be.
+_UNSEEN = frozenset({*_BOOKKEEPING, "told", "fixed", "capacity"})
+_PLACE_IN_TIME = ("start", "end", "day", "room")
+# What a session refers to: another name of its room is a change of the session, for its calendar entry says so.
+_REFERENCES = {"room": "rooms", "theme": "themes", "group": "groups"}
+_NO_CHANGES: Content = {"new": [], "moved": [], "changed": [], "cancelled": []}
+
+# Of a move by less in the same room the screens tell, and no mail.
+WORTH_A_MAIL = dt.timedelta(minutes=15)
+# What changes the day of those who take part in a session; the rest they read on its page.
+_WORTH_TO_LISTENERS = frozenset(
+    {"title", "status", "online_link", "room_name", "floor_languages", "listening_languages"}
+)
+_WORTH_TO_THOSE_IN_IT = _WORTH_TO_LISTENERS | {
+    "subtitle", "kind", "group", "visibility", "chatham_house", "booths", "items", "roles"
+}  # fmt: skip
+
+
+def compare(before: Content, after: Content) -> Content:
+    """Ids of sessions that are new; of those moved, from where to where; of those changed, which fields;
+    of those cancelled or gone, with title, time and room as they were. A session moved and changed is in both.
+    """
+    old = {session["id"]: session for session in _with_names(before)}
+    changes: Content = {kind: [] for kind in _NO_CHANGES}
+    remaining = set()
+    for session in _with_names(after):
+        key = session["id"]
+        remaining.add(key)
+        earlier = old.get(key)
+        if earlier is None:
+            changes["new"].append({"id": key})
+            continue
+        fields = changed_fields(earlier, session)
+        if session["status"] == "cancelled" and earlier["status"] != "cancelled":
+            changes["cancelled"].append(_tombstone(earlier))
+            continue
+        if moved := [name for name in fields if name in _PLACE_IN_TIME]:
+            changes["moved"].append(
+                {
+                    "id": key,
+                    "from": {name: earlier.get(name) for name in _PLACE_IN_TIME},
+                    "to": {name: session.get(name) for name in _PLACE_IN_TIME},
+                    "fields": moved,
+                }
+            )
+        if others := [name for name in fields if name not in _PLACE_IN_TIME]:
+            changes["changed"].append({"id": key, "fields": others})
+    changes["cancelled"] += [_tombstone(session) for key, session in old.items() if key not in remaining]
+    return changes
+
+
+def _with_names(content: Content) -> list[Content]:
+    """The sessions, each with the names of what it refers to."""
+    tree = completed(content)
+    names = {
+        reference: {row["id"]: row["name"] for row in tree.get(rows, [])}
+        for reference, rows in _REFERENCES.items()
+    }
+    announced = {row["id"]: row["photography"] for row in tree.get("rooms", [])}
+    return [
+        {
+            **session,
+            # What readers do not see of an imported file is no change to them.
+            "extra": open_session(session["extra"]),
+            "roles": [{**role, "extra": open_role(role["extra"])} for role in session["roles"]],
+            **{f"{key}_name": names[key].get(session.get(key)) for key in _REFERENCES},
+            # As readers see it: the session's own word, else its room's.
+            "photography": session["photography"] or announced.get(session["room"] or "", ""),
+        }
+        for session in tree["sessions"]
+    ]
+
+
+def changed_fields(before: Content, after: Content) -> list[str]:
+    """Names of the fields of a session that differ."""
+    names = (before.keys() | after.keys()) - _UNSEEN
+    return sorted(name for name in names if before.get(name) != after.get(name))
+
+
+def anything_changed(changes: Content) -> bool:
+    return any(changes.get(kind) for kind in _NO_CHANGES)
+
+
+def worth_a_mail(change: Content, *, listener: bool = False) -> bool:
+    """Whether those concerned are to be written to for a row of `compare`; for the others screens and calendars do.
+
+    A move under 15 minutes in the same room is not; new and cancelled sessions are. `listener`: for someone who wants
+    to attend, where less matters than to those who have a part.
+    """
+    if "from" in change:
+        return _moved_far(change["from"], change["to"])
+    if "fields" in change:
+        worth = _WORTH_TO_LISTENERS if listener else _WORTH_TO_THOSE_IN_IT
+        return not worth.isdisjoint(change["fields"])
+    return True
+
+
+def fields_worth_a_mail(change: Content, *, listener: bool = False) -> list[str]:
+    """Of the fields that changed, those for which one is written to."""
+    return [name for name in change["fields"] if worth_a_mail({"fields": [name]}, listener=listener)]
+
+
+def _moved_far(before: Content, after: Content) -> bool:
+    if before.get("room") != after.get("room") or before.get("day") != after.get("day"):
+        return True
+    for name in ("start", "end"):
+        earlier, later = before.get(name), after.get(name)
+        if earlier == later:
+            continue
+        if not earlier or not later:
+            return True
+        if abs(dt.datetime.fromisoformat(later) - dt.datetime.fromisoformat(earlier)) >= WORTH_A_MAIL:
+            return True
+    return False
+
+
+def as_told(content: Content) -> Content:
+    """The tree with each session where those concerned believe it to be: where small moves have not added up yet."""
+    return {
+        **content,
+        "sessions": [{**session, **session.get("told", {})} for session in content.get("sessions", [])],
+    }
+
+
+def _still_believed(earlier: Content, session: Content) -> Content:
+    """Where those concerned go on believing the session to be; empty where that is its place, or a mail says so."""
+    believed = earlier.get("told") or {name: earlier.get(name) for name in _PLACE_IN_TIME}
+    place = {name: session.get(name) for name in _PLACE_IN_TIME}
+    if believed == place or _moved_far(believed, place):
+        return {}
+    return {"told": believed}
+
+
+def _tombstone(session: Content) -> Content:
+    return {
+        name: session.get(name)
+        for name in ("id", "guid", "title", "start", "end", "day", "room", "visibility", "sequence")
+    }
+
+
+def sequenced(content: Content, before: Content, published_at: str) -> Content:
+    """The content with SEQUENCE and time of change for each session, and what is gone kept as cancelled.
+
+    RFC 5545, 3.8.7.4: it rises for what changed, also when something comes back that was cancelled before.
+    """
+    old = sessions_by_id(before)
+    old_named = {session["id"]: session for session in _with_names(before)}
+    gone = {session["id"]: session for session in before.get("cancelled", [])}
+    sessions = []
+    for session, named in zip(content["sessions"], _with_names(content), strict=True):
+        earlier = old.get(session["id"])
+        if earlier is not None and not changed_fields(old_named[session["id"]], named):
+            numbers = {name: earlier[name] for name in _BOOKKEEPING}
+        else:
+            last = earlier or gone.get(session["id"])
+            numbers = {"sequence": last["sequence"] + 1 if last else 0, "changed_at": published_at}
+        believed = _still_believed(earlier, session) if earlier else {}
+        sessions.append({**session, **numbers, **believed})
+    present = {session["id"] for session in sessions}
+    cancelled = [tombstone for key, tombstone in gone.items() if key not in present]
+    for key, session in old.items():
+        if key not in present:
+            tombstone = _tombstone(session)
+            cancelled.append({**tombstone, "sequence": tombstone["sequence"] + 1, "changed_at": published_at})
+    return {**content, "sessions": sessions, "cancelled": cancelled}

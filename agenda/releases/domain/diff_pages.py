@@ -1,0 +1,212 @@
+"""Two agendas side by side: each session before and after, word by word, and what it means for each person."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.releases.domain.audience import changes_by_reader
+from agenda.releases.domain.change_text import Teller, ToldChange, field_in_words
+from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.diff import compare
+from agenda.releases.domain.read_model import label_of
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.translation.languages import language_name
+from confman.translation.text import TranslatedText
+from confman.web.word_differences import Piece, compare_words
+
+_TEXTS = ("title", "subtitle", "summary", "description")
+_CHOICES = {"kind": Session.Kind, "status": Session.Status, "visibility": Session.Visibility}
+_REFERENCES = {"room": "rooms", "theme": "themes", "group": "groups"}
+
+
+@dataclass(frozen=True)
+class FieldDifference:
+    """A field, in one language where it has several; `pieces` are words that stayed, went and came."""
+
+    label: str
+    language: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class SessionDifference:
+    """What became of a session; `kinds` of "new", "moved", "changed", "cancelled"."""
+
+    session: str
+    title: str
+    kinds: list[str]
+    before: str
+    after: str
+    fields: list[FieldDifference]
+
+
+@dataclass(frozen=True)
+class PersonDifference:
+    person: Person
+    changes: list[ToldChange]
+
+
+class Differences:
+    """From one content to another, in the language being read. Two queries: the persons, and those concerned."""
+
+    def __init__(self, conference: Conference, before: Content, after: Content, language: str) -> None:
+        self.conference, self.language = conference, language
+        self.before, self.after = completed(before), completed(after)
+        self.changes = compare(self.before, self.after)
+        self.old, self.new = sessions_by_id(self.before), sessions_by_id(self.after)
+        self.teller = Teller(self.before, self.after)
+        people = {
+            role["person"]
+            for tree in (self.before, self.after)
+            for row in (*tree["sessions"], *tree["groups"])
+            for role in row["roles"]
+        }
+        self.people = {
+            str(each.pk): each for each in Person.objects.of(conference).known().filter(pk__in=people)
+        }
+        self.names: dict[str, dict[str, TranslatedText]] = {
+            reference: {
+                row["id"]: TranslatedText(row["name"])
+                for tree in (self.before, self.after)
+                for row in tree[table]
+            }
+            for reference, table in _REFERENCES.items()
+        }
+
+    def sessions(self) -> list[SessionDifference]:
+        """Those that differ, in order of time."""
+        kinds: dict[str, list[str]] = {}
+        fields: dict[str, list[str]] = {}
+        for kind, rows in self.changes.items():
+            for row in rows:
+                kinds.setdefault(row["id"], []).append(kind)
+                fields.setdefault(row["id"], []).extend(row["fields"] if kind == "changed" else [])
+        found = [self._session(key, kinds[key], fields[key]) for key in kinds]
+        starts = {key: (self.new.get(key) or self.old[key])["start"] for key in kinds}
+        return sorted(found, key=lambda each: (starts[each.session], each.session))
+
+    def _session(self, key: str, kinds: list[str], names: list[str]) -> SessionDifference:
+        old, new = self.old.get(key), self.new.get(key)
+        fields = [each for name in names for each in self._field(name, old or {}, new or {})]
+        return SessionDifference(
+            session=key,
+            title=self.teller.title(key),
+            kinds=kinds,
+            before=self.teller.place(old, self.language),
+            after=self.teller.place(new, self.language),
+            fields=fields,
+        )
+
+    def persons(self) -> list[PersonDifference]:
+        """Who has a part in what differs, by name, and what it is for them."""
+        found = changes_by_reader(self.conference, self.before, self.after, {})
+        told = [
+            PersonDifference(
+                self.people[reader.person], [self.teller.tell(change, self.language) for change in changes]
+            )
+            for reader, changes in found.items()
+            if reader.person in self.people
+        ]
+        return sorted(told, key=lambda each: (each.person.sort_key, str(each.person.pk)))
+
+    # --- Fields as text ------------------------------------------------------------------------------------
+
+    def _field(self, name: str, old: Content, new: Content) -> Iterator[FieldDifference]:
+        label = field_in_words(name)
+        label = label[:1].upper() + label[1:]
+        for language in self._languages(name, old, new):
+            before, after = (self._text(name, row, language) for row in (old, new))
+            if before != after or not language:
+                told = language_name(language) if language else ""
+                yield FieldDifference(label, told, compare_words(before, after))
+
+    def _languages(self, name: str, old: Content, new: Content) -> list[str]:
+        """The languages in which a field is compared; "" alone for what has none."""
+        texts: list[Mapping[str, str]] = []
+        for row in (old, new):
+            if name in _TEXTS:
+                texts.append(row.get(name) or {})
+            elif name == "items":
+                texts += [item["title"] for item in row.get("items", [])]
+        codes = {code for text in texts for code in text}
+        first = [code for code in self.conference.languages if code in codes]
+        return [*first, *sorted(codes - set(first))] or [""]
+
+    def _text(self, name: str, row: Content, language: str) -> str:
+        value = row.get(name)
+        if name in _TEXTS:
+            return str((value or {}).get(language, ""))
+        if name in _CHOICES:
+            return label_of(_CHOICES[name], value or "")
+        told: dict[str, Callable[[Any], str]] = {
+            "items": lambda items: "\n".join(_item(item, language) for item in items),
+            "roles": lambda roles: "\n".join(self._role(role, row) for role in roles),
+            "materials": lambda rows: "\n".join(_material(each) for each in rows),
+            "booths": lambda rows: "\n".join(_booth(each) for each in rows),
+            "links": lambda rows: "\n".join(
+                f"{each.get('title', '')} {each['url']}".strip() for each in rows
+            ),
+            "floor_languages": lambda codes: ", ".join(map(language_name, codes)),
+            "listening_languages": lambda codes: ", ".join(map(language_name, codes)),
+            "theme": lambda key: str(self.names["theme"].get(key, "")),
+            "group": lambda key: str(self.names["group"].get(key, "")),
+        }
+        if name in told:
+            return told[name](value) if value else ""
+        if name.endswith("_name"):
+            return str(TranslatedText.of(value)) if value else self._name(name, row)
+        if isinstance(value, bool):
+            return str(_("yes") if value else _("no"))
+        return (
+            json.dumps(value, ensure_ascii=False, sort_keys=True)
+            if isinstance(value, dict | list)
+            else str(value or "")
+        )
+
+    def _name(self, name: str, row: Content) -> str:
+        """What a session refers to, as it was called in the tree that the row is of."""
+        reference = name.removesuffix("_name")
+        tree = self.before if row is self.old.get(row.get("id", "")) else self.after
+        names = {each["id"]: each["name"] for each in tree[_REFERENCES[reference]]}
+        return str(TranslatedText.of(names.get(row.get(reference)) or {}))
+
+    def _role(self, role: Content, session: Content) -> str:
+        person = self.people.get(role["person"])
+        name = str(person) if person else _("(erased)")
+        items = {item["id"]: item for item in session["items"]}
+        item = items.get(role["item"] or "")
+        parts = [f"{label_of(SessionRole.Role, role['role'])}: {name}"]
+        parts += [] if role["confirmed"] else [_("to be confirmed")]
+        parts += [str(TranslatedText.of(item["title"]))] if item else []
+        return ", ".join(parts)
+
+
+def _item(item: Content, language: str) -> str:
+    number = f"{item['number']}. " if item["number"] else "– "
+    more = [label_of(Item.Kind, item["kind"])]
+    more += [_("%(count)d min") % {"count": item["minutes"]}] if item["minutes"] else []
+    more += [item["symbol"]] if item["symbol"] else []
+    title = TranslatedText(item["title"]).in_language(language)
+    return f"{number}{title} ({', '.join(more)})"
+
+
+def _material(material: Content) -> str:
+    title = str(TranslatedText.of(material["title"]))
+    parts = [title, material["symbol"], material["link"] or _("file"), material["language"]]
+    return ", ".join(part for part in parts if part)
+
+
+def _booth(booth: Content) -> str:
+    sign = "↔" if booth["both_ways"] else "→"
+    relay = _("relay %(language)s") % {"language": language_name(booth["relay"])} if booth["relay"] else ""
+    languages = f"{language_name(booth['source'])} {sign} {language_name(booth['target'])}"
+    return ", ".join(part for part in (booth["booth"], languages, relay) if part)

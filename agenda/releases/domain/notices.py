@@ -1,0 +1,307 @@
+"""Mails to those whom a release concerns: drafted when it is published, sent when someone has looked at them.
+
+    release = publish_agenda(conference, by=by)        drafts a ReleaseNotice for each reader concerned
+    send_notices(release, by=by)                       puts their mails into the outbox
+
+Drafts belong to the latest release alone: what was not sent goes on into the next one, counted from the last release
+of which the reader has heard. So nobody is told twice, and nobody is told of a move that was taken back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.releases.domain.audience import PersonalChange, Reader, changes_by_reader, parts_in, remembered
+from agenda.releases.domain.content import Content, completed
+from agenda.releases.domain.mails import NoticeWriter
+from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session_role import SessionRole
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+
+# So many mails are written in one transaction: others wait for it no longer than a moment.
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a reader is to be told, counted from the release numbered `since`."""
+
+    reader: Reader
+    since: int
+    changes: list[PersonalChange]
+
+
+@dataclass(frozen=True)
+class SentNotices:
+    """What `send_notices` did. `unasked` are left because nobody has asked the person yet."""
+
+    sent: int = 0
+    without_address: int = 0
+    unasked: int = 0
+
+
+def drafts_for(conference: Conference, content: Content, previous: AgendaRelease | None) -> list[Draft]:
+    """Who is to be told what if `content` becomes the next release. Nothing is written.
+
+    A query for each registered entry that asks the database, and one more for each release of which someone last
+    heard, as a rule the previous one.
+    """
+    latest = previous.number if previous else 0
+    waiting = {
+        Reader(str(person or ""), str(user or "")): since
+        for person, user, since in ReleaseNotice.objects.of(conference)
+        .drafts()
+        .order_by()
+        .values_list("person", "user", "since")
+    }
+    earlier = _releases_since(conference, previous, {latest, *waiting.values()})
+    live, have = (parts_in(conference, content, live=live) for live in (True, False))
+    drafts: list[Draft] = []
+    for since in sorted({latest, *waiting.values()}):
+        following = {reader: dict(sessions) for reader, sessions in live.items()}
+        for concern in remembered(release for number, release in earlier.items() if number >= since):
+            following.setdefault(concern.reader, {}).setdefault(concern.session, set()).add(concern.part)
+        before = completed(earlier[since].content if since in earlier else {})
+        found = changes_by_reader(conference, before, content, following, have)
+        drafts += [
+            Draft(reader, since, changes)
+            for reader, changes in found.items()
+            if waiting.get(reader, latest) == since
+        ]
+    return _reachable(conference, drafts)
+
+
+def _releases_since(
+    conference: Conference, previous: AgendaRelease | None, wanted: set[int]
+) -> dict[int, AgendaRelease]:
+    """Releases by number, from the oldest one wanted; the content of the others is not read."""
+    if previous is None:
+        return {}
+    found = {previous.number: previous}
+    if older := wanted - {previous.number}:
+        releases = AgendaRelease.objects.of(conference).filter(number__gte=min(older))
+        found |= {release.number: release for release in releases.defer("content").exclude(pk=previous.pk)}
+        found |= {release.number: release for release in releases.filter(number__in=older)}
+    return found
+
+
+def _reachable(conference: Conference, drafts: list[Draft]) -> list[Draft]:
+    """Without those who were erased, or are of elsewhere."""
+    people = {draft.reader.person for draft in drafts if draft.reader.person}
+    known = Person.objects.of(conference).known().filter(pk__in=people).order_by()
+    there = {str(key) for key in known.values_list("pk", flat=True)}
+    return [draft for draft in drafts if draft.reader.user or draft.reader.person in there]
+
+
+def draft_notices(release: AgendaRelease, *, previous: AgendaRelease | None) -> int:
+    """Draft a notice for each reader concerned, within the transaction that publishes; how many there are.
+
+    What was drafted for earlier releases and not sent is part of these.
+    """
+    drafts = drafts_for(release.conference, release.content, previous)
+    ReleaseNotice.objects.of(release.conference).drafts().delete()
+    ReleaseNotice.objects.bulk_create(
+        [
+            ReleaseNotice(
+                release=release,
+                person_id=draft.reader.person or None,
+                user_id=draft.reader.user or None,
+                since=draft.since,
+                changes=draft.changes,
+            )
+            for draft in drafts
+        ],
+        batch_size=500,
+    )
+    return len(drafts)
+
+
+def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
+    """Ids of the notices to people who would hear from this mail first that they are to take part.
+
+    All they have is a role that is still a proposal of the secretariat, and no release has told them. Two queries.
+    """
+    doubtful = {
+        notice.pk: {(str(notice.person_id), change["session"]) for change in notice.changes}
+        for notice in notices
+        if notice.person_id and not any(change.get("sure") for change in notice.changes)
+    }
+    if not doubtful:
+        return set()
+    people: Any = {person for pairs in doubtful.values() for person, _session in pairs}
+    told = ReleaseNotice.objects.filter(person__in=people, state=ReleaseNotice.State.SENT)
+    know = {str(person) for person in told.order_by().values_list("person", flat=True).distinct()}
+    statuses: dict[tuple[str, str], set[str]] = defaultdict(set)
+    sessions = {session for pairs in doubtful.values() for _person, session in pairs}
+    for person, session, status in SessionRole.objects.filter(session__in=sessions).values_list(
+        "person", "session", "status"
+    ):
+        statuses[str(person), str(session)].add(status)
+    return {
+        key
+        for key, pairs in doubtful.items()
+        if not any(person in know for person, _session in pairs)
+        and all(statuses[pair] <= {SessionRole.Status.PROPOSED} for pair in pairs)
+    }
+
+
+def without_address(notices: QuerySet[ReleaseNotice]) -> QuerySet[ReleaseNotice]:
+    """Of these, those that cannot be sent: neither the person nor their contact has an e-mail address."""
+    no_contact = Q(person__contact=None) | Q(person__contact__email="")
+    return notices.filter(no_contact, person__email="")
+
+
+def set_mail_text(release: AgendaRelease, *, by: Any, text: TranslatedText) -> None:
+    """The message that stands in each mail of a release above what changed. Refused where all have been sent."""
+    with transaction.atomic():
+        if not release.notices.drafts().exists():
+            raise Refused(_("No mail of this release waits to be sent, so there is nothing to change."))
+        release.mail_text = text
+        release.save(update_fields=["mail_text"])
+        record_audit(
+            "agenda.mail_text_changed", by=by, conference=release.conference, target=release,
+            label=str(release), details={"languages": sorted(text)},
+        )  # fmt: skip
+
+
+def send_notices(release: AgendaRelease, *, by: Any, only: Iterable[Any] | None = None) -> SentNotices:
+    """Put the drafted mails into the outbox, each in its reader's language, with their calendar as it now is.
+
+    `only` are ids of notices. Without it all go but those to people whom nobody has asked yet (`unasked`). Each is sent
+    once, whoever else sends at the same moment; who has no address stays a draft.
+    """
+    drafts = list(
+        ReleaseNotice.objects.drafts().filter(release=release).order_by("pk").defer("changes")
+        if only is not None
+        else ReleaseNotice.objects.drafts().filter(release=release).order_by("pk")
+    )
+    held: set[Any] = set()
+    if only is not None:
+        chosen = {str(key) for key in only}
+        drafts = [draft for draft in drafts if str(draft.pk) in chosen]
+    else:
+        held = unasked(drafts)
+        drafts = [draft for draft in drafts if draft.pk not in held]
+    writer = NoticeWriter(release)
+    sent = without = 0
+    for start in range(0, len(drafts), BATCH):
+        done, failed = _send_batch(writer, [draft.pk for draft in drafts[start : start + BATCH]], by)
+        sent, without = sent + done, without + failed
+    return SentNotices(sent, without, len(held))
+
+
+def _send_batch(writer: NoticeWriter, keys: list[Any], by: Any) -> tuple[int, int]:
+    """Some of them in one transaction: how many were sent, how many have no address."""
+    sent: list[ReleaseNotice] = []
+    with transaction.atomic():
+        rows = ReleaseNotice.objects.drafts().filter(pk__in=keys).order_by("pk")
+        locked = list(rows.select_for_update().values_list("pk", flat=True))
+        notices = list(_with_readers(ReleaseNotice.objects.filter(pk__in=locked)))
+        now = timezone.now()
+        for notice in notices:
+            mail = writer.send(notice, by=by)
+            if mail is not None:
+                notice.state, notice.mail, notice.decided_at = ReleaseNotice.State.SENT, mail, now
+                sent.append(notice)
+        ReleaseNotice.objects.bulk_update(sent, ["state", "mail", "decided_at"])
+        if sent:
+            _record("agenda.notices_sent", writer.release, by, len(sent))
+    return len(sent), len(notices) - len(sent)
+
+
+def _with_readers(notices: Any) -> Any:
+    return notices.select_related("person__conference", "person__contact", "user")
+
+
+def discard_notices(release: AgendaRelease, *, by: Any, only: Iterable[Any] | None = None) -> int:
+    """Leave the drafts (or those of these ids) unsent for good: these readers count as told. How many it were."""
+    with transaction.atomic():
+        drafts = ReleaseNotice.objects.drafts().filter(release=release)
+        if only is not None:
+            drafts = drafts.filter(pk__in=list(only))
+        count = drafts.update(state=ReleaseNotice.State.DISCARDED, decided_at=timezone.now())
+        if count:
+            _record("agenda.notices_discarded", release, by, count)
+    return count
+
+
+def _record(verb: str, release: AgendaRelease, by: Any, count: int) -> None:
+    record_audit(
+        verb,
+        by=by,
+        conference=release.conference,
+        target=release,
+        label=str(release),
+        details={"count": count},
+    )
+
+
+# --- What is held on a person -----------------------------------------------------------------------------
+
+
+def collect_notices(person: Person) -> list[dict[str, Any]]:
+    """For the person's own file; the mails themselves are among those written to them."""
+    return [
+        {"release": str(notice.release), "state": notice.state, "decided_at": notice.decided_at}
+        for notice in person.release_notices.select_related("release").defer("release__content")
+    ]
+
+
+def erase_notices(person: Person, *, by: Any) -> None:
+    ReleaseNotice.objects.filter(person=person).delete()
+    _replace_followers(person.conference, str(person.pk), "")
+
+
+def merge_notices(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+    """One human being is written to once: two drafts of a release become one; the mails of both stay."""
+    folded = []
+    own = {notice.release_id: notice for notice in kept.release_notices.all()}
+    for notice in merged.release_notices.all():
+        same = own.get(notice.release_id)
+        if same is None:
+            notice.person = kept
+            notice.save(update_fields=["person"])
+            continue
+        if same.state == notice.state == ReleaseNotice.State.DRAFT:
+            known = {change["session"] for change in same.changes}
+            same.changes += [change for change in notice.changes if change["session"] not in known]
+            same.since = min(same.since, notice.since)
+            same.save(update_fields=["changes", "since"])
+        elif same.state == ReleaseNotice.State.DRAFT and notice.state == ReleaseNotice.State.SENT:
+            # Of what one of them was told, the other need not be told again.
+            same.state, same.mail, same.decided_at = notice.state, notice.mail, notice.decided_at
+            same.save(update_fields=["state", "mail", "decided_at"])
+        folded.append(
+            {"release": str(notice.release_id), "state": notice.state, "mail": str(notice.mail_id or "")}
+        )
+        notice.delete()
+    _replace_followers(kept.conference, str(merged.pk), str(kept.pk))
+    return folded
+
+
+def _replace_followers(conference: Conference, person: str, other: str) -> None:
+    """Put another person in the place of one who followed deleted sessions, or nobody."""
+    releases = AgendaRelease.objects.of(conference).exclude(followers={}).defer("content")
+    for release in releases:
+        rows = release.followers
+        changed = {
+            key: [[other, *row[1:]] if row[0] == person else row for row in found]
+            for key, found in rows.items()
+        }
+        changed = {key: [row for row in found if row[0] or row[1]] for key, found in changed.items()}
+        if changed != rows:
+            release.followers = changed
+            release.save(update_fields=["followers"])

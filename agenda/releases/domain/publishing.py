@@ -1,0 +1,188 @@
+"""Publishing: the working agenda becomes a release, whole and at once."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.conflicts.domain.registry import Severity
+from agenda.conflicts.domain.report import ConflictLine, agenda_settings, conflicts_of, severities
+from agenda.core.models import AgendaSettings
+from agenda.releases.domain.content import Content
+from agenda.releases.domain.diff import anything_changed, compare, sequenced
+from agenda.releases.domain.notices import Draft, draft_notices, drafts_for
+from agenda.releases.domain.snapshot import freeze
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.documents.domain import purge_documents
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from confman.web.registries import Registry
+
+
+@dataclass(frozen=True)
+class PublicationHook:
+    """What else happens when an agenda is published; `published(release)` is called in its transaction."""
+
+    key: str
+    published: Callable[[AgendaRelease], None]
+
+
+publication_hooks = Registry(PublicationHook, "publication")
+
+
+@dataclass(frozen=True)
+class PublishingPreview:
+    """What would be published: conflicts, and the changes since the last release."""
+
+    previous: AgendaRelease | None
+    content: Content
+    changes: Content
+    conflicts: list[ConflictLine]
+
+    @property
+    def blocked(self) -> bool:
+        return any(conflict.blocks for conflict in self.conflicts)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether readers see anything but another label; annotations stand beside the sessions."""
+        before = self.previous.content.get("annotations", {}) if self.previous else None
+        return before != self.content["annotations"] or anything_changed(self.changes)
+
+
+def preview_publishing(conference: Conference) -> PublishingPreview:
+    """What `publish_agenda` would do now. Nothing is written."""
+    settings = agenda_settings(conference)
+    previous = AgendaRelease.objects.latest_of(conference)
+    content = freeze(conference, settings.imported)
+    return PublishingPreview(
+        previous=previous,
+        content=content,
+        changes=compare(previous.content if previous else {}, content),
+        conflicts=conflicts_of(conference, settings),
+    )
+
+
+def preview_notices(preview: PublishingPreview, conference: Conference) -> list[Draft]:
+    """Who would be written to, and about what. Nothing is written."""
+    return drafts_for(conference, preview.content, preview.previous)
+
+
+def draft_release(conference: Conference) -> AgendaRelease:
+    """The release that publishing would make now, not saved: for looking at. Raises Refused where nothing is scheduled.
+
+    Its day of publication is today's beginning, so that the same working agenda makes the same document.
+    """
+    preview = preview_publishing(conference)
+    if not preview.content["sessions"]:
+        raise Refused(_("Nothing is scheduled yet: give at least one session a time."))
+    before = preview.previous.content if preview.previous else {}
+    today = dt.datetime.combine(conference.today(), dt.time(), tzinfo=conference.zone)
+    return AgendaRelease(
+        conference=conference,
+        number=preview.previous.number + 1 if preview.previous else 1,
+        label=_next_label(preview.previous),
+        content=sequenced(preview.content, before, today.isoformat()),
+        changes=preview.changes,
+        published_at=today,
+    )
+
+
+def publish_agenda(conference: Conference, *, by: Any, label: str = "", note: str = "") -> AgendaRelease:
+    """Freeze the whole working agenda as the next release, which readers, calendars and documents see from now.
+
+    Items get their permanent numbers in the order in which they come. Without a label it is "provisional", then
+    "Rev.1", "Rev.2". Mails to those concerned are drafted, and wait for `send_notices`.
+    Raises Refused where nothing is scheduled, or a conflict is set to block.
+    """
+    with transaction.atomic():
+        AgendaSettings.objects.get_or_create(conference=conference)
+        settings = AgendaSettings.objects.select_for_update().get(conference=conference)
+        if not Session.objects.of(conference).scheduled().exists():
+            raise Refused(_("Nothing is scheduled yet: give at least one session a time, then publish."))
+        _refuse_blocked(conference, settings)
+        _number_items(conference, settings)
+        previous = AgendaRelease.objects.latest_of(conference)
+        before = previous.content if previous else {}
+        now = timezone.now()
+        content = sequenced(freeze(conference, settings.imported), before, now.isoformat())
+        release = AgendaRelease.objects.create(
+            conference=conference,
+            number=previous.number + 1 if previous else 1,
+            label=label.strip() or _next_label(previous),
+            note=note.strip(),
+            content=content,
+            changes=compare(before, content),
+            published_at=now,
+            by=by,
+            # What the note says to readers is told to those concerned; it can be changed before the mails go.
+            mail_text=TranslatedText.of(note.strip(), conference.default_language),
+        )
+        draft_notices(release, previous=previous)
+        record_audit(
+            "agenda.published",
+            by=by,
+            conference=conference,
+            target=release,
+            label=f"{release.number} {release.label}",
+            details={kind: len(rows) for kind, rows in release.changes.items()},
+        )
+        purge_documents(conference)
+        for hook in publication_hooks:
+            hook.published(release)
+    return release
+
+
+def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:
+    """Raise Refused for a conflict that is set to block. What only warns is not looked for."""
+    kinds = {kind: severity == Severity.BLOCK for kind, severity in severities(settings).items()}
+    if not any(kinds.values()):
+        return
+    strict = copy.copy(settings)
+    strict.severities = {
+        kind: str(Severity.BLOCK if blocks else Severity.IGNORE) for kind, blocks in kinds.items()
+    }
+    blocking = [conflict for conflict in conflicts_of(conference, strict) if conflict.blocks]
+    if blocking:
+        first = f"{blocking[0].label}: {blocking[0].text}"
+        raise Refused(
+            _(
+                "Not published: %(count)d conflicts block it. Mend them, or let them only warn. The first: %(first)s"
+            )
+            % {"count": len(blocking), "first": first}
+        )
+
+
+def suggested_labels(previous: AgendaRelease | None) -> tuple[str, ...]:
+    """What the next release may be called; the first is taken where nothing is said."""
+    return (_next_label(previous), "final")
+
+
+def _next_label(previous: AgendaRelease | None) -> str:
+    return "provisional" if previous is None else f"Rev.{previous.number}"
+
+
+def _number_items(conference: Conference, settings: AgendaSettings) -> None:
+    """Give each scheduled item without a number the next one, in running order. None is ever used again."""
+    items = list(
+        Item.objects.filter(session__conference=conference, number=None)
+        .exclude(session__start=None)
+        .order_by("session__start", "session__room__position", "session", "position", "id")
+    )
+    for number, item in enumerate(items, start=settings.next_item_number):
+        item.number = number
+    Item.objects.bulk_update(items, ["number"], batch_size=500)
+    if items:
+        settings.next_item_number += len(items)
+        settings.save(update_fields=["next_item_number"])

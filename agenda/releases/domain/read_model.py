@@ -1,0 +1,290 @@
+"""The published agenda as readers may see it: plain dataclasses, in which names have passed the privacy layer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from agenda.releases.models.release import label_in_words
+from agenda.rooms.models.photography import Photography
+from agenda.rooms.models.working_group import GroupRoleKind
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import PAUSES, Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.people.privacy import ShownPerson
+from confman.translation.text import TranslatedText
+
+
+def label_of(choices: Any, value: str) -> str:
+    """The words for a choice; what an older release says and we no longer know stands for itself."""
+    return str(choices(value).label) if value in choices.values else value
+
+
+@dataclass(frozen=True)
+class RoomView:
+    id: str
+    name: TranslatedText
+    capacity: int | None
+    accessible: bool
+    photography: str = ""
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def photographs(self) -> str:
+        """What is announced about photographs, as of a session."""
+        return self.photography
+
+    @property
+    def photographs_label(self) -> str:
+        return label_of(Photography, self.photography) if self.photography else ""
+
+
+@dataclass(frozen=True)
+class ThemeView:
+    id: str
+    name: TranslatedText
+    colour: str
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+@dataclass(frozen=True)
+class RoleView:
+    """A role in a session. `person` is None while it is to be confirmed, and where it must not be said."""
+
+    role: str
+    person: ShownPerson | None
+    confirmed: bool
+    item: str = ""  # id of the item it belongs to
+    extra: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def label(self) -> str:
+        return label_of(SessionRole.Role, self.role)
+
+
+@dataclass(frozen=True)
+class GroupRoleView:
+    role: str
+    person: ShownPerson
+
+    @property
+    def label(self) -> str:
+        return label_of(GroupRoleKind, self.role)
+
+
+@dataclass(frozen=True)
+class GroupView:
+    id: str
+    code: str
+    name: TranslatedText
+    mandate: TranslatedText
+    roles: tuple[GroupRoleView, ...]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}".strip()
+
+
+@dataclass(frozen=True)
+class MaterialView:
+    id: str
+    title: TranslatedText
+    link: str
+    has_file: bool
+    media_type: str
+    language: str
+    symbol: str
+    item: str = ""
+    extra: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def __str__(self) -> str:
+        return str(self.title) or self.symbol or self.link
+
+
+@dataclass(frozen=True)
+class BoothView:
+    """A booth: from which language into which; `relay` is the language it hears where that is not the floor's."""
+
+    booth: str
+    source: str
+    target: str
+    both_ways: bool
+    relay: str
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """An item with its stable number. It runs from `start`, where the minutes of those before it are known."""
+
+    id: str
+    number: int | None
+    title: TranslatedText
+    kind: str
+    minutes: int | None
+    symbol: str
+    start: dt.datetime | None
+    roles: tuple[RoleView, ...]
+    background: TranslatedText = field(default_factory=TranslatedText)
+    expected_action: TranslatedText = field(default_factory=TranslatedText)
+
+    @property
+    def kind_label(self) -> str:
+        return label_of(Item.Kind, self.kind)
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """A session; its times are in the conference's zone. `roles` are those of the session as a whole."""
+
+    id: str
+    guid: str
+    sequence: int
+    changed_at: dt.datetime
+    kind: str
+    title: TranslatedText
+    subtitle: TranslatedText
+    summary: TranslatedText
+    description: TranslatedText
+    start: dt.datetime
+    end: dt.datetime | None
+    day: dt.date
+    room: RoomView | None
+    online_link: str
+    group: GroupView | None
+    theme: ThemeView | None
+    floor_languages: tuple[str, ...]
+    listening_languages: tuple[str, ...]
+    links: tuple[dict[str, Any], ...] = field(hash=False)
+    visibility: str
+    chatham_house: bool
+    sign_up: bool
+    status: str
+    items: tuple[ItemView, ...]
+    roles: tuple[RoleView, ...]
+    materials: tuple[MaterialView, ...]
+    booths: tuple[BoothView, ...] = ()
+    photography: str = ""
+    extra: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def kind_label(self) -> str:
+        return label_of(Session.Kind, self.kind)
+
+    @property
+    def photographs(self) -> str:
+        """What is announced about photographs: the session's own word, else its room's; "" where there is none."""
+        return self.photography or (self.room.photography if self.room else "")
+
+    @property
+    def photographs_label(self) -> str:
+        return label_of(Photography, self.photographs) if self.photographs else ""
+
+    @property
+    def is_pause(self) -> bool:
+        return self.kind in PAUSES
+
+    @property
+    def cancelled(self) -> bool:
+        return self.status == Session.Status.CANCELLED
+
+    @property
+    def tentative(self) -> bool:
+        return self.status == Session.Status.TENTATIVE
+
+    @property
+    def all_roles(self) -> tuple[RoleView, ...]:
+        """Those of the session, then those of its items, in their order."""
+        return self.roles + tuple(role for item in self.items for role in item.roles)
+
+    @property
+    def ends_another_day(self) -> bool:
+        return bool(self.end and self.end.date() != self.start.date())
+
+
+@dataclass(frozen=True)
+class CancelledView:
+    """What stood in an earlier release and is gone: calendars must be told."""
+
+    guid: str
+    sequence: int
+    changed_at: dt.datetime
+    title: TranslatedText
+    start: dt.datetime
+    end: dt.datetime | None
+    day: dt.date
+    room: RoomView | None
+
+
+@dataclass(frozen=True)
+class DayView:
+    date: dt.date
+    number: int
+    sessions: tuple[SessionView, ...]
+
+    @property
+    def rooms(self) -> tuple[RoomView, ...]:
+        """The rooms used on the day, in the conference's order; pauses alone make none."""
+        found = {session.room.id: session.room for session in self.sessions if session.room}
+        return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """What a speaker does in a session."""
+
+    session: SessionView
+    role: RoleView
+    item: ItemView | None
+
+
+@dataclass(frozen=True)
+class SpeakerView:
+    """A person who may be named in a role. `personal`: biography and photo may be shown, too."""
+
+    person: ShownPerson
+    appearances: tuple[Appearance, ...]
+    personal: bool
+
+
+@dataclass(frozen=True)
+class AgendaView:
+    """One release, for one audience. Days, rooms and sessions stand in their order."""
+
+    number: int
+    label: str
+    note: str
+    published_at: dt.datetime
+    timezone: str
+    days: tuple[DayView, ...]
+    rooms: tuple[RoomView, ...]
+    themes: tuple[ThemeView, ...]
+    groups: tuple[GroupView, ...]
+    speakers: tuple[SpeakerView, ...]
+    cancelled: tuple[CancelledView, ...]
+    imported: dict[str, Any] = field(default_factory=dict, compare=False)
+    # Made for the secretariat's own export: with all that imported files said (agenda.releases.domain.disclosure).
+    internal: bool = False
+
+    @property
+    def sessions(self) -> tuple[SessionView, ...]:
+        return tuple(session for day in self.days for session in day.sessions)
+
+    @property
+    def label_in_words(self) -> str:
+        """The label in the reading language."""
+        return label_in_words(self.label)
+
+    @property
+    def final(self) -> bool:
+        return self.label.strip().casefold() == "final"
+
+    def session(self, key: str) -> SessionView | None:
+        """The session of that id, if this audience may see it."""
+        return next((session for session in self.sessions if session.id == key), None)
+
+    def speaker(self, key: str) -> SpeakerView | None:
+        return next((speaker for speaker in self.speakers if speaker.person.id == key), None)

@@ -1,0 +1,343 @@
+"""Reading a release: the content tree, joined with the names of persons through the privacy layer.
+
+Pages, calendars, files and documents all start here, and therefore agree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from django.utils import timezone
+
+from agenda.releases.domain.content import Content, completed
+from agenda.releases.domain.disclosure import open_conference, open_links, open_role, open_session
+from agenda.releases.domain.read_model import (
+    AgendaView,
+    Appearance,
+    BoothView,
+    CancelledView,
+    DayView,
+    GroupRoleView,
+    GroupView,
+    ItemView,
+    MaterialView,
+    RoleView,
+    RoomView,
+    SessionView,
+    SpeakerView,
+    ThemeView,
+)
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.people.privacy import Audience, ShownPerson, may_list, may_name_in_role, shown
+from confman.translation.text import TranslatedText
+
+_VISIBLE = {
+    Audience.PUBLIC: {Session.Visibility.PUBLIC},
+    Audience.PARTICIPANTS: {Session.Visibility.PUBLIC, Session.Visibility.PARTICIPANTS},
+    Audience.SECRETARIAT: set(Session.Visibility),
+}
+
+
+def published_agenda(
+    conference: Conference,
+    audience: Audience,
+    *,
+    release: AgendaRelease | None = None,
+    internal: bool = False,
+) -> AgendaView | None:
+    """The latest release (or the one given) as `audience` may read it; None where there is none.
+
+    Two queries, whatever the size. Who has not confirmed stands without a name, and so does whoever may not be
+    named; who was erased, or is only counted, stands nowhere. What imported files said beside our fields passes an
+    allow-list, whoever reads; `internal`, of the secretariat's own export, has all of it.
+    """
+    release = release or AgendaRelease.objects.latest_of(conference)
+    if release is None:
+        return None
+    people = Person.objects.of(conference).known().filter(pk__in=_people_of(release.content))
+    return _Reader(
+        release, audience, {str(person.pk): person for person in people}, internal=internal
+    ).agenda()
+
+
+def sessions_alone(
+    release: AgendaRelease, keys: Collection[str], audience: Audience, *, closed_too: bool = False
+) -> AgendaView:
+    """Some sessions of a release, as `audience` may read them. `closed_too` is for those whose own they are."""
+    content = completed(release.content)
+    content = {
+        **content,
+        "sessions": [row for row in content["sessions"] if row["id"] in keys],
+        "groups": [{**row, "roles": []} for row in content["groups"]],
+    }
+    conference = release.conference
+    alone = AgendaRelease(
+        conference=conference,
+        number=release.number,
+        label=release.label,
+        note=release.note,
+        content=content,
+        published_at=release.published_at,
+    )
+    people = Person.objects.of(conference).known().filter(pk__in=_people_of(content))
+    visible = set(Session.Visibility) if closed_too else _VISIBLE[audience]
+    return _Reader(alone, audience, {str(person.pk): person for person in people}, visible).agenda()
+
+
+def agenda_of_person(conference: Conference, person: Person) -> tuple[Appearance, ...]:
+    """What a person does in the latest release, for their own page, ticket and calendar; in order of time.
+
+    The sessions carry no other person's role: whoever shows more asks `published_agenda` for that audience.
+    """
+    agenda = published_agenda(conference, Audience.SECRETARIAT)
+    own = []
+    for session in agenda.sessions if agenda else ():
+        items = {item.id: item for item in session.items}
+        alone = replace(session, roles=(), items=tuple(replace(item, roles=()) for item in session.items))
+        own += [
+            Appearance(alone, role, items.get(role.item))
+            for role in session.all_roles
+            if role.person and role.person.id == str(person.pk)
+        ]
+    return tuple(own)
+
+
+def _people_of(content: Content) -> set[str]:
+    holders = [role["person"] for session in content["sessions"] for role in session["roles"]]
+    return {*holders, *(role["person"] for group in content["groups"] for role in group["roles"])}
+
+
+def _text(value: Any) -> TranslatedText:
+    return TranslatedText.of(value or {})
+
+
+class _Reader:
+    """Turns one content tree into one view."""
+
+    def __init__(
+        self,
+        release: AgendaRelease,
+        audience: Audience,
+        people: dict[str, Person],
+        visible: Collection[str] = (),
+        *,
+        internal: bool = False,
+    ) -> None:
+        self.internal = internal
+        # Of persons a release has identifiers alone.
+        self.role_extras = (
+            {
+                str(key): extra
+                for key, extra in SessionRole.objects.filter(
+                    session__conference=release.conference_id
+                ).values_list("pk", "extra")
+            }
+            if internal
+            else {}
+        )
+        self.release, self.audience, self.people = release, audience, people
+        self.visible = visible or _VISIBLE[audience]
+        self.content = completed(release.content)
+        self.zone = zoneinfo.ZoneInfo(self.content["timezone"])
+        self.now = timezone.now()
+        self.shown: dict[str, ShownPerson] = {key: shown(person) for key, person in people.items()}
+        self.rooms = {row["id"]: self.room(row) for row in self.content["rooms"]}
+        self.themes = {
+            row["id"]: ThemeView(row["id"], _text(row["name"]), row["colour"])
+            for row in self.content["themes"]
+        }
+        self.groups = {row["id"]: self.group(row) for row in self.content["groups"]}
+
+    def agenda(self) -> AgendaView:
+        visible = self.visible
+        sessions = [self.session(row) for row in self.content["sessions"] if row["visibility"] in visible]
+        return AgendaView(
+            number=self.release.number,
+            label=self.release.label,
+            note=self.release.note,
+            published_at=self.release.published_at,
+            timezone=self.content["timezone"],
+            days=self.days(sessions),
+            rooms=tuple(self.rooms.values()),
+            themes=tuple(self.themes.values()),
+            groups=tuple(self.groups.values()),
+            speakers=self.speakers(sessions),
+            cancelled=tuple(
+                self.cancelled(row)
+                for row in self.content.get("cancelled", [])
+                if row["visibility"] in visible
+            ),
+            imported=self.content["imported"] if self.internal else open_conference(self.content["imported"]),
+            internal=self.internal,
+        )
+
+    def time(self, value: str | None) -> dt.datetime | None:
+        return dt.datetime.fromisoformat(value).astimezone(self.zone) if value else None
+
+    def days(self, sessions: list[SessionView]) -> tuple[DayView, ...]:
+        order = {key: number for number, key in enumerate(self.rooms)}
+        by_day: dict[dt.date, list[SessionView]] = defaultdict(list)
+        for session in sessions:
+            by_day[session.day].append(session)
+        return tuple(
+            DayView(
+                day,
+                number,
+                tuple(
+                    sorted(
+                        by_day[day],
+                        key=lambda each: (each.start, order.get(each.room.id, -1) if each.room else -1),
+                    )
+                ),
+            )
+            for number, day in enumerate(sorted(by_day), start=1)
+        )
+
+    def room(self, row: Content) -> RoomView:
+        return RoomView(row["id"], _text(row["name"]), row["capacity"], row["accessible"], row["photography"])
+
+    def group(self, row: Content) -> GroupView:
+        roles = []
+        for role in row["roles"]:
+            person = self.people.get(role["person"])
+            # To lead a group is an office, but nobody has been asked to be named for it: the list decides.
+            if person and may_list(person.listing, self.audience):
+                roles.append(GroupRoleView(role["role"], self.shown[role["person"]]))
+        return GroupView(row["id"], row["code"], _text(row["name"]), _text(row["mandate"]), tuple(roles))
+
+    def role(self, row: Content, session: Content) -> RoleView | None:
+        """The role as the audience may read it; None where even that it exists says who it is."""
+        person = self.people.get(row["person"])
+        if person is None:
+            return None
+        named = may_name_in_role(person.listing, self.audience, confirmed=row["confirmed"])
+        if session["chatham_house"] and self.audience == Audience.PUBLIC:
+            # Who speaks under the rule is not told to those who are not in the room.
+            return None
+        if row["confirmed"] and not named:
+            return None
+        return RoleView(
+            role=row["role"],
+            person=self.shown[row["person"]] if named else None,
+            confirmed=row["confirmed"],
+            item=row["item"] or "",
+            extra=self.role_extras.get(row["id"], open_role(row["extra"])) if named else {},
+        )
+
+    def session(self, row: Content) -> SessionView:
+        start, changed_at = self.time(row["start"]), self.time(row["changed_at"])
+        assert start is not None and changed_at is not None
+        roles = [role for entry in row["roles"] if (role := self.role(entry, row))]
+        return SessionView(
+            id=row["id"],
+            guid=row["guid"],
+            sequence=row["sequence"],
+            changed_at=changed_at,
+            kind=row["kind"],
+            title=_text(row["title"]),
+            subtitle=_text(row["subtitle"]),
+            summary=_text(row["summary"]),
+            description=_text(row["description"]),
+            start=start,
+            end=self.time(row["end"]),
+            day=dt.date.fromisoformat(row["day"]),
+            room=self.rooms.get(row["room"]),
+            # The way in for remote participants is not for passers-by.
+            online_link=row["online_link"] if self.audience > Audience.PUBLIC else "",
+            group=self.groups.get(row["group"]),
+            theme=self.themes.get(row["theme"]),
+            floor_languages=tuple(row["floor_languages"]),
+            listening_languages=tuple(row["listening_languages"]),
+            booths=tuple(BoothView(**booth) for booth in row["booths"]),
+            links=tuple(row["links"] if self.internal else open_links(row["links"])),
+            visibility=row["visibility"],
+            chatham_house=row["chatham_house"],
+            photography=row["photography"],
+            sign_up=row["sign_up"],
+            status=row["status"],
+            items=self.items(row, start, roles),
+            roles=tuple(role for role in roles if not role.item),
+            materials=self.materials(row),
+            extra=row["extra"] if self.internal else open_session(row["extra"]),
+        )
+
+    def items(self, row: Content, start: dt.datetime, roles: list[RoleView]) -> tuple[ItemView, ...]:
+        annotations = self.content["annotations"]
+        views, running = [], start if any(item["minutes"] for item in row["items"]) else None
+        for item in row["items"]:
+            views.append(
+                ItemView(
+                    id=item["id"],
+                    number=item["number"],
+                    title=_text(item["title"]),
+                    kind=item["kind"],
+                    minutes=item["minutes"],
+                    symbol=item["symbol"],
+                    start=running,
+                    roles=tuple(role for role in roles if role.item == item["id"]),
+                    background=_text(annotations.get(item["id"], {}).get("background")),
+                    expected_action=_text(annotations.get(item["id"], {}).get("expected_action")),
+                )
+            )
+            # After an item of unknown length nobody knows when the next begins.
+            known = running is not None and item["minutes"]
+            running = running + dt.timedelta(minutes=item["minutes"]) if running and known else None
+        return tuple(views)
+
+    def materials(self, row: Content) -> tuple[MaterialView, ...]:
+        views = []
+        for material in row["materials"]:
+            embargo = self.time(material["embargo"])
+            held = embargo is not None and embargo > self.now and self.audience < Audience.SECRETARIAT
+            if material["visibility"] in _VISIBLE[self.audience] and not held:
+                views.append(
+                    MaterialView(
+                        id=material["id"],
+                        title=_text(material["title"]),
+                        link=material["link"],
+                        has_file=material["file"],
+                        media_type=material["media_type"],
+                        language=material["language"],
+                        symbol=material["symbol"],
+                        item=material["item"] or "",
+                        extra=material["extra"] if self.internal else {},
+                    )
+                )
+        return tuple(views)
+
+    def speakers(self, sessions: list[SessionView]) -> tuple[SpeakerView, ...]:
+        """Everyone who is named in a role, by name; interpreters work and do not speak."""
+        found: dict[str, list[Appearance]] = defaultdict(list)
+        for session in sorted(sessions, key=lambda each: each.start):
+            items = {item.id: item for item in session.items}
+            for role in session.all_roles:
+                if role.person and role.role != SessionRole.Role.INTERPRETER:
+                    found[role.person.id].append(Appearance(session, role, items.get(role.item)))
+        ordered = sorted(found, key=lambda key: (self.people[key].sort_key, key))
+        return tuple(
+            SpeakerView(self.shown[key], tuple(found[key]), may_list(self.people[key].listing, self.audience))
+            for key in ordered
+        )
+
+    def cancelled(self, row: Content) -> CancelledView:
+        start, changed_at = self.time(row["start"]), self.time(row["changed_at"])
+        assert start is not None and changed_at is not None
+        return CancelledView(
+            guid=row["guid"],
+            sequence=row["sequence"],
+            changed_at=changed_at,
+            title=_text(row["title"]),
+            start=start,
+            end=self.time(row["end"]),
+            day=dt.date.fromisoformat(row["day"]),
+            room=self.rooms.get(row["room"]),
+        )

@@ -1,0 +1,333 @@
+"""Restoring: a release becomes the working agenda again. Nothing is published by it.
+
+What would be lost is kept wherever it can be:
+
+- a session that is not in the release goes among those without a time, with all that is in it;
+- one that was deleted since comes back with its id and guid, and its items with their numbers;
+- answers given since stand: whoever declined has declined, whoever confirmed has confirmed;
+- persons who were erased stay gone; files, cues, interpreters' turns, places and fixed times stay as they are now;
+- rooms, themes and working groups come back where they are gone, and are otherwise left alone.
+
+First `target` is made: the tree that freezing must give afterwards. It is compared with what is, for whoever decides,
+and written; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from agenda.core.models import AgendaSettings
+from agenda.history.domain.json_values import plain, plain_row
+from agenda.history.domain.undo import Recorder, editing_step
+from agenda.materials.models import Material
+from agenda.releases.domain.content import Content, sessions_by_id
+from agenda.releases.domain.diff import compare
+from agenda.releases.domain.restore_plan import RestoreTarget
+from agenda.releases.domain.snapshot import freeze
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.undo import SESSIONS
+from confman.audit.domain import record_audit, record_audit_in_bulk
+from confman.conferences.models import Conference, Theme
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+
+_FIELDS = (
+    "kind", "title", "subtitle", "summary", "description", "online_link", "floor_languages", "listening_languages",
+    "links", "visibility", "chatham_house", "photography", "sign_up", "status",
+    "extra",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RestorePlan:
+    """What restoring does. `changes` is as `compare` gives it, from the working agenda (`now`) to `target`: "new" are
+    the sessions that come back, "cancelled" those that are cancelled or lose their time.
+    """
+
+    release: AgendaRelease
+    now: Content
+    target: Content
+    changes: Content
+    deleted: frozenset[str]
+    gone_people: int
+
+    @property
+    def unscheduled(self) -> list[str]:
+        """Ids of the sessions that lose their time."""
+        there = sessions_by_id(self.target)
+        return [row["id"] for row in self.changes["cancelled"] if row["id"] not in there]
+
+    @property
+    def touched(self) -> set[str]:
+        """Ids of the sessions that will stand as in the release, and do not now."""
+        return {row["id"] for rows in self.changes.values() for row in rows} - set(self.unscheduled)
+
+    @property
+    def does_something(self) -> bool:
+        return any(self.changes.values())
+
+
+def plan_restoring(release: AgendaRelease) -> RestorePlan:
+    """What `restore_release` would do now. Nothing is written."""
+    conference = release.conference
+    now = freeze(conference)
+    maker = RestoreTarget(release, now)
+    target = maker.tree()
+    changes = compare(now, target)
+    _add_annotations(changes, now, target)
+    return RestorePlan(release, now, target, changes, frozenset(maker.deleted), maker.gone_people)
+
+
+def restore_release(release: AgendaRelease, *, by: Any) -> RestorePlan:
+    """Make the working agenda what the release says, as one step that its author can undo; returns what was done.
+
+    Whoever edits one of the sessions meanwhile is told (409). Raises Refused where it stands so already.
+    """
+    conference = release.conference
+    label = _("Restored: %(release)s") % {"release": release}
+    AgendaSettings.objects.get_or_create(conference=conference)
+    with editing_step(conference, by=by, act="agenda.release_restored", label=label) as recorder:
+        AgendaSettings.objects.select_for_update().get(conference=conference)
+        plan = plan_restoring(release)
+        if not plan.does_something:
+            raise Refused(_("The working agenda stands as in this release already."))
+        rows = sessions_by_id(plan.target)
+        standing = Session.objects.filter(pk__in=plan.touched | set(plan.unscheduled))
+        sessions = {str(session.pk): session for session in standing}
+        recorder.touch(*sessions.values())
+        recorder.made(*_bring_places_back(conference, plan.target), along=True)
+        writer = _Writer(conference, plan, recorder)
+        for key in sorted(plan.touched):
+            if key in sessions:
+                writer.put(sessions[key], rows[key])
+            else:
+                sessions[key] = writer.bring_back(rows[key])
+        Session.objects.filter(pk__in=plan.unscheduled).update(start=None, end=None, day=None)
+        Session.objects.filter(pk__in=sessions).update(revision=models.F("revision") + 1)
+        _write_history(plan, sessions.values(), by)
+    return plan
+
+
+def _write_history(plan: RestorePlan, sessions: Iterable[Session], by: Any) -> None:
+    release = plan.release
+    record_audit(
+        "agenda.release_restored",
+        by=by,
+        conference=release.conference,
+        target=release,
+        label=f"{release.number} {release.label}",
+        details={kind: len(rows) for kind, rows in plan.changes.items()},
+    )
+    record_audit_in_bulk(
+        "agenda.session_restored", by=by, conference=release.conference, targets=sessions,
+        details={"number": release.number},
+    )  # fmt: skip
+
+
+def _add_annotations(changes: Content, now: Content, target: Content) -> None:
+    """Annotations stand beside the sessions, so `compare` does not see them."""
+    changed = {row["id"]: row for row in changes["changed"]}
+    present = {row["id"] for rows in changes.values() for row in rows} - changed.keys()
+    for session in target["sessions"]:
+        ids = [item["id"] for item in session["items"]]
+        if session["id"] in present or not any(
+            now["annotations"].get(key) != target["annotations"].get(key) for key in ids
+        ):
+            continue
+        if session["id"] in changed:
+            changed[session["id"]]["fields"].append("annotations")
+        else:
+            changes["changed"].append({"id": session["id"], "fields": ["annotations"]})
+
+
+# --- Writing it -------------------------------------------------------------------------------------------
+
+
+def _bring_places_back(conference: Conference, target: Content) -> list[Room | Theme | WorkingGroup]:
+    """Rooms, themes and groups of the target that are gone, under their old ids; returns them."""
+    rooms = {str(key) for key in Room.objects.of(conference).values_list("pk", flat=True)}
+    last = len(rooms)
+    made_rooms = Room.objects.bulk_create(
+        Room(
+            id=row["id"], conference=conference, name=TranslatedText(row["name"]), capacity=row["capacity"],
+            booths=row["booths"], accessible=row["accessible"], photography=row["photography"],
+            position=last + number,
+        )
+        for number, row in enumerate(target["rooms"]) if row["id"] not in rooms
+    )  # fmt: skip
+    themes = {str(key) for key in conference.themes.values_list("pk", flat=True)}
+    made_themes = Theme.objects.bulk_create(
+        Theme(id=row["id"], conference=conference, name=TranslatedText(row["name"]), colour=row["colour"])
+        for row in target["themes"]
+        if row["id"] not in themes
+    )
+    groups = {str(key) for key in WorkingGroup.objects.of(conference).values_list("pk", flat=True)}
+    missing = [row for row in target["groups"] if row["id"] not in groups]
+    made_groups = WorkingGroup.objects.bulk_create(
+        WorkingGroup(
+            id=row["id"], conference=conference, code=row["code"], name=TranslatedText(row["name"]),
+            mandate=TranslatedText(row["mandate"]), position=len(groups) + number,
+        )
+        for number, row in enumerate(missing)
+    )  # fmt: skip
+    GroupRole.objects.bulk_create(
+        GroupRole(group_id=row["id"], person_id=role["person"], role=role["role"], position=position)
+        for row in missing
+        for position, role in enumerate(row["roles"])
+    )
+    return [*made_rooms, *made_themes, *made_groups]
+
+
+# Of the fields that `compare` names, the parts of a session in which they are kept; others have parts of their name.
+_PART_OF = {
+    "start": "when", "end": "when", "day": "when", "room": "when", "roles": "items", "annotations": "items",
+    "theme": "theme_id", "group": "working_group_id",
+}  # fmt: skip
+
+
+def _parts_that_differ(changes: Content) -> dict[str, set[str]]:
+    """Session -> parts. One that is cancelled or comes back differs as a whole, and is not in it."""
+    parts: dict[str, set[str]] = defaultdict(set)
+    for row in (*changes["moved"], *changes["changed"]):
+        parts[row["id"]] |= {_PART_OF.get(name, name) for name in row["fields"]}
+    return dict(parts)
+
+
+class _Writer:
+    """Writes sessions of the target."""
+
+    def __init__(self, conference: Conference, plan: RestorePlan, recorder: Recorder) -> None:
+        self.conference, self.recorder = conference, recorder
+        self.annotations = plan.target["annotations"]
+        self.differing = _parts_that_differ(plan.changes)
+        touched = Session.objects.filter(pk__in=plan.touched)
+        self.roles: dict[str, dict[str, SessionRole]] = defaultdict(dict)
+        for role in SessionRole.objects.filter(session__in=touched):
+            self.roles[str(role.session_id)][str(role.pk)] = role
+        self.items: dict[str, set[str]] = defaultdict(set)
+        for session, item in Item.objects.filter(session__in=touched).values_list("session", "pk"):
+            self.items[str(session)].add(str(item))
+
+    def put(self, session: Session, row: Content) -> None:
+        """Make a session that is there what the row says."""
+        kept = {item["id"] for item in row["items"]}
+        if self.items[row["id"]] - kept:
+            self.recorder.remove(session, Item.objects.filter(session=session).exclude(pk__in=kept))
+        if kept - self.items[row["id"]]:
+            # An item that went into another session comes home.
+            Item.objects.filter(pk__in=kept, session__conference=self.conference).update(session=session)
+        SESSIONS.put_back(session, self._parts(row, self.differing.get(row["id"])))
+
+    def bring_back(self, row: Content) -> Session:
+        """Make a session again that was deleted."""
+        session = Session(
+            id=uuid.UUID(row["id"]), conference=self.conference, guid=row["guid"], title=TranslatedText(row["title"]),
+            fixed=row["fixed"], capacity=row["capacity"],
+        )  # fmt: skip
+        session.save(force_insert=True)
+        SESSIONS.put_back(session, self._parts(row))
+        links = [self._link(session, each, position) for position, each in enumerate(row["materials"])]
+        Material.objects.bulk_create(links)
+        self.recorder.made(session, *links)
+        return session
+
+    def _link(self, session: Session, row: Content, position: int) -> Material:
+        return Material(
+            id=uuid.UUID(row["id"]),
+            session=session,
+            item_id=row["item"],
+            title=TranslatedText(row["title"]),
+            link=row["link"],
+            media_type=row["media_type"],
+            language=row["language"],
+            symbol=row["symbol"],
+            visibility=row["visibility"],
+            embargo=_moment(row["embargo"]),
+            position=position,
+            extra=row["extra"],
+        )
+
+    def _parts(self, row: Content, only: set[str] | None = None) -> Content:
+        """The row as a step of editing remembers a session; of its parts those that differ, where they are known."""
+        start = _moment(row["start"])
+        assert start is not None
+        usual = self.conference.local(start).date().isoformat()
+        parts = {
+            **{name: row[name] for name in _FIELDS},
+            "theme_id": row["theme"],
+            "working_group_id": row["group"],
+            "when": {
+                "start": row["start"],
+                "end": row["end"],
+                "day": row["day"] if row["day"] != usual else None,
+                "room_id": row["room"],
+            },
+        }
+        if only is None or "items" in only:
+            parts["items"] = {"items": self._items(row), "roles": self._roles(row)}
+        return {name: part for name, part in parts.items() if only is None or name in only}
+
+    def _items(self, row: Content) -> list[Content]:
+        return [
+            {
+                "id": item["id"], "session_id": row["id"], "position": position, "number": item["number"],
+                "title": item["title"], "kind": item["kind"], "minutes": item["minutes"], "symbol": item["symbol"],
+                **{
+                    name: self.annotations.get(item["id"], {}).get(name, {})
+                    for name in ("background", "expected_action")
+                },
+            }
+            for position, item in enumerate(row["items"])
+        ]  # fmt: skip
+
+    def _roles(self, row: Content) -> list[Content]:
+        """Those of the release, and after them whoever has declined: that is no part of a release."""
+        there = self.roles[row["id"]]
+        rows = [
+            {
+                "id": role["id"], "session_id": row["id"], "person_id": role["person"], "item_id": role["item"],
+                "role": role["role"], "position": position, "extra": role["extra"],
+                **self._answer(there.get(role["id"]), role["confirmed"]),
+            }
+            for position, role in enumerate(row["roles"])
+        ]  # fmt: skip
+        taken = {(each["person_id"], each["item_id"], each["role"]) for each in rows}
+        items = {item["id"] for item in row["items"]}
+        for role in there.values():
+            item = str(role.item_id) if role.item_id and str(role.item_id) in items else None
+            identity = (str(role.person_id), item, role.role)
+            if role.status == SessionRole.Status.DECLINED and identity not in taken:
+                taken.add(identity)
+                rows.append({**plain_row(role), "item_id": item, "position": len(rows)})
+        return rows
+
+    def _answer(self, role: SessionRole | None, confirmed: bool) -> Content:
+        if role is not None:
+            return {
+                "status": role.status,
+                "answered_at": plain(role.answered_at),
+                "decline_reason": role.decline_reason,
+            }
+        Status = SessionRole.Status
+        return {
+            "status": str(Status.CONFIRMED if confirmed else Status.PROPOSED),
+            "answered_at": None,
+            "decline_reason": "",
+        }
+
+
+def _moment(value: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(value) if value else None

@@ -1,0 +1,124 @@
+"""What the working agenda is to be when a release is restored: its tree, as far as it can be so today."""
+
+from __future__ import annotations
+
+from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.people.models import Person
+
+# What a session refers to, and where that stands in the tree.
+_LISTS = {"room": "rooms", "theme": "themes", "group": "groups"}
+
+
+class RestoreTarget:
+    """The release as it can be today; what is kept, says `restore_release`. A constant number of queries."""
+
+    def __init__(self, release: AgendaRelease, now: Content) -> None:
+        self.conference, self.now = release.conference, now
+        self.content = completed(release.content)
+        # A release from before annotations were kept says nothing about them.
+        self.annotated = "annotations" in release.content
+        # Nor does one from before photographs were announced.
+        self.announces_photographs = release.content.get("format", 1) >= 3
+        sessions = Session.objects.of(self.conference).order_by().values_list("pk", "guid")
+        self.by_guid = {guid: str(key) for key, guid in sessions}
+        self.present = set(self.by_guid.values())
+        self.deleted: set[str] = set()
+        people = {role["person"] for row in self.content["sessions"] for role in row["roles"]}
+        known = Person.objects.of(self.conference).known().filter(pk__in=people).order_by()
+        self.people = {str(key) for key in known.values_list("pk", flat=True)}
+        self.gone_people = len(people - self.people)
+        roles = SessionRole.objects.filter(session__conference=self.conference)
+        self.roles = {str(role.pk): role for role in roles}
+        self.same_role = {
+            (str(role.session_id), str(role.person_id), str(role.item_id or ""), role.role): role
+            for role in self.roles.values()
+        }
+        items = Item.objects.filter(session__conference=self.conference).exclude(number=None).order_by()
+        self.numbers = {str(key): number for key, number in items.values_list("pk", "number")}
+
+    def tree(self) -> Content:
+        names, tables = {}, {}
+        for reference, name in _LISTS.items():
+            names[reference], tables[name] = self._places(reference, name)
+        standing = sessions_by_id(self.now)
+        sessions = [self._session(row, names, standing) for row in self.content["sessions"]]
+        items = {item["id"] for session in sessions for item in session["items"]}
+        annotations = self.content["annotations"] if self.annotated else self.now["annotations"]
+        return {
+            **self.now,
+            **tables,
+            "sessions": sessions,
+            "annotations": {key: texts for key, texts in annotations.items() if key in items},
+        }
+
+    def _places(self, reference: str, name: str) -> tuple[dict[str, str], list[Content]]:
+        """Ids of rooms (themes, groups) in the release -> today's; and the list of them, with those that come back."""
+        there = {row["id"] for row in self.now[name]}
+        codes = {row["code"]: row["id"] for row in self.now["groups"]}
+        used = {session[reference] for session in self.content["sessions"]}
+        ids, back = {}, []
+        for row in self.content[name]:
+            if row["id"] in there or row["id"] not in used:
+                ids[row["id"]] = row["id"]
+            elif reference == "group" and row["code"] in codes:
+                ids[row["id"]] = codes[row["code"]]
+            else:
+                ids[row["id"]] = row["id"]
+                back.append(self._group(row) if reference == "group" else row)
+        return ids, [*self.now[name], *back]
+
+    def _group(self, row: Content) -> Content:
+        known = Person.objects.of(self.conference).known()
+        there = {
+            str(key)
+            for key in known.filter(pk__in=[role["person"] for role in row["roles"]]).values_list(
+                "pk", flat=True
+            )
+        }
+        return {**row, "roles": [role for role in row["roles"] if role["person"] in there]}
+
+    def _session(
+        self, row: Content, names: dict[str, dict[str, str]], standing: dict[str, Content]
+    ) -> Content:
+        key: str = row["id"]
+        if key not in self.present:
+            key = self.by_guid.get(row["guid"]) or key
+        if key not in self.present:
+            self.deleted.add(key)
+        here = standing.get(key)
+        items = [{**item, "number": self.numbers.get(item["id"], item["number"])} for item in row["items"]]
+        held = {item["id"] for item in items}
+        # Its files and turns are no part of what is restored.
+        materials = here["materials"] if here else [each for each in row["materials"] if each["link"]]
+        return {
+            **row,
+            **{reference: names[reference].get(row[reference]) for reference in _LISTS},
+            "id": key,
+            "guid": here["guid"] if here else row["guid"],
+            "items": items,
+            "roles": [role for each in row["roles"] if (role := self._role(each, key, held))],
+            "materials": [
+                {**each, "item": each["item"] if each["item"] in held else None} for each in materials
+            ],
+            "booths": here["booths"] if here else [],
+            **{name: here[name] if here else row[name] for name in ("fixed", "capacity")},
+            **({"photography": here["photography"]} if here and not self.announces_photographs else {}),
+        }
+
+    def _role(self, row: Content, session: str, items: set[str]) -> Content | None:
+        if row["person"] not in self.people:
+            return None
+        item = row["item"] if row["item"] in items else None
+        role = self.same_role.get((session, row["person"], item or "", row["role"])) or self.roles.get(
+            row["id"]
+        )
+        if role is not None and (str(role.session_id) != session or str(role.person_id) != row["person"]):
+            role = None
+        if role is not None and role.status == SessionRole.Status.DECLINED:
+            return None
+        confirmed = role.status == SessionRole.Status.CONFIRMED if role else row["confirmed"]
+        return {**row, "id": str(role.pk) if role else row["id"], "item": item, "confirmed": confirmed}

@@ -1,0 +1,91 @@
+"""The published agenda as a file, in any of its formats: for the command, and for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.releases.domain.read_model import AgendaView
+from agenda.releases.domain.reader import published_agenda
+from confman.conferences.models import Conference
+from confman.people.privacy import Audience
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+from confman.web.registries import ref
+
+
+@dataclass(frozen=True)
+class ExportFormat:
+    """A file of data that an agenda can be written as; `write(conference, agenda, language)`."""
+
+    key: str
+    label: Any
+    content_type: str
+    extension: str
+    write: Callable[[Conference, AgendaView, str], bytes]
+
+
+EXPORT_FORMATS = {
+    entry.key: entry
+    for entry in (
+        ExportFormat(
+            "ics",
+            gettext_lazy("Calendar (iCalendar)"),
+            "text/calendar; charset=utf-8",
+            "ics",
+            ref("agenda.programme.exchange.writers:calendar"),
+        ),
+        ExportFormat(
+            "frab-xml",
+            gettext_lazy("Data (XML)"),
+            "application/xml; charset=utf-8",
+            "xml",
+            ref("agenda.programme.exchange.writers:frab_xml"),
+        ),
+        ExportFormat(
+            "frab-json",
+            gettext_lazy("Data (JSON)"),
+            "application/json; charset=utf-8",
+            "json",
+            ref("agenda.programme.exchange.writers:frab_json"),
+        ),
+        ExportFormat(
+            "csv",
+            gettext_lazy("Table (CSV)"),
+            "text/csv; charset=utf-8",
+            "csv",
+            ref("agenda.programme.exchange.writers:csv"),
+        ),
+        ExportFormat(
+            "xlsx",
+            gettext_lazy("Table (Excel)"),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xlsx",
+            ref("agenda.programme.exchange.writers:xlsx"),
+        ),
+    )
+}
+
+
+def require_agenda(conference: Conference, audience: Audience, *, internal: bool = False) -> AgendaView:
+    """The latest release for an audience. Raises Refused where nothing has been published."""
+    agenda = published_agenda(conference, audience, internal=internal)
+    if agenda is None:
+        raise Refused(_("The agenda has not been published yet: publish it first, then export it."))
+    return agenda
+
+
+def export_agenda(conference: Conference, *, format: str, language: str, internal: bool = False) -> bytes:
+    """The latest release as a file. Raises Refused where there is none.
+
+    As everyone may read it, or `internal`: for the secretariat alone, with closed sessions, all names, and what
+    imported files said beside our fields.
+    """
+    audience = Audience.SECRETARIAT if internal else Audience.PUBLIC
+    agenda = require_agenda(conference, audience, internal=internal)
+    with reading_in(language, *conference.languages):
+        return EXPORT_FORMATS[format].write(conference, agenda, language)

@@ -1,0 +1,76 @@
+"""AgendaRelease: the agenda as it was published. Readers, calendars and documents read nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from confman.translation.fields import TranslatedField
+from confman.web.models import UUIDModel
+
+
+def label_in_words(label: str) -> str:
+    """A release's label as readers see it: the two usual ones in their language, any other as it was typed."""
+    usual = {
+        "provisional": pgettext("release of the agenda", "provisional"),
+        "final": pgettext("release of the agenda", "final"),
+    }
+    return usual.get(label.strip().casefold(), label)
+
+
+class AgendaReleaseQuerySet(models.QuerySet["AgendaRelease"]):
+    def of(self, conference: Any) -> AgendaReleaseQuerySet:
+        return self.filter(conference=conference)
+
+    def latest_of(self, conference: Any) -> AgendaRelease | None:
+        """The release that readers see now."""
+        return self.filter(conference=conference).order_by("-number").first()
+
+    def with_drafts(self) -> AgendaReleaseQuerySet:
+        """Each with `draft_count`: how many of its mails wait for review."""
+        waiting = models.Q(notices__state="draft")
+        return self.annotate(draft_count=models.Count("notices", filter=waiting))
+
+
+class AgendaRelease(UUIDModel):
+    """`content` is the whole tree (see `freeze`), with ids of persons and no name; `changes` says what
+    is new, moved, changed or cancelled since the release before. `followers` says who had starred or signed up for
+    sessions of this release that were deleted since, as they can no longer be asked."""
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="agenda_releases"
+    )
+    number = models.PositiveIntegerField(_("number"))
+    label = models.CharField(
+        _("label"), max_length=40, blank=True, help_text=_("As in provisional, Rev.1, final.")
+    )
+    note = models.TextField(_("note"), blank=True)
+    content = models.JSONField(default=dict)
+    changes = models.JSONField(default=dict)
+    followers = models.JSONField(default=dict, editable=False)
+    mail_text = TranslatedField(
+        _("message in the mails"),
+        blank=True,
+        multiline=True,
+        max_length=5000,
+        help_text=_("Stands above what changed, in each mail to those concerned by this release."),
+    )
+    published_at = models.DateTimeField(_("published"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = AgendaReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("release of the agenda")
+        verbose_name_plural = _("releases of the agenda")
+        constraints = [models.UniqueConstraint(fields=["conference", "number"], name="release_number_once")]
+
+    def __str__(self) -> str:
+        return label_in_words(self.label) or f"{self.number}"

@@ -1,0 +1,34 @@
+"""What releases ask of steps of editing: whoever follows a session is remembered, whom a release names stays."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from typing import Any
+
+from agenda.releases.domain.audience import remember_followers
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.undo import PEOPLE
+from agenda.sessions.models.session import Session
+from agenda.sessions.undo import SESSIONS
+from confman.conferences.models import Conference
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def remember_followers_of(conference: Conference, keys: Collection[Any]) -> None:
+    """Before these sessions go: whoever follows them hears of it with the next release."""
+    remember_followers(conference, Session.objects.filter(pk__in=keys))
+
+
+def named_in_releases(conference: Conference, since: Any) -> set[str]:
+    """Ids that releases from then on have: readers of these still want to see whom they name."""
+    found: set[str] = set()
+    for release in AgendaRelease.objects.filter(conference=conference, published_at__gte=since).iterator():
+        found.update(_UUID.findall(json.dumps(release.content)))
+    return found
+
+
+SESSIONS.deletion_hooks.append(remember_followers_of)
+PEOPLE.usage_checks.append(named_in_releases)

@@ -1,0 +1,81 @@
+"""The changes from one release to the next, as people read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.core.domain.intervals import when
+from agenda.releases.domain.change_text import fields_in_words
+from agenda.releases.domain.content import Content
+from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
+
+KINDS = {
+    "new": gettext_lazy("New"),
+    "moved": gettext_lazy("Moved"),
+    "changed": gettext_lazy("Changed"),
+    "cancelled": gettext_lazy("Cancelled"),
+}
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One session: what became of it. `kind` is new, moved, changed or cancelled."""
+
+    kind: str
+    label: str
+    title: str
+    detail: str
+
+
+def change_lines(
+    conference: Conference,
+    changes: Content,
+    before: Content,
+    after: Content,
+    labels: Mapping[str, Any] = KINDS,
+) -> list[ChangeLine]:
+    """A line for each change, in the order in which the sessions come. `labels` says what each kind is called."""
+    rooms = {
+        row["id"]: str(TranslatedText(row["name"]))
+        for tree in (before, after)
+        for row in tree.get("rooms", [])
+    }
+    sessions = {row["id"]: row for row in after.get("sessions", [])}
+    found: list[tuple[str, ChangeLine]] = []
+    for kind, rows in changes.items():
+        for row in rows:
+            session = sessions.get(row["id"], row)
+            line = ChangeLine(
+                kind=kind,
+                label=str(labels[kind]),
+                title=str(TranslatedText.of(session.get("title"))),
+                detail=_detail(conference, kind, row, session, rooms),
+            )
+            found.append((session.get("start") or "", line))
+    return [line for _start, line in sorted(found, key=lambda pair: pair[0])]
+
+
+def _detail(conference: Conference, kind: str, row: Content, session: Content, rooms: dict[str, str]) -> str:
+    if kind == "moved":
+        return _("%(from)s → %(to)s") % {
+            "from": _place(conference, row["from"], rooms),
+            "to": _place(conference, row["to"], rooms),
+        }
+    if kind == "changed":
+        return fields_in_words(row["fields"])
+    return _place(conference, session, rooms)
+
+
+def _place(conference: Conference, where: Content, rooms: dict[str, str]) -> str:
+    start, end = (
+        dt.datetime.fromisoformat(where[key]) if where.get(key) else None for key in ("start", "end")
+    )
+    parts = [when(conference, start, end), rooms.get(where.get("room") or "", "")]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,93 @@
+"""Forms around releases: publishing, comparing two, the mails to those concerned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agenda.releases.domain.publishing import suggested_labels
+from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models.release import AgendaRelease
+from confman.conferences.web.forms import ConferenceForm
+from confman.translation.forms import TranslatedFormField
+
+WORKING = "working"
+
+
+class PublishForm(ConferenceForm):
+    label = forms.CharField(
+        label=_("Label"),
+        max_length=40,
+        required=False,
+        help_text=_("As in provisional, Rev.1, final. It stands at the head of the agenda."),
+        widget=forms.TextInput({"list": "labels"}),
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_(
+            "For readers: what this revision is about. It also goes into the mails, where you can change it."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        latest = AgendaRelease.objects.defer("content", "changes").latest_of(self.conference)
+        self.labels = suggested_labels(latest)
+        self.initial["label"] = self.labels[0]
+
+
+class CompareForm(ConferenceForm):
+    """Two agendas: releases, or the working agenda."""
+
+    before = forms.ChoiceField(label=_("Before"))
+    after = forms.ChoiceField(label=_("After"))
+
+    def __init__(self, *args: Any, releases: list[AgendaRelease], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbered = [(str(release.pk), f"{release.number}. {release}") for release in releases]
+        self.fields["before"].choices = numbered
+        self.fields["after"].choices = [(WORKING, _("the working agenda")), *numbered]
+
+
+class NoticeFilterForm(ConferenceForm):
+    """Above the list of mails of a release."""
+
+    q = forms.CharField(
+        label=_("Name or address"), required=False, widget=forms.TextInput({"type": "search"})
+    )
+    state = forms.ChoiceField(label=_("Status"), required=False)
+    what = forms.ChoiceField(label=_("What they hear"), required=False)
+    attention = forms.ChoiceField(
+        label=_("To look at"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("no-address", _("no e-mail address")),
+            ("unasked", _("nobody has asked them yet")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from agenda.releases.domain.change_text import HAPPENED
+
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [("", _("All")), *ReleaseNotice.State.choices]
+        self.fields["what"].choices = [("", _("All")), *HAPPENED.items()]
+
+
+class MailTextForm(ConferenceForm):
+    text = TranslatedFormField(
+        label=_("Message"),
+        required=False,
+        multiline=True,
+        max_length=5000,
+        help_text=_(
+            "Stands in every mail of this release, above what changed for its reader. Write it in each language: who "
+            "reads another gets the first."
+        ),
+    )

@@ -1,0 +1,350 @@
+"""The mails of a release: who gets what, one of them as it will be read, sending and discarding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from agenda.releases.domain.change_text import ToldChange
+from agenda.releases.domain.mails import CALENDAR_ATTACHMENT, NoticeWriter
+from agenda.releases.domain.notices import (
+    SentNotices,
+    discard_notices,
+    send_notices,
+    set_mail_text,
+    unasked,
+    without_address,
+)
+from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.web.forms import MailTextForm, NoticeFilterForm
+from agenda.releases.web.views.releases import ReleasePart
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.mail.registry import attachment_sources
+from confman.mail.web.outbox import is_held_note
+from confman.people.models import Person
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+
+PAGE = 50
+
+
+class MailsPart(ReleasePart):
+    """A page of the mails of a release: it shows addresses, so it is for whoever publishes."""
+
+    permission = "agenda.publish_agenda"
+
+    def notices(self) -> Any:
+        return ReleaseNotice.objects.filter(release=self.release)
+
+    def with_readers(self, notices: Any) -> list[ReleaseNotice]:
+        """These with whom they go to."""
+        found = list(notices.select_related("person__contact", "user", "mail"))
+        for notice in found:
+            notice.release = self.release
+            if notice.person:
+                notice.person.conference = self.conference
+        return found
+
+    def say_sent(self, report: SentNotices) -> None:
+        """What became of sending, in messages."""
+        if report.sent:
+            messages.success(
+                self.request,
+                ngettext("%(count)d mail is on its way.", "%(count)d mails are on their way.", report.sent)
+                % {"count": report.sent},
+            )
+        if report.without_address:
+            messages.warning(
+                self.request,
+                ngettext(
+                    "%(count)d person has no e-mail address: tell them yourself, then discard the mail.",
+                    "%(count)d people have no e-mail address: tell them yourself, then discard the mails.",
+                    report.without_address,
+                )
+                % {"count": report.without_address},
+            )
+        if not report.sent and not report.without_address:
+            messages.warning(self.request, _("No mail was sent: none was chosen that waits."))
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A row of the list."""
+
+    notice: ReleaseNotice
+    name: str
+    detail: str
+    address: str
+    language: str
+    told: list[ToldChange]
+    unasked: bool
+
+
+class MailsView(MailsPart, SecretariatView):
+    """Who gets what. POST: send or discard the chosen ones."""
+
+    template_name = "agenda/secretariat/release_mails.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = NoticeFilterForm(self.request.GET, conference=self.conference)
+        drafts = list(self.notices().drafts())
+        doubtful = unasked(drafts)
+        found = self.narrowed(filters, doubtful)
+        page = Paginator(self.in_order(found), PAGE).get_page(self.request.GET.get("page"))
+        page.object_list = self.lines(list(page.object_list), doubtful)
+        lost = set(without_address(self.notices().drafts()).values_list("pk", flat=True))
+        return super().get_context_data(
+            filters=filters,
+            page=page,
+            total=self.notices().count(),
+            draft_count=len(drafts),
+            unasked_count=len(doubtful),
+            no_address_count=len(lost),
+            sendable_count=len({draft.pk for draft in drafts} - doubtful - lost),
+            held=is_held_note(self.conference),
+            bulk_actions=[("send", _("Send")), ("discard", _("Discard"))] if drafts else [],
+            **kwargs,
+        )
+
+    def narrowed(self, form: NoticeFilterForm, doubtful: set[Any]) -> Any:
+        """The notices that the filters leave. What happened is asked in Python: no two databases search JSON alike."""
+        found = self.notices()
+        if not form.is_valid():
+            return found
+        asked = form.cleaned_data
+        if words := asked["q"]:
+            people = Person.objects.of(self.conference)
+            found = found.filter(person__in=people.search(words)) | found.filter(user__email__icontains=words)
+        if asked["state"]:
+            found = found.filter(state=asked["state"])
+        if asked["what"]:
+            rows = found.values_list("pk", "changes")
+            fitting = [
+                key for key, changes in rows if any(asked["what"] in row["happened"] for row in changes)
+            ]
+            found = found.filter(pk__in=fitting)
+        if asked["attention"] == "unasked":
+            found = found.filter(pk__in=doubtful)
+        elif asked["attention"] == "no-address":
+            found = without_address(found)
+        return found
+
+    def in_order(self, notices: Any) -> Any:
+        return notices.order_by("person__sort_key", "user__email", "pk")
+
+    def lines(self, notices: list[ReleaseNotice], doubtful: set[Any]) -> list[NoticeLine]:
+        writer = NoticeWriter(self.release)
+        shown = get_language() or "en"
+        whole = self.with_readers(self.notices().filter(pk__in=[notice.pk for notice in notices]))
+        by_key = {notice.pk: notice for notice in whole}
+        lines = []
+        for notice in (by_key[each.pk] for each in notices):
+            person, user = notice.person, notice.user
+            lines.append(
+                NoticeLine(
+                    notice=notice,
+                    name=str(person or user),
+                    detail=str(person.organization) if person else _("starred by a reader"),
+                    address=person.mailbox if person else user.email if user else "",
+                    language=language_name(writer.language(notice)),
+                    told=writer.told(notice, shown),
+                    unasked=notice.pk in doubtful,
+                )
+            )
+        return lines
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.POST.getlist("selected")
+        try:
+            if request.POST.get("action") == "send":
+                self.say_sent(send_notices(self.release, by=request.user, only=chosen))
+            elif request.POST.get("action") == "discard":
+                self.say_discarded(discard_notices(self.release, by=request.user, only=chosen))
+            else:
+                raise Http404
+        except ValidationError as error:
+            raise Http404 from error
+        return HttpResponseRedirect(request.get_full_path())
+
+    def say_discarded(self, count: int) -> None:
+        if count:
+            messages.success(
+                self.request,
+                ngettext("%(count)d mail was discarded.", "%(count)d mails were discarded.", count)
+                % {"count": count},
+            )
+        else:
+            messages.warning(self.request, _("Nothing was discarded: none was chosen that waits."))
+
+
+class _AllMails(MailsPart, ConfirmView):
+    """An act on all mails that wait, which says first what it does."""
+
+    list_label = gettext_lazy("Mails")
+
+    def get_success_url(self) -> str:
+        return self.at("release-mails", self.release.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "list_url": self.get_success_url()}
+
+    list_name = "agenda_secretariat:release-list"
+
+
+class SendView(_AllMails):
+    """Send all that wait, but to those whom nobody has asked."""
+
+    action = gettext_lazy("Send")
+
+    def counted(self) -> tuple[int, int]:
+        """How many will go, and how many are left because nobody has asked those people."""
+        drafts = list(self.notices().drafts())
+        doubtful = unasked(drafts)
+        lost = set(without_address(self.notices().drafts()).values_list("pk", flat=True))
+        return len({draft.pk for draft in drafts} - doubtful - lost), len(doubtful)
+
+    def get_question(self) -> Any:
+        count, _left = self.counted()
+        return ngettext("Send %(count)d mail now?", "Send %(count)d mails now?", count) % {"count": count}
+
+    def get_consequence(self) -> Any:
+        _count, doubtful = self.counted()
+        told = _(
+            "Each goes out in its reader’s language, with a calendar of their own sessions. What was sent cannot be "
+            "called back."
+        )
+        if doubtful:
+            told += " " + ngettext(
+                "%(count)d person whom nobody has asked yet gets none; choose them in the list to write to them too.",
+                "%(count)d people whom nobody has asked yet get none; choose them in the list to write to them too.",
+                doubtful,
+            ) % {"count": doubtful}
+        return f"{told} {is_held_note(self.conference)}".strip()
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.say_sent(send_notices(self.release, by=request.user))
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class DiscardView(_AllMails):
+    """Leave all that wait unsent."""
+
+    action = gettext_lazy("Discard all")
+    question = gettext_lazy("Discard all mails that wait?")
+    consequence = gettext_lazy(
+        "Nobody is written to about this release. The changes count as told: they are not in the mails of the next one."
+    )
+
+    def act(self) -> Any:
+        count = discard_notices(self.release, by=self.request.user)
+        return ngettext("%(count)d mail was discarded.", "%(count)d mails were discarded.", count) % {
+            "count": count
+        }
+
+
+class MailTextView(MailsPart, VerbFormView):
+    """The message that all mails of the release have in common."""
+
+    form_class = MailTextForm
+    heading = gettext_lazy("Message in the mails")
+    lead = gettext_lazy(
+        "Why something changed, or what to bring: told to everyone whom this release concerns."
+    )
+    submit = gettext_lazy("Save")
+    list_name = "agenda_secretariat:release-list"
+    list_label = gettext_lazy("Mails")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"text": self.release.mail_text}
+
+    def list_url(self) -> str:
+        return self.at("release-mails", self.release.pk)
+
+    def act(self, form: Any) -> Any:
+        set_mail_text(self.release, by=self.request.user, text=form.cleaned_data["text"])
+        return _("The message stands in all mails of this release that wait.")
+
+
+class OneMail(MailsPart):
+    """A page about the mail to one reader."""
+
+    notice: ReleaseNotice
+
+    def prepare(self) -> None:
+        super().prepare()
+        found = get_object_or_404(self.notices(), pk=self.kwargs["notice_id"])
+        (self.notice,) = self.with_readers(self.notices().filter(pk=found.pk))
+
+
+class MailView(OneMail, SecretariatView):
+    """One mail as it will be read, or as it was. POST: send or discard it, and on to the next that waits."""
+
+    template_name = "agenda/secretariat/release_mail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        notice, mail = self.notice, self.notice.mail
+        writer = NoticeWriter(self.release)
+        waits = notice.state == ReleaseNotice.State.DRAFT
+        letter = writer.look_at(notice) if mail is None else None
+        return super().get_context_data(
+            notice=notice,
+            name=str(notice.person or notice.user),
+            letter=letter,
+            mail=mail,
+            waits=waits,
+            unasked=waits and notice.pk in unasked([notice]),
+            language=language_name(writer.language(notice)),
+            told=writer.told(notice, get_language() or "en"),
+            following=self.following(),
+            may_open_mail=mail is not None
+            and self.request.user.has_perm("mail.view_outbox", self.conference),
+            held=is_held_note(self.conference) if waits else "",
+            **kwargs,
+        )
+
+    def following(self) -> str:
+        """The address of the next mail that waits, '' after the last."""
+        keys = list(
+            self.notices()
+            .drafts()
+            .order_by("person__sort_key", "user__email", "pk")
+            .values_list("pk", flat=True)
+        )
+        own = keys.index(self.notice.pk) if self.notice.pk in keys else -1
+        later = keys[own + 1 :]
+        return self.at("release-mail", self.release.pk, later[0]) if later else ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        following = self.following() or self.at("release-mails", self.release.pk)
+        if request.POST.get("action") == "send":
+            self.say_sent(send_notices(self.release, by=request.user, only=[self.notice.pk]))
+        elif request.POST.get("action") == "discard":
+            if discard_notices(self.release, by=request.user, only=[self.notice.pk]):
+                messages.success(request, _("The mail was discarded."))
+        else:
+            raise Http404
+        return HttpResponseRedirect(following)
+
+
+class CalendarView(OneMail, View):
+    """The calendar that goes with the mail."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            source = attachment_sources.get(CALENDAR_ATTACHMENT)
+            built = source.build(self.conference, {"notice": str(self.notice.pk)})
+        except Refused as refusal:
+            raise Http404 from refusal
+        response = HttpResponse(built.content, content_type=f"{built.content_type}; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{built.name}"'
+        return response

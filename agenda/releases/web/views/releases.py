@@ -1,0 +1,334 @@
+"""Publishing, and what has been published: reading, comparing and restoring releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from agenda.core.web.base import AgendaPart
+from agenda.releases.domain.change_text import Teller, ToldChange
+from agenda.releases.domain.diff_pages import Differences
+from agenda.releases.domain.notices import Draft
+from agenda.releases.domain.publishing import (
+    PublishingPreview,
+    preview_notices,
+    preview_publishing,
+    publish_agenda,
+)
+from agenda.releases.domain.reader import published_agenda
+from agenda.releases.domain.restore import plan_restoring, restore_release
+from agenda.releases.domain.snapshot import freeze
+from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
+from agenda.releases.models.release import AgendaRelease
+from agenda.releases.web.change_lines import KINDS, ChangeLine, change_lines
+from agenda.releases.web.forms import WORKING, CompareForm, PublishForm
+from confman.accounts.models import User
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.people.models import Person
+from confman.people.privacy import Audience
+
+# The names on the page before publishing; afterwards all stand in the list of mails.
+MOST_NAMES = 50
+AUDIENCES = {
+    "public": (Audience.PUBLIC, gettext_lazy("As everyone reads it")),
+    "participants": (Audience.PARTICIPANTS, gettext_lazy("As participants read it")),
+    "secretariat": (Audience.SECRETARIAT, gettext_lazy("Whole, for the secretariat")),
+}
+RESTORED = {
+    "new": gettext_lazy("Comes back"),
+    "moved": gettext_lazy("Moves back"),
+    "changed": gettext_lazy("As it was"),
+    "cancelled": gettext_lazy("Cancelled"),
+    "unscheduled": gettext_lazy("Loses its time"),
+}
+
+
+@dataclass(frozen=True)
+class ConcernedLine:
+    """One reader, and what they would be told."""
+
+    name: str
+    detail: str
+    changes: list[ToldChange]
+
+
+def concerned_lines(
+    conference: Conference, drafts: list[Draft], preview: PublishingPreview, language: str
+) -> list[ConcernedLine]:
+    """The first of those who would be written to, by name."""
+    people = {
+        str(person.pk): person
+        for person in Person.objects.of(conference).filter(
+            pk__in=[draft.reader.person for draft in drafts if draft.reader.person]
+        )
+    }
+    users = {
+        str(user.pk): user
+        for user in User.objects.filter(pk__in=[draft.reader.user for draft in drafts if draft.reader.user])
+    }
+    before = {0: {}, preview.previous.number: preview.previous.content} if preview.previous else {0: {}}
+    if older := {draft.since for draft in drafts} - before.keys():
+        found = AgendaRelease.objects.of(conference).filter(number__in=older)
+        before |= {release.number: release.content for release in found}
+    tellers = {number: Teller(content, preview.content) for number, content in before.items()}
+    known = [draft for draft in drafts if draft.reader.person in people or draft.reader.user in users]
+    known.sort(key=lambda draft: people[draft.reader.person].sort_key if draft.reader.person else "\uffff")
+    lines = []
+    for draft in known[:MOST_NAMES]:
+        person = people.get(draft.reader.person)
+        lines.append(
+            ConcernedLine(
+                name=str(person or users[draft.reader.user]),
+                detail=str(person.organization) if person else str(_("starred by a reader")),
+                changes=[tellers[draft.since].tell(change, language) for change in draft.changes],
+            )
+        )
+    return lines
+
+
+class PublishView(AgendaPart, VerbFormView):
+    """What readers will see differently, whom it concerns, what is wrong, and the button."""
+
+    permission = "agenda.publish_agenda"
+    template_name = "agenda/secretariat/publish.html"
+    navigation_key = "agenda.releases"
+    form_class = PublishForm
+    heading = gettext_lazy("Publish the agenda")
+    submit = gettext_lazy("Publish")
+    list_name = "agenda_secretariat:release-list"
+    list_label = gettext_lazy("Releases")
+    release: AgendaRelease
+
+    def act(self, form: Any) -> Any:
+        self.release = publish_agenda(
+            self.conference,
+            by=self.request.user,
+            label=form.cleaned_data["label"],
+            note=form.cleaned_data["note"],
+        )
+        return _(
+            "The agenda is published as “%(label)s”. Readers, calendars and documents show it from now."
+        ) % {"label": self.release}
+
+    def get_success_url(self) -> str:
+        """Where there are mails to review, one lands at them."""
+        if self.release.notices.drafts().exists():
+            return self.at("release-mails", self.release.pk)
+        return self.at("release", self.release.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        preview = preview_publishing(self.conference)
+        before = preview.previous.content if preview.previous else {}
+        drafts = preview_notices(preview, self.conference)
+        return super().get_context_data(
+            preview=preview,
+            lines=change_lines(self.conference, preview.changes, before, preview.content),
+            counts=counts_in_words(preview.changes),
+            session_count=len(preview.content["sessions"]),
+            concerned=concerned_lines(self.conference, drafts, preview, get_language() or "en"),
+            concerned_count=len(drafts),
+            concerned_more=max(0, len(drafts) - MOST_NAMES),
+            **kwargs,
+        )
+
+
+@dataclass(frozen=True)
+class ReleaseLine:
+    release: AgendaRelease
+    counts: list[tuple[str, int]]
+    drafts: int
+
+
+def counts_in_words(changes: Any) -> list[tuple[str, int]]:
+    """How much is new, moved, changed, cancelled; without what is none."""
+    names = {"new": _("new"), "moved": _("moved"), "changed": _("changed"), "cancelled": _("cancelled")}
+    return [(names[kind], len(rows)) for kind, rows in changes.items() if rows and kind in names]
+
+
+class ReleaseListView(AgendaPart, SecretariatView):
+    """Every release, with how much changed; two of them can be compared."""
+
+    template_name = "agenda/secretariat/release_list.html"
+    navigation_key = "agenda.releases"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        releases = list(
+            AgendaRelease.objects.of(self.conference).defer("content").select_related("by").with_drafts()
+        )
+        form = None
+        if releases:
+            chosen = {"before": releases[0].pk, "after": WORKING}
+            form = CompareForm(conference=self.conference, releases=releases, initial=chosen)
+        return super().get_context_data(
+            lines=[
+                ReleaseLine(release, counts_in_words(release.changes), release.draft_count)
+                for release in releases
+            ],
+            compare_form=form,
+            can_publish=self.request.user.has_perm("agenda.publish_agenda", self.conference),
+            export_formats=EXPORT_FORMATS.values(),
+            **kwargs,
+        )
+
+
+class ExportView(SecretariatMixin, View):
+    """The latest release with all that is kept: the secretariat's own file, that loses nothing when it comes back."""
+
+    permission = "agenda.edit_agenda"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        format = EXPORT_FORMATS.get(self.kwargs["format"])
+        if format is None or not AgendaRelease.objects.of(self.conference).exists():
+            raise Http404(_("There is no such export."))
+        language = self.conference.default_language
+        content = export_agenda(self.conference, format=format.key, language=language, internal=True)
+        with transaction.atomic():
+            record_audit(
+                "agenda.exported",
+                by=request.user,
+                conference=self.conference,
+                target=self.conference,
+                details={"format": format.key},
+            )
+        response = HttpResponse(content, content_type=format.content_type)
+        name = f"{self.conference.slug}-agenda-internal.{format.extension}"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class ReleasePart(AgendaPart):
+    """A page of one release."""
+
+    navigation_key = "agenda.releases"
+    release: AgendaRelease
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.release = get_object_or_404(
+            AgendaRelease.objects.select_related("by"), conference=self.conference, pk=self.kwargs["pk"]
+        )
+        self.release.conference = self.conference
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(release=self.release, **kwargs)
+
+
+class ReleaseView(ReleasePart, SecretariatView):
+    """One release, as it was published and as the public, participants or the secretariat read it."""
+
+    template_name = "agenda/secretariat/release_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        before = AgendaRelease.objects.of(self.conference).filter(number=self.release.number - 1).first()
+        lines: list[ChangeLine] = []
+        if before:
+            lines = change_lines(self.conference, self.release.changes, before.content, self.release.content)
+        chosen = self.request.GET.get("as", "public")
+        if chosen not in AUDIENCES:
+            raise Http404
+        latest = AgendaRelease.objects.of(self.conference).values_list("pk", flat=True).first()
+        user = self.request.user
+        return super().get_context_data(
+            before=before,
+            lines=lines,
+            agenda=published_agenda(self.conference, AUDIENCES[chosen][0], release=self.release),
+            tabs=[
+                {"label": label, "url": f"?as={key}", "active": key == chosen}
+                for key, (_audience, label) in AUDIENCES.items()
+            ],
+            is_latest=latest == self.release.pk,
+            mail_count=self.release.notices.count(),
+            draft_count=self.release.notices.drafts().count(),
+            can_publish=user.has_perm("agenda.publish_agenda", self.conference),
+            **kwargs,
+        )
+
+
+class ReleaseCompareView(AgendaPart, SecretariatView):
+    """Two releases, or one and the working agenda: session by session, and person by person."""
+
+    template_name = "agenda/secretariat/release_compare.html"
+    navigation_key = "agenda.releases"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        releases = list(AgendaRelease.objects.of(self.conference).defer("content", "changes"))
+        if not releases:
+            raise Http404
+        # Without a choice: what the working agenda would change.
+        asked = self.request.GET or {"before": str(releases[0].pk), "after": WORKING}
+        form = CompareForm(asked, conference=self.conference, releases=releases)
+        if not form.is_valid():
+            raise Http404
+        before, after = form.cleaned_data["before"], form.cleaned_data["after"]
+        wanted = AgendaRelease.objects.of(self.conference).filter(pk__in={before, after} - {WORKING})
+        contents = {str(release.pk): release.content for release in wanted}
+        if WORKING in (before, after):
+            contents[WORKING] = freeze(self.conference)
+        language = get_language() or "en"
+        differences = Differences(self.conference, contents[before], contents[after], language)
+        choices = dict(form.fields["after"].choices)
+        return super().get_context_data(
+            form=form,
+            before_name=choices[before],
+            after_name=choices[after],
+            sessions=differences.sessions(),
+            persons=differences.persons(),
+            counts=counts_in_words(differences.changes),
+            kinds=KINDS,
+            **kwargs,
+        )
+
+
+class ReleaseRestoreView(ReleasePart, ConfirmView):
+    """Says what restoring will do, and does it."""
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/secretariat/release_restore.html"
+    action = gettext_lazy("Restore as the working agenda")
+    list_name = "agenda_secretariat:release-list"
+    list_label = gettext_lazy("Releases")
+
+    def get_question(self) -> Any:
+        return _("Restore “%(release)s” as the working agenda?") % {"release": self.release}
+
+    def act(self) -> Any:
+        plan = restore_release(self.release, by=self.request.user)
+        count = sum(len(rows) for rows in plan.changes.values())
+        told = ngettext(
+            "The working agenda is as in “%(release)s” again: %(count)d change.",
+            "The working agenda is as in “%(release)s” again: %(count)d changes.",
+            count,
+        ) % {"release": self.release, "count": count}
+        hint = _("You can undo it; readers see nothing of it before you publish.")
+        return f"{told} {hint}"
+
+    def get_success_url(self) -> str:
+        return reverse("agenda_secretariat:session-list", args=[self.conference.slug])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        plan = plan_restoring(self.release)
+        unscheduled = set(plan.unscheduled)
+        cancelled = plan.changes["cancelled"]
+        changes = {
+            **plan.changes,
+            "cancelled": [row for row in cancelled if row["id"] not in unscheduled],
+            "unscheduled": [row for row in cancelled if row["id"] in unscheduled],
+        }
+        return super().get_context_data(
+            plan=plan,
+            lines=change_lines(self.conference, changes, plan.now, plan.target, RESTORED),
+            unscheduled_count=len(unscheduled),
+            **kwargs,
+        )

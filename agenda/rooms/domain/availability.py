@@ -1,0 +1,73 @@
+"""The hours in which a room is open, or a person is there. Whoever has none is free at all times."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agenda.core.domain.intervals import Hours, joined
+from agenda.core.domain.revisions import StaleRevision, claim_revision
+from agenda.history.domain.undo import editing_step
+from agenda.rooms.models.room import Availability, Room
+from confman.audit.domain import record_audit
+from confman.people.models import Person
+
+
+def hours_of(whose: Room | Person) -> list[Hours]:
+    """Their hours, in order of time."""
+    return list(whose.availabilities.order_by("start", "id").values_list("start", "end"))
+
+
+def fingerprint(hours: Sequence[Hours]) -> str:
+    """Tells whether hours are still those that a form showed: a person has no revision of their own."""
+    words = " ".join(moment.astimezone(dt.UTC).isoformat() for pair in hours for moment in pair)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def set_hours(
+    whose: Room | Person, hours: Sequence[Hours], *, by: Any, seen: str | None = None
+) -> list[Hours]:
+    """Make these the hours of a room or a person; those that overlap or touch become one. Returns what is stored.
+
+    `seen` is the fingerprint of the hours that the form showed. Raises StaleRevision where they have changed since,
+    ValidationError for hours that end before they begin. A room's revision rises.
+    """
+    for start, end in hours:
+        if end <= start:
+            raise ValidationError(_("The end is not after the start."))
+    new = joined(hours)
+    key = "room" if isinstance(whose, Room) else "person"
+    act = f"agenda.{key}_hours_set"
+    with editing_step(whose.conference, by=by, act=act, touching=[whose]):
+        # Whoever writes these hours at the same moment waits here.
+        type(whose)._base_manager.select_for_update().get(pk=whose.pk)
+        before = hours_of(whose)
+        if seen is not None and seen != fingerprint(before):
+            raise StaleRevision(
+                _(
+                    "Someone has changed these hours meanwhile, so yours were not saved. Compare, then save again."
+                ),
+                whose,
+            )
+        if new == before:
+            return new
+        whose.availabilities.all().delete()
+        Availability.objects.bulk_create(
+            Availability(**{key: whose}, start=start, end=end) for start, end in new
+        )
+        if isinstance(whose, Room):
+            claim_revision(whose, None)
+        record_audit(
+            act,
+            by=by,
+            conference=whose.conference,
+            target=whose,
+            label=str(whose) if isinstance(whose, Room) else "",
+            details={"count": len(new)},
+        )
+    return new

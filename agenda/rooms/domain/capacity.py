@@ -1,0 +1,31 @@
+"""Places of working groups and sessions: never fewer than are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import ngettext
+
+if TYPE_CHECKING:
+    from agenda.rooms.models.working_group import WorkingGroup
+    from agenda.sessions.models.session import Session
+
+
+def check_capacity(place: Session | WorkingGroup, changes: Mapping[str, Any]) -> None:
+    """Raise ValidationError where `changes` leave fewer places than are taken.
+
+    The caller has written to the row in the same transaction (its revision), so that nobody signs up in between.
+    """
+    wanted = changes.get("capacity")
+    if wanted is None:
+        return
+    taken = type(place)._default_manager.values_list("taken", flat=True).get(pk=place.pk)
+    if wanted < taken:
+        message = ngettext(
+            "%(taken)d person has signed up already. Set at least as many places, or take people off the list first.",
+            "%(taken)d people have signed up already. Set at least as many places, or take people off the list first.",
+            taken,
+        )
+        raise ValidationError({"capacity": message % {"taken": taken}})

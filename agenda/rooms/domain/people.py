@@ -1,0 +1,94 @@
+"""People by name, and their roles in working groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agenda.core.domain.revisions import claim_revision
+from agenda.history.domain.undo import editing_step
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.domain import add_person
+from confman.people.models import Person, fold_name
+from confman.web.errors import Refused
+from confman.web.search import fold
+
+
+def set_group_roles(
+    group: WorkingGroup, rows: Sequence[tuple[Person, str]], *, by: Any, revision: int | None = None
+) -> None:
+    """Make the roles in a working group those of `rows`: pairs of person and role, in their order.
+
+    Raises StaleRevision, and ValidationError for one person twice in one role.
+    """
+    if len({(person.pk, role) for person, role in rows}) < len(rows):
+        raise ValidationError(_("A person stands twice in the same role."))
+    with editing_step(group.conference, by=by, act="agenda.group_roles_changed", touching=[group]):
+        claim_revision(group, revision)
+        existing = {(role.person_id, role.role): role for role in group.roles.all()}
+        for position, (person, kind) in enumerate(rows):
+            if person.conference_id != group.conference_id:
+                raise ValidationError(_("This person belongs to another conference."))
+            role = existing.pop((person.pk, kind), None) or GroupRole(group=group, person=person, role=kind)
+            role.position = position
+            role.clean_fields(exclude=["person", "group"])
+            role.save()
+        GroupRole.objects.filter(pk__in=[role.pk for role in existing.values()]).delete()
+        record_audit(
+            "agenda.group_roles_changed",
+            by=by,
+            conference=group.conference,
+            target=group,
+            label=group.code,
+            details={"roles": len(rows)},
+        )
+
+
+def person_label(person: Person) -> str:
+    """How a person is told from others of the same name in a list of suggestions: name, organization."""
+    return ", ".join(part for part in (str(person.name), str(person.organization)) if part)
+
+
+def person_by_name(conference: Conference, name: str, *, by: Any) -> Person:
+    """The person meant by what was typed: one of the suggestions, or a name; a new person if nobody has it.
+
+    Raises Refused where several have it.
+    """
+    known = Person.objects.of(conference).known()
+    return match_person(known, name) or add_person_along(conference, by=by, name=" ".join(name.split()))
+
+
+def add_person_along(conference: Conference, *, by: Any, **fields: Any) -> Person:
+    """A new person, because something that is being written needs one: taken back with it, unless used elsewhere."""
+    with editing_step(conference, by=by, act="people.added") as recorder:
+        person = add_person(conference, by=by, **fields)
+        recorder.made(person, along=True)
+    return person
+
+
+def match_person(known: Iterable[Person], name: str, organization: str = "") -> Person | None:
+    """Who of these is meant by one of the suggestions, or by a name; None where nobody has it.
+
+    Raises Refused where several have it, and the organization does not tell them apart.
+    """
+    typed = " ".join(name.split())
+    people = list(known)
+    exact = [person for person in people if person_label(person) == typed]
+    if len(exact) == 1:
+        return exact[0]
+    folded = fold_name(typed)
+    same = [person for person in people if folded in map(fold_name, person.name.values())]
+    if len(same) > 1 and organization:
+        wanted = fold(organization)
+        same = [person for person in same if wanted in map(fold, person.organization.values())] or same
+    if len(same) > 1:
+        raise Refused(
+            _("Several people are called “%(name)s”. Choose one from the suggestions, with the organization.")
+            % {"name": typed}
+        )
+    return same[0] if same else None

@@ -1,0 +1,117 @@
+"""Rooms, working groups, and which conflicts block: what stands beside the sessions of an agenda."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db import models
+
+from agenda.core.domain.revisions import claim_revision
+from agenda.core.models import AgendaSettings
+from agenda.history.domain.undo import Recorder, editing_step
+from agenda.rooms.domain.capacity import check_capacity
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import WorkingGroup
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.translation.fields import TranslatedField
+from confman.translation.text import TranslatedText
+from confman.web.changes import apply_changes
+
+Place = TypeVar("Place", Room, WorkingGroup)
+
+
+def create_room(conference: Conference, *, by: Any, along: bool = False, **fields: Any) -> Room:
+    """A new room, last in the list. `along`: because a session that is being made needs it. Raises ValidationError."""
+    return _create(Room, conference, by, fields, along)
+
+
+def change_room(room: Room, *, by: Any, revision: int | None, **changes: Any) -> list[str]:
+    """Change a room; the names of the fields that changed. Raises StaleRevision, ValidationError."""
+    return _change(room, by, revision, changes)
+
+
+def delete_room(room: Room, *, by: Any, revision: int | None) -> None:
+    """Delete a room. Its sessions keep their times and stand without a room. Raises StaleRevision."""
+    _delete(room, by, revision)
+
+
+def create_group(conference: Conference, *, by: Any, **fields: Any) -> WorkingGroup:
+    """A new working group, last in the list. Raises ValidationError."""
+    return _create(WorkingGroup, conference, by, fields)
+
+
+def change_group(group: WorkingGroup, *, by: Any, revision: int | None, **changes: Any) -> list[str]:
+    """Change a working group; the names of the fields that changed. Raises StaleRevision, ValidationError."""
+    return _change(group, by, revision, changes)
+
+
+def delete_group(group: WorkingGroup, *, by: Any, revision: int | None) -> None:
+    """Delete a working group with its roles; its sessions stay. Raises StaleRevision."""
+    _delete(group, by, revision)
+
+
+def settings_to_change(conference: Conference, recorder: Recorder, *, along: bool = False) -> AgendaSettings:
+    """The settings of the agenda, made where there are none yet, locked and noted as they stand (`Recorder.touch`)."""
+    AgendaSettings.objects.get_or_create(conference=conference)
+    settings = AgendaSettings.objects.select_for_update().get(conference=conference)
+    recorder.touch(settings, along=along)
+    return settings
+
+
+def _create(
+    model: type[Place], conference: Conference, by: Any, fields: dict[str, Any], along: bool = False
+) -> Place:
+    place = model(conference=conference, **_as_texts(model, conference, fields))
+    with editing_step(conference, by=by, act=_verb(place, "created")) as recorder:
+        if "position" not in fields:
+            last = model._base_manager.filter(conference=conference).aggregate(last=models.Max("position"))
+            place.position = (last["last"] or 0) + 1
+        place.full_clean(exclude=["conference"])
+        place.save(force_insert=True)
+        recorder.made(place, along=along)
+        _record("created", place, by)
+    return place
+
+
+def _change(place: Place, by: Any, revision: int | None, changes: dict[str, Any]) -> list[str]:
+    with editing_step(place.conference, by=by, act=_verb(place, "changed"), touching=[place]):
+        claim_revision(place, revision)
+        if isinstance(place, WorkingGroup):
+            check_capacity(place, changes)
+        changed = apply_changes(place, _as_texts(type(place), place.conference, changes))
+        _record("changed", place, by, {"fields": changed})
+    return changed
+
+
+def _delete(place: Place, by: Any, revision: int | None) -> None:
+    act = _verb(place, "deleted")
+    with editing_step(place.conference, by=by, act=act, touching=[place]) as recorder:
+        claim_revision(place, revision)
+        _record("deleted", place, by)
+        recorder.remove(place)
+
+
+def _as_texts(model: Any, conference: Conference, fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: TranslatedText.of(value, conference.default_language)
+        if isinstance(model._meta.get_field(name), TranslatedField)
+        else value
+        for name, value in fields.items()
+    }
+
+
+def _verb(place: Place, participle: str) -> str:
+    kind = "room" if isinstance(place, Room) else "group"
+    return f"agenda.{kind}_{participle}"
+
+
+def _record(participle: str, place: Place, by: Any, details: dict[str, Any] | None = None) -> None:
+    record_audit(
+        _verb(place, participle),
+        by=by,
+        conference=place.conference,
+        target=place,
+        label=str(place),
+        details=details,
+    )

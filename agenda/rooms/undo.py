@@ -1,0 +1,41 @@
+"""What steps of editing keep of rooms, working groups and the hours of people."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from agenda.history.domain.json_values import plain_row
+from agenda.history.domain.snapshots import Kind, Parts, Rows
+from agenda.history.domain.step_kinds import step_kinds
+from agenda.rooms.models.room import Availability, Room
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from confman.people.models import Person
+
+
+class _PersonKind(Kind):
+    """A person's record is not the agenda's: of it a snapshot has a fingerprint alone, which tells that it changed.
+    What is put back are the hours in which they are there."""
+
+    def __init__(self) -> None:
+        super().__init__(Person, position=30, rows={"hours": Rows(Availability, "person", ("start", "id"))})
+        self.fields = []
+
+    def flat_parts(self, instance: Any) -> Parts:
+        derived = {"search_text", "sort_key", "folded_name", "created_at"}
+        row = {name: value for name, value in plain_row(instance).items() if name not in derived}
+        words = json.dumps(row, default=str, sort_keys=True)
+        return {"record": sha256(words.encode()).hexdigest()[:32]}
+
+
+class _GroupKind(Kind):
+    def title(self, instance: Any) -> dict[str, str]:
+        return {language: f"{instance.code} {name}" for language, name in instance.name.items()}
+
+
+PEOPLE = step_kinds.register(_PersonKind())
+ROOMS = step_kinds.register(
+    Kind(Room, position=40, rows={"hours": Rows(Availability, "room", ("start", "id"))})
+)
+GROUPS = step_kinds.register(_GroupKind(WorkingGroup, position=50, rows={"roles": Rows(GroupRole, "group")}))

@@ -1,0 +1,109 @@
+"""Rows in which the hours of a room or a person are given: a day, or every day, from and until."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.core.domain.intervals import SMALL_HOURS, Hours
+from agenda.core.web.forms import day_choices, row_formset
+from agenda.rooms.domain.availability import fingerprint
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm
+
+EVERY_DAY = "every"
+DAY = dt.timedelta(days=1)
+
+
+class HoursRowForm(ConferenceForm):
+    """One stretch. An end at midnight or in the small hours is that of the night after."""
+
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    starts = forms.TimeField(label=gettext_lazy("From"), required=False)
+    ends = forms.TimeField(label=gettext_lazy("Until"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = self.initial.get("day")
+        also = dt.date.fromisoformat(shown) if shown else None
+        self.fields["day"].choices = [
+            (EVERY_DAY, _("every day of the conference")),
+            *day_choices(self.conference, also),
+        ]
+
+    def has_changed(self) -> bool:
+        return bool(self.initial) or any(name in self.changed_data for name in ("starts", "ends", "DELETE"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        if cleaned.get("DELETE") or (not starts and not ends):
+            return cleaned
+        for name in ("starts", "ends"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("Give both: from and until."))
+        if starts and ends and ends <= starts and ends > SMALL_HOURS:
+            self.add_error("ends", _("The end is not after the start."))
+        return cleaned
+
+    def hours(self) -> Iterator[Hours]:
+        """What the row says, as stretches of time; none where it is empty or to be removed."""
+        cleaned = self.cleaned_data
+        if cleaned.get("DELETE") or not cleaned.get("starts"):
+            return
+        chosen = cleaned.get("day") or EVERY_DAY
+        days = self.conference.days if chosen == EVERY_DAY else [dt.date.fromisoformat(chosen)]
+        for day in days:
+            last = day + DAY if cleaned["ends"] <= cleaned["starts"] else day
+            yield (
+                dt.datetime.combine(day, cleaned["starts"], tzinfo=self.conference.zone),
+                dt.datetime.combine(last, cleaned["ends"], tzinfo=self.conference.zone),
+            )
+
+
+class SeenForm(ConferenceForm):
+    """Carries the fingerprint of the hours that were seen when the form was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def hours_rows(conference: Conference, hours: Sequence[Hours], data: Any = None) -> Any:
+    """The rows for these hours, and empty ones below."""
+    return row_formset(
+        HoursRowForm,
+        "hours",
+        extra=1 if hours else 2,
+        data=data,
+        form_kwargs={"conference": conference},
+        initial=[
+            {"day": start.date().isoformat(), "starts": start.time(), "ends": end.time()}
+            for start, end in _by_day(conference, hours)
+        ],
+    )
+
+
+def seen_form(conference: Conference, hours: Sequence[Hours], data: Any = None) -> SeenForm:
+    return SeenForm(data, conference=conference, initial={"seen": fingerprint(hours)})
+
+
+def chosen_hours(rows: Any) -> list[Hours]:
+    """What valid rows say."""
+    return [each for row in rows.forms for each in row.hours()]
+
+
+def _by_day(conference: Conference, hours: Sequence[Hours]) -> Iterator[Hours]:
+    """Local times; a stretch over several days is cut at midnight, one into the small hours is not."""
+    for start, end in hours:
+        first, last = conference.local(start), conference.local(end)
+        while True:
+            midnight = dt.datetime.combine(first.date() + DAY, dt.time(), tzinfo=conference.zone)
+            if last <= midnight or last <= midnight + dt.timedelta(hours=SMALL_HOURS.hour):
+                yield first, last
+                break
+            yield first, midnight
+            first = midnight

@@ -1,0 +1,88 @@
+"""Forms of rooms and working groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from agenda.core.web.forms import RevisionMixin
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+
+
+class GroupRoleRowForm(ConferenceForm):
+    """Who does what in a working group."""
+
+    person = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"),
+        required=False,
+        max_length=600,
+        widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=GroupRole.Role.choices)
+
+    def has_changed(self) -> bool:
+        return any(name in self.changed_data for name in ("person", "DELETE")) or bool(self.initial)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("DELETE") and not (cleaned.get("person") or "").strip():
+            self.add_error("person", _("Whose role is it? Or mark it to be removed."))
+        return cleaned
+
+
+class RoomForm(RevisionMixin, ConferenceModelForm):
+    fieldsets = (
+        ("", ("name",)),
+        (
+            gettext_lazy("Equipment"),
+            (("capacity", "layout", "booths"), "accessible", "parallel_use", "photography"),
+        ),
+    )
+
+    class Meta:
+        model = Room
+        fields = (
+            "name",
+            "capacity",
+            "layout",
+            "booths",
+            "accessible",
+            "parallel_use",
+            "photography",
+            "position",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.revision
+        if self.instance._state.adding:
+            # A new one stands last; its place is changed later.
+            self.fields.pop("position")
+
+
+class GroupForm(RevisionMixin, ConferenceModelForm):
+    class Meta:
+        model = WorkingGroup
+        fields = ("code", "name", "mandate", "capacity", "position")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.revision
+        self.fields["capacity"].help_text = _(
+            "Participants then choose the group on their own pages. Empty: nobody signs up; you put people in."
+        )
+        if self.instance._state.adding:
+            self.fields.pop("position")
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"].strip()
+        others = WorkingGroup.objects.of(self.conference).exclude(pk=self.instance.pk)
+        if others.filter(code=code).exists():
+            raise ValidationError(_("Another working group has this code."))
+        return code

@@ -1,0 +1,157 @@
+"""The run of show on paper: every cue of a day with its time. For staff, from the working agenda."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.programme.documents.agenda_source import hours, minutes_text, working_source, zone_note
+from agenda.run_of_show.domain.cues import OverHours, RunDay, RunSession, TimedCue, run_of_show
+from confman.conferences.models import Conference
+from confman.documents.domain import document_day
+from confman.documents.meta import DocumentMeta
+from confman.web.errors import Refused
+
+RUN_OF_SHOW = "agenda.run-of-show"
+
+
+@dataclass(frozen=True)
+class ShowCue:
+    """A row. `planned` is given where it is no longer true; `over` says in red who has interpreted too long."""
+
+    time: str
+    planned: str
+    minutes: str
+    fixed: bool
+    cue: str
+    who: str
+    from_where: str
+    microphone: str
+    screen: str
+    languages: str
+    responsible: str
+    fallback: str
+    problem: str
+    over: str
+
+
+@dataclass(frozen=True)
+class ShowSession:
+    time: str
+    title: str
+    place: str
+    over: str
+    cues: tuple[ShowCue, ...]
+
+
+@dataclass(frozen=True)
+class ShowDay:
+    title: str
+    over: tuple[str, ...]
+    sessions: tuple[ShowSession, ...]
+
+
+@dataclass(frozen=True)
+class RunOfShow:
+    meta: DocumentMeta
+    days: tuple[ShowDay, ...]
+
+
+def build_run_of_show(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RunOfShow:
+    """The days of the working agenda (`options["day"]` for one of them). Raises Refused where nothing is scheduled."""
+    day = options.get("day")
+    days = run_of_show(conference, dt.date.fromisoformat(day) if day else None)
+    if not days:
+        raise Refused(_("Nothing is scheduled yet: give at least one session a time."))
+    return RunOfShow(
+        meta=working_source(conference).meta(
+            language,
+            _("Run of show"),
+            zone_note(conference),
+            distribution=_("Secretariat"),
+        ),
+        days=tuple(_day(conference, each, language) for each in days),
+    )
+
+
+def _day(conference: Conference, day: RunDay, language: str) -> ShowDay:
+    return ShowDay(
+        title=document_day(day.date, language),
+        over=tuple(map(over_text, day.over)),
+        sessions=tuple(_session(conference, session) for session in day.sessions),
+    )
+
+
+def over_text(over: OverHours) -> str:
+    """That someone interprets too long."""
+    return _("%(name)s interprets %(minutes)d minutes on this day; the longest day is %(longest)d.") % {
+        "name": over.name,
+        "minutes": over.minutes,
+        "longest": over.longest,
+    }
+
+
+def _session(conference: Conference, row: RunSession) -> ShowSession:
+    session = row.session
+    assert session.start
+    end = conference.local(session.end) if session.end else None
+    return ShowSession(
+        time=hours(conference.local(session.start), end),
+        title=str(session.title),
+        place=str(session.room) if session.room else "",
+        over=runs_over_text(row.runs_over),
+        cues=tuple(_cue(conference, timed) for timed in row.cues),
+    )
+
+
+def runs_over_text(minutes: int) -> str:
+    """That the cues of a session do not fit into it."""
+    return (
+        _("The cues last %(minutes)d minutes longer than the session.") % {"minutes": minutes}
+        if minutes
+        else ""
+    )
+
+
+def _cue(conference: Conference, timed: TimedCue) -> ShowCue:
+    cue, times = timed.cue, timed.times
+    return ShowCue(
+        time=f"{conference.local(times.starts):%H:%M}",
+        planned=f"{conference.local(times.planned):%H:%M}" if times.late else "",
+        minutes=minutes_text(cue.minutes),
+        fixed=cue.fixed_at is not None,
+        cue=cue.cue,
+        who=cue.who,
+        from_where=cue.from_where,
+        microphone=cue.microphone,
+        screen=cue.screen,
+        languages=cue.languages,
+        responsible=cue.responsible,
+        fallback=cue.fallback,
+        problem=problem_text(timed),
+        over=interpreters_text(timed.over),
+    )
+
+
+def overlap_text(minutes: int) -> str:
+    """That the cue before runs into this one."""
+    return (
+        _("The cue before ends %(minutes)d minutes after this begins.") % {"minutes": minutes}
+        if minutes
+        else ""
+    )
+
+
+def problem_text(timed: TimedCue) -> str:
+    """What is wrong with the time of a cue."""
+    if timed.stray:
+        return _("Its fixed time is far from the session. Was the session moved? Give it another.")
+    return overlap_text(timed.times.overlap)
+
+
+def interpreters_text(names: tuple[str, ...]) -> str:
+    return _("Interpreters over their hours: %(names)s") % {"names": ", ".join(names)} if names else ""

@@ -1,0 +1,57 @@
+"""Annotating: what the annotated agenda says to each item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agenda.core.domain.revisions import claim_revision
+from agenda.history.domain.undo import editing_step
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from confman.audit.domain import record_audit
+from confman.translation.text import TranslatedText
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """Background and expected action of an item, each a text in several languages."""
+
+    background: Any = ""
+    expected_action: Any = ""
+
+
+def annotate_items(
+    session: Session, annotations: Mapping[Item, Annotation], *, by: Any, revision: int | None
+) -> int:
+    """Write the annotations of items of a session; returns how many changed. They are read with the next release.
+
+    Raises StaleRevision where the session is no longer at `revision`, ValidationError where a text is too long.
+    """
+    language = session.conference.default_language
+    changed = []
+    for item, annotation in annotations.items():
+        texts = {
+            "background": TranslatedText.of(annotation.background, language),
+            "expected_action": TranslatedText.of(annotation.expected_action, language),
+        }
+        if any(getattr(item, name) != text for name, text in texts.items()):
+            for name, text in texts.items():
+                setattr(item, name, text)
+            item.clean_fields(exclude=["session"])
+            changed.append(item)
+    if not changed:
+        return 0
+    with editing_step(session.conference, by=by, act="agenda.items_annotated", touching=[session]):
+        claim_revision(session, revision)
+        Item.objects.bulk_update(changed, ["background", "expected_action"])
+        record_audit(
+            "agenda.items_annotated",
+            by=by,
+            conference=session.conference,
+            target=session,
+            label=str(session.title),
+            details={"items": len(changed)},
+        )
+    return len(changed)

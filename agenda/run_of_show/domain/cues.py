@@ -1,0 +1,309 @@
+"""The run of show: verbs that change its cues, and the days of the working agenda with their cues timed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.conflicts.domain.report import agenda_settings
+from agenda.core.domain.revisions import claim_revision
+from agenda.history.domain.undo import editing_step
+from agenda.run_of_show.domain.timing import (
+    CueTimes,
+    Interval,
+    limit_passed,
+    minutes_between,
+    minutes_worked,
+    times_of,
+)
+from agenda.run_of_show.models import Cue
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+
+LONGEST_DELAY = 600
+# A fixed time further from its session than this is left from when the session was elsewhere.
+NEAR = dt.timedelta(hours=2)
+# Someone speaks at the lectern, or many from their seats.
+_FROM_THE_FLOOR = (Item.Kind.DISCUSSION, Item.Kind.QUESTIONS, Item.Kind.ADOPTION)
+
+
+@dataclass(frozen=True)
+class CueRow:
+    """A cue as a form gives it; `id` of one that is there already."""
+
+    cue: str
+    minutes: int = 5
+    fixed_at: dt.datetime | None = None
+    item: Item | None = None
+    who: str = ""
+    from_where: str = ""
+    microphone: str = ""
+    screen: str = ""
+    languages: str = ""
+    responsible: str = ""
+    fallback: str = ""
+    id: uuid.UUID | None = None
+
+
+_FIELDS = tuple(entry.name for entry in fields(CueRow) if entry.name != "id")
+
+
+# --- Verbs ------------------------------------------------------------------------------------------------
+
+
+def save_cues(session: Session, rows: Sequence[CueRow], *, by: Any, revision: int | None) -> None:
+    """Make the session's cues those of `rows`, in their order. What was noted on the day stays with its cue.
+
+    Raises StaleRevision where the session is no longer at `revision`, ValidationError where a row is wrong.
+    """
+    with editing_step(session.conference, by=by, act="agenda.cues_changed", touching=[session]):
+        claim_revision(session, revision)
+        existing = {cue.pk: cue for cue in session.cues.all()}
+        for position, row in enumerate(rows):
+            cue = existing.pop(row.id, None) if row.id else None
+            cue = cue or Cue(session=session)
+            _write(cue, row, position)
+        Cue.objects.filter(pk__in=existing).delete()
+        _record("cues_changed", session, by, {"cues": len(rows)})
+
+
+def _write(cue: Cue, row: CueRow, position: int) -> None:
+    for name in _FIELDS:
+        setattr(cue, name, getattr(row, name))
+    if cue.item is not None and cue.item.session_id != cue.session_id:
+        raise ValidationError({"item": _("This item belongs to another session.")})
+    cue.position = position
+    cue.clean_fields(exclude=["session", "item"])
+    if not cue._state.adding:
+        cue.revision += 1
+    cue.save()
+
+
+def make_cues_from_items(session: Session, *, by: Any, revision: int | None = None) -> int:
+    """Add a cue for every item that has none; for a session without items, one for the whole. Returns how many.
+
+    Who speaks, for how long and in which languages is taken from the agenda; the rest is written by hand.
+    """
+    known = set(session.cues.exclude(item=None).values_list("item", flat=True))
+    items = list(session.items.prefetch_related("roles__person"))
+    spoken = _languages(session)
+    rows = [
+        CueRow(
+            cue=str(item.title)[:300],
+            minutes=item.minutes or 5,
+            item=item,
+            who=", ".join(_speakers(item))[:200],
+            from_where="" if item.kind in _FROM_THE_FLOOR else _("podium"),
+            microphone=_("floor microphones") if item.kind in _FROM_THE_FLOOR else _("lectern"),
+            languages=spoken,
+        )
+        for item in items
+        if item.pk not in known
+    ]
+    present = list(session.cues.all())
+    if not items and not present:
+        length = minutes_between(session.start, session.end) if session.start and session.end else 30
+        rows = [CueRow(cue=str(session.title)[:300], minutes=min(length, 1440), languages=spoken)]
+    if rows:
+        save_cues(session, [*map(row_of, present), *rows], by=by, revision=revision)
+    return len(rows)
+
+
+def row_of(cue: Cue) -> CueRow:
+    """The cue as a form takes it."""
+    return CueRow(id=cue.pk, **{name: getattr(cue, name) for name in _FIELDS})
+
+
+def begin_cue(cue: Cue, *, by: Any, begun: bool = True) -> None:
+    """Note that it begins now, or, with `begun` false, that it has not begun after all."""
+    with transaction.atomic():
+        claim_revision(cue, None)
+        cue.begun_at = timezone.now() if begun else None
+        cue.save(update_fields=["begun_at"])
+        _record("cue_begun" if begun else "cue_not_begun", cue.session, by, {"position": cue.position})
+
+
+def delay_cue(cue: Cue, minutes: int, *, by: Any) -> None:
+    """Let it begin `minutes` later (or, below nothing, earlier again): those after it move with it, up to the next
+    fixed one. Two who press at once both count. Raises Refused for one that has begun.
+    """
+    with transaction.atomic():
+        current = Cue.objects.select_for_update().get(pk=cue.pk)
+        if current.begun_at is not None:
+            raise Refused(_("It has begun already: its time is when it began."))
+        cue.delay = min(max(current.delay + minutes, 0), LONGEST_DELAY)
+        cue.revision = current.revision + 1
+        cue.save(update_fields=["delay", "revision"])
+        _record("cue_delayed", cue.session, by, {"position": cue.position, "minutes": minutes})
+
+
+def _record(participle: str, session: Session, by: Any, details: dict[str, Any]) -> None:
+    record_audit(
+        f"agenda.{participle}",
+        by=by,
+        conference=session.conference,
+        target=session,
+        label=str(session.title),
+        details=details,
+    )
+
+
+def _speakers(item: Item) -> list[str]:
+    return [str(role.person) for role in item.roles.all() if role.status != SessionRole.Status.DECLINED]
+
+
+def _languages(session: Session) -> str:
+    """EN → RU, UZ: short, as technicians write it."""
+    spoken = ", ".join(code.upper() for code in session.floor_languages)
+    heard = ", ".join(
+        code.upper() for code in session.listening_languages if code not in session.floor_languages
+    )
+    return (f"{spoken} → {heard}" if heard else spoken)[:120]
+
+
+# --- Reading ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TimedCue:
+    """A cue with its times; `over` are the interpreters who by its end have worked longer than they may; `stray`: its
+    fixed time is far from the session, which was moved since."""
+
+    cue: Cue
+    times: CueTimes
+    over: tuple[str, ...] = ()
+    stray: bool = False
+
+
+@dataclass(frozen=True)
+class RunSession:
+    """A session of the day with its cues. `runs_over` is by how many minutes they last longer than it does."""
+
+    session: Session
+    cues: tuple[TimedCue, ...]
+    runs_over: int = 0
+
+
+@dataclass(frozen=True)
+class OverHours:
+    """An interpreter whose day is too long."""
+
+    name: str
+    day: dt.date
+    minutes: int
+    longest: int
+
+
+@dataclass(frozen=True)
+class RunDay:
+    date: dt.date
+    sessions: tuple[RunSession, ...]
+    over: tuple[OverHours, ...]
+
+
+def run_of_show(conference: Conference, day: dt.date | None = None) -> list[RunDay]:
+    """The working agenda by day, cues timed, in a constant number of queries. Cancelled sessions are left out."""
+    sessions = [
+        session
+        for session in Session.objects.of(conference)
+        .scheduled()
+        .exclude(status=Session.Status.CANCELLED)
+        .select_related("room", "conference")
+        .prefetch_related(
+            "cues",
+            models.Prefetch("booth_shifts", queryset=BoothShift.objects.select_related("interpreter")),
+            models.Prefetch(
+                "roles",
+                queryset=SessionRole.objects.filter(role=SessionRole.Role.INTERPRETER)
+                .exclude(status=SessionRole.Status.DECLINED)
+                .select_related("person"),
+                to_attr="interpreters",
+            ),
+        )
+        if day is None or session.conference_day == day
+    ]
+    longest = agenda_settings(conference).interpreter_minutes_a_day
+    by_day: dict[dt.date, list[Session]] = defaultdict(list)
+    for session in sessions:
+        assert session.conference_day
+        by_day[session.conference_day].append(session)
+    return [_run_day(date, by_day[date], longest) for date in sorted(by_day)]
+
+
+def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
+    timed = {
+        session.pk: times_of(session.start, list(session.cues.all())) for session in sessions if session.start
+    }
+    names: dict[Any, str] = {}
+    working: dict[Any, list[Interval]] = defaultdict(list)
+    at_work: dict[Any, set[Any]] = defaultdict(set)
+    for session in sessions:
+        for person, interval in shifts_of(session, timed[session.pk]):
+            names[person.pk] = str(person.name)
+            working[person.pk].append(interval)
+            at_work[session.pk].add(person.pk)
+    passed = {key: limit_passed(intervals, longest) for key, intervals in working.items()}
+    rows = []
+    for session in sessions:
+        cues = []
+        for cue, times in zip(session.cues.all(), timed[session.pk], strict=True):
+            over = sorted(
+                names[key]
+                for key in at_work[session.pk]
+                if (moment := passed[key]) is not None and times.ends > moment
+            )
+            cues.append(TimedCue(cue, times, tuple(over), _is_stray(cue, session)))
+        runs_over = minutes_between(session.end, cues[-1].times.ends) if session.end and cues else 0
+        rows.append(RunSession(session, tuple(cues), max(runs_over, 0)))
+    return RunDay(
+        date,
+        tuple(rows),
+        tuple(
+            OverHours(names[key], date, minutes_worked(working[key]), longest)
+            for key in sorted(names, key=lambda key: names[key])
+            if passed[key] is not None
+        ),
+    )
+
+
+def _is_stray(cue: Cue, session: Session) -> bool:
+    if cue.fixed_at is None or session.start is None:
+        return False
+    end = session.end or session.start
+    return not session.start - NEAR <= cue.fixed_at <= end + NEAR
+
+
+def shifts_of(session: Session, times: Sequence[CueTimes] = ()) -> list[tuple[Any, Interval]]:
+    """Who interprets in a session, and from when until when: their turns, else the whole of it for who has the role.
+
+    A turn without an end of its own lasts until the cues are over, which may be after the session's end. The session
+    has `booth_shifts` with their interpreters, and `interpreters` (its roles of that kind), fetched already.
+    """
+    assert session.start
+    end = max(
+        [each for each in (session.end, times[-1].ends if times else None) if each], default=session.start
+    )
+    found = []
+    for shift in session.booth_shifts.all():
+        if shift.interpreter is not None:
+            start, until = shift.start or session.start, shift.end or end
+            found.append((shift.interpreter, (start, max(start, until))))
+    with_turn = {person.pk for person, _interval in found}
+    for role in getattr(session, "interpreters", ()):
+        if role.person_id not in with_turn:
+            found.append((role.person, (session.start, max(end, session.start))))
+    return found

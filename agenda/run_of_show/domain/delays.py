@@ -1,0 +1,68 @@
+"""What runs now and what comes next, for the secretariat on the days themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.sessions.models.session import PAUSES, Session
+from confman.conferences.models import Conference
+from confman.conferences.registries import Decision
+
+MOST = 3
+
+
+def current_sessions(conference: Conference, now: dt.datetime | None = None) -> list[Session]:
+    """What runs at this moment, and what of today begins next; a few, without pauses and what was cancelled."""
+    now = now or timezone.now()
+    today = conference.local(now).date()
+    midnight = dt.datetime.combine(today, dt.time(), tzinfo=conference.zone)
+    rows = (
+        Session.objects.of(conference)
+        .filter(start__gte=midnight - dt.timedelta(hours=12), start__lt=midnight + dt.timedelta(days=1))
+        .exclude(status=Session.Status.CANCELLED)
+        .exclude(kind__in=PAUSES)
+        .select_related("room", "conference")
+    )
+    running = [row for row in rows if row.start <= now < (row.end or row.start)]
+    coming = [row for row in rows if row.start > now]
+    following = [row for row in coming if row.start == coming[0].start]
+    return [*running, *following][:MOST]
+
+
+def late_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """On the days themselves: a session that runs or comes next, and the way to say that it is late."""
+    if not conference.starts_on <= conference.today() <= conference.ends_on:
+        return
+    now = timezone.now()
+    for session in current_sessions(conference, now):
+        running = session.start is not None and session.start <= now
+        words = _("Now, until %(hour)s: “%(title)s”") if running else _("Next, at %(hour)s: “%(title)s”")
+        hour = session.end if running else session.start
+        yield Decision(
+            title=words % {"title": session.title, "hour": f"{conference.local(hour):%H:%M}" if hour else ""},
+            detail=str(session.room or ""),
+            url=f"{reverse('agenda_secretariat:running-late', args=[conference.slug])}?session={session.pk}",
+            owner=_("programme"),
+            action=_("Running late…"),
+        )
+
+
+def late_ones(conference: Conference, sessions: Iterable[Session]) -> set[str]:
+    """Ids of those that may still run late today: they have not ended yet. No query."""
+    if not conference.starts_on <= conference.today() <= conference.ends_on:
+        return set()
+    now, today = timezone.now(), conference.today()
+    return {
+        str(session.pk)
+        for session in sessions
+        if session.start is not None
+        and session.conference_day == today
+        and (session.end or session.start) > now
+        and session.status != Session.Status.CANCELLED
+    }

@@ -1,0 +1,151 @@
+"""Who of the next sessions has come: roles and interpreters of the working agenda, with what the floor above knows.
+
+Whether somebody was seen is asked of `presence_sources`; this floor records nobody. For staff alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from agenda.programme.domain.now_and_next import UNKNOWN
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.web.registries import Registry
+
+
+@dataclass(frozen=True)
+class PresenceSource:
+    """Tells when persons were first seen on a day: `seen(conference, ids, since, until)` gives id -> moment.
+
+    One query or two, however many they are. Who is not in the answer was not seen.
+    """
+
+    key: str
+    seen: Callable[[Conference, Iterable[Any], dt.datetime, dt.datetime], Mapping[Any, dt.datetime]]
+
+
+presence_sources = Registry(PresenceSource, "who was seen")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody who has a part in a session. `confirmed` says whether they have accepted it."""
+
+    person: Person
+    roles: tuple[str, ...]
+    confirmed: bool
+    seen_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class SessionPresence:
+    """A session that is on, or the next one of its room."""
+
+    session: Session
+    is_on: bool
+    expected: tuple[Expected, ...]
+
+    @property
+    def missing(self) -> tuple[Expected, ...]:
+        return tuple(each for each in self.expected if each.seen_at is None)
+
+    @property
+    def present(self) -> tuple[Expected, ...]:
+        return tuple(each for each in self.expected if each.seen_at is not None)
+
+
+def expected_now(conference: Conference, moment: dt.datetime | None = None) -> list[SessionPresence]:
+    """What is on in each room and what comes next today, each with who is expected; in order of time.
+
+    A constant number of queries.
+    """
+    now = moment or timezone.now()
+    today = conference.local(now).date()
+    sessions = _now_and_next(conference, now, today)
+    people = _expected_people(sessions)
+    midnight = dt.datetime.combine(today, dt.time(), tzinfo=conference.zone)
+    seen = _seen(conference, {person.pk for rows in people.values() for person in rows}, midnight)
+    return [
+        SessionPresence(
+            session,
+            _begins(session) <= now,
+            tuple(
+                Expected(person, tuple(words), confirmed, seen.get(person.pk))
+                for person, (words, confirmed) in people[session.pk].items()
+            ),
+        )
+        for session in sessions
+    ]
+
+
+def _now_and_next(conference: Conference, now: dt.datetime, today: dt.date) -> list[Session]:
+    rows = (
+        Session.objects.of(conference)
+        .scheduled()
+        .spoken_in()
+        .filter(start__gte=now - dt.timedelta(days=1), start__lt=now + dt.timedelta(days=1))
+        .select_related("conference", "room")
+        .order_by("start", "room__position", "id")
+    )
+    on: list[Session] = []
+    coming: dict[Room | None, list[Session]] = defaultdict(list)
+    for session in rows:
+        start = _begins(session)
+        if start <= now:
+            if (session.end or start + UNKNOWN) > now:
+                on.append(session)
+        elif session.conference_day == today:
+            first = coming[session.room]
+            if not first or first[0].start == start:
+                first.append(session)
+    return on + sorted((each for found in coming.values() for each in found), key=_begins)
+
+
+def _begins(session: Session) -> dt.datetime:
+    """Those that are asked for have a start."""
+    assert session.start
+    return session.start
+
+
+def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[list[str], bool]]]:
+    """Session -> person -> their roles, and whether all of these are confirmed. Who declined is not expected."""
+    keys = [session.pk for session in sessions]
+    found: dict[Any, dict[Person, tuple[list[str], bool]]] = {key: {} for key in keys}
+    roles = SessionRole.objects.filter(session__in=keys).exclude(status=SessionRole.Status.DECLINED)
+    entries: list[tuple[Any, Any, str, bool]] = [
+        (
+            role.session_id,
+            role.person,
+            str(role.get_role_display()),
+            role.status == SessionRole.Status.CONFIRMED,
+        )
+        for role in roles.select_related("person").order_by("position", "id")
+    ]
+    shifts = (
+        BoothShift.objects.filter(session__in=keys).exclude(interpreter=None).select_related("interpreter")
+    )
+    interpreter = str(SessionRole.Role.INTERPRETER.label)
+    entries += [(shift.session_id, shift.interpreter, interpreter, True) for shift in shifts]
+    for key, person, word, confirmed in entries:
+        words, all_confirmed = found[key].get(person, ([], True))
+        found[key][person] = (list(dict.fromkeys([*words, word])), all_confirmed and confirmed)
+    return found
+
+
+def _seen(conference: Conference, people: set[Any], midnight: dt.datetime) -> dict[Any, dt.datetime]:
+    """Who was seen since midnight, and when first, by whichever source saw them first."""
+    found: dict[Any, dt.datetime] = {}
+    for source in presence_sources:
+        for key, moment in source.seen(conference, people, midnight, midnight + dt.timedelta(days=1)).items():
+            found[key] = min(moment, found.get(key, moment))
+    return found

@@ -1,0 +1,118 @@
+"""Annotations: which items have one, and those of a session."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from agenda.core.domain.revisions import StaleRevision
+from agenda.core.web.base import AgendaPart
+from agenda.run_of_show.domain.annotations import annotate_items
+from agenda.run_of_show.web.forms import AnnotationForm, CuesForm
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import history_of, put_errors
+from confman.web.errors import Refused
+
+ANNOTATED = "agenda.annotated"
+
+
+class AnnotationListView(AgendaPart, SecretariatView):
+    """All items in their order, with what is said about each."""
+
+    template_name = "agenda/secretariat/annotation_list.html"
+    navigation_key = "agenda.annotations"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        items = (
+            Item.objects.filter(session__conference=self.conference)
+            .exclude(session__status=Session.Status.CANCELLED)
+            .select_related("session", "session__conference")
+            .order_by("session__start", "session__room__position", "session", "position", "id")
+        )
+        sessions = [
+            (session, list(members)) for session, members in groupby(items, key=lambda item: item.session)
+        ]
+        return super().get_context_data(
+            sessions=sessions,
+            languages=self.conference.languages,
+            print_url=reverse(
+                "documents_secretariat:document-request", args=[self.conference.slug, ANNOTATED]
+            ),
+            **kwargs,
+        )
+
+
+class AnnotationFormView(AgendaPart, TemplateView):
+    """Background and expected action of every item of a session."""
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/secretariat/annotation_form.html"
+    navigation_key = "agenda.annotations"
+    stale: Any = None
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.session = get_object_or_404(
+            Session.objects.select_related("conference"), conference=self.conference, pk=self.kwargs["pk"]
+        )
+        self.items = list(self.session.items.all())
+
+    def prepare_forms(self, data: Any) -> None:
+        self.form = CuesForm(data, conference=self.conference, initial={"revision": self.session.revision})
+        self.forms = [
+            AnnotationForm(data, conference=self.conference, instance=item, prefix=str(item.pk))
+            for item in self.items
+        ]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.prepare_forms(None)
+        return self.respond(200)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.prepare_forms(request.POST)
+        if not all([self.form.is_valid(), *(form.is_valid() for form in self.forms)]):
+            return self.respond(422)
+        # A form writes into its own object: the verb compares with what is stored.
+        stored = {item.pk: item for item in self.session.items.all()}
+        try:
+            annotate_items(
+                self.session,
+                {stored[form.instance.pk]: form.annotation() for form in self.forms},
+                by=request.user,
+                revision=self.form.cleaned_data["revision"],
+            )
+        except StaleRevision as stale:
+            self.form.add_error(None, stale.message)
+            if stale.current is not None:
+                self.stale = list(self.session.items.all())
+                self.form.data = self.form.data.copy()
+                self.form.data["revision"] = str(stale.current.revision)
+            return self.respond(409)
+        except (Refused, ValidationError) as error:
+            put_errors(self.form, error)
+            return self.respond(422)
+        messages.success(
+            request, _("The annotations of “%(title)s” were saved.") % {"title": self.session.title}
+        )
+        return HttpResponseRedirect(self.at("annotation-list"))
+
+    def respond(self, status: int) -> HttpResponse:
+        context = self.get_context_data(
+            form=self.form,
+            rows=list(zip(self.items, self.forms, strict=True)),
+            session=self.session,
+            heading=str(self.session.title),
+            stale=self.stale,
+            entries=history_of(self.session),
+        )
+        return self.render_to_response(context, status=status)

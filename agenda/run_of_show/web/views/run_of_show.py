@@ -1,0 +1,357 @@
+"""The run of show: the days with their cues, the cues of a session, and the live page of the day itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView, View
+
+from agenda.core.domain.revisions import StaleRevision
+from agenda.core.web.base import AgendaPart
+from agenda.core.web.forms import row_formset
+from agenda.run_of_show.documents import (
+    RUN_OF_SHOW,
+    interpreters_text,
+    over_text,
+    overlap_text,
+    problem_text,
+    runs_over_text,
+)
+from agenda.run_of_show.domain.cues import (
+    RunDay,
+    RunSession,
+    TimedCue,
+    begin_cue,
+    delay_cue,
+    make_cues_from_items,
+    run_of_show,
+    save_cues,
+)
+from agenda.run_of_show.domain.timing import minutes_between, states_of, times_of
+from agenda.run_of_show.models import Cue
+from agenda.run_of_show.web.forms import CueRowForm, CuesForm
+from agenda.sessions.models.session import Session
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import history_of, put_errors
+from confman.web.errors import Refused
+
+EMPTY_CUES = 2
+STEPS = (5, 1, -5)
+
+
+class ShowPart(AgendaPart):
+    """A page of the run of show."""
+
+    navigation_key = "agenda.run-of-show"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        printed = reverse("documents_secretariat:document-request", args=[self.conference.slug, RUN_OF_SHOW])
+        can_run = self.request.user.has_perm("agenda.run_show", self.conference)
+        kwargs["can_see_presence"] = self.request.user.has_perm("agenda.view_presence", self.conference)
+        return super().get_context_data(print_url=printed, can_run=can_run, **kwargs)
+
+
+@dataclass(frozen=True)
+class ShowLine:
+    """A session on the page of all days."""
+
+    session: Session
+    count: int
+    lasts_until: dt.datetime | None
+    warnings: tuple[str, ...]
+
+
+class RunOfShowView(ShowPart, SecretariatView):
+    """All sessions by day: which have cues, and whether they fit."""
+
+    template_name = "agenda/secretariat/run_of_show.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        days = run_of_show(self.conference)
+        return super().get_context_data(
+            days=[(day.date, list(map(over_text, day.over)), list(map(_line, day.sessions))) for day in days],
+            **kwargs,
+        )
+
+
+def _line(row: RunSession) -> ShowLine:
+    warnings = [runs_over_text(row.runs_over)]
+    warnings += [problem_text(timed) for timed in row.cues]
+    warnings += [interpreters_text(timed.over) for timed in row.cues if timed.over][:1]
+    return ShowLine(
+        session=row.session,
+        count=len(row.cues),
+        lasts_until=row.cues[-1].times.ends if row.cues else None,
+        warnings=tuple(text for text in warnings if text),
+    )
+
+
+class CueFormView(ShowPart, TemplateView):
+    """The cues of one session, all in one form; or made from its items."""
+
+    permission = "agenda.edit_agenda"
+    template_name = "agenda/secretariat/cue_form.html"
+    stale: Any = None
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.session = get_object_or_404(
+            Session.objects.select_related("conference", "room").exclude(start=None),
+            conference=self.conference,
+            pk=self.kwargs["pk"],
+        )
+        self.items = list(self.session.items.all())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.show(None)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "make" in request.POST:
+            return self.make()
+        self.prepare_forms(request.POST)
+        # Both are asked, so that all faults are shown at once.
+        if not all([self.form.is_valid(), self.rows.is_valid()]):
+            return self.respond(422)
+        try:
+            save_cues(
+                self.session,
+                [row.cue_row() for row in self.rows.ordered_forms if row.cleaned_data.get("cue")],
+                by=request.user,
+                revision=self.form.cleaned_data["revision"],
+            )
+        except StaleRevision as stale:
+            self.form.add_error(None, stale.message)
+            if stale.current is not None:
+                self.stale = list(Cue.objects.filter(session=self.session))
+                self.form.data = self.form.data.copy()
+                self.form.data["revision"] = str(stale.current.revision)
+            return self.respond(409)
+        except (Refused, ValidationError) as error:
+            put_errors(self.form, error)
+            return self.respond(422)
+        messages.success(
+            request, _("The run of show of “%(title)s” was saved.") % {"title": self.session.title}
+        )
+        stay = "stay" in request.POST
+        return HttpResponseRedirect(
+            self.at("cue-change", self.session.pk) if stay else self.at("run-of-show")
+        )
+
+    def make(self) -> HttpResponse:
+        made = make_cues_from_items(self.session, by=self.request.user)
+        if made:
+            said = ngettext("One row was made.", "%(count)d rows were made.", made) % {"count": made}
+            messages.success(self.request, said)
+        else:
+            messages.info(self.request, _("Every item has its row already."))
+        return HttpResponseRedirect(self.at("cue-change", self.session.pk))
+
+    def show(self, data: Any) -> HttpResponse:
+        self.prepare_forms(data)
+        return self.respond(200)
+
+    def prepare_forms(self, data: Any) -> None:
+        cues = list(self.session.cues.all())
+        self.times = times_of(self.session.start, cues)
+        self.form = CuesForm(data, conference=self.conference, initial={"revision": self.session.revision})
+        self.rows = row_formset(
+            CueRowForm,
+            "cues",
+            extra=EMPTY_CUES,
+            can_order=True,
+            data=data,
+            form_kwargs={
+                "conference": self.conference,
+                "session": self.session,
+                "items": self.session.items.all(),
+            },
+            initial=[self.initial(cue) for cue in cues],
+        )
+        self.missing = len({item.pk for item in self.items} - {cue.item_id for cue in cues})
+        for row, timed in zip(self.rows.forms, self.times, strict=False):
+            row.times = timed
+            row.problem = overlap_text(timed.overlap)
+
+    def initial(self, cue: Cue) -> dict[str, Any]:
+        fixed = self.conference.local(cue.fixed_at).time() if cue.fixed_at else None
+        names = [*CueRowForm.Meta.fields, "item"]
+        return {"row": cue.pk, "fixed": fixed, **{name: getattr(cue, name) for name in names}}
+
+    def respond(self, status: int) -> HttpResponse:
+        ends = self.times[-1].ends if self.times else None
+        over = minutes_between(self.session.end, ends) if ends and self.session.end else 0
+        context = self.get_context_data(
+            form=self.form,
+            rows=self.rows,
+            session=self.session,
+            heading=str(self.session.title),
+            can_make=bool(self.missing) or not self.times,
+            ends=ends,
+            over=runs_over_text(max(over, 0)),
+            stale=self.stale,
+            entries=history_of(self.session),
+        )
+        return self.render_to_response(context, status=status)
+
+
+# --- The live page ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LiveCue:
+    """A cue on the live page. `left` are the minutes until it begins (next) or ends (now); below nothing it is late."""
+
+    timed: TimedCue
+    state: str
+    left: int | None
+    problem: str
+    over: str
+
+
+@dataclass(frozen=True)
+class LiveSession:
+    session: Session
+    cues: tuple[LiveCue, ...]
+    over: str
+
+    @property
+    def finished(self) -> bool:
+        """The last cue has begun, and its time is up."""
+        last = self.cues[-1]
+        return last.state == "now" and last.left is not None and last.left < 0
+
+    @property
+    def current(self) -> tuple[LiveCue, ...]:
+        """What is on, and what comes next."""
+        return () if self.finished else tuple(cue for cue in self.cues if cue.state in ("now", "next"))
+
+
+class LiveView(ShowPart, TemplateView):
+    """What is on now and next in every room, with the times as they have become; asked again every few seconds.
+
+    The answer to a question that has changed nothing is 204, so that a page in use is left in peace.
+    """
+
+    template_name = "agenda/secretariat/live.html"
+    part_name = "agenda/secretariat/live_part.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.day = self.chosen_day()
+
+    def chosen_day(self) -> dt.date:
+        """That of the address, else today where it is one of the conference's, else the first."""
+        asked = self.request.GET.get("day", "")
+        try:
+            return dt.date.fromisoformat(asked)
+        except ValueError:
+            if asked:
+                raise Http404 from None
+        today = self.conference.today()
+        return today if today in self.conference.days else self.conference.starts_on
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        part = self.part()
+        if "seen" in request.GET:
+            if request.GET["seen"] == part["seen"]:
+                return HttpResponse(status=204)
+            return HttpResponse(render_to_string(self.part_name, self.get_context_data(**part), request))
+        return self.render_to_response(self.get_context_data(**part))
+
+    def part(self) -> dict[str, Any]:
+        """What changes; `seen` is the same as long as it does not."""
+        days = run_of_show(self.conference, self.day)
+        now = timezone.now()
+        live = self.day == self.conference.today()
+        sessions = [
+            _live(row, now if live else None) for row in (days[0].sessions if days else ()) if row.cues
+        ]
+        over = self.over(days)
+        seen = hashlib.sha256(repr((sessions, over)).encode()).hexdigest()[:16]
+        return {"sessions": sessions, "over": over, "seen": seen, "is_today": live}
+
+    def over(self, days: list[RunDay]) -> list[str]:
+        return [over_text(each) for day in days for each in day.over]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            day=self.day,
+            days=self.conference.days,
+            steps=[(step, f"{step:+d}".replace("-", "−")) for step in STEPS],
+            **kwargs,
+        )
+
+
+def _live(row: RunSession, now: dt.datetime | None) -> LiveSession:
+    states = states_of([timed.cue.begun_at is not None for timed in row.cues])
+    cues = []
+    for timed, state in zip(row.cues, states, strict=True):
+        moment = timed.times.ends if state == "now" else timed.times.starts
+        counted = now is not None and state in ("now", "next")
+        cues.append(
+            LiveCue(
+                timed,
+                state,
+                minutes_between(now, moment) if counted and now else None,
+                problem_text(timed),
+                interpreters_text(timed.over),
+            )
+        )
+    return LiveSession(row.session, tuple(cues), runs_over_text(row.runs_over))
+
+
+class CueActView(AgendaPart, View):
+    """Something done on the live page; the answer is the page, or the part of it that changes."""
+
+    permission = "agenda.run_show"
+    http_method_names = ["post", "options"]
+
+    def act(self, cue: Cue) -> None:
+        """Call the verb of this act. Raises Refused."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        cue = get_object_or_404(
+            Cue.objects.select_related("session__conference"),
+            session__conference=self.conference,
+            pk=self.kwargs["pk"],
+        )
+        try:
+            self.act(cue)
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        day = cue.session.conference_day
+        address = f"{self.at('live')}?day={day}" if day else self.at("live")
+        if getattr(request, "htmx", False):
+            return HttpResponseRedirect(f"{address}&seen=")
+        return HttpResponseRedirect(address)
+
+
+class CueBeginView(CueActView):
+    """It begins now; or it has not begun after all."""
+
+    def act(self, cue: Cue) -> None:
+        begin_cue(cue, by=self.request.user, begun="back" not in self.request.POST)
+
+
+class CueDelayView(CueActView):
+    """It begins some minutes later, or earlier again."""
+
+    def act(self, cue: Cue) -> None:
+        try:
+            minutes = int(self.request.POST.get("minutes", ""))
+        except ValueError:
+            raise Refused(_("By how many minutes?")) from None
+        delay_cue(cue, minutes, by=self.request.user)

@@ -1,0 +1,29 @@
+"""Who is missing for what is on and for what comes next: for staff who are signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from agenda.run_of_show.domain.who_is_missing import expected_now
+from agenda.run_of_show.web.views.run_of_show import ShowPart
+from confman.conferences.web.base import SecretariatView
+
+
+class PresenceView(ShowPart, SecretariatView):
+    """Chairs, speakers and interpreters, room by room: who was recorded today, and who was not."""
+
+    permission = "agenda.view_presence"
+    template_name = "agenda/secretariat/presence.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sessions = expected_now(self.conference)
+        missing = {each.person.pk for row in sessions for each in row.missing}
+        return super().get_context_data(
+            sessions=sessions,
+            missing=len(missing),
+            can_see_phones=self.request.user.has_perm("people.view_person", self.conference),
+            now=timezone.localtime(),
+            **kwargs,
+        )

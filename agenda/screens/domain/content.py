@@ -1,0 +1,280 @@
+"""What stands on the screens of the venue: the public part of the latest release, with what has changed since morning.
+
+A screen holds today and the next day of the programme, and says by its own clock what is on; the same is said here for
+the first look (`states_of`). Nothing is read but releases.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.db.models import QuerySet
+
+from agenda.programme.domain.now_and_next import over_at
+from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.read_model import (
+    AgendaView,
+    BoothView,
+    CancelledView,
+    RoleView,
+    RoomView,
+    SessionView,
+)
+from agenda.releases.domain.reader import published_agenda
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from confman.people.privacy import Audience
+from confman.translation.text import TranslatedText
+
+_PUBLIC = Session.Visibility.PUBLIC
+_LEADING = (
+    SessionRole.Role.CHAIR,
+    SessionRole.Role.CO_CHAIR,
+    SessionRole.Role.MODERATOR,
+)
+
+
+@dataclass(frozen=True)
+class ScreenEntry:
+    """A session where a screen shows it. `change` says what became of it since morning: "cancelled", "here" (moved into
+    this room), "away" (out of it, to `other_room`), "time" (it began at `earlier`); "" where it stands as it stood.
+
+    Entries that are not `held` are told, and never "on now": what was cancelled, and what is elsewhere now.
+    """
+
+    key: str
+    title: TranslatedText
+    subtitle: TranslatedText
+    start: dt.datetime
+    end: dt.datetime | None
+    until: dt.datetime
+    day: dt.date
+    room: RoomView | None
+    change: str = ""
+    other_room: RoomView | None = None
+    earlier: dt.datetime | None = None
+    session: SessionView | None = None
+
+    @property
+    def held(self) -> bool:
+        return self.change not in ("cancelled", "away")
+
+    @property
+    def is_pause(self) -> bool:
+        return self.session is not None and self.session.is_pause
+
+    @property
+    def group_code(self) -> str:
+        group = self.session.group if self.session else None
+        return group.code if group else ""
+
+    @property
+    def photographs(self) -> str:
+        return self.session.photographs if self.session else ""
+
+    @property
+    def photographs_label(self) -> str:
+        return self.session.photographs_label if self.session else ""
+
+    @property
+    def differs_in_photographs(self) -> bool:
+        """Whether it announces anything else than its room, whose sign says the room's own."""
+        return self.photographs != (self.room.photographs if self.room else "")
+
+    @property
+    def leading(self) -> tuple[RoleView, ...]:
+        """Who leads it, for whom the release has a name."""
+        return tuple(role for role in self._named if role.role in _LEADING)
+
+    @property
+    def speaking(self) -> tuple[RoleView, ...]:
+        """Who speaks in it, each once."""
+        unlike = (*_LEADING, SessionRole.Role.INTERPRETER, SessionRole.Role.RAPPORTEUR)
+        found = {role.person.id: role for role in self._named if role.role not in unlike and role.person}
+        return tuple(found.values())
+
+    @property
+    def _named(self) -> tuple[RoleView, ...]:
+        roles = self.session.all_roles if self.session else ()
+        return tuple(role for role in roles if role.person)
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Codes of the languages spoken; a pause has none."""
+        return self.session.floor_languages if self.session and not self.is_pause else ()
+
+    @property
+    def interpreted(self) -> tuple[Channel, ...]:
+        """The languages it is interpreted into, each with its booths where they are known."""
+        if self.session is None or self.is_pause:
+            return ()
+        booths = _booths_by_language(self.session.booths)
+        codes = dict.fromkeys((*self.session.listening_languages, *booths))
+        return tuple(Channel(code, ", ".join(booths.get(code, ()))) for code in codes)
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A language in which one can listen, and the booth from which it comes."""
+
+    language: str
+    booth: str
+
+
+def _booths_by_language(booths: Iterable[BoothView]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for booth in booths:
+        for code in (booth.target, booth.source) if booth.both_ways else (booth.target,):
+            names = found.setdefault(code, [])
+            if booth.booth and booth.booth not in names:
+                names.append(booth.booth)
+    return found
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Today and the next day with sessions, as the public may read them now. `rooms` in the conference's order."""
+
+    today: dt.date
+    entries: tuple[ScreenEntry, ...]
+    rooms: tuple[RoomView, ...]
+    number: int
+    published_at: dt.datetime | None
+
+    def of_room(self, room: RoomView | None) -> tuple[ScreenEntry, ...]:
+        """What is held in a room, or in none."""
+        return tuple(entry for entry in self.entries if entry.room == room)
+
+    def at_door(self, room: RoomView) -> tuple[ScreenEntry, ...]:
+        """What its door says: what is held in it, and the breaks that are everybody's."""
+        return tuple(
+            entry for entry in self.entries if entry.room == room or (entry.room is None and entry.is_pause)
+        )
+
+    def room(self, key: str) -> RoomView | None:
+        return next((room for room in self.rooms if room.id == key), None)
+
+    @property
+    def changes(self) -> tuple[ScreenEntry, ...]:
+        """What readers must know of today, each session once: where it went is said where it is now."""
+        return tuple(
+            entry for entry in self.entries if entry.change not in ("", "away") and entry.day == self.today
+        )
+
+
+def venue_programme(conference: Conference, moment: dt.datetime) -> Programme:
+    """What the screens of the venue show at `moment`; empty before the first release. Three queries."""
+    today = conference.local(moment).date()
+    release = AgendaRelease.objects.latest_of(conference)
+    agenda = published_agenda(conference, Audience.PUBLIC, release=release) if release else None
+    if release is None or agenda is None:
+        return Programme(today, (), (), 0, None)
+    midnight = dt.datetime.combine(today, dt.time(), tzinfo=conference.zone)
+    earlier = _in_force(AgendaRelease.objects.of(conference), midnight)
+    before = completed(earlier.content) if earlier and earlier.number != release.number else None
+    return Programme(
+        today=today,
+        entries=programme_entries(agenda, before, moment, today),
+        rooms=agenda.rooms,
+        number=release.number,
+        published_at=release.published_at,
+    )
+
+
+def _in_force(releases: QuerySet[AgendaRelease], midnight: dt.datetime) -> AgendaRelease | None:
+    """The release that people had read when the day began, else the first that came on it."""
+    yesterday = releases.filter(published_at__lt=midnight).order_by("-number").first()
+    return yesterday or releases.order_by("number").first()
+
+
+def programme_entries(
+    agenda: AgendaView, before: Content | None, moment: dt.datetime, today: dt.date
+) -> tuple[ScreenEntry, ...]:
+    """The entries of today and of the next day that has any, in order of time; pure."""
+    later = [day.date for day in agenda.days if day.date > today]
+    wanted = {today, *later[:1]}
+    was = {key: row for key, row in sessions_by_id(before or {}).items() if row["visibility"] == _PUBLIC}
+    rooms = {room.id: room for room in agenda.rooms}
+    found: list[ScreenEntry] = []
+    for session in agenda.sessions:
+        if session.day in wanted or session.start <= moment < over_at(session):
+            found += _entries_of(session, was.get(session.id), rooms)
+    found += [
+        _gone(each) for each in agenda.cancelled if each.day in wanted and _was_told(each, was.values())
+    ]
+    order = {key: place for place, key in enumerate(rooms)}
+    return tuple(
+        sorted(found, key=lambda each: (each.start, order.get(each.room.id, -1) if each.room else -1))
+    )
+
+
+def _was_told(cancelled: CancelledView, rows: Iterable[Content]) -> bool:
+    """Whether it stood in the release of the morning; what went days ago nobody is waiting for."""
+    return any(row["guid"] == cancelled.guid and row["status"] != "cancelled" for row in rows)
+
+
+def _entries_of(
+    session: SessionView, was: Content | None, rooms: Mapping[str, RoomView]
+) -> list[ScreenEntry]:
+    entry = ScreenEntry(
+        key=session.id,
+        title=session.title,
+        subtitle=session.subtitle,
+        start=session.start,
+        end=session.end,
+        until=over_at(session),
+        day=session.day,
+        room=session.room,
+        session=session,
+    )
+    if session.cancelled:
+        return [replace(entry, change="cancelled")]
+    if was is None or was["status"] == "cancelled":
+        return [entry]
+    started = dt.datetime.fromisoformat(was["start"]).astimezone(session.start.tzinfo)
+    changed_time = started != session.start
+    other = rooms.get(was["room"] or "")
+    if other is None or other == session.room:
+        return [replace(entry, change="time", earlier=started) if changed_time else entry]
+    here = replace(entry, change="here", other_room=other, earlier=started if changed_time else None)
+    return [here, replace(entry, change="away", room=other, other_room=session.room)]
+
+
+def _gone(cancelled: CancelledView) -> ScreenEntry:
+    return ScreenEntry(
+        key=cancelled.guid,
+        title=cancelled.title,
+        subtitle=TranslatedText(),
+        start=cancelled.start,
+        end=cancelled.end,
+        until=cancelled.end or cancelled.start + dt.timedelta(minutes=30),
+        day=cancelled.day,
+        room=cancelled.room,
+        change="cancelled",
+    )
+
+
+def states_of(entries: Iterable[ScreenEntry], moment: dt.datetime, today: dt.date) -> dict[str, str]:
+    """Key -> "over", "now", "next" or "later", for the entries of one place. Pure.
+
+    Next is what begins first of today, with all that begins at the same minute; where today has nothing left, the first
+    of the day after. static/src/modules/programme.js says the same in the browser.
+    """
+    rows = list(entries)
+    coming = [each for each in rows if each.held and each.start > moment]
+    coming = [each for each in coming if each.day == today] or coming
+    first = min((each.start for each in coming), default=None)
+    states = {}
+    for each in rows:
+        if each.until <= moment:
+            state = "over"
+        elif each.start <= moment:
+            state = "now"
+        else:
+            state = "next" if each.start == first else "later"
+        states[each.key] = state
+    return states

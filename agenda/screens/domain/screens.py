@@ -1,0 +1,133 @@
+"""Screens of the venue: made, changed, given a new address, taken away. What they show is never set here but read.
+
+Looking at a screen is no act: that it was seen is noted at most twice a minute, and stands in no history.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.screens.models import RevokedScreenAddress, VenueScreen, new_screen_token
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference, Partner
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+
+# A screen asks at least this often; after three times as long it is taken to be dark.
+ASKS_EVERY = dt.timedelta(seconds=20)
+ALIVE_FOR = ASKS_EVERY * 3
+Kind = VenueScreen.Kind
+
+
+def create_screen(
+    conference: Conference,
+    *,
+    by: Any,
+    partners: Iterable[Partner] = (),
+    shows: Iterable[VenueScreen] = (),
+    **fields: Any,
+) -> VenueScreen:
+    """A screen with an address of its own. Raises ValidationError, and Refused for a kind that lacks what it needs."""
+    screen = VenueScreen(conference=conference, **fields)
+    with transaction.atomic():
+        screen.full_clean(exclude=["conference"])
+        screen.save(force_insert=True)
+        _put_along(screen, partners, shows)
+        _record("created", screen, by=by, details={"kind": screen.kind})
+    return screen
+
+
+def change_screen(
+    screen: VenueScreen,
+    *,
+    by: Any,
+    partners: Iterable[Partner] | None = None,
+    shows: Iterable[VenueScreen] | None = None,
+    **changes: Any,
+) -> list[str]:
+    """Change what a screen shows, or how; it follows within half a minute. The names of the fields that changed."""
+    with transaction.atomic():
+        changed = apply_changes(screen, changes)
+        changed += _put_along(screen, partners, shows)
+        if changed:
+            _record("changed", screen, by=by, details={"fields": changed})
+    return changed
+
+
+def _put_along(
+    screen: VenueScreen, partners: Iterable[Partner] | None, shows: Iterable[VenueScreen] | None
+) -> list[str]:
+    """Logos and screens in turn; which of the two changed."""
+    changed = []
+    for name, rows in (("partners", partners), ("shows", shows)):
+        if rows is None:
+            continue
+        wanted: list[Any] = list(rows)
+        if any(row.conference_id != screen.conference_id for row in wanted):
+            raise Refused(_("Choose from what belongs to this conference."))
+        related = getattr(screen, name)
+        if {row.pk for row in wanted} != set(related.values_list("pk", flat=True)):
+            related.set(wanted)
+            changed.append(name)
+    if screen.kind == Kind.DOOR_SIGN and screen.room_id is None:
+        raise Refused(_("A door sign is of one room: choose which."))
+    if screen.room and screen.room.conference_id != screen.conference_id:
+        raise Refused(_("Choose from what belongs to this conference."))
+    if screen.kind == Kind.ROTATION and not screen.shows.for_rotation().exists():
+        raise Refused(
+            _("Choose the screens that are shown in turn. Timers, and other rotations, are not among them.")
+        )
+    return changed
+
+
+def renew_address(screen: VenueScreen, *, by: Any) -> None:
+    """Give the screen another address. The old one says that it is no longer valid, and shows nothing."""
+    with transaction.atomic():
+        fresh = VenueScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk)
+        _revoke(fresh)
+        screen.token = fresh.token = new_screen_token()
+        screen.last_seen_at = fresh.last_seen_at = None
+        fresh.save(update_fields=["token", "last_seen_at"])
+        _record("address_renewed", screen, by=by)
+
+
+def delete_screen(screen: VenueScreen, *, by: Any) -> None:
+    """Take a screen away. Its address says that it is no longer valid."""
+    with transaction.atomic():
+        _revoke(VenueScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk))
+        _record("deleted", screen, by=by)
+        screen.delete()
+
+
+def _revoke(screen: VenueScreen) -> None:
+    RevokedScreenAddress.objects.create(conference_id=screen.conference_id, token=screen.token)
+
+
+def note_seen(screen: VenueScreen) -> None:
+    """That the screen is alive; written at most every twenty seconds, however often it asks."""
+    now = timezone.now()
+    if screen.last_seen_at is None or now - screen.last_seen_at >= ASKS_EVERY:
+        VenueScreen.objects.filter(pk=screen.pk).update(last_seen_at=now)
+
+
+def is_alive(screen: VenueScreen, moment: dt.datetime | None = None) -> bool:
+    """Whether it asked within the last minute."""
+    seen = screen.last_seen_at
+    return seen is not None and (moment or timezone.now()) - seen < ALIVE_FOR
+
+
+def _record(verb: str, screen: VenueScreen, *, by: Any, details: dict[str, Any] | None = None) -> None:
+    record_audit(
+        f"agenda.screen_{verb}",
+        by=by,
+        conference=screen.conference,
+        target=screen,
+        label=screen.name,
+        details=details or {},
+    )

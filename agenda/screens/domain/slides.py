@@ -1,0 +1,175 @@
+"""The slides of a screen: what follows one another on it, each in one language or in two side by side."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from agenda.releases.domain.read_model import RoomView
+from agenda.screens.domain.content import Programme, ScreenEntry, states_of
+from agenda.screens.models import VenueScreen
+from confman.conferences.models import Conference, Partner
+from confman.translation.languages import language_direction
+from confman.translation.text import TranslatedText
+
+# As many as are still read from the back of a foyer.
+ROOMS_A_SLIDE = 5
+ROOMS_BESIDE = 3  # where two languages share the screen
+CHANGES_A_SLIDE = 5
+Kind = VenueScreen.Kind
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """An entry and its state at the moment of the first look: over, now, next or later."""
+
+    entry: ScreenEntry
+    state: str
+
+    @property
+    def is_listed(self) -> bool:
+        return self.state != "over"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A room, or what is held in none, with what is held there."""
+
+    room: RoomView | None
+    entries: tuple[ScreenEntry, ...]
+    stated: tuple[Stated, ...] = ()
+
+    def at(self, moment: dt.datetime, today: dt.date) -> Place:
+        states = states_of(self.entries, moment, today)
+        return replace(self, stated=tuple(Stated(each, states[each.key]) for each in self.entries))
+
+    @property
+    def is_for_everyone(self) -> bool:
+        """Breaks alone, in no room of their own."""
+        return self.room is None and all(entry.is_pause for entry in self.entries)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is held here at the moment."""
+        return any(each.state == "now" and each.entry.held for each in self.stated)
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A partner on the welcome screen: the logo, and the line that the agreement requires."""
+
+    id: str
+    name: TranslatedText
+    has_logo: bool
+    line: TranslatedText
+
+
+@dataclass(frozen=True)
+class Pane:
+    """One picture: "venue" (rooms one below the other), "room" (a door sign, or now and next), "changes", "welcome"."""
+
+    kind: str
+    places: tuple[Place, ...] = ()
+    changes: tuple[ScreenEntry, ...] = ()
+    whole_day: bool = False
+    message: TranslatedText = field(default_factory=TranslatedText)
+    credits: tuple[Credit, ...] = ()
+
+    def at(self, moment: dt.datetime, today: dt.date) -> Pane:
+        """With the states of a moment."""
+        return replace(self, places=tuple(place.at(moment, today) for place in self.places))
+
+
+@dataclass(frozen=True)
+class Face:
+    """A pane in a language."""
+
+    pane: Pane
+    language: str
+
+    @property
+    def direction(self) -> str:
+        return language_direction(self.language)
+
+
+@dataclass(frozen=True)
+class Slide:
+    faces: tuple[Face, ...]
+
+
+def slides_of(screen: VenueScreen, programme: Programme) -> tuple[Slide, ...]:
+    """What follows one another on a screen. A rotation has those of each of its screens."""
+    if screen.kind == Kind.ROTATION:
+        shown = screen.shows.for_rotation().with_room()
+        return tuple(slide for each in shown for slide in _slides(each, screen.conference, programme))
+    return tuple(_slides(screen, screen.conference, programme))
+
+
+def _slides(screen: VenueScreen, conference: Conference, programme: Programme) -> Iterator[Slide]:
+    languages = screen_languages(screen, conference)
+    beside = screen.arrangement == VenueScreen.Arrangement.SIDE_BY_SIDE and len(languages) > 1
+    for pane in _panes(screen, programme, ROOMS_BESIDE if beside else ROOMS_A_SLIDE):
+        if beside:
+            yield Slide(tuple(Face(pane, language) for language in languages[:2]))
+        else:
+            yield from (Slide((Face(pane, language),)) for language in languages)
+
+
+def screen_languages(screen: VenueScreen, conference: Conference) -> list[str]:
+    """The languages shown, in the conference's order; its first where none was chosen."""
+    chosen = [code for code in conference.languages if code in screen.languages]
+    return chosen or [conference.default_language]
+
+
+def _panes(screen: VenueScreen, programme: Programme, rooms: int) -> Iterator[Pane]:
+    if screen.kind == Kind.WELCOME:
+        yield Pane("welcome", message=screen.message, credits=_credits(screen))
+        return
+    if screen.kind == Kind.DOOR_SIGN or screen.room_id:
+        room = programme.room(str(screen.room_id)) if screen.room_id else None
+        entries = programme.at_door(room) if room else ()
+        place = Place(room or _unpublished(), entries)
+        yield Pane("room", places=(place,), whole_day=screen.kind == Kind.DOOR_SIGN)
+        return
+    yield from (Pane("venue", places=tuple(places)) for places in _parts(_places(programme), rooms))
+    yield from (Pane("changes", changes=tuple(part)) for part in _parts(programme.changes, CHANGES_A_SLIDE))
+
+
+def _unpublished() -> RoomView:
+    """A room of which the release knows nothing has no name here."""
+    return RoomView("", TranslatedText(), None, True)
+
+
+def _places(programme: Programme) -> list[Place]:
+    """Rooms in which anything is held; what is held in none comes last."""
+    places = [Place(room, programme.of_room(room)) for room in (*programme.rooms, None)]
+    return [place for place in places if any(entry.held for entry in place.entries)]
+
+
+def _parts(rows: Sequence[Row], most: int) -> Iterator[Sequence[Row]]:
+    """As many parts as are needed, with about as much in each."""
+    if not rows:
+        return
+    count = -(-len(rows) // most)
+    size = -(-len(rows) // count)
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def _credits(screen: VenueScreen) -> tuple[Credit, ...]:
+    partners: list[Partner] = list(screen.partners.all())
+    return tuple(Credit(str(each.pk), each.name, bool(each.logo), each.credit_line) for each in partners)
+
+
+def mark_of(screen: VenueScreen, slides: tuple[Slide, ...], programme: Programme) -> str:
+    """Changes with whatever the slides show, and not with the hour."""
+    conference = screen.conference
+    named = (
+        conference.title, conference.logo.name, conference.city, conference.venue, conference.starts_on,
+        conference.ends_on, conference.is_public, conference.languages,
+    )  # fmt: skip
+    return hashlib.sha256(repr((named, programme.today, slides)).encode()).hexdigest()[:32]

@@ -1,0 +1,221 @@
+"""The speaker timer: a clock that the chair sets, and the podium sees. The times are pure; verbs write them.
+
+Every act says which state of the clock it was meant for: of two operators who press at once, one is told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.releases.domain.read_model import ItemView, RoleView, SessionView
+from agenda.releases.domain.reader import published_agenda
+from agenda.screens.models import SpeakerClock, VenueScreen
+from agenda.sessions.models.session_role import SessionRole
+from confman.audit.domain import claim_submission
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.people.privacy import Audience
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+
+# The last part of the time is amber; the list of speakers counts the same (static/src/modules/floor-timer.js).
+AMBER = 0.2
+LONGEST = 600 * 60
+USUAL = 10 * 60
+
+
+# --- Times ------------------------------------------------------------------------------------------------
+
+
+def elapsed_at(clock: SpeakerClock, moment: dt.datetime) -> float:
+    """Seconds that have run."""
+    running = (moment - clock.running_since).total_seconds() if clock.running_since else 0.0
+    return clock.elapsed + max(running, 0.0)
+
+
+def phase_of(clock: SpeakerClock, moment: dt.datetime) -> str:
+    """ "green", "amber" in the last fifth of the time, "red" when it is over."""
+    elapsed = elapsed_at(clock, moment)
+    if elapsed >= clock.seconds:
+        return "red"
+    return "amber" if elapsed >= clock.seconds * (1 - AMBER) else "green"
+
+
+def clock_text(left: float) -> str:
+    """12:34 for what is left, to the second that has begun; +1:05 for what is over."""
+    whole = math.floor(-left) if left <= 0 else math.ceil(left)
+    return f"{'+' if left <= 0 and whole else ''}{whole // 60}:{whole % 60:02d}"
+
+
+# --- What stands above the clock --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ClockItem:
+    """What time is given for: an item of a published session, or the session itself."""
+
+    session: SessionView
+    item: ItemView | None
+
+    @property
+    def title(self) -> TranslatedText:
+        return self.item.title if self.item else self.session.title
+
+    @property
+    def roles(self) -> tuple[RoleView, ...]:
+        """Who speaks, for whom the release has a name."""
+        roles = self.item.roles if self.item else self.session.roles
+        return tuple(role for role in roles if role.person and role.role != "interpreter")
+
+    @property
+    def seconds(self) -> int:
+        """The minutes that the agenda gives; a session without items has its whole length."""
+        if self.item:
+            return self.item.minutes * 60 if self.item.minutes else USUAL
+        length = (self.session.end - self.session.start).total_seconds() if self.session.end else USUAL
+        return min(int(length), LONGEST)
+
+
+def sessions_for(screen: VenueScreen, day: dt.date) -> list[SessionView]:
+    """The published sessions of a day to which time may be given: those of the timer's room, if it has one."""
+    agenda = published_agenda(screen.conference, Audience.PUBLIC)
+    room = str(screen.room_id or "")
+    return [
+        session
+        for session in (agenda.sessions if agenda else ())
+        if session.day == day
+        and not session.is_pause
+        and not session.cancelled
+        and (not room or (session.room is not None and session.room.id == room))
+    ]
+
+
+def items_of(session: SessionView) -> list[ClockItem]:
+    """What is gone through in a session."""
+    return [ClockItem(session, item) for item in session.items] or [ClockItem(session, None)]
+
+
+def item_of_clock(conference: Conference, clock: SpeakerClock) -> ClockItem | None:
+    """What the clock runs for, if the release still has it."""
+    if clock.session is None:
+        return None
+    agenda = published_agenda(conference, Audience.PUBLIC)
+    session = agenda.session(str(clock.session)) if agenda else None
+    if session is None:
+        return None
+    if clock.item is None:
+        return ClockItem(session, None)
+    found = next((item for item in session.items if item.id == str(clock.item)), None)
+    return ClockItem(session, found) if found else None
+
+
+def timers_of_chair(person: Person) -> list[VenueScreen]:
+    """The timers that somebody may set because they chair: of their rooms, and those of no room. Two queries."""
+    rooms = set(SessionRole.objects.chairing().filter(person=person).values_list("session__room", flat=True))
+    if not rooms:
+        return []
+    timers = VenueScreen.objects.of(person.conference).with_room().filter(kind=VenueScreen.Kind.TIMER)
+    return [timer for timer in timers if timer.room_id is None or timer.room_id in rooms]
+
+
+# --- Acts -------------------------------------------------------------------------------------------------
+
+
+def clock_of(screen: VenueScreen) -> SpeakerClock:
+    """The clock of a timer's screen; made when it is first asked for."""
+    clock, _made = SpeakerClock.objects.get_or_create(screen=screen)
+    clock.screen = screen
+    return clock
+
+
+def start(clock: SpeakerClock, *, by: Any, seen: int | None = None) -> None:
+    """Let it run on."""
+
+    def act(fresh: SpeakerClock, now: dt.datetime) -> None:
+        fresh.running_since = fresh.running_since or now
+
+    _set(clock, by, seen, act)
+
+
+def pause(clock: SpeakerClock, *, by: Any, seen: int | None = None) -> None:
+    """Hold it; what has run stays."""
+
+    def act(fresh: SpeakerClock, now: dt.datetime) -> None:
+        fresh.elapsed, fresh.running_since = elapsed_at(fresh, now), None
+
+    _set(clock, by, seen, act)
+
+
+def add_seconds(clock: SpeakerClock, seconds: int, *, by: Any, seen: int | None = None) -> None:
+    """More time, or less; never below what makes a minute in all."""
+
+    def act(fresh: SpeakerClock, now: dt.datetime) -> None:
+        fresh.seconds = min(max(fresh.seconds + seconds, 60), LONGEST)
+
+    _set(clock, by, seen, act)
+
+
+def reset(clock: SpeakerClock, *, by: Any, seen: int | None = None) -> None:
+    """Back to the whole time, held."""
+
+    def act(fresh: SpeakerClock, now: dt.datetime) -> None:
+        fresh.elapsed, fresh.running_since = 0, None
+
+    _set(clock, by, seen, act)
+
+
+def set_time(
+    clock: SpeakerClock, seconds: int, *, by: Any, chosen: ClockItem | None = None, seen: int | None = None
+) -> None:
+    """Another time, held at its beginning: for `chosen`, or free. Raises Refused where it is no sensible time."""
+    if not 10 <= seconds <= LONGEST:
+        raise Refused(_("Minutes are between 1 and %(most)d.") % {"most": LONGEST // 60})
+
+    def act(fresh: SpeakerClock, now: dt.datetime) -> None:
+        fresh.seconds, fresh.elapsed, fresh.running_since = seconds, 0, None
+        fresh.session = UUID(chosen.session.id) if chosen else None
+        fresh.item = UUID(chosen.item.id) if chosen and chosen.item else None
+
+    _set(clock, by, seen, act)
+
+
+def next_item(clock: SpeakerClock, *, by: Any, step: int = 1, seen: int | None = None) -> None:
+    """The item after this one, of the same session or the next of the day; held. Raises Refused where there is none."""
+    conference = clock.screen.conference
+    rows = [row for session in sessions_for(clock.screen, conference.today()) for row in items_of(session)]
+    places = [place for place, row in enumerate(rows) if _is(row, clock)]
+    place = places[0] + step if places else 0
+    if not 0 <= place < len(rows):
+        raise Refused(_("There is no further item today. Give a free time instead."))
+    set_time(clock, rows[place].seconds, by=by, chosen=rows[place], seen=seen)
+
+
+def _is(row: ClockItem, clock: SpeakerClock) -> bool:
+    item = row.item.id if row.item else ""
+    return row.session.id == str(clock.session) and item == str(clock.item or "")
+
+
+def _set(
+    clock: SpeakerClock, by: Any, seen: int | None, act: Callable[[SpeakerClock, dt.datetime], None]
+) -> None:
+    """One act on the clock as it stands now. It changes no record, so it has no entry in the history."""
+    with transaction.atomic():
+        claim_submission()
+        fresh = SpeakerClock.objects.select_for_update(of=("self",)).get(pk=clock.pk)
+        if seen is not None and seen != fresh.revision:
+            raise Refused(_("Someone else has set the clock meanwhile. Look at it, and press again."))
+        act(fresh, timezone.now())
+        fresh.revision += 1
+        fresh.set_by = by
+        fresh.save()
+    for name in ("set_by", "session", "item", "seconds", "elapsed", "running_since", "revision"):
+        setattr(clock, name, getattr(fresh, name))

@@ -1,0 +1,106 @@
+"""Forms of the venue's screens and of the speaker timer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.screens.domain.timer import LONGEST
+from agenda.screens.models import VenueScreen
+from confman.conferences.models import Partner
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.translation.languages import language_name
+
+ACTS = ("start", "pause", "more", "less", "reset", "next", "previous", "item", "free")
+
+
+class PartnersField(forms.ModelMultipleChoiceField):
+    """Each partner with where its logo must and must not stand."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        facts = [str(obj.name)]
+        if obj.logo_required_on:
+            facts.append(_("must stand on: %(where)s") % {"where": obj.logo_required_on})
+        if obj.logo_forbidden_on:
+            facts.append(_("must not stand on: %(where)s") % {"where": obj.logo_forbidden_on})
+        if not obj.logo:
+            facts.append(_("no logo yet: the name stands for it"))
+        return " · ".join(facts)
+
+
+class VenueScreenForm(ConferenceModelForm):
+    """A screen with all that it can show."""
+
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    partners = PartnersField(
+        label=gettext_lazy("Logos of partners"),
+        queryset=Partner.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("With the credit line that their agreement requires."),
+    )
+    shows = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Screens in turn"),
+        queryset=VenueScreen.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    fieldsets = (
+        (gettext_lazy("What"), ("name", "kind", "room")),
+        (gettext_lazy("How"), ("languages", ("arrangement", "seconds"), ("scheme", "size"))),
+        (gettext_lazy("On a welcome screen"), ("message", "partners")),
+        (gettext_lazy("Where several screens are shown in turn"), ("shows",)),
+    )
+
+    class Meta:
+        model = VenueScreen
+        fields = (
+            "name", "kind", "room", "languages", "arrangement", "seconds", "scheme", "size", "message", "partners",
+            "shows",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["languages"].choices = [(code, language_name(code)) for code in self.conference.languages]
+        if self.instance._state.adding:
+            self.initial.setdefault("languages", list(self.conference.languages))
+        shown = self.fields["shows"].queryset.for_rotation().exclude(pk=self.instance.pk)
+        self.fields["shows"].queryset = shown
+        if not shown.exists():
+            self.fields["shows"].help_text = _(
+                "There is no other screen yet. Add those that are to be shown first."
+            )
+        if not self.fields["partners"].queryset.exists():
+            self.fields["partners"].help_text = _("There are no partners yet; they stand in the settings.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") == VenueScreen.Kind.DOOR_SIGN and not cleaned.get("room"):
+            self.add_error("room", _("A door sign is of one room: choose which."))
+        if cleaned.get("kind") == VenueScreen.Kind.ROTATION and not cleaned.get("shows"):
+            self.add_error("shows", _("Choose the screens that are shown in turn."))
+        return cleaned
+
+
+class ClockForm(ConferenceForm):
+    """One act on the clock. `seen` is its revision as the operator had it before them."""
+
+    act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
+    seen = forms.IntegerField(required=False)
+    session = forms.UUIDField(required=False)
+    item = forms.UUIDField(required=False)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"), min_value=1, max_value=LONGEST // 60, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("act") == "free" and not cleaned.get("minutes") and "minutes" not in self.errors:
+            self.add_error("minutes", _("Give the minutes."))
+        return cleaned

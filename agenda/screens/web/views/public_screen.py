@@ -1,0 +1,168 @@
+"""A screen in the venue: the page at its address, and the part that it asks for again. Releases are read, nothing else.
+
+The page holds today and the next day whole, so that it goes on without a network; an address that was revoked is 410.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from agenda.screens.domain.content import venue_programme
+from agenda.screens.domain.screens import note_seen
+from agenda.screens.domain.slides import Face, Slide, mark_of, screen_languages, slides_of
+from agenda.screens.models import RevokedScreenAddress, VenueScreen
+from agenda.screens.web.timer import ScreenPart, clock_part
+from confman.conferences.web.base import ConferenceMixin
+from confman.translation.languages import language_direction
+from confman.translation.reading import interface_language, set_reading_languages
+from confman.web.access import PUBLIC
+from confman.web.files import static_script
+from confman.web.numbers import whole_number
+
+STYLES, SCRIPT, WORKER = "venue-screen.css", "venue-screen.js", "venue-screen-worker.js"
+
+
+class ByAddress(ConferenceMixin):
+    """Finds the screen of the address; `screen` is None where the address was revoked."""
+
+    may_be_kept = True
+    permission = PUBLIC
+    screen: VenueScreen | None
+
+    def prepare(self) -> None:
+        super().prepare()
+        token = self.kwargs["token"]
+        self.screen = VenueScreen.objects.of(self.conference).with_room().filter(token=token).first()
+        if self.screen is None:
+            if not RevokedScreenAddress.objects.filter(conference=self.conference, token=token).exists():
+                raise Http404(_("There is no such screen."))
+            self.read_in(self.conference.default_language)
+            return
+        self.screen.conference = self.conference
+        self.read_in(screen_languages(self.screen, self.conference)[0])
+        note_seen(self.screen)
+
+    def read_in(self, language: str) -> None:
+        """Whoever stands before it is asked nothing: the language is the screen's."""
+        self.language = language
+        candidates = (interface_language(code) for code in (language, *self.conference.languages))
+        translation.activate(next((code for code in candidates if code), "en"))
+        set_reading_languages(language, *self.conference.languages)
+
+
+def page_mark(screen: VenueScreen) -> str:
+    """Changes with what stands around the part, which it cannot change: then a page loads itself anew.
+
+    That is scripts and styles, and what the screen is and how it looks.
+    """
+    look = (screen.kind, screen.scheme, screen.size, screen.seconds)
+    conference = screen.conference
+    where = (conference.colour, conference.timezone, screen_languages(screen, conference)[0])
+    around = (static(STYLES), static(SCRIPT), look, where)
+    return hashlib.sha256(repr(around).encode()).hexdigest()[:16]
+
+
+def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> ScreenPart:
+    """The slides, with the one at `shown` in sight. The mark tells nothing of the hour."""
+    moment = timezone.now()
+    programme = venue_programme(screen.conference, moment)
+    slides = slides_of(screen, programme)
+
+    def write() -> str:
+        context = {
+            "conference": screen.conference,
+            "programme": programme,
+            "now": timezone.localtime(moment),
+            "program_url": request.build_absolute_uri(f"/{screen.conference.slug}/"),
+            "slides": [_slide(slide, programme.today, moment) for slide in slides],
+            "shown": shown % len(slides) if slides else 0,
+        }
+        return render_to_string("agenda/screens/slides.html", context, request)
+
+    return ScreenPart(mark_of(screen, slides, programme), write, len(slides))
+
+
+def _slide(slide: Slide, today: Any, moment: Any) -> list[dict[str, Any]]:
+    return [_face(face, today, moment) for face in slide.faces]
+
+
+def _face(face: Face, today: Any, moment: Any) -> dict[str, Any]:
+    return {"language": face.language, "direction": face.direction, "pane": face.pane.at(moment, today)}
+
+
+def part_of(screen: VenueScreen, shown: int, request: HttpRequest) -> ScreenPart:
+    """What stands on the screen now."""
+    if screen.kind == VenueScreen.Kind.TIMER:
+        return clock_part(screen, request)
+    return _slides_part(screen, shown, request)
+
+
+class ScreenView(ByAddress, TemplateView):
+    """The page on the wall. Without a script it loads itself anew, a slide further each time."""
+
+    template_name = "agenda/screens/screen.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.screen is None:
+            context = self.get_context_data(
+                language=self.language, direction=language_direction(self.language)
+            )
+            self.template_name = "agenda/screens/gone.html"
+            return self.render_to_response(context, status=410)
+        shown = whole_number(request.GET.get("slide")) or 0
+        part = part_of(self.screen, shown, request)
+        is_timer = self.screen.kind == VenueScreen.Kind.TIMER
+        address = [self.conference.slug, self.screen.token]
+        context = self.get_context_data(
+            language=self.language,
+            direction=language_direction(self.language),
+            screen=self.screen,
+            part=part,
+            is_timer=is_timer,
+            part_url=reverse("agenda_onsite:screen-part", args=address),
+            worker_url=reverse("agenda_onsite:screen-worker", args=address),
+            every=1 if is_timer else 20,
+            page_mark=page_mark(self.screen),
+            following=(shown + 1) % part.slides if part.slides else 0,
+            refresh=5 if is_timer else self.screen.seconds,
+            now=timezone.localtime(),
+        )
+        response = self.render_to_response(context)
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
+
+class ScreenPartView(ByAddress, View):
+    """What stands on the screen now, for its script; 304 while nothing has changed. Always says what time it is."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.screen is None:
+            return JsonResponse({}, status=410)
+        part, page = part_of(self.screen, 0, request), page_mark(self.screen)
+        etag = quote_etag(f"{part.mark}-{page}")
+        response = get_conditional_response(request, etag=etag)
+        if response is None or response.status_code != 304:
+            response = JsonResponse(
+                {"part": part.html, "page": page},
+                headers={"ETag": etag, "Cache-Control": "private, no-cache"},
+            )
+        response["X-Server-Time"] = str(int(timezone.now().timestamp() * 1000))
+        return response
+
+
+class WorkerView(ByAddress, View):
+    """The script that keeps this screen's page for when the device is started without a network."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return static_script(WORKER)

@@ -1,0 +1,134 @@
+"""The operator's page of a speaker timer: for the chair, by account or personal link, or whoever sits beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from agenda.core.web.base import SPEAKERS
+from agenda.screens.domain import timer
+from agenda.screens.domain.timer import ClockItem, clock_of, item_of_clock, items_of, sessions_for
+from agenda.screens.models import VenueScreen
+from agenda.screens.web.forms import ClockForm
+from agenda.screens.web.timer import clock_facts
+from agenda.screens.web.views.screens import ScreensPart, address_of
+from agenda.sessions.models.personal import SpeakerProfile
+from confman.accounts.system_users import system_user
+from confman.people.web.personal import opened, speak_to, still_open
+from confman.web.errors import Refused
+
+MINUTE = 60
+
+
+class TimerView(ScreensPart, TemplateView):
+    """Sets the clock by button or key. Asked with `seen` it answers 204 while nobody else has set it."""
+
+    permission = "agenda.run_timer"
+    template_name = "agenda/secretariat/timer.html"
+    part_name = "agenda/secretariat/timer_part.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = VenueScreen.objects.of(self.conference).with_room().filter(kind=VenueScreen.Kind.TIMER)
+        self.screen = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.screen.conference = self.conference
+        self.clock = clock_of(self.screen)
+        profiles = SpeakerProfile.objects.filter(person__conference=self.conference)
+        profiles = profiles.filter(pk__in=opened(self.request, SPEAKERS))
+        self.user.opened_speakers = still_open(self.request, SPEAKERS, profiles)
+        own = None if self.user.is_authenticated else self.own_page
+        if own:
+            speak_to(self.request, own.person)
+
+    @property
+    def user(self) -> Any:
+        return self.request.user
+
+    def get_permission_object(self) -> Any:
+        return self.screen
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "seen" in request.GET:
+            if request.GET["seen"] == str(self.clock.revision):
+                return HttpResponse(status=204)
+            self.template_name = self.part_name
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        refused = ""
+        form = ClockForm(request.POST, conference=self.conference)
+        try:
+            if not form.is_valid():
+                raise Refused(" ".join(text for errors in form.errors.values() for text in errors))
+            self.act(form.cleaned_data)
+        except Refused as error:
+            refused = error.message
+            self.clock.refresh_from_db()
+        if getattr(request, "htmx", False):
+            self.template_name = self.part_name
+            return self.render_to_response(self.get_context_data(refused=refused))
+        if refused:
+            messages.error(request, refused)
+        return HttpResponseRedirect(request.path)
+
+    def act(self, data: dict[str, Any]) -> None:
+        """One act. Raises Refused."""
+        clock, given = self.clock, {"by": self.acting_user(), "seen": data["seen"]}
+        match data["act"]:
+            case "start" | "pause" | "reset" as verb:
+                getattr(timer, verb)(clock, **given)
+            case "more" | "less" as act:
+                timer.add_seconds(clock, MINUTE if act == "more" else -MINUTE, **given)
+            case "next" | "previous" as act:
+                timer.next_item(clock, step=1 if act == "next" else -1, **given)
+            case "item":
+                chosen = self._chosen(data)
+                seconds = data["minutes"] * MINUTE if data["minutes"] else chosen.seconds
+                timer.set_time(clock, seconds, chosen=chosen, **given)
+            case _:
+                timer.set_time(clock, data["minutes"] * MINUTE, **given)
+
+    def acting_user(self) -> Any:
+        """Who is signed in, else the system user of personal links."""
+        return self.user if self.user.is_authenticated else system_user("participant")
+
+    @cached_property
+    def own_page(self) -> SpeakerProfile | None:
+        """The page from which a chair comes who is not of the team."""
+        own = Q(pk__in=self.user.opened_speakers)
+        if self.user.is_authenticated:
+            own |= Q(person__user=self.user)
+        rows = SpeakerProfile.objects.select_related("person__conference")
+        return rows.filter(own, person__conference=self.conference).first()
+
+    def _chosen(self, data: dict[str, Any]) -> ClockItem:
+        wanted = (str(data["session"] or ""), str(data["item"] or ""))
+        for session in sessions_for(self.screen, self.conference.today()):
+            for row in items_of(session):
+                if (row.session.id, row.item.id if row.item else "") == wanted:
+                    return row
+        raise Refused(_("This stands in the published agenda no longer. Look at the list again."))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = self.conference.today()
+        sessions = [(session, items_of(session)) for session in sessions_for(self.screen, today)]
+        can_list = self.user.has_perm("agenda.view_screens", self.conference)
+        return super().get_context_data(
+            screen=self.screen,
+            address=address_of(self.screen, self.request),
+            chosen=item_of_clock(self.conference, self.clock),
+            sessions=sessions,
+            can_list=can_list,
+            own_page=None if can_list else self.own_page,
+            # Whoever only chairs has no desk.
+            base="web/base_secretariat.html" if can_list else "web/base_portal.html",
+            **clock_facts(self.clock),
+            **kwargs,
+        )

@@ -1,0 +1,281 @@
+"""Editing the working agenda: sessions with their items and roles. Nothing here is seen before it is published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import EllipsisType
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from agenda.core.domain.intervals import SMALL_HOURS
+from agenda.core.domain.revisions import claim_revision, stale_revision
+from agenda.history.domain.undo import Recorder, editing_step
+from agenda.rooms.domain.capacity import check_capacity
+from agenda.rooms.models.room import Room
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from agenda.sessions.undo import when_of
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.translation.text import TranslatedText
+from confman.web.changes import apply_changes
+
+# What a move changes, in the order in which it is told.
+_PLACE = ("start", "end", "day", "room")
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """An item as a form or an import gives it; `id` of one that is there already."""
+
+    title: Any
+    kind: str = Item.Kind.PRESENTATION
+    minutes: int | None = None
+    symbol: str = ""
+    id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class RoleRow:
+    """A role as a form gives it. `item` is the place of its item among the rows of items, from 1; 0 for none."""
+
+    person: Person
+    role: str = SessionRole.Role.SPEAKER
+    status: str = SessionRole.Status.PROPOSED
+    item: int = 0
+    id: uuid.UUID | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def create_session(
+    conference: Conference,
+    *,
+    by: Any,
+    items: Sequence[ItemRow] = (),
+    roles: Sequence[RoleRow] = (),
+    **fields: Any,
+) -> Session:
+    """A new session of the working agenda. Plain strings are texts in the conference's first language.
+
+    Raises ValidationError, which names the field.
+    """
+    session = Session(conference=conference, **_as_texts(conference, Session, fields))
+    check_session(session)
+    with editing_step(conference, by=by, act="agenda.session_created") as recorder:
+        session.save(force_insert=True)
+        recorder.made(session)
+        saved = _save_items(session, items, recorder)
+        _save_roles(session, roles, saved)
+        _record("session_created", session, by)
+    return session
+
+
+def change_session(
+    session: Session,
+    *,
+    by: Any,
+    revision: int | None,
+    items: Sequence[ItemRow] | None = None,
+    roles: Sequence[RoleRow] | None = None,
+    **changes: Any,
+) -> list[str]:
+    """Change a session, and put its items and roles in place of what it had where they are given.
+
+    Returns the names of the fields that changed. Raises StaleRevision where the session is no longer at
+    `revision`, ValidationError where a field is wrong.
+    """
+    conference = session.conference
+    with editing_step(conference, by=by, act="agenda.session_changed", touching=[session]) as recorder:
+        claim_revision(session, revision)
+        check_capacity(session, changes)
+        changed = apply_changes(session, _as_texts(conference, Session, changes))
+        saved = list(session.items.all()) if items is None else _save_items(session, items, recorder)
+        if roles is not None:
+            _save_roles(session, roles, saved)
+        given = [name for name, rows in (("items", items), ("roles", roles)) if rows is not None]
+        _record("session_changed", session, by, {"fields": changed + given})
+    return changed
+
+
+def move_session(
+    session: Session,
+    *,
+    by: Any,
+    revision: int | None,
+    start: dt.datetime | EllipsisType | None = ...,
+    end: dt.datetime | EllipsisType | None = ...,
+    room: Room | EllipsisType | None = ...,
+) -> list[str]:
+    """Give a session another time or room, in a few queries: what is not named stays, and with a new start alone
+    its length. `start=None` takes it off the agenda until it is scheduled again. Interpreters'
+    turns with hours of their own go along. Returns the fields that changed.
+
+    Raises StaleRevision, and ValidationError for an end that is not after the start, or a room of elsewhere.
+    `session` must be as it was read; None for `revision` reads it again.
+    """
+    if revision is None:
+        session.refresh_from_db(fields=[*_PLACE, "revision"])
+    elif session.revision != revision:
+        raise stale_revision(session)
+    before, old = when_of(session), {name: getattr(session, name) for name in _PLACE}
+    new = _place(session, old, start, end, room)
+    changed = [name for name in _PLACE if new[name] != old[name]]
+    if not changed:
+        return []
+    act = "session_unscheduled" if "start" in changed and start is None else "session_moved"
+    delay = new["start"] - old["start"] if new["start"] and old["start"] else dt.timedelta()
+    with_turns = bool(delay) and any(turn.start or turn.end for turn in session.booth_shifts.all())
+    with editing_step(session.conference, by=by, act=f"agenda.{act}", label=str(session.title)) as recorder:
+        if with_turns:
+            recorder.touch(session)
+        stored = Session.objects.filter(pk=session.pk, revision=session.revision)
+        if not stored.update(**new, revision=models.F("revision") + 1):
+            raise stale_revision(session)
+        for name, value in new.items():
+            setattr(session, name, value)
+        session.revision += 1
+        if with_turns:
+            _move_turns(session, delay)
+        recorder.changed_partly(session, before, when_of(session))
+        _record(act, session, by, {"from": _hours(session, old), "to": _hours(session, new)})
+    return changed
+
+
+def _move_turns(session: Session, delay: dt.timedelta) -> None:
+    """Interpreters' turns that have hours of their own go along; in an order in which none ends before it begins."""
+    for name in ("end", "start") if delay > dt.timedelta() else ("start", "end"):
+        session.booth_shifts.exclude(**{name: None}).update(**{name: models.F(name) + delay})
+
+
+def _place(session: Session, old: dict[str, Any], start: Any, end: Any, room: Any) -> dict[str, Any]:
+    """Where a move leads. Raises ValidationError."""
+    new = {
+        name: old[name] if value is ... else value
+        for name, value in (("start", start), ("end", end), ("room", room))
+    }
+    if start is not ... and end is ...:
+        length = old["end"] - old["start"] if old["start"] and old["end"] else None
+        new["end"] = start + length if start and length else None
+    check_place(new["start"], new["end"])
+    if new["room"] is not None and new["room"].conference_id != session.conference_id:
+        raise ValidationError({"room": _("This belongs to another conference.")})
+    stays = False
+    if old["day"] and old["start"] and new["start"]:
+        # One after midnight belongs to the day before as long as it stays in the small hours of its date.
+        was, moved = session.conference.local(old["start"]), session.conference.local(new["start"])
+        stays = was.date() == moved.date() and moved.time() < SMALL_HOURS
+    return {**new, "day": old["day"] if stays else None}
+
+
+def _hours(session: Session, place: dict[str, Any]) -> str:
+    """2027-03-30 10:00–11:00, in the conference's zone."""
+    local = session.conference.local
+    if place["start"] is None:
+        return "–"
+    text = f"{local(place['start']):%Y-%m-%d %H:%M}"
+    return f"{text}–{local(place['end']):%H:%M}" if place["end"] else text
+
+
+def delete_session(session: Session, *, by: Any, revision: int | None) -> None:
+    """Take a session out of the working agenda, with its items, roles and files. Raises StaleRevision.
+
+    The files of what a user deletes stay until it can no longer be undone.
+    """
+    with editing_step(
+        session.conference, by=by, act="agenda.session_deleted", touching=[session]
+    ) as recorder:
+        claim_revision(session, revision)
+        _record("session_deleted", session, by)
+        recorder.remove(session)
+
+
+def check_session(session: Session) -> None:
+    """Raise ValidationError for a session that cannot be: what the database and full_clean would refuse."""
+    session.clean_fields(exclude=["conference", "room", "theme", "working_group"])
+    check_place(session.start, session.end)
+    for name in ("room", "theme", "working_group"):
+        related = getattr(session, name)
+        if related is not None and related.conference_id != session.conference_id:
+            raise ValidationError({name: _("This belongs to another conference.")})
+
+
+def check_place(start: dt.datetime | None, end: dt.datetime | None) -> None:
+    """Raise ValidationError for hours that cannot be."""
+    if end and not start:
+        raise ValidationError({"start": _("It has an end and no start.")})
+    if start and end and end <= start:
+        raise ValidationError({"end": _("The end is not after the start.")})
+
+
+def _as_texts(conference: Conference, model: Any, fields: dict[str, Any]) -> dict[str, Any]:
+    texts = {"title", "subtitle", "summary", "description"}
+    return {
+        name: TranslatedText.of(value, conference.default_language) if name in texts else value
+        for name, value in fields.items()
+    }
+
+
+def _save_items(session: Session, rows: Sequence[ItemRow], recorder: Recorder) -> list[Item]:
+    """Make the session's items those of `rows`, in their order; numbers stay with their items."""
+    existing = {item.pk: item for item in session.items.all()}
+    saved = []
+    for position, row in enumerate(rows):
+        item = existing.pop(row.id, None) if row.id else None
+        item = item or Item(session=session)
+        item.position, item.kind, item.minutes, item.symbol = position, row.kind, row.minutes, row.symbol
+        item.title = TranslatedText.of(row.title, session.conference.default_language)
+        item.clean_fields(exclude=["session"])
+        item.save()
+        saved.append(item)
+    if existing:
+        recorder.remove(session, Item.objects.filter(pk__in=existing))
+    return saved
+
+
+def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]) -> None:
+    """Make the session's roles those of `rows`. Raises ValidationError for one person twice in one role."""
+    existing = {role.pk: role for role in SessionRole.objects.filter(session=session)}
+    stored = {_role_key(role): role.pk for role in existing.values()}
+    wanted: dict[Any, SessionRole] = {}
+    for position, row in enumerate(rows):
+        if row.person.conference_id != session.conference_id:
+            raise ValidationError(_("This person belongs to another conference."))
+        role = existing.get(row.id) if row.id else None
+        role = role or SessionRole(session=session, extra=row.extra)
+        role.item = items[row.item - 1] if 0 < row.item <= len(items) else None
+        role.person, role.role, role.status, role.position = row.person, row.role, row.status, position
+        role.clean_fields(exclude=["person", "session", "item"])
+        if _role_key(role) in wanted:
+            raise ValidationError(_("%(person)s stands twice in the same role.") % {"person": row.person})
+        wanted[_role_key(role)] = role
+    # What goes, and what takes the place of another, leaves first: only the result has to be unique.
+    in_the_way = [
+        key for role_key, key in stored.items() if role_key in wanted and wanted[role_key].pk != key
+    ]
+    kept = {role.pk for role in wanted.values()} - set(in_the_way)
+    SessionRole.objects.filter(session=session).exclude(pk__in=kept).delete()
+    for role in wanted.values():
+        role.save(force_insert=role.pk not in kept or role._state.adding)
+
+
+def _role_key(role: SessionRole) -> tuple[Any, ...]:
+    return (role.person_id, role.item_id, role.role)
+
+
+def _record(participle: str, session: Session, by: Any, details: dict[str, Any] | None = None) -> None:
+    record_audit(
+        f"agenda.{participle}",
+        by=by,
+        conference=session.conference,
+        target=session,
+        label=str(session.title),
+        details=details,
+    )

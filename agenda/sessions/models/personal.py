@@ -1,0 +1,76 @@
+"""What single readers and speakers keep: starred sessions, a calendar of their own, a speaker's page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agenda.sessions.models.session import Session
+from confman.web.models import UUIDModel
+
+
+class StarredSession(UUIDModel):
+    """A session that a signed-in reader wants to attend."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="starred_sessions"
+    )
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="stars")
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("starred session")
+        verbose_name_plural = _("starred sessions")
+        constraints = [models.UniqueConstraint(fields=["user", "session"], name="session_starred_once")]
+
+    def __str__(self) -> str:
+        return f"{self.session_id}"
+
+
+class PersonalCalendar(UUIDModel):
+    """The secret address under which a reader's own agenda is subscribed to; a new one revokes the old.
+
+    Found by the SHA-256 of its token. The token itself is sealed, so that its owner can look at it again and nobody
+    reads it here; it is empty for an address made before it was kept.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendars")
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="personal_calendars"
+    )
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    sealed_token = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("personal calendar")
+        verbose_name_plural = _("personal calendars")
+        constraints = [models.UniqueConstraint(fields=["user", "conference"], name="personal_calendar_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class SpeakerProfile(UUIDModel):
+    """What a speaker tells the secretariat on the page opened by a personal link.
+
+    Raising `link_version` revokes the links given out.
+    """
+
+    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="speaker_profile")
+    equipment = models.TextField(
+        _("equipment needed"), blank=True, max_length=2000, help_text=_("As in clicker, sound, own laptop.")
+    )
+    remarks = models.TextField(_("remarks"), blank=True, max_length=2000)
+    link_version = models.PositiveIntegerField(default=0, editable=False)
+    invited_at = models.DateTimeField(_("link sent"), null=True, blank=True, editable=False)
+    answered_at = models.DateTimeField(_("last answer"), null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["person"]
+        verbose_name = _("speaker’s page")
+        verbose_name_plural = _("speakers’ pages")
+
+    def __str__(self) -> str:
+        return f"{self.person}"

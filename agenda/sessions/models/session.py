@@ -1,0 +1,200 @@
+"""Session: what stands in the agenda; a frab event and a VEVENT are sessions too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agenda.rooms.models.photography import Photography
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import WorkingGroup
+from confman.translation.fields import TranslatedField
+from confman.web.link_fields import LinkField
+from confman.web.models import UUIDModel
+from confman.web.search import SearchableModel, SearchableQuerySet
+
+
+class SessionKind(models.TextChoices):
+    OPENING = "opening", _("opening")
+    PLENARY = "plenary", _("plenary")
+    WORKING_GROUP = "working-group", _("working group")
+    PARALLEL = "parallel", _("parallel session")
+    PANEL = "panel", _("panel")
+    SIDE_EVENT = "side-event", _("side event")
+    BREAK = "break", _("break")
+    MEAL = "meal", _("meal")
+    SOCIAL = "social", _("social event")
+    PRESS = "press", _("press")
+    CLOSING = "closing", _("closing")
+
+
+# Where nobody speaks: no chair is missed, no speaker expected.
+PAUSES = frozenset({SessionKind.BREAK, SessionKind.MEAL, SessionKind.SOCIAL})
+
+
+class SessionVisibility(models.TextChoices):
+    PUBLIC = "public", _("everyone")
+    PARTICIPANTS = "participants", _("participants")
+    CLOSED = "closed", _("closed: those concerned and the secretariat")
+
+
+class SessionStatus(models.TextChoices):
+    TENTATIVE = "tentative", _("tentative")
+    CONFIRMED = "confirmed", _("confirmed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+def new_guid() -> str:
+    """The identifier under which a session of ours is known to calendars and other programmes."""
+    return str(uuid4())
+
+
+class SessionQuerySet(SearchableQuerySet):
+    def of(self, conference: Any) -> SessionQuerySet:
+        return self.filter(conference=conference)
+
+    def scheduled(self) -> SessionQuerySet:
+        """Those that have a time."""
+        return self.exclude(start=None)
+
+    def spoken_in(self) -> SessionQuerySet:
+        """Those in which people take the floor: no pauses, and nothing that was cancelled."""
+        return self.exclude(kind__in=PAUSES).exclude(status=SessionStatus.CANCELLED)
+
+    def with_everything(self) -> SessionQuerySet:
+        """Each with its room, theme, group, items, roles and persons, in a constant number of queries."""
+        from agenda.sessions.models.item import Item
+        from agenda.sessions.models.session_role import SessionRole
+
+        roles = SessionRole.objects.select_related("person")
+        return self.select_related("room", "theme", "working_group").prefetch_related(
+            models.Prefetch("roles", queryset=roles),
+            models.Prefetch("items", queryset=Item.objects.all()),
+            "materials",
+        )
+
+
+class Session(SearchableModel, UUIDModel):
+    """One entry of the working agenda. Without a start it waits to be scheduled.
+
+    `day` is set where a session belongs to another day of the conference than the date of its start, as one
+    after midnight does. `extra` keeps what an imported file said and we have no field for. `revision` rises
+    with every change of the session, its items and its roles.
+    """
+
+    Kind = SessionKind
+    Visibility = SessionVisibility
+    Status = SessionStatus
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="sessions"
+    )
+    guid = models.CharField(max_length=250, default=new_guid, editable=False)
+    kind = models.CharField(_("kind"), max_length=16, choices=SessionKind, default=SessionKind.PLENARY)
+    title = TranslatedField(_("title"), max_length=1000)
+    subtitle = TranslatedField(_("subtitle"), blank=True, max_length=500)
+    summary = TranslatedField(_("summary"), blank=True, multiline=True)
+    description = TranslatedField(_("description"), blank=True, multiline=True)
+    start = models.DateTimeField(_("start"), null=True, blank=True)
+    end = models.DateTimeField(_("end"), null=True, blank=True)
+    day = models.DateField(_("day of the conference"), null=True, blank=True, editable=False)
+    fixed = models.BooleanField(
+        _("fixed time"),
+        default=False,
+        help_text=_("A guest of honour, a broadcast, lunch: shifting what comes before does not move it."),
+    )
+    room = models.ForeignKey(
+        Room,
+        verbose_name=_("room"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
+    )
+    online_link = LinkField(_("link for remote participants"), max_length=500, blank=True)
+    working_group = models.ForeignKey(
+        WorkingGroup,
+        verbose_name=_("working group"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
+    )
+    theme = models.ForeignKey(
+        "conferences.Theme",
+        verbose_name=_("theme"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="sessions",
+    )
+    floor_languages = models.JSONField(_("languages spoken"), default=list, blank=True)
+    listening_languages = models.JSONField(_("interpretation into"), default=list, blank=True)
+    links = models.JSONField(_("links"), default=list, blank=True)  # [{"url": …, "title": …}]
+    visibility = models.CharField(
+        _("visible to"), max_length=12, choices=SessionVisibility, default=SessionVisibility.PUBLIC
+    )
+    chatham_house = models.BooleanField(
+        _("Chatham House rule"), default=False, help_text=_("What is said may be used, who said it not.")
+    )
+    photography = models.CharField(
+        _("photographs"),
+        max_length=8,
+        choices=Photography,
+        blank=True,
+        help_text=_("Where it differs from the room’s. Empty: as in the room."),
+    )
+    sign_up = models.BooleanField(_("participants sign up for it"), default=False)
+    capacity = models.PositiveIntegerField(
+        _("places"), null=True, blank=True, help_text=_("Empty: no limit.")
+    )
+    taken = models.PositiveIntegerField(default=0, editable=False)
+    status = models.CharField(
+        _("status"), max_length=12, choices=SessionStatus, default=SessionStatus.CONFIRMED
+    )
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    extra = models.JSONField(default=dict, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("start").asc(nulls_last=True), "room__position", "end", "id"]
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        indexes = [models.Index(fields=["conference", "start"])]
+        constraints = [
+            models.UniqueConstraint(fields=["conference", "guid"], name="session_guid_once"),
+            models.CheckConstraint(
+                condition=models.Q(start=None) | models.Q(end=None) | models.Q(end__gt=models.F("start")),
+                name="session_ends_after_start",
+                violation_error_message=_("The end is not after the start."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(capacity=None) | models.Q(taken__lte=models.F("capacity")),
+                name="session_taken_within_capacity",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def search_sources(self) -> Iterable[object]:
+        return (self.title, self.subtitle, self.summary)
+
+    @property
+    def duration(self) -> dt.timedelta | None:
+        """How long it lasts, where both ends are known."""
+        return self.end - self.start if self.start and self.end else None
+
+    @property
+    def conference_day(self) -> dt.date | None:
+        """The day of the conference under which it stands."""
+        if self.day or self.start is None:
+            return self.day
+        return self.conference.local(self.start).date()

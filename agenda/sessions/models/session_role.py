@@ -1,0 +1,90 @@
+"""SessionRole: who does what in a session or in one of its items."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from confman.web.models import UUIDModel
+
+# In `extra` of a role or a material: an import made it, and an import may take it away again.
+IMPORTED = "imported"
+
+
+class SessionRoleKind(models.TextChoices):
+    CHAIR = "chair", _("chair")
+    CO_CHAIR = "co-chair", _("co-chair")
+    MODERATOR = "moderator", _("moderator")
+    WELCOME = "welcome", _("welcoming speech")
+    KEYNOTE = "keynote", _("keynote")
+    SPEAKER = "speaker", _("speaker")
+    PANELLIST = "panellist", _("panellist")
+    DISCUSSANT = "discussant", _("discussant")
+    RAPPORTEUR = "rapporteur", _("rapporteur")
+    INTERPRETER = "interpreter", _("interpreter")
+
+
+class SessionRoleStatus(models.TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    INVITED = "invited", _("invited")
+    CONFIRMED = "confirmed", _("confirmed")
+    DECLINED = "declined", _("declined")
+
+
+class SessionRoleQuerySet(models.QuerySet["SessionRole"]):
+    def chairing(self) -> SessionRoleQuerySet:
+        """Of those who lead a session, and have said that they will."""
+        leading = (SessionRoleKind.CHAIR, SessionRoleKind.CO_CHAIR, SessionRoleKind.MODERATOR)
+        return self.filter(role__in=leading, status=SessionRoleStatus.CONFIRMED)
+
+
+class SessionRole(UUIDModel):
+    """Whoever has not confirmed is published as "to be confirmed", without a name."""
+
+    Role = SessionRoleKind
+    Status = SessionRoleStatus
+
+    person = models.ForeignKey(
+        "people.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="session_roles"
+    )
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="roles")
+    item = models.ForeignKey(
+        Item, verbose_name=_("item"), on_delete=models.CASCADE, null=True, blank=True, related_name="roles"
+    )
+    role = models.CharField(
+        _("role"), max_length=12, choices=SessionRoleKind, default=SessionRoleKind.SPEAKER
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=SessionRoleStatus, default=SessionRoleStatus.PROPOSED
+    )
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
+    decline_reason = models.TextField(_("reason for declining"), blank=True, max_length=2000)
+    position = models.PositiveIntegerField(default=0)
+    # What an imported file says of the person beside the name: its own identifiers.
+    extra = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = SessionRoleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("role in a session")
+        verbose_name_plural = _("roles in sessions")
+        constraints = [
+            # Two, for SQLite takes every null for a different one.
+            models.UniqueConstraint(
+                fields=["person", "session", "item", "role"],
+                name="session_role_once_in_an_item",
+                violation_error_message=_("This person has this role already."),
+            ),
+            models.UniqueConstraint(
+                fields=["person", "session", "role"],
+                condition=models.Q(item=None),
+                name="session_role_once_in_a_session",
+                violation_error_message=_("This person has this role already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_role_display()}"

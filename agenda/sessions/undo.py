@@ -1,0 +1,80 @@
+"""What steps of editing keep of sessions, their items, roles and interpreters' turns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from agenda.history.domain.deletions import Lost, lost_with, nothing_lost
+from agenda.history.domain.json_values import row_as_instance
+from agenda.history.domain.snapshots import Kind, Parts, Rows
+from agenda.history.domain.step_kinds import step_kinds
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+
+_ITEMS, _ROLES = Rows(Item, "session"), Rows(SessionRole, "session")
+
+
+class _SessionKind(Kind):
+    """Items and roles are one part, for roles may be of items; numbers that publishing gives to items do not count."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Session,
+            position=60,
+            foundation=False,
+            its_own={"guid", "search_text", "created_at"},
+            together={"when": ("start", "end", "day", "room_id")},
+            rows={"booth_shifts": Rows(BoothShift, "session")},
+        )
+        self.own_rows = (_ITEMS, _ROLES, *self.own_rows)
+
+    def hanging(self, keys: Collection[Any]) -> dict[str, Any]:
+        items, roles = _ITEMS.of(keys), _ROLES.of(keys)
+        both = {key: {"items": items[key], "roles": roles[key]} for key in keys}
+        return {"items": both, **super().hanging(keys)}
+
+    def same(self, part: str, one: Any, other: Any) -> bool:
+        if part == "items":
+            return bool(_without_numbers(one) == _without_numbers(other))
+        return super().same(part, one, other)
+
+    def rows_in(self, parts: Parts) -> list[tuple[Any, Parts]]:
+        roles = parts.get("items", {}).get("roles", ())
+        return [*super().rows_in(parts), *((SessionRole, row) for row in roles)]
+
+    def title(self, instance: Any) -> dict[str, str]:
+        return dict(instance.title)
+
+    def put_own_back(self, instance: Any, parts: Parts) -> Lost:
+        if "items" not in parts:
+            return nothing_lost()
+        gone = instance.items.exclude(pk__in=[row["id"] for row in parts["items"]["items"]])
+        lost = lost_with(gone)
+        _put_items_back(instance, parts["items"]["items"])
+        _ROLES.put_back(instance, parts["items"]["roles"])
+        gone.delete()
+        return lost
+
+
+def _without_numbers(part: Parts) -> list[Any]:
+    return [[{**row, "number": None} for row in part["items"]], part["roles"]]
+
+
+def _put_items_back(session: Session, rows: Collection[Parts]) -> None:
+    numbers = dict(session.items.values_list("pk", "number"))
+    for row in rows:
+        item = row_as_instance(Item, row)
+        # The number belongs to the item from the release on that gave it.
+        item.number = numbers.get(item.pk) or item.number
+        item.save(force_insert=item.pk not in numbers, force_update=item.pk in numbers)
+
+
+SESSIONS = step_kinds.register(_SessionKind())
+
+
+def when_of(session: Session) -> Parts:
+    """The part of a session that a move changes."""
+    return {"when": SESSIONS.part_of(session, "when")}

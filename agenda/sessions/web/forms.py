@@ -1,0 +1,277 @@
+"""Forms of the secretariat: a session with its items and roles, rooms, working groups, publishing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from agenda.core.domain.intervals import SMALL_HOURS
+from agenda.core.web.forms import LanguagesField, RevisionMixin, day_choices
+from agenda.rooms.models.room import Room
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Theme
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.people.models import Person
+from confman.translation.languages import language_name
+from confman.web.forms import Section
+
+
+class PlaceForm(RevisionMixin, ConferenceModelForm):
+    """When and where a session is. Day and hours are asked apart, as people think of them."""
+
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    starts = forms.TimeField(label=gettext_lazy("From"), required=False)
+    ends = forms.TimeField(label=gettext_lazy("Until"), required=False)
+
+    fieldsets = ((gettext_lazy("When and where"), (("day", "starts", "ends"), ("room",))),)
+
+    class Meta:
+        model = Session
+        fields: tuple[str, ...] = ("room",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        session = self.instance
+        local = {
+            name: self.conference.local(value)
+            for name in ("start", "end")
+            if (value := getattr(session, name))
+        }
+        day = local["start"].date() if "start" in local else None
+        self.fields["day"].choices = [("", _("not scheduled yet")), *day_choices(self.conference, day)]
+        self.initial["revision"] = session.revision
+        if day:
+            self.initial |= {"day": day.isoformat(), "starts": local["start"].time()}
+        if "end" in local:
+            self.initial["ends"] = local["end"].time()
+        self.fields["room"].empty_label = _("none")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned |= {"start": None, "end": None}
+        day, starts, ends = (cleaned.get(name) for name in ("day", "starts", "ends"))
+        if not day:
+            if starts or ends:
+                self.add_error("day", _("Choose the day, too."))
+            return cleaned
+        if not starts:
+            if "starts" not in self.errors:
+                self.add_error("starts", _("When does it begin?"))
+            return cleaned
+        date = dt.date.fromisoformat(day)
+        cleaned["start"] = dt.datetime.combine(date, starts, tzinfo=self.conference.zone)
+        if ends:
+            if ends <= starts and ends > SMALL_HOURS:
+                self.add_error("ends", _("The end is not after the start."))
+                return cleaned
+            after = dt.timedelta(days=1 if ends <= starts else 0)
+            cleaned["end"] = dt.datetime.combine(date + after, ends, tzinfo=self.conference.zone)
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What the verb takes."""
+        apart = {"day", "starts", "ends", "revision"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+
+class SessionForm(PlaceForm):
+    """A session with all its fields."""
+
+    floor_languages = LanguagesField(label=gettext_lazy("Languages spoken"), required=False)
+    listening_languages = LanguagesField(label=gettext_lazy("Interpretation into"), required=False)
+
+    fieldsets = (
+        (gettext_lazy("What"), ("kind", "title", "subtitle")),
+        (
+            gettext_lazy("When and where"),
+            (("day", "starts", "ends"), "fixed", ("room", "working_group", "theme"), "online_link"),
+        ),
+        (gettext_lazy("About"), ("summary", "description")),
+        (gettext_lazy("Languages"), (("floor_languages", "listening_languages"),)),
+        (
+            gettext_lazy("For whom"),
+            (("visibility", "status"), "chatham_house", "photography", ("sign_up", "capacity")),
+        ),
+    )
+
+    class Meta:
+        model = Session
+        fields = (
+            "kind", "title", "subtitle", "summary", "description", "fixed", "room", "working_group", "theme",
+            "online_link", "visibility", "status", "chatham_house", "photography", "sign_up", "capacity",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("floor_languages", "listening_languages"):
+            self.fields[name].offer(self.conference, getattr(self.instance, name))
+            self.initial[name] = getattr(self.instance, name)
+        for name in ("working_group", "theme"):
+            self.fields[name].empty_label = _("none")
+        self.fields["capacity"].help_text = _("For those who sign up. Empty: no limit.")
+
+    @property
+    def first_sections(self) -> list[Section]:
+        """What, when and where: before the rows of people and items."""
+        return self.sections[:2]
+
+    @property
+    def last_sections(self) -> list[Section]:
+        return self.sections[2:]
+
+
+class ItemRowForm(ConferenceModelForm):
+    """One item of a session."""
+
+    row = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Item
+        fields = ("title", "kind", "minutes", "symbol")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].required = False
+        self.fields["title"].widget.is_required = False
+
+    def has_changed(self) -> bool:
+        """A row that was left empty is none; its kind alone says nothing."""
+        return any(name in self.changed_data for name in ("title", "minutes", "symbol", "DELETE", "ORDER"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if (
+            not cleaned.get("title")
+            and not cleaned.get("DELETE")
+            and (cleaned.get("row") or cleaned.get("minutes"))
+        ):
+            self.add_error("title", _("What is the item? Or mark it to be removed."))
+        return cleaned
+
+
+class RoleRowForm(ConferenceForm):
+    """Who does what. A name is enough; whoever is not known yet becomes a person by that name alone."""
+
+    row = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    person = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"),
+        required=False,
+        max_length=600,
+        widget=forms.TextInput({"list": "people", "autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=SessionRole.Role.choices, initial="speaker")
+    item = forms.TypedChoiceField(label=gettext_lazy("Item"), coerce=int, empty_value=0, required=False)
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=SessionRole.Status.choices)
+
+    def __init__(self, *args: Any, items: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = [
+            (0, _("the whole session")),
+            *((number, str(number)) for number in range(1, items + 1)),
+        ]
+
+    def has_changed(self) -> bool:
+        return any(name in self.changed_data for name in ("person", "DELETE")) or bool(self.initial)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("DELETE") and not (cleaned.get("person") or "").strip():
+            self.add_error("person", _("Whose role is it? Or mark it to be removed."))
+        return cleaned
+
+
+class SubjectFilterForm(ConferenceForm):
+    """What a session is about, in which language, and with whom; the same in the calendar and in the list."""
+
+    theme = forms.ModelChoiceField(label=gettext_lazy("Theme"), queryset=Theme.objects.all(), required=False)
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Working group"), queryset=WorkingGroup.objects.all(), required=False
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    person = forms.ModelChoiceField(
+        label=gettext_lazy("Person"), queryset=Person.objects.all(), required=False
+    )
+    subjects = ("theme", "group", "language", "person")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("theme", "group", "person"):
+            self.fields[name].empty_label = _("all")
+        self.fields["language"].choices = [
+            ("", _("all")),
+            *((code, language_name(code)) for code in self.conference.languages),
+        ]
+        people = self.fields["person"].queryset.known().filter(session_roles__isnull=False)
+        self.fields["person"].queryset = people.distinct()
+
+
+class SessionFilterForm(SubjectFilterForm):
+    """Narrows the list of sessions; anything else in the address is passed over."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Search"), required=False, widget=forms.TextInput({"type": "search"})
+    )
+    day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
+    room = forms.ModelChoiceField(label=gettext_lazy("Room"), queryset=Room.objects.all(), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    main = ("q", "day", "room", "kind")
+    field_order = (*main, *SubjectFilterForm.subjects)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].widget.input_type = "search"
+        self.fields["room"].empty_label = _("all")
+        self.fields["kind"].choices = [("", _("all")), *Session.Kind.choices]
+        self.fields["day"].choices = [
+            ("", _("all")), *day_choices(self.conference), ("none", _("not scheduled yet")),
+        ]  # fmt: skip
+
+    @property
+    def main_fields(self) -> list[Any]:
+        return [self[name] for name in self.main]
+
+    @property
+    def more_groups(self) -> list[dict[str, Any]]:
+        """What is wanted less often stands folded, open where it is in use."""
+        fields = [self[name] for name in self.subjects]
+        is_open = any(self.data.get(field.name) for field in fields)
+        return [{"label": _("More filters"), "fields": fields, "is_open": is_open}]
+
+    def narrow(self, sessions: Any) -> Any:
+        """The sessions that the filters leave."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if theme := chosen.get("theme"):
+            sessions = sessions.filter(theme=theme)
+        if group := chosen.get("group"):
+            sessions = sessions.filter(working_group=group)
+        if language := chosen.get("language"):
+            code = f'"{language}"'
+            spoken = Q(floor_languages__icontains=code) | Q(listening_languages__icontains=code)
+            sessions = sessions.filter(spoken)
+        if person := chosen.get("person"):
+            roles = SessionRole.objects.filter(person=person).exclude(status=SessionRole.Status.DECLINED)
+            sessions = sessions.filter(pk__in=roles.values("session"))
+        if words := chosen.get("q"):
+            sessions = sessions.search(words)
+        if room := chosen.get("room"):
+            sessions = sessions.filter(room=room)
+        if kind := chosen.get("kind"):
+            sessions = sessions.filter(kind=kind)
+        if chosen.get("day") == "none":
+            sessions = sessions.filter(start=None)
+        elif chosen.get("day"):
+            day = dt.date.fromisoformat(chosen["day"])
+            midnight = dt.datetime.combine(day, dt.time(), tzinfo=self.conference.zone)
+            # One after midnight stands under the day to which it belongs.
+            begins = Q(day=None, start__gte=midnight, start__lt=midnight + dt.timedelta(days=1))
+            sessions = sessions.filter(begins | Q(day=day))
+        return sessions

@@ -1,0 +1,71 @@
+"""What speakers, interpreters and readers left with us: for their own file, to be erased, to be merged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agenda.materials.domain import withdraw_material
+from agenda.materials.models import Material
+from agenda.sessions.models.interpretation import BoothShift
+from agenda.sessions.models.personal import PersonalCalendar, SpeakerProfile, StarredSession
+from confman.people.models import Person
+
+
+def collect_speaker_data(person: Person) -> list[dict[str, Any]]:
+    """For the person's own file."""
+    profiles = SpeakerProfile.objects.filter(person=person)
+    shifts = BoothShift.objects.filter(interpreter=person).select_related("session")
+    materials = Material.objects.filter(uploaded_by=person).select_related("session")
+    stars = StarredSession.objects.filter(user=person.user_id, session__conference=person.conference_id)
+    return [
+        *({"equipment": profile.equipment, "remarks": profile.remarks} for profile in profiles),
+        *({"interprets": str(shift), "session": dict(shift.session.title)} for shift in shifts),
+        *(
+            {
+                "material": dict(material.title),
+                "file": material.file.name,
+                "link": material.link,
+                "session": dict(material.session.title),
+                "handed_in": material.uploaded_at,
+            }
+            for material in materials
+        ),
+        *(
+            {"starred": dict(star.session.title)}
+            for star in (stars.select_related("session") if person.user_id else ())
+        ),
+    ]
+
+
+def erase_speaker_data(person: Person, *, by: Any) -> None:
+    """What they said and what nobody has checked goes; a checked paper is the conference's and names them no more."""
+    SpeakerProfile.objects.filter(person=person).delete()
+    BoothShift.objects.filter(interpreter=person).update(interpreter=None)
+    handed_in = Material.objects.filter(uploaded_by=person).select_related("session__conference")
+    for material in handed_in.filter(checked_by=None):
+        withdraw_material(material, by=by)
+    handed_in.update(uploaded_by=None)
+    if person.user_id:
+        StarredSession.objects.filter(user=person.user_id, session__conference=person.conference_id).delete()
+        PersonalCalendar.objects.filter(user=person.user_id, conference=person.conference_id).delete()
+
+
+def merge_speaker_data(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+    """What one of them told stands after what the other told."""
+    BoothShift.objects.filter(interpreter=merged).update(interpreter=kept)
+    Material.objects.filter(uploaded_by=merged).update(uploaded_by=kept)
+    theirs = SpeakerProfile.objects.filter(person=merged).first()
+    if theirs is None:
+        return []
+    ours = SpeakerProfile.objects.filter(person=kept).first()
+    if ours is None:
+        SpeakerProfile.objects.filter(pk=theirs.pk).update(person=kept)
+        return []
+    for name in ("equipment", "remarks"):
+        said = dict.fromkeys(filter(None, (getattr(ours, name), getattr(theirs, name))))
+        setattr(ours, name, "\n".join(said))
+    ours.invited_at = ours.invited_at or theirs.invited_at
+    ours.answered_at = max(filter(None, (ours.answered_at, theirs.answered_at)), default=None)
+    ours.save(update_fields=["equipment", "remarks", "invited_at", "answered_at"])
+    theirs.delete()
+    return [{"equipment": theirs.equipment, "remarks": theirs.remarks}]

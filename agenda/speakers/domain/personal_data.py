@@ -1,0 +1,120 @@
+"""What the agenda holds on a person: roles in sessions and groups, hours in which they are free."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F
+
+from agenda.history.domain.undo import forget_person_in_steps, keep_person_in_steps
+from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.models.room import Availability
+from agenda.rooms.models.working_group import GroupRole
+from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
+from confman.people.models import Person
+
+
+def collect_agenda_data(person: Person) -> list[dict[str, Any]]:
+    """For the person's own file."""
+    sessions = person.session_roles.select_related("session", "item")
+    groups = person.group_roles.select_related("group")
+    return [
+        *(
+            {
+                "session": dict(role.session.title),
+                "start": role.session.start,
+                "item": dict(role.item.title) if role.item else None,
+                "role": role.role,
+                "status": role.status,
+            }
+            for role in sessions
+        ),
+        *({"working_group": dict(role.group.name), "role": role.role} for role in groups),
+        *({"free_from": free.start, "free_until": free.end} for free in person.availabilities.all()),
+    ]
+
+
+def erase_agenda_data(person: Person, *, by: Any) -> None:
+    """Take the person out of the working agenda. Releases hold an id alone, which then names nobody."""
+    _touch(person)
+    forget_person_in_steps(person)
+    SessionRole.objects.filter(person=person).delete()
+    GroupRole.objects.filter(person=person).delete()
+    Availability.objects.filter(person=person).delete()
+
+
+def merge_agenda_data(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+    """Move roles to the person who stays, in the releases too: they are the same human being."""
+    _touch(merged)
+    forget_person_in_steps(merged)
+    keep_person_in_steps(kept)
+    folded = _merge_session_roles(kept, merged)
+    groups = set(kept.group_roles.values_list("group", "role"))
+    for group_role in merged.group_roles.all():
+        if (group_role.group_id, group_role.role) in groups:
+            folded.append({"group": str(group_role.group_id), "role": group_role.role})
+            group_role.delete()
+        else:
+            group_role.person = kept
+            group_role.save(update_fields=["person"])
+    Availability.objects.filter(person=merged).update(person=kept)
+    before, after = f'"{merged.pk}"', f'"{kept.pk}"'
+    for release in AgendaRelease.objects.filter(conference=kept.conference):
+        written = json.dumps(release.content)
+        if before in written:
+            release.content = json.loads(written.replace(before, after))
+            release.save(update_fields=["content"])
+    return folded
+
+
+# Of two answers about one role, who has answered counts before who was asked.
+_SURER = ("proposed", "invited", "declined", "confirmed")
+
+
+def _merge_session_roles(kept: Person, merged: Person) -> list[dict[str, Any]]:
+    """The same role of both becomes one, with the surer answer; what the other said is returned."""
+    own = {(role.session_id, role.item_id, role.role): role for role in kept.session_roles.all()}
+    folded = []
+    for role in merged.session_roles.all():
+        same = own.get((role.session_id, role.item_id, role.role))
+        if same is None:
+            role.person = kept
+            role.save(update_fields=["person"])
+            continue
+        stays, goes = sorted((same, role), key=lambda row: -_SURER.index(row.status))
+        folded.append(
+            {
+                "session": str(goes.session_id),
+                "role": goes.role,
+                "status": goes.status,
+                "reason": goes.decline_reason,
+            }
+        )
+        stays.extra = {**goes.extra, **stays.extra}
+        stays.position = same.position
+        goes.delete()
+        stays.person = kept
+        stays.save(update_fields=["person", "extra", "position"])
+    return folded
+
+
+def summarize_roles(people: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Their roles in sessions and working groups, in few words."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    roles = SessionRole.objects.filter(person__in=people).order_by().values_list("person", "role")
+    for person, role, number in roles.annotate(number=Count("pk")):
+        label = str(SessionRole.Role(role).label)
+        found[person].append(f"{label[:1].upper()}{label[1:]}" + (f" × {number}" if number > 1 else ""))
+    for group_role in GroupRole.objects.filter(person__in=people).select_related("group"):
+        found[group_role.person_id].append(f"{group_role.group.code}: {group_role.get_role_display()}")
+    return found
+
+
+def _touch(person: Person) -> None:
+    """Whoever is editing a session of this person must hear that it changed."""
+    Session.objects.filter(roles__person=person).update(revision=F("revision") + 1)

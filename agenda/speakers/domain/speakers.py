@@ -1,0 +1,177 @@
+"""Speakers: the personal link to their page, and what they say there of themselves and their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.core.domain.intervals import Hours
+from agenda.history.domain.undo import no_editing
+from agenda.rooms.domain.availability import set_hours
+from agenda.sessions.domain.roles import confirm_role, decline_role, invite_to_role
+from agenda.sessions.models.personal import SpeakerProfile
+from agenda.sessions.models.session_role import SessionRole
+from agenda.speakers.domain.mails import SPEAKER_LINK, answer_was_changed
+from confman.accounts.domain import TooManyTries
+from confman.accounts.signed_links import LinkInvalid, make_token, read_token
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.mail.domain import send_to_person
+from confman.mail.models import Message
+from confman.people.domain import change_person
+from confman.people.domain.links import count_link_sent, may_mail_a_link
+from confman.people.models import Person
+
+PURPOSE = "agenda.speaker"
+
+
+@dataclass(frozen=True)
+class Invited:
+    """How many speakers were written to, whom no mail reaches, and whose mailbox has had too many."""
+
+    sent: int
+    without_address: tuple[Person, ...]
+    too_often: tuple[Person, ...] = ()
+
+
+def profile_of(person: Person) -> SpeakerProfile:
+    """What the speaker told us; made when it is first asked for."""
+    profile, _made = SpeakerProfile.objects.select_related("person__conference").get_or_create(person=person)
+    return profile
+
+
+def make_profiles(conference: Conference, address: str) -> None:
+    """The pages of those who have a role and receive their mail there, also before anybody has sent them a link."""
+    people = Person.objects.of(conference).filter(session_roles__isnull=False, speaker_profile=None)
+    own = Q(email__iexact=address, contact=None) | Q(contact__email__iexact=address)
+    for person in people.filter(own).distinct():
+        profile_of(person)
+
+
+def speaker_link(profile: SpeakerProfile) -> str:
+    """The whole address of the speaker's page, for a mail."""
+    token = make_token(PURPOSE, profile.pk, profile.link_version)
+    slug = profile.person.conference.slug
+    return settings.BASE_URL + reverse("agenda_portal:speaker-link", args=[slug, token])
+
+
+def read_speaker_link(conference: Conference, token: str) -> SpeakerProfile:
+    """The speaker whom a link is about. Raises LinkInvalid, also for one of another conference."""
+    subject = read_token(PURPOSE, token)
+    profile = (
+        SpeakerProfile.objects.filter(person__conference=conference, pk=subject.id)
+        .select_related("person__conference")
+        .first()
+    )
+    if profile is None:
+        raise LinkInvalid(_("What this link led to is no longer there. Please write to the secretariat."))
+    subject.require_version(profile.link_version)
+    return profile
+
+
+def invite_speakers(people: Iterable[Person], *, by: Any) -> Invited:
+    """Mail each the link to their page, in their language; what was only proposed to them counts as asked now.
+
+    A speaker is written to in a short transaction of their own. No undo takes a mail back, nor what goes with it.
+    """
+    sent, without, too_often = 0, [], []
+    for person in people:
+        try:
+            count_link_sent(person.mailbox, by=by)
+        except TooManyTries:
+            too_often.append(person)
+            continue
+        with no_editing(person.conference, by=by):
+            profile = profile_of(person)
+            if _mail_link(profile, by=by) is None:
+                without.append(person)
+                continue
+            sent += 1
+            profile.invited_at = timezone.now()
+            profile.save(update_fields=["invited_at"])
+            record_audit("agenda.speaker_invited", by=by, conference=person.conference, target=person)
+            for role in roles_of(person).filter(status=SessionRole.Status.PROPOSED):
+                invite_to_role(role, by=by)
+    return Invited(sent, tuple(without), tuple(too_often))
+
+
+def speaker_link_renewed(profile: SpeakerProfile, *, by: Any, asked: bool) -> bool:
+    """Whether the new link was mailed."""
+    if not (asked or profile.invited_at) or not may_mail_a_link(profile.person.mailbox):
+        return False
+    _mail_link(profile, by=by)
+    return True
+
+
+def _mail_link(profile: SpeakerProfile, *, by: Any) -> Message | None:
+    return send_to_person(
+        SPEAKER_LINK,
+        person=profile.person,
+        conference=profile.person.conference,
+        context={"link": speaker_link(profile)},
+        by=by,
+    )
+
+
+def roles_of(person: Person) -> Any:
+    """The roles a person has in the working agenda, in order of time."""
+    return (
+        SessionRole.objects.filter(person=person)
+        .exclude(session__status="cancelled")
+        .select_related("session__room", "session__conference", "item", "person")
+        .order_by(F("session__start").asc(nulls_last=True), "session", "position", "id")
+    )
+
+
+def answer_role(role: SessionRole, *, by: Any, confirmed: bool, reason: str = "") -> None:
+    """The speaker says yes or no. A no to what stands in a published agenda is told to the secretariat at once."""
+    with no_editing(role.session.conference, by=by):
+        before = role.status
+        if confirmed:
+            confirm_role(role, by=by)
+        else:
+            decline_role(role, by=by)
+        role.answered_at = timezone.now()
+        role.decline_reason = "" if confirmed else reason
+        role.save(update_fields=["answered_at", "decline_reason"])
+        if before == SessionRole.Status.CONFIRMED and not confirmed:
+            answer_was_changed(role, by=by)
+
+
+def set_own_hours(person: Person, hours: Sequence[Hours], *, by: Any, seen: str | None = None) -> None:
+    """When the speaker is there, in their own word. Raises as `set_hours` does."""
+    with no_editing(person.conference, by=by):
+        set_hours(person, hours, by=by, seen=seen)
+
+
+def change_speaker(
+    person: Person, *, by: Any, details: Mapping[str, Any], equipment: str, remarks: str
+) -> None:
+    """What a speaker says of themselves: biography and photo (`details`), what they need. Raises ValidationError."""
+    with transaction.atomic():
+        changed = change_person(person, by=by, word=_("the speaker, on their page"), **details)
+        profile = profile_of(person)
+        told = [
+            name
+            for name, value in (("equipment", equipment), ("remarks", remarks))
+            if value != getattr(profile, name)
+        ]
+        profile.equipment, profile.remarks, profile.answered_at = equipment, remarks, timezone.now()
+        profile.full_clean(exclude=["person"])
+        profile.save()
+        if told and not changed:
+            record_audit(
+                "agenda.speaker_told",
+                by=by,
+                conference=person.conference,
+                target=person,
+                details={"fields": told},
+            )

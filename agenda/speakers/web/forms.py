@@ -1,0 +1,113 @@
+"""What speakers fill in on their page, and the secretariat for materials."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.core.web.forms import language_choices
+from agenda.sessions.models.item import Item
+from agenda.sessions.models.personal import SpeakerProfile
+from agenda.sessions.models.session import Session
+from confman.conferences.web.forms import ConferenceForm
+from confman.people.models import Person
+from confman.translation.text import TranslatedText
+from confman.web.link_fields import LinkFormField
+from confman.web.uploads import DocumentField, ImageField
+
+
+class AnswerForm(ConferenceForm):
+    """Yes, or no and why."""
+
+    answer = forms.ChoiceField(choices=[("confirm", "confirm"), ("decline", "decline")])
+    reason = forms.CharField(label=gettext_lazy("Reason (if you decline)"), required=False, max_length=2000)
+
+
+class SpeakerForm(ConferenceForm):
+    """A speaker about themselves, in the language of the page."""
+
+    biography = forms.CharField(
+        label=gettext_lazy("Biography"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=gettext_lazy("A few sentences, as they may be read out when you are introduced."),
+    )
+    photo = ImageField(label=gettext_lazy("Photo"), required=False)
+    equipment = forms.CharField(
+        label=SpeakerProfile._meta.get_field("equipment").verbose_name,
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=SpeakerProfile._meta.get_field("equipment").help_text,
+    )
+    remarks = forms.CharField(
+        label=gettext_lazy("Anything else we should know"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, person: Person, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person, self.language = person, language
+        self.initial.setdefault("biography", person.biography.get(language, ""))
+        self.initial.setdefault("photo", person.photo or None)
+
+    def details(self) -> dict[str, Any]:
+        """The fields of the person; the biography in other languages stays."""
+        texts = {**self.person.biography, self.language: self.cleaned_data["biography"]}
+        found: dict[str, Any] = {
+            "biography": TranslatedText({code: text for code, text in texts.items() if text})
+        }
+        if "photo" in self.changed_data:
+            found["photo"] = self.cleaned_data["photo"]
+        return found
+
+
+class _FileOrLink:
+    """Either a file or a link is given."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc, attr-defined]
+        given = [name for name in ("file", "link") if cleaned.get(name)]
+        if len(given) != 1 and not {"file", "link"} & set(self.errors):  # type: ignore[attr-defined]
+            self.add_error("file", _("Give either a file or a link."))  # type: ignore[attr-defined]
+        return cleaned
+
+
+class HandInForm(_FileOrLink, ConferenceForm):
+    """A presentation of a speaker, for the session or one of its items."""
+
+    item = forms.ModelChoiceField(
+        Item.objects.none(),
+        label=gettext_lazy("For"),
+        required=False,
+        empty_label=gettext_lazy("the whole session"),
+    )
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300, required=False)
+    file = DocumentField(label=gettext_lazy("File"), required=False)
+    link = LinkFormField(label=gettext_lazy("or a link"), max_length=1000, required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = session.items.all()  # type: ignore[attr-defined]
+        if not session.items.exists():
+            del self.fields["item"]
+        self.fields["language"].choices = language_choices(self.conference)  # type: ignore[attr-defined]
+
+    def values(self, language: str) -> dict[str, Any]:
+        """What `hand_in` takes; the title is in the language of the page, else the file's name."""
+        cleaned = self.cleaned_data
+        title = cleaned["title"] or (cleaned["file"].name if cleaned["file"] else "")
+        return {
+            "item": cleaned.get("item"),
+            "title": TranslatedText({language: title} if title else {}),
+            "file": cleaned["file"] or "",
+            "link": cleaned["link"],
+            "language": cleaned["language"],
+        }

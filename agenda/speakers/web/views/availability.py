@@ -1,0 +1,84 @@
+"""The hours in which a person is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from agenda.core.domain.revisions import StaleRevision
+from agenda.core.web.base import AgendaPart
+from agenda.rooms.domain.availability import hours_of, set_hours
+from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_form
+from confman.conferences.web.editing import history_of, put_errors
+from confman.people.models import Person
+
+
+class PersonHoursView(AgendaPart, TemplateView):
+    """When a speaker is there, as they said it to the secretariat."""
+
+    permission = "agenda.edit_agenda"
+    navigation_key = "agenda.roles"
+    template_name = "agenda/secretariat/person_hours.html"
+    stale: Any = None
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.person = get_object_or_404(
+            Person.objects.known().select_related("conference"),
+            conference=self.conference,
+            pk=self.kwargs["pk"],
+        )
+        data = self.request.POST if self.request.method == "POST" else None
+        self.stored = hours_of(self.person)
+        self.rows = hours_rows(self.conference, self.stored, data)
+        self.seen = seen_form(self.conference, self.stored, data)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        status = 200
+        if self.rows.is_valid() and self.seen.is_valid():
+            try:
+                set_hours(
+                    self.person,
+                    chosen_hours(self.rows),
+                    by=request.user,
+                    seen=self.seen.cleaned_data["seen"] or None,
+                )
+                return self.done()
+            except StaleRevision as stale:
+                put_errors(self.seen, stale)
+                # What was typed stays; saving again is a decision.
+                self.stale = self.stored
+                self.seen.data = self.seen.data.copy()
+                self.seen.data["seen"] = seen_form(self.conference, self.stored).initial["seen"]
+                status = 409
+            except ValidationError as error:
+                put_errors(self.seen, error)
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def done(self) -> HttpResponse:
+        messages.success(self.request, _("The hours of %(name)s were saved.") % {"name": self.person})
+        return HttpResponseRedirect(self.person_url())
+
+    def person_url(self) -> str:
+        return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            person=self.person,
+            person_url=self.person_url(),
+            rows=self.rows,
+            form=self.seen,
+            stale=self.stale,
+            entries=history_of(self.person),
+            **kwargs,
+        )
