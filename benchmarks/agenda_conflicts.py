@@ -38,7 +38,8 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from registrations.models import Category, Registration
+from registrations.core.models.category import Category
+from registrations.core.models.registration import Registration
 
 LANGUAGES = ["en", "ru", "uz"]
 SLOTS = 8

@@ -49,8 +49,8 @@ def with_typst(rows: list[dict[str, str]]) -> bytes:
     from confman.documents.cards import split_cards
     from confman.documents.meta import DocumentMeta, Masthead, QrCode
     from confman.documents.rendering.pdf import join_pdfs
-    from registrations.documents.badges import BadgeCard, Badges, PlacedElement, render_badges
-    from registrations.documents.ready_badges import ready_layout
+    from registrations.badges.documents.badge import BadgeCard, Badges, PlacedElement, render_badges
+    from registrations.badges.documents.default_designs import ready_layout
 
     layout = ready_layout("a6")
     elements = []

@@ -63,7 +63,7 @@ def _measure(slug: str, sheet: str) -> None:
     from confman.documents.domain import build_document
     from confman.documents.domain.building import build_data
     from confman.documents.registry import document_kinds
-    from registrations.models import Registration
+    from registrations.core.models.registration import Registration
 
     conference = Conference.objects.get(slug=slug)
     # As every command does before it begins, and the worker before it starts its processes: it loads all addresses.
@@ -128,8 +128,9 @@ def _conference(number: int) -> Any:
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference
     from confman.people.models import Person
-    from registrations.domain.tickets import new_ticket_token
-    from registrations.models import Category, Registration
+    from registrations.core.domain.ticket_codes import new_ticket_token
+    from registrations.core.models.category import Category
+    from registrations.core.models.registration import Registration
 
     by = system_user("command")
     conference = Conference.objects.create(

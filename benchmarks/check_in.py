@@ -94,8 +94,12 @@ def set_up(people: int, doors: int) -> tuple[Any, list[str], list[str]]:
     from confman.accounts.system_users import system_user
     from confman.conferences.domain import found_conference
     from confman.people.models import Person
-    from registrations.domain.tickets import new_ticket_token
-    from registrations.models import Category, CheckInDevice, Checkpoint, Delegation, Registration
+    from registrations.attendance.models.attendance import Checkpoint
+    from registrations.attendance.models.check_in import CheckInDevice
+    from registrations.core.domain.ticket_codes import new_ticket_token
+    from registrations.core.models.category import Category
+    from registrations.core.models.delegation import Delegation
+    from registrations.core.models.registration import Registration
 
     day = timezone.now().date()
     conference = found_conference(
@@ -169,7 +173,7 @@ def run(options: argparse.Namespace) -> Outcome:
     from django.core.management import call_command
     from django.db import connection
 
-    from registrations.models import Scan
+    from registrations.attendance.models.attendance import Scan
 
     call_command("migrate", verbosity=0)
     people = max(options.people, options.alone + options.together + 50)

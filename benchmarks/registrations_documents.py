@@ -77,8 +77,12 @@ def _conference(people: int) -> Any:
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference
     from confman.people.models import Person
-    from registrations.domain.tickets import new_ticket_token
-    from registrations.models import Allowance, Category, Delegation, Honours, Registration, Travel, VisaCase
+    from registrations.core.domain.ticket_codes import new_ticket_token
+    from registrations.core.models.arrangements import Travel, VisaCase
+    from registrations.core.models.category import Category
+    from registrations.core.models.delegation import Delegation
+    from registrations.core.models.registration import Registration
+    from registrations.protocol.models import Allowance, Honours
 
     assert system_user("command")
     conference = Conference.objects.create(

@@ -53,9 +53,9 @@ def main() -> None:
     from django.core.management import call_command
 
     from confman.accounts.system_users import system_user
-    from registrations.exchange.columns import guess_columns
-    from registrations.exchange.importing import import_people, plan_people
-    from registrations.exchange.tables import read_table
+    from registrations.imports.exchange.plan import import_people, plan_people
+    from registrations.tables.exchange.columns import guess_columns
+    from registrations.tables.exchange.table import read_table
 
     call_command("migrate", verbosity=0)
     by = system_user("command")
@@ -95,7 +95,7 @@ def main() -> None:
 
 def watch_transactions() -> list[float]:
     """How long each import's transaction is open, from now on."""
-    from registrations.exchange.writing import PreparedImport
+    from registrations.imports.exchange.bulk_insert import PreparedImport
 
     held: list[float] = []
     write = PreparedImport.write
@@ -115,10 +115,10 @@ def report(what: str, held: list[float]) -> None:
 
 def measure_exports(by: Any) -> None:
     from confman.documents.rendering.tables import TABLES
-    from registrations.exchange.columns import guess_columns
-    from registrations.exchange.exporting import export_people
-    from registrations.exchange.importing import import_people
-    from registrations.exchange.tables import read_table
+    from registrations.imports.exchange.plan import import_people
+    from registrations.lists.exchange import export_people
+    from registrations.tables.exchange.columns import guess_columns
+    from registrations.tables.exchange.table import read_table
 
     conference = new_conference()
     rows = (
@@ -155,7 +155,7 @@ def refused_files() -> dict[str, Callable[[], bytes]]:
 
 def refuse_list(path: str) -> None:
     from confman.web.errors import Refused
-    from registrations.exchange.tables import read_table
+    from registrations.tables.exchange.table import read_table
 
     refuse(path, read_table, Refused)
 

@@ -69,9 +69,9 @@ def conference_of(people: int) -> Any:
     """A conference with so many registrations in 200 delegations."""
     from confman.accounts.system_users import system_user
     from confman.conferences.domain import found_conference
-    from registrations.exchange.columns import guess_columns
-    from registrations.exchange.importing import import_people
-    from registrations.exchange.tables import read_table
+    from registrations.imports.exchange.plan import import_people
+    from registrations.tables.exchange.columns import guess_columns
+    from registrations.tables.exchange.table import read_table
 
     day = dt.date(2027, 5, 12)
     by = system_user("command")
@@ -95,9 +95,9 @@ def conference_of(people: int) -> Any:
 
 def answer_form(conference: Any, *, by: Any) -> None:
     """A form of a question of each kind, and what everybody answered."""
-    from registrations.domain.form import add_field
-    from registrations.domain.questions import Condition, Option
-    from registrations.models import Registration
+    from registrations.core.models.registration import Registration
+    from registrations.questionnaire.domain.builder import add_field
+    from registrations.questionnaire.domain.questions import Condition, Option
 
     offered = [Option(key, {"en": key}) for key in ("old_town", "museum", "none")]
     for key, type in (("tour", "choice"), ("tours", "choices"), ("diet", "diet")):

@@ -309,7 +309,7 @@ def open_conference(places: int) -> Any:
     from confman.accounts.system_users import system_user
     from confman.conferences.domain import found_conference
     from confman.conferences.models import Conference
-    from registrations.models import Category
+    from registrations.core.models.category import Category
 
     day = dt.date(2027, 5, 12)
     conference = found_conference(
@@ -332,7 +332,8 @@ def judge(
     worked: tuple[float, float, float],
 ) -> Outcome:
     """Count what became of everyone."""
-    from registrations.models import Category, Registration
+    from registrations.core.models.category import Category
+    from registrations.core.models.registration import Registration
 
     rows = list(Registration.objects.of(conference).select_related("person"))
     by_mail = {row.person.email for row in rows}

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from confman.wsgi import application as application  # the web application, with what is changed below
-from registrations.domain import deciding
-from registrations.domain.places import NoPlace
-from registrations.domain.registering import confirm_email
-from registrations.models import Registration
-from registrations.web.views import portal
+from registrations.core.domain.capacity import NoPlace
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.domain import decisions
+from registrations.lifecycle.domain.enrolment import confirm_email
+from registrations.portal.web.views import home
 
 # Whoever counts that one place is left waits for someone else who counts the same: what chance brings about on a busy
 # machine, brought about for certain. Until then they count and confirm one after another: two who counted the last
@@ -50,5 +50,5 @@ def take_what_was_counted(registrations: Iterable[Registration]) -> None:
             raise NoPlace("category", registration.category, registration.category.capacity)
 
 
-portal.confirm_email = confirm_after_counting  # type: ignore[assignment]
-deciding.take_places = take_what_was_counted
+home.confirm_email = confirm_after_counting  # type: ignore[assignment]
+decisions.take_places = take_what_was_counted

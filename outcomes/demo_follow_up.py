@@ -26,7 +26,7 @@ from outcomes.domain.progress import add_evidence, open_report, submit_report
 from outcomes.domain.reporting_dates import change_follow_up_settings
 from outcomes.domain.transmittals import letters_to_write, mark_sent, write_transmittals
 from outcomes.models import Addressee, FollowUpAction, ReportingDate, Transmittal
-from registrations.models import Signatory
+from registrations.correspondence.models import Signatory
 
 # The days of the sample: the conference was in March 2017.
 WRITTEN = dt.date(2017, 4, 10)

@@ -9,8 +9,11 @@ from django.contrib import admin
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import TABLES
-from registrations.exchange.exporting import export_people
-from registrations.models import Category, Checkpoint, Delegation, FocalPoint, Registration, Scan
+from registrations.attendance.models.attendance import Checkpoint, Scan
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.registration import Registration
+from registrations.lists.exchange import export_people
 from registrations.web.table_admin import TableAdminMixin
 
 

@@ -7,7 +7,7 @@ class RegistrationsConfig(AppConfig):
     verbose_name = _("registrations")
 
     def ready(self) -> None:
-        from registrations import rules  # noqa: F401
         from registrations.contributions import register
+        from registrations.core import rules  # noqa: F401
 
         register()

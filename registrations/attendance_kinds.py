@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from confman.documents.registry import DocumentKind, document_kinds
-from registrations.documents.attendance_sheets import build_attendance_sheet, sheet_columns
-from registrations.documents.lists import list_sheet, list_template
-from registrations.web.forms.check_in import AttendanceSheetForm
+from registrations.attendance.documents import build_attendance_sheet, sheet_columns
+from registrations.attendance.web.forms.check_in import AttendanceSheetForm
+from registrations.lists.documents.layout import list_sheet, list_template
 
 
 def register_attendance_documents() -> None:

@@ -6,19 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.documents.cards import split_cards
 from confman.documents.registry import DocumentKind, document_kinds
-from registrations.documents.badge_printing import (
-    build_badge_run,
-    log_run,
-    render_run,
-    split_run,
-)
-from registrations.documents.certificates import build_certificates
-from registrations.documents.participants import build_list_of_participants, participants_sheet
-from registrations.documents.plates import build_name_plates
-from registrations.documents.tickets import build_tickets
-from registrations.documents.word_templates import participants_template
-from registrations.domain.badge_prints import file_handed_out
-from registrations.web.forms.documents import BadgeForm, CategoryForm, ListForm, PlateForm
+from registrations.badges.documents.printing import build_badge_run, log_run, render_run, split_run
+from registrations.badges.documents.tickets import build_tickets
+from registrations.badges.domain.print_log import file_handed_out
+from registrations.badges.web.forms.badges import BadgeForm
+from registrations.certificates.documents import build_certificates
+from registrations.core.web.forms.documents import CategoryForm
+from registrations.lists.documents.participants import build_list_of_participants, participants_sheet
+from registrations.lists.documents.word_templates import participants_template
+from registrations.lists.web.forms import ListForm
+from registrations.protocol.documents.name_plates import build_name_plates
+from registrations.protocol.web.forms.protocol import PlateForm
 
 
 def register_documents() -> None:

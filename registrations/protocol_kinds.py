@@ -6,21 +6,26 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.documents.cards import split_cards
 from confman.documents.registry import DocumentKind, document_kinds
-from registrations.documents.allowances import allowance_columns, build_allowance_sheet
-from registrations.documents.arrivals import arrivals_columns, build_arrivals
-from registrations.documents.confirmations import build_confirmations, split_confirmations
-from registrations.documents.letters import split_letters
-from registrations.documents.lists import list_sheet, list_template
-from registrations.documents.protocol_templates import confirmation_template, head_table_template
-from registrations.documents.rooming import build_rooming_list, rooming_columns
-from registrations.documents.seating import build_head_table, build_seating_list, seating_columns
-from registrations.documents.security import build_security_list, security_columns
-from registrations.documents.vip_cards import build_vip_cards
-from registrations.documents.visa_letters import build_visa_letters
-from registrations.documents.visas import build_visa_tracker, visa_columns
-from registrations.documents.word_templates import letters_template
-from registrations.web.forms.documents import CategoryForm, PrefilledForm
-from registrations.web.forms.protocol_documents import ArrivalsForm, HandedOutForm, RoomingForm, SecurityForm
+from registrations.badges.documents.confirmations import build_confirmations, split_confirmations
+from registrations.core.web.forms.documents import CategoryForm, PrefilledForm
+from registrations.correspondence.documents.letters import split_letters
+from registrations.lists.documents.layout import list_sheet, list_template
+from registrations.lists.documents.word_templates import letters_template
+from registrations.protocol.documents.allowances import allowance_columns, build_allowance_sheet
+from registrations.protocol.documents.arrivals import arrivals_columns, build_arrivals
+from registrations.protocol.documents.rooming import build_rooming_list, rooming_columns
+from registrations.protocol.documents.seating import build_head_table, build_seating_list, seating_columns
+from registrations.protocol.documents.security import build_security_list, security_columns
+from registrations.protocol.documents.vip_cards import build_vip_cards
+from registrations.protocol.documents.visa_letters import build_visa_letters
+from registrations.protocol.documents.visas import build_visa_tracker, visa_columns
+from registrations.protocol.documents.word_templates import confirmation_template, head_table_template
+from registrations.protocol.web.forms.protocol_documents import (
+    ArrivalsForm,
+    HandedOutForm,
+    RoomingForm,
+    SecurityForm,
+)
 
 FOLDER = "registrations/documents"
 

@@ -1,11 +1,11 @@
 """What the worker does by itself."""
 
 from confman.accounts.system_users import system_user
-from registrations.domain import expire_offers
-from registrations.domain.bulk import carry_out_bulk, expire_bulk_runs, take_up_lost_runs
-from registrations.domain.seats import run_waiting_lines
-from registrations.domain.surveys import close_overdue_surveys, forget_order
-from registrations.exchange.kept_lists import expire_all
+from registrations.bulk.domain.runs import carry_out_bulk, expire_bulk_runs, take_up_lost_runs
+from registrations.lifecycle.domain.decisions import expire_offers
+from registrations.seats.domain.seats import run_waiting_lines
+from registrations.surveys.domain.lifecycle import close_overdue_surveys, forget_order
+from registrations.tables.exchange.stored_uploads import expire_all
 
 
 def expire_offers_task() -> int:

@@ -31,22 +31,16 @@ from confman.conferences.models import (
 from confman.mail.models import Message, MessageStatus
 from confman.people.models import Consent, Person
 from outcomes.models import Addressee, FollowUpAction
-from registrations.demo import SAMPLE_PAPER
-from registrations.domain.tickets import new_ticket_token
-from registrations.models import (
-    Category,
-    CheckInDevice,
-    Checkpoint,
-    Correspondence,
-    Delegation,
-    DelegationFile,
-    FocalPoint,
-    FormField,
-    Invitee,
-    Registration,
-    Scan,
-    Signatory,
-)
+from registrations.attendance.models.attendance import Checkpoint, Scan
+from registrations.attendance.models.check_in import CheckInDevice
+from registrations.core.domain.ticket_codes import new_ticket_token
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.registration import Registration
+from registrations.correspondence.models import Correspondence, Invitee, Signatory
+from registrations.delegations.models import DelegationFile
+from registrations.demo.load import SAMPLE_PAPER
+from registrations.questionnaire.models import FormField
 
 # --- accounts ---------------------------------------------------------------------------------------------
 

@@ -22,8 +22,9 @@ from outcomes.domain.proposers import delegation_may_propose
 from outcomes.domain.text_guards import TextGuard, text_guards
 from outcomes.models import Amendment, AmendmentState
 from outcomes.web.document_forms import AmendmentsDocumentForm
-from registrations.models import Delegation, Registration
-from registrations.web.portal_links import PortalLink, delegation_links, portal_links
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+from registrations.core.web.registries import PortalLink, delegation_links, portal_links
 
 
 def register() -> None:

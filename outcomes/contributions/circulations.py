@@ -19,8 +19,8 @@ from outcomes.domain.circulation_mails import KINDS
 from outcomes.domain.silence import in_both_zones, why_silence_holds
 from outcomes.domain.text_guards import TextGuard, text_guards
 from outcomes.models import Circulation
-from registrations.models import Delegation
-from registrations.web.portal_links import PortalLink, delegation_links
+from registrations.core.models.delegation import Delegation
+from registrations.core.web.registries import PortalLink, delegation_links
 
 # How long the result may be late after the deadline; it is never early.
 MINUTES = 5

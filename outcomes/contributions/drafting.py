@@ -15,7 +15,7 @@ from agenda.sessions.models.session import Session
 from confman.audit.labels import register_verbs
 from confman.conferences import registries as r
 from outcomes import demo_drafting
-from registrations.web.portal_links import PortalLink, portal_links
+from registrations.core.web.registries import PortalLink, portal_links
 
 
 def register() -> None:

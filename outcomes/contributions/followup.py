@@ -40,7 +40,7 @@ from outcomes.models import (
     Transmittal,
 )
 from outcomes.web.document_forms import FollowUpReportForm
-from registrations.documents.letters import split_letters
+from registrations.correspondence.documents.letters import split_letters
 
 VERBS = {
     "outcomes.transmittal_written": gettext_lazy("Letter of transmittal written"),

@@ -25,8 +25,8 @@ from outcomes.web.document_forms import (
     MatrixDocumentForm,
     RecommendationTableForm,
 )
-from registrations.models import Registration
-from registrations.registries import OwnDocument, OwnDocuments, own_documents
+from registrations.core.models.registration import Registration
+from registrations.core.registries import OwnDocument, OwnDocuments, own_documents
 
 
 def register() -> None:

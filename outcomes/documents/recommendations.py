@@ -37,7 +37,7 @@ from outcomes.models import (
     Stage,
     TextStatus,
 )
-from registrations.documents.participants import ListedGroup, listed_groups
+from registrations.lists.documents.participants import ListedGroup, listed_groups
 
 # A number beyond this is typed in Word, not counted by it: the template holds a start value for each.
 LARGEST_COUNTED = 2000

@@ -36,8 +36,8 @@ from outcomes.models import (
     ReportTarget,
     Stage,
 )
-from registrations.documents.participants import ListedGroup, listed_groups
-from registrations.domain.figures import ParticipationFigures, participation_figures
+from registrations.lists.documents.participants import ListedGroup, listed_groups
+from registrations.statistics.domain.figures import ParticipationFigures, participation_figures
 
 # A chart with more bars than this is not read any more; the rest stands in the table.
 MOST_BARS = 12

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from outcomes.documents.figures import FigureTable, shown
 from outcomes.domain.report_results import ReportResult
 from outcomes.models import CostLine, EnteredResult, ReportTarget
-from registrations.domain.suppression import THRESHOLD
+from registrations.core.domain.small_cells import THRESHOLD
 
 
 def amount(value: Decimal | None, places: int = 0) -> str:

@@ -20,7 +20,8 @@ from outcomes.documents.recommendations import Line, text_lines
 from outcomes.domain.focal_points import current_term, term_link
 from outcomes.domain.transmittals import TRANSMITTAL, letters_to_write
 from outcomes.models import Addressee, FollowUpSettings, Recommendation, Transmittal
-from registrations.documents.letters import (
+from registrations.core.documents.names import in_document
+from registrations.correspondence.documents.letters import (
     LetterData,
     Letters,
     filled_paragraphs,
@@ -28,9 +29,8 @@ from registrations.documents.letters import (
     letters_of,
     signed_by,
 )
-from registrations.documents.names import in_document
-from registrations.documents.word_templates import letters_template
-from registrations.models import Signatory
+from registrations.correspondence.models import Signatory
+from registrations.lists.documents.word_templates import letters_template
 
 # What may stand in braces in the text of the letter.
 PLACEHOLDERS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from confman.documents.word.blocks import Column, WordTemplate
-from registrations.documents.word_templates import listed_people
+from registrations.lists.documents.word_templates import listed_people
 
 
 def matrix_template(language: str) -> bytes:

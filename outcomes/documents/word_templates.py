@@ -16,7 +16,7 @@ from outcomes.documents.recommendations import (
     LARGEST_COUNTED,
     LARGEST_UNNUMBERED,
 )
-from registrations.documents.word_templates import listed_people
+from registrations.lists.documents.word_templates import listed_people
 
 # Ids of the definitions of lists, away from those of python-docx's default document.
 FIRST_ABSTRACT_ID = 90

@@ -28,7 +28,7 @@ from outcomes.models import (
     RecommendationVersion,
     TextStatus,
 )
-from registrations.models import Delegation
+from registrations.core.models.delegation import Delegation
 
 # In characters, to a paragraph that is there. A page shows all amendments to a text, each word by word.
 MOST_ADDED = 10_000

@@ -17,7 +17,7 @@ from confman.web.errors import Refused
 from outcomes.domain.text_guards import why_blocked
 from outcomes.domain.transitions import TRANSITIONS, may
 from outcomes.models import Recommendation, Stage
-from registrations.domain.closing import is_closed
+from registrations.core.domain.closing import is_closed
 
 
 def is_amendable(recommendation: Recommendation) -> bool:

@@ -19,8 +19,9 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from outcomes.domain.focal_points import require_follow_up
 from outcomes.models import Addressee, FocalPointTerm, Recommendation, Response, Transmittal
-from registrations.domain.correspondence import register_letter
-from registrations.models import Channel, Correspondence, CorrespondenceDirection
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.domain.correspondence import register_letter
+from registrations.correspondence.models import Correspondence, CorrespondenceDirection
 
 # What may be answered; silence is none of these.
 ANSWERS = (Response.Answer.SUPPORTED, Response.Answer.IN_PART, Response.Answer.NOTED)

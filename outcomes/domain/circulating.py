@@ -36,7 +36,7 @@ from outcomes.domain.plenary import Decision, adopt_recommendation
 from outcomes.domain.silence import in_both_zones, is_as_circulated, is_broken
 from outcomes.domain.transitions import TRANSITIONS, may
 from outcomes.models import Circulation, Method, Objection, Recommendation
-from registrations.models import Delegation
+from registrations.core.models.delegation import Delegation
 
 State = Circulation.State
 SUGGESTED = dt.timedelta(hours=72)

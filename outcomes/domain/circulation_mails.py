@@ -17,8 +17,8 @@ from confman.mail.registry import MailKind, Placeholder
 from confman.translation.reading import reading_in
 from outcomes.domain.silence import in_both_zones
 from outcomes.models import Circulation, Recommendation
-from registrations.domain.links import FOCAL_POINT
-from registrations.models import Delegation, FocalPoint
+from registrations.core.domain.personal_links import FOCAL_POINT
+from registrations.core.models.delegation import Delegation, FocalPoint
 
 STARTED = "outcomes.circulation_started"
 EXTENDED = "outcomes.circulation_extended"

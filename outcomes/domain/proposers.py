@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from outcomes.models import Amendment
-from registrations.models import Delegation, Function, Registration
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Function, Registration
 
 # They advise and watch; they do not speak for the delegation.
 WITHOUT_A_VOICE = (Function.ADVISER, Function.OBSERVER)

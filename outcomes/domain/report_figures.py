@@ -13,8 +13,8 @@ from confman.conferences.models import Conference
 from confman.people.models import Sex
 from outcomes.domain.report_results import ReportResult
 from outcomes.models import EnteredResult, FollowUpStatus, Recommendation, ReportTarget
-from registrations.domain.figures import SMALL, Breakdown, ParticipationFigures
-from registrations.domain.suppression import THRESHOLD
+from registrations.core.domain.small_cells import THRESHOLD
+from registrations.statistics.domain.figures import SMALL, Breakdown, ParticipationFigures
 
 Measure = ReportTarget.Measure
 

@@ -12,9 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from confman.conferences.models import Conference
 from outcomes.models import EnteredResult
-from registrations.domain.suppression import THRESHOLD
-from registrations.domain.survey_results import QuestionResult, paired_results, survey_results
-from registrations.models import Survey, SurveyKind
+from registrations.core.domain.small_cells import THRESHOLD
+from registrations.surveys.domain.results import QuestionResult, paired_results, survey_results
+from registrations.surveys.models import Survey, SurveyKind
 
 Kind = EnteredResult.Kind
 

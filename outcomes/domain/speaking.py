@@ -35,8 +35,9 @@ from outcomes.domain.speaking_order import (
 )
 from outcomes.domain.transitions import may
 from outcomes.models import SpeakersList, SpeakingRequest
-from registrations.domain.seating import in_protocol_order
-from registrations.models import Delegation, Registration
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+from registrations.protocol.domain.seating import in_protocol_order
 
 Kind, State = SpeakingRequest.Kind, SpeakingRequest.State
 _SIGNER = Signer(salt="outcomes.speakers-list", sep=".")

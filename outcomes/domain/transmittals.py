@@ -27,8 +27,9 @@ from outcomes.domain.focal_points import (
 )
 from outcomes.domain.follow_up_mails import LETTER_ATTACHMENT, send_to_term
 from outcomes.models import OPEN_TO_ALL_STAGES, Addressee, Recommendation, Response, Transmittal
-from registrations.domain.correspondence import register_letter
-from registrations.models import Channel, CorrespondenceDirection, Signatory
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.domain.correspondence import register_letter
+from registrations.correspondence.models import CorrespondenceDirection, Signatory
 
 # The kind of these letters in the register; with its floor, for the document that makes them stands on this one.
 TRANSMITTAL = "outcomes.transmittal"

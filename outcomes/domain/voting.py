@@ -15,7 +15,8 @@ from confman.web.errors import Refused
 from outcomes.domain.proposers import WITHOUT_A_VOICE
 from outcomes.domain.transitions import may
 from outcomes.models import Adoption, DelegationVote, Method, Stage
-from registrations.models import Delegation, Registration
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
 
 Vote = DelegationVote.Vote
 

@@ -13,8 +13,8 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
 from outcomes.exchange.resource import RecommendationResource, column_for
-from registrations.exchange.columns import ListField, ListFields, Target
-from registrations.exchange.tables import Table
+from registrations.tables.exchange.columns import ListField, ListFields, Target
+from registrations.tables.exchange.table import Table
 
 LABELS = {
     "id": gettext_lazy("identifier in confman"), "working_ref": gettext_lazy("working reference"),

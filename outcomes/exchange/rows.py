@@ -13,7 +13,7 @@ from confman.translation.text import TranslatedText
 from outcomes.domain.plain_text import as_plain_text
 from outcomes.exchange.cells import names_in
 from outcomes.models import Addressee, Adoption, Recommendation, Response, Section
-from registrations.models import Delegation
+from registrations.core.models.delegation import Delegation
 
 
 class Row(SimpleNamespace):

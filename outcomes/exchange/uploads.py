@@ -21,9 +21,9 @@ from outcomes.exchange.resource import RecommendationResource
 from outcomes.exchange.rows import Row
 from outcomes.exchange.writing import ImportResult, apply_import
 from outcomes.models import TableUpload
-from registrations.exchange import tables as lists
-from registrations.exchange.columns import Target
-from registrations.exchange.kept_lists import forget_list, keep_list, kept_list
+from registrations.tables.exchange import table as lists
+from registrations.tables.exchange.columns import Target
+from registrations.tables.exchange.stored_uploads import forget_list, keep_list, kept_list
 
 Status = TableUpload.Status
 
@@ -56,7 +56,7 @@ def forget_table(upload: TableUpload) -> None:
 
 
 def forget_tables(conference: Conference) -> None:
-    """Someone was erased: the files go with the other lists (registrations.exchange.kept_lists)."""
+    """Someone was erased: the files go with the other lists (registrations.tables.exchange.stored_uploads)."""
     TableUpload.objects.filter(conference=conference).delete()
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from confman.web.search import fold
 from confman.web.table_reading import has_content, read_grid
 from outcomes.models import DelegationVote
-from registrations.models import Delegation
+from registrations.core.models.delegation import Delegation
 
 Vote = DelegationVote.Vote
 

@@ -45,7 +45,7 @@ from outcomes.models import (
     Stage,
     Visibility,
 )
-from registrations.models import Delegation
+from registrations.core.models.delegation import Delegation
 
 ATTEMPTS = 5
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import WorkedUpload
-from registrations.exchange.kept_lists import KEPT_FOR
+from registrations.tables.exchange.stored_uploads import KEPT_FOR
 
 
 class TableUploadQuerySet(models.QuerySet["TableUpload"]):

@@ -14,7 +14,7 @@ from confman.conferences.web.forms import ConferenceForm
 from outcomes.domain.plain_text import tidy
 from outcomes.domain.proposers import Party
 from outcomes.web.fields import as_boxes
-from registrations.models import Delegation
+from registrations.core.models.delegation import Delegation
 
 
 class AmendmentForm(ConferenceForm):

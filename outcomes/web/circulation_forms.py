@@ -12,7 +12,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.translation.forms import TranslatedFormField
 from outcomes.domain.circulating import suggested_deadline
 from outcomes.models import Circulation, Recommendation
-from registrations.models import Delegation
+from registrations.core.models.delegation import Delegation
 
 
 class CirculationForm(ConferenceForm):

@@ -21,7 +21,7 @@ from outcomes.domain.plain_text import paragraphs_of, split_plain_text
 from outcomes.domain.transitions import may
 from outcomes.models import Addressee, Paragraph, Recommendation, Section, Stage, TextStatus
 from outcomes.web.fields import ConcernedGroupsField, NewNamesField, SdgTargetsField, as_boxes
-from registrations.models import Delegation
+from registrations.core.models.delegation import Delegation
 
 
 class RecommendationFilterForm(ConferenceForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcomes.exchange.columns import RecommendationFields
 from outcomes.models import Stage
-from registrations.web.forms.exchange import ColumnsForm
+from registrations.tables.web.forms import ColumnsForm
 
 
 class RecommendationColumnsForm(ColumnsForm):

@@ -21,7 +21,7 @@ from confman.web.uploads import MEGABYTE, DocumentField
 from outcomes.documents.transmittal_letters import PLACEHOLDERS
 from outcomes.domain.progress import measured_values
 from outcomes.models import FollowUpSettings, FollowUpStatus, Indicator, ProgressUpdate
-from registrations.web.forms.correspondence import about_placeholders, check_placeholders
+from registrations.correspondence.web.forms import about_placeholders, check_placeholders
 
 State = ProgressUpdate.State
 

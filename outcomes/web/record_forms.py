@@ -16,7 +16,7 @@ from confman.people.models import Person
 from confman.translation.forms import TranslatedFormField
 from confman.translation.languages import language_name
 from outcomes.models import Report, ReportParagraph, SessionRecord
-from registrations.models import Function, Registration
+from registrations.core.models.registration import Function, Registration
 
 MOST_OFFERED = 300
 

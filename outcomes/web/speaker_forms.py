@@ -13,8 +13,8 @@ from confman.people.models import Person
 from outcomes.domain.speaking import LONGEST, Speaker
 from outcomes.models import SpeakersList, SpeakingRequest
 from outcomes.web.record_forms import likely_speakers
-from registrations.domain.seating import in_protocol_order
-from registrations.models import Delegation
+from registrations.core.models.delegation import Delegation
+from registrations.protocol.domain.seating import in_protocol_order
 
 
 class ListForm(ConferenceForm):

@@ -18,8 +18,9 @@ from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from outcomes.domain.answering import ANSWERS, Answer
 from outcomes.models import Recommendation, Response
-from registrations.models import Channel, Signatory
-from registrations.web.forms.correspondence import KeepsScan, ScanField
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.models import Signatory
+from registrations.correspondence.web.forms import KeepsScan, ScanField
 
 # The channels by which a letter leaves on paper.
 ON_PAPER = [(value, label) for value, label in Channel.choices if value != Channel.EMAIL]

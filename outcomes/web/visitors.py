@@ -13,9 +13,8 @@ from agenda.sessions.models.personal import SpeakerProfile
 from confman.conferences.models import Conference
 from confman.people.web.personal import opened, still_open
 from outcomes.web.hats import GROUP_ROLES
-from registrations.models import Registration
-from registrations.models.registration import ENDED
-from registrations.web.hats import REGISTRATIONS
+from registrations.core.models.registration import ENDED, Registration
+from registrations.core.web.portal import REGISTRATIONS
 
 
 def opened_people(request: HttpRequest, conference: Conference) -> frozenset[UUID]:

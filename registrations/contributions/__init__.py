@@ -14,7 +14,7 @@ from registrations.contributions import (
     seats,
     surveys,
 )
-from registrations.web import hats
+from registrations.portal.web import hats
 
 
 def register() -> None:

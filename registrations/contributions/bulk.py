@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.web.registries import ref, register_all
-from registrations.domain.bulk_actions import BulkAction
+from registrations.bulk.domain.actions import BulkAction
 
-_REASON = ref("registrations.web.forms.desk:ReasonForm")
+_REASON = ref("registrations.core.web.forms.reason:ReasonForm")
 _CONFIRM = ref("confman.conferences.web.forms:ConferenceForm")
 
 
@@ -28,7 +28,7 @@ ENTRIES = (
         _("Approve"),
         "registrations.review",
         position=10,
-        act=ref("registrations.domain.deciding:approve_registration"),
+        act=ref("registrations.lifecycle.domain.decisions:approve_registration"),
         form=_REASON,
         consequence=_(
             "Each takes a place, and the ticket goes out by mail. Whoever finds no place stays as they are."
@@ -39,7 +39,7 @@ ENTRIES = (
         pgettext_lazy("to do", "Put on the waiting list"),
         "registrations.review",
         position=20,
-        act=ref("registrations.domain.deciding:wait_registration"),
+        act=ref("registrations.lifecycle.domain.decisions:wait_registration"),
         form=_REASON,
         consequence=_("They go to the end of the line, in the order shown, and are told by mail."),
     ),
@@ -48,7 +48,7 @@ ENTRIES = (
         _("Offer a place"),
         "registrations.review",
         position=30,
-        act=ref("registrations.domain.deciding:offer_place"),
+        act=ref("registrations.lifecycle.domain.decisions:offer_place"),
         form=_CONFIRM,
         consequence=_("The person is told by mail and accepts the place on their page."),
     ),
@@ -57,7 +57,7 @@ ENTRIES = (
         _("Decline"),
         "registrations.review",
         position=40,
-        act=ref("registrations.domain.deciding:decline_registration"),
+        act=ref("registrations.lifecycle.domain.decisions:decline_registration"),
         form=_REASON,
         consequence=_("They are told by mail, with the reason. This cannot be taken back."),
         is_grave=True,
@@ -67,9 +67,9 @@ ENTRIES = (
         _("Write a mail"),
         "registrations.write_to_participants",
         position=50,
-        act=ref("registrations.domain.writing:write_to"),
+        act=ref("registrations.bulk.domain.custom_mail:write_to"),
         takes_key=True,
-        form=ref("registrations.web.forms.review:WritingForm"),
+        form=ref("registrations.desk.web.forms.filters:WritingForm"),
         consequence=_(
             "Everyone gets a mail of their own, in their language as far as you write it in several."
         ),
@@ -79,8 +79,8 @@ ENTRIES = (
         _("Vetting"),
         "registrations.vet",
         position=60,
-        act=ref("registrations.domain.vetting:vet_registration"),
-        form=ref("registrations.web.forms.review:VettingForm"),
+        act=ref("registrations.desk.domain.vetting:vet_registration"),
+        form=ref("registrations.desk.web.forms.filters:VettingForm"),
         consequence=_("It informs the decision and takes none; nobody is told."),
         offered=_vets,
     ),
@@ -89,7 +89,7 @@ ENTRIES = (
         _("Issue certificates"),
         "registrations.issue_certificates",
         position=70,
-        act=ref("registrations.domain.certificates:issue_and_send"),
+        act=ref("registrations.certificates.domain.issuing:issue_and_send"),
         takes_key=True,
         form=_CONFIRM,
         consequence=_("Everyone of them who attended and has none yet gets a numbered certificate, by mail."),
@@ -100,7 +100,7 @@ ENTRIES = (
         _("Send certificates again"),
         "registrations.issue_certificates",
         position=80,
-        act=ref("registrations.domain.certificates:send_again"),
+        act=ref("registrations.certificates.domain.issuing:send_again"),
         takes_key=True,
         form=_CONFIRM,
         consequence=_("Everyone of them who has a certificate gets it by mail once more."),
@@ -111,17 +111,17 @@ ENTRIES = (
         _("Mails about a survey"),
         "registrations.edit_surveys",
         position=90,
-        act=ref("registrations.domain.survey_mails:send_survey_mail"),
+        act=ref("registrations.surveys.domain.mails:send_survey_mail"),
         form=_CONFIRM,
-        origin=ref("registrations.web.views.surveys:origin_of_mails"),
+        origin=ref("registrations.surveys.web.views.surveys:origin_of_mails"),
     ),
     BulkAction(
         "badges",
         _("Print badges"),
         "registrations.make_cards",
         position=100,
-        respond=ref("registrations.web.views.bulk:print_badges"),
-        form=ref("registrations.web.forms.badges:PrintForm"),
+        respond=ref("registrations.desk.web.views.bulk_actions:print_badges"),
+        form=ref("registrations.badges.web.forms.badges:PrintForm"),
         consequence=_(
             "Of those who are approved, in one file that the worker makes; each stands in the print log."
         ),
@@ -131,7 +131,7 @@ ENTRIES = (
         _("Export"),
         "registrations.export_people",
         position=110,
-        respond=ref("registrations.web.views.bulk:export_chosen"),
+        respond=ref("registrations.desk.web.views.bulk_actions:export_chosen"),
     ),
 )
 

@@ -8,23 +8,26 @@ from confman.audit.labels import register_values
 from confman.conferences import registries as r
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.people.registries import PersonalData, personal_data
-from registrations.decisions import paper_decisions
-from registrations.documents.delegations import (
+from registrations.core.domain.completeness import MissingCheck, find_missing_basics, missing_checks
+from registrations.delegations.dashboard import paper_decisions
+from registrations.delegations.documents import (
     build_delegation_lists,
     build_delegations_report,
     delegations_sheet,
 )
-from registrations.documents.word_templates import delegation_lists_template, delegations_report_template
-from registrations.domain.missing import MissingCheck, find_missing_basics, missing_checks
-from registrations.domain.papers import (
+from registrations.delegations.domain.files import (
     clear_practice_papers,
     collect_papers,
     count_practice_papers,
     erase_papers,
     merge_papers,
 )
-from registrations.models import DelegationFileKind
-from registrations.web.forms.documents import OneDelegationForm
+from registrations.delegations.models import DelegationFileKind
+from registrations.delegations.web.forms import OneDelegationForm
+from registrations.lists.documents.word_templates import (
+    delegation_lists_template,
+    delegations_report_template,
+)
 
 FOLDER = "registrations/documents"
 

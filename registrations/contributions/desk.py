@@ -33,27 +33,33 @@ from confman.people.registries import (
     personal_data,
     privacy_hooks,
 )
+from registrations.attendance.dashboard import has_attendance
+from registrations.attendance.domain.checkpoints import create_entrance
+from registrations.attendance.domain.seen import people_seen
+from registrations.attendance.models.attendance import Scan
 from registrations.attendance_kinds import register_attendance_documents
-from registrations.decisions import (
+from registrations.bulk.domain.custom_mail import KIND as written_kind
+from registrations.certificates.domain.issuing import ATTACHMENT as CERTIFICATE_ATTACHMENT
+from registrations.certificates.domain.issuing import build_certificate_attachment
+from registrations.core.domain.mails import KINDS, TICKET_ATTACHMENT, build_ticket_attachment
+from registrations.core.models.category import Category
+from registrations.delegations.dashboard import every_name_is_approved, protocol_decisions
+from registrations.demo.load import load as load_demo
+from registrations.desk.dashboard import (
     desk_decisions,
-    every_name_is_approved,
     everyone_is_decided,
-    has_attendance,
     has_own_categories,
     has_registrations,
     person_registrations,
-    protocol_decisions,
 )
-from registrations.demo import load as load_demo
-from registrations.domain import registration_is_open, speakers
-from registrations.domain.categories import found_registrations
-from registrations.domain.certificates import ATTACHMENT as CERTIFICATE_ATTACHMENT
-from registrations.domain.certificates import build_certificate_attachment
-from registrations.domain.changing import SHOWN_IN_DOCUMENTS
-from registrations.domain.checkpoints import create_entrance
-from registrations.domain.deciding import offer_what_was_added
-from registrations.domain.mails import KINDS, TICKET_ATTACHMENT, build_ticket_attachment
-from registrations.domain.personal_data import (
+from registrations.kinds import register_documents
+from registrations.labels import DETAILS, VERBS
+from registrations.lifecycle.domain import speaker_check
+from registrations.lifecycle.domain.categories import found_registrations
+from registrations.lifecycle.domain.changes import SHOWN_IN_DOCUMENTS
+from registrations.lifecycle.domain.decisions import offer_what_was_added
+from registrations.lifecycle.domain.enrolment import registration_is_open, taking
+from registrations.privacy.domain.personal_data import (
     collect_focal_points,
     collect_registrations,
     delegations_of_people,
@@ -64,19 +70,13 @@ from registrations.domain.personal_data import (
     merge_registrations,
     summarize_registrations,
 )
-from registrations.domain.practice import (
+from registrations.privacy.domain.test_mode import (
     clear_practice_registrations,
     clear_practice_scans,
     count_practice_registrations,
     count_practice_scans,
 )
-from registrations.domain.presence import people_seen
-from registrations.domain.registering import taking
-from registrations.domain.writing import KIND as written_kind
-from registrations.exchange.kept_lists import forget_lists
-from registrations.kinds import register_documents
-from registrations.labels import DETAILS, VERBS
-from registrations.models import Category, Scan
+from registrations.tables.exchange.stored_uploads import forget_lists
 
 
 def register() -> None:
@@ -124,19 +124,19 @@ def _register_life() -> None:
             position=16,
         )
     )
-    r.demo_steps.register(r.DemoStep("registrations.demo", load_demo, position=30))
+    r.demo_steps.register(r.DemoStep("registrations.demo.load", load_demo, position=30))
     r.conference_hooks.register(r.ConferenceHook("registrations.places", offer_what_was_added))
     r.colour_rules.register(r.ColourRule("registrations.categories", category_colours))
     conflict_checks.register(
         ConflictCheck(
-            speakers.KEY,
+            speaker_check.KEY,
             _("A speaker without an approved registration"),
-            speakers.speaker_not_registered,
+            speaker_check.speaker_not_registered,
             position=145,
             advice=_("Register the person, or approve the registration."),
             about=_("Whoever has a role, once anyone is registered at all. Interpreters are not asked."),
-            tell=speakers.tell,
-            facts=speakers.without_registration,
+            tell=speaker_check.tell,
+            facts=speaker_check.without_registration,
         )
     )
     presence_sources.register(PresenceSource("registrations.scans", people_seen))

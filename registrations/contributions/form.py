@@ -6,10 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences import registries as r
 from confman.people.registries import ExpiringData, PersonalData, expiring_data, personal_data
-from registrations.demo_form import load as load_demo
-from registrations.domain.answer_privacy import collect_answers, erase_answers, erase_expired_answers
-from registrations.domain.answers import missing_words
-from registrations.domain.missing import MissingCheck, missing_checks
+from registrations.core.domain.completeness import MissingCheck, missing_checks
+from registrations.demo.form import load as load_demo
+from registrations.questionnaire.domain.answer_reader import missing_words
+from registrations.questionnaire.domain.personal_data import (
+    collect_answers,
+    erase_answers,
+    erase_expired_answers,
+)
 
 
 def register() -> None:

@@ -9,14 +9,14 @@ from confman.conferences import registries as r
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.mail.registry import AttachmentSource, attachment_sources, mail_kinds
 from confman.people.registries import PersonalData, personal_data
-from registrations.demo_invitees import load as load_demo
-from registrations.documents.letters import build_invitation_letters, split_letters
-from registrations.documents.register import build_register, register_sheet
-from registrations.documents.word_templates import letters_template
-from registrations.domain import invitees_data as data
-from registrations.domain.invitees_mails import KINDS, LETTER_ATTACHMENT, build_letter_attachment
-from registrations.invitee_decisions import invitee_decisions
-from registrations.web.forms.correspondence import RegisterForm
+from registrations.correspondence.documents.letters import build_invitation_letters, split_letters
+from registrations.correspondence.documents.register import build_register, register_sheet
+from registrations.correspondence.web.forms import RegisterForm
+from registrations.demo.invitees import load as load_demo
+from registrations.invitations.dashboard import invitee_decisions
+from registrations.invitations.domain import personal_data as data
+from registrations.invitations.domain.mails import KINDS, LETTER_ATTACHMENT, build_letter_attachment
+from registrations.lists.documents.word_templates import letters_template
 
 VERBS = {
     "registrations.invitees_imported": _("List of invitees imported"),
@@ -62,7 +62,7 @@ def register() -> None:
                 f"registrations.{permission}", position,
             )
         )  # fmt: skip
-    r.demo_steps.register(r.DemoStep("registrations.demo_invitees", load_demo, position=35))
+    r.demo_steps.register(r.DemoStep("registrations.demo.invitees", load_demo, position=35))
     r.dashboard_panels.register(
         r.DashboardPanel("registrations.invitees", "registrations.edit_invitees", invitee_decisions, 12)
     )

@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 from confman.conferences import registries as r
 from confman.conferences.models import Conference
 from confman.mail.registry import mail_kinds
-from registrations.decisions import ANSWER_WITHIN
-from registrations.domain.certificates import KIND as CERTIFICATE
-from registrations.domain.change_requests import KINDS as CHANGE_KINDS
-from registrations.domain.own_messages import senders
-from registrations.domain.signing_in import KIND as CODE
-from registrations.models import ChangeRequest
+from registrations.certificates.domain.issuing import KIND as CERTIFICATE
+from registrations.change_requests.domain import KINDS as CHANGE_KINDS
+from registrations.core.domain.settings import ANSWER_WITHIN
+from registrations.core.models.change_request import ChangeRequest
+from registrations.portal.domain.messages import senders
+from registrations.portal.domain.sign_in import KIND as CODE
 
 
 def register() -> None:

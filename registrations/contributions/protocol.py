@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.audit.labels import register_values
 from confman.conferences.registries import NavigationItem, navigation_items
 from confman.people.registries import PersonalData, personal_data
-from registrations.domain.protocol_data import collect_protocol, erase_protocol, merge_protocol
+from registrations.protocol.domain.personal_data import collect_protocol, erase_protocol, merge_protocol
 from registrations.protocol_kinds import register_protocol_documents
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agenda.history.domain.deletions import ReturnHook, return_hooks
-from registrations.domain.returning import count_seats_anew
+from registrations.seats.domain.undo import count_seats_anew
 
 
 def register() -> None:

@@ -14,9 +14,10 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.mail.registry import ScheduledJob, mail_kinds, scheduled_jobs
 from confman.people.models import Person
-from registrations.domain.seat_mails import KINDS
-from registrations.models import SEATED, RegistrationStatus, Seat
-from registrations.web.views.seats import seat_list_url
+from registrations.core.models.registration import RegistrationStatus
+from registrations.seats.domain.mails import KINDS
+from registrations.seats.models import SEATED, Seat
+from registrations.seats.web.views import seat_list_url
 
 # What someone follows a session by, in a sentence of its own.
 _FOLLOWED = {

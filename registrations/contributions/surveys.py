@@ -9,9 +9,11 @@ from confman.conferences import registries as r
 from confman.documents.registry import DocumentKind, document_kinds
 from confman.mail.registry import ScheduledJob, mail_kinds, scheduled_jobs
 from confman.people.registries import ExpiringData, PersonalData, expiring_data, personal_data
-from registrations.demo_surveys import load as load_demo
-from registrations.documents.surveys import build_survey_report, survey_report_template
-from registrations.domain.survey_data import (
+from registrations.core.web.registries import PortalLink, portal_links
+from registrations.demo.surveys import load as load_demo
+from registrations.surveys.documents import build_survey_report, survey_report_template
+from registrations.surveys.domain.mails import KINDS
+from registrations.surveys.domain.personal_data import (
     clear_practice_responses,
     collect_surveys,
     count_practice_responses,
@@ -19,12 +21,10 @@ from registrations.domain.survey_data import (
     erase_surveys,
     has_survey,
 )
-from registrations.domain.survey_mails import KINDS
-from registrations.models import SurveyKind, SurveyQuestionType
-from registrations.web.forms.surveys import SurveyReportForm
-from registrations.web.portal_links import PortalLink, portal_links
-from registrations.web.views.polls import current_poll, poll_question
-from registrations.web.views.portal_surveys import survey_links
+from registrations.surveys.models import SurveyKind, SurveyQuestionType
+from registrations.surveys.web.forms import SurveyReportForm
+from registrations.surveys.web.views.polls import current_poll, poll_question
+from registrations.surveys.web.views.portal_surveys import survey_links
 
 VERBS = {
     "registrations.survey_created": _("Survey made"),

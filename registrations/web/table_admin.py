@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from registrations.web.downloads import FORMATS, handed_out
+from registrations.core.web.downloads import FORMATS, handed_out
 
 NEWEST = 5
 

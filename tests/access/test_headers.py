@@ -26,7 +26,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import Resolver404, resolve
-from registrations.web.views.polls import BALLOT
+from registrations.surveys.web.views.polls import BALLOT
 
 FACTS = ("NAME", "SECURE", "HTTPONLY", "SAMESITE", "PATH", "DOMAIN")
 client = Client(

@@ -36,8 +36,8 @@ from confman.mail.models import Message, MessageAttachment
 from confman.people.domain import change_person, forget_person, merge_people, record_consent, set_listing
 from confman.people.models import Person
 from outcomes.models import TableUpload
-from registrations.exchange.kept_lists import keep_list
-from registrations.models import AnswerFile
+from registrations.questionnaire.models import AnswerFile
+from registrations.tables.exchange.stored_uploads import keep_list
 from tests.access.actors import client_of
 from tests.access.test_admin import send_form
 from tests.access.world import World, picture

@@ -18,7 +18,7 @@ from django.urls import NoReverseMatch, reverse
 from confman.accounts.domain.tries import counted
 from confman.accounts.limits import ADDRESS, LIMITS
 from confman.accounts.models import Tries
-from registrations.domain.surveys import open_survey
+from registrations.surveys.domain.lifecycle import open_survey
 from tests.access import table
 from tests.access.routes import all_routes, own_routes
 from tests.factories import CategoryFactory, UserFactory

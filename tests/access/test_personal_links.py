@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse, reverse_lazy
 
 from confman.accounts.models import Session
-from registrations.domain.links import registration_link
+from registrations.core.domain.personal_links import registration_link
 from tests.access import table
 from tests.access.routes import own_routes
 from tests.access.test_matrix import ALL_ROWS, address

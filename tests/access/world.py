@@ -53,16 +53,24 @@ from outcomes.models import (
     ProgressUpdate,
     SpeakingRequest,
 )
-from registrations.domain.badge_designs import add_badge_design
-from registrations.domain.bulk import begin_bulk
-from registrations.domain.certificates import issue_certificate
-from registrations.domain.invitees import write_letters
-from registrations.domain.inviting import invite_person
-from registrations.domain.links import calendar_token, focal_point_link, invitation_link, registration_link
-from registrations.domain.surveys import close_survey, open_survey, release_totals
-from registrations.domain.views import save_view
-from registrations.models import AnswerFile, ChangeRequest, Delegation, Seat
-from registrations.web.views.polls import SIGNER as POLL_SIGNER
+from registrations.badges.domain.designs import add_badge_design
+from registrations.bulk.domain.runs import begin_bulk
+from registrations.certificates.domain.issuing import issue_certificate
+from registrations.core.domain.personal_links import (
+    calendar_token,
+    focal_point_link,
+    invitation_link,
+    registration_link,
+)
+from registrations.core.models.change_request import ChangeRequest
+from registrations.core.models.delegation import Delegation
+from registrations.desk.domain.saved_views import save_view
+from registrations.invitations.domain.invitees import write_letters
+from registrations.invitations.domain.single_use import invite_person
+from registrations.questionnaire.models import AnswerFile
+from registrations.seats.models import Seat
+from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals
+from registrations.surveys.web.views.polls import SIGNER as POLL_SIGNER
 from tests.access.actors import add_users
 from tests.factories import (
     CategoryFactory,

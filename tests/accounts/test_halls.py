@@ -17,9 +17,9 @@ from django.urls import reverse
 
 from confman.accounts.models import Tries, User
 from confman.mail.models import Message
-from registrations.domain.devices import enrolment_code
-from registrations.domain.surveys import open_survey
-from registrations.models import SurveyResponse
+from registrations.check_in.domain.devices import enrolment_code
+from registrations.surveys.domain.lifecycle import open_survey
+from registrations.surveys.models import SurveyResponse
 from tests.factories import CategoryFactory, CheckInDeviceFactory, CheckpointFactory, RegistrationFactory
 from tests.letters import as_sent
 from tests.registrations.forms import send_open_form

@@ -20,8 +20,8 @@ from confman.accounts.domain.tries import delete_old_tries, may_try, next_turn
 from confman.accounts.limits import LIMITS
 from confman.accounts.models import Tries, User
 from confman.mail.models import Message
-from registrations.domain.links import registration_link
-from registrations.models import Invitation
+from registrations.core.domain.personal_links import registration_link
+from registrations.core.models.invitation import Invitation
 from tests.factories import CategoryFactory, MembershipFactory, RegistrationFactory
 from tests.letters import as_sent
 from tests.signing_in import signed_in

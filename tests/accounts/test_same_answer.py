@@ -22,7 +22,7 @@ from django.urls import reverse
 from confman.accounts.models import User
 from confman.mail.models import Message
 from confman.people.models import Person
-from registrations.models import Registration
+from registrations.core.models.registration import Registration
 from tests.access.world import picture
 from tests.factories import (
     ConferenceFactory,

@@ -24,7 +24,7 @@ from confman.accounts.models import Session
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.mail.registry import scheduled_jobs
-from registrations.domain.links import registration_link
+from registrations.core.domain.personal_links import registration_link
 from tests.factories import ConferenceFactory, RegistrationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

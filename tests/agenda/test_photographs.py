@@ -20,7 +20,7 @@ from confman.people.domain import record_consent
 from confman.people.models import Person
 from confman.translation.reading import reading_in
 from confman.web.errors import Refused
-from registrations.exchange.exporting import export_people
+from registrations.lists.exchange import export_people
 from tests.factories import PersonFactory, RegistrationFactory
 
 

@@ -28,7 +28,7 @@ from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.people.domain import forget_person
 from outcomes.models import Recommendation
-from registrations.domain.deciding import decline_registration
+from registrations.lifecycle.domain.decisions import decline_registration
 from tests.access.world import build_world
 from tests.databases import at_address, make_tables
 from tests.factories import ConferenceFactory, RegistrationFactory, ThemeFactory

@@ -22,7 +22,7 @@ from confman.audit.domain import record_audit
 from confman.audit.models import AuditEntry
 from confman.mail.registry import scheduled_jobs
 from confman.people.domain import forget_person
-from registrations.domain.deciding import decline_registration
+from registrations.lifecycle.domain.decisions import decline_registration
 from tests.factories import PersonFactory, RegistrationFactory, UserFactory
 from tests.signing_in import signed_in
 

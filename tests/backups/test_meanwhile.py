@@ -15,7 +15,8 @@ from django.db import connection
 from confman.accounts.system_users import system_user
 from confman.people.domain import forget_person
 from confman.people.models import Person
-from registrations.models import Category, Registration
+from registrations.core.models.category import Category
+from registrations.core.models.registration import Registration
 from tests.backups.comparing import everything, without_the_restore
 from tests.factories import CategoryFactory, ConferenceFactory, PersonFactory
 
@@ -29,7 +30,7 @@ from django.db import transaction
 from pathlib import Path
 from confman.accounts.system_users import system_user
 from confman.people.domain import forget_person
-from registrations.domain.deciding import approve_registration
+from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.models import Category
 from tests.factories import PersonFactory, RegistrationFactory
 category, by, end = Category.objects.get(), system_user("job"), Path(sys.argv[1])

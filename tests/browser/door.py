@@ -9,9 +9,11 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from confman.accounts.system_users import system_user
-from registrations.domain.devices import enrolment_code, enrolment_url
-from registrations.domain.tickets import ticket_url
-from registrations.models import CheckInDevice, Checkpoint, Registration
+from registrations.attendance.models.attendance import Checkpoint
+from registrations.attendance.models.check_in import CheckInDevice
+from registrations.check_in.domain.devices import enrolment_code, enrolment_url
+from registrations.core.domain.ticket_codes import ticket_url
+from registrations.core.models.registration import Registration
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,

@@ -7,9 +7,9 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from registrations.documents.badge_layout import BadgeLayout
-from registrations.domain.badge_designs import add_badge_design
-from registrations.models import BadgeDesign, BadgePrint
+from registrations.badges.documents.layout import BadgeLayout
+from registrations.badges.domain.designs import add_badge_design
+from registrations.badges.models import BadgeDesign, BadgePrint
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from registrations.domain import add_focal_point
-from registrations.domain.links import focal_point_link
+from registrations.core.domain.personal_links import focal_point_link
+from registrations.delegations.domain.delegations import add_focal_point
 from tests.factories import CategoryFactory, DelegationFactory, MembershipFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]

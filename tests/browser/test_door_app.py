@@ -11,9 +11,10 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from confman.accounts.system_users import system_user
-from registrations.domain.badge_prints import reprint_badge
-from registrations.domain.devices import revoke_device
-from registrations.models import CheckInDevice, Scan
+from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models.check_in import CheckInDevice
+from registrations.badges.domain.print_log import reprint_badge
+from registrations.check_in.domain.devices import revoke_device
 from tests.browser.door import App, Door
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]

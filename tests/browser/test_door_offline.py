@@ -9,8 +9,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
-from registrations.models import CheckInDevice, Registration, Scan
-from registrations.web.views.door_app import DoorView
+from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models.check_in import CheckInDevice
+from registrations.check_in.web.views.app import DoorView
+from registrations.core.models.registration import Registration
 from tests.browser.door import App, Door
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]

@@ -18,7 +18,7 @@ from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message
 from confman.people.models import Person
-from registrations.models import Registration
+from registrations.core.models.registration import Registration
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -17,7 +17,7 @@ from confman.documents.domain import run_document_job
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message
 from confman.web import open_forms
-from registrations.models import Registration
+from registrations.core.models.registration import Registration
 from tests.factories import UserFactory
 from tests.letters import as_sent
 

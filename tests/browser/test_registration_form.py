@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from registrations.domain.links import registration_link
-from registrations.models import AnswerFile, Registration
+from registrations.core.domain.personal_links import registration_link
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.models import AnswerFile
 from tests.factories import CategoryFactory, FormFieldFactory, MembershipFactory, RegistrationFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from registrations.domain.survey_mails import survey_link
-from registrations.domain.survey_questions import add_ready_questions
-from registrations.domain.surveys import create_survey, open_survey
-from registrations.models import Survey, SurveyAnswer
+from registrations.surveys.domain.lifecycle import create_survey, open_survey
+from registrations.surveys.domain.mails import survey_link
+from registrations.surveys.domain.questions import add_ready_questions
+from registrations.surveys.models import Survey, SurveyAnswer
 from tests.factories import MembershipFactory
 from tests.registrations.surveyed import participants, survey_with
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Error as PlaywrightError
 
-from registrations.domain.links import registration_link
+from registrations.core.domain.personal_links import registration_link
 from tests.factories import ConferenceFactory, PersonFactory, RegistrationFactory, UserFactory
 
 KEPT_PAGES = r"""async () => {

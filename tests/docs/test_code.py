@@ -173,8 +173,8 @@ def test_who_sets_a_cookie_is_known():
     }
     assert setting == {
         "confman/accounts/known_browsers.py",  # that it has signed in before
-        "registrations/web/views/my_page.py",  # the language, by Django's name
-        "registrations/web/views/polls.py",  # a ballot
+        "registrations/core/web/my_page.py",  # the language, by Django's name
+        "registrations/surveys/web/views/polls.py",  # a ballot
     }
 
 
@@ -207,7 +207,7 @@ CLOSED_ELSEWHERE = {
     "confman/web/readiness.py": "one thread, for as long as the process lives",
     "confman/web/uploads.py": "in memory",
     "outcomes/exchange/word_text.py": "with the archive in memory, which is in a `with`",
-    "registrations/web/views/badge_designs.py": "by the answer that sends it",
+    "registrations/badges/web/views/designs.py": "by the answer that sends it",
 }
 
 

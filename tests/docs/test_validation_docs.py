@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import get_resolver
 
-from registrations.models.form import FieldType
+from registrations.questionnaire.models import FieldType
 from tests.docs.test_security_docs import table_of
 from tests.fuzz.test_files import subclasses
 

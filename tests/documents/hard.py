@@ -19,15 +19,10 @@ from outcomes.domain.narrating import start_report
 from outcomes.domain.plenary import Decision, adopt_recommendations, publish_document
 from outcomes.domain.recording import record_intervention
 from outcomes.models import OutcomeDocument, Position, Recommendation
-from registrations.models import (
-    Allowance,
-    Category,
-    Delegation,
-    Honours,
-    Travel,
-    VisaCase,
-    VisaState,
-)
+from registrations.core.models.arrangements import Travel, VisaCase, VisaState
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.protocol.models import Allowance, Honours
 from tests.factories import (
     AddresseeFactory,
     CategoryFactory,

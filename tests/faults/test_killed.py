@@ -37,7 +37,7 @@ from confman.documents.rendering.fonts import font_folders
 from confman.mail.models import OutboxSignal
 from outcomes.models import Addressee, TableUpload
 from outcomes.tasks import run_table_upload
-from registrations.models import BulkRun
+from registrations.bulk.models import BulkRun
 from registrations.tasks import carry_out_bulk_run, take_up_lost_runs_task
 from tests.access.actors import signed_in
 from tests.factories import (

@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import get_resolver
 
-from registrations.models import FormField
+from registrations.questionnaire.models import FormField
 from tests.access.actors import client_of
 from tests.access.test_matrix import address
 from tests.fuzz import samples

@@ -41,9 +41,9 @@ OURS = {
     "confman/documents/inspection.py",
     "confman/documents/rendering/card_pictures.py",
     "outcomes/documents/annexes.py",
-    "registrations/documents/badge_preview.py",
-    "registrations/domain/photos.py",
-    "registrations/exchange/reading.py",
+    "registrations/badges/documents/preview.py",
+    "registrations/core/domain/photos.py",
+    "registrations/tables/exchange/row_reader.py",
 }
 # They write; and so does whatever stands in a room of documents.
 WRITERS = {
@@ -53,8 +53,8 @@ WRITERS = {
     "outcomes/exchange/akoma_ntoso_elements.py",
     "outcomes/exchange/akoma_ntoso_head.py",
     "outcomes/exchange/resource.py",
-    "registrations/exchange/exporting.py",
-    "registrations/exchange/writing.py",
+    "registrations/lists/exchange.py",
+    "registrations/imports/exchange/bulk_insert.py",
 }
 
 

@@ -17,7 +17,7 @@ from confman.documents.domain import build_document
 from confman.documents.inspection import assert_sound_pdf
 from outcomes.domain.amending import accept_amendment
 from outcomes.models import Amendment, DraftingScreen
-from registrations.domain.links import focal_point_link, registration_link
+from registrations.core.domain.personal_links import focal_point_link, registration_link
 from tests.factories import DelegationFactory, FocalPointFactory
 from tests.outcomes.amended import amendment, delegate, tabled
 

@@ -32,7 +32,7 @@ from outcomes.domain.circulating import (
 from outcomes.domain.drafting import ParagraphText, revise_recommendation
 from outcomes.domain.formula import adoption_formula
 from outcomes.models import Adoption, Circulation, Objection, Recommendation
-from registrations.domain.delegations import delete_delegation
+from registrations.delegations.domain.delegations import delete_delegation
 from tests.factories import DelegationFactory, FocalPointFactory, PersonFactory
 from tests.letters import as_sent
 from tests.outcomes.amended import amendment, tabled

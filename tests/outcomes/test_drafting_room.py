@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from outcomes.models import Comment, Recommendation
-from registrations.domain.links import registration_link
+from registrations.core.domain.personal_links import registration_link
 from tests.factories import PersonFactory, RegistrationFactory, WorkingGroupFactory
 from tests.outcomes.making import recommendation
 

@@ -21,8 +21,8 @@ from outcomes.domain.focal_points import current_term, term_link
 from outcomes.domain.following_up import waiting_responses
 from outcomes.domain.transmittals import find_transmittal, letters_to_write, write_transmittals
 from outcomes.models import FocalPointTerm, Response, Transmittal
-from registrations.domain.correspondence import strike_out
-from registrations.models import Correspondence
+from registrations.correspondence.domain.correspondence import strike_out
+from registrations.correspondence.models import Correspondence
 from tests.factories import PersonFactory
 from tests.outcomes.following import followed_world, letter_to, page, portal
 from tests.submissions import submission

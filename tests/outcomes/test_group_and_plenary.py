@@ -246,7 +246,7 @@ def test_an_oral_amendment_is_the_text_that_counts(conference, staff):
 
 
 def test_a_recorded_vote_needs_tallies_that_can_be(conference, staff):
-    from registrations.models import Delegation
+    from registrations.core.models.delegation import Delegation
 
     conference.profile = "intergovernmental"
     conference.save()

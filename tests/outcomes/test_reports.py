@@ -22,8 +22,8 @@ from outcomes.domain.donors import save_cost_line, save_result, set_report_targe
 from outcomes.domain.report_results import results_of, satisfied_percent
 from outcomes.domain.report_texts import ChangedMeanwhile, write_report_text
 from outcomes.models import CostLine, ReportParagraph
-from registrations.domain.survey_results import survey_results
-from registrations.domain.surveys import close_survey, open_survey, release_totals
+from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals
+from registrations.surveys.domain.results import survey_results
 from tests.factories import (
     DelegationFactory,
     PartnerFactory,

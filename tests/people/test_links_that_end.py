@@ -15,8 +15,9 @@ from agenda.sessions.models.personal import SpeakerProfile
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.registries import hat_kinds
-from registrations.domain.links import calendar_token
-from registrations.models import FocalPoint, Registration
+from registrations.core.domain.personal_links import calendar_token
+from registrations.core.models.delegation import FocalPoint
+from registrations.core.models.registration import Registration
 from tests.factories import (
     AddresseeFactory,
     FocalPointFactory,

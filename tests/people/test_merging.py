@@ -24,7 +24,8 @@ from confman.people.domain.privacy import collect_person_data
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
 from confman.people.registries import personal_data
 from confman.web.errors import Refused
-from registrations.models import Registration, Seat
+from registrations.core.models.registration import Registration
+from registrations.seats.models import Seat
 from tests.factories import (
     CategoryFactory,
     ConsentFactory,

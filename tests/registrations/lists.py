@@ -6,9 +6,9 @@ from typing import Any
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from registrations.exchange.columns import guess_columns, parse_map
-from registrations.exchange.importing import ImportReport, import_people
-from registrations.exchange.tables import read_table
+from registrations.imports.exchange.plan import ImportReport, import_people
+from registrations.tables.exchange.columns import guess_columns, parse_map
+from registrations.tables.exchange.table import read_table
 
 
 def csv(*lines: str) -> bytes:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from registrations.domain.questions import Option
-from registrations.domain.survey_answering import submit_response
-from registrations.domain.survey_questions import add_survey_question, questions_of_survey
-from registrations.domain.surveys import create_survey
-from registrations.models import Registration, Survey
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.domain.questions import Option
+from registrations.surveys.domain.lifecycle import create_survey
+from registrations.surveys.domain.questions import add_survey_question, questions_of_survey
+from registrations.surveys.domain.responses import submit_response
+from registrations.surveys.models import Survey
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 
 RIGHT_AND_WRONG = [

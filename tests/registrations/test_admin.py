@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from confman.accounts.models import User
-from registrations.models import Registration, Scan
+from registrations.attendance.models.attendance import Scan
+from registrations.core.models.registration import Registration
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,

@@ -13,8 +13,8 @@ from PIL import Image
 
 from agenda.core.domain.revisions import StaleRevision
 from confman.web.errors import Refused
-from registrations.documents.badge_layout import BadgeLayout
-from registrations.domain.badge_designs import (
+from registrations.badges.documents.layout import BadgeLayout
+from registrations.badges.domain.designs import (
     DesignChoice,
     add_badge_design,
     change_badge_design,
@@ -23,7 +23,7 @@ from registrations.domain.badge_designs import (
     design_called,
     make_usual_design,
 )
-from registrations.models import BadgeDesign
+from registrations.badges.models import BadgeDesign
 from tests.factories import CategoryFactory, ConferenceFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registrations.documents.badge_layout import (
+from registrations.badges.documents.default_designs import ready_layout
+from registrations.badges.documents.layout import (
     ALIGNMENTS,
     COLOURS,
     KINDS,
@@ -21,7 +22,6 @@ from registrations.documents.badge_layout import (
     BadgeLayout,
     CategoryLook,
 )
-from registrations.documents.ready_badges import ready_layout
 
 tenths = st.integers(0, 200).map(lambda number: number / 10)
 elements = st.builds(

@@ -19,13 +19,15 @@ from confman.documents.domain import run_document_job
 from confman.documents.models import DocumentJob, JobStatus
 from confman.people.domain import forget_person
 from confman.web.errors import Refused
-from registrations.documents.badge_printing import PrintState, print_states
-from registrations.domain import approve_registration, cancel_registration, replace_registration
-from registrations.domain.badge_designs import add_badge_design
-from registrations.domain.badge_prints import reprint_badge
-from registrations.domain.ticket_codes import replaced_badges
-from registrations.domain.tickets import find_by_code
-from registrations.models import BadgePrint, PrintReason, Registration
+from registrations.attendance.domain.ticket_codes import replaced_badges
+from registrations.badges.documents.printing import PrintState, print_states
+from registrations.badges.domain.designs import add_badge_design
+from registrations.badges.domain.print_log import reprint_badge
+from registrations.badges.models import BadgePrint, PrintReason
+from registrations.core.domain.ticket_codes import find_by_code
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
+from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import CategoryFactory, ConferenceFactory, PersonFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +53,7 @@ def approved(conference: Any) -> Callable[..., Registration]:
 
 def later(monkeypatch: Any) -> None:
     """Ten minutes have gone by since whatever was opened last."""
-    monkeypatch.setattr("registrations.domain.badge_prints.ONE_PRINT", dt.timedelta(0))
+    monkeypatch.setattr("registrations.badges.domain.print_log.ONE_PRINT", dt.timedelta(0))
 
 
 def print_all(desk: Any, conference: Any, query: str = "", **given: Any) -> DocumentJob:

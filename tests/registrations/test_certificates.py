@@ -17,15 +17,18 @@ from confman.audit.models import AuditEntry
 from confman.documents.domain import build_document
 from confman.mail.models import Message
 from confman.web.errors import Refused
-from registrations.domain.attendance_share import AttendanceReader, minutes_covered
-from registrations.domain.certificates import (
+from registrations.attendance.domain.share import AttendanceReader, minutes_covered
+from registrations.attendance.models.attendance import Checkpoint
+from registrations.certificates.domain.issuing import (
     build_certificate_attachment,
     issue_certificate,
     may_have_certificate,
     send_certificate,
 )
-from registrations.domain.settings import change_settings
-from registrations.models import Certificate, Checkpoint, Registration, Signatory
+from registrations.certificates.models import Certificate
+from registrations.core.models.registration import Registration
+from registrations.correspondence.models import Signatory
+from registrations.lifecycle.domain.settings import change_settings
 from tests.factories import PersonFactory, RegistrationFactory, RoomFactory, ScanFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from registrations.domain import participation_figures
-from registrations.domain.badge_prints import PrintedCard, record_prints, reprint_badge
-from registrations.domain.tickets import ticket_url
-from registrations.models import Registration, Scan
+from registrations.attendance.models.attendance import Scan
+from registrations.badges.domain.print_log import PrintedCard, record_prints, reprint_badge
+from registrations.core.domain.ticket_codes import ticket_url
+from registrations.core.models.registration import Registration
+from registrations.statistics.domain.figures import participation_figures
 from tests.factories import CheckpointFactory, RegistrationFactory, ScanFactory
 
 

@@ -1,7 +1,7 @@
 """An answer of several parts, as it is read."""
 
-from registrations.domain.answers import composite_text
-from registrations.domain.composites import COMPOSITES
+from registrations.questionnaire.domain.answer_reader import composite_text
+from registrations.questionnaire.domain.composite_types import COMPOSITES
 
 
 def test_a_box_that_was_ticked_is_read_as_yes():

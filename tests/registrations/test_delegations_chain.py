@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from confman.audit.models import AuditEntry
 from confman.mail.domain import deliver_outbox
-from registrations.domain import add_focal_point, approve_registration
-from registrations.models import Registration, Scan
+from registrations.attendance.models.attendance import Scan
+from registrations.core.models.registration import Registration
+from registrations.delegations.domain.delegations import add_focal_point
+from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import CategoryFactory, CheckpointFactory, DelegationFactory
 from tests.registrations.test_delegations_pages import address, naming, nominee
 

@@ -12,10 +12,12 @@ from django.urls import reverse
 from confman.conferences.models import Conference
 from confman.mail.models import Message
 from confman.people.models import Person
-from registrations.domain import add_focal_point, change_delegation, change_registration
-from registrations.domain.links import focal_point_link, registration_link
-from registrations.domain.nominating import nominate
-from registrations.models import Invitee, Registration
+from registrations.core.domain.personal_links import focal_point_link, registration_link
+from registrations.core.models.registration import Registration
+from registrations.correspondence.models import Invitee
+from registrations.delegations.domain.delegations import add_focal_point, change_delegation
+from registrations.delegations.domain.members import nominate
+from registrations.lifecycle.domain.changes import change_registration
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,

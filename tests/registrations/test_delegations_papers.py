@@ -10,10 +10,12 @@ from django.urls import reverse
 from confman.conferences.domain import clear_practice_data
 from confman.conferences.models import Conference
 from confman.people.domain import collect_person_data, forget_person
-from registrations.decisions import paper_decisions
-from registrations.domain import add_focal_point, approve_registration, delete_delegation
-from registrations.domain.links import focal_point_link
-from registrations.models import Delegation, DelegationFile
+from registrations.core.domain.personal_links import focal_point_link
+from registrations.core.models.delegation import Delegation
+from registrations.delegations.dashboard import paper_decisions
+from registrations.delegations.domain.delegations import add_focal_point, delete_delegation
+from registrations.delegations.models import DelegationFile
+from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,

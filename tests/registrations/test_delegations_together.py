@@ -10,9 +10,10 @@ from django.test import Client
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
-from registrations.domain import add_focal_point, approve_registration
-from registrations.domain.links import focal_point_link
-from registrations.models import Delegation
+from registrations.core.domain.personal_links import focal_point_link
+from registrations.core.models.delegation import Delegation
+from registrations.delegations.domain.delegations import add_focal_point
+from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import (
     CategoryFactory,
     ConferenceFactory,

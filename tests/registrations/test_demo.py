@@ -11,15 +11,12 @@ from confman.accounts.system_users import system_user
 from confman.conferences.domain import clear_practice_data, found_conference
 from confman.conferences.models import Conference
 from confman.people.domain import forget_person, merge_people, person_data_file
-from registrations.domain import approve_registration, begin_registration, submit_registration
-from registrations.models import (
-    Checkpoint,
-    Correspondence,
-    FocalPoint,
-    Registration,
-    RegistrationStatus,
-    Scan,
-)
+from registrations.attendance.models.attendance import Checkpoint, Scan
+from registrations.core.models.delegation import FocalPoint
+from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.correspondence.models import Correspondence
+from registrations.lifecycle.domain.decisions import approve_registration
+from registrations.lifecycle.domain.enrolment import begin_registration, submit_registration
 from tests.factories import (
     CategoryFactory,
     FocalPointFactory,

@@ -13,17 +13,13 @@ from django.utils import timezone
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.models import Person
-from registrations.domain import approve_registration
-from registrations.domain.links import invitation_link
-from registrations.models import (
-    Category,
-    Checkpoint,
-    Delegation,
-    FocalPoint,
-    Invitation,
-    Registration,
-    Scan,
-)
+from registrations.attendance.models.attendance import Checkpoint, Scan
+from registrations.core.domain.personal_links import invitation_link
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.invitation import Invitation
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,

@@ -17,14 +17,17 @@ from django.utils import timezone
 from confman.audit.models import AuditEntry
 from confman.conferences.domain import change_registration_mode, clear_practice_data
 from confman.people.domain import forget_person
-from registrations.domain import approve_registration
-from registrations.domain.attendance import change_checkpoint, withdraw_scan
-from registrations.domain.badge_prints import PrintedCard, record_prints, reprint_badge
-from registrations.domain.devices import enrolment_code, enrolment_url, revoke_device
-from registrations.domain.live import live_checkpoint
-from registrations.domain.personal_data import collect_registrations, merge_registrations
-from registrations.domain.tickets import ticket_url
-from registrations.models import CheckInDevice, Registration, Scan, Seat, note_of
+from registrations.attendance.domain.attendance import change_checkpoint, withdraw_scan
+from registrations.attendance.models.attendance import Scan, note_of
+from registrations.attendance.models.check_in import CheckInDevice
+from registrations.badges.domain.print_log import PrintedCard, record_prints, reprint_badge
+from registrations.check_in.domain.devices import enrolment_code, enrolment_url, revoke_device
+from registrations.check_in.domain.live_status import live_checkpoint
+from registrations.core.domain.ticket_codes import ticket_url
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.domain.decisions import approve_registration
+from registrations.privacy.domain.personal_data import collect_registrations, merge_registrations
+from registrations.seats.models import Seat
 from tests.factories import (
     CategoryFactory,
     CheckInDeviceFactory,

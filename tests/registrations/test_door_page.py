@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from registrations.web.door_words import DOOR_WORDS, door_words
+from registrations.check_in.web.translations import DOOR_WORDS, door_words
 from tests.factories import RegistrationFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
-from registrations.domain.sheets import enter_sheet
-from registrations.models import CheckInDevice, Checkpoint, Honours, Registration, Scan, Seat, SettledCase
+from registrations.attendance.domain.sign_in_sheets import enter_sheet
+from registrations.attendance.models.attendance import Checkpoint, Scan
+from registrations.attendance.models.check_in import CheckInDevice, SettledCase
+from registrations.core.models.registration import Registration
+from registrations.protocol.models import Honours
+from registrations.seats.models import Seat
 from tests.factories import (
     CategoryFactory,
     CheckInDeviceFactory,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.test import Client
 from django.utils import timezone
 
-from registrations.models import Scan
+from registrations.attendance.models.attendance import Scan
 from tests.factories import CheckInDeviceFactory, CheckpointFactory, RegistrationFactory
 
 

@@ -14,8 +14,9 @@ from openpyxl import load_workbook
 
 from confman.documents.rendering.tables import TABLES
 from confman.people.models import Person
-from registrations.exchange.exporting import export_people
-from registrations.models import Category, Registration
+from registrations.core.models.category import Category
+from registrations.core.models.registration import Registration
+from registrations.lists.exchange import export_people
 from tests.factories import (
     CategoryFactory,
     ConferenceFactory,

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
-from registrations.domain import cancel_registration, participation_figures, record_scan
-from registrations.domain.suppression import THRESHOLD, suppress
-from registrations.models import CheckpointMode, Means
+from registrations.attendance.domain.attendance import record_scan
+from registrations.attendance.models.attendance import CheckpointMode, Means
+from registrations.core.domain.small_cells import THRESHOLD, suppress
+from registrations.lifecycle.domain.cancellation import cancel_registration
+from registrations.statistics.domain.figures import participation_figures
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,

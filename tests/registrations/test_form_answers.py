@@ -13,13 +13,16 @@ from PIL import Image
 
 from confman.conferences.domain import clear_practice_data
 from confman.web.errors import Refused
-from registrations.domain import approve_registration, complete_registration, confirm_email
-from registrations.domain.answering import Answers, save_answers
-from registrations.domain.answers import answer_columns, missing_answers, missing_words
-from registrations.domain.form import add_field, add_group, change_field
-from registrations.domain.questions import Condition, Option
-from registrations.exchange.exporting import export_people
-from registrations.models import AnswerFile, Registration, Travel
+from registrations.core.models.arrangements import Travel
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.domain.decisions import approve_registration
+from registrations.lifecycle.domain.enrolment import complete_registration, confirm_email
+from registrations.lists.exchange import export_people
+from registrations.questionnaire.domain.answer_reader import answer_columns, missing_answers, missing_words
+from registrations.questionnaire.domain.answer_writer import Answers, save_answers
+from registrations.questionnaire.domain.builder import add_field, add_group, change_field
+from registrations.questionnaire.domain.questions import Condition, Option
+from registrations.questionnaire.models import AnswerFile
 from tests.factories import CategoryFactory, FormFieldFactory, RegistrationFactory, WorkingGroupFactory
 from tests.registrations.forms import send_open_form
 from tests.registrations.test_participants_pages import filled, register

@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from confman.web.errors import Refused
-from registrations.domain.answering import Answers, save_answers
-from registrations.domain.answers import shown_answers
-from registrations.domain.form import add_field, change_field
-from registrations.domain.questions import Condition, Option, read_options
-from registrations.models import FormField, Registration
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.domain.answer_reader import shown_answers
+from registrations.questionnaire.domain.answer_writer import Answers, save_answers
+from registrations.questionnaire.domain.builder import add_field, change_field
+from registrations.questionnaire.domain.questions import Condition, Option, read_options
+from registrations.questionnaire.models import FormField
 from tests.factories import CategoryFactory, FormFieldFactory, MembershipFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db

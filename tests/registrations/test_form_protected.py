@@ -17,11 +17,13 @@ from confman.audit.models import AuditEntry
 from confman.people.domain import forget_person, merge_people, person_data_file
 from confman.people.domain.privacy import forget_expired
 from confman.web.errors import Refused
-from registrations.domain.answering import Answers, SentFile, save_answers
-from registrations.domain.form import add_field, add_group
-from registrations.domain.protected import look_at_many, look_at_protected, own_protected
-from registrations.exchange.exporting import export_people
-from registrations.models import AnswerFile, FormField, ProtectedAnswer, Registration, Stage, Travel, VisaCase
+from registrations.core.models.arrangements import Travel, VisaCase
+from registrations.core.models.registration import Registration
+from registrations.lists.exchange import export_people
+from registrations.questionnaire.domain.answer_writer import Answers, SentFile, save_answers
+from registrations.questionnaire.domain.builder import add_field, add_group
+from registrations.questionnaire.domain.sealed_data import look_at_many, look_at_protected, own_protected
+from registrations.questionnaire.models import AnswerFile, FormField, ProtectedAnswer, Stage
 from tests.factories import FormFieldFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db

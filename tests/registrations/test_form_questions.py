@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from confman.web.errors import Refused
-from registrations.domain import form, questions
-from registrations.domain.answering import Answers, save_answers
-from registrations.domain.answers import AnswerReader
-from registrations.domain.questions import Condition, Option, Question, asked, broken_condition
-from registrations.models import FormField, Stage
+from registrations.questionnaire.domain import builder as form
+from registrations.questionnaire.domain import questions
+from registrations.questionnaire.domain.answer_reader import AnswerReader
+from registrations.questionnaire.domain.answer_writer import Answers, save_answers
+from registrations.questionnaire.domain.questions import Condition, Option, Question, asked, broken_condition
+from registrations.questionnaire.models import FormField, Stage
 from tests.factories import CategoryFactory, RegistrationFactory
 
 CATEGORIES = [UUID(int=number) for number in range(3)]

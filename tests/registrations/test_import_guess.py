@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from registrations.exchange.columns import guess_columns
-from registrations.exchange.tables import Row, Table
+from registrations.tables.exchange.columns import guess_columns
+from registrations.tables.exchange.table import Row, Table
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,15 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.errors import Refused
-from registrations.domain import offer_place
-from registrations.exchange.columns import guess_columns
-from registrations.exchange.people import PeopleResource
-from registrations.exchange.reading import ImportRefused
-from registrations.exchange.tables import read_table
-from registrations.exchange.writing import prepare_import
-from registrations.models import Category, Delegation, Registration
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+from registrations.imports.exchange.bulk_insert import prepare_import
+from registrations.imports.exchange.resource import PeopleResource
+from registrations.lifecycle.domain.decisions import offer_place
+from registrations.tables.exchange.columns import guess_columns
+from registrations.tables.exchange.row_reader import ImportRefused
+from registrations.tables.exchange.table import read_table
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.lists import bring_in, csv
 

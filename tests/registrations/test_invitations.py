@@ -14,10 +14,11 @@ from django.utils import timezone
 from confman.conferences.models import Conference
 from confman.mail.models import Message
 from confman.web.errors import Refused
-from registrations.domain import complete_registration
-from registrations.domain.inviting import invite_person, renew_invitation, revoke_invitation
-from registrations.domain.links import invitation_link, read_invitation_link
-from registrations.models import Invitation, Registration
+from registrations.core.domain.personal_links import invitation_link, read_invitation_link
+from registrations.core.models.invitation import Invitation
+from registrations.core.models.registration import Registration
+from registrations.invitations.domain.single_use import invite_person, renew_invitation, revoke_invitation
+from registrations.lifecycle.domain.enrolment import complete_registration
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,
@@ -159,7 +160,7 @@ def test_closed_links_each_say_why(client, conference, other_conference, invitat
 def test_the_mailed_link_to_ones_own_page_does_not_go_round_the_closing(
     client, conference, invitation, owner
 ):
-    from registrations.domain.links import registration_link
+    from registrations.core.domain.personal_links import registration_link
 
     registration = invitation.registration
     Invitation.objects.update(expires_at=timezone.now())

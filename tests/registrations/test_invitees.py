@@ -24,10 +24,13 @@ from confman.mail.domain import deliver_outbox
 from confman.mail.models import Message
 from confman.people.domain import collect_person_data, forget_person
 from confman.web.errors import Refused
-from registrations.domain.correspondence import register_letter, strike_out
-from registrations.domain.invitees import remind_invitees, write_letters
-from registrations.domain.settings import change_settings
-from registrations.models import Correspondence, Delegation, Invitee, Registration, RegistrationSettings
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+from registrations.core.models.settings import RegistrationSettings
+from registrations.correspondence.domain.correspondence import register_letter, strike_out
+from registrations.correspondence.models import Correspondence, Invitee
+from registrations.invitations.domain.invitees import remind_invitees, write_letters
+from registrations.lifecycle.domain.settings import change_settings
 from tests.factories import (
     CategoryFactory,
     CorrespondenceFactory,

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from confman.audit.models import AuditEntry
 from confman.documents.rendering.tables import Sheet, render_ods
-from registrations.domain.invitees import write_letters
-from registrations.models import Invitee
+from registrations.correspondence.models import Invitee
+from registrations.invitations.domain.invitees import write_letters
 from tests.factories import InviteeFactory, SignatoryFactory
 
 pytestmark = pytest.mark.django_db

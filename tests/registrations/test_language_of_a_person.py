@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from agenda.speakers.domain.speakers import invite_speakers
 from confman.mail.domain import deliver_outbox
-from registrations.domain import add_focal_point, approve_registration
-from registrations.models import Registration
+from registrations.core.models.registration import Registration
+from registrations.delegations.domain.delegations import add_focal_point
+from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,

@@ -20,7 +20,7 @@ from confman.documents.rendering import docx as rendering
 from confman.documents.rendering.docx import Limits, render_docx
 from confman.documents.word.blocks import WordTemplate
 from confman.web.errors import Refused
-from registrations.documents.letters import LetterData, Letters, LetterSigner
+from registrations.correspondence.documents.letters import LetterData, Letters, LetterSigner
 from tests.factories import RegistrationFactory
 
 KINDS = ("registrations.confirmation", "registrations.visa_letter")

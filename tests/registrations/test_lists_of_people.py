@@ -21,11 +21,13 @@ from confman.mail.models import Message
 from confman.people.models import Listing, Person
 from confman.web import spreadsheet_reading
 from confman.web.errors import Refused
-from registrations.exchange.columns import Target, guess_columns
-from registrations.exchange.exporting import export_people
-from registrations.exchange.reading import ImportRefused
-from registrations.exchange.tables import clean_cell, read_table
-from registrations.models import Category, Delegation, Registration
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+from registrations.lists.exchange import export_people
+from registrations.tables.exchange.columns import Target, guess_columns
+from registrations.tables.exchange.row_reader import ImportRefused
+from registrations.tables.exchange.table import clean_cell, read_table
 from tests.factories import (
     CategoryFactory,
     PersonFactory,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from confman.accounts.system_users import system_user
 from confman.mail.models import Message
-from registrations.domain.links import focal_point_link
+from registrations.core.domain.personal_links import focal_point_link
 from tests.factories import CategoryFactory, FocalPointFactory, RegistrationFactory, SessionRoleFactory
 from tests.letters import as_sent
 from tests.registrations.test_delegations_pages import address, nominee, send
@@ -89,7 +89,7 @@ def test_what_a_focal_point_typed_as_a_name_stands_in_no_mail_to_a_stranger(foca
 
 
 def test_who_names_from_the_secretariat_is_not_put_off(owner, delegation):
-    from registrations.domain.nominating import Nominee, nominate_together
+    from registrations.delegations.domain.members import Nominee, nominate_together
 
     people = [Nominee({"name": {"en": f"N {each}"}, "email": f"n{each}@example.org"}) for each in range(50)]
     nominate_together(delegation, people, by=owner)

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from registrations.domain import approve_registration
+from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,

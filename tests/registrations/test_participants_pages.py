@@ -12,9 +12,10 @@ from django.urls import reverse
 from confman.audit.models import AuditEntry
 from confman.mail.domain import deliver_outbox
 from confman.people.models import Person
-from registrations.domain import approve_registration, cancel_registration
-from registrations.domain.links import registration_link
-from registrations.models import Registration, RegistrationStatus
+from registrations.core.domain.personal_links import registration_link
+from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.lifecycle.domain.cancellation import cancel_registration
+from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import CategoryFactory, RegistrationFactory, UserFactory
 from tests.registrations.forms import send_open_form
 

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from confman.mail.models import Message
-from registrations.domain.places import take_places
+from registrations.core.domain.capacity import take_places
 from tests.factories import DelegationFactory, RegistrationFactory
 
 PEOPLE, PLACES, AT_ONCE = 24, 16, 8

@@ -14,10 +14,10 @@ from confman.accounts.domain import may_try
 from confman.accounts.models import Tries
 from confman.accounts.tasks import delete_old_tries_task
 from confman.web.errors import Refused
-from registrations.domain.survey_questions import SurveySheet, add_survey_question, questions_of_survey
-from registrations.domain.survey_votes import vote
-from registrations.domain.surveys import close_survey, open_survey
-from registrations.models import SurveyAnswer, SurveyInvitation, SurveyResponse
+from registrations.surveys.domain.lifecycle import close_survey, open_survey
+from registrations.surveys.domain.polls import vote
+from registrations.surveys.domain.questions import SurveySheet, add_survey_question, questions_of_survey
+from registrations.surveys.models import SurveyAnswer, SurveyInvitation, SurveyResponse
 from tests.registrations.forms import send_open_form
 from tests.registrations.surveyed import survey_with
 

@@ -22,12 +22,16 @@ from confman.conferences.domain import answer_message
 from confman.conferences.models import ContactMessage
 from confman.mail.models import Message
 from confman.people.domain import change_person, person_data_file
-from registrations.domain import may_change_own
-from registrations.domain.links import registration_link
-from registrations.domain.own_messages import write_to_secretariat
-from registrations.domain.protected import keep_protected
-from registrations.domain.visa_letters import write_visa_letters
-from registrations.models import Certificate, ChangeRequest, Correspondence, Registration, Seat
+from registrations.certificates.models import Certificate
+from registrations.core.domain.personal_links import registration_link
+from registrations.core.models.change_request import ChangeRequest
+from registrations.core.models.registration import Registration
+from registrations.correspondence.models import Correspondence
+from registrations.lifecycle.domain.changes import may_change_own
+from registrations.portal.domain.messages import write_to_secretariat
+from registrations.protocol.domain.visa_letters import write_visa_letters
+from registrations.questionnaire.domain.sealed_data import keep_protected
+from registrations.seats.models import Seat
 from tests.factories import (
     CategoryFactory,
     CorrespondenceFactory,

@@ -16,9 +16,12 @@ from hypothesis import strategies as st
 from confman.audit.models import AuditEntry
 from confman.people.domain import add_person, collect_person_data, forget_person, merge_people
 from confman.web.errors import Refused
-from registrations.domain import begin_registration
-from registrations.domain.practice import clear_practice_registrations
-from registrations.domain.protocol import (
+from registrations.core.models.arrangements import Travel, VisaCase
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.domain.enrolment import begin_registration
+from registrations.privacy.domain.test_mode import clear_practice_registrations
+from registrations.protocol.domain.arrangements import (
     draw_first_delegation,
     save_allowance,
     save_allowance_of_many,
@@ -28,8 +31,8 @@ from registrations.domain.protocol import (
     save_visa,
     take_off_protocol,
 )
-from registrations.domain.seating import head_table, seated_delegations, seating_order
-from registrations.models import Allowance, DelegationKind, Honours, Registration, Travel, VisaCase
+from registrations.protocol.domain.seating import head_table, seated_delegations, seating_order
+from registrations.protocol.models import Allowance, Honours
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
 AT = dt.datetime(2027, 3, 29, 12, 30, tzinfo=dt.UTC)

@@ -28,18 +28,20 @@ from confman.documents.registry import document_kinds
 from confman.people.domain import forget_person, record_consent
 from confman.people.models import Consent
 from confman.web.errors import Refused
-from registrations.documents.allowances import written_amount
-from registrations.domain.protected import keep_protected
-from registrations.domain.protocol import (
+from registrations.core.domain.ticket_codes import find_by_code
+from registrations.core.models.arrangements import VisaCase
+from registrations.correspondence.models import Correspondence, Signatory
+from registrations.protocol.documents.allowances import written_amount
+from registrations.protocol.domain.arrangements import (
     draw_first_delegation,
     save_allowance,
     save_honours,
     save_travel,
     save_visa,
 )
-from registrations.domain.tickets import find_by_code
-from registrations.domain.visa_letters import write_visa_letters
-from registrations.models import Correspondence, FormField, Signatory, VisaCase
+from registrations.protocol.domain.visa_letters import write_visa_letters
+from registrations.questionnaire.domain.sealed_data import keep_protected
+from registrations.questionnaire.models import FormField
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -320,7 +322,7 @@ def _first_picture(word):
 
 
 def test_everyones_confirmations_are_made_in_parts(conference, owner, monkeypatch):
-    monkeypatch.setattr("registrations.documents.confirmations.BATCH", 2)
+    monkeypatch.setattr("registrations.badges.documents.confirmations.BATCH", 2)
     for _number in range(5):
         approved(conference)
     job = DocumentJob.objects.create(

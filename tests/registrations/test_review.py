@@ -12,11 +12,15 @@ from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
-from registrations.domain import bulk
-from registrations.domain.certificates import issue_certificate
-from registrations.domain.growth import growth, growth_by
-from registrations.domain.targets import targets_of
-from registrations.models import BulkRun, Certificate, Registration, RegistrationSettings, SavedView
+from registrations.bulk.domain import runs
+from registrations.bulk.models import BulkRun
+from registrations.certificates.domain.issuing import issue_certificate
+from registrations.certificates.models import Certificate
+from registrations.core.models.registration import Registration
+from registrations.core.models.settings import RegistrationSettings
+from registrations.desk.models import SavedView
+from registrations.statistics.domain.targets import targets_of
+from registrations.statistics.domain.timeline import growth, growth_by
 from registrations.tasks import carry_out_bulk_run
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory, ScanFactory
 from tests.submissions import submission
@@ -85,10 +89,10 @@ def test_saving_under_the_same_name_replaces_the_view(conference, desk):
 def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be_is_said(
     conference, desk, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(bulk, "MOST_AT_ONCE", 2)
-    monkeypatch.setattr(bulk, "_STEP", 2)
+    monkeypatch.setattr(runs, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(runs, "_STEP", 2)
     tasks = []
-    monkeypatch.setattr(bulk, "async_task", lambda function, *arguments, **_options: tasks.append(arguments))
+    monkeypatch.setattr(runs, "async_task", lambda function, *arguments, **_options: tasks.append(arguments))
     category = CategoryFactory(conference=conference, capacity=3)
     rows = [RegistrationFactory(conference=conference, category=category) for _n in range(5)]
     other = RegistrationFactory(conference=conference)
@@ -121,9 +125,9 @@ def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be
 def test_certificates_for_all_are_issued_by_the_worker_each_once(
     conference, desk, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(bulk, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(runs, "MOST_AT_ONCE", 2)
     tasks = []
-    monkeypatch.setattr(bulk, "async_task", lambda function, *arguments, **_options: tasks.append(arguments))
+    monkeypatch.setattr(runs, "async_task", lambda function, *arguments, **_options: tasks.append(arguments))
     there = [
         ScanFactory(registration__conference=conference, registration__status="approved") for _n in range(4)
     ]
@@ -170,7 +174,7 @@ def test_a_run_that_was_cut_off_goes_on_where_it_was(conference, owner):
     )
     rows[2].delete()
 
-    bulk.carry_out_bulk(str(run.pk), "en")
+    runs.carry_out_bulk(str(run.pk), "en")
 
     run.refresh_from_db()
     assert (run.status, run.position, run.done) == ("done", 3, 2)

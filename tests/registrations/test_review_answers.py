@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from registrations.models import SavedView
+from registrations.desk.models import SavedView
 from tests.factories import (
     CategoryFactory,
     FormFieldFactory,

@@ -26,19 +26,19 @@ from confman.conferences.models import Conference
 from confman.mail.models import Message
 from confman.people.domain import forget_person, merge_people
 from confman.web.errors import Refused
-from registrations.domain import (
-    NoPlace,
+from registrations.core.domain.capacity import NoPlace, take_places
+from registrations.core.models.registration import Registration
+from registrations.core.models.settings import RegistrationSettings
+from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
+from registrations.privacy.domain.test_mode import clear_practice_registrations
+from registrations.seats.domain.seats import (
     accept_seat,
-    cancel_registration,
     give_seat,
     give_up_seat,
-    replace_registration,
+    run_waiting_lines,
     take_seat,
 )
-from registrations.domain.places import take_places
-from registrations.domain.practice import clear_practice_registrations
-from registrations.domain.seats import run_waiting_lines
-from registrations.models import Registration, RegistrationSettings, Seat, SeatStatus
+from registrations.seats.models import Seat, SeatStatus
 from tests.factories import (
     PersonFactory,
     RegistrationFactory,

@@ -10,7 +10,8 @@ from agenda.sessions.domain.sessions import delete_session
 from agenda.sessions.models.personal import StarredSession
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from registrations.models import Registration, Seat
+from registrations.core.models.registration import Registration
+from registrations.seats.models import Seat
 from tests.factories import RegistrationFactory, SessionFactory, UserFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db

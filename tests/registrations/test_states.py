@@ -12,24 +12,26 @@ from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.web.errors import Refused
-from registrations.domain import (
-    NoPlace,
+from registrations.core.domain.capacity import NoPlace
+from registrations.core.models.category import Approval
+from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
+from registrations.lifecycle.domain.categories import change_category
+from registrations.lifecycle.domain.changes import change_registration
+from registrations.lifecycle.domain.decisions import (
     accept_offer,
     approve_registration,
-    begin_registration,
-    cancel_registration,
-    change_category,
-    change_registration,
-    confirm_email,
     decline_registration,
     expire_offers,
     offer_place,
-    register_publicly,
-    replace_registration,
-    submit_registration,
     wait_registration,
 )
-from registrations.models import Approval, Registration, RegistrationStatus
+from registrations.lifecycle.domain.enrolment import (
+    begin_registration,
+    confirm_email,
+    register_publicly,
+    submit_registration,
+)
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
 S = RegistrationStatus

@@ -17,7 +17,7 @@ from django.utils import timezone
 from confman.accounts.models import Tries
 from confman.mail.domain import deliver_outbox
 from confman.mail.models import Message
-from registrations.models import Registration
+from registrations.core.models.registration import Registration
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.forms import send_open_form
 
@@ -201,7 +201,7 @@ def test_what_a_stranger_typed_as_a_name_is_no_link_and_no_sentence_in_the_mail(
     # Confirmed, it is the words of whoever reads this mailbox; a link it is not even then.
     registration = Registration.objects.get()
     from confman.accounts.system_users import system_user
-    from registrations.domain import confirm_email
+    from registrations.lifecycle.domain.enrolment import confirm_email
 
     confirm_email(registration, by=system_user("participant"))
     later = Message.objects.exclude(key="registrations.confirm").get()

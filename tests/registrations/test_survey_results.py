@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from confman.web.errors import Refused
-from registrations.documents.surveys import build_survey_report
-from registrations.domain.questions import Option, Question
-from registrations.domain.suppression import THRESHOLD, suppress_table
-from registrations.domain.survey_answering import code_of, submit_response
-from registrations.domain.survey_questions import add_survey_question, questions_of_survey
-from registrations.domain.survey_results import paired_results, survey_results
-from registrations.domain.survey_scores import compare_pairs, score_of
-from registrations.domain.surveys import close_survey, open_survey, release_totals
-from registrations.exchange.surveys import export_survey
-from registrations.models import Category
+from registrations.core.domain.small_cells import THRESHOLD, suppress_table
+from registrations.core.models.category import Category
+from registrations.questionnaire.domain.questions import Option, Question
+from registrations.surveys.documents import build_survey_report
+from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals
+from registrations.surveys.domain.questions import add_survey_question, questions_of_survey
+from registrations.surveys.domain.responses import code_of, submit_response
+from registrations.surveys.domain.results import paired_results, survey_results
+from registrations.surveys.domain.scores import compare_pairs, score_of
+from registrations.surveys.exchange import export_survey
 from tests.registrations.surveyed import answer, participants, survey_with
 
 

@@ -17,23 +17,10 @@ from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.domain import forget_person, person_data_file
 from confman.web.errors import Refused
-from registrations.domain import surveys
-from registrations.domain.links import registration_link
-from registrations.domain.questions import Option
-from registrations.domain.survey_answering import code_of, has_answered, own_score, submit_response
-from registrations.domain.survey_data import (
-    clear_practice_responses,
-    count_practice_responses,
-    erase_expired_codes,
-)
-from registrations.domain.survey_mails import survey_link, to_be_mailed
-from registrations.domain.survey_questions import (
-    SurveySheet,
-    add_ready_questions,
-    add_survey_question,
-    questions_of_survey,
-)
-from registrations.domain.surveys import (
+from registrations.core.domain.personal_links import registration_link
+from registrations.questionnaire.domain.questions import Option
+from registrations.surveys.domain import lifecycle
+from registrations.surveys.domain.lifecycle import (
     change_survey,
     close_overdue_surveys,
     close_survey,
@@ -42,7 +29,20 @@ from registrations.domain.surveys import (
     delete_survey,
     open_survey,
 )
-from registrations.models import (
+from registrations.surveys.domain.mails import survey_link, to_be_mailed
+from registrations.surveys.domain.personal_data import (
+    clear_practice_responses,
+    count_practice_responses,
+    erase_expired_codes,
+)
+from registrations.surveys.domain.questions import (
+    SurveySheet,
+    add_ready_questions,
+    add_survey_question,
+    questions_of_survey,
+)
+from registrations.surveys.domain.responses import code_of, has_answered, own_score, submit_response
+from registrations.surveys.models import (
     Survey,
     SurveyAnswer,
     SurveyInvitation,
@@ -396,10 +396,10 @@ def test_paired_while_open_both_have_one_code(owner, conference):
 def test_of_many_responses_the_worker_forgets_the_order(
     owner, conference, evaluation, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(surveys, "SHUFFLED_AT_ONCE", 2)
+    monkeypatch.setattr(lifecycle, "SHUFFLED_AT_ONCE", 2)
     tasks = []
     monkeypatch.setattr(
-        surveys, "async_task", lambda function, *arguments, **_options: tasks.append((function, arguments))
+        lifecycle, "async_task", lambda function, *arguments, **_options: tasks.append((function, arguments))
     )
     rows = participants(conference, 3)
     answer(evaluation, rows, {"overall": 3})

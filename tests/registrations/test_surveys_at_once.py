@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from confman.web.errors import Refused
-from registrations.domain.survey_answering import submit_response
-from registrations.domain.survey_questions import questions_of_survey
-from registrations.domain.survey_votes import vote
-from registrations.domain.surveys import open_survey
-from registrations.models import SurveyResponse
+from registrations.surveys.domain.lifecycle import open_survey
+from registrations.surveys.domain.polls import vote
+from registrations.surveys.domain.questions import questions_of_survey
+from registrations.surveys.domain.responses import submit_response
+from registrations.surveys.models import SurveyResponse
 from tests.registrations.surveyed import participants, survey_with
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,14 +10,11 @@ from django.utils import timezone
 
 from confman.accounts.system_users import system_user
 from confman.conferences.domain import change_conference
-from registrations.domain import (
-    cancel_registration,
-    change_category,
-    expire_offers,
-    offer_place,
-    wait_registration,
-)
-from registrations.models import Registration, RegistrationSettings, RegistrationStatus
+from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.settings import RegistrationSettings
+from registrations.lifecycle.domain.cancellation import cancel_registration
+from registrations.lifecycle.domain.categories import change_category
+from registrations.lifecycle.domain.decisions import expire_offers, offer_place, wait_registration
 from tests.factories import CategoryFactory, DelegationFactory, RegistrationFactory
 
 S = RegistrationStatus

@@ -16,7 +16,8 @@ from confman.audit.domain.submissions import KEPT_FOR
 from confman.audit.models import AuditEntry, Submission
 from confman.audit.tasks import forget_submissions_task
 from outcomes.domain.screen import screen_of
-from registrations.models import Correspondence, Delegation
+from registrations.core.models.delegation import Delegation
+from registrations.correspondence.models import Correspondence
 from tests.access.actors import signed_in
 from tests.factories import (
     ConferenceFactory,

@@ -24,8 +24,8 @@ from outcomes.models import Amendment, AmendmentState, Recommendation
 from outcomes.web.amendment_forms import AmendmentForm
 from outcomes.web.amendment_pages import EditParagraphMixin, text_language
 from outcomes.web.base import language_facts
-from registrations.web.views.delegation import DelegationMixin
-from registrations.web.views.portal import ParticipantMixin
+from registrations.core.web.portal import ParticipantMixin
+from registrations.delegations.web.views.focal_point import DelegationMixin
 
 
 class ParticipantParty(ParticipantMixin):

@@ -20,8 +20,8 @@ from outcomes.domain.circulating import check_open_to_objections, object_to, wit
 from outcomes.domain.silence import in_both_zones, is_in_time
 from outcomes.models import Circulation, Objection
 from outcomes.web.circulation_forms import ObjectionForm
-from registrations.models import FocalPoint
-from registrations.web.views.delegation import DelegationMixin, LinkView
+from registrations.core.models.delegation import FocalPoint
+from registrations.delegations.web.views.focal_point import DelegationMixin, LinkView
 
 
 class CirculationLinkView(LinkView):

@@ -48,7 +48,7 @@ from outcomes.web.progress_forms import CommentForm, ReportForm
 from outcomes.web.transmittal_forms import FocalPointAnswersForm
 from outcomes.web.views.progress_review import evidence_response
 from outcomes.web.views.transmittals import letter_file
-from registrations.web.views.my_page import MyPageView
+from registrations.core.web.my_page import MyPageView
 
 State = ProgressUpdate.State
 

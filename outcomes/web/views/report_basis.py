@@ -27,7 +27,7 @@ from outcomes.domain.report_results import results_of
 from outcomes.models import CostLine, EnteredResult, Grant, ReportTarget
 from outcomes.web import report_forms as forms
 from outcomes.web.views.reporting import ReportPage
-from registrations.domain.figures import participation_figures
+from registrations.statistics.domain.figures import participation_figures
 
 
 class ReportBasisView(ReportPage, SecretariatView):

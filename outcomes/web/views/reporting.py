@@ -30,7 +30,7 @@ from outcomes.domain.report_texts import (
 )
 from outcomes.models import REPLACED_STAGES, FollowUpStatus, Recommendation, ReportKind, Stage
 from outcomes.web.report_forms import ReportTextForm
-from registrations.domain.figures import (
+from registrations.statistics.domain.figures import (
     DIMENSIONS,
     MEASURES,
     Breakdown,

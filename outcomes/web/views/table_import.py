@@ -26,9 +26,9 @@ from outcomes.models import Stage, TableUpload
 from outcomes.web.base import LIST
 from outcomes.web.forms import RecommendationFilterForm
 from outcomes.web.import_forms import RecommendationColumnsForm
-from registrations.exchange.tables import Table, read_table
-from registrations.web.downloads import handed_out
-from registrations.web.views.exchange import ListColumnsView, ListImportView
+from registrations.core.web.downloads import handed_out
+from registrations.tables.exchange.table import Table, read_table
+from registrations.tables.web.base import ListColumnsView, ListImportView
 
 Status = TableUpload.Status
 

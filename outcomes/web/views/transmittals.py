@@ -42,8 +42,8 @@ from outcomes.domain.transmittals import (
 from outcomes.models import Addressee, Response, Transmittal
 from outcomes.web import transmittal_forms as forms
 from outcomes.web.follow_up_pages import FollowUpPageMixin
-from registrations.domain.correspondence import strike_out
-from registrations.web.forms.correspondence import StrikeOutForm
+from registrations.correspondence.domain.correspondence import strike_out
+from registrations.correspondence.web.forms import StrikeOutForm
 
 PER_PAGE = 50
 SHOWN = 200

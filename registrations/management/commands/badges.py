@@ -8,11 +8,12 @@ from django.core.management.base import CommandError, CommandParser
 
 from confman.accounts.system_users import system_user
 from confman.web.commands import ConfmanCommand
-from registrations.documents.badge_layout import SHEETS
-from registrations.documents.badge_printing import make_badges
-from registrations.domain.badge_designs import design_called
-from registrations.exchange.values import categories_by_name, category_of
-from registrations.models import Category, Registration
+from registrations.badges.documents.layout import SHEETS
+from registrations.badges.documents.printing import make_badges
+from registrations.badges.domain.designs import design_called
+from registrations.core.models.category import Category
+from registrations.core.models.registration import Registration
+from registrations.tables.exchange.cell_values import categories_by_name, category_of
 
 
 class Command(ConfmanCommand):

@@ -10,7 +10,7 @@ from django.db import transaction
 from confman.audit.domain import record_audit
 from confman.documents.rendering.tables import TABLES
 from confman.web.commands import ConfmanCommand
-from registrations.exchange.exporting import export_people
+from registrations.lists.exchange import export_people
 
 
 class Command(ConfmanCommand):

@@ -8,12 +8,12 @@ from django.core.management.base import CommandError, CommandParser
 
 from confman.translation.languages import validate_language_codes
 from confman.web.commands import ConfmanCommand
-from registrations.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
-from registrations.exchange.importing import SHOWN_PROBLEMS, import_people
-from registrations.exchange.reading import ImportRefused
-from registrations.exchange.tables import read_table
-from registrations.exchange.values import categories_by_name, category_of
-from registrations.models import Category
+from registrations.core.models.category import Category
+from registrations.imports.exchange.plan import SHOWN_PROBLEMS, import_people
+from registrations.tables.exchange.cell_values import categories_by_name, category_of
+from registrations.tables.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
+from registrations.tables.exchange.row_reader import ImportRefused
+from registrations.tables.exchange.table import read_table
 
 
 class Command(ConfmanCommand):

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from agenda.own_agenda.domain import seal_calendars_again
 from confman.conferences.domain.rights import seal_factors_again
 from confman.web.commands import ConfmanCommand
-from registrations.domain.protected import seal_again
+from registrations.questionnaire.domain.sealed_data import seal_again
 
 
 class Command(ConfmanCommand):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.web.views import change_requests as views
+from registrations.change_requests.web import views
 
 urlpatterns = [
     path("registrations/changes/", views.ChangeRequestListView.as_view(), name="change-request-list"),

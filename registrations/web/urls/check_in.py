@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from registrations.web.views import attendance, devices, help_desk, live, sheets
+from registrations.attendance.web.views import attendance, sign_in_sheets
+from registrations.check_in.web.views import devices, help_desk, live
 
 urlpatterns = [
     path("attendance/export/", attendance.AttendanceExportView.as_view(), name="attendance-export"),
     path("attendance/checkpoints/<uuid:pk>/live/", live.LiveView.as_view(), name="checkpoint-live"),
-    path("attendance/sheets/", sheets.SheetView.as_view(), name="sheet"),
+    path("attendance/sheets/", sign_in_sheets.SheetView.as_view(), name="sheet"),
     path("attendance/devices/", devices.DeviceListView.as_view(), name="device-list"),
     path("attendance/devices/add/", devices.DeviceAddView.as_view(), name="device-add"),
     path("attendance/devices/<uuid:pk>/", devices.DeviceView.as_view(), name="device"),

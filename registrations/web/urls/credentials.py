@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.web.views import credentials
+from registrations.delegations.web.views import credentials
 
 DELEGATION = "delegations/<uuid:pk>"
 

@@ -2,8 +2,10 @@
 
 from django.urls import path, re_path
 
-from registrations.domain.ready_questions import GROUPS
-from registrations.web.views import answers, form
+from registrations.desk.web.views import answers
+from registrations.portal.web.views.answers import AnswersView
+from registrations.questionnaire.domain.templates import GROUPS
+from registrations.questionnaire.web.views import form
 
 urlpatterns = [
     path("form/", form.FormView.as_view(), name="form"),
@@ -28,6 +30,6 @@ urlpatterns = [
 ]
 
 portal_urlpatterns = [
-    path("<uuid:pk>/answers/", answers.AnswersView.as_view(), name="answers"),
+    path("<uuid:pk>/answers/", AnswersView.as_view(), name="answers"),
     path("<uuid:pk>/files/<uuid:file>/", answers.OwnFileView.as_view(), name="own-file"),
 ]

@@ -2,7 +2,9 @@
 
 from django.urls import path, re_path
 
-from registrations.web.views import correspondence, invitations, invitee_exchange, invitees
+from registrations.correspondence.web import views as correspondence
+from registrations.invitations.web.views import exchange as invitee_exchange
+from registrations.invitations.web.views import invitations, invitees
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 

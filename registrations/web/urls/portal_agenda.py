@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.web.views import portal_agenda as views
+from registrations.portal.web.views import agenda as views
 
 urlpatterns = [
     path("<uuid:pk>/agenda/", views.OwnAgendaView.as_view(), name="own-agenda"),

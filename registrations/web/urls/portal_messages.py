@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from registrations.web.views import certificates, portal_documents, portal_messages
+from registrations.certificates.web import views as certificates
+from registrations.portal.web.views import documents as portal_documents
+from registrations.portal.web.views import messages
 
 urlpatterns = [
-    path("<uuid:pk>/messages/", portal_messages.MessagesView.as_view(), name="messages"),
+    path("<uuid:pk>/messages/", messages.MessagesView.as_view(), name="messages"),
     path("<uuid:pk>/documents/", portal_documents.DocumentsView.as_view(), name="documents"),
     path(
         "<uuid:pk>/documents/<uuid:material>/",

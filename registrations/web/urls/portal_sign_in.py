@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.web.views import signing_in as views
+from registrations.portal.web.views import sign_in as views
 
 urlpatterns = [
     path("sign-in/", views.MailboxView.as_view(), name="sign-in"),

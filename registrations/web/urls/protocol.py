@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from registrations.web.protocol_parts import PARTS
-from registrations.web.views import protocol
+from registrations.protocol.web import views as protocol
+from registrations.protocol.web.tables import PARTS
 
 urlpatterns = [
     path("protocol/seating/", protocol.SeatingView.as_view(), name="seating-list"),

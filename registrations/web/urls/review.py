@@ -2,19 +2,20 @@
 
 from django.urls import path
 
-from registrations.web.views import bulk, figures, review_views
+from registrations.desk.web.views import bulk_actions, saved_views
+from registrations.statistics.web import views as figures
 
 urlpatterns = [
-    path("registrations/bulk/", bulk.BulkView.as_view(), name="bulk"),
-    path("registrations/bulk/<uuid:pk>/", bulk.BulkRunView.as_view(), name="bulk-run"),
-    path("registrations/views/", review_views.SavedViewListView.as_view(), name="saved-views"),
-    path("registrations/views/save/", review_views.SavedViewAddView.as_view(), name="saved-view-add"),
+    path("registrations/bulk/", bulk_actions.BulkView.as_view(), name="bulk"),
+    path("registrations/bulk/<uuid:pk>/", bulk_actions.BulkRunView.as_view(), name="bulk-run"),
+    path("registrations/views/", saved_views.SavedViewListView.as_view(), name="saved-views"),
+    path("registrations/views/save/", saved_views.SavedViewAddView.as_view(), name="saved-view-add"),
     path(
         "registrations/views/<uuid:pk>/delete/",
-        review_views.SavedViewDeleteView.as_view(),
+        saved_views.SavedViewDeleteView.as_view(),
         name="saved-view-delete",
     ),
-    path("registrations/settings/", review_views.SettingsView.as_view(), name="settings"),
+    path("registrations/settings/", saved_views.SettingsView.as_view(), name="settings"),
     path("registrations/figures/", figures.FiguresView.as_view(), name="figures"),
     path("registrations/targets/", figures.TargetsView.as_view(), name="targets"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import re_path
 
-from registrations.web.views import seats
+from registrations.seats.web import views as seats
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 PLACE = rf"^seats/(?P<kind>session|group)/(?P<place>{UUID})/"

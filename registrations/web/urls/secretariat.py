@@ -2,6 +2,13 @@
 
 from django.urls import path, re_path
 
+from registrations.attendance.web.views import attendance
+from registrations.certificates.web import views as certificates
+from registrations.delegations.web.views import delegations
+from registrations.desk.web.views import registration, registration_list
+from registrations.imports.web import views as exchange
+from registrations.lifecycle.web.transitions import ACTS
+from registrations.lifecycle.web.views import categories
 from registrations.web.urls import (
     badges,
     change_requests,
@@ -14,37 +21,28 @@ from registrations.web.urls import (
     seats,
     surveys,
 )
-from registrations.web.views import (
-    attendance,
-    categories,
-    certificates,
-    delegations,
-    desk,
-    exchange,
-    registrations,
-)
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 app_name = "registrations_secretariat"
 urlpatterns = [
     *invitees.urlpatterns,
-    path("registrations/", desk.ReviewListView.as_view(), name="registration-list"),
+    path("registrations/", registration_list.ReviewListView.as_view(), name="registration-list"),
     *review.urlpatterns,
-    path("registrations/add/", registrations.RegistrationAddView.as_view(), name="registration-add"),
+    path("registrations/add/", registration.RegistrationAddView.as_view(), name="registration-add"),
     path("registrations/import/", exchange.ImportView.as_view(), name="import"),
     path("registrations/import/<uuid:key>/", exchange.ImportColumnsView.as_view(), name="import-columns"),
     path("registrations/export/", exchange.ExportView.as_view(), name="export"),
-    path("registrations/<uuid:pk>/", registrations.RegistrationView.as_view(), name="registration"),
+    path("registrations/<uuid:pk>/", registration.RegistrationView.as_view(), name="registration"),
     path(
         "registrations/<uuid:pk>/change/",
-        registrations.RegistrationChangeView.as_view(),
+        registration.RegistrationChangeView.as_view(),
         name="registration-change",
     ),
-    path("registrations/<uuid:pk>/link/", registrations.SendLinkView.as_view(), name="send-link"),
+    path("registrations/<uuid:pk>/link/", registration.SendLinkView.as_view(), name="send-link"),
     re_path(
-        rf"^registrations/(?P<pk>{UUID})/(?P<act>{'|'.join(desk.ACTS)})/$",
-        desk.DecideView.as_view(),
+        rf"^registrations/(?P<pk>{UUID})/(?P<act>{'|'.join(ACTS)})/$",
+        registration_list.DecideView.as_view(),
         name="decide",
     ),
     *badges.urlpatterns,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from registrations.web.views import polls, portal_surveys, survey_questions, survey_results, surveys
+from registrations.surveys.web.views import polls, portal_surveys, questions, results, surveys
 
 _SURVEY = r"^surveys/(?P<survey>[0-9a-f-]{36})"
 
@@ -20,44 +20,44 @@ urlpatterns = [
         rf"{_SURVEY}/mails/(?P<what>invite|remind)/$", surveys.SurveyMailView.as_view(), name="survey-mail"
     ),
     path("surveys/<uuid:survey>/ready/", surveys.SurveyReadyView.as_view(), name="survey-ready"),
-    path("surveys/<uuid:survey>/questions/", survey_questions.SurveyFormView.as_view(), name="survey-form"),
+    path("surveys/<uuid:survey>/questions/", questions.SurveyFormView.as_view(), name="survey-form"),
     path(
         "surveys/<uuid:survey>/preview/",
-        survey_questions.SurveyPreviewView.as_view(),
+        questions.SurveyPreviewView.as_view(),
         name="survey-form-preview",
     ),
     path(
         "surveys/<uuid:survey>/questions/add/",
-        survey_questions.SurveyQuestionAddView.as_view(),
+        questions.SurveyQuestionAddView.as_view(),
         name="survey-question-add",
     ),
     path(
         "surveys/<uuid:survey>/questions/<uuid:pk>/",
-        survey_questions.SurveyQuestionChangeView.as_view(),
+        questions.SurveyQuestionChangeView.as_view(),
         name="survey-question",
     ),
     re_path(
         rf"{_SURVEY}/questions/(?P<pk>[0-9a-f-]{{36}})/move/(?P<direction>up|down)/$",
-        survey_questions.SurveyQuestionMoveView.as_view(),
+        questions.SurveyQuestionMoveView.as_view(),
         name="survey-question-move",
     ),
     path(
         "surveys/<uuid:survey>/questions/<uuid:pk>/place/",
-        survey_questions.SurveyQuestionPlaceView.as_view(),
+        questions.SurveyQuestionPlaceView.as_view(),
         name="survey-question-place",
     ),
     path(
         "surveys/<uuid:survey>/questions/<uuid:pk>/remove/",
-        survey_questions.SurveyQuestionRemoveView.as_view(),
+        questions.SurveyQuestionRemoveView.as_view(),
         name="survey-question-remove",
     ),
     path(
         "surveys/<uuid:survey>/questions/<uuid:pk>/restore/",
-        survey_questions.SurveyQuestionRestoreView.as_view(),
+        questions.SurveyQuestionRestoreView.as_view(),
         name="survey-question-restore",
     ),
-    path("surveys/<uuid:survey>/results/", survey_results.SurveyResultsView.as_view(), name="survey-results"),
-    path("surveys/<uuid:survey>/export/", survey_results.SurveyExportView.as_view(), name="survey-export"),
+    path("surveys/<uuid:survey>/results/", results.SurveyResultsView.as_view(), name="survey-results"),
+    path("surveys/<uuid:survey>/export/", results.SurveyExportView.as_view(), name="survey-export"),
 ]
 
 portal = [

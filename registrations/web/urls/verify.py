@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.web.views.certificates import VerifyView
+from registrations.certificates.web.views import VerifyView
 
 app_name = "registrations_verify"
 urlpatterns = [path("", VerifyView.as_view(), name="verify")]

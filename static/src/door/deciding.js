@@ -1,7 +1,7 @@
 // What is shown for a scan, decided on the device from its list alone. Pure: no clock, no network, no storage.
 
 // Whether this person counts already at a checkpoint of that mode. `last` is the latest admission there:
-// {at: ISO, direction}. The same rule as the server's (registrations/domain/attendance.py).
+// {at: ISO, direction}. The same rule as the server's (registrations/attendance/domain/attendance.py).
 export function isRepeated({ last, mode, direction, at, timezone }) {
   if (!last) return false;
   if (mode === "in-out") return last.direction === direction;

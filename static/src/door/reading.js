@@ -1,5 +1,5 @@
 // What a camera, a hand scanner or a thumb brings: a ticket of this conference, or what else it is.
-// Reads as the server does (registrations/domain/tickets.py): letters that are taken for digits are digits.
+// Reads as the server does (registrations/core/domain/ticket_codes.py): letters that are taken for digits are digits.
 
 const TICKET = /\/([^/]+)\/onsite\/t\/([^/?#]*)/i;
 const ENROLMENT = /\/([^/]+)\/onsite\/door\/#(.+)$/i;

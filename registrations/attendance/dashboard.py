@@ -1,0 +1,10 @@
+"""What attendance adds to the dashboard."""
+
+from __future__ import annotations
+
+from confman.conferences.models import Conference
+from registrations.attendance.models.attendance import Scan
+
+
+def has_attendance(conference: Conference) -> bool:
+    return Scan.objects.of(conference).admitted().exists()

@@ -1,0 +1,82 @@
+"""The attendance sheet: who is expected at a checkpoint on a day, with room to sign."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_dates
+from registrations.attendance.domain.sign_in_sheets import days_of, people_on
+from registrations.attendance.models.attendance import Checkpoint
+from registrations.core.documents.names import entity_of, in_document, name_of
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+
+SIGNED_ROW_MM = 11.0
+
+
+@dataclass(frozen=True)
+class ToSign:
+    number: int
+    name: str
+    entity: str
+    category: str
+    signature: str = ""
+
+
+def sheet_columns() -> tuple[ListColumn, ...]:
+    """The columns, in the reading language."""
+    return (
+        ListColumn("number", _("No."), 10),
+        ListColumn("name", pgettext("of a person", "Name"), 54),
+        ListColumn("entity", _("Delegation or organization"), 44),
+        ListColumn("category", _("Category"), 21),
+        ListColumn("signature", _("Signature"), to_write_in=True),
+    )
+
+
+def build_attendance_sheet(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> HandedList:
+    """The people of a checkpoint in the order in which the sheet is entered; `options`: checkpoint (id), day (ISO)."""
+    rows = Checkpoint.objects.of(conference).select_related("conference", "session__working_group")
+    if options.get("checkpoint"):
+        rows = rows.filter(pk=options["checkpoint"])
+    checkpoint = rows.first()
+    if checkpoint is None:
+        return HandedList(
+            meta=handed_meta(conference, language=language, title=_("Attendance sheet"), options=options),
+            columns=sheet_columns(), groups=(), closing=(), empty=_("There is no checkpoint yet."),
+        )  # fmt: skip
+    days = days_of(checkpoint)
+    asked = dt.date.fromisoformat(options["day"]) if options.get("day") else days[0]
+    day = asked if asked in days else days[0]
+    lines = tuple(
+        ToSign(
+            number,
+            name_of(row.person, conference, language),
+            entity_of(row, conference, language),
+            row.category.letter,
+        )
+        for number, row in enumerate(people_on(checkpoint), start=1)
+    )
+    where = in_document(checkpoint.name, conference, language)
+    return HandedList(
+        meta=handed_meta(
+            conference,
+            language=language,
+            title=_("Attendance sheet"),
+            subtitle=f"{where}, {document_dates(day, day, language)}",
+            options=options,
+        ),
+        columns=sheet_columns(),
+        groups=(ListGroup("", (ListSection("", lines),)),) if lines else (),
+        closing=(),
+        empty=_("Nobody is expected at this checkpoint yet."),
+        row_height_mm=SIGNED_ROW_MM,
+    )

@@ -1,0 +1,208 @@
+"""Recording that someone was there. "Attended" always rests on these records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+from registrations.attendance.domain.admission import for_checkpoint
+from registrations.attendance.domain.messages import hour, reason_words
+from registrations.attendance.domain.occupancy import count_in, forget_count, midnight
+from registrations.attendance.domain.scan_log import (
+    Told,
+    held,
+    resettle,
+    resettle_checkpoint,
+    scans_around,
+    write_scans,
+)
+from registrations.attendance.domain.ticket_codes import replaced_badges, token_in
+from registrations.attendance.models.attendance import (
+    Checkpoint,
+    Direction,
+    Means,
+    Scan,
+    ScanReason,
+    ScanResult,
+)
+from registrations.attendance.models.check_in import CLOCK_WARNING
+from registrations.core.models.category import Category
+from registrations.core.models.registration import Registration
+
+# How the history calls a scan that was taken back.
+WITHDRAWN = "registrations.scan_withdrawn"
+
+
+def record_scan(
+    checkpoint: Checkpoint,
+    *,
+    registration: Registration,
+    by: Any,
+    scan_id: UUID | None = None,
+    at: dt.datetime | None = None,
+    direction: str = Direction.IN,
+    means: str = Means.TICKET,
+) -> Scan:
+    """Record one scan, and say what came of it: admitted, recorded before, refused.
+
+    `scan_id` is made by whoever records: the same one sent twice counts once. Who is not approved is refused,
+    and that is recorded too. The row says who recorded it and when, so there is no entry of the history beside
+    it. Raises Refused for a registration of another conference and for a scan from the future.
+    """
+    if registration.conference_id != checkpoint.conference_id:
+        raise Refused(_("This ticket is of another conference."))
+    now = timezone.now()
+    moment = at or now
+    if moment > now + CLOCK_WARNING:
+        raise Refused(_("The scan is from the future: the clock of the device is wrong."))
+    scan_id = scan_id or uuid4()
+    try:
+        with transaction.atomic():
+            # Held, so that two doors cannot both be the first.
+            rows = for_checkpoint(Registration.objects.filter(pk=registration.pk), checkpoint)
+            [current] = held(rows.select_related("person", "category"))
+            history = scans_around([scan_id], [current.pk])
+            if known := next((scan for scan in history if scan.pk == scan_id), None):
+                return known
+            told = Told(scan_id, current, moment, direction=direction, means=means)
+            [scan], mended = write_scans(checkpoint, [told], history=history, by=by)
+    except IntegrityError:
+        return Scan.objects.get(pk=scan_id)
+    if mended:
+        forget_count(checkpoint, now=now)
+    else:
+        count_in(checkpoint, [scan], now=now)
+    return scan
+
+
+def withdraw_scan(scan: Scan, *, by: Any, reason: str = "") -> None:
+    """Take back what was recorded by mistake. The history keeps its id: a device that sends it once more is told so."""
+    with transaction.atomic():
+        record_audit(
+            WITHDRAWN,
+            by=by,
+            conference=scan.checkpoint.conference,
+            target=scan.registration or scan.checkpoint,
+            reason=reason,
+            details={"checkpoint": str(scan.checkpoint_id), "at": scan.at.isoformat(), "scan": str(scan.pk)},
+        )
+        if scan.registration is not None:
+            [current] = held(Registration.objects.filter(pk=scan.registration.pk))
+        scan.delete()
+        if scan.registration is not None:
+            # A repetition of what is taken back is a record of its own.
+            resettle(current)
+    forget_count(scan.checkpoint)
+
+
+def has_withdrawn_scan() -> Exists:
+    """Of a query of registrations: whether any record of theirs was taken back."""
+    return Exists(_withdrawals().filter(target_id=OuterRef("pk")))
+
+
+def withdrawn_scans(registrations: Iterable[UUID]) -> set[UUID]:
+    """The ids of the records of these registrations that were taken back."""
+    found = _withdrawals().filter(target_id__in=list(registrations)).values_list("details", flat=True)
+    return {UUID(details["scan"]) for details in found if "scan" in details}
+
+
+def _withdrawals() -> Any:
+    return AuditEntry.objects.filter(target_type=Registration._meta.label_lower, verb=WITHDRAWN).order_by()
+
+
+def add_checkpoint(
+    conference: Conference, *, by: Any, categories: Iterable[Category] = (), **fields: Any
+) -> Checkpoint:
+    """A place where people are recorded; for all, where no categories are named. Raises ValidationError."""
+    checkpoint = Checkpoint(conference=conference, **fields)
+    with transaction.atomic():
+        checkpoint.full_clean()
+        checkpoint.save(force_insert=True)
+        checkpoint.categories.set(categories)
+        record_audit("registrations.checkpoint_added", by=by, conference=conference, target=checkpoint)
+    return checkpoint
+
+
+def change_checkpoint(
+    checkpoint: Checkpoint, *, by: Any, categories: Iterable[Category] | None = None, **changes: Any
+) -> list[str]:
+    """Change a checkpoint; what was recorded there stays, and is counted as it now counts. Raises ValidationError."""
+    with transaction.atomic():
+        before = Checkpoint.objects.values_list("mode", flat=True).get(pk=checkpoint.pk)
+        changed = apply_changes(checkpoint, changes)
+        if categories is not None:
+            chosen = set(categories)
+            if chosen != set(checkpoint.categories.all()):
+                checkpoint.categories.set(chosen)
+                changed.append("categories")
+        if checkpoint.mode != before:
+            resettle_checkpoint(checkpoint)
+        if changed:
+            record_audit(
+                "registrations.checkpoint_changed",
+                by=by,
+                conference=checkpoint.conference,
+                target=checkpoint,
+                details={"fields": changed},
+            )
+    return changed
+
+
+def delete_checkpoint(checkpoint: Checkpoint, *, by: Any) -> None:
+    """Delete a checkpoint at which nobody was recorded: attendance is never deleted with its place."""
+    with transaction.atomic():
+        if checkpoint.scans.exists():  # type: ignore[attr-defined]
+            raise Refused(_("People were recorded at “%(name)s”; it stays.") % {"name": checkpoint.name})
+        if checkpoint.devices.filter(revoked_at=None).exists():  # type: ignore[attr-defined]
+            raise Refused(
+                _("Devices are enrolled for “%(name)s”. Move or revoke them first.")
+                % {"name": checkpoint.name}
+            )
+        record_audit(
+            "registrations.checkpoint_deleted", by=by, conference=checkpoint.conference, target=checkpoint
+        )
+        checkpoint.delete()
+
+
+def find_for_check_in(conference: Conference, words: str, *, limit: int = 20) -> list[Registration]:
+    """Who may be meant by what was typed at the door: approved people first, by name in any script."""
+    found = Registration.objects.of(conference).alive().with_names().search(words)
+    return sorted(found[: limit * 3], key=lambda row: not row.is_approved)[:limit]
+
+
+def why_nobody_is_found(conference: Conference, words: str) -> str:
+    """What is to be said of a code that leads to nobody: of an old badge that it was replaced, and when."""
+    token, refusal = token_in(words, conference)
+    if refusal == ScanReason.OTHER_CONFERENCE:
+        return reason_words(refusal)
+    badge = replaced_badges(conference, [token]).get(token) if token else None
+    if badge:
+        return reason_words(ScanReason.OLD_BADGE, since=hour(badge.until, conference))
+    return _(
+        "Nobody is found under this code or name in this conference. A ticket of another conference is not valid "
+        "here."
+    )
+
+
+def present_today(conference: Conference) -> int:
+    """How many people were recorded today, where the conference is held."""
+    start = midnight(conference, timezone.now())
+    return (
+        Registration.objects.of(conference)
+        .approved()
+        .filter(Q(scans__result=ScanResult.ADMITTED, scans__at__gte=start))
+        .distinct()
+        .count()
+    )

@@ -1,0 +1,18 @@
+"""The checkpoint that a new conference begins with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
+from registrations.attendance.models.attendance import Checkpoint
+
+ENTRANCE = TranslatedText(
+    {"en": "Entrance", "ru": "Вход", "uz": "Kirish", "uz-Cyrl": "Кириш", "fr": "Entrée", "ar": "المدخل"}
+)
+
+
+def create_entrance(conference: Conference, *, by: Any) -> None:
+    """The entrance, where everyone is scanned who comes."""
+    Checkpoint.objects.create(conference=conference, name=conference.in_own_languages(ENTRANCE))

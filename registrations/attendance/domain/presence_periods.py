@@ -1,0 +1,69 @@
+"""What a row of passages comes to, whatever order they arrive in: a pure algorithm, without a query.
+
+The devices of a door work without a network and send what they saw when they can. The record is a function of what
+was seen, put in order by its time, and not of the order in which it became known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from registrations.attendance.models.attendance import CheckpointMode, Direction, ScanReason, ScanResult
+
+# The one slot of a checkpoint that counts a person once.
+ONCE = "once"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One person, seen once at one checkpoint; `at` is aware."""
+
+    id: UUID
+    at: dt.datetime
+    direction: str = Direction.IN
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What the record says of a passage. `slot` is None where it does not count."""
+
+    result: ScanResult
+    slot: str | None
+    reason: str = ""
+
+
+def period_of(moment: dt.datetime, *, mode: str, zone: ZoneInfo) -> str:
+    """Within what a checkpoint counts: everything, or the day where the conference is held."""
+    return ONCE if mode == CheckpointMode.ONCE else f"{moment.astimezone(zone):%y%m%d}"
+
+
+def settle(passages: Iterable[Passage], *, mode: str, zone: ZoneInfo) -> dict[UUID, Settled]:
+    """Which of one person's passages at one checkpoint count, and as what.
+
+    Once and daily: the first of the period counts, the others repeat it. In and out: each day begins outside; who is
+    in comes in again only by going out first, and the other way round. Somebody may have slipped in: going out first
+    is a record that they were there, but takes nobody off the count of those inside.
+    """
+    settled: dict[UUID, Settled] = {}
+    period, inside, count = "", False, 0
+    for passage in sorted(passages, key=lambda one: (one.at, one.id)):
+        today = period_of(passage.at, mode=mode, zone=zone)
+        if today != period:
+            period, inside, count = today, False, 0
+        if mode != CheckpointMode.IN_OUT:
+            counts, reason, slot = not count, "", period
+        else:
+            coming = passage.direction == Direction.IN
+            counts = not inside if coming else inside or not count
+            reason = "" if coming or inside else ScanReason.NOT_IN
+            slot = f"{period}/{count + 1}"
+        if counts:
+            settled[passage.id] = Settled(ScanResult.ADMITTED, slot, reason)
+            inside, count = passage.direction == Direction.IN, count + 1
+        else:
+            settled[passage.id] = Settled(ScanResult.REPEATED, None, ScanReason.BEFORE)
+    return settled

@@ -1,0 +1,180 @@
+"""Writing scans so that the record is as if all had arrived in the order in which they happened.
+
+Whatever records attendance goes through `write_scans`: the devices of a door, the pages of the staff, a signed sheet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from registrations.attendance.domain.admission import Level, standing
+from registrations.attendance.domain.presence_periods import Passage, Settled, period_of, settle
+from registrations.attendance.models.attendance import (
+    Checkpoint,
+    Direction,
+    Means,
+    Scan,
+    ScanQuerySet,
+    ScanResult,
+)
+from registrations.attendance.models.check_in import CheckInDevice
+from registrations.core.models.registration import Registration
+
+
+@dataclass(frozen=True)
+class Told:
+    """One scan as it was told, with times by the server's clock.
+
+    `refusal` is a ScanReason for what cannot be recorded, whoever it is. Without a registration there is always one.
+    """
+
+    id: UUID
+    registration: Registration | None
+    at: dt.datetime
+    direction: str = Direction.IN
+    means: str = Means.TICKET
+    shown: str = ""
+    refusal: str = ""
+    told_at: dt.datetime | None = None
+    code_digest: str = ""
+
+
+def scans_around(ids: Sequence[UUID], registrations: Iterable[UUID]) -> list[Scan]:
+    """The scans of those ids and all of those registrations, with their checkpoints, in one query."""
+    rows = Scan.objects.select_related("checkpoint").only(
+        "registration", "device", "at", "direction", "result", "shown", "reason", "slot",
+        *(f"checkpoint__{name}" for name in ("conference", "name", "kind", "mode")),
+    )  # fmt: skip
+    return list(rows.filter(Q(pk__in=ids) | Q(registration__in=list(registrations))).order_by())
+
+
+def write_scans(
+    checkpoint: Checkpoint,
+    told: Sequence[Told],
+    *,
+    history: Iterable[Scan],
+    device: CheckInDevice | None = None,
+    by: Any = None,
+) -> tuple[list[Scan], bool]:
+    """Write what is new, and mend what it changes of the record: the new rows, and whether anything was mended.
+
+    To be called in a transaction in which the registrations are held and `history` (their scans) was read; none of
+    `told` may be written yet. Registrations come with what `standing` needs.
+    """
+    fresh: list[Scan] = []
+    by_registration: dict[UUID, list[Scan]] = defaultdict(list)
+    reasons: dict[UUID, str] = {}
+    for one in told:
+        scan = Scan(
+            pk=one.id,
+            checkpoint=checkpoint,
+            registration=one.registration,
+            device=device,
+            at=one.at,
+            told_at=one.told_at,
+            direction=one.direction,
+            shown=one.shown,
+            means=one.means,
+            code_digest=one.code_digest,
+            recorded_by=by,
+            result=ScanResult.REFUSED,
+            reason=one.refusal,
+        )
+        fresh.append(scan)
+        if one.registration is None or one.refusal:
+            continue
+        level, reason = standing(one.registration, checkpoint)
+        if level == Level.RED:
+            scan.reason = reason
+        else:
+            scan.result, scan.reason = ScanResult.REPEATED, ""
+            by_registration[one.registration.pk].append(scan)
+            reasons[one.registration.pk] = reason
+    earlier: dict[UUID | None, list[Scan]] = defaultdict(list)
+    for scan in history:
+        if scan.checkpoint_id == checkpoint.pk and scan.result != ScanResult.REFUSED:
+            earlier[scan.registration_id].append(scan)
+    changed: list[Scan] = []
+    for registration, new in by_registration.items():
+        changed += _settle(checkpoint, new, earlier[registration], amber=reasons[registration])
+    _save(fresh, changed)
+    return fresh, bool(changed)
+
+
+def resettle(registration: Registration) -> None:
+    """Settle everything recorded of a registration anew: a record was taken back, or two were joined.
+
+    To be called in a transaction in which the registration is held.
+    """
+    _resettle(Scan.objects.filter(registration=registration))
+
+
+def resettle_checkpoint(checkpoint: Checkpoint) -> None:
+    """Settle everything recorded at a checkpoint anew: it counts in another way from now on."""
+    _resettle(Scan.objects.filter(checkpoint=checkpoint))
+
+
+def _resettle(rows: ScanQuerySet) -> None:
+    found: dict[tuple[UUID, UUID | None], list[Scan]] = defaultdict(list)
+    for scan in rows.counted().select_related("checkpoint__conference"):
+        found[scan.checkpoint_id, scan.registration_id].append(scan)
+    changed: list[Scan] = []
+    for scans in found.values():
+        changed += _settle(scans[0].checkpoint, [], scans, amber="", everything=True)
+    _save([], changed)
+
+
+def _settle(
+    checkpoint: Checkpoint, new: list[Scan], earlier: list[Scan], *, amber: str, everything: bool = False
+) -> list[Scan]:
+    """Put what the record says on the new scans of one person; return those recorded earlier that change by them."""
+    mode, zone = checkpoint.mode, checkpoint.conference.zone
+    periods = {period_of(scan.at, mode=mode, zone=zone) for scan in new}
+    before = [scan for scan in earlier if everything or period_of(scan.at, mode=mode, zone=zone) in periods]
+    settled = settle(
+        (Passage(scan.pk, scan.at, scan.direction) for scan in (*before, *new)), mode=mode, zone=zone
+    )
+    for scan in new:
+        _put(scan, settled[scan.pk], amber)
+    return [scan for scan in before if _put(scan, settled[scan.pk], amber)]
+
+
+def _put(scan: Scan, says: Settled, amber: str) -> bool:
+    """Set result, slot and reason; whether anything differs. Who was admitted in amber stays so."""
+    kept = scan.reason if scan.result == ScanResult.ADMITTED else amber
+    was = (scan.result, scan.slot, scan.reason)
+    scan.result, scan.slot = says.result, says.slot
+    scan.reason = says.reason or ("" if scan.direction == Direction.OUT else kept)
+    return was != (scan.result, scan.slot, scan.reason)
+
+
+def _save(fresh: list[Scan], changed: list[Scan]) -> None:
+    """Slots change hands: those that change are emptied before any is filled."""
+    moved = [scan.pk for scan in changed]
+    if moved:
+        Scan.objects.filter(pk__in=moved).update(slot=None)
+    if fresh:
+        Scan.objects.bulk_create(fresh)
+    if changed:
+        Scan.objects.bulk_update(changed, ["result", "slot", "reason"], batch_size=200)
+
+
+def held(
+    rows: Any,  # RegistrationQuerySet
+) -> list[Registration]:
+    """These registrations, held until the transaction ends, always in the same order: no two wait in a circle."""
+    assert transaction.get_connection().in_atomic_block
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def by_token(rows: Iterable[Registration]) -> Mapping[str, Registration]:
+    """The registrations by what their QR codes hold."""
+    return {row.ticket_token: row for row in rows if row.ticket_token}

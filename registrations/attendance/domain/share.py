@@ -1,0 +1,233 @@
+"""How much of the conference somebody attended, by what was scanned: for certificates, and for who is told of them.
+
+Where sessions were scanned, at their own doors or at the doors of their rooms, it is hours: those of the sessions that
+were recorded at all, parallel ones once, since nobody can sit in two. Where only the entrance was scanned, or meals, it
+is days: those on which anybody was recorded. Pauses and cancelled sessions are no part of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.releases.domain.publishing import draft_release
+from agenda.releases.domain.read_model import SessionView
+from agenda.releases.domain.reader import published_agenda
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.people.privacy import Audience
+from confman.web.errors import Refused
+from registrations.attendance.models.attendance import (
+    Checkpoint,
+    CheckpointKind,
+    CheckpointMode,
+    Direction,
+    Scan,
+)
+
+Interval = tuple[dt.datetime, dt.datetime]
+# Whoever comes to the door of a room this early comes for the session that follows.
+BEFOREHAND = dt.timedelta(minutes=30)
+# Of a session in a room that counts in and out, this much must have been sat through.
+SAT_THROUGH = 0.5
+
+HOURS, DAYS = "hours", "days"
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """What somebody attended: `sessions` in their order, `minutes` of `of_minutes`, `days` of `of_days`.
+
+    `basis` says which of the two the share is taken of.
+    """
+
+    basis: str
+    minutes: int = 0
+    of_minutes: int = 0
+    sessions: tuple[SessionView, ...] = ()
+    days: tuple[dt.date, ...] = ()
+    of_days: int = 0
+
+    @property
+    def percent(self) -> int:
+        """0 to 100, rounded down: who has not reached a share has not reached it."""
+        part, whole = (
+            (self.minutes, self.of_minutes) if self.basis == HOURS else (len(self.days), self.of_days)
+        )
+        return min(100, 100 * part // whole) if whole else 0
+
+    def __str__(self) -> str:
+        """As in "7 h 30 min of 12 h 00 min" or "1 of 2 days"."""
+        if self.basis == HOURS:
+            return _("%(part)s of %(whole)s") % {
+                "part": hours_and_minutes(self.minutes),
+                "whole": hours_and_minutes(self.of_minutes),
+            }
+        return _("%(part)d of %(whole)d days") % {"part": len(self.days), "whole": self.of_days}
+
+    def frozen(self) -> dict[str, Any]:
+        """As a certificate keeps it: what it says is true whatever happens to the agenda afterwards."""
+        return {
+            "basis": self.basis,
+            "percent": self.percent,
+            "minutes": self.minutes,
+            "of_minutes": self.of_minutes,
+            "sessions": [
+                {"title": dict(session.title), "day": session.day.isoformat()}
+                for session in self.sessions
+                if session.visibility != Session.Visibility.CLOSED
+            ],
+            "days": [day.isoformat() for day in self.days],
+            "of_days": self.of_days,
+        }
+
+
+def hours_and_minutes(minutes: int) -> str:
+    """As in "7 h 30 min"."""
+    if minutes % 60 == 0:
+        return _("%(hours)d h") % {"hours": minutes // 60}
+    return _("%(hours)d h %(minutes)02d min") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+def minutes_covered(intervals: Iterable[Interval]) -> int:
+    """The minutes in which at least one of them was going on: what overlaps counts once."""
+    total, reached = dt.timedelta(), None
+    for start, end in sorted(intervals):
+        begin = start if reached is None else max(start, reached)
+        if end > begin:
+            total += end - begin
+            reached = end
+    return round(total.total_seconds() / 60)
+
+
+@dataclass
+class _Found:
+    """What the scans of one person say."""
+
+    sessions: set[str] = field(default_factory=set)
+    days: set[dt.date] = field(default_factory=set)
+    passages: dict[Any, list[tuple[dt.datetime, str]]] = field(default_factory=lambda: defaultdict(list))
+
+
+class AttendanceReader:
+    """Reads what was recorded of a conference. What holds for everybody is read once, in a few queries."""
+
+    def __init__(self, conference: Conference) -> None:
+        self.conference = conference
+        self.sessions = {session.id: session for session in _sessions(conference)}
+        self.checkpoints = {row.pk: row for row in Checkpoint.objects.of(conference)}
+        self.sessions_at = {key: self._sessions_at(row) for key, row in self.checkpoints.items()}
+        admitted = Scan.objects.of(conference).admitted()
+        moments = admitted.order_by().values_list("checkpoint").distinct()
+        days = defaultdict(set)
+        for checkpoint in {key for (key,) in moments}:
+            own = admitted.filter(checkpoint=checkpoint).order_by()
+            days[checkpoint] = {
+                moment.date() for moment in own.datetimes("at", "day", tzinfo=conference.zone)
+            }
+        self.days = sorted({day for found in days.values() for day in found})
+        self.recorded = {
+            session.id
+            for checkpoint, found in days.items()
+            for session in self.sessions_at[checkpoint]
+            if self.checkpoints[checkpoint].kind == CheckpointKind.SESSION or session.day in found
+        }
+        self.of_minutes = minutes_covered(_interval(self.sessions[key]) for key in self.recorded)
+
+    def of(self, registration: Any) -> Attendance:
+        """That of one registration."""
+        return self.all([registration.pk]).get(registration.pk) or self._attendance(_Found())
+
+    def all(self, registrations: Collection[Any] | None = None) -> dict[Any, Attendance]:
+        """By registration: of everybody with a record, or of some; one query."""
+        scans = Scan.objects.of(self.conference).admitted().filter(registration__isnull=False)
+        if registrations is not None:
+            scans = scans.filter(registration__in=registrations)
+        found: dict[Any, _Found] = defaultdict(_Found)
+        rows = scans.order_by("at").values_list("registration", "checkpoint", "at", "direction")
+        for registration, checkpoint, at, direction in rows.iterator(chunk_size=5000):
+            self._note(found[registration], self.checkpoints.get(checkpoint), at, direction)
+        return {registration: self._attendance(each) for registration, each in found.items()}
+
+    def _note(self, found: _Found, checkpoint: Checkpoint | None, at: dt.datetime, direction: str) -> None:
+        found.days.add(self.conference.local(at).date())
+        if checkpoint is None:
+            return
+        if checkpoint.kind == CheckpointKind.SESSION:
+            found.sessions |= {session.id for session in self.sessions_at[checkpoint.pk]}
+        elif checkpoint.kind == CheckpointKind.ROOM:
+            found.passages[checkpoint.pk].append((at, direction))
+
+    def _sessions_at(self, checkpoint: Checkpoint) -> list[SessionView]:
+        """The sessions that a checkpoint records: its own, or those in its room."""
+        if checkpoint.kind == CheckpointKind.SESSION:
+            own = self.sessions.get(str(checkpoint.session_id))
+            return [own] if own else []
+        # A checkpoint of a room need not say which room it is of; then it records days.
+        room = checkpoint.room_id
+        if checkpoint.kind != CheckpointKind.ROOM or room is None:
+            return []
+        return [row for row in self.sessions.values() if row.room and row.room.id == str(room)]
+
+    def _attendance(self, found: _Found) -> Attendance:
+        attended = set(found.sessions)
+        for key, passages in found.passages.items():
+            checkpoint = self.checkpoints[key]
+            attended |= {
+                session.id
+                for session in self.sessions_at[key]
+                if _was_in(session, passages, counts_out=checkpoint.mode == CheckpointMode.IN_OUT)
+            }
+        sessions = sorted(
+            (self.sessions[key] for key in attended), key=lambda session: (session.start, session.id)
+        )
+        return Attendance(
+            basis=HOURS if self.of_minutes else DAYS,
+            minutes=minutes_covered(_interval(session) for session in sessions),
+            of_minutes=self.of_minutes,
+            sessions=tuple(sessions),
+            days=tuple(sorted(found.days)),
+            of_days=len(self.days),
+        )
+
+
+def _sessions(conference: Conference) -> list[SessionView]:
+    """Those of the published agenda, else of the working one; where nothing is scheduled, none."""
+    release = AgendaRelease.objects.latest_of(conference)
+    if release is None:
+        try:
+            release = draft_release(conference)
+        except Refused:
+            return []
+    agenda = published_agenda(conference, Audience.SECRETARIAT, release=release)
+    if agenda is None:
+        return []
+    return [session for session in agenda.sessions if not session.is_pause and not session.cancelled]
+
+
+def _interval(session: SessionView) -> Interval:
+    return session.start, session.end or session.start
+
+
+def _was_in(session: SessionView, passages: list[tuple[dt.datetime, str]], *, counts_out: bool) -> bool:
+    """Whether somebody who went through the door of a room at these moments was in a session there."""
+    start, end = _interval(session)
+    if not counts_out:
+        return any(start - BEFOREHAND <= at <= end for at, _direction in passages)
+    # Each day begins outside: who did not go out in the evening is not in on the morning after.
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    of_the_day = [passage for passage in passages if passage[0] >= midnight]
+    inside, came = dt.timedelta(), None
+    for at, direction in [*of_the_day, (end, Direction.OUT)]:
+        if direction == Direction.IN:
+            came = at if came is None else came
+        elif came is not None:
+            inside += max(min(at, end) - max(came, start), dt.timedelta())
+            came = None
+    return inside >= (end - start) * SAT_THROUGH and inside > dt.timedelta()

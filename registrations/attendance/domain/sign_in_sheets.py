@@ -1,0 +1,138 @@
+"""Sheets that are signed by hand: who stands on one, and what is entered from it later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.web.errors import Refused
+from registrations.attendance.domain.admission import for_checkpoint, has_list
+from registrations.attendance.domain.occupancy import forget_count
+from registrations.attendance.domain.presence_periods import period_of
+from registrations.attendance.domain.scan_log import Told, held, resettle, scans_around, write_scans
+from registrations.attendance.models.attendance import Checkpoint, CheckpointMode, Means, Scan
+from registrations.core.models.registration import Mode, Registration, RegistrationQuerySet
+from registrations.seats.models import SEATED
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A line of the sheet, with what is on record for it."""
+
+    number: int
+    registration: Registration
+    scan: Scan | None
+
+    @property
+    def is_signed(self) -> bool:
+        """Entered from the sheet, and taken back there."""
+        return self.scan is not None and self.scan.means == Means.SHEET
+
+
+def people_on(checkpoint: Checkpoint) -> RegistrationQuerySet:
+    """Who is expected there: approved, in person, of the categories it is for, signed up where one signs up."""
+    rows = Registration.objects.of(checkpoint.conference).approved().exclude(mode=Mode.ONLINE)
+    categories = list(checkpoint.categories.values_list("pk", flat=True))
+    if categories:
+        rows = rows.filter(category__in=categories)
+    if has_list(checkpoint) and checkpoint.session is not None:
+        session = checkpoint.session
+        place = Q(seats__session=session)
+        if not session.sign_up:
+            place |= Q(seats__group=session.working_group_id)
+        rows = rows.filter(place, seats__status__in=SEATED).distinct()
+    return rows.with_names().order_by("person__sort_key", "pk")
+
+
+def days_of(checkpoint: Checkpoint) -> list[dt.date]:
+    """The days for which there is a sheet: a session has its own, others every day of the conference."""
+    conference, session = checkpoint.conference, checkpoint.session
+    if session is not None and session.start is not None:
+        return [conference.local(session.start).date()]
+    return conference.days
+
+
+def sheet_lines(checkpoint: Checkpoint, day: dt.date) -> list[SheetLine]:
+    """The sheet in its order; in three queries."""
+    records: dict[UUID | None, Scan] = {}
+    start = _midnight(checkpoint, day)
+    rows = Scan.objects.admitted().filter(checkpoint=checkpoint)
+    if checkpoint.mode != CheckpointMode.ONCE:
+        rows = rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
+    for scan in rows.order_by("-at"):
+        records[scan.registration_id] = scan
+    return [
+        SheetLine(number, row, records.get(row.pk))
+        for number, row in enumerate(people_on(checkpoint), start=1)
+    ]
+
+
+def enter_sheet(
+    checkpoint: Checkpoint, *, day: dt.date, signed: Collection[UUID], by: Any
+) -> tuple[int, int]:
+    """Enter who signed: how many were added, and how many taken back since an earlier entry. Entered twice it is one.
+
+    A signature counts from the beginning of the session, else of the day. What a door recorded stays. Raises Refused
+    for a day that has not come.
+    """
+    conference, now = checkpoint.conference, timezone.now()
+    if day > conference.local(now).date():
+        raise Refused(_("This day has not come yet: nobody can have signed."))
+    with transaction.atomic():
+        rows = held(
+            for_checkpoint(
+                Registration.objects.filter(pk__in=people_on(checkpoint).order_by().values("pk")), checkpoint
+            )
+        )
+        period = period_of(_begins(checkpoint, day), mode=checkpoint.mode, zone=conference.zone)
+        ids = {row.pk: uuid5(row.pk, f"{checkpoint.pk} {period}") for row in rows}
+        history = scans_around(list(ids.values()), ids)
+        known = {scan.pk for scan in history}
+        counted = {
+            scan.registration_id
+            for scan in history
+            if scan.checkpoint_id == checkpoint.pk
+            and scan.slot
+            and period_of(scan.at, mode=checkpoint.mode, zone=conference.zone) == period
+        }
+        new = [
+            Told(ids[row.pk], row, min(_begins(checkpoint, day), now), means=Means.SHEET)
+            for row in rows
+            if row.pk in signed and ids[row.pk] not in known and row.pk not in counted
+        ]
+        write_scans(checkpoint, new, history=history, by=by)
+        unsigned = [row for row in rows if row.pk not in signed and ids[row.pk] in known]
+        Scan.objects.filter(pk__in=[ids[row.pk] for row in unsigned]).delete()
+        for row in unsigned:
+            resettle(row)
+        if new or unsigned:
+            record_audit(
+                "registrations.sheet_entered",
+                by=by,
+                conference=conference,
+                target=checkpoint,
+                details={"day": day.isoformat(), "added": len(new), "taken_back": len(unsigned)},
+            )
+    forget_count(checkpoint)
+    return len(new), len(unsigned)
+
+
+def _begins(checkpoint: Checkpoint, day: dt.date) -> dt.datetime:
+    session = checkpoint.session
+    start = session.start if session is not None else None
+    if start is not None and checkpoint.conference.local(start).date() == day:
+        return start
+    return _midnight(checkpoint, day).replace(hour=9)
+
+
+def _midnight(checkpoint: Checkpoint, day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=checkpoint.conference.zone)

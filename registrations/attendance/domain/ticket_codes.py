@@ -1,0 +1,107 @@
+"""Whom a code that was read at a door leads to, and if to nobody, why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F
+
+from confman.conferences.models import Conference
+from registrations.attendance.models.attendance import ScanReason
+from registrations.badges.models import BadgePrint
+from registrations.core.domain.ticket_codes import ALPHABET, LENGTH, read_code
+from registrations.core.models.registration import Registration
+
+# What a ticket's QR holds, of this conference or another; see domain.tickets.ticket_url.
+_ADDRESS = re.compile(r"/(?P<slug>[-\w]+)/onsite/t/(?P<token>[^/?#]+)/?$")
+_DIGEST = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class ReplacedBadge:
+    """A code that was valid until a new badge was made."""
+
+    registration: UUID
+    token: str
+    until: dt.datetime
+
+
+def digest_of(token: str) -> str:
+    """What lies on a device instead of the token: the first 32 hex digits of its SHA-256."""
+    return hashlib.sha256(token.encode()).hexdigest()[:32]
+
+
+def token_in(text: str, conference: Conference) -> tuple[str, str]:
+    """The token in what was read, and "" – or "" and the ScanReason why there is none."""
+    text = text.strip()
+    if found := _ADDRESS.search(text):
+        if found["slug"] != conference.slug:
+            return "", ScanReason.OTHER_CONFERENCE
+    elif "://" in text:
+        return "", ScanReason.UNREADABLE
+    token = read_code(text)
+    if len(token) != LENGTH or not set(token) <= set(ALPHABET):
+        return "", ScanReason.UNREADABLE
+    return token, ""
+
+
+def replaced_badges(conference: Conference, tokens: Iterable[str] | None = None) -> dict[str, ReplacedBadge]:
+    """The codes of badges that were replaced by new ones, by the print log: those asked for, or all of the conference.
+
+    A code that is its registration's of today is none of them, whatever its badge has been through.
+    """
+    lines = BadgePrint.objects.of(conference).filter(revoked_at__isnull=False).exclude(token="")
+    if tokens is not None:
+        lines = lines.filter(token__in=list(tokens))
+    lines = lines.exclude(registration__ticket_token=F("token")).order_by("revoked_at")
+    return {
+        token: ReplacedBadge(registration, token, until)
+        for registration, token, until in lines.values_list("registration", "token", "revoked_at")
+        if until is not None
+    }
+
+
+class _Digests:
+    """The tokens of a conference by their digest. A token never changes its digest, so what is found here is true;
+    what is not found is looked up anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[UUID, dict[str, str]] = {}
+
+    def tokens(self, conference: Conference, digests: Collection[str]) -> Mapping[str, str]:
+        known = self._known.get(conference.pk, {})
+        if not known.keys() >= set(digests):
+            tokens = Registration.objects.of(conference).exclude(ticket_token=None)
+            known = {
+                digest_of(token): token
+                for token in (
+                    *tokens.order_by().values_list("ticket_token", flat=True),
+                    *replaced_badges(conference),
+                )
+                if token
+            }
+            if len(self._known) > 8:
+                self._known.clear()
+            self._known[conference.pk] = known
+        return known
+
+
+_digests = _Digests()
+
+
+def is_digest(text: str) -> bool:
+    """Whether it reads as what `digest_of` gives."""
+    return _DIGEST.fullmatch(text) is not None
+
+
+def tokens_of_digests(conference: Conference, digests: Iterable[str]) -> Mapping[str, str]:
+    """The tokens that a device knows by their digests alone. All of a batch at once: one that leads to nobody has
+    every ticket of the conference looked through.
+    """
+    asked = {digest for digest in digests if is_digest(digest)}
+    return _digests.tokens(conference, asked) if asked else {}

@@ -1,0 +1,45 @@
+"""Forms of checkpoints and of what is recorded at them."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from registrations.attendance.models.attendance import Checkpoint, Direction, Means
+from registrations.core.models.registration import Registration
+
+
+class CheckpointForm(ConferenceModelForm):
+    class Meta:
+        model = Checkpoint
+        fields = ["name", "kind", "mode", "session", "room", "capacity", "categories", "position"]
+        widgets = {"categories": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "session": _(
+                "For a checkpoint at one session: its attendance is counted from these records. Where one signs up for "
+                "it, whoever has not is shown in amber."
+            ),
+            "mode": _(
+                "In and out: who leaves is scanned, too, and the page of the checkpoint says who is inside."
+            ),
+        }
+
+
+class CheckInForm(ConferenceForm):
+    """What was scanned, typed or read out at the door."""
+
+    words = forms.CharField(
+        label=_("Code of the ticket, or name"),
+        max_length=300,
+        widget=forms.TextInput({"autofocus": True, "autocomplete": "off", "inputmode": "search"}),
+    )
+
+
+class RecordForm(ConferenceForm):
+    """One scan, as the page of a checkpoint sends it; `scan_id` is made by that page, so that it counts once."""
+
+    registration = forms.ModelChoiceField(queryset=Registration.objects.with_names())
+    scan_id = forms.UUIDField()
+    direction = forms.ChoiceField(choices=Direction, initial=Direction.IN, required=False)
+    means = forms.ChoiceField(choices=Means)

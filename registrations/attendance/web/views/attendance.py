@@ -1,0 +1,182 @@
+"""Attendance in the secretariat: checkpoints, what was recorded; and cards printed one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from confman.audit.domain import record_audit
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView
+from confman.documents.domain import build_document
+from confman.documents.rendering.tables import TABLES
+from registrations.attendance.domain.attendance import (
+    add_checkpoint,
+    change_checkpoint,
+    delete_checkpoint,
+    present_today,
+    withdraw_scan,
+)
+from registrations.attendance.exchange import export_attendance
+from registrations.attendance.models.attendance import Checkpoint, Scan, ScanResult
+from registrations.attendance.web.base import CheckInPageMixin
+from registrations.attendance.web.forms.check_in import AttendanceFilterForm
+from registrations.attendance.web.forms.checkpoints import CheckpointForm
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationMixin
+from registrations.core.web.downloads import handed_out
+
+
+class CheckpointMixin(CheckInPageMixin):
+    permission = "registrations.edit_checkpoints"
+    tab = "attendance"
+    list_name = "registrations_secretariat:attendance"
+    list_label = gettext_lazy("Attendance")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if "pk" in self.kwargs:
+            self.checkpoint = get_object_or_404(Checkpoint, conference=self.conference, pk=self.kwargs["pk"])
+            self.heading = str(self.checkpoint)
+
+
+class AttendanceView(CheckpointMixin, SecretariatView):
+    """The checkpoints with what each has counted, and the latest records."""
+
+    permission = "registrations.record_attendance"
+    template_name = "registrations/secretariat/attendance.html"
+
+    def filters(self) -> AttendanceFilterForm:
+        return AttendanceFilterForm(self.request.GET, conference=self.conference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        counted = Count("scans__registration", filter=Q(scans__result=ScanResult.ADMITTED), distinct=True)
+        filters = self.filters()
+        scans = filters.filtered(Scan.objects.of(self.conference).with_names())
+        return super().get_context_data(
+            checkpoints=Checkpoint.objects.of(self.conference)
+            .annotate(people=counted)
+            .select_related("session", "room"),
+            present=present_today(self.conference),
+            filters=filters,
+            page=Paginator(scans.order_by("-recorded_at", "-id"), ROWS_A_PAGE).get_page(
+                self.request.GET.get("page")
+            ),
+            may_edit=self.may("edit_checkpoints"),
+            may_issue=self.may("issue_certificates"),
+            may_export=self.may("export_people"),
+            **kwargs,
+        )
+
+
+class AttendanceExportView(AttendanceView):
+    """POST: the records as they stand filtered, as a file. Noted in the history."""
+
+    permission = "registrations.export_people"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.POST.get("format", "")
+        if chosen not in TABLES:
+            raise Http404
+        rows = self.filters().filtered(Scan.objects.of(self.conference))
+        return handed_out(
+            export_attendance(self.conference, rows, format=chosen, by=request.user),
+            chosen,
+            self.conference,
+            by=request.user,
+            of="attendance",
+            verb="registrations.attendance_exported",
+            filters=sorted(name for name in request.GET if request.GET[name]),
+        )
+
+
+class CheckpointAddView(CheckpointMixin, VerbFormView):
+    form_class = CheckpointForm
+    heading = gettext_lazy("Add a checkpoint")
+
+    def act(self, form: Any) -> str:
+        checkpoint = add_checkpoint(self.conference, by=self.request.user, **form.cleaned_data)
+        return _("“%(name)s” was added.") % {"name": checkpoint}
+
+
+class CheckpointChangeView(CheckpointMixin, VerbFormView):
+    form_class = CheckpointForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Checkpoint.objects.get(pk=self.checkpoint.pk)}
+
+    def act(self, form: Any) -> str:
+        change_checkpoint(self.checkpoint, by=self.request.user, **form.cleaned_data)
+        return _("“%(name)s” was changed.") % {"name": form.instance}
+
+
+class CheckpointDeleteView(CheckpointMixin, ConfirmView):
+    action = gettext_lazy("Delete")
+
+    def get_question(self) -> str:
+        return _("Delete “%(name)s”?") % {"name": self.checkpoint}
+
+    def get_consequence(self) -> str:
+        return _("Only a checkpoint at which nobody was recorded can be deleted.")
+
+    def act(self) -> str:
+        name = str(self.checkpoint)
+        delete_checkpoint(self.checkpoint, by=self.request.user)
+        return _("“%(name)s” was deleted.") % {"name": name}
+
+
+class ScanWithdrawView(CheckpointMixin, View):
+    """POST: take back a record made by mistake."""
+
+    http_method_names = ("post", "options")
+
+    def prepare(self) -> None:
+        super(CheckpointMixin, self).prepare()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = Scan.objects.of(self.conference).select_related(
+            "checkpoint__conference", "registration__person"
+        )
+        scan = get_object_or_404(rows, pk=self.kwargs["pk"])
+        name = scan.registration.person.name if scan.registration else _("unknown code")
+        withdraw_scan(scan, by=request.user)
+        messages.success(request, _("The record of %(name)s was taken back.") % {"name": name})
+        return HttpResponseRedirect(self.to("attendance"))
+
+
+class CardView(RegistrationMixin, View):
+    """One badge, plate or ticket, at once."""
+
+    permission = "registrations.make_cards"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.registration.is_approved:
+            raise Http404(_("There is no card: the registration is not approved."))
+        language = self.registration.person.preferred_language()
+        made = build_document(
+            f"registrations.{self.kwargs['kind']}",
+            self.conference,
+            language=language,
+            format="pdf",
+            options={"registration": str(self.registration.pk)},
+        )
+        with transaction.atomic():
+            record_audit(
+                "registrations.card_made",
+                by=request.user,
+                conference=self.conference,
+                target=self.registration,
+                details={"kind": self.kwargs["kind"]},
+            )
+        response = HttpResponse(made.content, content_type=made.content_type)
+        response["Content-Disposition"] = f'inline; filename="{made.filename}"'
+        return response

@@ -1,0 +1,74 @@
+"""Sheets that were signed by hand: printed, and entered later in the sheet's order."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from confman.conferences.web.base import SecretariatView
+from confman.web.errors import Refused
+from registrations.attendance.domain.sign_in_sheets import enter_sheet, sheet_lines
+from registrations.attendance.models.attendance import Checkpoint
+from registrations.attendance.web.base import CheckInPageMixin
+from registrations.attendance.web.forms.check_in import SheetForm
+
+
+class SheetView(CheckInPageMixin, SecretariatView):
+    """The lines of a sheet with a box each. Sent twice, it is entered once; a box that is cleared is taken back."""
+
+    permission = "registrations.enter_sheets"
+    template_name = "registrations/secretariat/sheet.html"
+    tab = "sheets"
+
+    def prepare(self) -> None:
+        super().prepare()
+        first = Checkpoint.objects.of(self.conference).order_by("-kind", "position", "id").first()
+        data = self.request.GET or ({"checkpoint": first.pk} if first else None)
+        self.form = SheetForm(data, conference=self.conference)
+        self.chosen = self.form.cleaned_data if self.form.is_valid() else {}
+        if self.chosen:
+            # A session has its own day, whatever was asked for.
+            self.form = SheetForm(
+                {"checkpoint": self.chosen["checkpoint"].pk, "day": self.chosen["day"].isoformat()},
+                conference=self.conference,
+            )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        checkpoint, day = self.chosen.get("checkpoint"), self.chosen.get("day")
+        return super().get_context_data(
+            form=self.form,
+            checkpoint=checkpoint,
+            day=day,
+            lines=sheet_lines(checkpoint, day) if checkpoint else [],
+            has_checkpoint=Checkpoint.objects.of(self.conference).exists(),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        checkpoint = self.chosen.get("checkpoint")
+        if checkpoint is not None:
+            try:
+                added, taken_back = enter_sheet(
+                    checkpoint, day=self.chosen["day"], signed=_ids(request), by=request.user
+                )
+            except Refused as error:
+                messages.error(request, error.message)
+            else:
+                said = _("Entered: %(added)d. Taken back: %(taken)d.")
+                messages.success(request, said % {"added": added, "taken": taken_back})
+        return HttpResponseRedirect(request.get_full_path())
+
+
+def _ids(request: HttpRequest) -> set[UUID]:
+    """The boxes that are ticked; what is no id names nobody."""
+    found = set()
+    for text in request.POST.getlist("signed"):
+        try:
+            found.add(UUID(text))
+        except ValueError:
+            continue
+    return found

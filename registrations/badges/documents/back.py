@@ -1,0 +1,114 @@
+"""The back of a folded badge: what everyone attends, and what its holder does or has a seat in.
+
+A badge is worn in public: of a session that is not for everyone it says when its holder is taken, and no more.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.programme.documents.agenda_source import hours
+from agenda.releases.domain.read_model import SessionView
+from agenda.releases.domain.reader import published_agenda, sessions_alone
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.documents.domain import document_day
+from confman.people.privacy import Audience
+from registrations.seats.models import Seat
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """A session on the badge; of a reserved one nothing but its hours."""
+
+    time: str
+    title: str
+    room: str = ""
+    reserved: bool = False
+
+
+@dataclass(frozen=True)
+class AgendaDay:
+    title: str
+    sessions: tuple[AgendaLine, ...]
+
+
+class BadgeAgendas:
+    """The agendas of all holders, in a constant number of queries; all empty before the first release."""
+
+    def __init__(self, conference: Conference, language: str) -> None:
+        self.language = language
+        self.own: dict[str, set[str]] = defaultdict(set)
+        self.open: dict[str, SessionView] = {}
+        self.closed: dict[str, SessionView] = {}
+        self.common: set[str] = set()
+        self._lines: dict[str, AgendaLine] = {}
+        release = AgendaRelease.objects.latest_of(conference)
+        agenda = published_agenda(conference, Audience.PUBLIC, release=release) if release else None
+        if release is None or agenda is None:
+            return
+        self.open = {session.id: session for session in agenda.sessions if not session.cancelled}
+        self.common = {key for key, session in self.open.items() if _for_everyone(session)}
+        for row in release.content["sessions"]:
+            for role in row["roles"]:
+                self.own[role["person"]].add(row["id"])
+        self._add_seats(conference)
+        closed = {key for keys in self.own.values() for key in keys} - self.open.keys()
+        if closed:
+            alone = sessions_alone(release, closed, Audience.PUBLIC, closed_too=True)
+            self.closed = {session.id: session for session in alone.sessions if not session.cancelled}
+
+    def _add_seats(self, conference: Conference) -> None:
+        groups = dict[Any, list[str]]()
+        rows = Session.objects.of(conference).filter(working_group__isnull=False)
+        for key, group in rows.values_list("pk", "working_group"):
+            groups.setdefault(group, []).append(str(key))
+        seats = Seat.objects.of(conference).seated()
+        for person, session, group in seats.values_list("registration__person", "session", "group"):
+            self.own[str(person)].update([str(session)] if session else groups.get(group, ()))
+
+    def of(self, person: Any) -> tuple[AgendaDay, ...]:
+        """The days of one holder, by the person's id."""
+        chosen = [
+            (self.open.get(key) or self.closed[key])
+            for key in self.common | self.own.get(str(person), set())
+            if key in self.open or key in self.closed
+        ]
+        chosen.sort(key=lambda session: (session.start, session.id))
+        days: dict[Any, list[AgendaLine]] = {}
+        for session in chosen:
+            days.setdefault(session.day, []).append(self._line(session))
+        return tuple(
+            AgendaDay(document_day(day, self.language), tuple(dict.fromkeys(lines)))
+            for day, lines in days.items()
+        )
+
+    def _line(self, session: SessionView) -> AgendaLine:
+        if session.id not in self._lines:
+            time = hours(session.start, session.end)
+            self._lines[session.id] = (
+                AgendaLine(time, str(session.title), str(session.room or ""))
+                if session.id in self.open
+                else AgendaLine(time, _("Reserved"), reserved=True)
+            )
+        return self._lines[session.id]
+
+
+def _for_everyone(session: SessionView) -> bool:
+    """Neither a pause, nor one of several at the same time that one signs up for or belongs to."""
+    chosen = session.sign_up or session.group is not None or session.kind in CHOSEN
+    return not session.is_pause and not chosen
+
+
+CHOSEN = frozenset(
+    {
+        Session.Kind.PARALLEL,
+        Session.Kind.WORKING_GROUP,
+        Session.Kind.SIDE_EVENT,
+    }
+)

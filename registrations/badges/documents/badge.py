@@ -1,0 +1,279 @@
+"""Badges: category colour AND letter, the name legible at three metres, entity, function, zones, QR."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.cards import CardSheet
+from confman.documents.domain import document_dates, document_meta, logo_picture
+from confman.documents.meta import DocumentMeta, Picture, QrCode, StoredPicture
+from confman.documents.rendering.card_engine import render_cards
+from confman.translation.text import TranslatedText
+from confman.web.colours import ink_of, text_on
+from registrations.badges.documents.back import AgendaDay, BadgeAgendas
+from registrations.badges.documents.default_designs import ready_layout
+from registrations.badges.documents.layout import BadgeElement, BadgeLayout
+from registrations.core.documents.names import badge_name, entity_of, in_document, second_name
+from registrations.core.documents.photo_consent import who_may_be_shown
+from registrations.core.domain.ticket_codes import shown_code, ticket_url
+from registrations.core.models.category import Category
+from registrations.core.models.registration import Registration, RegistrationQuerySet
+
+TEMPLATE = "registrations/cards/badges.typ"
+# A photo on a badge is never wider than this, in millimetres.
+PHOTO_WIDTH = 40.0
+# How many registrations are read at once: of a thousand, the rows with all that hangs on them are 15 MB.
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeCard:
+    """What one badge says; the layout chooses of it. `on_colour` is read on `colour`, `ink` is it as letters."""
+
+    name: str
+    second_name: str
+    salutation: str
+    job_title: str
+    entity: str
+    function: str
+    category: str
+    letter: str
+    colour: str
+    on_colour: str
+    ink: str
+    zones: tuple[str, ...]
+    qr: QrCode
+    code: str
+    photo: StoredPicture | Picture | None = None
+    agenda: tuple[AgendaDay, ...] = ()
+    # Which of the document's distinct agendas it is, when it is drawn; -1 for none.
+    agenda_number: int = -1
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlacedElement:
+    """An element of the layout with what is the same on all badges: its words in one language, its logo."""
+
+    kind: str
+    side: str
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    largest_pt: float
+    smallest_pt: float
+    weight: str
+    align: str
+    valign: str
+    colour: str
+    fill: str
+    corner_mm: float
+    words: str
+    shown: Picture | None
+
+
+@dataclass(frozen=True)
+class Badges:
+    """A document of badges. `own_template` is the source of a typst template in place of ours, '' for none."""
+
+    meta: DocumentMeta
+    sheet: CardSheet
+    cards: tuple[BadgeCard, ...]
+    elements: tuple[PlacedElement, ...]
+    conference: str
+    dates: str
+    accent: str
+    has_back: bool = False
+    background: Picture | None = None
+    background_back: Picture | None = None
+    agendas: tuple[tuple[AgendaDay, ...], ...] = ()
+    own_template: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class BadgeDesignParts:
+    """What a design is made of: the layout, the pictures that it names ("background" …), and a template of its own."""
+
+    layout: BadgeLayout
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    own_template: str = ""
+
+
+def ready_design(sheet: str) -> BadgeDesignParts:
+    """The ready-made design for a paper of SHEETS."""
+    return BadgeDesignParts(ready_layout(sheet))
+
+
+def badges_of(
+    conference: Conference,
+    rows: Sequence[Registration] | RegistrationQuerySet,
+    design: BadgeDesignParts,
+    *,
+    language: str,
+) -> Badges:
+    """The badges of these registrations (with_names) in a design; the number of queries does not depend on theirs."""
+    writer = BadgeWriter(conference, design.layout, language)
+    cards = [card for some in in_batches(rows) for card in writer.cards(some)]
+    return document_of_badges(conference, design, cards, language=language)
+
+
+def in_batches(
+    rows: Sequence[Registration] | RegistrationQuerySet, *, only: Collection[str] | None = None
+) -> Iterator[list[Registration]]:
+    """Some at a time: ten thousand rows with all that hangs on them are never in memory together, neither here nor
+    in the database, which sorts their keys alone. `only` are the ids that are wanted of a query, however many.
+    """
+    if not isinstance(rows, QuerySet):
+        yield from (list(rows[start : start + BATCH]) for start in range(0, len(rows), BATCH))
+        return
+    keys = [key for key in rows.values_list("pk", flat=True) if only is None or str(key) in only]
+    for start in range(0, len(keys), BATCH):
+        found = Registration.objects.with_names().in_bulk(keys[start : start + BATCH])
+        yield [found[key] for key in keys[start : start + BATCH] if key in found]
+
+
+def sample_badges(
+    conference: Conference, design: BadgeDesignParts, *, language: str, category: Category | None = None
+) -> Badges:
+    """One badge of nobody, with every field filled: what a designer looks at before anyone is registered."""
+    category = category or Category(
+        name={conference.default_language: _("Participant")}, letter="P", colour="#1f4e79", zones="A B 1"
+    )
+    writer = BadgeWriter(conference, design.layout, language)
+    card = BadgeCard(
+        name=_("Nodira Karimova"),
+        second_name="Нодира Каримова",
+        salutation=_("Dr."),
+        job_title=_("Head of the Department for International Cooperation"),
+        entity=_("Ministry of Justice"),
+        function=_("Head of delegation"),
+        qr=QrCode(ticket_url(conference, "0" * 12), _("QR code of the badge")),
+        code=shown_code("0" * 12),
+        agenda=writer.agendas.of("") if writer.agendas else (),
+        **writer.look(category),
+    )
+    return document_of_badges(conference, design, [card], language=language)
+
+
+def render_badges(badges: Badges) -> bytes:
+    """The badges as PDF. Raises Refused where a template of one's own cannot be used."""
+    drawn = _with_agendas(badges)
+    return render_cards(TEMPLATE, drawn, language=badges.meta.language, own_template=badges.own_template)
+
+
+def _with_agendas(badges: Badges) -> Badges:
+    """Each distinct agenda once: to find out how large it can be takes a hundred times as long as a name."""
+    numbers: dict[tuple[AgendaDay, ...], int] = {}
+    cards = tuple(
+        dataclasses.replace(card, agenda=(), agenda_number=numbers.setdefault(card.agenda, len(numbers)))
+        if card.agenda
+        else card
+        for card in badges.cards
+    )
+    return dataclasses.replace(badges, cards=cards, agendas=tuple(numbers))
+
+
+def document_of_badges(
+    conference: Conference, design: BadgeDesignParts, cards: Iterable[BadgeCard], *, language: str
+) -> Badges:
+    """The cards in a design, with what is the same on all of them."""
+    layout = design.layout
+    logos = _logos(conference, layout)
+    city = in_document(conference.city, conference, language)
+    dates = document_dates(conference.starts_on, conference.ends_on, language)
+    return Badges(
+        meta=document_meta(conference, language=language, title=_("Badges")),
+        sheet=layout.card_sheet,
+        cards=tuple(cards),
+        elements=tuple(_placed(element, conference, language, logos) for element in layout.elements),
+        conference=in_document(conference.title, conference, language),
+        dates=", ".join(part for part in (city, dates) if part),
+        accent=ink_of(conference.colour),
+        has_back=layout.has_back,
+        background=design.pictures.get(layout.background),
+        background_back=design.pictures.get(layout.background_back),
+        own_template=design.own_template,
+    )
+
+
+def _placed(
+    element: BadgeElement, conference: Conference, language: str, logos: Mapping[str, Picture | None]
+) -> PlacedElement:
+    own = {entry.name: getattr(element, entry.name) for entry in dataclasses.fields(element)}
+    own["words"] = in_document(TranslatedText.of(own.pop("text")), conference, language)
+    logo = own.pop("picture")
+    own["shown"] = logos.get(logo) if element.kind == "logo" else None
+    return PlacedElement(**own)
+
+
+def _logos(conference: Conference, layout: BadgeLayout) -> dict[str, Picture | None]:
+    """The logos on the badge: "" is the conference's, the others are of its partners, by their id."""
+    wanted = {element.picture for element in layout.elements if element.kind == "logo"}
+    found: dict[str, Picture | None] = {}
+    if "" in wanted:
+        found[""] = logo_picture(conference.logo, str(conference.title))
+    if wanted - {""}:
+        for partner in conference.partners.all():
+            if str(partner.pk) in wanted:
+                found[str(partner.pk)] = logo_picture(partner.logo, str(partner.name))
+    return found
+
+
+class BadgeWriter:
+    """Writes the card of a registration; what depends on the category alone is worked out once."""
+
+    def __init__(self, conference: Conference, layout: BadgeLayout, language: str) -> None:
+        self.conference, self.layout, self.language = conference, layout, language
+        self.agendas = BadgeAgendas(conference, language) if layout.shows("agenda") else None
+        self.looks: dict[Any, dict[str, Any]] = {}
+        self.shown: set[Any] = set()
+
+    def cards(self, rows: Sequence[Registration]) -> list[BadgeCard]:
+        """The cards of these registrations (with_names): one query at most."""
+        if self.layout.shows("photo"):
+            self.shown = who_may_be_shown([row.person_id for row in rows])
+        return [self._card(row) for row in rows]
+
+    def _card(self, row: Registration) -> BadgeCard:
+        person, conference, language = row.person, self.conference, self.language
+        name = badge_name(person, conference, language)
+        token = row.ticket_token or ""
+        return BadgeCard(
+            name=name,
+            second_name=second_name(person, conference, name),
+            salutation=in_document(person.title, conference, language),
+            job_title=in_document(person.job_title, conference, language),
+            entity=entity_of(row, conference, language),
+            function=str(row.get_function_display()) if row.function else "",
+            qr=QrCode(ticket_url(conference, token) if token else "", _("QR code of the badge")),
+            code=shown_code(token),
+            photo=StoredPicture(str(person.photo.name), name, PHOTO_WIDTH)
+            if person.pk in self.shown and person.photo
+            else None,
+            agenda=self.agendas.of(person.pk) if self.agendas else (),
+            **self.look(row.category),
+        )
+
+    def look(self, category: Category) -> dict[str, Any]:
+        """What a badge says of its category: the same for all who have it."""
+        if category.pk not in self.looks:
+            rule = self.layout.look_of(str(category.pk))
+            colour = rule.colour or category.colour
+            self.looks[category.pk] = {
+                "category": in_document(category.name, self.conference, self.language),
+                "letter": rule.letter or category.letter,
+                "colour": colour,
+                "on_colour": text_on(colour),
+                "ink": ink_of(colour),
+                "zones": category.zone_list,
+                "without": rule.without,
+            }
+        return self.looks[category.pk]

@@ -1,0 +1,138 @@
+"""The confirmation of participation: a letter with what is registered, what to bring, and the ticket's QR code."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from confman.conferences.models import Conference
+from confman.documents.cards import BATCH
+from confman.documents.domain import document_dates, document_meta
+from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.rendering.qr import qr_png
+from confman.web.errors import Refused
+from registrations.core.documents.chosen import chosen
+from registrations.core.documents.names import entity_of, in_document, name_of, titled_name
+from registrations.core.domain.ticket_codes import shown_code, ticket_url
+from registrations.core.models.registration import Mode, Registration
+
+QR_WIDTH_MM = 38.0
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """One letter. `qr` is what the code holds; empty where there is no ticket."""
+
+    salutation: str
+    opening: str
+    facts: tuple[Fact, ...]
+    qr: str
+    code: str
+    ticket_text: str
+    bring: tuple[str, ...]
+
+    @property
+    def qr_picture(self) -> Picture | None:
+        """The code for Word."""
+        return Picture(qr_png(self.qr), description=self.code, width_mm=QR_WIDTH_MM) if self.qr else None
+
+
+@dataclass(frozen=True)
+class Confirmations:
+    meta: DocumentMeta
+    letters: tuple[Confirmation, ...]
+    contact: str
+
+
+def build_confirmations(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> Confirmations:
+    """The letter of one registration (`options`: registration), of a category, or of everyone approved.
+
+    Raises Refused where the one asked for is not approved.
+    """
+    rows = list(chosen(conference, options))
+    if options.get("registration") and not rows:
+        raise Refused(_("There is nothing to confirm: the registration is not approved."))
+    place = (conference.venue, conference.city)
+    when_and_where = (
+        Fact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language)),
+        Fact(
+            _("Venue"),
+            ", ".join(text for part in place if (text := in_document(part, conference, language))),
+        ),
+    )
+    contact = conference.contact_email
+    return Confirmations(
+        meta=document_meta(conference, language=language, title=_("Confirmation of participation")),
+        letters=tuple(_letter(row, conference, language, when_and_where) for row in rows),
+        contact=_("Questions: %(address)s") % {"address": contact} if contact else "",
+    )
+
+
+def split_confirmations(data: Confirmations) -> list[Confirmations]:
+    """The same in batches of about a hundred letters: the kind's `split`."""
+    starts = range(0, len(data.letters), BATCH)
+    return [dataclasses.replace(data, letters=data.letters[start : start + BATCH]) for start in starts]
+
+
+def salutation_of(row: Registration, conference: Conference, language: str) -> str:
+    """As the record has it, else by title and name."""
+    person = row.person
+    own = in_document(person.salutation, conference, language)
+    if own:
+        return own
+    return _("Dear %(name)s,") % {"name": titled_name(person, conference, language)}
+
+
+def _letter(
+    row: Registration, conference: Conference, language: str, when_and_where: tuple[Fact, ...]
+) -> Confirmation:
+    person = row.person
+    in_person = row.mode == Mode.IN_PERSON
+    facts = (
+        Fact(pgettext("of a person", "Name"), name_of(person, conference, language)),
+        Fact(_("Function"), in_document(person.job_title, conference, language)),
+        Fact(_("Delegation") if row.delegation else _("Organization"), entity_of(row, conference, language)),
+        Fact(
+            _("Function in the delegation"),
+            capfirst(str(row.get_function_display())) if row.delegation else "",  # type: ignore[attr-defined]
+        ),
+        Fact(
+            _("Category"), f"{in_document(row.category.name, conference, language)} ({row.category.letter})"
+        ),
+        Fact(_("Takes part"), capfirst(str(row.get_mode_display()))),  # type: ignore[attr-defined]
+        *(when_and_where if in_person else when_and_where[:1]),
+    )
+    return Confirmation(
+        salutation=salutation_of(row, conference, language),
+        opening=_("we confirm your participation in %(conference)s.")
+        % {"conference": in_document(conference.title, conference, language)},
+        facts=tuple(fact for fact in facts if fact.text),
+        qr=ticket_url(conference, row.ticket_token or "") if in_person and row.ticket_token else "",
+        code=shown_code(row.ticket_token or "") if in_person else "",
+        ticket_text=_(
+            "This is your ticket. Please show the code at the entrance; you receive your badge there. "
+            "It is personal and cannot be passed on."
+        ),
+        bring=_bring() if in_person else (),
+    )
+
+
+def _bring() -> tuple[str, ...]:
+    return (
+        _("this letter, on paper or on the telephone"),
+        _("your passport or identity card"),
+    )

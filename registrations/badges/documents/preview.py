@@ -1,0 +1,126 @@
+"""One badge as pictures of its faces, for whoever lays it out: with invented names, usual and hard ones."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from PIL import Image, ImageDraw
+
+from confman.conferences.models import Conference
+from confman.documents.cards import CardSheet
+from confman.documents.meta import Picture
+from confman.documents.rendering.card_engine import render_card_pictures
+from confman.translation.languages import language_direction
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+from registrations.badges.documents.badge import TEMPLATE, BadgeDesignParts, Badges, sample_badges
+from registrations.badges.documents.layout import SIDES, BadgeLayout
+from registrations.badges.documents.sample_people import SAMPLES
+from registrations.core.models.category import Category
+
+
+@dataclass(frozen=True)
+class Face:
+    """One side of the card, as a picture for a page."""
+
+    side: str
+    label: Any
+    uri: str
+    description: str
+    # From right to left the whole face is mirrored, and what a script lays over it.
+    mirrored: bool = False
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The faces, or the faults for which there are none."""
+
+    faces: tuple[Face, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def preview_badge(
+    conference: Conference,
+    layout: BadgeLayout,
+    *,
+    sample: str,
+    language: str,
+    category: Category | None = None,
+    template: str = "",
+    pictures: Mapping[str, bytes] | None = None,
+) -> Preview:
+    """The faces of a badge of a sample person (a key of SAMPLES). What cannot be drawn is said, never raised."""
+    given = {name: Picture(content, "") for name, content in (pictures or {}).items()}
+    layout = dataclasses.replace(
+        layout,
+        background="background" if "background" in given else "",
+        background_back="back_background" if "back_background" in given else "",
+    )
+    try:
+        with reading_in(language, *conference.languages):
+            badges = sample_badges(
+                conference, BadgeDesignParts(layout, given, template), language=language, category=category
+            )
+        return faces_of(_of_sample(badges, sample), invented=True)
+    except Refused as error:
+        return Preview(faults=(error.message,))
+    except ValidationError as error:
+        return Preview(faults=tuple(error.messages))
+
+
+def faces_of(badges: Badges, *, invented: bool = False) -> Preview:
+    """The faces of the first badge, each upright on a picture of its own, whatever the paper. Raises Refused."""
+    sheet = badges.sheet
+    face = CardSheet(
+        "face", "", sheet.card_width_mm, sheet.card_height_mm, sheet.card_width_mm, sheet.card_height_mm
+    )
+    one = dataclasses.replace(badges, sheet=face, cards=badges.cards[:1])
+    drawn = render_card_pictures(
+        TEMPLATE, one, language=badges.meta.language, format="png", own_template=badges.own_template
+    )
+    faces = zip(SIDES, drawn, strict=False)
+    return Preview(tuple(_face(side, content, badges, invented=invented) for side, content in faces))
+
+
+def _of_sample(badges: Badges, key: str) -> Badges:
+    """The sample's texts on the card."""
+    texts: dict[str, Any] = {kind.replace("-", "_"): text for kind, text in SAMPLES[key].texts.items()}
+    card = dataclasses.replace(badges.cards[0], photo=Picture(_silhouette(), _("A sample photo")), **texts)
+    return dataclasses.replace(badges, cards=(card,))
+
+
+def _face(side: str, content: bytes, badges: Badges, *, invented: bool) -> Face:
+    label = str(SIDES[side])
+    label = label[:1].upper() + label[1:]
+    told = (
+        _("%(side)s of the badge of %(name)s, an invented person")
+        if invented
+        else _("%(side)s of the badge of %(name)s")
+    )
+    return Face(
+        side,
+        label,
+        f"data:image/png;base64,{base64.b64encode(content).decode('ascii')}",
+        told % {"side": label, "name": badges.cards[0].name},
+        mirrored=language_direction(badges.meta.language) == "rtl",
+    )
+
+
+@cache
+def _silhouette() -> bytes:
+    """A photograph of nobody, 3:4."""
+    picture = Image.new("RGB", (300, 400), "#d6dce3")
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((90, 70, 210, 210), fill="#8b97a4")
+    draw.ellipse((30, 240, 270, 560), fill="#8b97a4")
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()

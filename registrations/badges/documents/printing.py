@@ -1,0 +1,325 @@
+"""Badges to be printed: each holder's in the design of their category, and what the print log keeps of each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.models import Conference
+from confman.documents.cards import CARD_SHEETS, split_cards
+from confman.documents.domain import document_meta
+from confman.documents.domain.building import build_data, check_request, render_parts
+from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.models import DocumentJob
+from confman.documents.rendering.pdf import join_pdfs
+from confman.translation.reading import reading_in
+from registrations.badges.documents.badge import (
+    BadgeCard,
+    BadgeDesignParts,
+    Badges,
+    BadgeWriter,
+    badges_of,
+    document_of_badges,
+    in_batches,
+    ready_design,
+    render_badges,
+)
+from registrations.badges.documents.layout import SHEETS, BadgeLayout
+from registrations.badges.domain.designs import PICTURES, DesignChoice
+from registrations.badges.domain.print_log import PrintedCard, print_badges, record_prints
+from registrations.badges.models import BadgeDesign, BadgePrint
+from registrations.core.documents.chosen import chosen
+from registrations.core.models.registration import Registration
+
+# What of a card is of its holder alone, by the kind of element that shows it.
+_HOLDERS = {
+    "name": "name", "second-name": "second_name", "salutation": "salutation", "job-title": "job_title",
+    "entity": "entity", "function": "function", "category": "category", "letter": "letter", "zones": "zones",
+    "agenda": "agenda",
+}  # fmt: skip
+# A list longer than this is compared here, not by the database, which takes only so many values at a time.
+_LONG_LIST = 5000
+
+
+class PrintState(TextChoices):
+    """Whether what is printed says what the record says."""
+
+    NEVER = "never", gettext_lazy("not printed")
+    CHANGED = "changed", gettext_lazy("changed since")
+    CURRENT = "current", gettext_lazy("printed")
+
+
+@dataclass(frozen=True)
+class BadgeRun:
+    """A document of badges in one design or several; `prints` is what the log keeps of them, once it is made."""
+
+    meta: DocumentMeta
+    parts: tuple[Badges, ...]
+    prints: tuple[PrintedCard, ...]
+
+
+@dataclass(frozen=True)
+class UsedDesign:
+    """A design as it is drawn, and as the log calls it."""
+
+    parts: BadgeDesignParts
+    row: BadgeDesign | None
+    name: str
+
+
+# --- Making -----------------------------------------------------------------------------------------------
+
+
+def build_badge_run(conference: Conference, *, language: str, options: Mapping[str, Any]) -> BadgeRun:
+    """The badges of everyone asked for. `options`: category, delegation, registrations (ids), q (words of a name);
+    design (an id, or the name of a paper), else each category's own; new_codes (id -> a code in place of theirs).
+
+    Runs in the language of the document, as every builder does.
+    """
+    codes = options.get("new_codes") or {}
+    choice = _Choice(conference, options, language)
+    prints: list[PrintedCard] = []
+    wanted = {str(key) for key in options.get("registrations") or ()}
+    for some in in_batches(rows_to_print(conference, options), only=wanted or None):
+        replaced = _give_new_codes(some, codes)
+        for sheet, members in choice.by_design(some):
+            cards = sheet.writer.cards(members)
+            sheet.cards += cards
+            used = sheet.used
+            prints += [
+                PrintedCard(
+                    registration=row.pk,
+                    token=row.ticket_token or "",
+                    digest=card_digest(card, used.parts),
+                    design=used.row.pk if used.row else None,
+                    design_name=used.name,
+                    design_revision=used.row.revision if used.row else None,
+                    replaces=replaced.get(row.pk, ""),
+                )
+                for row, card in zip(members, cards, strict=True)
+            ]
+    parts = [
+        document_of_badges(conference, sheet.used.parts, sheet.cards, language=language)
+        for sheet in choice.sheets.values()
+    ] or [document_of_badges(conference, ready_design(SHEETS[0]), (), language=language)]
+    return BadgeRun(
+        document_meta(conference, language=language, title=_("Badges")), tuple(parts), tuple(prints)
+    )
+
+
+def rows_to_print(conference: Conference, options: Mapping[str, Any]) -> Any:
+    """The registrations that a filter of the pages of badges leaves, in the order in which they are printed."""
+    rows = chosen(conference, {**options, "registrations": None})
+    if options.get("delegation"):
+        rows = rows.filter(delegation=options["delegation"])
+    return rows.search(options.get("q") or "")
+
+
+def _give_new_codes(rows: Iterable[Registration], codes: Mapping[str, str]) -> dict[UUID, str]:
+    """Put new codes on the cards, not on record: that is done once the file is there. Returns the codes replaced."""
+    replaced = {}
+    for row in rows:
+        if code := codes.get(str(row.pk)):
+            replaced[row.pk] = row.ticket_token or ""
+            row.ticket_token = code
+    return replaced
+
+
+@dataclass
+class _Sheet:
+    """A design, and the cards that are in it so far."""
+
+    used: UsedDesign
+    writer: BadgeWriter
+    cards: list[BadgeCard] = field(default_factory=list)
+
+
+class _Choice:
+    """In which design each badge is: the one asked for, else that of the category."""
+
+    def __init__(self, conference: Conference, options: Mapping[str, Any], language: str) -> None:
+        self.conference, self.language = conference, language
+        self.sheets: dict[UUID | None, _Sheet] = {}
+        self.own: UsedDesign | None = None
+        asked = str(options.get("design") or "")
+        if asked in SHEETS:
+            self.own = UsedDesign(ready_design(asked), None, asked)
+            return
+        self.designs = DesignChoice(conference)
+        if asked:
+            found = (row for row in self.designs.designs.values() if str(row.pk) == asked)
+            self.designs.chosen = next(found, None)
+
+    def by_design(self, rows: Iterable[Registration]) -> list[tuple[_Sheet, list[Registration]]]:
+        """The rows in their order, those of one design together."""
+        grouped: dict[UUID | None, list[Registration]] = {}
+        for row in rows:
+            design = None if self.own else self.designs.of(row)
+            grouped.setdefault(design.pk if design else None, []).append(row)
+        return [(self._sheet(key), found) for key, found in grouped.items()]
+
+    def _sheet(self, key: UUID | None) -> _Sheet:
+        if key not in self.sheets:
+            used = self.own or used_design(self.designs.designs.get(key) if key else None)
+            self.sheets[key] = _Sheet(used, BadgeWriter(self.conference, used.parts.layout, self.language))
+        return self.sheets[key]
+
+
+def used_design(design: BadgeDesign | None) -> UsedDesign:
+    """A design of the record as it is drawn; None is the ready-made one for A6."""
+    if design is None:
+        return UsedDesign(ready_design(SHEETS[0]), None, SHEETS[0])
+    pictures = {name: picture for name in PICTURES if (picture := _picture(design, name))}
+    parts = BadgeDesignParts(BadgeLayout.from_json(design.layout), pictures, design.template)
+    return UsedDesign(parts, design, design.name)
+
+
+def _picture(design: BadgeDesign, name: str) -> Picture | None:
+    file = getattr(design, name)
+    if not file:
+        return None
+    try:
+        with file.open("rb") as opened:
+            return Picture(opened.read(), "")
+    except FileNotFoundError:
+        return None
+
+
+def split_run(run: BadgeRun) -> list[Badges]:
+    """Parts of about a hundred cards, each of one design."""
+    return [part for badges in run.parts for part in split_cards(badges)] or list(run.parts)
+
+
+def render_run(part: BadgeRun | Badges) -> bytes:
+    """A part as PDF, or a document that is one part."""
+    return render_badges(part.parts[0] if isinstance(part, BadgeRun) else part)
+
+
+def make_badges(conference: Conference, *, language: str, options: Mapping[str, Any], by: Any) -> bytes:
+    """The file of `build_badge_run` at once, for a command; what is in it goes into the print log. Raises Refused."""
+    kind = check_request("registrations.badges", conference, language=language, format="pdf")
+    data: Any = build_data(kind, conference, language=language, options=options)
+    run: BadgeRun = data
+    content = join_pdfs(render_parts(kind, list(split_run(run)), format="pdf", language=language))
+    record_prints(conference, run.prints, by=by, language=language)
+    return content
+
+
+def ask_for_badges(
+    conference: Conference,
+    rows: Sequence[Registration],
+    *,
+    by: Any,
+    language: str,
+    options: Mapping[str, Any],
+    new_codes: bool,
+) -> DocumentJob:
+    """Ask for the badges of these registrations, which `options` choose. With `new_codes`, whoever of them holds a
+    badge that says something else gets a new code. Raises Refused."""
+    changed: list[Registration] = []
+    if new_codes:
+        states = print_states(conference, rows)
+        changed = [row for row in rows if states[row.pk][0] == PrintState.CHANGED]
+    return print_badges(conference, by=by, language=language, options=options, changed=changed)
+
+
+def log_run(job: DocumentJob, run: BadgeRun) -> None:
+    """Its badges are in a file now: into the print log. Codes that were to be new are so from here on."""
+    record_prints(
+        job.conference,
+        run.prints,
+        by=job.requested_by,
+        language=job.language,
+        job=job,
+    )
+    if "new_codes" in job.options:
+        # On record by now: they need not lie here as well.
+        job.options = {name: value for name, value in job.options.items() if name != "new_codes"}
+        job.save(update_fields=["options"])
+
+
+# --- Comparing --------------------------------------------------------------------------------------------
+
+
+def card_digest(card: BadgeCard, parts: BadgeDesignParts) -> str:
+    """Of what stands on the card of its holder, as far as the design shows it: where it lies, and the code, are not in.
+
+    A template of somebody's own may show all of it.
+    """
+    shows_all = bool(parts.own_template)
+    said: dict[str, Any] = {
+        kind: getattr(card, field)
+        for kind, field in _HOLDERS.items()
+        if shows_all or (parts.layout.shows(kind) and kind not in card.without)
+    }
+    if shows_all or parts.layout.shows("photo"):
+        said["photo"] = getattr(card.photo, "name", "")
+    if {"letter", "category"} & said.keys():
+        said["colour"] = card.colour
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def print_states(
+    conference: Conference, rows: Sequence[Registration]
+) -> dict[UUID, tuple[PrintState, BadgePrint | None]]:
+    """Of every registration (with_names) whether its badge is printed and still true, and the print that is valid.
+
+    What is printed is compared in its own language and design. The number of queries does not depend on the rows'.
+    """
+    last = _latest(rows)
+    designs = DesignChoice(conference)
+    grouped: dict[tuple[str, UUID | None, str], list[Registration]] = {}
+    states: dict[UUID, tuple[PrintState, BadgePrint | None]] = {}
+    for row in rows:
+        line = last.get(row.pk)
+        if line is None:
+            states[row.pk] = (PrintState.NEVER, None)
+        elif line.token != row.ticket_token:
+            states[row.pk] = (PrintState.CHANGED, line)
+        else:
+            ready = line.design_name if line.design_id is None and line.design_name in SHEETS else ""
+            now = designs.of(row)
+            key = line.design_id or (now.pk if now and not ready else None)
+            grouped.setdefault((line.language, key, ready), []).append(row)
+    for (language, key, ready), members in grouped.items():
+        parts = ready_design(ready) if ready else used_design(designs.designs.get(key) if key else None).parts
+        with reading_in(language, *conference.languages):
+            cards = badges_of(conference, members, parts, language=language).cards
+        for row, card in zip(members, cards, strict=True):
+            line = last[row.pk]
+            same = line.digest == card_digest(card, parts)
+            states[row.pk] = (PrintState.CURRENT if same else PrintState.CHANGED, line)
+    return states
+
+
+def _latest(rows: Sequence[Registration]) -> dict[UUID, BadgePrint]:
+    if not rows:
+        return {}
+    lines = BadgePrint.objects.of(rows[0].conference_id).valid().select_related("printed_by")
+    if len(rows) <= _LONG_LIST:
+        lines = lines.filter(registration__in=[row.pk for row in rows])
+    # The last of each stays.
+    return {line.registration_id: line for line in lines.order_by("number")}
+
+
+def pages_needed(conference: Conference, categories: Mapping[Any, int]) -> int:
+    """How many sheets of paper so many badges of each category (by its id) will be, each in its own design."""
+    designs = DesignChoice(conference)
+    cards: dict[BadgeDesign | None, int] = {}
+    for category, number in categories.items():
+        design = designs.of_category_with(category)
+        cards[design] = cards.get(design, 0) + number
+    pages = 0
+    for design, number in cards.items():
+        sheet = design.layout["sheet"] if design else SHEETS[0]
+        pages += -(-number // CARD_SHEETS[sheet].cards_a_page)
+    return pages

@@ -1,0 +1,67 @@
+"""One badge at a time: opened from a list, printed once more, or reprinted in place of one that was lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.documents.domain.building import build_data
+from confman.documents.registry import document_kinds
+from confman.web.errors import Refused
+from registrations.badges.documents.preview import Preview, faces_of
+from registrations.badges.documents.printing import BadgeRun, render_run
+from registrations.badges.domain.print_log import opened_just_now, record_prints, reprint_badge
+from registrations.badges.models import BadgePrint
+from registrations.core.domain.ticket_codes import new_ticket_token
+from registrations.core.models.registration import Registration
+
+KIND = "registrations.badges"
+
+
+def _run(registration: Registration, language: str, code: str = "") -> BadgeRun:
+    key = str(registration.pk)
+    options: dict[str, Any] = {"registration": key}
+    if code:
+        options["new_codes"] = {key: code}
+    run: Any = build_data(
+        document_kinds.get(KIND), registration.conference, language=language, options=options
+    )
+    found: BadgeRun = run
+    return found
+
+
+def printed_badge(registration: Registration, *, by: Any, language: str) -> bytes:
+    """The badge as PDF, with the code its holder has; in the log, unless `by` opened it just now. Raises Refused."""
+    run = _run(registration, language)
+    content = render_run(run)
+    if not opened_just_now(registration, run.prints[0], by=by):
+        record_prints(registration.conference, run.prints, by=by, language=language)
+    return content
+
+
+def reprinted_badge(
+    registration: Registration,
+    *,
+    by: Any,
+    reason: str,
+    note: str = "",
+    seen: int | None = None,
+    language: str,
+) -> tuple[BadgePrint, bytes]:
+    """The badge with a new code: its line of the log, and the PDF. Drawn first, so that no badge is replaced by one
+    that cannot be printed. Raises Refused as `reprint_badge` does."""
+    run = _run(registration, language, new_ticket_token())
+    content = render_run(run)
+    line = reprint_badge(
+        registration, by=by, reason=reason, note=note, seen=seen, card=run.prints[0], language=language
+    )
+    return line, content
+
+
+def draw_badge(registration: Registration, *, language: str) -> Preview:
+    """How it looks, for the page on which it is reprinted; its code is left out of the picture."""
+    if language not in registration.conference.languages:
+        language = registration.conference.default_language
+    try:
+        return faces_of(_run(registration, language, "0" * 12).parts[0])
+    except Refused as error:
+        return Preview(faults=(error.message,))

@@ -1,0 +1,95 @@
+"""The ticket: what a participant brings, on paper or on the telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.cards import CARD_SHEETS, CardSheet
+from confman.documents.domain import document_dates, document_meta
+from confman.documents.meta import DocumentMeta, QrCode
+from confman.web.colours import ink_of
+from confman.web.errors import Refused
+from registrations.core.documents.chosen import chosen
+from registrations.core.documents.names import entity_of, in_document, titled_name
+from registrations.core.domain.ticket_codes import shown_code, ticket_url
+from registrations.core.models.registration import Registration
+
+
+@dataclass(frozen=True)
+class Ticket:
+    name: str
+    job_title: str
+    entity: str
+    category: str
+    letter: str
+    qr: QrCode
+    code: str
+
+
+@dataclass(frozen=True)
+class TicketWords:
+    """What is the same on all of them, in the document's language."""
+
+    ticket: str
+    how: str
+    personal: str
+    questions: str
+
+
+@dataclass(frozen=True)
+class Tickets:
+    meta: DocumentMeta
+    sheet: CardSheet
+    cards: tuple[Ticket, ...]
+    words: TicketWords
+    conference: str
+    dates: str
+    place: str
+    accent: str
+
+
+def build_tickets(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Tickets:
+    """The ticket of one registration (`options`: registration, an id), or of everyone approved.
+
+    Raises Refused where the one asked for is not approved.
+    """
+    rows = list(chosen(conference, options))
+    if options.get("registration") and not rows:
+        raise Refused(_("There is no ticket: the registration is not approved."))
+    place = (conference.venue, conference.city)
+    contact = conference.contact_email
+    return Tickets(
+        meta=document_meta(conference, language=language, title=_("Ticket")),
+        sheet=CARD_SHEETS["a4"],
+        cards=tuple(_ticket(row, conference, language) for row in rows),
+        words=TicketWords(
+            ticket=_("Ticket"),
+            how=_(
+                "Please show this code at the entrance, on paper or on the telephone. You receive your badge there."
+            ),
+            personal=_("The ticket is personal and cannot be passed on."),
+            questions=_("Questions: %(address)s") % {"address": contact} if contact else "",
+        ),
+        conference=in_document(conference.title, conference, language),
+        dates=document_dates(conference.starts_on, conference.ends_on, language),
+        place=", ".join(text for part in place if (text := in_document(part, conference, language))),
+        accent=ink_of(conference.colour),
+    )
+
+
+def _ticket(row: Registration, conference: Conference, language: str) -> Ticket:
+    token = row.ticket_token or ""
+    return Ticket(
+        name=titled_name(row.person, conference, language),
+        job_title=in_document(row.person.job_title, conference, language),
+        entity=entity_of(row, conference, language),
+        category=f"{in_document(row.category.name, conference, language)} · {row.get_mode_display()}",
+        letter=row.category.letter,
+        qr=QrCode(ticket_url(conference, token) if token else "", _("QR code of the ticket")),
+        code=shown_code(token),
+    )

@@ -1,0 +1,199 @@
+"""Designs of badges: adding, copying, changing and deleting them, and which categories use which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agenda.core.domain.revisions import claim_revision
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.changes import apply_changes, delete_file_on_commit
+from confman.web.errors import Refused
+from registrations.badges.documents.default_designs import ready_layout
+from registrations.badges.documents.layout import SHEETS, BadgeLayout
+from registrations.badges.models import BadgeDesign
+from registrations.core.models.category import Category
+from registrations.core.models.registration import Registration
+
+PICTURES = ("background", "back_background")
+MOST_DESIGNS = 50
+
+
+def add_badge_design(
+    conference: Conference, *, by: Any, name: str, sheet: str = "a6", layout: BadgeLayout | None = None
+) -> BadgeDesign:
+    """A design that begins as the ready-made one for its paper. The first of a conference is the usual one.
+
+    Raises ValidationError where the name is taken, Refused where there are too many.
+    """
+    with transaction.atomic():
+        # Held, so that two of them are not both the first.
+        Conference.objects.select_for_update().get(pk=conference.pk)
+        others = BadgeDesign.objects.of(conference)
+        if others.count() >= MOST_DESIGNS:
+            raise Refused(_("There are %(count)d designs. Delete one first.") % {"count": MOST_DESIGNS})
+        design = BadgeDesign(
+            conference=conference,
+            name=name.strip(),
+            layout=(layout or ready_layout(sheet)).to_json(),
+            is_default=not others.filter(is_default=True).exists(),
+        )
+        design.full_clean()
+        design.save(force_insert=True)
+        record_audit("registrations.badge_design_added", by=by, conference=conference, target=design)
+    return design
+
+
+def change_badge_design(
+    design: BadgeDesign,
+    *,
+    by: Any,
+    revision: int | None = None,
+    categories: Iterable[Category] | None = None,
+    **changes: Any,
+) -> list[str]:
+    """Change name, layout (plain values), put_aside, template, pictures, and the categories that use it.
+
+    A category has one design: it leaves the one it had. Raises StaleRevision where someone changed it since
+    `revision`, ValidationError for a layout that cannot be drawn or a name that is taken.
+    """
+    if "layout" in changes:
+        changes["layout"] = BadgeLayout.from_json(changes["layout"]).to_json()
+    with transaction.atomic():
+        claim_revision(design, revision)
+        changed = apply_changes(design, changes)
+        if categories is not None and _use_for(design, list(categories)):
+            changed.append("categories")
+        if changed:
+            design.save(update_fields=["changed_at"])
+            record_audit(
+                "registrations.badge_design_changed",
+                by=by,
+                conference=design.conference,
+                target=design,
+                details={"fields": changed},
+            )
+    return changed
+
+
+def _use_for(design: BadgeDesign, categories: Sequence[Category]) -> bool:
+    """Whether anything changed by it."""
+    of_conference = Category.objects.of(design.conference_id)
+    wanted = {category.pk for category in categories}
+    joining = of_conference.filter(pk__in=wanted).exclude(badge_design=design)
+    joining = joining | of_conference.filter(pk__in=wanted, badge_design=None)
+    joined = joining.update(badge_design=design)
+    left = of_conference.filter(badge_design=design).exclude(pk__in=wanted).update(badge_design=None)
+    return bool(joined or left)
+
+
+def make_usual_design(design: BadgeDesign, *, by: Any) -> None:
+    """The design of every category that has none of its own."""
+    with transaction.atomic():
+        Conference.objects.select_for_update().get(pk=design.conference_id)
+        current = BadgeDesign.objects.get(pk=design.pk)
+        if current.is_default:
+            return
+        BadgeDesign.objects.of(design.conference).filter(is_default=True).update(is_default=False)
+        BadgeDesign.objects.filter(pk=design.pk).update(is_default=True)
+        record_audit(
+            "registrations.badge_design_made_usual", by=by, conference=design.conference, target=design
+        )
+
+
+def copy_badge_design(design: BadgeDesign, *, by: Any, name: str = "") -> BadgeDesign:
+    """The same once more, pictures too, under another name; no category uses it yet."""
+    with transaction.atomic():
+        copied = add_badge_design(
+            design.conference,
+            by=by,
+            name=name or _free_name(design),
+            layout=BadgeLayout.from_json(design.layout),
+        )
+        copied.put_aside, copied.template = design.put_aside, design.template
+        for picture in PICTURES:
+            if original := getattr(design, picture):
+                with original.open("rb") as opened:
+                    getattr(copied, picture).save(
+                        original.name.rpartition("/")[2], ContentFile(opened.read()), save=False
+                    )
+        copied.save()
+    return copied
+
+
+def _free_name(design: BadgeDesign) -> str:
+    taken = set(BadgeDesign.objects.of(design.conference).values_list("name", flat=True))
+    for number in range(1, MOST_DESIGNS + 2):
+        name = (_("%(name)s (copy)") if number == 1 else _("%(name)s (copy %(number)d)")) % {
+            "name": design.name[:100],
+            "number": number,
+        }
+        if name not in taken:
+            break
+    return name
+
+
+def delete_badge_design(design: BadgeDesign, *, by: Any) -> None:
+    """Delete a design; its categories have the usual one again, and the print log keeps its name. Raises Refused."""
+    with transaction.atomic():
+        current = BadgeDesign.objects.select_for_update().get(pk=design.pk)
+        if current.is_default and BadgeDesign.objects.of(design.conference).exclude(pk=design.pk).exists():
+            raise Refused(
+                _("“%(name)s” is the usual design. Make another one the usual first.") % {"name": design.name}
+            )
+        record_audit(
+            "registrations.badge_design_deleted",
+            by=by,
+            conference=design.conference,
+            target=design,
+            label=design.name,
+        )
+        for picture in PICTURES:
+            delete_file_on_commit(getattr(current, picture))
+        current.delete()
+
+
+def design_called(conference: Conference, word: str) -> BadgeDesign | None:
+    """The design of that name, whatever its capitals; None where the word is the name of a paper instead.
+
+    Raises Refused for what is neither, saying what there is.
+    """
+    designs = list(BadgeDesign.objects.of(conference))
+    exact = [design for design in designs if design.name == word]
+    found = exact or [design for design in designs if design.name.casefold() == word.casefold()]
+    if found:
+        return found[0]
+    if word in SHEETS:
+        return None
+    raise Refused(
+        _("There is no badge design “%(word)s”. There are: %(known)s.")
+        % {"word": word, "known": ", ".join([*(design.name for design in designs), *SHEETS])}
+    )
+
+
+class DesignChoice:
+    """Which design a badge has: its category's, else the usual one, else none (the ready-made for A6). Two queries."""
+
+    def __init__(self, conference: Conference, chosen: BadgeDesign | None = None) -> None:
+        designs = {design.pk: design for design in BadgeDesign.objects.of(conference)}
+        self.usual = next((design for design in designs.values() if design.is_default), None)
+        self.chosen = chosen
+        self.designs = designs
+        self.of_category = dict(
+            Category.objects.of(conference).exclude(badge_design=None).values_list("pk", "badge_design")
+        )
+
+    def of(self, registration: Registration) -> BadgeDesign | None:
+        if self.chosen is not None:
+            return self.chosen
+        return self.of_category_with(registration.category_id)
+
+    def of_category_with(self, category: Any) -> BadgeDesign | None:
+        """The design of a category, by its id."""
+        own = self.of_category.get(category)
+        return self.designs.get(own) if own else self.usual

@@ -1,0 +1,282 @@
+"""The print log: which badges were handed out to be printed, which of them open a door, and reprinting one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
+from confman.documents.domain import request_document
+from confman.documents.models import DocumentJob
+from confman.web.errors import Refused
+from registrations.badges.models import REPLACING, BadgeDesign, BadgePrint, PrintReason
+from registrations.core.domain.row_locks import locked
+from registrations.core.domain.ticket_codes import new_ticket_token
+from registrations.core.models.registration import Registration, RegistrationStatus
+
+# The same person opening the same badge within this time looks at one print.
+ONE_PRINT = dt.timedelta(minutes=10)
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCard:
+    """What a file has of one person. `replaces` is the code their earlier badge has, where this one has a new code."""
+
+    registration: UUID
+    token: str
+    digest: str
+    design: UUID | None = None
+    design_name: str = ""
+    design_revision: int | None = None
+    replaces: str = ""
+
+
+def record_prints(
+    conference: Conference,
+    cards: Sequence[PrintedCard],
+    *,
+    by: Any,
+    language: str,
+    job: DocumentJob | None = None,
+    reason: str = "",
+    note: str = "",
+) -> list[BadgePrint]:
+    """A line of the log for every card in a file that is finished now.
+
+    The reason is found where none is given: first, changed, or the same once more. A card with a new code replaces
+    the badges printed before. One whose code was replaced while the file was being made opens no door: it is
+    recorded so. Whoever was deleted meanwhile is left out.
+    """
+    made: list[BadgePrint] = []
+    with transaction.atomic():
+        for start in range(0, len(cards), _BATCH):
+            batch = {card.registration: card for card in cards[start : start + _BATCH]}
+            made += _lines(batch, by=by, language=language, job=job, reason=reason, note=note)
+        BadgePrint.objects.bulk_create(made, batch_size=_BATCH)
+        record_audit(
+            "registrations.badges_printed",
+            by=by,
+            conference=conference,
+            target=job or conference,
+            details={"badges": len(made), "language": language},
+        )
+    return made
+
+
+def _lines(
+    batch: dict[UUID, PrintedCard], *, by: Any, language: str, job: DocumentJob | None, reason: str, note: str
+) -> list[BadgePrint]:
+    now = timezone.now()
+    # Held in one order, so that two files finished at once do not wait for each other.
+    rows = list(Registration.objects.select_for_update().filter(pk__in=batch).order_by("pk"))
+    before = BadgePrint.objects.filter(registration__in=batch)
+    numbers = dict(before.values_list("registration").annotate(Max("number")).order_by())
+    last = dict(before.latest().values_list("registration", "digest"))
+    designs = set(BadgeDesign.objects.filter(
+        pk__in={card.design for card in batch.values() if card.design}
+    ).values_list("pk", flat=True))  # fmt: skip
+    taken_over = [row for row in rows if _takes_over(row, batch[row.pk])]
+    _give_codes(taken_over, {row.pk: batch[row.pk].token for row in taken_over}, at=now)
+    return [
+        BadgePrint(
+            registration=row,
+            design_id=card.design if card.design in designs else None,
+            design_name=card.design_name,
+            design_revision=card.design_revision,
+            language=language,
+            number=numbers.get(row.pk, 0) + 1,
+            token=card.token,
+            digest=card.digest,
+            job=job,
+            reason=reason or _reason_of(card, numbers.get(row.pk, 0), last.get(row.pk)),
+            note=note,
+            printed_at=now,
+            printed_by=by,
+            revoked_at=None if row.ticket_token == card.token and row.is_approved else now,
+        )
+        for row in rows
+        for card in (batch[row.pk],)
+    ]
+
+
+def _takes_over(row: Registration, card: PrintedCard) -> bool:
+    return bool(card.replaces) and row.ticket_token == card.replaces and row.is_approved
+
+
+def _reason_of(card: PrintedCard, number: int, last: str | None) -> str:
+    if not number:
+        return PrintReason.FIRST
+    return PrintReason.AGAIN if last == card.digest else PrintReason.CHANGED
+
+
+def _give_codes(rows: Sequence[Registration], tokens: dict[UUID, str], *, at: dt.datetime) -> None:
+    """New codes; what was printed with the old ones opens no door from now on."""
+    if not rows:
+        return
+    for row in rows:
+        row.ticket_token = tokens[row.pk]
+    Registration.objects.bulk_update(rows, ["ticket_token"])
+    BadgePrint.objects.valid().filter(registration__in=rows).update(revoked_at=at)
+
+
+def revoke_badges(registrations: Iterable[Registration]) -> None:
+    """Whose registration is over has no valid badge; part of the verb that ends it."""
+    BadgePrint.objects.valid().filter(registration__in=list(registrations)).update(revoked_at=timezone.now())
+
+
+def forget_badges(registrations: Iterable[Registration]) -> None:
+    """Their holders were erased: when badges were printed stays for the totals, whose they were does not."""
+    lines = BadgePrint.objects.filter(registration__in=list(registrations))
+    lines.valid().update(revoked_at=timezone.now())
+    lines.update(token="", digest="", note="")
+
+
+def reprint_badge(
+    registration: Registration,
+    *,
+    by: Any,
+    reason: str,
+    note: str = "",
+    seen: int | None = None,
+    card: PrintedCard | None = None,
+    language: str = "",
+) -> BadgePrint:
+    """A badge with a new code in place of the one that was lost, damaged or wrong. Returns its line of the log.
+
+    The old code opens no door from now on, nor does the ticket with it. `seen` is the number of the last print its
+    form was shown: where somebody printed another meanwhile, that is said instead of replacing theirs unknowingly.
+    `card` is what was drawn already, with a code of its own. Raises Refused.
+    """
+    if reason not in REPLACING:
+        raise Refused(_("Say why: lost, damaged, the name was wrong, or another reason."))
+    if reason == PrintReason.OTHER and not note.strip():
+        raise Refused(_("Say in the note what the other reason is."))
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status != RegistrationStatus.APPROVED:
+            raise Refused(
+                _("There is no badge for %(name)s: the registration is not approved.")
+                % {"name": current.person.name}
+            )
+        last = current.badge_prints.select_related("printed_by").order_by("-number").first()  # type: ignore[attr-defined]
+        if seen is not None and last and last.number > seen:
+            raise Refused(_printed_meanwhile(current, last))
+        card = card or PrintedCard(current.pk, new_ticket_token(), "")
+        now = timezone.now()
+        _give_codes([current], {current.pk: card.token}, at=now)
+        line = BadgePrint.objects.create(
+            registration=current,
+            design=BadgeDesign.objects.filter(pk=card.design).first() if card.design else None,
+            design_name=card.design_name,
+            design_revision=card.design_revision,
+            language=language or current.conference.default_language,
+            number=last.number + 1 if last else 1,
+            token=card.token,
+            digest=card.digest,
+            reason=reason,
+            note=note.strip(),
+            printed_at=now,
+            printed_by=by,
+        )
+        record_audit(
+            "registrations.badge_reprinted",
+            by=by,
+            conference=current.conference,
+            target=current,
+            reason=str(PrintReason(reason).label),
+            details={"number": line.number},
+        )
+    return line
+
+
+def _printed_meanwhile(registration: Registration, last: BadgePrint) -> str:
+    who = str(last.printed_by or _("Someone"))
+    return _(
+        "%(who)s printed the badge of %(name)s at %(time)s, after you opened this page. "
+        "Take that one; reprint only if it is gone, too: it would no longer open a door."
+    ) % {
+        "who": who,
+        "name": registration.person.name,
+        "time": date_format(registration.conference.local(last.printed_at), "TIME_FORMAT"),
+    }
+
+
+def opened_just_now(registration: Registration, card: PrintedCard, *, by: Any) -> BadgePrint | None:
+    """The print that this user is looking at again: the same card within ten minutes is no further print."""
+    return (
+        BadgePrint.objects.valid()
+        .filter(
+            registration=registration,
+            token=card.token,
+            digest=card.digest,
+            printed_by=by,
+            printed_at__gte=timezone.now() - ONE_PRINT,
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
+def record_file_printed_again(job: DocumentJob, *, by: Any) -> int:
+    """A finished file was handed out once more: another print of the same badges. Returns how many still open a door.
+
+    Codes stay; a badge that was replaced since is recorded as one that opens no door.
+    """
+    lines = list(BadgePrint.objects.filter(job=job).order_by("registration", "number"))
+    newest = {line.registration_id: line for line in lines}
+    made = record_prints(
+        job.conference,
+        [
+            PrintedCard(
+                line.registration_id, line.token, line.digest, line.design_id, line.design_name,
+                line.design_revision,
+            )
+            for line in newest.values()
+        ],
+        by=by,
+        language=job.language,
+        job=job,
+        reason=PrintReason.AGAIN,
+    )  # fmt: skip
+    return sum(line.is_valid for line in made)
+
+
+def file_handed_out(job: DocumentJob, *, by: Any) -> None:
+    """A file of badges is taken. The first time it is the print recorded when it was made; taken again later, or by
+    somebody else, it is another print of the same badges."""
+    taken = AuditEntry.objects.about(job).filter(verb="documents.downloaded").order_by("-at").first()
+    if taken is None or (taken.by_id == by.pk and taken.at >= timezone.now() - ONE_PRINT):
+        return
+    record_file_printed_again(job, by=by)
+
+
+def print_badges(
+    conference: Conference,
+    *,
+    by: Any,
+    language: str,
+    options: Mapping[str, Any],
+    changed: Iterable[Registration] = (),
+) -> DocumentJob:
+    """Ask for the badges that `options` choose; the worker makes the file, and only then is it in the log.
+
+    Whoever of them is in `changed` holds a valid badge that says something else: theirs gets a new code, so that the
+    old one opens no door once the new one is there. Everybody else keeps the code. Raises Refused.
+    """
+    codes = {str(row.pk): new_ticket_token() for row in changed}
+    given = {**options, **({"new_codes": codes} if codes else {})}
+    return request_document(
+        "registrations.badges", conference, language=language, format="pdf", options=given, by=by
+    )

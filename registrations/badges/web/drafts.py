@@ -1,0 +1,231 @@
+"""A design as it is being typed: what was sent, put in another order, and the layout that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.cards import CARD_SHEETS
+from confman.web.numbers import whole_number
+from registrations.badges.documents.default_designs import ready_layout
+from registrations.badges.documents.layout import KINDS, MOST_ELEMENTS, SHEETS, BadgeElement, BadgeLayout
+from registrations.badges.models import BadgeDesign
+from registrations.badges.web.forms.designs import (
+    DesignForm,
+    carried_over,
+    element_rows,
+    initial_element,
+    initial_of,
+    layout_errors,
+    look_rows,
+)
+
+ROWS = "elements"
+_NEW = {
+    "qr": {"width_mm": 25.0, "height_mm": 25.0},
+    "photo": {"width_mm": 22.5, "height_mm": 30.0},
+    "logo": {"width_mm": 20.0, "height_mm": 15.0},
+    "colour-band": {"width_mm": 40.0, "height_mm": 10.0, "fill": "category"},
+    "agenda": {"width_mm": 60.0, "height_mm": 40.0, "largest_pt": 9.0},
+}
+
+
+class BadgeDraft:
+    """The forms of the designer's page, from the record or from what was sent."""
+
+    def __init__(
+        self,
+        design: BadgeDesign,
+        conference: Conference,
+        *,
+        data: QueryDict | None = None,
+        files: Any = None,
+        may_write_template: bool = False,
+    ) -> None:
+        self.design, self.conference = design, conference
+        stored = BadgeLayout.from_json(design.layout)
+        self.form = DesignForm(
+            data,
+            files,
+            conference=conference,
+            initial=initial_of(design),
+            may_write_template=may_write_template,
+        )
+        self.elements = element_rows(conference, data, initial=stored_rows(design, stored))
+        self.looks = look_rows(conference, stored, data)
+
+    def is_valid(self) -> bool:
+        """Each is asked, so that all faults are shown at once; then the layout itself."""
+        parts = [self.form.is_valid(), self.elements.is_valid(), self.looks.is_valid()]
+        if not all(parts):
+            return False
+        for fault in layout_errors(self.layout()):
+            self.form.add_error(None, fault)
+        return self.form.is_valid()
+
+    def layout(self) -> BadgeLayout:
+        """What is to be drawn. After the forms were found good."""
+        given = self.form.cleaned_data
+        rows = self.carried(given["laid_out_for"], given["sheet"])
+        return BadgeLayout(
+            sheet=given["sheet"],
+            elements=tuple(element for element, is_shown in rows if is_shown),
+            background="background" if self._has_picture("background") else "",
+            background_back="back_background" if self._has_picture("back_background") else "",
+            categories=tuple(look for form in self.looks.forms if (look := form.look())),
+        )
+
+    def put_aside(self) -> list[list[Any]]:
+        """The elements that are not shown for now, each with its place among all."""
+        given = self.form.cleaned_data
+        rows = self.carried(given["laid_out_for"], given["sheet"])
+        aside = [(place, element) for place, (element, is_shown) in enumerate(rows) if not is_shown]
+        written = BadgeLayout(given["sheet"], tuple(element for _place, element in aside)).to_json()
+        return [[place, value] for (place, _element), value in zip(aside, written["elements"], strict=True)]
+
+    def carried(self, before: str, after: str) -> list[tuple[BadgeElement, bool]]:
+        """All elements with their measures on the paper that was chosen, and whether each is shown."""
+        forms = self.elements.forms
+        elements = carried_over([form.element() for form in forms], before, after)
+        shown = [bool(form.cleaned_data["shown"]) for form in forms]
+        return list(zip(elements, shown, strict=True))
+
+    def _has_picture(self, name: str) -> bool:
+        given = self.form.cleaned_data.get(name)
+        return bool(given) if given is not None else bool(getattr(self.design, name))
+
+    def has_new_picture(self, name: str) -> bool:
+        """Whether a picture was sent in place of the one on record, or that one taken away."""
+        given = self.form.cleaned_data.get(name)
+        return given is False or (bool(given) and given != getattr(self.design, name))
+
+    @property
+    def sheet(self) -> str:
+        """The paper that is chosen; that of the record where it is none."""
+        chosen = str(self.form["sheet"].value() or "")
+        return chosen if chosen in CARD_SHEETS else self.design.layout["sheet"]
+
+    def faults(self) -> list[str]:
+        """What is wrong, in sentences that say where: for the preview, which shows no fields."""
+        told = [str(error) for errors in self.form.errors.values() for error in errors]
+        for form in self.elements.forms:
+            for name, errors in form.errors.items():
+                label = form.fields[name].label if name in form.fields else ""
+                where = ": ".join(str(part) for part in (form.label, label) if part)
+                told += [f"{where}: {error}" for error in errors]
+        told += [str(error) for error in self.elements.non_form_errors()]
+        return list(dict.fromkeys(told))
+
+
+def stored_rows(design: BadgeDesign, layout: BadgeLayout) -> list[dict[str, Any]]:
+    """All elements in their order: those that are shown, and among them those put aside."""
+    rows = [initial_element(element) for element in layout.elements]
+    for place, value in sorted(design.put_aside, key=lambda pair: pair[0]):
+        read = BadgeElement(**{**value, "text": value.get("text", {})})
+        rows.insert(min(place, len(rows)), initial_element(read, shown=False))
+    return rows
+
+
+# --- Acts on the rows: nothing is stored, whatever was typed stays ----------------------------------------
+
+
+def rearranged(data: QueryDict, act: str, *, language: str) -> tuple[QueryDict, int | None]:
+    """What was sent, with a row added ("add"), removed, copied or moved ("up-3"), or all carried over to the paper
+    that was chosen ("paper"). Returns it, and the row that is to be looked at now. `language` is a new text's."""
+    rows = typed_rows(data)
+    verb, _dash, word = act.partition("-")
+    number = whole_number(word)
+    if number is not None and number >= len(rows):
+        number = None
+    shown: int | None = number
+    if verb == "add" and len(rows) < MOST_ELEMENTS:
+        kind = data.get("new_kind", "text")
+        rows.append(_as_typed(_new_element(kind if kind in KINDS else "text", language)))
+        shown = len(rows) - 1
+    elif number is None:
+        shown = None
+    elif verb == "remove":
+        rows.pop(number)
+        shown = None
+    elif verb == "copy" and len(rows) < MOST_ELEMENTS:
+        rows.insert(number + 1, dict(rows[number]))
+        shown = number + 1
+    elif verb in ("up", "down"):
+        shown = min(max(number + (-1 if verb == "up" else 1), 0), len(rows) - 1)
+        rows.insert(shown, rows.pop(number))
+    return with_rows(data, rows), shown
+
+
+def anew(data: QueryDict) -> QueryDict:
+    """What was sent, its elements those of the ready-made badge for the paper that was chosen."""
+    chosen = data.get("sheet", "")
+    if chosen in SHEETS:
+        data = with_rows(data, [_as_typed(element) for element in ready_layout(chosen).elements])
+        data["laid_out_for"] = chosen
+    return data
+
+
+def typed_rows(data: QueryDict) -> list[dict[str, list[str]]]:
+    """Every row as it was typed, good or not."""
+    count = min(whole_number(data.get(f"{ROWS}-TOTAL_FORMS")) or 0, MOST_ELEMENTS)
+    rows: list[dict[str, list[str]]] = [{} for _number in range(count)]
+    for name, values in data.lists():
+        prefix, _dash, rest = name.partition("-")
+        written, _dash, field = rest.partition("-")
+        number = whole_number(written)
+        if prefix == ROWS and number is not None and number < count and field:
+            rows[number][field] = values
+    return rows
+
+
+def with_rows(data: QueryDict, rows: list[dict[str, list[str]]]) -> QueryDict:
+    """The same with these rows in place of its own."""
+    changed = data.copy()
+    for name in list(changed):
+        if name.startswith(f"{ROWS}-") and whole_number(name.split("-")[1]) is not None:
+            del changed[name]
+    changed[f"{ROWS}-TOTAL_FORMS"] = str(len(rows))
+    changed[f"{ROWS}-INITIAL_FORMS"] = "0"
+    for number, row in enumerate(rows):
+        for field, values in row.items():
+            changed.setlist(f"{ROWS}-{number}-{field}", values)
+    return changed
+
+
+def _new_element(kind: str, language: str) -> BadgeElement:
+    values: dict[str, Any] = {"width_mm": 50.0, "height_mm": 8.0, **_NEW.get(kind, {})}
+    if kind == "text":
+        values["text"] = {language: _("Text")}
+    return BadgeElement(kind, 5.0, 5.0, **values)
+
+
+def _as_typed(element: BadgeElement) -> dict[str, list[str]]:
+    """An element as its row of fields would send it."""
+    typed: dict[str, list[str]] = {}
+    for name, value in initial_element(element).items():
+        if isinstance(value, Mapping):
+            typed |= {f"{name}_{code}": [text] for code, text in value.items()}
+        elif value is True:
+            typed[name] = ["on"]
+        elif value is not False:
+            typed[name] = [str(value)]
+    return typed
+
+
+def on_other_paper(draft: BadgeDraft, data: QueryDict) -> QueryDict:
+    """What was sent, its measures carried over to the paper that was chosen; as it is where a measure is no good."""
+    chosen = data.get("sheet", "")
+    if not draft.form["sheet"].errors and draft.elements.is_valid() and chosen in CARD_SHEETS:
+        rows = []
+        for element, is_shown in draft.carried(data.get("laid_out_for", chosen), chosen):
+            row = _as_typed(element)
+            if not is_shown:
+                del row["shown"]
+            rows.append(row)
+        data = with_rows(data, rows)
+        data["laid_out_for"] = chosen
+    return data

@@ -1,0 +1,175 @@
+"""Forms of printing badges: whose, in which design, why again; and the filters of the print log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm
+from confman.documents.cards import CARD_SHEETS
+from confman.translation.languages import language_name
+from registrations.badges.documents.layout import SHEETS
+from registrations.badges.documents.printing import PrintState
+from registrations.badges.models import REPLACING, BadgeDesign, BadgePrint, PrintReason
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.web.forms.documents import CategoryForm
+
+
+def design_choices(conference: Conference) -> list[tuple[str, Any]]:
+    """Each category's own, one of the conference's designs, or a ready-made one."""
+    own = [(str(design.pk), design.name) for design in BadgeDesign.objects.of(conference)]
+    ready = [(key, CARD_SHEETS[key].label) for key in SHEETS]
+    return [
+        ("", _("as it is set for each category")),
+        *([(_("Designs"), own)] if own else []),
+        (_("Ready-made"), ready),
+    ]
+
+
+class BadgeFilterForm(ConferenceForm):
+    """Whose badges; it stands in the address."""
+
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
+    )
+    delegation = forms.ModelChoiceField(
+        Delegation.objects.all(), label=_("Delegation"), required=False, empty_label=_("all")
+    )
+    state = forms.ChoiceField(
+        label=_("Badge"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            (PrintState.NEVER, _("not printed yet")),
+            (PrintState.CHANGED, _("changed since the last print")),
+            ("due", _("not printed, or changed since")),
+            (PrintState.CURRENT, _("printed and still right")),
+        ],
+    )
+
+    def wanted(self) -> dict[str, Any]:
+        """The filters that make sense, as plain values."""
+        self.is_valid()
+        given = self.cleaned_data
+        return {
+            "q": given.get("q") or "",
+            "category": str(given["category"].pk) if given.get("category") else "",
+            "delegation": str(given["delegation"].pk) if given.get("delegation") else "",
+        }
+
+    @property
+    def state_wanted(self) -> str:
+        self.is_valid()
+        return self.cleaned_data.get("state") or ""
+
+
+class PrintForm(ConferenceForm):
+    """How they are printed."""
+
+    design = forms.ChoiceField(label=_("Design"), required=False)
+    language = forms.ChoiceField(label=_("Language"))
+    new_codes = forms.BooleanField(
+        label=_("Whoever holds a badge that says something else gets a new code"),
+        required=False,
+        initial=True,
+        help_text=_("Their old badge, and the ticket mailed with its code, then open no door."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["design"].choices = design_choices(self.conference)  # type: ignore[attr-defined]
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (code, language_name(code)) for code in self.conference.languages
+        ]
+        own = get_language() or ""
+        usual = own if own in self.conference.languages else self.conference.default_language
+        self.initial.setdefault("language", usual)
+
+
+class ReprintForm(ConferenceForm):
+    """Why the badge is replaced."""
+
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        widget=forms.RadioSelect,
+        initial=PrintReason.LOST,
+        choices=[(reason.value, reason.label) for reason in REPLACING],
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+    language = forms.ChoiceField(label=_("Language"))
+    # How many prints there were when the page was opened.
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (code, language_name(code)) for code in self.conference.languages
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("reason") == PrintReason.OTHER and not cleaned.get("note", "").strip():
+            self.add_error("note", _("Say what the other reason is."))
+        return cleaned
+
+
+class PrintLogFilterForm(ConferenceForm):
+    """Filters of the print log; they stand in the address."""
+
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    by = forms.ChoiceField(label=_("Printed by"), required=False)
+    design = forms.ChoiceField(label=_("Design"), required=False)
+    reason = forms.ChoiceField(
+        label=_("Reason"), required=False, choices=[("", _("all")), *PrintReason.choices]
+    )
+    valid = forms.ChoiceField(
+        label=pgettext_lazy("of a badge", "Opens a door"),
+        required=False,
+        choices=[("", _("all")), ("yes", _("yes")), ("no", _("no, replaced or withdrawn"))],
+    )
+    since = forms.DateField(label=_("From"), required=False)
+    until = forms.DateField(label=_("Until"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = BadgePrint.objects.of(self.conference).order_by()
+        who = get_user_model().objects.filter(pk__in=lines.values("printed_by"))
+        self.fields["by"].choices = [  # type: ignore[attr-defined]
+            ("", _("all")), *((str(user.pk), str(user)) for user in who),
+        ]  # fmt: skip
+        names = sorted({name for name in lines.values_list("design_name", flat=True).distinct() if name})
+        self.fields["design"].choices = [("", _("all")), *((name, name) for name in names)]  # type: ignore[attr-defined]
+
+    def filtered(self, lines: Any) -> Any:
+        """The lines the filters leave; one that makes no sense is left out."""
+        self.is_valid()
+        given = self.cleaned_data
+        return lines.chosen(
+            words=given.get("q") or "",
+            by=given.get("by") or None,
+            design=given.get("design") or "",
+            reason=given.get("reason") or "",
+            valid={"yes": True, "no": False}.get(given.get("valid") or ""),
+            since=given.get("since"),
+            until=given.get("until"),
+            zone=self.conference.zone,
+        )
+
+
+class BadgeForm(CategoryForm):
+    design = forms.ChoiceField(label=_("Design"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["design"].choices = design_choices(self.conference)  # type: ignore[attr-defined]

@@ -1,0 +1,407 @@
+"""The designer's forms: what holds for the whole badge, and a row of fields for each element."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from confman.conferences.models import Conference, Partner
+from confman.conferences.web.forms import ConferenceForm
+from confman.documents.cards import CARD_SHEETS
+from confman.translation.forms import TranslatedFormField
+from confman.translation.text import TranslatedText
+from confman.web.uploads import ImageField
+from registrations.badges.documents.layout import (
+    ALIGNMENTS,
+    COLOURS,
+    KINDS,
+    LARGEST_PT,
+    LONGEST_TEXT,
+    MOST_ELEMENTS,
+    PICTURE_KINDS,
+    SHEETS,
+    SIDES,
+    SMALLEST_PT,
+    SMALLEST_QR_MM,
+    TEXT_KINDS,
+    VERTICAL_ALIGNMENTS,
+    WEIGHTS,
+    BadgeElement,
+    BadgeLayout,
+    CategoryLook,
+)
+from registrations.badges.models import BadgeDesign
+from registrations.core.models.category import Category
+
+OWN = "own"
+NO_FILL = ""
+# A picture behind a badge at 300 dpi is 1,240 by 1,754 points for A6.
+PICTURE_SIDE = 2600
+
+_PLACE = ("x_mm", "y_mm", "width_mm", "height_mm")
+# Which fields say something for a kind; of the others there is nothing to set.
+_TEXT_FIELDS = ("largest_pt", "smallest_pt", "weight", "align", "valign", "colour", "own_colour")
+_FIELDS_OF_PICTURES: Mapping[str, tuple[str, ...]] = {
+    "photo": ("corner_mm",),
+    "qr": ("align",),
+    "logo": ("picture", "align", "valign"),
+    "colour-band": ("corner_mm",),
+}
+
+
+class DesignNameForm(ConferenceForm):
+    """A new design: what it is called, and the paper it begins from."""
+
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
+    sheet = forms.ChoiceField(
+        label=gettext_lazy("Paper"),
+        choices=[(key, CARD_SHEETS[key].label) for key in SHEETS],
+        widget=forms.RadioSelect,
+        initial="a6",
+        help_text=gettext_lazy(
+            "It begins as the ready-made badge for this paper; everything can be changed."
+        ),
+    )
+
+
+class DesignForm(ConferenceForm):
+    """What holds for the whole badge."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    # For which paper the measures of the form are: where another is chosen, they are carried over to it.
+    laid_out_for = forms.ChoiceField(choices=[(key, key) for key in SHEETS], widget=forms.HiddenInput)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
+    sheet = forms.ChoiceField(
+        label=gettext_lazy("Paper"), choices=[(key, CARD_SHEETS[key].label) for key in SHEETS]
+    )
+    categories = forms.ModelMultipleChoiceField(
+        Category.objects.all(),
+        label=gettext_lazy("Only for these categories"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("A category with no design of its own has the usual one."),
+    )
+    background = ImageField(
+        label=gettext_lazy("Picture behind the front"), required=False, longest_side=PICTURE_SIDE
+    )
+    back_background = ImageField(
+        label=gettext_lazy("Picture behind the back"), required=False, longest_side=PICTURE_SIDE
+    )
+    background_held = forms.CharField(required=False, widget=forms.HiddenInput)
+    back_background_held = forms.CharField(required=False, widget=forms.HiddenInput)
+    template = forms.CharField(
+        label=gettext_lazy("Own template (typst)"),
+        required=False,
+        max_length=50_000,
+        strip=False,
+        widget=forms.Textarea({"rows": 14, "spellcheck": "false", "class": "code-input", "dir": "ltr"}),
+        help_text=gettext_lazy("Replaces the elements above. Empty: the badge is as it is laid out above."),
+    )
+
+    def __init__(self, *args: Any, may_write_template: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_write_template:
+            del self.fields["template"]
+
+
+def initial_of(design: BadgeDesign) -> dict[str, Any]:
+    """The design as its form shows it first."""
+    sheet = design.layout.get("sheet", "a6")
+    return {
+        "revision": design.revision,
+        "laid_out_for": sheet,
+        "sheet": sheet,
+        "name": design.name,
+        "categories": list(design.categories.all()),  # type: ignore[attr-defined]
+        "background": design.background,
+        "back_background": design.back_background,
+        "template": design.template,
+    }
+
+
+class ElementForm(ConferenceForm):
+    """One element: what it is, where it stands, how it is written."""
+
+    kind = forms.ChoiceField(choices=list(KINDS.items()), widget=forms.HiddenInput)
+    shown = forms.BooleanField(label=gettext_lazy("Shown"), required=False, initial=True)
+    side = forms.ChoiceField(
+        label=pgettext_lazy("of a card", "Side"), choices=list(SIDES.items()), required=False
+    )
+    x_mm = forms.FloatField(label=gettext_lazy("From the left, mm"), min_value=0, max_value=210)
+    y_mm = forms.FloatField(label=gettext_lazy("From the top, mm"), min_value=0, max_value=297)
+    width_mm = forms.FloatField(label=gettext_lazy("Width, mm"), min_value=0.1, max_value=210)
+    height_mm = forms.FloatField(label=gettext_lazy("Height, mm"), min_value=0.1, max_value=297)
+    largest_pt = forms.FloatField(
+        label=gettext_lazy("Letters, pt"), min_value=SMALLEST_PT, max_value=LARGEST_PT, required=False
+    )
+    smallest_pt = forms.FloatField(
+        label=gettext_lazy("Not below, pt"), min_value=SMALLEST_PT, max_value=LARGEST_PT, required=False
+    )
+    weight = forms.ChoiceField(
+        label=pgettext_lazy("of type", "Weight"), choices=list(WEIGHTS.items()), required=False
+    )
+    align = forms.ChoiceField(
+        label=gettext_lazy("Along the line"), choices=list(ALIGNMENTS.items()), required=False
+    )
+    valign = forms.ChoiceField(
+        label=gettext_lazy("In its height"), choices=list(VERTICAL_ALIGNMENTS.items()), required=False
+    )
+    colour = forms.ChoiceField(
+        label=gettext_lazy("Colour"),
+        choices=[*COLOURS.items(), (OWN, gettext_lazy("a colour of your own"))],
+        required=False,
+    )
+    own_colour = forms.CharField(
+        label=gettext_lazy("Own colour"), required=False, widget=forms.TextInput({"type": "color"})
+    )
+    fill = forms.ChoiceField(
+        label=gettext_lazy("Ground"),
+        choices=[
+            (NO_FILL, pgettext_lazy("ground", "none")), *COLOURS.items(),
+            (OWN, gettext_lazy("a colour of your own")),
+        ],
+        required=False,
+    )  # fmt: skip
+    own_fill = forms.CharField(
+        label=gettext_lazy("Own ground"), required=False, widget=forms.TextInput({"type": "color"})
+    )
+    corner_mm = forms.FloatField(
+        label=gettext_lazy("Round corners, mm"), min_value=0, max_value=30, required=False
+    )
+    picture = forms.ChoiceField(label=gettext_lazy("Whose logo"), required=False)
+    text = TranslatedFormField(label=gettext_lazy("Text"), max_length=LONGEST_TEXT, required=False)
+
+    def __init__(self, *args: Any, logos: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["picture"].choices = list(logos)  # type: ignore[attr-defined]
+        for name in (*_PLACE, "corner_mm"):
+            self.fields[name].widget.attrs["step"] = "0.1"
+        for name in ("largest_pt", "smallest_pt"):
+            self.fields[name].widget.attrs["step"] = "0.5"
+
+    @property
+    def element_kind(self) -> str:
+        kind = str(self["kind"].value() or "")
+        return kind if kind in KINDS else "text"
+
+    @property
+    def label(self) -> Any:
+        return KINDS[self.element_kind]
+
+    @property
+    def facts(self) -> str:
+        """Where it stands and how large, in a line."""
+        x, y, width, height = (str(self[name].value() or "?") for name in _PLACE)
+        line = f"{x}, {y} · {width} × {height} mm"
+        if self.element_kind in TEXT_KINDS:
+            line += f" · {self['smallest_pt'].value() or '?'}–{self['largest_pt'].value() or '?'} pt"
+        return line
+
+    @property
+    def is_put_aside(self) -> bool:
+        return not self["shown"].value()
+
+    @property
+    def is_on_back(self) -> bool:
+        return self["side"].value() == "back"
+
+    @property
+    def place_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in _PLACE]
+
+    @property
+    def look_fields(self) -> list[forms.BoundField]:
+        """Of what can be set for this kind; the ground stands with all but pictures."""
+        kind = self.element_kind
+        names = _FIELDS_OF_PICTURES.get(kind, (*_TEXT_FIELDS, "corner_mm"))
+        if kind == "agenda":
+            names = ("largest_pt", "smallest_pt", "colour", "own_colour")
+        grounds = () if kind in ("photo", "qr", "logo") else ("fill", "own_fill")
+        return [self[name] for name in (*names, *grounds)]
+
+    @property
+    def has_text(self) -> bool:
+        return self.element_kind == "text"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("shown") and cleaned.get("kind") == "text" and not cleaned.get("text"):
+            self.add_error("text", _("Write the text, or do not show this element."))
+        largest, smallest = cleaned.get("largest_pt"), cleaned.get("smallest_pt")
+        if largest and smallest and smallest > largest:
+            self.add_error("smallest_pt", _("The smallest size is above the largest."))
+        return cleaned
+
+    def element(self) -> BadgeElement:
+        """What was typed, as an element of a layout. After is_valid()."""
+        given = self.cleaned_data
+        blank = BadgeElement("", 0, 0, 0, 0)
+        values: dict[str, Any] = {
+            name: given[name]
+            for name in ("kind", "x_mm", "y_mm", "width_mm", "height_mm", "weight", "align", "valign")
+            if given.get(name) not in (None, "")
+        }
+        for name in ("largest_pt", "smallest_pt", "corner_mm"):
+            values[name] = given[name] if given.get(name) is not None else getattr(blank, name)
+        # One that was left empty is not above or below the other.
+        values["smallest_pt"] = min(values["smallest_pt"], values["largest_pt"])
+        values["side"] = given.get("side") or "front"
+        values["colour"] = _colour(given, "colour", "own_colour") or blank.colour
+        values["fill"] = _colour(given, "fill", "own_fill")
+        values["picture"] = given.get("picture", "") if given["kind"] == "logo" else ""
+        values["text"] = dict(given["text"]) if given["kind"] == "text" else {}
+        return BadgeElement(**values)
+
+
+def _colour(given: Mapping[str, Any], name: str, own: str) -> str:
+    chosen = given.get(name) or ""
+    return (given.get(own) or "#000000").lower() if chosen == OWN else chosen
+
+
+def _whole(value: Any) -> Any:
+    """7 for 7.0: as a person writes it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def initial_element(element: BadgeElement, *, shown: bool = True) -> dict[str, Any]:
+    """An element as its row of fields shows it first."""
+    values = {entry.name: _whole(getattr(element, entry.name)) for entry in dataclasses.fields(element)}
+    values["text"] = TranslatedText(dict(element.text))
+    values["shown"] = shown
+    for name in ("colour", "fill"):
+        if values[name].startswith("#"):
+            values[f"own_{name}"], values[name] = values[name], OWN
+        else:
+            values[f"own_{name}"] = "#000000" if name == "colour" else "#ffffff"
+    return values
+
+
+class FullRows(forms.BaseFormSet):
+    """Rows that are all looked at: none is taken for an empty one at the end."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        return super()._construct_form(i, **{**kwargs, "empty_permitted": False})  # type: ignore[misc]
+
+
+ElementSet = forms.formset_factory(
+    ElementForm, formset=FullRows, extra=0, max_num=MOST_ELEMENTS, absolute_max=MOST_ELEMENTS + 1,
+    validate_max=True,
+)  # fmt: skip
+
+
+def element_rows(
+    conference: Conference, data: Any = None, *, initial: Sequence[Mapping[str, Any]] | None = None
+) -> Any:
+    """The rows as they were sent, or as `initial` has them."""
+    return ElementSet(
+        data,
+        prefix="elements",
+        initial=list(initial or []),
+        form_kwargs={"conference": conference, "logos": logo_choices(conference)},
+    )
+
+
+def logo_choices(conference: Conference) -> list[tuple[str, str]]:
+    """The conference's own, and those of its partners that have one."""
+    partners = Partner.objects.filter(conference=conference).exclude(logo="")
+    own = _("the conference’s") if conference.logo else _("the conference’s (none yet)")
+    return [("", own), *((str(partner.pk), str(partner.name)) for partner in partners)]
+
+
+class CategoryLookForm(ConferenceForm):
+    """How one category differs on this design."""
+
+    category = forms.CharField(widget=forms.HiddenInput)
+    differs = forms.BooleanField(label=gettext_lazy("Another colour here"), required=False)
+    colour = forms.CharField(
+        label=gettext_lazy("Colour"), required=False, widget=forms.TextInput({"type": "color"})
+    )
+    letter = forms.CharField(
+        label=gettext_lazy("Letter"), required=False, max_length=2, widget=forms.TextInput({"size": 2})
+    )
+    without_photo = forms.BooleanField(label=gettext_lazy("Without the photo"), required=False)
+
+    @property
+    def shown_category(self) -> Category | None:
+        return self.initial.get("shown_category")
+
+    def look(self) -> CategoryLook | None:
+        """None where it does not differ."""
+        given = self.cleaned_data
+        look = CategoryLook(
+            given["category"],
+            given["colour"].lower() if given["differs"] else "",
+            given["letter"].strip(),
+            ("photo",) if given["without_photo"] else (),
+        )
+        return look if look != CategoryLook(given["category"]) else None
+
+
+CategoryLooks = forms.formset_factory(
+    CategoryLookForm, formset=FullRows, extra=0, max_num=100, absolute_max=200
+)
+
+
+def look_rows(conference: Conference, layout: BadgeLayout, data: Any = None) -> Any:
+    """A row for every category of the conference."""
+    initial = []
+    for category in Category.objects.of(conference):
+        look = layout.look_of(str(category.pk))
+        initial.append(
+            {
+                "category": str(category.pk),
+                "shown_category": category,
+                "differs": bool(look.colour),
+                "colour": look.colour or category.colour,
+                "letter": look.letter,
+                "without_photo": "photo" in look.without,
+            }
+        )
+    return CategoryLooks(data, prefix="looks", initial=initial, form_kwargs={"conference": conference})
+
+
+def carried_over(elements: Sequence[BadgeElement], before: str, after: str) -> tuple[BadgeElement, ...]:
+    """The elements on another paper: boxes in proportion to its card, letters by the smaller of the two.
+
+    A QR code keeps what a telephone reads at the door; what would reach over the edge is pushed inside.
+    """
+    old, new = CARD_SHEETS[before], CARD_SHEETS[after]
+    across = new.card_width_mm / old.card_width_mm
+    down = new.card_height_mm / old.card_height_mm
+    if across == down == 1:
+        return tuple(elements)
+    letters = min(across, down)
+
+    def moved(element: BadgeElement) -> BadgeElement:
+        width, height = element.width_mm * across, element.height_mm * down
+        if element.kind in PICTURE_KINDS and element.kind != "colour-band":
+            width, height = element.width_mm * letters, element.height_mm * letters
+        if element.kind == "qr":
+            width = height = max(SMALLEST_QR_MM, min(width, height))
+        width, height = min(width, new.card_width_mm), min(height, new.card_height_mm)
+        return dataclasses.replace(
+            element,
+            x_mm=round(max(0.0, min(element.x_mm * across, new.card_width_mm - width)), 1),
+            y_mm=round(max(0.0, min(element.y_mm * down, new.card_height_mm - height)), 1),
+            width_mm=round(width, 1),
+            height_mm=round(height, 1),
+            largest_pt=round(max(SMALLEST_PT, min(LARGEST_PT, element.largest_pt * letters)) * 2) / 2,
+            smallest_pt=round(max(SMALLEST_PT, min(LARGEST_PT, element.smallest_pt * letters)) * 2) / 2,
+        )
+
+    return tuple(moved(element) for element in elements)
+
+
+def layout_errors(layout: BadgeLayout) -> list[str]:
+    """What of it cannot be drawn, a sentence for each fault."""
+    try:
+        BadgeLayout.from_json(layout.to_json())
+    except ValidationError as error:
+        return list(error.messages)
+    return []

@@ -1,0 +1,279 @@
+"""Printing badges: whose, how many, what became of it; reprinting one; the print log."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView, View
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import put_errors
+from confman.documents.models import DocumentJob
+from confman.documents.rendering.tables import RENDERERS, TABLES
+from confman.web.errors import Refused
+from registrations.badges.documents.print_log import print_log_table
+from registrations.badges.documents.printing import (
+    PrintState,
+    ask_for_badges,
+    pages_needed,
+    print_states,
+    rows_to_print,
+)
+from registrations.badges.documents.single import draw_badge, printed_badge, reprinted_badge
+from registrations.badges.models import BadgePrint
+from registrations.badges.web.forms.badges import BadgeFilterForm, PrintForm, PrintLogFilterForm, ReprintForm
+from registrations.badges.web.views.designs import BadgesMixin
+from registrations.core.web.base import ROWS_A_PAGE, RegistrationMixin
+from registrations.core.web.downloads import handed_out
+
+KIND = "registrations.badges"
+# Cards a second, below what is measured (benchmarks/): what is promised is kept.
+CARDS_A_SECOND = 200
+
+
+class PrintMixin(BadgesMixin):
+    """Whose badges the filters of the page mean."""
+
+    tab = "badge-list"
+
+    def found(self, filters: BadgeFilterForm) -> Any:
+        """Those the filters leave. To know who changed, the badges of all who hold one are compared."""
+        rows = rows_to_print(self.conference, filters.wanted())
+        state = filters.state_wanted
+        if not state:
+            return rows
+        holders = BadgePrint.objects.of(self.conference).valid().holders()
+        if state == PrintState.NEVER:
+            return rows.exclude(pk__in=holders)
+        found = list(rows) if state == "due" else list(rows.filter(pk__in=holders))
+        states = print_states(self.conference, found)
+        kept = (PrintState.NEVER, PrintState.CHANGED) if state == "due" else (state,)
+        return [row for row in found if states[row.pk][0] in kept]
+
+
+class BadgeListView(PrintMixin, SecretariatView):
+    """Everyone with a badge: whether it is printed and still true; print them all, or reprint one."""
+
+    template_name = "registrations/secretariat/badge_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = BadgeFilterForm(self.request.GET, conference=self.conference)
+        found = self.found(filters)
+        page = Paginator(found, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        shown = list(page.object_list)
+        states = print_states(self.conference, shown)
+        kwargs.setdefault("form", PrintForm(conference=self.conference))
+        counted = categories_of(found)
+        count = sum(counted.values())
+        return super().get_context_data(
+            tabs=self.tabs(),
+            filters=filters,
+            page=page,
+            lines=[(row, *states[row.pk]) for row in shown],
+            count=count,
+            is_filtered=any(self.request.GET.get(name) for name in filters.fields),
+            summary=ngettext("%(count)d badge", "%(count)d badges", count) % {"count": count},
+            estimate=estimate(count, pages_needed(self.conference, counted)),
+            jobs=DocumentJob.objects.of(self.conference).filter(kind=KIND).select_related("requested_by")[:5],
+            may_design=self.may("edit_badge_designs"),
+            **kwargs,
+        )
+
+
+def categories_of(found: Any) -> dict[Any, int]:
+    """How many badges of each category, by its id."""
+    if isinstance(found, list):
+        return dict(Counter(row.category_id for row in found))
+    return dict(found.order_by().values_list("category").annotate(Count("pk")))
+
+
+def estimate(count: int, pages: int) -> str:
+    """How much paper, and how long it takes, before one prints."""
+    seconds = 2 + count / CARDS_A_SECOND
+    long = (
+        _("in a few seconds")
+        if seconds < 10
+        else _("in less than a minute")
+        if seconds < 60
+        else ngettext("in about %(count)d minute", "in about %(count)d minutes", round(seconds / 60))
+        % {"count": round(seconds / 60)}
+    )
+    paper = ngettext("%(count)d page", "%(count)d pages", pages) % {"count": pages}
+    return _("%(paper)s, ready %(long)s") % {"paper": paper, "long": long}
+
+
+class BadgePrintView(PrintMixin, TemplateView):
+    """POST: ask for the badges the filters of the address leave; the worker makes the file."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        filters = BadgeFilterForm(request.GET, conference=self.conference)
+        form = PrintForm(request.POST, conference=self.conference)
+        back = f"{self.to('badge-list')}?{request.GET.urlencode()}"
+        if not form.is_valid():
+            messages.error(
+                request, " ".join(str(error) for errors in form.errors.values() for error in errors)
+            )
+            return HttpResponseRedirect(back)
+        found = list(self.found(filters))
+        if not found:
+            messages.warning(request, _("Nobody is like this, so there is no badge to print."))
+            return HttpResponseRedirect(back)
+        given = form.cleaned_data
+        options = {**filters.wanted(), "design": given["design"]}
+        if filters.state_wanted:
+            options["registrations"] = [str(row.pk) for row in found]
+        try:
+            job = ask_for_badges(
+                self.conference,
+                found,
+                by=request.user,
+                language=given["language"],
+                options=options,
+                new_codes=given["new_codes"],
+            )
+        except Refused as error:
+            messages.error(request, error.message)
+            return HttpResponseRedirect(back)
+        return HttpResponseRedirect(reverse("documents_secretariat:job", args=[self.conference.slug, job.pk]))
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """One badge, opened at once; nobody on the way keeps it."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+class OneBadgeMixin(RegistrationMixin):
+    permission = "registrations.make_cards"
+    navigation_key = "registrations.badges"
+    list_name = "registrations_secretariat:badge-list"
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not self.registration.is_approved:
+            raise Http404(_("There is no badge: the registration is not approved."))
+
+    def file_name(self) -> str:
+        return f"{self.conference.slug}-badge-{str(self.registration.pk)[:8]}.pdf"
+
+
+class BadgeView(OneBadgeMixin, View):
+    """One badge as PDF, at once; in the log, unless the same person opened the same badge just now."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        language = self.request.GET.get("language", "")
+        if language not in self.conference.languages:
+            language = self.registration.person.preferred_language()
+        try:
+            content = printed_badge(self.registration, by=request.user, language=language)
+        except Refused as error:
+            messages.error(request, error.message)
+            return HttpResponseRedirect(self.to("registration", self.registration.pk))
+        return pdf_response(content, self.file_name())
+
+
+class ReprintView(OneBadgeMixin, TemplateView):
+    """Why a badge is replaced; then the new one opens as PDF, and the old code opens no door."""
+
+    template_name = "registrations/secretariat/badge_reprint.html"
+
+    def form(self) -> ReprintForm:
+        if self.request.method == "POST":
+            return ReprintForm(self.request.POST, conference=self.conference)
+        lines = self.lines()
+        last = lines[0] if lines else None
+        language = last.language if last else self.registration.person.preferred_language()
+        return ReprintForm(
+            conference=self.conference, initial={"language": language, "seen": last.number if last else 0}
+        )
+
+    def lines(self) -> list[BadgePrint]:
+        rows = BadgePrint.objects.filter(registration=self.registration).select_related("printed_by")
+        return list(rows.order_by("-number"))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.form()
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                _line, content = reprinted_badge(
+                    self.registration, by=request.user, reason=given["reason"], note=given["note"],
+                    seen=given["seen"], language=given["language"],
+                )  # fmt: skip
+            except Refused as error:
+                put_errors(form, error)
+                # Whoever sends it again has read what it says.
+                form.data = form.data.copy()
+                form.data["seen"] = str(max((line.number for line in self.lines()), default=0))
+            else:
+                return pdf_response(content, self.file_name())
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", self.form())
+        lines = self.lines()
+        state = print_states(self.conference, [self.registration])[self.registration.pk][0]
+        return super().get_context_data(
+            registration=self.registration,
+            lines=lines,
+            state=state,
+            is_printed=any(line.is_valid for line in lines),
+            preview=draw_badge(self.registration, language=kwargs["form"]["language"].value() or ""),
+            list_url=self.to("badge-list"),
+            **kwargs,
+        )
+
+
+class PrintLogView(BadgesMixin, SecretariatView):
+    """Who printed whose badge, when, in which design and why."""
+
+    tab = "badge-log"
+    template_name = "registrations/secretariat/badge_log.html"
+
+    def filters(self) -> PrintLogFilterForm:
+        return PrintLogFilterForm(self.request.GET, conference=self.conference)
+
+    def lines(self, filters: PrintLogFilterForm) -> Any:
+        return filters.filtered(BadgePrint.objects.of(self.conference)).with_names()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = self.filters()
+        page = Paginator(self.lines(filters), ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        count = page.paginator.count
+        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
+        return super().get_context_data(
+            tabs=self.tabs(),
+            filters=filters,
+            page=page,
+            is_empty=not count and not is_filtered,
+            summary=ngettext("%(count)d print", "%(count)d prints", count) % {"count": count},
+            **kwargs,
+        )
+
+
+class PrintLogExportView(PrintLogView):
+    """POST: the log as it stands filtered, as a file. Noted in the history."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.POST.get("format", "")
+        if chosen not in TABLES:
+            raise Http404
+        content = RENDERERS[chosen](print_log_table(self.conference, self.lines(self.filters())))
+        return handed_out(
+            content, chosen, self.conference, by=request.user, of="print-log",
+            verb="registrations.print_log_exported",
+        )  # fmt: skip

@@ -1,0 +1,369 @@
+"""Designs of badges: their list, the page on which one is laid out, and what it looks like."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from agenda.core.domain.revisions import StaleRevision
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
+from confman.documents.cards import CARD_SHEETS
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+from registrations.badges.documents.default_designs import ready_layout
+from registrations.badges.documents.layout import KINDS, SHEETS, BadgeLayout
+from registrations.badges.documents.preview import Preview, preview_badge
+from registrations.badges.documents.sample_people import SAMPLES
+from registrations.badges.domain.designs import (
+    PICTURES,
+    add_badge_design,
+    change_badge_design,
+    copy_badge_design,
+    delete_badge_design,
+    make_usual_design,
+)
+from registrations.badges.models import BadgeDesign
+from registrations.badges.web.drafts import BadgeDraft, anew, on_other_paper, rearranged
+from registrations.badges.web.forms.designs import DesignNameForm
+from registrations.badges.web.held_pictures import hold_pictures, release_pictures, with_held_pictures
+from registrations.core.models.category import Category
+from registrations.core.web.base import DeskMixin
+
+
+class BadgesMixin(DeskMixin):
+    """A page about badges, with the others beside it as tabs."""
+
+    permission = "registrations.make_cards"
+    navigation_key = "registrations.badges"
+    tab = ""
+
+    def tabs(self) -> list[dict[str, Any]]:
+        tabs = (
+            ("badge-list", gettext_lazy("Print"), "make_cards"),
+            ("badge-design-list", gettext_lazy("Designs"), "edit_badge_designs"),
+            ("badge-log", gettext_lazy("Print log"), "make_cards"),
+        )
+        return [
+            {"label": label, "url": self.to(name), "active": name == self.tab, "count": ""}
+            for name, label, permission in tabs
+            if self.may(permission)
+        ]
+
+
+class DesignMixin(BadgesMixin):
+    permission = "registrations.edit_badge_designs"
+    tab = "badge-design-list"
+    list_name = "registrations_secretariat:badge-design-list"
+    list_label = gettext_lazy("Badge designs")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if "pk" in self.kwargs:
+            self.design = get_object_or_404(
+                BadgeDesign.objects.select_related("conference"),
+                conference=self.conference,
+                pk=self.kwargs["pk"],
+            )
+            self.heading = self.design.name
+
+
+class DesignListView(DesignMixin, SecretariatView):
+    """The designs as pictures; where there is none, the ready-made ones to begin from."""
+
+    template_name = "registrations/secretariat/badge_design_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        designs = BadgeDesign.objects.of(self.conference).prefetch_related("categories")
+        return super().get_context_data(
+            tabs=self.tabs(),
+            designs=[(design, CARD_SHEETS[design.layout["sheet"]].label) for design in designs],
+            ready=[(key, CARD_SHEETS[key].label) for key in SHEETS],
+            **kwargs,
+        )
+
+
+class DesignAddView(DesignMixin, VerbFormView):
+    form_class = DesignNameForm
+    heading = gettext_lazy("Add a badge design")
+    submit = gettext_lazy("Add and lay out")
+
+    def get_initial(self) -> dict[str, Any]:
+        sheet = self.request.GET.get("sheet", "a6")
+        return {"sheet": sheet if sheet in SHEETS else "a6"}
+
+    def act(self, form: Any) -> str:
+        self.design = add_badge_design(self.conference, by=self.request.user, **form.cleaned_data)
+        return _("“%(name)s” was added. Change what you like; everything is saved by one button.") % {
+            "name": self.design
+        }
+
+    def get_success_url(self) -> str:
+        return self.to("badge-design", self.design.pk)
+
+
+class DesignCopyView(DesignMixin, View):
+    """POST: the same once more, to be changed."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            copied = copy_badge_design(self.design, by=request.user)
+        except Refused as error:
+            messages.error(request, error.message)
+            return HttpResponseRedirect(self.to("badge-design-list"))
+        messages.success(request, _("This is the copy, “%(name)s”.") % {"name": copied})
+        return HttpResponseRedirect(self.to("badge-design", copied.pk))
+
+
+class DesignUsualView(DesignMixin, View):
+    """POST: the design of every category that has none of its own."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        make_usual_design(self.design, by=request.user)
+        messages.success(request, _("“%(name)s” is the usual design now.") % {"name": self.design})
+        return HttpResponseRedirect(self.to("badge-design-list"))
+
+
+class DesignDeleteView(DesignMixin, ConfirmView):
+    action = gettext_lazy("Delete")
+
+    def get_question(self) -> str:
+        return _("Delete the badge design “%(name)s”?") % {"name": self.design}
+
+    def get_consequence(self) -> str:
+        return _(
+            "Its categories have the usual design again. Badges that were printed stay valid, and the print log keeps "
+            "its name. This cannot be taken back."
+        )
+
+    def act(self) -> str:
+        name = self.design.name
+        delete_badge_design(self.design, by=self.request.user)
+        return _("“%(name)s” was deleted.") % {"name": name}
+
+
+class DraftMixin(DesignMixin):
+    """Knows the design as it is being typed, and how it looks for a sample person."""
+
+    def draft(self, data: QueryDict | None = None, files: Any = None) -> BadgeDraft:
+        return BadgeDraft(
+            self.design,
+            self.conference,
+            data=data,
+            files=files,
+            may_write_template=self.may("write_badge_templates"),
+        )
+
+    def looks(self) -> tuple[str, str, Category | None]:
+        """Which sample person is shown, in which language, as what."""
+        asked = self.request.POST if self.request.method == "POST" else self.request.GET
+        sample, language = asked.get("sample", ""), asked.get("sample_language", "")
+        own = get_language() or ""
+        usual = own if own in self.conference.languages else self.conference.default_language
+        categories = list(Category.objects.of(self.conference))
+        chosen = next((row for row in categories if str(row.pk) == asked.get("sample_category")), None)
+        return (
+            sample if sample in SAMPLES else "usual",
+            language if language in self.conference.languages else usual,
+            chosen or next(iter(categories), None),
+        )
+
+    def preview(self, draft: BadgeDraft, *, is_sent: bool) -> Preview:
+        """Pictures of both sides, or what is wrong instead."""
+        sample, language, category = self.looks()
+        if not is_sent:
+            return preview_badge(
+                self.conference, BadgeLayout.from_json(self.design.layout), sample=sample, language=language,
+                category=category, template=self.design.template, pictures=stored_pictures(self.design),
+            )  # fmt: skip
+        if not draft.is_valid():
+            return Preview(faults=tuple(draft.faults()))
+        given = draft.form.cleaned_data
+        return preview_badge(
+            self.conference, draft.layout(), sample=sample, language=language, category=category,
+            template=given.get("template", self.design.template),
+            pictures=stored_pictures(self.design, given),
+        )  # fmt: skip
+
+
+def stored_pictures(design: BadgeDesign, given: dict[str, Any] | None = None) -> dict[str, bytes]:
+    """The pictures of a design by name; those that were just sent in place of those on record."""
+    pictures = {}
+    for name in PICTURES:
+        file = getattr(design, name) if given is None else given.get(name, getattr(design, name))
+        if not file:
+            continue
+        try:
+            file.open("rb")
+            pictures[name] = file.read()
+            file.seek(0)
+        except FileNotFoundError:
+            continue
+    return pictures
+
+
+class DesignView(DraftMixin, SecretariatView):
+    """The designer: the fields of every element, and the badge beside them as it will look.
+
+    One form: what is typed is stored by one button, and looked at by another. Rows are added and moved by buttons
+    that store nothing.
+    """
+
+    template_name = "registrations/secretariat/badge_design.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        act = request.POST.get("act", "save")
+        data, files = with_held_pictures(request.POST.copy(), request.FILES)
+        opened: int | None = None
+        if act == "paper":
+            data = on_other_paper(self.draft(data), data)
+        elif act == "anew":
+            data = anew(data)
+        elif act not in ("save", "preview"):
+            data, opened = rearranged(data, act, language=self.conference.default_language)
+        draft = self.draft(data, files)
+        if act == "save" and draft.is_valid():
+            try:
+                self.save(draft)
+            except StaleRevision as error:
+                self.show_stale(draft, data, error)
+            except (Refused, ValidationError) as error:
+                put_errors(draft.form, error)
+            else:
+                release_pictures(data)
+                messages.success(request, _("“%(name)s” was saved.") % {"name": self.design.name})
+                return redirect(self.to("badge-design", self.design.pk))
+        data = hold_pictures(draft, data)
+        shown = self.get_context_data(draft=draft, is_sent=True, opened=opened, held=data)
+        return self.render_to_response(shown)
+
+    def save(self, draft: BadgeDraft) -> None:
+        given = draft.form.cleaned_data
+        changes: dict[str, Any] = {
+            "name": given["name"].strip(),
+            "layout": draft.layout().to_json(),
+            "put_aside": draft.put_aside(),
+        }
+        if "template" in given:
+            changes["template"] = given["template"] if given["template"].strip() else ""
+        for name in PICTURES:
+            if draft.has_new_picture(name):
+                changes[name] = given[name] or False
+        change_badge_design(
+            BadgeDesign.objects.select_related("conference").get(pk=self.design.pk),
+            by=self.request.user,
+            revision=given["revision"],
+            categories=given["categories"],
+            **changes,
+        )
+
+    def show_stale(self, draft: BadgeDraft, data: QueryDict, error: StaleRevision) -> None:
+        """Their revision goes into the form: whoever saves again knows that it replaces theirs."""
+        if error.current is None:
+            draft.form.add_error(None, error.message)
+            return
+        data["revision"] = str(error.current.revision)
+        last = history_of(self.design, limit=1)
+        draft.form.add_error(
+            None,
+            _(
+                "%(who)s changed this design while you worked on it. What you typed stands below and is not stored. "
+                "Save again to put it in place of theirs, or open the design anew to begin from it."
+            )
+            % {"who": str(last[0].by if last and last[0].by else _("Someone"))},
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        draft = kwargs.pop("draft", None) or self.draft()
+        is_sent = kwargs.pop("is_sent", False)
+        sample, language, category = self.looks()
+        return super().get_context_data(
+            design=self.design,
+            form=draft.form,
+            elements=draft.elements,
+            looks=[row for row in draft.looks.forms if row.shown_category],
+            looks_management=draft.looks.management_form,
+            preview=self.preview(draft, is_sent=is_sent),
+            kinds=list(KINDS.items()),
+            samples=[(one.key, one.label) for one in SAMPLES.values()],
+            sample=sample,
+            languages=[(code, language_name(code)) for code in self.conference.languages],
+            sample_language=language,
+            categories=Category.objects.of(self.conference),
+            sample_category=category,
+            card=CARD_SHEETS[draft.sheet],
+            entries=history_of(self.design),
+            **kwargs,
+        )
+
+
+class DesignPreviewView(DraftMixin, TemplateView):
+    """POST: how the design looks as it is typed now. Stores nothing."""
+
+    template_name = "registrations/secretariat/badge_preview.html"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        data, files = with_held_pictures(request.POST.copy(), request.FILES)
+        draft = self.draft(data, files)
+        return self.render_to_response(
+            self.get_context_data(preview=self.preview(draft, is_sent=True), card=CARD_SHEETS[draft.sheet])
+        )
+
+    def navigation(self) -> list[dict[str, Any]]:
+        return []
+
+
+class DesignPictureView(DesignMixin, View):
+    """The front of a design as a picture, for lists; the same address shows another once it is changed."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown = preview_badge(
+            self.conference,
+            BadgeLayout.from_json(self.design.layout),
+            sample="usual",
+            language=self.conference.default_language,
+            category=self.design.categories.first() or Category.objects.of(self.conference).first(),  # type: ignore[attr-defined]
+            template=self.design.template,
+            pictures=stored_pictures(self.design),
+        )
+        return picture_response(shown)
+
+
+class ReadyPictureView(BadgesMixin, View):
+    """The front of a ready-made badge as a picture."""
+
+    permission = "registrations.edit_badge_designs"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        shown = preview_badge(
+            self.conference,
+            ready_layout(self.kwargs["sheet"]),
+            sample="usual",
+            language=self.conference.default_language,
+            category=Category.objects.of(self.conference).first(),
+        )
+        return picture_response(shown)
+
+
+def picture_response(shown: Preview) -> HttpResponse:
+    """The first face; an empty answer where it cannot be drawn, which the page's words explain."""
+    if not shown.faces:
+        return HttpResponse(status=204)
+    uri = shown.faces[0].uri
+    response = HttpResponse(
+        base64.b64decode(uri.partition(",")[2]), content_type=uri.partition(";")[0].removeprefix("data:")
+    )
+    return response

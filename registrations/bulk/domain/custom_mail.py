@@ -1,0 +1,66 @@
+"""Writing to participants in the secretariat's own words, each in the language they read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.audit.domain import record_audit
+from confman.mail.domain import send_to_person
+from confman.mail.models import Message
+from confman.mail.registry import MailKind, Placeholder
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from registrations.core.domain.personal_links import registration_link
+from registrations.core.models.registration import Registration
+
+KIND = MailKind(
+    key="registrations.written",
+    label=gettext_lazy("A mail in the secretariat's own words"),
+    audience=gettext_lazy("those chosen in the review list"),
+    subject=gettext_lazy("{subject}"),
+    body=gettext_lazy("{greeting},\n\n{text}\n\nYour page: [{link}]({link})"),
+    placeholders=(
+        Placeholder("subject", gettext_lazy("what it is about"), gettext_lazy("The bus leaves at 8:30")),
+        Placeholder(
+            "text", gettext_lazy("what was written"), gettext_lazy("Please meet at the hotel's entrance.")
+        ),
+        Placeholder("link", gettext_lazy("the person's own page"), "https://example.org/…/me/link/…"),
+    ),
+    position=97,
+)
+
+
+def write_to(
+    registration: Registration, *, subject: Mapping[str, str], text: Mapping[str, str], by: Any, key: str
+) -> None:
+    """Queue the mail to one participant. `key` names the mailing: who has it already does not get it twice.
+
+    Raises Refused where the registration is over, or there is no address to write to.
+    """
+    person, conference = registration.person, registration.conference
+    if registration.is_over:
+        raise Refused(_("The registration is over; nothing was written."))
+    once = f"{KIND.key}:{registration.pk}:{key}"
+    if Message.objects.of(conference).filter(idempotency_key=once).exists():
+        return
+    with transaction.atomic():
+        sent = send_to_person(
+            KIND.key,
+            person=person,
+            conference=conference,
+            context={
+                "subject": TranslatedText(subject),
+                "text": TranslatedText(text),
+                "link": registration_link(registration),
+            },
+            by=by,
+            idempotency_key=once,
+        )
+        if sent is None:
+            raise Refused(_("There is no e-mail address to write to."))
+        record_audit("registrations.mail_written", by=by, conference=conference, target=registration)

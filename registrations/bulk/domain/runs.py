@@ -1,0 +1,177 @@
+"""One act for many registrations: each in its own transaction, so that one refusal stops nobody else's.
+
+A few are done at once; more are the worker's, and the page says how far it is. A run that is cut off goes on where it
+was: what was done once is not done twice, since every act leaves alone whom it has reached already.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from confman.audit.domain import claim_submission
+from confman.conferences.models import Conference
+from confman.translation.reading import set_reading_languages
+from confman.web.claims import claim_in_hand, lapsed
+from confman.web.errors import Refused
+from confman.web.faults import Fault, fault_of
+from registrations.bulk.domain.actions import bulk_actions
+from registrations.bulk.models import BulkRun, BulkRunStatus
+from registrations.core.models.registration import Registration
+
+logger = logging.getLogger(__name__)
+
+# Acts that are done while one waits: about a second.
+MOST_AT_ONCE = 25
+# As for documents: longer than the worker lets a task run.
+_CLAIM_LASTS = dt.timedelta(seconds=270)
+# After this time a run lets the next task go on, so that none reaches the worker's limit.
+_TASK_LASTS = dt.timedelta(seconds=180)
+_STEP = 20
+
+
+def begin_bulk(
+    conference: Conference,
+    act: str,
+    keys: Iterable[UUID],
+    *,
+    by: Any,
+    options: Mapping[str, Any],
+) -> BulkRun:
+    """Do the act with all of these registrations, now where they are few, else by the worker. Returns the run."""
+    run = BulkRun(
+        conference=conference,
+        user=by,
+        act=bulk_actions.get(act).key,
+        options=dict(options),
+        keys=[str(key) for key in keys],
+    )
+    if len(run.keys) <= MOST_AT_ONCE:
+        run.status, run.claim, run.claimed_at = BulkRunStatus.RUNNING, uuid4(), timezone.now()
+    with transaction.atomic():
+        claim_submission()
+        run.save(force_insert=True)
+        if run.status == BulkRunStatus.QUEUED:
+            _hand_over(run)
+    if run.status == BulkRunStatus.RUNNING:
+        _carry_out(run)
+    return run
+
+
+def _hand_over(run: BulkRun) -> None:
+    """Queue the next task in the transaction of the run: neither is there without the other."""
+    async_task(
+        "registrations.tasks.carry_out_bulk_run", str(run.pk), translation.get_language(), group="bulk"
+    )
+
+
+def take_up_lost_runs() -> int:
+    """Hand to the worker what a process that was killed had in hand. Returns how many runs."""
+    lost = list(BulkRun.objects.filter(_lost()))
+    for run in lost:
+        _hand_over(run)
+    return len(lost)
+
+
+def carry_out_bulk(key: str, language: str) -> None:
+    """What the worker does. May come twice; only one task finds the run waiting."""
+    run = _claim(key)
+    if run is None:
+        return
+    with translation.override(language), timezone.override(run.conference.zone):
+        set_reading_languages(language, *run.conference.languages)
+        try:
+            _carry_out(run, until=timezone.now() + _TASK_LASTS)
+        except Exception as error:
+            if fault_of(error) is Fault.DATABASE:
+                raise  # The queue hands it out again, when the database is back.
+            logger.exception("Bulk run %s could not be carried out.", run.pk)
+            BulkRun.objects.filter(pk=run.pk, claim=run.claim).update(status=BulkRunStatus.FAILED)
+
+
+def _claim(key: str) -> BulkRun | None:
+    claim = claim_in_hand()
+    ours = Q(claim=claim, status=BulkRunStatus.RUNNING)
+    waiting = BulkRun.objects.filter(Q(status=BulkRunStatus.QUEUED) | ours | _lost(), pk=key)
+    if not waiting.update(status=BulkRunStatus.RUNNING, claim=claim, claimed_at=timezone.now()):
+        return None
+    return BulkRun.objects.select_related("conference", "user").get(pk=key)
+
+
+def _lost() -> Q:
+    """Runs whose process has not said for too long how far it is."""
+    return Q(lapsed(_CLAIM_LASTS), status=BulkRunStatus.RUNNING)
+
+
+def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
+    action = bulk_actions.get(run.act)
+    assert action.act is not None
+    key = {"key": str(run.pk)} if action.takes_key else {}
+    while run.position < len(run.keys):
+        if until is not None and timezone.now() > until:
+            run.status = BulkRunStatus.QUEUED
+            if _keep(run):
+                with transaction.atomic():
+                    _hand_over(run)
+            return
+        batch = run.keys[run.position : run.position + _STEP]
+        rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key in batch])
+        for each in batch:
+            # Whoever was deleted meanwhile is passed over.
+            if row := rows.get(UUID(each)):
+                try:
+                    action.act(row, by=run.user, **key, **run.options)
+                    run.done += 1
+                except Refused as error:
+                    run.refused.append([each, error.message])
+        run.position += len(batch)
+        if not _keep(run):
+            return
+    run.status = BulkRunStatus.DONE
+    _keep(run)
+
+
+def _keep(run: BulkRun) -> bool:
+    """Write how far the run is; False where another task has taken it over."""
+    return bool(
+        BulkRun.objects.filter(pk=run.pk, claim=run.claim).update(
+            position=run.position,
+            done=run.done,
+            refused=run.refused,
+            status=run.status,
+            claimed_at=timezone.now(),
+        )
+    )
+
+
+def refusals(run: BulkRun, limit: int = 200) -> list[tuple[Registration | None, str]]:
+    """Those with whom the act could not be done, and why; None for who is gone meanwhile."""
+    shown = run.refused[:limit]
+    rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key, _why in shown])
+    return [(rows.get(UUID(key)), why) for key, why in shown]
+
+
+def expire_bulk_runs() -> int:
+    """Throw away the runs that nobody looks at any more. Returns how many."""
+    number, _by_model = BulkRun.objects.overdue().delete()
+    return number
+
+
+def said_of(run: BulkRun) -> str:
+    """What a finished run did, in a sentence."""
+    if run.refused:
+        return _("%(done)d of %(all)d done; %(refused)d could not be.") % {
+            "done": run.done,
+            "all": len(run.keys),
+            "refused": len(run.refused),
+        }
+    return _("Done: %(done)d of %(all)d.") % {"done": run.done, "all": len(run.keys)}

@@ -1,0 +1,163 @@
+"""The certificate of participation: A4 across, in the participant's language, signed, with what was attended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+from confman.documents.cards import CARD_SHEETS, CardSheet
+from confman.documents.domain import document_date, document_dates, document_meta, logo_picture
+from confman.documents.meta import DocumentMeta, Picture, QrCode
+from confman.translation.text import TranslatedText
+from confman.web.colours import ink_of
+from confman.web.errors import Refused
+from registrations.attendance.domain.share import HOURS, hours_and_minutes
+from registrations.certificates.models import Certificate
+from registrations.core.documents.names import badge_name, entity_of, in_document
+from registrations.core.domain.ticket_codes import shown_code
+from registrations.correspondence.models import Signatory
+
+# More than two names at the foot are a list, no signatures.
+MOST_SIGNATORIES = 2
+
+
+@dataclass(frozen=True)
+class CertificateCard:
+    """`attended` is a sentence, and `sessions` their titles, as they were when it was issued."""
+
+    name: str
+    entity: str
+    number: str
+    code: str
+    qr: QrCode
+    issued: str
+    attended: str
+    sessions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SignatureBlock:
+    """`picture` is the scanned signature; without one, room is left to sign by hand."""
+
+    name: str
+    function: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True)
+class CertificateWords:
+    """What is the same on all of them, in the document's language."""
+
+    title: str
+    certifies: str
+    took_part: str
+    verified: str
+    number: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Certificates:
+    meta: DocumentMeta
+    sheet: CardSheet
+    cards: tuple[CertificateCard, ...]
+    words: CertificateWords
+    conference: str
+    place_and_dates: str
+    signatures: tuple[SignatureBlock, ...]
+    logo: Picture | None
+    accent: str
+
+
+def build_certificates(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Certificates:
+    """All that are issued and not revoked, or one (`options`: registration). Raises Refused where there is none."""
+    rows = Certificate.objects.of(conference).in_force().with_names()
+    if options.get("category"):
+        rows = rows.filter(registration__category=options["category"])
+    if options.get("registration"):
+        rows = rows.filter(registration=options["registration"])
+    found = list(rows.order_by("registration__person__sort_key", "pk"))
+    if options.get("registration") and not found:
+        raise Refused(_("There is no certificate yet."))
+    place = (conference.venue, conference.city)
+    where = ", ".join(text for part in place if (text := in_document(part, conference, language)))
+    when = document_dates(conference.starts_on, conference.ends_on, language)
+    signatories = Signatory.objects.filter(conference=conference, signs_certificates=True)
+    return Certificates(
+        meta=document_meta(conference, language=language, title=_("Certificate of participation")),
+        sheet=CARD_SHEETS["a4-landscape"],
+        cards=tuple(_card(row, conference, language) for row in found),
+        words=_words(),
+        conference=in_document(conference.title, conference, language),
+        place_and_dates=" · ".join(part for part in (when, where) if part),
+        signatures=tuple(_signature(row, conference, language) for row in signatories[:MOST_SIGNATORIES]),
+        logo=logo_picture(conference.logo, str(conference.title)),
+        accent=ink_of(conference.colour),
+    )
+
+
+def _card(row: Certificate, conference: Conference, language: str) -> CertificateCard:
+    code = shown_code(row.code)
+    return CertificateCard(
+        name=badge_name(row.registration.person, conference, language),
+        entity=entity_of(row.registration, conference, language),
+        number=row.number,
+        code=code,
+        qr=QrCode(f"{_verify_url()}?code={code}", _("QR code of the page that verifies this certificate")),
+        issued=document_date(conference.local(row.issued_at).date(), language),
+        attended=_attended(row.record, language),
+        sessions=_sessions(row.record, conference, language),
+    )
+
+
+def _attended(record: Mapping[str, Any], language: str) -> str:
+    """What was attended, in a sentence; '' on certificates of before that was kept."""
+    if record.get("basis") == HOURS and record["minutes"]:
+        return _("Attended sessions of %(duration)s in all") % {
+            "duration": hours_and_minutes(record["minutes"])
+        }
+    days = [document_date(dt.date.fromisoformat(day), language) for day in record.get("days", ())]
+    return (
+        ngettext("Attended on %(days)s", "Attended on %(days)s", len(days)) % {"days": "; ".join(days)}
+        if days
+        else ""
+    )
+
+
+def _sessions(record: Mapping[str, Any], conference: Conference, language: str) -> tuple[str, ...]:
+    titles = (
+        in_document(TranslatedText(row["title"]), conference, language) for row in record.get("sessions", ())
+    )
+    return tuple(dict.fromkeys(title for title in titles if title))
+
+
+def _words() -> CertificateWords:
+    return CertificateWords(
+        title=_("Certificate of participation"),
+        certifies=_("This is to certify that"),
+        took_part=_("took part in the conference"),
+        verified=_("Verified with code and surname at %(address)s") % {"address": _verify_url()},
+        number=_("Number"),
+        code=_("Code"),
+    )
+
+
+def _verify_url() -> str:
+    return f"{settings.BASE_URL}{reverse('registrations_verify:verify')}"
+
+
+def _signature(signatory: Signatory, conference: Conference, language: str) -> SignatureBlock:
+    name = in_document(signatory.name, conference, language)
+    return SignatureBlock(
+        name=name,
+        function=in_document(signatory.job_title, conference, language),
+        picture=logo_picture(signatory.signature, _("Signature of %(name)s") % {"name": name}),
+    )

@@ -1,0 +1,79 @@
+"""To whom certificates are still to be given or sent, and to whom they cannot be, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.mail.models import MessageStatus
+from registrations.attendance.domain.share import Attendance, AttendanceReader
+from registrations.certificates.domain.issuing import needed_share, reaches_share
+from registrations.certificates.models import Certificate, CertificateQuerySet
+from registrations.core.models.registration import Registration, RegistrationQuerySet
+
+
+@dataclass(frozen=True)
+class BelowShare:
+    """Somebody who attended, and too little."""
+
+    registration: Registration
+    attendance: Attendance
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """A certificate that its holder has not received by mail."""
+
+    certificate: Certificate
+    why: str
+
+
+def without_certificate(conference: Conference) -> RegistrationQuerySet:
+    """Who attended and has none yet, by name: to whom certificates are issued in one act (domain.bulk)."""
+    attended = Registration.objects.of(conference).attended().with_names()
+    return attended.filter(certificate=None).order_by("person__sort_key", "id")
+
+
+def reached_and_below(conference: Conference) -> tuple[list[Registration], list[BelowShare]]:
+    """Who attended and has no certificate yet: those who may have one, and those below the share, by name."""
+    rows = list(without_certificate(conference))
+    needed = needed_share(conference)
+    if not rows or not needed:
+        return rows, []
+    reader = AttendanceReader(conference)
+    attended = reader.all()
+    nothing = Attendance(basis="")
+    reached, below = [], []
+    for row in rows:
+        attendance = attended.get(row.pk, nothing)
+        if reaches_share(attendance, needed):
+            reached.append(row)
+        else:
+            below.append(BelowShare(row, attendance))
+    return reached, below
+
+
+def to_mail(conference: Conference) -> CertificateQuerySet:
+    """Certificates that never went out by mail, or whose mail failed, by the holder's name."""
+    never = Q(mailed_at=None) | Q(message__status__in=(MessageStatus.FAILED, MessageStatus.CANCELLED))
+    rows = Certificate.objects.of(conference).in_force().filter(never).with_names()
+    return rows.order_by("registration__person__sort_key", "id")
+
+
+def not_sent(conference: Conference) -> list[NotSent]:
+    """Each of them with the reason."""
+    return [NotSent(row, _why(row)) for row in to_mail(conference)]
+
+
+def _why(certificate: Certificate) -> str:
+    if not certificate.registration.person.mailbox:
+        return _("There is no e-mail address.")
+    if certificate.message is None:
+        return _("It has not been sent yet.")
+    if certificate.message.status == MessageStatus.CANCELLED:
+        return _("The mail was cancelled.")
+    error = certificate.message.last_error.strip().splitlines()
+    return _("The mail failed: %(error)s") % {"error": error[-1][:200] if error else "?"}

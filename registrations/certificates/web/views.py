@@ -1,0 +1,243 @@
+"""Certificates: taken by the participant, issued for all by the secretariat, verified by anyone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import FormView, View
+
+from confman.accounts.client_address import client_address
+from confman.accounts.domain import TooManyTries, count_try
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import VerbFormView
+from confman.documents.domain import build_document
+from confman.translation.reading import set_reading_languages
+from confman.web.access import PUBLIC, AccessMixin
+from confman.web.errors import Refused
+from confman.web.open_forms import OpenFormMixin
+from registrations.attendance.domain.share import AttendanceReader
+from registrations.bulk.domain.runs import begin_bulk
+from registrations.certificates.domain.issuing import (
+    is_genuine,
+    issue_certificate,
+    may_have_certificate,
+    needed_share,
+    revoke_certificate,
+    send_again,
+    send_certificate,
+)
+from registrations.certificates.domain.recipients import not_sent, reached_and_below, to_mail
+from registrations.certificates.models import Certificate
+from registrations.certificates.web.forms import VerifyForm, WhyForm
+from registrations.core.web.base import ROWS_A_PAGE, DeskMixin, RegistrationMixin
+from registrations.core.web.downloads import attached
+from registrations.core.web.portal import ActView, ParticipantMixin
+
+
+class TakeCertificateView(ActView):
+    """POST: after the last day, whoever attended takes the certificate."""
+
+    def get_success_url(self) -> str:
+        return self.address("documents")
+
+    def act(self) -> str:
+        if not may_have_certificate(self.registration):
+            raise Refused(_("Certificates are given after the last day, to those who attended."))
+        issue_certificate(self.registration, by=self.acting_user)
+        return _("Your certificate is ready.")
+
+
+class OwnCertificateFileView(ParticipantMixin, View):
+    """The certificate as PDF."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not Certificate.objects.filter(registration=self.registration, revoked_at=None).exists():
+            raise Http404(_("There is no certificate yet."))
+        made = build_document(
+            "registrations.certificate",
+            self.conference,
+            language=self.registration.person.preferred_language(),
+            format="pdf",
+            options={"registration": str(self.registration.pk)},
+        )
+        return attached(made.content, made.content_type, f"{self.conference.slug}-certificate.pdf")
+
+
+class CertificateMixin(DeskMixin):
+    permission = "registrations.issue_certificates"
+    navigation_key = "registrations.attendance"
+    list_name = "registrations_secretariat:certificate-list"
+    list_label = gettext_lazy("Certificates")
+
+    def began(self, act: str, keys: list[Any], said: str) -> HttpResponse:
+        """Do an act with all of these registrations; where they are many, the page of the run says how far it is."""
+        run = begin_bulk(self.conference, act, keys, by=self.request.user, options={})
+        if not run.is_finished or run.refused:
+            return HttpResponseRedirect(self.to("bulk-run", run.pk))
+        messages.success(self.request, said)
+        return HttpResponseRedirect(self.to("certificate-list"))
+
+
+class CertificateListView(CertificateMixin, SecretariatView):
+    """Who may have one, who is below the share, who has one, and who has not received theirs and why."""
+
+    template_name = "registrations/secretariat/certificate_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        reached, below = reached_and_below(self.conference)
+        issued = Certificate.objects.of(self.conference).with_names()
+        rows = issued.order_by("registration__person__sort_key", "id")
+        return super().get_context_data(
+            needed=needed_share(self.conference),
+            may_change_share=self.may("edit_settings"),
+            number_reached=len(reached),
+            below=Paginator(below, ROWS_A_PAGE).get_page(self.request.GET.get("below")),
+            not_sent=not_sent(self.conference),
+            page=Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page")),
+            may_see_documents=self.may("make_cards"),
+            **kwargs,
+        )
+
+
+class IssueCertificatesView(CertificateMixin, View):
+    """POST: for everyone who attended enough and has none yet; where they are many, by the worker."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reached, below = reached_and_below(self.conference)
+        if not reached:
+            messages.success(
+                request,
+                _("Everyone who attended enough has a certificate.")
+                if below
+                else _("Everyone who attended has a certificate."),
+            )
+            return HttpResponseRedirect(self.to("certificate-list"))
+        said = ngettext(
+            "%(number)d certificate was issued and goes out by mail.",
+            "%(number)d certificates were issued and go out by mail.",
+            len(reached),
+        )
+        return self.began("certificates", [row.pk for row in reached], said % {"number": len(reached)})
+
+
+class SendCertificatesView(CertificateMixin, View):
+    """POST: by mail, to those who have not received theirs, or once more to all."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = to_mail(self.conference)
+        if "all" in request.POST:
+            in_force = Certificate.objects.of(self.conference).in_force()
+            rows = in_force.order_by("registration__person__sort_key", "id")
+        keys = list(rows.values_list("registration", flat=True))
+        if not keys:
+            messages.success(request, _("Every certificate has been sent."))
+            return HttpResponseRedirect(self.to("certificate-list"))
+        said = ngettext(
+            "%(number)d certificate goes out by mail.", "%(number)d certificates go out by mail.", len(keys)
+        )
+        return self.began("send-certificates", keys, said % {"number": len(keys)})
+
+
+class SendCertificateView(RegistrationMixin, View):
+    """POST: one certificate by mail, once more or for the first time."""
+
+    permission = "registrations.issue_certificates"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            send_again(self.registration, by=request.user)
+            messages.success(
+                request,
+                _("The certificate of %(name)s goes out by mail.") % {"name": self.registration.person.name},
+            )
+        except Refused as error:
+            messages.error(request, error.message)
+        own = self.to("registration", self.registration.pk)
+        back = request.POST.get("next", "")
+        return HttpResponseRedirect(self.to("certificate-list") if back == "certificates" else own)
+
+
+class IssueOneView(RegistrationMixin, VerbFormView):
+    """A certificate for somebody below the share, with the reason."""
+
+    permission = "registrations.issue_certificates"
+    navigation_key = "registrations.attendance"
+    form_class = WhyForm
+    heading = gettext_lazy("Issue the certificate all the same")
+    submit = gettext_lazy("Issue the certificate")
+    list_name = "registrations_secretariat:certificate-list"
+    list_label = gettext_lazy("Certificates")
+
+    def prepare(self) -> None:
+        super().prepare()
+        attendance = AttendanceReader(self.conference).of(self.registration)
+        self.lead = _("%(name)s attended %(percent)d %%: %(attended)s.") % {
+            "name": self.registration.person.name,
+            "percent": attendance.percent,
+            "attended": attendance,
+        }
+
+    def act(self, form: Any) -> str:
+        name = self.registration.person.name
+        certificate = issue_certificate(
+            self.registration, by=self.request.user, reason=form.cleaned_data["reason"]
+        )
+        try:
+            send_certificate(certificate, by=self.request.user)
+        except Refused as error:
+            return _("The certificate of %(name)s is issued. %(why)s") % {"name": name, "why": error.message}
+        return _("The certificate of %(name)s is issued and goes out by mail.") % {"name": name}
+
+
+class RevokeCertificateView(RegistrationMixin, View):
+    """POST: from now on it is not verified."""
+
+    permission = "registrations.issue_certificates"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        certificate = Certificate.objects.filter(registration=self.registration).first()
+        if certificate is None:
+            raise Http404(_("There is no certificate yet."))
+        try:
+            revoke_certificate(certificate, by=request.user, reason=request.POST.get("reason", ""))
+            messages.success(request, _("The certificate is revoked."))
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.to("registration", self.registration.pk))
+
+
+class VerifyView(OpenFormMixin, AccessMixin, FormView):
+    """Anyone: a code and a surname together; yes or no, and why not is not said."""
+
+    permission = PUBLIC
+    form_class = VerifyForm
+    template_name = "registrations/public/verify.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        set_reading_languages(translation.get_language() or "")
+
+    def get_initial(self) -> dict[str, Any]:
+        # The QR code of a certificate leads here with its code; the surname is always typed.
+        return {**super().get_initial(), "code": self.request.GET.get("code", "")[:40]}
+
+    def form_valid(self, form: VerifyForm) -> HttpResponse:
+        try:
+            count_try("certificate", address=client_address(self.request))
+        except TooManyTries as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        found = is_genuine(form.cleaned_data["code"], form.cleaned_data["surname"])
+        return self.render_to_response(self.get_context_data(form=form, answered=True, certificate=found))

@@ -1,0 +1,293 @@
+"""What matters of an approved registration is asked for and decided; seat and ticket stay until then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django_countries import countries
+
+from confman.audit.domain import record_audit
+from confman.mail.domain import send_to_person
+from confman.mail.registry import MailKind, Placeholder
+from confman.people.domain import change_person
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from confman.web.rows import row_or_none
+from registrations.core.domain.change_withdrawal import State
+from registrations.core.domain.personal_links import registration_link
+from registrations.core.domain.row_locks import locked
+from registrations.core.models.category import Category
+from registrations.core.models.change_request import ChangeRequest
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Function, Mode, Registration
+from registrations.lifecycle.domain.changes import SHOWN_IN_DOCUMENTS, change_registration, may_edit_now
+
+# Fields of the person, then of the registration, in the order in which they are shown.
+LABELS: dict[str, Any] = {
+    "title": pgettext_lazy("of a person", "Title"),
+    "name": pgettext_lazy("of a person", "Name"),
+    "job_title": gettext_lazy("Function"),
+    "organization": gettext_lazy("Organization"),
+    "country": gettext_lazy("Country"),
+    "category": gettext_lazy("Category"),
+    "delegation": gettext_lazy("Delegation"),
+    "function": gettext_lazy("Function in the delegation"),
+    "mode": gettext_lazy("Takes part"),
+}
+ANSWER = "answers."
+
+KINDS = tuple(
+    MailKind(
+        key=f"registrations.change_{state}",
+        label=label,
+        audience=gettext_lazy("participants who asked for a change"),
+        subject=gettext_lazy("The change you asked for: {conference}"),
+        body=text,
+        placeholders=(
+            Placeholder("fields", gettext_lazy("what was to be changed"), gettext_lazy("Name, Organization")),
+            Placeholder("reason", gettext_lazy("reason given"), gettext_lazy("The quota is used.")),
+            Placeholder("link", gettext_lazy("the person's own page"), "https://example.org/…/me/link/…"),
+        ),
+        position=position,
+    )
+    for state, label, text, position in (
+        (
+            "accepted",
+            gettext_lazy("A change accepted"),
+            gettext_lazy(
+                "{greeting},\n\n"
+                "the change you asked for ({fields}) is made. Your ticket stays good.\n\n"
+                "{reason}\n\n"
+                "[Open my page]({link})"
+            ),
+            100,
+        ),
+        (
+            "refused",
+            gettext_lazy("A change refused"),
+            gettext_lazy(
+                "{greeting},\n\n"
+                "the change you asked for ({fields}) could not be made. Your registration and your ticket stay as they "
+                "are.\n\n"
+                "{reason}\n\n"
+                "[Open my page]({link})"
+            ),
+            105,
+        ),
+    )
+)
+
+
+def may_ask_for(registration: Registration) -> frozenset[str]:
+    """What this person may ask to have changed now: nothing while a request waits, or after the last day for it."""
+    if not (registration.is_approved and may_edit_now(registration)):
+        return frozenset()
+    if open_request(registration):
+        return frozenset()
+    fields = {*SHOWN_IN_DOCUMENTS, "category", "mode"}
+    return frozenset(fields | {"function"} if registration.delegation_id else fields)
+
+
+def open_request(registration: Registration) -> ChangeRequest | None:
+    """The request that waits to be decided."""
+    return row_or_none(ChangeRequest.objects.open().filter(registration=registration))
+
+
+def request_change(
+    registration: Registration, *, wanted: Mapping[str, Any], by: Any, reason: str = ""
+) -> ChangeRequest | None:
+    """Ask for a change: `wanted` is field -> value as the verbs take it. None, where nothing would differ.
+
+    Raises Refused where the registration is not approved, or another request waits.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if not current.is_approved:
+            raise Refused(_("Only what is approved is changed by request. Please change it directly."))
+        if open_request(current):
+            raise Refused(_("Another change waits to be decided. Withdraw it, then ask again."))
+        changes = {}
+        for field, value in wanted.items():
+            before, after = value_of(current, field), plain(value)
+            if before != after:
+                changes[field] = [before, after]
+        if not changes:
+            return None
+        request = ChangeRequest.objects.create(registration=current, changes=changes, reason=reason)
+        _record("change_requested", request, by=by)
+        return request
+
+
+def withdraw_change(request: ChangeRequest, *, by: Any) -> None:
+    """The person no longer asks. Safe to repeat; decided before, it stays decided."""
+    with transaction.atomic():
+        if _decide(request, State.WITHDRAWN, by=by):
+            _record("change_withdrawn", request, by=by)
+
+
+def refuse_change(request: ChangeRequest, *, by: Any, reason: str = "") -> None:
+    """Registration and ticket stay as they are; the reason goes into the mail. Raises Refused if decided before."""
+    with transaction.atomic():
+        request = _fresh(request)
+        _require_open(request, State.REFUSED, by=by, reason=reason)
+        _record("change_refused", request, by=by, reason=reason)
+        _tell("refused", request, by=by)
+
+
+def accept_change(request: ChangeRequest, *, by: Any, reason: str = "", overwrite: bool = False) -> None:
+    """Make the change by the verbs that change a person and a registration: all of it, or nothing.
+
+    Raises Refused where somebody has changed one of the fields since (unless `overwrite`), it was decided before, or
+    the registration is over; NoPlace where the new category is full.
+    """
+    with transaction.atomic():
+        registration, request = locked(request.registration), _fresh(request)
+        _require_open(request, State.ACCEPTED, by=by, reason=reason)
+        if registration.is_over:
+            raise Refused(_("The registration is over; nothing is changed in it."))
+        if not overwrite and (stale := stale_fields(request)):
+            raise Refused(
+                _("Changed by someone else since it was asked: %(fields)s. Look at both, then decide.")
+                % {"fields": ", ".join(str(label_of(field)) for field in stale)}
+            )
+        wanted = {field: after for field, (_before, after) in request.changes.items()}
+        person = {field: value for field, value in wanted.items() if field in SHOWN_IN_DOCUMENTS}
+        if person:
+            change_person(registration.person, by=by, **person)
+        own = {field: _as_object(registration, field, wanted[field]) for field in _OWN if field in wanted}
+        if own:
+            change_registration(registration, by=by, **own)
+        answers = {
+            field.removeprefix(ANSWER): value for field, value in wanted.items() if field.startswith(ANSWER)
+        }
+        if answers:
+            registration.answers = {**registration.answers, **answers}
+            registration.save(update_fields=["answers"])
+        _record("change_accepted", request, by=by, reason=reason)
+        _tell("accepted", request, by=by)
+
+
+_OWN = ("category", "delegation", "function", "mode")
+
+
+def stale_fields(request: ChangeRequest) -> list[str]:
+    """Fields that are no longer as they were when the change was asked for."""
+    registration = request.registration
+    return [
+        field
+        for field, (before, after) in request.changes.items()
+        if value_of(registration, field) not in (before, after)
+    ]
+
+
+def value_of(registration: Registration, field: str) -> Any:
+    """The value of a field now, as a request keeps it."""
+    if field.startswith(ANSWER):
+        return registration.answers.get(field.removeprefix(ANSWER))
+    owner = registration.person if field in SHOWN_IN_DOCUMENTS else registration
+    return plain(getattr(owner, f"{field}_id" if field in ("category", "delegation") else field))
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON: texts by language, codes, ids."""
+    if isinstance(value, Mapping):
+        return {key: text for key, text in value.items() if text}
+    if isinstance(value, (list, bool, int, float)) or value is None:
+        return value
+    return str(getattr(value, "pk", None) or getattr(value, "code", value) or "")
+
+
+def label_of(field: str) -> Any:
+    return LABELS.get(field, field.removeprefix(ANSWER))
+
+
+def in_words(field: str, value: Any) -> str:
+    """A kept value as people read it."""
+    if value in (None, "", {}):
+        return "–"
+    if field == "country":
+        return countries.name(value) or str(value)
+    if field in ("category", "delegation"):
+        model = Category if field == "category" else Delegation
+        return str(model._default_manager.filter(pk=value).first() or "–")
+    if field in ("function", "mode"):
+        return str(dict((Function if field == "function" else Mode).choices).get(value, value))
+    return str(TranslatedText(value)) if isinstance(value, dict) else str(value)
+
+
+def lines_of(request: ChangeRequest) -> list[dict[str, Any]]:
+    """For pages: what was, what is asked, and what stands there now where that is something else."""
+    stale = set(stale_fields(request))
+    order = [*LABELS, *(field for field in request.changes if field not in LABELS)]
+    return [
+        {
+            "label": label_of(field),
+            "before": in_words(field, request.changes[field][0]),
+            "after": in_words(field, request.changes[field][1]),
+            "now": in_words(field, value_of(request.registration, field)) if field in stale else "",
+        }
+        for field in order
+        if field in request.changes
+    ]
+
+
+def _as_object(registration: Registration, field: str, value: Any) -> Any:
+    if field not in ("category", "delegation") or not value:
+        return value or ("" if field == "function" else None)
+    model = Category if field == "category" else Delegation
+    found = model._default_manager.filter(conference=registration.conference, pk=value).first()
+    if found is None:
+        raise Refused(_("What was asked for is no longer there: %(field)s.") % {"field": label_of(field)})
+    return found
+
+
+def _fresh(request: ChangeRequest) -> ChangeRequest:
+    """As it stands now; the caller's stays as it was seen, whatever is rolled back."""
+    rows = ChangeRequest.objects.select_related("registration__person", "registration__conference")
+    return rows.get(pk=request.pk)
+
+
+def _decide(request: ChangeRequest, state: str, *, by: Any, reason: str = "") -> bool:
+    """One conditional UPDATE: of two who decide at once, one does."""
+    decided = ChangeRequest.objects.open().filter(pk=request.pk)
+    number = decided.update(state=state, decided_at=timezone.now(), decided_by=by, decision_reason=reason)
+    request.refresh_from_db()
+    return bool(number)
+
+
+def _require_open(request: ChangeRequest, state: str, *, by: Any, reason: str) -> None:
+    if not _decide(request, state, by=by, reason=reason):
+        raise Refused(
+            _("This change was decided meanwhile: %(state)s.") % {"state": request.get_state_display()}
+        )
+
+
+def _tell(state: str, request: ChangeRequest, *, by: Any) -> None:
+    registration = request.registration
+    send_to_person(
+        f"registrations.change_{state}",
+        person=registration.person,
+        conference=registration.conference,
+        context={
+            "fields": ", ".join(str(label_of(field)) for field in request.changes),
+            "reason": request.decision_reason,
+            "link": registration_link(registration),
+        },
+        by=by,
+    )
+
+
+def _record(verb: str, request: ChangeRequest, *, by: Any, reason: str = "") -> None:
+    record_audit(
+        f"registrations.{verb}",
+        by=by,
+        conference=request.registration.conference,
+        target=request.registration,
+        reason=reason,
+        details={"fields": sorted(request.changes)},
+    )

@@ -1,0 +1,95 @@
+"""Changes that participants ask for: the list in the secretariat, and deciding one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import VerbFormView
+from registrations.change_requests.domain import (
+    accept_change,
+    lines_of,
+    refuse_change,
+    stale_fields,
+    withdraw_change,
+)
+from registrations.change_requests.web.forms import DecisionForm
+from registrations.core.models.change_request import ChangeRequest
+from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.core.web.portal import ActView
+
+
+class ChangeRequestListView(DeskMixin, SecretariatView):
+    """Those to decide, oldest first; the decided ones on a tab of their own."""
+
+    template_name = "registrations/secretariat/change_request_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = ChangeRequest.objects.of(self.conference).select_related(
+            "registration__person", "registration__category", "registration__delegation", "decided_by"
+        )
+        decided = self.request.GET.get("show") == "decided"
+        shown = (
+            rows.exclude(state="open").order_by("-decided_at", "id")
+            if decided
+            else rows.open().order_by("requested_at", "id")
+        )
+        page = Paginator(shown, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        tabs = [
+            {"label": _("To decide"), "url": "?", "active": not decided, "count": rows.open().count()},
+            {"label": pgettext("requests", "Decided"), "url": "?show=decided", "active": decided},
+        ]
+        return super().get_context_data(page=page, tabs=tabs, decided=decided, **kwargs)
+
+
+class ChangeRequestView(DeskMixin, VerbFormView):
+    """One request: before, after, and what stands there now; accepted or refused with a reason."""
+
+    permission = "registrations.review"
+    form_class = DecisionForm
+    template_name = "registrations/secretariat/change_request.html"
+    list_name = "registrations_secretariat:change-request-list"
+    list_label = gettext_lazy("Changes asked for")
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = ChangeRequest.objects.of(self.conference).select_related(
+            "registration__person__conference",
+            "registration__category",
+            "registration__delegation",
+            "registration__conference",
+            "decided_by",
+        )
+        self.change = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.heading = _("Change asked for: %(name)s") % {"name": self.change.registration.person.name}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "stale": bool(stale_fields(self.change))}
+
+    def act(self, form: DecisionForm) -> str:
+        reason, name = form.cleaned_data["reason"], {"name": self.change.registration.person.name}
+        if self.request.POST.get("decision") == "accept":
+            overwrite = form.cleaned_data.get("overwrite", False)
+            accept_change(self.change, by=self.request.user, reason=reason, overwrite=overwrite)
+            return _("The change of %(name)s is made.") % name
+        refuse_change(self.change, by=self.request.user, reason=reason)
+        return _("The change of %(name)s is refused.") % name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(change=self.change, lines=lines_of(self.change), **kwargs)
+
+
+class WithdrawChangeView(ActView):
+    """POST, by the participant: no longer asked for."""
+
+    def act(self) -> str:
+        request = get_object_or_404(
+            ChangeRequest, registration=self.registration, pk=self.kwargs["change_request"]
+        )
+        withdraw_change(request, by=self.acting_user)
+        return _("You no longer ask for this change.")

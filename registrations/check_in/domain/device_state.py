@@ -1,0 +1,113 @@
+"""What lies on the devices of a door, so that they can work without a network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Max
+from django.utils import translation
+
+from confman.audit.models import AuditEntry
+from registrations.attendance.domain.admission import Level, for_checkpoint, standing
+from registrations.attendance.domain.messages import hour, reason_words
+from registrations.attendance.domain.ticket_codes import digest_of, replaced_badges
+from registrations.attendance.models.attendance import ScanReason
+from registrations.attendance.models.check_in import CheckInDevice
+from registrations.check_in.domain.scans import NEEDED_AT_A_DOOR, may_hold_name
+from registrations.core.documents.names import badge_name, entity_of, in_document
+from registrations.core.models.registration import Registration
+
+# What no entry of the history tells (a change in the database) reaches the doors after this time at the latest.
+STALE_AFTER = 60  # seconds
+
+
+def door_state(device: CheckInDevice) -> tuple[str, str]:
+    """What stands on the device, as the text of a JSON object, and its ETag. The time and the head count are no part
+    of it: they change all the time.
+
+    Nothing on it is a ticket: of each there is the digest, which opens no door. Made anew when the history has a new
+    entry for the conference, since every change of people, seats and badges stands there; kept as text, for ten
+    thousand people would take longer to put together than to send.
+    """
+    version = AuditEntry.objects.filter(conference=device.conference_id).aggregate(at=Max("at"))["at"]
+    language = translation.get_language() or ""
+    key = f"registrations.door:{device.checkpoint_id}:{device.trusted}:{language}:{version and version.timestamp()}"
+    found: tuple[str, str] | None = cache.get(key)
+    if found is None:
+        people = json.dumps(_people(device), ensure_ascii=False)
+        found = hashlib.sha256(people.encode()).hexdigest(), people
+        cache.set(key, found, STALE_AFTER)
+    digest, people = found
+    about = json.dumps(
+        {**about_device(device), "language": language, **_conference(device)}, ensure_ascii=False
+    )
+    etag = hashlib.sha256((digest + about).encode()).hexdigest()[:32]
+    return etag, f"{about[:-1]}, {people[1:]}"
+
+
+def about_device(device: CheckInDevice) -> dict[str, Any]:
+    """The device and where it stands."""
+    checkpoint = device.checkpoint
+    return {
+        "device": {
+            "id": str(device.pk),
+            "name": device.name,
+            "trusted": device.trusted,
+            "expires_at": device.expires_at.isoformat(),
+        },
+        "checkpoint": {
+            "id": str(checkpoint.pk),
+            "name": str(checkpoint.name),
+            "kind": checkpoint.kind,
+            "mode": checkpoint.mode,
+            "capacity": checkpoint.capacity,
+        },
+    }
+
+
+def _conference(device: CheckInDevice) -> dict[str, Any]:
+    conference = device.conference
+    return {
+        "conference": {
+            "name": str(conference.title),
+            "timezone": conference.timezone,
+            "starts_on": conference.starts_on.isoformat(),
+            "ends_on": conference.ends_on.isoformat(),
+        }
+    }
+
+
+def _people(device: CheckInDevice) -> dict[str, Any]:
+    conference = device.conference
+    rows = for_checkpoint(Registration.objects.of(conference).exclude(ticket_token=None), device.checkpoint)
+    rows = rows.select_related("person", "category", "delegation").only(*NEEDED_AT_A_DOOR)
+    return {
+        "admits": [_entry(row, device) for row in rows.order_by("pk")],
+        "revoked": [
+            {
+                "h": digest_of(badge.token),
+                "r": reason_words(ScanReason.OLD_BADGE, since=hour(badge.until, conference)),
+            }
+            for badge in sorted(replaced_badges(conference).values(), key=lambda one: one.token)
+        ],
+    }
+
+
+def _entry(row: Registration, device: CheckInDevice) -> dict[str, Any]:
+    conference, language = device.conference, device.conference.default_language
+    level, reason = standing(row, device.checkpoint)
+    named = may_hold_name(row, trusted=device.trusted)
+    return {
+        "h": digest_of(row.ticket_token or ""),
+        "n": badge_name(row.person, conference, language) if named else "",
+        "e": entity_of(row, conference, language) if named else "",
+        "c": in_document(row.category.name, conference, language),
+        "l": row.category.letter,
+        "k": row.category.colour,
+        "s": str(level.value),
+        "r": reason_words(reason) if level != Level.OK else "",
+        "d": str(row.delegation_id) if row.delegation_id else None,
+    }

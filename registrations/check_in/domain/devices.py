@@ -1,0 +1,224 @@
+"""Devices of the check-in: enrolled by a code that is shown once, known by a secret, revoked by the secretariat."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.accounts.system_users import system_user
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+from registrations.attendance.models.attendance import Checkpoint
+from registrations.attendance.models.check_in import CheckInDevice
+
+# How long the code of a QR may be used, once.
+CODE_LIFE = dt.timedelta(minutes=15)
+# A device that is over may hand in for so long what it recorded before.
+LATE = dt.timedelta(hours=24)
+# The history says of a device that knocks again and again only now and then that it was turned away.
+_SAID_AGAIN = dt.timedelta(hours=1)
+_SEEN_AGAIN = dt.timedelta(minutes=1)
+# As much as the column holds: 68 years.
+_MOST_ERROR = 2**31 - 1
+
+# Every column more is paid for by every scan; what is not among them is fetched where it is looked at.
+_NEEDED = (
+    "name", "trusted", "expires_at", "enrolled_at", "last_seen_at", "clock_error", "turned_away_at", "revoked_at",
+    *(f"conference__{name}" for name in ("slug", "title", "timezone", "languages", "starts_on", "ends_on")),
+    *(f"checkpoint__{name}" for name in ("conference", "session", "name", "kind", "mode", "capacity")),
+)  # fmt: skip
+
+
+class DeviceRefused(Exception):
+    """A device that may do nothing here; `key` is unknown, expired or revoked."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+    @property
+    def words(self) -> str:
+        """What the device shows."""
+        return {
+            "unknown": _("This device is not enrolled. Ask the secretariat for a code."),
+            "expired": _("The time of this device is over. Ask the secretariat for a new code."),
+            "revoked": _("The secretariat has revoked this device."),
+        }[self.key]
+
+
+class CodeRefused(Refused):
+    """The code of an enrolment was used or is too old."""
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def add_device(conference: Conference, *, by: Any, **fields: Any) -> CheckInDevice:
+    """A device that may be enrolled. Raises ValidationError."""
+    device = CheckInDevice(conference=conference, **fields)
+    with transaction.atomic():
+        device.full_clean()
+        device.save(force_insert=True)
+        record_audit(
+            "registrations.device_added",
+            by=by,
+            conference=conference,
+            target=device,
+            details={"trusted": device.trusted, "expires_at": device.expires_at.isoformat()},
+        )
+    return device
+
+
+def change_device(device: CheckInDevice, *, by: Any, **changes: Any) -> list[str]:
+    """Change name, checkpoint, expiry or what it may do; a device that is revoked stays so. Raises ValidationError."""
+    with transaction.atomic():
+        changed = apply_changes(device, changes)
+        if changed:
+            record_audit(
+                "registrations.device_changed",
+                by=by,
+                conference=device.conference,
+                target=device,
+                details={"fields": changed},
+            )
+    return changed
+
+
+def enrolment_code(device: CheckInDevice, *, by: Any) -> str:
+    """A new code for the QR: for one device, for a quarter of an hour; an earlier one is void.
+
+    Raises Refused for a device that was revoked or is over.
+    """
+    code = secrets.token_urlsafe(24)
+    now = timezone.now()
+    with transaction.atomic():
+        made = CheckInDevice.objects.filter(pk=device.pk, revoked_at=None, expires_at__gt=now).update(
+            code_digest=_digest(code), code_until=now + CODE_LIFE
+        )
+        if not made:
+            raise Refused(_("“%(name)s” is revoked or over. Add it anew.") % {"name": device.name})
+        record_audit("registrations.device_code_shown", by=by, conference=device.conference, target=device)
+    return code
+
+
+def enrolment_url(conference: Conference, code: str) -> str:
+    """What the QR holds. The code stands in the fragment, which no server and no log ever sees."""
+    return f"{settings.BASE_URL}{reverse('registrations_onsite:door', args=[conference.slug])}#{code}"
+
+
+def enrol_device(conference: Conference, *, code: str, user_agent: str = "") -> tuple[CheckInDevice, str]:
+    """Hand the secret over for a code: the device, and what it says of itself from now on.
+
+    A secret handed over before opens nothing any more. Raises CodeRefused for a code that was used or is too old.
+    """
+    secret, now = secrets.token_urlsafe(32), timezone.now()
+    with transaction.atomic():
+        device = (
+            CheckInDevice.objects.of(conference)
+            .select_for_update(of=("self",))
+            .filter(code_digest=_digest(code), code_until__gt=now, revoked_at=None, expires_at__gt=now)
+            .select_related("checkpoint")
+            .first()
+        )
+        if device is None:
+            raise CodeRefused(
+                _("This code was used before or is too old. Ask the secretariat to show a new one.")
+            )
+        device.secret_digest, device.code_digest, device.code_until = _digest(secret), None, None
+        device.enrolled_at = device.enrolled_at or now
+        device.last_seen_at, device.user_agent, device.clock_error = now, user_agent[:300], None
+        device.save()
+        record_audit(
+            "registrations.device_enrolled", by=system_user("visitor"), conference=conference, target=device
+        )
+    return device, secret
+
+
+def revoke_device(device: CheckInDevice, *, by: Any, reason: str = "") -> None:
+    """From now on it gets no answer but that. Safe to repeat."""
+    with transaction.atomic():
+        revoked = CheckInDevice.objects.filter(pk=device.pk, revoked_at=None).update(
+            revoked_at=timezone.now(), revoked_by=by, code_digest=None, code_until=None
+        )
+        if revoked:
+            record_audit(
+                "registrations.device_revoked",
+                by=by,
+                conference=device.conference,
+                target=device,
+                reason=reason,
+            )
+
+
+def known_device(conference_slug: str, secret: str, *, handing_in: bool = False) -> CheckInDevice:
+    """The device with that secret, with its checkpoint and conference, in one query; a session's door takes another.
+
+    One that is over is let through where it is `handing_in` what it recorded before. Raises DeviceRefused.
+    """
+    chosen = Checkpoint.categories.through.objects.filter(checkpoint=OuterRef("checkpoint"))
+    found = (
+        CheckInDevice.objects.select_related("conference", "checkpoint")
+        .only(*_NEEDED)
+        .annotate(is_for_some=Exists(chosen))
+        .filter(secret_digest=_digest(secret), conference__slug=conference_slug)
+        .order_by()
+    )
+    device = next(iter(found), None) if secret else None
+    if device is None:
+        raise DeviceRefused("unknown")
+    if device.checkpoint.session_id:
+        rows = Checkpoint.objects.select_related("session__working_group")
+        device.checkpoint = rows.get(pk=device.checkpoint_id)
+    device.checkpoint.conference = device.conference
+    device.checkpoint.is_for_some = device.is_for_some  # type: ignore[attr-defined]
+    now = timezone.now()
+    if device.revoked_at:
+        _turn_away(device, "revoked", now)
+    if device.expires_at <= now and not (handing_in and now < device.expires_at + LATE):
+        _turn_away(device, "expired", now)
+    return device
+
+
+def turn_away_expired(device: CheckInDevice) -> None:
+    """A device that is over wants more than to hand in what it recorded before. Raises DeviceRefused."""
+    _turn_away(device, "expired", timezone.now())
+
+
+def _turn_away(device: CheckInDevice, key: str, now: dt.datetime) -> None:
+    before = device.turned_away_at
+    if before is None or now - before > _SEEN_AGAIN:
+        with transaction.atomic():
+            CheckInDevice.objects.filter(pk=device.pk).update(turned_away_at=now)
+            if before is None or now - before > _SAID_AGAIN:
+                record_audit(
+                    "registrations.device_turned_away",
+                    by=system_user("visitor"),
+                    conference=device.conference,
+                    target=device,
+                    details={"state": key},
+                )
+    raise DeviceRefused(key)
+
+
+def note_seen(device: CheckInDevice, *, now: dt.datetime, clock_error: int | None = None) -> None:
+    """Remember that it was here, at most once a minute, and at once where its clock went wrong or right."""
+    wrong_before = device.clock_is_wrong
+    if clock_error is not None:
+        device.clock_error = max(-_MOST_ERROR, min(clock_error, _MOST_ERROR))
+    recent = device.last_seen_at is not None and now - device.last_seen_at < _SEEN_AGAIN
+    if recent and device.clock_is_wrong == wrong_before:
+        return
+    device.last_seen_at = now
+    CheckInDevice.objects.filter(pk=device.pk).update(last_seen_at=now, clock_error=device.clock_error)

@@ -1,0 +1,135 @@
+"""The help desk: who was sent there by a door, so that the queue moves on, and what became of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from registrations.attendance.domain.messages import why_words
+from registrations.attendance.domain.occupancy import midnight
+from registrations.attendance.models.attendance import (
+    AMBER,
+    OF_THE_DEVICE,
+    Direction,
+    Scan,
+    ScanQuerySet,
+    ScanResult,
+    ids_of_note,
+)
+from registrations.attendance.models.check_in import CaseOutcome, SettledCase
+
+
+@dataclass(frozen=True)
+class Case:
+    """Somebody who was not green at a door: the note they bring, who, why, from where, since when."""
+
+    scan: Scan
+    words: str
+    times: int  # how often they were tried
+
+    @property
+    def is_red(self) -> bool:
+        return bool(self.scan.result == ScanResult.REFUSED)
+
+
+def needs_help() -> Q:
+    """Of scans: refused for what the person or the ticket is, or let in with a reason."""
+    refused = Q(result=ScanResult.REFUSED) & ~Q(reason__in=OF_THE_DEVICE)
+    return refused | Q(result=ScanResult.ADMITTED, reason__in=AMBER)
+
+
+def _open(conference: Conference, now: dt.datetime) -> ScanQuerySet:
+    """Of today; what nobody came for is over with the day."""
+    rows = Scan.objects.of(conference).filter(needs_help(), settled=None)
+    return rows.filter(at__gte=midnight(conference, now))
+
+
+def open_cases(conference: Conference, *, note: str = "", now: dt.datetime | None = None) -> list[Case]:
+    """Who is expected at the help desk, the latest first; one case for a person or a code, however often it was tried.
+
+    Who came in afterwards without a reason needs no help any more: whoever was refused, by any door; whoever was let in
+    with a reason, by the same, for another may be for everybody. With a `note`, that one alone; what is no note finds
+    nobody.
+    """
+    now = now or timezone.now()
+    rows = _open(conference, now)
+    if note:
+        try:
+            first, last = ids_of_note(note)
+        except ValueError:
+            return []
+        rows = rows.filter(pk__gte=first, pk__lte=last)
+    found = list(rows.with_names().order_by("-at", "-pk"))
+    people = {scan.registration_id for scan in found if scan.registration_id}
+    came_in: dict[Any, list[Scan]] = defaultdict(list)
+    for entry in Scan.objects.admitted().filter(
+        registration__in=people, direction=Direction.IN, reason="", at__gte=midnight(conference, now)
+    ):
+        came_in[entry.registration_id].append(entry)
+    cases: dict[Any, list[Scan]] = {}
+    for scan in found:
+        if not any(_settles(entry, scan) for entry in came_in[scan.registration_id]):
+            cases.setdefault(_whose(scan), []).append(scan)
+    # Where they are, nobody has to send them any more.
+    return [
+        Case(scans[0], why_words(scans[0].reason, direction=scans[0].direction), len(scans))
+        for scans in cases.values()
+    ]
+
+
+def _settles(entry: Scan, scan: Scan) -> bool:
+    """Whether who came in needs no help any more for what was scanned before."""
+    refused = scan.result == ScanResult.REFUSED
+    return entry.at >= scan.at and (refused or entry.checkpoint_id == scan.checkpoint_id)
+
+
+def _whose(scan: Scan) -> Any:
+    return scan.registration_id or scan.code_digest or scan.pk
+
+
+def settle_case(scan: Scan, *, outcome: str, by: Any) -> None:
+    """Close the case of a scan, with all that were opened by trying the same badge again. Safe to repeat.
+
+    Closing "not let in" does not take a record back: that is an act of its own.
+    """
+    conference = scan.checkpoint.conference
+    with transaction.atomic():
+        same = _open(conference, timezone.now())
+        if scan.registration_id:
+            same = same.filter(registration=scan.registration_id)
+        elif scan.code_digest:
+            same = same.filter(registration=None, code_digest=scan.code_digest)
+        else:
+            same = same.filter(pk=scan.pk)
+        ids = {scan.pk, *same.values_list("pk", flat=True)}
+        known = SettledCase.objects.filter(scan__in=ids).values_list("scan", flat=True)
+        closed = SettledCase.objects.bulk_create(
+            [SettledCase(scan_id=pk, outcome=outcome, by=by) for pk in ids - set(known)],
+            ignore_conflicts=True,
+        )
+        if closed:
+            record_audit(
+                "registrations.case_closed",
+                by=by,
+                conference=conference,
+                target=scan.registration or scan.checkpoint,
+                details={"outcome": str(CaseOutcome(outcome))},
+            )
+
+
+def close_all(cases: Iterable[Case], *, by: Any) -> int:
+    """Close these, where nobody came: how many."""
+    count = 0
+    for case in cases:
+        settle_case(case.scan, outcome=CaseOutcome.NONE, by=by)
+        count += 1
+    return count

@@ -1,0 +1,147 @@
+"""A checkpoint as it is at this moment: who is inside, what the doors said, and where they contradict each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from registrations.attendance.domain.messages import alarm_words, reason_words
+from registrations.attendance.domain.occupancy import change_of, in_period, of_period
+from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, Scan, ScanResult
+from registrations.check_in.domain.scans import let_in_twice
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration, RegistrationQuerySet
+
+LATEST = 12
+# Among so many admissions those are looked for that another entrance had a moment before.
+LOOKED_AT = 200
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of a category or a delegation are inside."""
+
+    row: Any  # Category | Delegation
+    inside: int
+
+
+@dataclass(frozen=True)
+class LetInTwice:
+    """Two doors that let in one badge; `counted` is the record's, `other` what contradicts it."""
+
+    counted: Scan
+    other: Scan
+
+
+@dataclass(frozen=True)
+class TurnedAway:
+    """A scan that was not green, with the reason in words."""
+
+    scan: Scan
+    words: str
+
+
+@dataclass(frozen=True)
+class LiveCheckpoint:
+    inside: int
+    came: int
+    alarm: str
+    categories: tuple[Share, ...]
+    delegations: tuple[Share, ...]
+    latest: tuple[Scan, ...]
+    twice: tuple[LetInTwice, ...]
+    turned_away: tuple[TurnedAway, ...]
+
+
+def live_checkpoint(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> LiveCheckpoint:
+    """What its page shows, in a constant number of queries."""
+    now = now or timezone.now()
+    inside: Counter[UUID] = Counter()
+    delegations: Counter[UUID | None] = Counter()
+    came = 0
+    rows = of_period(checkpoint, now).order_by().values("registration__category", "registration__delegation")
+    for category, delegation, people, net in rows.annotate(
+        people=Count("registration", distinct=True), net=Sum(change_of(checkpoint))
+    ).values_list("registration__category", "registration__delegation", "people", "net"):
+        came += people
+        inside[category] += net
+        delegations[delegation] += net
+    total = sum(inside.values())
+    latest = in_period(Scan.objects.all(), checkpoint, now).with_names().order_by("-recorded_at", "-pk")
+    return LiveCheckpoint(
+        inside=total,
+        came=came,
+        alarm=alarm_words(total, checkpoint.capacity),
+        categories=tuple(_shares(Category.objects.of(checkpoint.conference), inside)),
+        delegations=tuple(_shares(Delegation.objects.of(checkpoint.conference), delegations)),
+        latest=tuple(latest[:LATEST]),
+        twice=tuple(let_in_twice_at(checkpoint, now)[:LATEST]),
+        turned_away=tuple(
+            TurnedAway(scan, reason_words(scan.reason, direction=scan.direction))
+            for scan in latest.exclude(reason="").exclude(result=ScanResult.REPEATED)[:LATEST]
+        ),
+    )
+
+
+def people_inside(
+    checkpoint: Checkpoint, delegation: Delegation, *, now: dt.datetime | None = None
+) -> RegistrationQuerySet:
+    """Who of a delegation is inside, by name."""
+    present = (
+        of_period(checkpoint, now)
+        .filter(registration__delegation=delegation)
+        .order_by()
+        .values("registration")
+        .annotate(net=Sum(change_of(checkpoint)))
+        .filter(net__gt=0)
+    )
+    rows = Registration.objects.of(checkpoint.conference).with_names()
+    return rows.filter(pk__in=present.values("registration")).order_by("person__sort_key", "pk")
+
+
+def _shares(rows: Any, counts: Counter[Any]) -> list[Share]:
+    """The most first."""
+    found = rows.filter(pk__in=[key for key, count in counts.items() if key and count > 0])
+    return sorted((Share(row, counts[row.pk]) for row in found), key=lambda share: -share.inside)
+
+
+def let_in_twice_at(checkpoint: Checkpoint, now: dt.datetime) -> list[LetInTwice]:
+    """Badges that two doors let in, the latest first: what a door showed against what the record says."""
+    today = in_period(Scan.objects.all(), checkpoint, now).exclude(registration=None)
+    contradicted = today.filter(shown=ScanResult.ADMITTED, result=ScanResult.REPEATED)
+    seen = list(contradicted.with_names().order_by("-at")[:LOOKED_AT])
+    if checkpoint.kind == CheckpointKind.ENTRANCE:
+        seen += today.admitted().with_names().order_by("-at")[:LOOKED_AT]
+    others: dict[UUID | None, list[Scan]] = defaultdict(list)
+    around = Scan.objects.counted().filter(
+        registration__in={scan.registration_id for scan in seen}, checkpoint__conference=checkpoint.conference
+    )
+    for scan in around.with_names():
+        others[scan.registration_id].append(scan)
+    return sorted(
+        _pairs(seen, others, checkpoint.conference.zone), key=lambda pair: pair.other.at, reverse=True
+    )
+
+
+def _pairs(
+    seen: Iterable[Scan], others: dict[UUID | None, list[Scan]], zone: dt.tzinfo
+) -> Iterable[LetInTwice]:
+    told: set[frozenset[UUID]] = set()
+    for scan in seen:
+        for other in others[scan.registration_id]:
+            pair = frozenset((scan.pk, other.pk))
+            if pair not in told and let_in_twice(scan, other, zone):
+                told.add(pair)
+                # The record's is the one that counts; of two entrances, the earlier.
+                first, second = sorted(
+                    (scan, other), key=lambda one: (one.result != ScanResult.ADMITTED, one.at)
+                )
+                yield LetInTwice(first, second)

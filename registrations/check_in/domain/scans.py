@@ -1,0 +1,412 @@
+"""What the devices of a door send: scans, one by one or many at once, late, twice or out of order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from confman.audit.labels import verb_label
+from confman.people.privacy import Audience, may_list
+from registrations.attendance.domain.admission import for_checkpoint
+from registrations.attendance.domain.attendance import WITHDRAWN, has_withdrawn_scan, withdrawn_scans
+from registrations.attendance.domain.messages import alarm_words, clock_words, hour, result_words
+from registrations.attendance.domain.occupancy import count_in, forget_count, inside_now
+from registrations.attendance.domain.scan_log import Told, by_token, held, scans_around, write_scans
+from registrations.attendance.domain.ticket_codes import (
+    ReplacedBadge,
+    digest_of,
+    is_digest,
+    replaced_badges,
+    token_in,
+    tokens_of_digests,
+)
+from registrations.attendance.models.attendance import (
+    AMBER,
+    OF_THE_DEVICE,
+    Checkpoint,
+    CheckpointKind,
+    CheckpointMode,
+    Direction,
+    Means,
+    Scan,
+    ScanReason,
+    ScanResult,
+)
+from registrations.attendance.models.check_in import CLOCK_WARNING, CheckInDevice
+from registrations.check_in.domain.devices import note_seen, turn_away_expired
+from registrations.core.documents.names import badge_name, entity_of, in_document
+from registrations.core.models.registration import Registration
+
+# Nobody is let in at two entrances within this time.
+TWO_DOORS = dt.timedelta(minutes=5)
+# What is sent sooner than this after it was scanned is sent for the first time, and nobody can have taken it back.
+SENT_AGAIN = dt.timedelta(seconds=3)
+_TRIES = 4
+# What is looked at of a registration at a door; every column more is paid for by every scan.
+NEEDED_AT_A_DOOR = (
+    "conference", "status", "mode", "ticket_token",
+    *(f"person__{name}" for name in ("name", "given_name", "family_name", "badge_name", "listing")),
+    "person__organization", "person__country",
+    *(f"category__{name}" for name in ("name", "letter", "colour")),
+    "delegation__name",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DeviceScan:
+    """A scan as a device tells it; `at` by its own clock. One of code, digest, registration says whose it is."""
+
+    id: UUID
+    at: dt.datetime
+    code: str = ""
+    digest: str = ""
+    registration: UUID | None = None
+    direction: str = Direction.IN
+    shown: str = ""
+    means: str = Means.TICKET
+    checkpoint: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said of one scan, in the words of the contract with the app (docs/check-in.md)."""
+
+    id: UUID
+    result: str
+    reason: str
+    words: str
+    note: str
+    name: str = ""
+    entity: str = ""
+    category: str = ""
+    letter: str = ""
+    colour: str = ""
+    h: str = ""
+    elsewhere: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a device is answered for a batch."""
+
+    now: dt.datetime
+    results: tuple[Answer, ...]
+    inside: int
+    alarm: str
+    clock_error: float  # seconds; above zero the device is ahead
+    clock: str  # in words, "" where it is right
+
+
+def record_scans(
+    device: CheckInDevice,
+    scans: Sequence[DeviceScan],
+    *,
+    sent_at: dt.datetime,
+    now: dt.datetime | None = None,
+) -> Recorded:
+    """Record what a device saw; each id once, however often it is sent. The row says which device, so there is no
+    entry of the history beside it.
+
+    `sent_at` is the device's clock when it sent; the difference from ours is its error, by which all its times are
+    corrected. Of a device that is over only what it recorded before is taken and answered; raises DeviceRefused where
+    that is nothing.
+    """
+    now = now or timezone.now()
+    error = sent_at - now
+    if device.expires_at <= now:
+        # One scan a moment too late must not cost the others: for a refusal, the device wipes them all.
+        scans = [scan for scan in scans if scan.at - error <= device.expires_at]
+        if not scans:
+            turn_away_expired(device)
+    written = _Batch(device, list({scan.id: scan for scan in reversed(scans)}.values())[::-1], error, now)
+    answers = written.record()
+    seconds = error.total_seconds()
+    note_seen(device, now=now, clock_error=round(seconds))
+    inside = inside_now(device.checkpoint, now=now)
+    return Recorded(
+        now=now,
+        results=answers,
+        inside=inside,
+        alarm=alarm_words(inside, device.checkpoint.capacity),
+        clock_error=seconds,
+        clock=clock_words(seconds) if abs(error) > CLOCK_WARNING else "",
+    )
+
+
+class _Batch:
+    """One batch on its way into the record."""
+
+    def __init__(
+        self, device: CheckInDevice, scans: list[DeviceScan], error: dt.timedelta, now: dt.datetime
+    ) -> None:
+        self.device, self.scans, self.error, self.now = device, scans, error, now
+        self.conference = device.conference
+        self.tokens: dict[UUID, str] = {}
+        self.refusals: dict[UUID, str] = {}
+        by_digest = tokens_of_digests(self.conference, (scan.digest for scan in scans if not scan.code))
+        for scan in scans:
+            self._read(scan, by_digest)
+        self.old: dict[str, ReplacedBadge] = {}
+
+    def _read(self, scan: DeviceScan, by_digest: Mapping[str, str]) -> None:
+        """Which token it names, or why none."""
+        refusal = ""
+        if scan.code:
+            self.tokens[scan.id], refusal = token_in(scan.code, self.conference)
+        elif scan.digest:
+            self.tokens[scan.id] = by_digest.get(scan.digest, "")
+            if not self.tokens[scan.id]:
+                refusal = ScanReason.UNKNOWN if is_digest(scan.digest) else ScanReason.UNREADABLE
+        elif scan.registration is None:
+            refusal = ScanReason.UNREADABLE
+        elif not self.device.trusted:
+            refusal = ScanReason.NOT_TRUSTED
+        at = scan.at - self.error
+        if not refusal and at > self.now + CLOCK_WARNING:
+            refusal = ScanReason.FUTURE
+        enrolled = self.device.enrolled_at
+        if not refusal and enrolled and at < enrolled - CLOCK_WARNING:
+            refusal = ScanReason.BEFORE_ENROLMENT
+        self.refusals[scan.id] = refusal
+
+    def record(self) -> tuple[Answer, ...]:
+        """Two doors may write of one person at once; whoever is second looks again."""
+        for attempt in range(_TRIES):
+            try:
+                with transaction.atomic():
+                    fresh, mended = self._write()
+                break
+            except (IntegrityError, OperationalError):  # a deadlock is one, too
+                if attempt == _TRIES - 1:
+                    raise
+        for checkpoint, scans in fresh.items():
+            if mended:
+                forget_count(checkpoint, now=self.now)
+            else:
+                count_in(checkpoint, scans, now=self.now)
+        return tuple(self._answer(scan) for scan in self.scans)
+
+    def _write(self) -> tuple[dict[Checkpoint, list[Scan]], bool]:
+        rows = held(self._registrations())
+        self.tokens_known = by_token(rows)
+        unknown = {token for token in self.tokens.values() if token} - set(self.tokens_known)
+        # Seldom, and then by itself: one query for both would look at every registration.
+        self.old = replaced_badges(self.conference, unknown) if unknown else {}
+        holders = {badge.registration for badge in self.old.values()} - {row.pk for row in rows}
+        if holders:
+            rows += held(self._with_names(Q(pk__in=holders)))
+        self.people = {row.pk: row for row in rows}
+        history = scans_around(
+            [scan.id for scan in self.scans],
+            [row.pk for row in rows if row.conference_id == self.conference.pk],
+        )
+        self.rows: dict[UUID, Scan] = {scan.pk: scan for scan in history}
+        self.history: dict[UUID | None, list[Scan]] = defaultdict(list)
+        for scan in history:
+            self.history[scan.registration_id].append(scan)
+        told: dict[Checkpoint, list[Told]] = defaultdict(list)
+        checkpoints = self._checkpoints()
+        self.withdrawn = self._taken_back()
+        for one in self.scans:
+            if one.id not in self.rows and one.id not in self.withdrawn:
+                where = checkpoints.get(one.checkpoint) or self.device.checkpoint
+                told[where].append(self._tell(one))
+        fresh: dict[Checkpoint, list[Scan]] = {}
+        mended = False
+        for checkpoint, ones in told.items():
+            if checkpoint.pk != self.device.checkpoint_id:
+                ones = self._at(checkpoint, ones)
+            fresh[checkpoint], changed = write_scans(checkpoint, ones, history=history, device=self.device)
+            mended = mended or changed
+            for scan in fresh[checkpoint]:
+                self.rows[scan.pk] = scan
+                self.history[scan.registration_id].append(scan)
+        return fresh, mended
+
+    def _taken_back(self) -> set[UUID]:
+        """Those that were recorded, and taken back before the device heard of it: they are not recorded anew."""
+        people = [row.pk for row in self.people.values() if getattr(row, "had_one_withdrawn", False)]
+        return withdrawn_scans(people) if people else set()
+
+    def _registrations(self) -> Any:
+        """Whoever a token or an id of the batch names; a token may be of another conference."""
+        named = [scan.registration for scan in self.scans if scan.registration and self.device.trusted]
+        tokens = [token for token in set(self.tokens.values()) if token]
+        wanted = Q(ticket_token__in=tokens)
+        if named:
+            wanted |= Q(pk__in=named, conference=self.conference)
+        return self._with_names(wanted)
+
+    def _with_names(self, wanted: Q) -> Any:
+        rows = for_checkpoint(Registration.objects.filter(wanted), self.device.checkpoint)
+        rows = rows.select_related("person", "category", "delegation").only(*NEEDED_AT_A_DOOR)
+        if any(self.now - (scan.at - self.error) >= SENT_AGAIN for scan in self.scans):
+            rows = rows.annotate(had_one_withdrawn=has_withdrawn_scan())
+        return rows
+
+    def _checkpoints(self) -> dict[UUID | None, Checkpoint]:
+        """Where the device was when it scanned, if it has been moved since."""
+        others = {scan.checkpoint for scan in self.scans} - {None, self.device.checkpoint_id}
+        if not others:
+            return {}
+        rows = Checkpoint.objects.of(self.conference).select_related("session__working_group")
+        found = rows.in_bulk([other for other in others if other])
+        for checkpoint in found.values():
+            checkpoint.conference = self.conference
+        return dict(found)
+
+    def _at(self, checkpoint: Checkpoint, told: list[Told]) -> list[Told]:
+        """The same with how each person stands at another checkpoint than the device's."""
+        people = [one.registration.pk for one in told if one.registration]
+        rows = for_checkpoint(Registration.objects.filter(pk__in=people), checkpoint).in_bulk()
+        return [
+            replace(one, registration=rows[one.registration.pk]) if one.registration else one for one in told
+        ]
+
+    def _tell(self, scan: DeviceScan) -> Told:
+        token = self.tokens.get(scan.id, "")
+        refusal = self.refusals[scan.id]
+        row = self.tokens_known.get(token)
+        if scan.registration and self.device.trusted and not token:
+            row = self.people.get(scan.registration)
+        at = scan.at - self.error
+        if row is None and (badge := self.old.get(token)):
+            row = self.people.get(badge.registration)
+            # Seen before the new badge was made, it was valid.
+            if at >= badge.until:
+                refusal = refusal or ScanReason.OLD_BADGE
+        if row is not None and row.conference_id != self.conference.pk:
+            row, refusal = None, ScanReason.OTHER_CONFERENCE
+        if row is None:
+            refusal = refusal or ScanReason.UNKNOWN
+        # What is said of an impossible time stands beside the time at which it was told.
+        wrong_time = refusal in (ScanReason.FUTURE, ScanReason.BEFORE_ENROLMENT)
+        return Told(
+            id=scan.id,
+            registration=row,
+            at=self.now if wrong_time else min(at, self.now),
+            told_at=scan.at,
+            direction=scan.direction,
+            means=scan.means,
+            shown=scan.shown,
+            refusal=refusal,
+            code_digest="" if row else _digest_told(scan, token),
+        )
+
+    def _answer(self, told: DeviceScan) -> Answer:
+        if told.id in self.withdrawn:
+            return Answer(told.id, ScanResult.REFUSED, "", verb_label(WITHDRAWN), "")
+        scan = self.rows[told.id]
+        if scan.checkpoint_id != self.device.checkpoint_id and not self._is_ours(scan):
+            # An id of another conference's record: nothing is said of it.
+            return Answer(
+                told.id, ScanResult.REFUSED, ScanReason.UNKNOWN,
+                result_words(ScanResult.REFUSED, ScanReason.UNKNOWN), scan.note,
+            )  # fmt: skip
+        row = self.people.get(scan.registration_id) if scan.registration_id else None
+        if row is None and scan.registration_id:
+            row = Registration.objects.with_names().get(pk=scan.registration_id)
+            self.people[row.pk] = row
+        shown = _shown(row, self.device) if row else {}
+        return Answer(
+            id=scan.pk,
+            result=scan.result,
+            reason=scan.reason,
+            words=result_words(
+                scan.result, scan.reason, since=self._since(scan, told), direction=scan.direction
+            ),
+            note=scan.note if needs_help(scan) else "",
+            elsewhere=self._elsewhere(scan),
+            **shown,
+        )
+
+    def _is_ours(self, scan: Scan) -> bool:
+        return scan.checkpoint.conference_id == self.conference.pk
+
+    def _since(self, scan: Scan, told: DeviceScan) -> str:
+        if scan.reason == ScanReason.OLD_BADGE:
+            badge = self.old.get(self.tokens.get(told.id, ""))
+            return hour(badge.until, self.conference) if badge else ""
+        if scan.reason == ScanReason.BEFORE:
+            before = [
+                other.at
+                for other in self.history[scan.registration_id]
+                if other.checkpoint_id == scan.checkpoint_id and other.slot and other.at <= scan.at
+            ]
+            return hour(max(before), self.conference) if before else ""
+        return ""
+
+    def _elsewhere(self, scan: Scan) -> dict[str, str] | None:
+        """Another door that let the same badge in, where nobody can have come in twice."""
+        other = next(
+            (
+                one
+                for one in self.history[scan.registration_id]
+                if let_in_twice(scan, one, self.conference.zone)
+            ),
+            None,
+        )
+        if scan.registration_id is None or other is None:
+            return None
+        return {"checkpoint": str(other.checkpoint.name), "at": other.at.isoformat()}
+
+
+def _digest_told(scan: DeviceScan, token: str) -> str:
+    """By which a code that leads to nobody is known again; "" where nothing read as one."""
+    if token:
+        return digest_of(token)
+    return scan.digest if is_digest(scan.digest) else ""
+
+
+def let_in_twice(scan: Scan, other: Scan, zone: Any) -> bool:
+    """Whether two doors let in one badge that can have come in but once: at one checkpoint another device admitted
+    what the record calls a repetition, or two entrances did within five minutes.
+    """
+    if other.pk == scan.pk or not (_let_in(scan) and _let_in(other)) or other.device_id == scan.device_id:
+        return False
+    if other.checkpoint_id == scan.checkpoint_id:
+        # One of the two is the record's; the other repeats it.
+        same_day = other.at.astimezone(zone).date() == scan.at.astimezone(zone).date()
+        same = same_day or scan.checkpoint.mode == CheckpointMode.ONCE
+        return same and {other.result, scan.result} == {ScanResult.ADMITTED, ScanResult.REPEATED}
+    entrances = {other.checkpoint.kind, scan.checkpoint.kind} == {CheckpointKind.ENTRANCE}
+    return entrances and abs(other.at - scan.at) <= TWO_DOORS
+
+
+def _let_in(scan: Scan) -> bool:
+    return (scan.shown or scan.result) == ScanResult.ADMITTED and scan.direction == Direction.IN
+
+
+def needs_help(scan: Scan) -> bool:
+    """Whether the person may have to go to the help desk: refused, or let in with a reason."""
+    if scan.result == ScanResult.REFUSED:
+        return scan.reason not in OF_THE_DEVICE
+    return scan.result == ScanResult.ADMITTED and scan.reason in AMBER
+
+
+def may_hold_name(row: Registration, *, trusted: bool) -> bool:
+    """Whether a device may show and keep who it is. One that is not the secretariat's own keeps nobody who is listed
+    for the secretariat alone or only counted: the badge says the name, the device the category.
+    """
+    return trusted or may_list(row.person.listing, Audience.PARTICIPANTS)
+
+
+def _shown(row: Registration, device: CheckInDevice) -> dict[str, str]:
+    conference, language = device.conference, device.conference.default_language
+    named = may_hold_name(row, trusted=device.trusted)
+    return {
+        "name": badge_name(row.person, conference, language) if named else "",
+        "entity": entity_of(row, conference, language) if named else "",
+        "category": in_document(row.category.name, conference, language),
+        "letter": row.category.letter,
+        "colour": row.category.colour,
+        "h": digest_of(row.ticket_token) if row.ticket_token else "",
+    }

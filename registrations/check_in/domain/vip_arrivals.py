@@ -1,0 +1,76 @@
+"""Guests of honour at the door: their liaison says that they have arrived; nobody scans them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.attendance.domain.attendance import record_scan, withdraw_scan
+from registrations.attendance.domain.occupancy import midnight
+from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, Means, Scan
+from registrations.protocol.models import Honours
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A guest with the record of today's arrival, if there is one."""
+
+    honours: Honours
+    arrival: Scan | None
+
+    @property
+    def may_undo(self) -> bool:
+        """What a liaison said a liaison takes back; what a door recorded is the desk's."""
+        return self.arrival is not None and self.arrival.means == Means.LIAISON
+
+
+def guests_today(conference: Conference) -> list[Guest]:
+    """Those who have not arrived first, each in the order of protocol; in two queries."""
+    arrivals: dict[Any, Scan] = {}
+    # At an entrance that counts once, a guest of yesterday is recorded again, and arrives all the same.
+    rows = (
+        Scan.objects.of(conference)
+        .counted()
+        .filter(registration__honours__isnull=False, checkpoint__kind=CheckpointKind.ENTRANCE)
+        .filter(at__gte=midnight(conference, timezone.now()))
+    )
+    for scan in rows.order_by("-at"):
+        arrivals[scan.registration_id] = scan
+    guests = [Guest(row, arrivals.get(row.registration_id)) for row in Honours.objects.of_guests(conference)]
+    return sorted(guests, key=lambda guest: guest.arrival is not None)
+
+
+def entrance_of(conference: Conference) -> Checkpoint | None:
+    """Where an arrival is recorded: the first entrance."""
+    return (
+        Checkpoint.objects.of(conference)
+        .filter(kind=CheckpointKind.ENTRANCE)
+        .select_related("conference", "session__working_group")
+        .first()
+    )
+
+
+def mark_arrived(honours: Honours, *, by: Any) -> Scan:
+    """The guest has come, on the word of who receives them: a record like any other, without a scanner.
+
+    Pressed twice it is one. Raises Refused where there is no entrance to record it at.
+    """
+    checkpoint = entrance_of(honours.registration.conference)
+    if checkpoint is None:
+        raise Refused(_("There is no entrance yet. The registration desk adds one under Attendance."))
+    return record_scan(checkpoint, registration=honours.registration, by=by, means=Means.LIAISON)
+
+
+def take_arrival_back(honours: Honours, *, by: Any) -> int:
+    """It was somebody else: what a liaison said today is taken back, how many records it was."""
+    start = midnight(honours.registration.conference, timezone.now())
+    said = Scan.objects.filter(registration=honours.registration, means=Means.LIAISON, at__gte=start)
+    rows = list(said.select_related("checkpoint__conference", "registration"))
+    for scan in rows:
+        withdraw_scan(scan, by=by, reason=_("marked by mistake"))
+    return len(rows)

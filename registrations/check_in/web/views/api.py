@@ -1,0 +1,209 @@
+"""What the devices of a door ask: JSON over HTTP, by their secret alone. The contract stands in docs/check-in.md.
+
+No cookie is read here, so nothing of a browser that is signed in can be misused, and there is no CSRF token to send.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.decorators import method_decorator
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import View
+from pydantic import ValidationError
+
+from confman.accounts.client_address import client_address
+from confman.accounts.domain import TooManyTries, count_try
+from confman.conferences.models import Conference
+from confman.translation.reading import set_reading_languages
+from confman.web.access import PUBLIC, AccessMixin
+from confman.web.files import file_response
+from confman.web.prepared import prepared_statements
+from registrations.attendance.domain.occupancy import inside_now
+from registrations.attendance.models.check_in import CheckInDevice
+from registrations.check_in.domain.device_state import about_device, door_state
+from registrations.check_in.domain.devices import (
+    CodeRefused,
+    DeviceRefused,
+    enrol_device,
+    known_device,
+    note_seen,
+)
+from registrations.check_in.domain.scans import record_scans
+from registrations.check_in.domain.search import find_at_door, person_with_photo
+from registrations.check_in.web.schema import Enrolment, ScanBatch
+
+SCHEME = "Device "
+
+
+def answer(content: dict[str, Any], *, status: int = 200) -> JsonResponse:
+    """JSON in the letters of every script."""
+    return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
+
+
+def refusal(key: str, words: str, *, status: int) -> JsonResponse:
+    """A refusal, with the key for the programme and the sentence for whoever holds the device."""
+    return answer({"error": key, "words": words}, status=status)
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class DoorMixin(AccessMixin):
+    """Public in the sense of the rules: who may ask is decided by the secret of a device, not by a role."""
+
+    permission = PUBLIC
+    kwargs: dict[str, Any]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except DeviceRefused as error:
+            if error.key != "unknown":
+                return refusal(error.key, error.words, status=401)
+            return self.refuse_stranger(error.key, error.words, status=401)
+
+    def refuse_stranger(self, key: str, words: str, *, status: int) -> JsonResponse:
+        """Whoever has no good secret is counted; a device that is enrolled is never held up by them."""
+        try:
+            count_try("device", address=client_address(self.request))
+        except TooManyTries as error:
+            answered = refusal("too-often", error.message, status=429)
+            answered["Retry-After"] = error.seconds
+            return answered
+        return refusal(key, words, status=status)
+
+
+class DeviceMixin(DoorMixin):
+    """An address for enrolled devices; `trusted_only` for those that are the secretariat's own."""
+
+    trusted_only = False
+    handing_in = False
+    device: CheckInDevice
+
+    def prepare(self) -> None:
+        header = self.request.headers.get("Authorization", "")
+        secret = header[len(SCHEME) :].strip() if header.startswith(SCHEME) else ""
+        self.device = known_device(self.kwargs["slug"], secret, handing_in=self.handing_in)
+        self.conference: Conference = self.device.conference
+        timezone.activate(self.conference.zone)
+        set_reading_languages(translation.get_language() or "", *self.conference.languages)
+
+    def check_access(self) -> HttpResponseBase | None:
+        if self.trusted_only and not self.device.trusted:
+            return refusal(
+                "not-trusted",
+                _("Only devices of the secretariat may search by name and show photographs."),
+                status=403,
+            )
+        return None
+
+
+class EnrolView(DoorMixin, View):
+    """POST the code of the QR, once: the secret of the device."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        conference = get_object_or_404(Conference, slug=self.kwargs["slug"])
+        set_reading_languages(translation.get_language() or "", *conference.languages)
+        try:
+            asked = Enrolment.model_validate_json(request.body)
+            device, secret = enrol_device(
+                conference, code=asked.code, user_agent=request.headers.get("User-Agent", "")
+            )
+        except ValidationError:
+            return refusal("unreadable", _("No code was sent."), status=400)
+        except CodeRefused as error:
+            return self.refuse_stranger("code", error.message, status=410)
+        return answer({"secret": secret, **about_device(device)})
+
+
+class StateView(DeviceMixin, View):
+    """What the device keeps. With If-None-Match, 304 while nothing has changed; the head count stands in a header."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        now = timezone.now()
+        etag, state = door_state(self.device)
+        note_seen(self.device, now=now)
+        inside = inside_now(self.device.checkpoint, now=now)
+        if request.headers.get("If-None-Match", "").removeprefix("W/") == quote_etag(etag):
+            response = HttpResponse(status=304)
+        else:
+            head = json.dumps({"now": now.isoformat(), "inside": inside})
+            response = HttpResponse(f"{head[:-1]}, {state[1:]}", content_type="application/json")
+        response["ETag"] = quote_etag(etag)
+        response["Vary"] = "Authorization, Accept-Language"
+        response["X-Inside"] = str(inside)
+        return response
+
+
+@method_decorator(prepared_statements(), name="dispatch")
+class ScansView(DeviceMixin, View):
+    """POST up to 200 scans; each id counts once, however often it is sent."""
+
+    http_method_names = ("post", "options")
+    handing_in = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            batch = ScanBatch.model_validate_json(request.body)
+        except ValidationError as error:
+            where = ".".join(str(part) for part in error.errors()[0]["loc"])
+            return refusal(
+                "unreadable", _("The scans do not read: %(where)s.") % {"where": where or "JSON"}, status=400
+            )
+        done = record_scans(self.device, [scan.told() for scan in batch.scans], sent_at=batch.sent_at)
+        return answer(
+            {
+                "now": done.now.isoformat(),
+                "results": [_result(one) for one in done.results],
+                "inside": done.inside,
+                "alarm": done.alarm,
+                "clock": {"error": round(done.clock_error, 3), "words": done.clock},
+            }
+        )
+
+
+def _result(one: Any) -> dict[str, Any]:
+    return {**vars(one), "id": str(one.id), "result": str(one.result), "reason": str(one.reason)}
+
+
+class SearchView(DeviceMixin, View):
+    """?q= Who may be meant by what was typed, in any script."""
+
+    trusted_only = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = find_at_door(self.device, request.GET.get("q", "")[:300])
+        return answer(
+            {
+                "results": [
+                    {
+                        **vars(one),
+                        "registration": str(one.registration),
+                        "photo": reverse(
+                            "registrations_onsite:door-photo", args=[self.conference.slug, one.registration]
+                        )
+                        if one.photo
+                        else None,
+                    }
+                    for one in found
+                ]
+            }
+        )
+
+
+class PhotoView(DeviceMixin, View):
+    """The photograph of somebody who comes to the door."""
+
+    trusted_only = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        person = person_with_photo(self.device, self.kwargs["pk"])
+        return file_response(request, person.photo if person else None, attachment=False)

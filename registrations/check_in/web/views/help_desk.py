@@ -1,0 +1,145 @@
+"""The help desk: who was sent there by a door, what is to be done, and what was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import VerbFormView
+from registrations.attendance.models.attendance import Scan
+from registrations.attendance.web.base import CheckInPageMixin
+from registrations.attendance.web.forms.check_in import CaseForm, NoteForm
+from registrations.check_in.domain.help_desk import close_all, open_cases, settle_case
+from registrations.core.models.registration import Registration
+from registrations.core.web.base import DeskMixin, RegistrationMixin
+from registrations.delegations.domain.members import replace_member
+from registrations.delegations.web.forms import SubstituteForm
+from registrations.lifecycle.web.transitions import ACTS
+
+PART = "registrations/onsite/help_desk_part.html"
+
+
+class HelpDeskMixin(CheckInPageMixin):
+    permission = "registrations.record_attendance"
+    tab = "help-desk"
+    list_name = "registrations_onsite:help-desk"
+    list_label = gettext_lazy("Help desk")
+
+    def list_url(self) -> str:
+        return reverse(self.list_name, args=[self.conference.slug])
+
+
+class HelpDeskView(HelpDeskMixin, SecretariatView):
+    """Open cases, the latest first; found by the note that somebody brings."""
+
+    template_name = "registrations/onsite/help_desk.html"
+
+    def get_template_names(self) -> list[str]:
+        return [PART if self.request.headers.get("HX-Request") else self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = NoteForm(self.request.GET, conference=self.conference)
+        note = form.cleaned_data["note"] if form.is_valid() else ""
+        may_decide = self.may("review")
+        return super().get_context_data(
+            form=form,
+            note=note,
+            cases=[
+                {"case": case, "ways": self.ways(case.scan) if may_decide else []}
+                for case in open_cases(self.conference, note=note)
+            ],
+            may_open=self.may("view_registrations"),
+            **kwargs,
+        )
+
+    def ways(self, scan: Scan) -> list[dict[str, str]]:
+        """The acts that may settle it, for whoever may decide."""
+        row = scan.registration
+        if row is None:
+            return [{"label": _("Register someone"), "url": self.to("registration-add")}]
+        found = []
+        if row.status in ACTS["approve"].states:
+            found.append({"label": str(ACTS["approve"].label), "url": self.to("decide", row.pk, "approve")})
+        if row.delegation_id and not row.is_over:
+            found.append({"label": _("Substitute"), "url": self.to("substitute", row.pk)})
+        if row.is_approved:
+            found.append({"label": _("Print a new badge"), "url": self.to("badge-reprint", row.pk)})
+        return found
+
+
+class CaseView(HelpDeskMixin, VerbFormView):
+    """Close a case, saying what was done."""
+
+    form_class = CaseForm
+    heading = gettext_lazy("Close the case")
+    submit = gettext_lazy("Close the case")
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Scan.objects.of(self.conference).select_related(
+            "checkpoint__conference", "registration__person"
+        )
+        self.scan = get_object_or_404(rows, pk=self.kwargs["pk"])
+        who = self.scan.registration.person.name if self.scan.registration else _("unknown code")
+        self.lead = f"{self.scan.note} · {who} · {self.scan.get_reason_display()}"
+
+    def act(self, form: CaseForm) -> str:
+        settle_case(self.scan, outcome=form.cleaned_data["outcome"], by=self.request.user)
+        return _("The case %(note)s is closed.") % {"note": self.scan.note}
+
+
+class CloseAllView(HelpDeskMixin, View):
+    """POST: nobody of these came."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        count = close_all(open_cases(self.conference), by=request.user)
+        said = ngettext("%(count)d case was closed.", "%(count)d cases were closed.", count)
+        messages.success(request, said % {"count": count})
+        return HttpResponseRedirect(self.list_url())
+
+
+class SubstituteView(HelpDeskMixin, VerbFormView):
+    """Someone else of the delegation comes: at the desk, while the queue moves on, or before, by a letter."""
+
+    permission = "registrations.review"
+    form_class = SubstituteForm
+    submit = gettext_lazy("Replace")
+    lead = gettext_lazy(
+        "The place and the function go over at once; the old badge opens no door. Then print the new badge, and close "
+        "the case."
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Registration.objects.with_names().exclude(delegation=None)
+        self.registration = get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
+        self.heading = _("Who comes instead of %(name)s?") % {"name": self.registration.person.name}
+        if any(case.scan.registration_id == self.registration.pk for case in open_cases(self.conference)):
+            return
+        self.navigation_key, self.tab = DeskMixin.navigation_key, ""
+        self.list_name, self.list_label = RegistrationMixin.list_name, RegistrationMixin.list_label
+        self.lead = (
+            _("The place goes over at once. The ticket that was sent before is no longer valid.")
+            if self.registration.is_approved
+            else _("No place is held yet: the one is withdrawn, and the other is named instead.")
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "language": self.conference.default_language}
+
+    def act(self, form: SubstituteForm) -> str:
+        self.successor = replace_member(self.registration, details=form.details(), by=self.request.user)
+        return _("%(name)s takes the place.") % {"name": self.successor.person.name}
+
+    def get_success_url(self) -> str:
+        return self.to("registration", self.successor.pk)

@@ -1,0 +1,46 @@
+"""A checkpoint live: the page asks for its own part every few seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from confman.conferences.web.base import SecretariatView
+from registrations.attendance.models.attendance import Checkpoint
+from registrations.attendance.web.base import CheckInPageMixin
+from registrations.attendance.web.forms.check_in import DelegationInsideForm
+from registrations.check_in.domain.live_status import live_checkpoint, people_inside
+
+PART = "registrations/secretariat/live_part.html"
+
+
+class LiveView(CheckInPageMixin, SecretariatView):
+    """Who is inside, by category and delegation; the latest scans; what doors contradict each other about."""
+
+    permission = "registrations.record_attendance"
+    template_name = "registrations/secretariat/live.html"
+    tab = "attendance"
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Checkpoint.objects.select_related("conference", "session", "room")
+        self.checkpoint = get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
+
+    def get_template_names(self) -> list[str]:
+        """Of its own accord only what changes asks again; who filters gets the page, and how many filters are set."""
+        return [PART if self.request.headers.get("HX-Trigger") == "live" else self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = DelegationInsideForm(self.request.GET, conference=self.conference)
+        chosen = form.cleaned_data["delegation"] if form.is_valid() else None
+        live = live_checkpoint(self.checkpoint)
+        return super().get_context_data(
+            checkpoint=self.checkpoint,
+            live=live,
+            form=form,
+            delegation=chosen,
+            people=people_inside(self.checkpoint, chosen) if chosen else None,
+            counts_heads=self.checkpoint.mode == "in-out",
+            **kwargs,
+        )

@@ -1,0 +1,114 @@
+"""How a person and an entity are written on cards and lists, in the language of the document."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.translation.text import TranslatedText
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.registration import Registration
+
+
+def delegation_titles() -> dict[str, str]:
+    """What the kinds of delegations are called as headings, in the order of a list of participants."""
+    return {
+        DelegationKind.STATE: _("States"),
+        DelegationKind.UN: _("United Nations system"),
+        DelegationKind.IGO: _("Intergovernmental organizations"),
+        DelegationKind.NGO: _("Non-governmental organizations"),
+        DelegationKind.INSTITUTION: _("Institutions"),
+        DelegationKind.MEDIA: _("Media"),
+        DelegationKind.OTHER: _("Others"),
+    }
+
+
+def name_of(person: Person, conference: Conference, language: str) -> str:
+    """The whole name, in the document's language, else in letters that its readers can read, else as there is."""
+    return person.name.get(_language_of_name(person.name, conference, language), "")
+
+
+def titled_name(person: Person, conference: Conference, language: str) -> str:
+    """ "H.E. Mr. Karim Saidov": as a list writes a person."""
+    title = in_document(person.title, conference, language)
+    return f"{title} {name_of(person, conference, language)}".strip()
+
+
+def script_of(text: str) -> str:
+    """The script of a text by its first letter: LATIN, CYRILLIC, ARABIC …; '' where it has none."""
+    for letter in text:
+        if letter.isalpha():
+            return unicodedata.name(letter, "").split(" ")[0]
+    return ""
+
+
+# Languages that are not written in Latin letters, by what their code begins with.
+_SCRIPTS = {
+    "CYRILLIC": ("ru", "uk", "be", "bg", "kk", "ky", "tg", "mn", "uz-Cyrl"),
+    "ARABIC": ("ar", "fa", "ur"),
+}
+
+
+def usual_script(language: str) -> str:
+    """The script that readers of a language expect."""
+    return next((script for script, codes in _SCRIPTS.items() if language in codes), "LATIN")
+
+
+def in_document(text: TranslatedText, conference: Conference, language: str) -> str:
+    """The text in the document's language, else in the conference's first that has it."""
+    return text.in_language(language, conference.languages)
+
+
+def badge_name(person: Person, conference: Conference, language: str) -> str:
+    """The name as its holder wants it on the badge, else the given and the family name, else the whole.
+
+    A patronymic makes a name too long to be read from afar; who wants it there says so as the badge's name.
+    """
+    if person.badge_name:
+        return person.badge_name
+    code = _language_of_name(person.name, conference, language)
+    whole = person.name.get(code, "")
+    given, family = person.given_name.get(code, ""), person.family_name.get(code, "")
+    if given and family:
+        return f"{given} {family}"
+    return whole
+
+
+def _language_of_name(name: TranslatedText, conference: Conference, language: str) -> str:
+    """The document's language, else one in the letters that its readers can read, else any."""
+    if language not in name:
+        script = usual_script(language)
+        for code in conference.languages:
+            if code in name and script_of(name[code]) == script:
+                return code
+    return name.best((language, *conference.languages))[0]
+
+
+def second_name(person: Person, conference: Conference, first: str) -> str:
+    """The name in another script, for readers of the other one: Latin beside any other, else the local one."""
+    script = script_of(first)
+    others = {
+        script_of(name): name
+        for language in reversed(conference.languages)
+        if (name := person.name.get(language, "")) and script_of(name) != script
+    }
+    return others.get("LATIN") or next(iter(others.values()), "")
+
+
+def country_of(person: Person) -> str:
+    """The country's name in the reading language; '' where it is not known."""
+    country: Any = person.country
+    return str(country.name or "")
+
+
+def entity_of(registration: Registration, conference: Conference, language: str) -> str:
+    """For whom someone comes: the delegation, else the organization, else the country."""
+    if registration.delegation:
+        return in_document(registration.delegation.name, conference, language)
+    organization = in_document(registration.person.organization, conference, language)
+    country: Any = registration.person.country
+    return organization or str(country.name or "")

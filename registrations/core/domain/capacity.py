@@ -1,0 +1,92 @@
+"""Places: what can run out is moved by one conditional UPDATE each, and a CHECK stands behind it.
+
+The counters of the conference, of the category and of the delegation, then of working groups and of sessions, move
+always in this order, within one transaction: so two verbs never wait for each other, and no place is given twice, on
+any database.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+
+
+class NoPlace(Refused):
+    """A counter is at its end. `counter` says which: conference, category, delegation, workinggroup, session."""
+
+    def __init__(self, counter: str, name: object, capacity: int | None) -> None:
+        self.counter = counter
+        sentences = {
+            "conference": _("All %(capacity)s places of the conference are taken."),
+            "category": _("All %(capacity)s places of the category “%(name)s” are taken."),
+            "delegation": _("The delegation “%(name)s” has used its quota of %(capacity)s."),
+            "workinggroup": _("All %(capacity)s places of the working group “%(name)s” are taken."),
+            "session": _("All %(capacity)s places of the session “%(name)s” are taken."),
+        }
+        super().__init__(sentences[counter] % {"capacity": capacity, "name": name})
+
+
+def take_places(registrations: Iterable[Registration]) -> None:
+    """Take one place for each in every counter that concerns it. Raises NoPlace, and then none is taken."""
+    move_places(taken=registrations)
+
+
+def free_places(registrations: Iterable[Registration]) -> None:
+    """Give the places of these back."""
+    move_places(freed=registrations)
+
+
+def swap_places(before: Registration, after: Registration) -> None:
+    """Move one held place to another category or delegation of the same conference. Raises NoPlace."""
+    move_places(freed=[before], taken=[after])
+
+
+def take_seat_in(place: WorkingGroup | Session) -> None:
+    """Take one place in a working group or session. Raises NoPlace."""
+    _move_one(type(place), place.pk, +1)
+
+
+def free_seats_in(place: WorkingGroup | Session, number: int = 1) -> None:
+    """Give places of a working group or session back."""
+    _move_one(type(place), place.pk, -number)
+
+
+def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registration] = ()) -> None:
+    """Give back the places of some and take one for each of others, each counter being moved once, by the difference.
+
+    Raises NoPlace, and then nothing has moved.
+    """
+    back, forth = list(freed), list(taken)
+    with transaction.atomic():
+        for model, field in (
+            (Conference, "conference_id"),
+            (Category, "category_id"),
+            (Delegation, "delegation_id"),
+        ):
+            steps = Counter(key for row in forth if (key := getattr(row, field)))
+            steps.subtract(key for row in back if (key := getattr(row, field)))
+            for key in sorted(steps):
+                if steps[key]:
+                    _move_one(model, key, steps[key])
+
+
+def _move_one(model: type[models.Model], key: Any, number: int) -> None:
+    counter = model._default_manager.filter(pk=key)
+    if number > 0:
+        counter = counter.filter(Q(capacity=None) | Q(taken__lte=F("capacity") - number))
+    if not counter.update(taken=F("taken") + number):
+        full = model._default_manager.get(pk=key)
+        raise NoPlace(model._meta.model_name or "", full, getattr(full, "capacity", None))

@@ -1,0 +1,59 @@
+"""Whether a single-use invitation is open, and using it once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.core.models.invitation import Invitation
+from registrations.core.models.registration import Registration, RegistrationStatus
+
+
+def use_invitation(registration: Registration) -> bool:
+    """Mark the registration's invitation as used and return whether it skips the review; False where it has none.
+
+    Raises Refused where it is closed: of two browsers with the same link, one gets through. The caller's transaction
+    undoes it with everything else.
+    """
+    invitation = Invitation.objects.filter(registration=registration).first()
+    if invitation is None:
+        return False
+    now = timezone.now()
+    used = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=now).update(used_at=now)
+    if not used:
+        invitation.refresh_from_db()
+        raise Refused(why_closed(invitation) or _("This invitation is closed."))
+    return invitation.skips_review
+
+
+def invitation_is_closed(registration: Registration) -> str:
+    """Why an invited person can no longer complete the registration; '' while they can."""
+    if registration.status != RegistrationStatus.INVITED:
+        return ""
+    invitation = Invitation.objects.filter(registration=registration).first()
+    return why_closed(invitation) if invitation else ""
+
+
+def why_closed(invitation: Invitation) -> str:
+    """A sentence for who holds the link: used, or its time over; '' while it is open."""
+    conference = invitation.registration.conference
+    if invitation.used_at:
+        return _(
+            "This invitation was used on %(moment)s, and opens once only. To come to your registration, have the "
+            "link to your own page sent to you."
+        ) % {"moment": _written(invitation.used_at, conference)}
+    if invitation.expires_at <= timezone.now():
+        return _(
+            "This invitation was open until %(moment)s. If you still wish to take part, please ask the secretariat "
+            "for a new one."
+        ) % {"moment": _written(invitation.expires_at, conference)}
+    return ""
+
+
+def _written(moment: dt.datetime, conference: Conference) -> str:
+    return date_format(timezone.localtime(moment, conference.zone), "DATETIME_FORMAT")

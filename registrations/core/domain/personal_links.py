@@ -1,0 +1,127 @@
+"""Personal links: how a participant and a focal point come to their pages without an account."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from confman.accounts.signed_links import LinkExpired, LinkInvalid, make_token, read_token
+from confman.conferences.models import Conference
+from confman.web.rows import row_or_none
+from registrations.core.domain.invitations import why_closed
+from registrations.core.models.delegation import FocalPoint
+from registrations.core.models.invitation import Invitation
+from registrations.core.models.registration import Registration, RegistrationStatus
+
+REGISTRATION = "registration"
+FOCAL_POINT = "focal-point"
+CALENDAR = "participant-calendar"
+INVITATION = "invitation"
+
+
+def registration_link(registration: Registration) -> str:
+    """The whole address of a participant's page, for a mail."""
+    token = make_token(REGISTRATION, registration.pk, registration.link_version)
+    return settings.BASE_URL + reverse(
+        "registrations_portal:link", args=[registration.conference.slug, token]
+    )
+
+
+def focal_point_link(focal_point: FocalPoint, conference: Conference) -> str:
+    """The whole address of a focal point's page, for a mail."""
+    token = make_token(FOCAL_POINT, focal_point.pk, focal_point.link_version)
+    return settings.BASE_URL + reverse("registrations_delegation:link", args=[conference.slug, token])
+
+
+def calendar_token(registration: Registration) -> str:
+    """The secret part of the address of a participant's own calendar; a new version revokes it."""
+    return make_token(CALENDAR, registration.pk, registration.calendar_version)
+
+
+def read_calendar_token(conference: Conference, token: str) -> Registration:
+    """Whose calendar it is. Raises LinkInvalid, also where the registration is over: it is nobody's agenda then."""
+    subject = read_token(CALENDAR, token)
+    found = Registration.objects.of(conference).alive().with_names().filter(pk=subject.id).first()
+    if found is None:
+        raise LinkInvalid(_gone())
+    subject.require_version(found.calendar_version)
+    return found
+
+
+def invitation_link(invitation: Invitation) -> str:
+    """The whole address by which an invited person registers, once."""
+    token = make_token(INVITATION, invitation.pk, invitation.link_version)
+    slug = invitation.registration.conference.slug
+    return settings.BASE_URL + reverse("registrations_portal:invitation", args=[slug, token])
+
+
+class LinkUsed(LinkInvalid):
+    """The link was good once, and did what it was for: the way goes on to one's own page."""
+
+
+def read_invitation_link(conference: Conference, token: str) -> Invitation:
+    """The open invitation a link is about. Raises as `open_invitation` does."""
+    subject = read_token(INVITATION, token)
+    return open_invitation(conference, subject.id, subject.version)
+
+
+def open_invitation(conference: Conference, key: UUID, version: int) -> Invitation:
+    """The invitation that a link of this version opened.
+
+    Raises LinkUsed, LinkExpired, or LinkInvalid: revoked, of another conference, its registration over.
+    """
+    found = (
+        Invitation.objects.filter(registration__conference=conference, pk=key)
+        .select_related(*(f"registration__{name}" for name in ("conference", "person__contact", "category")))
+        .first()
+    )
+    if found is None:
+        raise LinkInvalid(_gone())
+    if found.used_at:
+        raise LinkUsed(why_closed(found))
+    if version != found.link_version:
+        raise LinkInvalid(
+            _(
+                "This invitation was withdrawn, or replaced by a newer one. Please use the link in the latest mail, "
+                "or write to the secretariat."
+            )
+        )
+    if closed := why_closed(found):
+        raise LinkExpired(closed)
+    if found.registration.status != RegistrationStatus.INVITED:
+        raise LinkInvalid(
+            _("The registration this invitation was for is over. Please write to the secretariat.")
+        )
+    return found
+
+
+def read_registration_link(conference: Conference, token: str) -> Registration:
+    """The registration a link is about. Raises LinkInvalid, also for one of another conference."""
+    subject = read_token(REGISTRATION, token)
+    found = row_or_none(Registration.objects.of(conference).filter(pk=subject.id))
+    if found is None:
+        raise LinkInvalid(_gone())
+    subject.require_version(found.link_version)
+    found.conference = conference
+    return found
+
+
+def read_focal_point_link(conference: Conference, token: str) -> FocalPoint:
+    """The focal point a link is about. Raises LinkInvalid, also for one of another conference."""
+    subject = read_token(FOCAL_POINT, token)
+    found = (
+        FocalPoint.objects.filter(delegation__conference=conference, pk=subject.id)
+        .select_related("delegation", "person")
+        .first()
+    )
+    if found is None:
+        raise LinkInvalid(_gone())
+    subject.require_version(found.link_version)
+    return found
+
+
+def _gone() -> str:
+    return _("What this link led to is no longer there. Please write to the secretariat.")

@@ -1,0 +1,46 @@
+"""The ticket's code: what the QR holds, what a person reads out, what is looked up."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.urls import reverse
+
+from confman.conferences.models import Conference
+from registrations.core.models.registration import Registration
+
+# Crockford's base 32: no letter that is taken for a digit.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 12  # 60 bits
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def new_ticket_token() -> str:
+    """A code nobody can guess."""
+    return "".join(secrets.choice(ALPHABET) for _position in range(LENGTH))
+
+
+def shown_code(token: str) -> str:
+    """In groups of four, as it is printed under the QR."""
+    return "-".join(token[start : start + 4] for start in range(0, len(token), 4))
+
+
+def ticket_url(conference: Conference, token: str) -> str:
+    """What the QR code holds: an address that says nothing to who is not of the check-in."""
+    return settings.BASE_URL + reverse("registrations_onsite:ticket", args=[conference.slug, token])
+
+
+def read_code(text: str) -> str:
+    """The token in whatever a scanner or a person typed: the address of the QR code, groups, small letters."""
+    last = text.strip().rstrip("/").rsplit("/", 1)[-1]
+    letters = "".join(character for character in last.upper() if character.isalnum())
+    return letters.translate(_MISREAD)
+
+
+def find_by_code(conference: Conference, text: str) -> Registration | None:
+    """The registration of this conference with that ticket."""
+    token = read_code(text)
+    if len(token) != LENGTH:
+        return None
+    return Registration.objects.of(conference).with_names().filter(ticket_token=token).first()

@@ -1,0 +1,65 @@
+"""What an approved participant asks to have changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+
+
+class ChangeRequestState(models.TextChoices):
+    OPEN = "open", _("to be decided")
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ChangeRequestQuerySet(models.QuerySet["ChangeRequest"]):
+    def of(self, conference: Any) -> ChangeRequestQuerySet:
+        return self.filter(registration__conference=conference)
+
+    def open(self) -> ChangeRequestQuerySet:
+        return self.filter(state=ChangeRequestState.OPEN)
+
+
+class ChangeRequest(UUIDModel):
+    """A change to an approved registration that matters: seat and ticket stay until it is decided.
+
+    `changes` is field -> [before, after]: fields of the person, of the registration, or answers ("answers.key").
+    """
+
+    registration = models.ForeignKey(
+        "registrations.Registration", on_delete=models.CASCADE, related_name="change_requests"
+    )
+    changes = models.JSONField(default=dict)
+    reason = models.TextField(_("reason"), blank=True, max_length=1000)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ChangeRequestState, default=ChangeRequestState.OPEN, editable=False
+    )
+    requested_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    decision_reason = models.TextField(_("reason given"), blank=True, max_length=1000, editable=False)
+
+    objects = ChangeRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at", "id"]
+        verbose_name = _("change request")
+        verbose_name_plural = _("change requests")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=models.Q(state="open"),
+                name="change_request_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.registration_id}"

@@ -1,0 +1,198 @@
+"""Delegation: a State, an organization or an institution and its people; and who speaks for it by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from confman.translation.fields import TranslatedField
+from confman.web.models import UUIDModel
+from confman.web.search import SearchableModel, SearchableQuerySet, collation_key, fold
+from registrations.core.models.registration import ENDED, Function, Registration
+
+
+class DelegationKind(models.TextChoices):
+    """In the order of a list of participants."""
+
+    STATE = "state", _("State")
+    UN = "un", _("UN system")
+    IGO = "igo", _("intergovernmental organization")
+    NGO = "ngo", _("non-governmental organization")
+    INSTITUTION = "institution", _("institution")
+    MEDIA = "media", _("media")
+    OTHER = "other", _("other")
+
+
+class Credentials(models.TextChoices):
+    NOT_RECEIVED = "not-received", _("not received")
+    COPY = "copy", _("copy received")
+    ORIGINAL = "original", _("original received")
+    ACCEPTED = "accepted", _("accepted")
+    DEFICIENT = "deficient", _("deficient")
+    OBJECTED = "objected", _("objected to")
+
+
+class DelegationQuerySet(SearchableQuerySet):
+    def of(self, conference: Any) -> DelegationQuerySet:
+        return self.filter(conference=conference)
+
+    def awaiting_protocol(self) -> DelegationQuerySet:
+        """Those whose name nobody of protocol has approved."""
+        return self.filter(approved_at=None)
+
+    def full(self) -> DelegationQuerySet:
+        return self.filter(capacity__isnull=False, taken__gte=models.F("capacity"))
+
+    def with_papers_to_look_at(self) -> DelegationQuerySet:
+        files = self.model._meta.get_field("files").related_model.objects
+        return self.filter(models.Exists(files.to_look_at().filter(delegation=models.OuterRef("pk"))))
+
+    def without_papers(self) -> DelegationQuerySet:
+        return self.filter(files=None)
+
+    def without_head(self) -> DelegationQuerySet:
+        """Those of whom nobody who is coming is head of delegation."""
+        heads = Registration.objects.alive().filter(delegation=models.OuterRef("pk"), function=Function.HEAD)
+        return self.exclude(models.Exists(heads))
+
+    def without_focal_point(self) -> DelegationQuerySet:
+        return self.filter(focal_points=None)
+
+    def in_state(self, state: str) -> DelegationQuerySet:
+        """Those a filter of the secretariat's list asks for; all where it asks for none."""
+        states = {
+            "names": self.awaiting_protocol,
+            "papers": self.with_papers_to_look_at,
+            "no-papers": self.without_papers,
+            "no-head": self.without_head,
+            "full": self.full,
+            "focal": self.without_focal_point,
+        }
+        return states.get(state, self.all)()
+
+    def with_counts(self) -> DelegationQuerySet:
+        """With `member_count` (whoever is named and not out again), `focal_count` and `new_papers`."""
+        return self.annotate(
+            member_count=models.Count(
+                "registrations", filter=~models.Q(registrations__status__in=ENDED), distinct=True
+            ),
+            focal_count=models.Count("focal_points", distinct=True),
+            new_papers=models.Count("files", filter=models.Q(files__seen_at=None), distinct=True),
+        )
+
+    def by_precedence(self) -> DelegationQuerySet:
+        """As protocol seats and lists them: by precedence where there is one, then by name."""
+        return self.order_by(models.F("precedence").asc(nulls_last=True), "sort_key", "id")
+
+
+class Delegation(SearchableModel, UUIDModel):
+    """Names stand as invited, in each language; they are never taken from a list of countries silently.
+
+    `capacity` is the quota; `taken` is moved by conditional UPDATEs only (registrations/core/domain/capacity.py).
+    Credentials are shown and flagged, and block nothing.
+    """
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="delegations"
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=DelegationKind, default=DelegationKind.OTHER)
+    name = TranslatedField(_("short name"), max_length=300, help_text=_("As invited."))
+    formal_name = TranslatedField(_("formal name"), blank=True, max_length=300)
+    sort_name = TranslatedField(
+        _("name to sort by"), blank=True, max_length=300, help_text=_("Where it differs from the short name.")
+    )
+    plate_name = TranslatedField(
+        _("name on the plate"),
+        blank=True,
+        max_length=120,
+        help_text=_("Where it differs from the short name."),
+    )
+    approved_at = models.DateTimeField(_("name approved"), null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    country = CountryField(_("country"), blank=True)
+    show_flag = models.BooleanField(_("show a flag"), default=False)
+    capacity = models.PositiveIntegerField(
+        _("quota"), null=True, blank=True, help_text=_("How many people it may send. Empty: no limit.")
+    )
+    taken = models.PositiveIntegerField(default=0, editable=False)
+    precedence = models.PositiveIntegerField(
+        _("precedence"), null=True, blank=True, help_text=_("Lower comes first. Empty: by name.")
+    )
+    credentials = models.CharField(
+        _("credentials"), max_length=12, choices=Credentials, default=Credentials.NOT_RECEIVED
+    )
+    credentials_note = models.TextField(_("note on the credentials"), blank=True, max_length=2000)
+    offered_together = models.BooleanField(
+        _("only all together"),
+        default=False,
+        help_text=_("Those of the delegation who wait are offered places only when all of them find one."),
+    )
+    sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
+    folded_name = models.CharField(max_length=300, editable=False, blank=True, default="")
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(capacity=None) | models.Q(taken__lte=models.F("capacity")),
+                name="delegation_taken_within_quota",
+                violation_error_message=_("More places are taken than that."),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["conference", "sort_key"]),
+            models.Index(fields=["conference", "folded_name"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def search_sources(self) -> Iterable[object]:
+        return (self.name, self.formal_name)
+
+    def prepare_search(self) -> None:
+        super().prepare_search()
+        name = self.name.in_language(self.conference.default_language)
+        sort_name = self.sort_name.in_language(self.conference.default_language)
+        self.sort_key = collation_key(sort_name or name)
+        self.folded_name = fold(name)[:300]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key", "folded_name"}
+        super().save(*args, **kwargs)
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and self.taken >= self.capacity
+
+
+class FocalPoint(UUIDModel):
+    """Who nominates for a delegation, by personal link. Raising `link_version` revokes links given out."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="focal_points")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="focal_point_of")
+    link_version = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        verbose_name = _("focal point")
+        verbose_name_plural = _("focal points")
+        constraints = [
+            models.UniqueConstraint(fields=["delegation", "person"], name="focal_point_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -1,0 +1,63 @@
+"""Invitation: the single-use link by which one person registers; ChangeRequest: what they ask to have changed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.models import UUIDModel
+
+
+class Invitation(UUIDModel):
+    """Opens once and until a moment; raising `link_version` revokes the links given out."""
+
+    registration = models.OneToOneField(
+        "registrations.Registration", on_delete=models.CASCADE, related_name="invitation"
+    )
+    expires_at = models.DateTimeField(_("open until"))
+    skips_review = models.BooleanField(
+        _("approved without review"),
+        default=False,
+        help_text=_("The person is approved at once while there are places."),
+    )
+    used_at = models.DateTimeField(_("used"), null=True, editable=False)
+    link_version = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        verbose_name = _("invitation of a person")
+        verbose_name_plural = _("invitations of persons")
+
+    def __str__(self) -> str:
+        return f"{self.registration_id}"
+
+
+class OwnMessage(UUIDModel):
+    """Joins a message to the secretariat with the registration from whose page it was written."""
+
+    registration = models.ForeignKey(
+        "registrations.Registration", on_delete=models.CASCADE, related_name="own_messages"
+    )
+    message = models.OneToOneField(
+        "conferences.ContactMessage", on_delete=models.CASCADE, related_name="own_message"
+    )
+
+    class Meta:
+        ordering = ["-message__received_at", "id"]
+        verbose_name = _("message from a participant's page")
+        verbose_name_plural = _("messages from participants' pages")
+
+    def __str__(self) -> str:
+        return f"{self.registration_id}"
+
+
+class Channel(models.TextChoices):
+    """By which way a letter goes or comes."""
+
+    NOTE_VERBALE = "note-verbale", _("note verbale")
+    POST = "post", _("post")
+    COURIER = "courier", _("courier")
+    EMAIL = "email", _("e-mail")
+    FAX = "fax", _("fax")
+    BY_HAND = "by-hand", _("by hand")

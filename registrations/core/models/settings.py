@@ -1,0 +1,89 @@
+"""RegistrationSettings: what a conference has decided about registering, once for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.translation.fields import TranslatedField
+from confman.web.models import UUIDModel
+from confman.web.rows import row_or_none
+
+
+class WaitingLine(models.TextChoices):
+    """How those in line come to a place."""
+
+    IN_ORDER = "in-order", _("in order: a free place is offered to the first in line")
+    BY_HAND = "by-hand", _("by hand: the secretariat offers each place")
+
+
+class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
+    def for_conference(self, conference: Any) -> RegistrationSettings:
+        """Those of a conference; the usual ones, not saved, where it has decided nothing."""
+        return row_or_none(self.filter(conference=conference)) or RegistrationSettings(conference=conference)
+
+
+class RegistrationSettings(UUIDModel):
+    """`last_letter` and `last_received` count the numbered letters out and in; moved by one UPDATE each."""
+
+    conference = models.OneToOneField(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="registration_settings"
+    )
+    waiting_line = models.CharField(
+        _("waiting list"), max_length=10, choices=WaitingLine, default=WaitingLine.IN_ORDER
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours for which an offered place is held"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 60)],
+    )
+    edit_until = models.DateField(
+        _("participants change their registration until"),
+        null=True,
+        blank=True,
+        help_text=_("Afterwards they ask the secretariat. Empty: until the last day."),
+    )
+    vets_participants = models.BooleanField(
+        _("participants are vetted"),
+        default=False,
+        help_text=_("Shows the state of vetting in the review list, to those who may see it."),
+    )
+    certificate_share = models.PositiveSmallIntegerField(
+        _("certificate from a share of (%)"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_(
+            "Per cent of what was recorded at the doors: of the hours of the sessions that were scanned, parallel ones "
+            "counted once; where only the entrance is scanned, of the days. 0: whoever was recorded once receives it."
+        ),
+    )
+    letter_prefix = models.CharField(
+        _("number of letters begins with"), max_length=40, blank=True, help_text=_("As in CONF/2017/.")
+    )
+    invitation_text = TranslatedField(
+        _("text of the letter of invitation"), blank=True, multiline=True, max_length=10_000
+    )
+    last_letter = models.PositiveIntegerField(default=0, editable=False)
+    last_received = models.PositiveIntegerField(default=0, editable=False)
+    # The entity drawn by lot from which the seating starts; the others follow by the protocol language.
+    first_delegation = models.ForeignKey(
+        "registrations.Delegation",
+        verbose_name=_("seating begins with"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The delegation drawn by lot; the others follow in the order of the protocol language."),
+    )
+
+    objects = RegistrationSettingsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("settings of registration")
+        verbose_name_plural = _("settings of registration")
+
+    def __str__(self) -> str:
+        return str(self.conference_id)

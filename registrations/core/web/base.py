@@ -1,0 +1,60 @@
+"""Base of the pages about registrations in the secretariat."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.web.base import SecretariatMixin
+from registrations.core.domain.settings import settings_of
+from registrations.core.models.registration import Registration
+
+ROWS_A_PAGE = 50
+
+
+class DeskMixin(SecretariatMixin):
+    """A page of the registration desk."""
+
+    permission = "registrations.view_registrations"
+    navigation_key = "registrations.registrations"
+
+    def to(self, name: str, *arguments: Any) -> str:
+        """The address of one of these pages."""
+        return reverse(f"registrations_secretariat:{name}", args=[self.conference.slug, *arguments])
+
+    def may(self, permission: str) -> bool:
+        return bool(self.request.user.has_perm(f"registrations.{permission}", self.conference))
+
+    @cached_property
+    def shows_vetting(self) -> bool:
+        """Where participants are vetted, and to those alone who deal with it."""
+        return self.may("vet") and settings_of(self.conference).vets_participants
+
+
+class RegistrationMixin(DeskMixin):
+    """Finds the registration among those of the conference."""
+
+    list_name = "registrations_secretariat:registration-list"
+    list_label = gettext_lazy("Registrations")
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Registration.objects.of(self.conference).with_names().select_related("replaces__person")
+        self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
+
+
+def selected_keys(request: HttpRequest) -> list[UUID]:
+    """The rows chosen in a table; what is no key is left out."""
+    found = []
+    for text in request.POST.getlist("selected"):
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

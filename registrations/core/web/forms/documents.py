@@ -1,0 +1,24 @@
+"""What the secretariat is asked before a document of this floor is made."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm
+from registrations.core.models.category import Category
+from registrations.core.models.registration import Registration
+
+
+class PrefilledForm(ConferenceForm):
+    """Takes from the page's address whom the document is for (`registration`, an id)."""
+
+    registration = forms.ModelChoiceField(
+        Registration.objects.approved(), required=False, widget=forms.HiddenInput, label=_("registration")
+    )
+
+
+class CategoryForm(PrefilledForm):
+    category = forms.ModelChoiceField(
+        Category.objects.all(), required=False, label=_("Category"), empty_label=_("all categories")
+    )

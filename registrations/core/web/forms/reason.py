@@ -1,0 +1,20 @@
+"""A form that asks for a reason."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm
+
+
+class ReasonForm(ConferenceForm):
+    """A decision's reason, which goes into the mail."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Stands in the mail to the participant, and in the history."),
+    )

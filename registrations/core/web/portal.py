@@ -1,0 +1,176 @@
+"""Base of a participant's own pages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.generic import View
+
+from confman.accounts.signed_links import LinkInvalid
+from confman.conferences.web.editing import ActFormView
+from confman.people.web.links import LinkView as PersonalLinkView
+from confman.people.web.links import closed_link, to_new_link
+from confman.people.web.personal import PersonalMixin, by_id, still_open
+from confman.web.errors import Refused
+from registrations.core.domain.personal_links import read_registration_link
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration, RegistrationStatus
+
+# In the session: what this browser has opened.
+REGISTRATIONS = "opened_registrations"
+
+
+FOCAL_POINTS = "opened_focal_points"
+
+
+def page_of(registration: Registration) -> str:
+    """The address of a registration's page."""
+    return reverse("registrations_portal:registration", args=[registration.conference.slug, registration.pk])
+
+
+def page_of_delegation(delegation: Delegation, slug: str) -> str:
+    """The address of a delegation's page."""
+    return reverse("registrations_delegation:delegation", args=[slug, delegation.pk])
+
+
+TO_COMPLETE = (RegistrationStatus.INVITED, RegistrationStatus.NOMINATED, RegistrationStatus.DRAFT)
+
+
+class LinkView(PersonalLinkView):
+    """The address in the mail to a participant."""
+
+    kind = REGISTRATIONS
+
+    def read(self, token: str) -> Registration:
+        return read_registration_link(self.conference, token)
+
+    def page(self, subject: Registration) -> str:
+        return page_of(subject)
+
+    def closed(self, error: LinkInvalid) -> HttpResponse:
+        return closed_link(self.request, self.conference, error, to_new_link(self.conference))
+
+
+class ParticipantMixin(PersonalMixin):
+    """A page about one registration, for the person it is about."""
+
+    permission = "registrations.use_own_registration"
+    active = "registration"
+
+    def prepare(self) -> None:
+        super().prepare()
+        # A contact and a delegation, which most have not, are asked for where one stands.
+        rows = Registration.objects.of(self.conference).select_related("person", "category")
+        self.registration: Registration = by_id(rows, self.kwargs["pk"])
+        # Of the conference that was found already, as its person is.
+        self.registration.conference = self.registration.person.conference = self.conference
+        user: Any = self.request.user
+        user.opened_registrations = still_open(self.request, REGISTRATIONS, [self.registration])
+        self.speak_to(self.registration.person)
+
+    def get_permission_object(self) -> Registration:
+        return self.registration
+
+    def address(self, name: str) -> str:
+        """The address of another page of this registration."""
+        return reverse(f"registrations_portal:{name}", args=[self.conference.slug, self.registration.pk])
+
+    def get_success_url(self) -> str:
+        return self.address("registration")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        names = [("registration", _("Registration"), "person-check")]
+        if self.registration.is_approved:
+            names.append(("ticket", _("Ticket"), "qr-code"))
+        if not self.registration.is_over:
+            names.append(("own-agenda", _("Agenda"), "calendar3"))
+        names += [
+            ("documents", _("Documents"), "file-earmark-text"),
+            ("messages", _("Messages"), "envelope"),
+            ("privacy", pgettext("navigation", "My data"), "shield-check"),
+        ]
+        navigation = [
+            {"label": label, "url": self.address(name), "icon": icon, "active": name == self.active}
+            for name, label, icon in names
+        ]
+        return super().get_context_data(
+            registration=self.registration,
+            portal_navigation=navigation,
+            offline=self.offline(),
+            **kwargs,
+        )
+
+    def offline(self) -> str:
+        """For the page's script: what stays on the device for when there is no network; nothing without a ticket."""
+        slug = self.conference.slug
+        said = {
+            "worker": reverse("registrations_portal:worker", args=[slug]),
+            "scope": reverse("registrations_portal:index", args=[slug]),
+            "keep": [self.address("ticket"), self.address("own-agenda")]
+            if self.registration.is_approved
+            else [],
+        }
+        return json.dumps(said)
+
+
+class ActView(ParticipantMixin, View):
+    """One act by one button. `act()` calls the verb and returns what to say."""
+
+    http_method_names = ("post",)
+
+    def act(self) -> str:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            messages.success(request, self.act())
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class ParticipantFormView(ParticipantMixin, ActFormView):
+    """A form about one registration; what a verb refuses is shown at the form."""
+
+    template_name = "registrations/portal/form.html"
+    heading: Any = ""
+    lead: Any = ""
+    submit: Any = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The form says what the page is called.
+        kwargs["form"] = kwargs.get("form") or self.get_form()
+        return super().get_context_data(
+            heading=self.heading, lead=self.lead, submit=self.submit, cancel=self.get_success_url(), **kwargs
+        )
+
+    def own_initial(self) -> dict[str, Any]:
+        """The person's own data as the form shows them."""
+        person = self.registration.person
+        texts = {
+            name: getattr(person, name).in_language(self.content_language, self.conference.languages)
+            for name in ("name", "title", "job_title", "organization")
+        }
+        return {
+            **texts,
+            "country": person.country.code or "",
+            "email": person.email,
+            "phone": person.phone,
+            "sex": person.sex,
+            "languages": person.languages,
+            "listing": person.listing,
+        }
+
+    def merged(self, details: dict[str, Any]) -> dict[str, Any]:
+        """The details with the texts in other languages as they are on record."""
+        person = self.registration.person
+        return {
+            name: {**getattr(person, name), **value} if isinstance(value, dict) else value
+            for name, value in details.items()
+        }

@@ -1,0 +1,307 @@
+"""Numbered and signed letters: what all of them have, and the letters of invitation.
+
+A letter stands in the register of correspondence before it is written:
+number, date, signatory and addressee come from there, so a letter made again is the same letter. Other letters
+(`visa`) are built with the same parts: `letters_of()`, `letterhead()`, `signed_by()`, a `LetterData` each, and the
+template `registrations/documents/letters.html`, `letters_template` and `split_letters`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_dates, document_meta, ended_once
+from confman.documents.meta import DocumentMeta, Picture
+from registrations.core.documents.names import in_document
+from registrations.core.models.settings import RegistrationSettings
+from registrations.correspondence.models import (
+    INVITATION,
+    Correspondence,
+    CorrespondenceDirection,
+    Invitee,
+    Signatory,
+)
+
+# Letters are pages of their own: so many are rendered in one part.
+LETTERS_A_PART = 40
+# What may stand in braces in the text of a letter of invitation.
+PLACEHOLDERS = ("institution", "conference", "dates", "place", "theme", "deadline", "places", "contact_email")
+_PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+
+
+@dataclass(frozen=True)
+class LetterFact:
+    """A line of a table in a letter, as a visa-support letter has them: passport, dates of the stay."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class LetterSigner:
+    """Who signs; without a picture of the signature, room is left to sign by hand."""
+
+    name: str
+    job_title: str = ""
+    signature: Picture | None = None
+
+
+@dataclass(frozen=True)
+class LetterData:
+    """One letter, every text finished. The letterhead is the masthead of the document."""
+
+    number: str
+    date: str
+    addressee: tuple[str, ...]  # the lines of the address
+    salutation: str
+    paragraphs: tuple[str, ...]
+    closing: str
+    signatory: LetterSigner
+    subject: str = ""
+    facts: tuple[LetterFact, ...] = ()  # a table below the first paragraph
+    annex: tuple[str, ...] = ()  # the names of what is enclosed
+
+
+@dataclass(frozen=True)
+class Letters:
+    """A document of letters, each on a page of its own."""
+
+    meta: DocumentMeta
+    letters: tuple[LetterData, ...]
+    contact: str = ""
+
+
+def split_letters(data: Letters) -> list[Letters]:
+    """The same document in parts of whole letters: the `split` of a kind of letters."""
+    starts = range(0, len(data.letters), LETTERS_A_PART)
+    return [
+        dataclasses.replace(data, letters=data.letters[start : start + LETTERS_A_PART]) for start in starts
+    ]
+
+
+def letters_of(
+    conference: Conference, *, kind: str, language: str, options: Mapping[str, Any]
+) -> list[Correspondence]:
+    """The letters of a kind that stand in the register, by number; those struck out are left out.
+
+    `options`: letters (ids), where not all of the language are wanted.
+    """
+    rows = (
+        Correspondence.objects.of(conference)
+        .filter(direction=CorrespondenceDirection.OUT, kind=kind, language=language, struck_out_at=None)
+        .select_related("signatory", "invitee__conference", "registration__person", "delegation")
+        .order_by("created_at", "number")
+    )
+    if options.get("letters"):
+        rows = rows.filter(pk__in=options["letters"])
+    return list(rows)
+
+
+def letterhead(
+    conference: Conference, *, language: str, title: str, draft: bool = False
+) -> tuple[DocumentMeta, str]:
+    """Title and masthead of a document of letters, and the address to write back to.
+
+    The day stands in each letter; the masthead has none, so that a letter made again is the same file.
+    """
+    meta = document_meta(conference, language=language, title=title, draft=draft)
+    masthead = dataclasses.replace(meta.masthead, date="")
+    return dataclasses.replace(meta, masthead=masthead), conference.contact_email
+
+
+def signed_by(signatory: Signatory | None, conference: Conference, language: str) -> LetterSigner:
+    """Name, function and signature in the language of the letter; without anyone, the secretariat."""
+    if signatory is None:
+        return LetterSigner(_("The secretariat"))
+    name = in_document(signatory.name, conference, language)
+    return LetterSigner(name, in_document(signatory.job_title, conference, language), _signature(signatory))
+
+
+def _signature(signatory: Signatory) -> Picture | None:
+    if not signatory.signature:
+        return None
+    try:
+        with signatory.signature.open("rb") as source:
+            picture = Picture(source.read(), description=_("Signature"), width_mm=45)
+        return picture if picture.media_type else None
+    except (OSError, ValueError):
+        return None
+
+
+def names_in_braces(text: str) -> list[str]:
+    """What stands in braces in a text, to be checked before it is kept."""
+    return _PLACEHOLDER.findall(text)
+
+
+def filled_paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Paragraphs of a text, parted by empty lines, with `{placeholder}`s filled.
+
+    A paragraph whose placeholder has no value is left out whole: no deadline, no sentence about one. Values are put
+    in as they are, and a name in braces that is no placeholder stays.
+    """
+    paragraphs = []
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+        words = " ".join(block.split())
+        if any(not values.get(name, name) for name in _PLACEHOLDER.findall(words)):
+            continue
+        filled = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), words)
+        if filled:
+            paragraphs.append(ended_once(filled))
+    return tuple(paragraphs)
+
+
+# --- Letters of invitation ---------------------------------------------------------------------------
+
+
+def standard_invitation() -> str:
+    """What a letter of invitation says where the conference has no words of its own, in the language of reading."""
+    return "\n\n".join(
+        (
+            _(
+                "We have the honour to invite you to take part in the conference “{conference}”, "
+                "to be held in {place} on {dates}."
+            ),
+            _("{theme}"),
+            _("{places}"),
+            _("We should be grateful if you would let us know the names of the participants by {deadline}."),
+            _("For any question please write to {contact_email}."),
+        )
+    )
+
+
+def build_invitation_letters(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Letters:
+    """The letters of invitation in a language (`options`: letters, ids of the register).
+
+    Where none is written yet, a specimen marked as a draft shows what one will look like; `invitees` asks for drafts
+    to invitees who have no letter, numbered “…”.
+    """
+    found = letters_of(conference, kind=INVITATION, language=language, options=options)
+    text = invitation_text(conference, language)
+    if found and not options.get("invitees"):
+        letters = tuple(_invitation(row, conference, language, text) for row in found)
+    else:
+        letters = _drafts(conference, language, text, options)
+    meta, contact = letterhead(
+        conference, language=language, title=_("Invitation"), draft=not found or bool(options.get("invitees"))
+    )
+    return Letters(meta=meta, letters=letters, contact=contact)
+
+
+def invitation_text(conference: Conference, language: str) -> str:
+    """The conference's own words in the language, else the standard ones."""
+    own = RegistrationSettings.objects.for_conference(conference).invitation_text
+    return str(own.get(language) or standard_invitation())
+
+
+def _invitation(row: Correspondence, conference: Conference, language: str, text: str) -> LetterData:
+    if row.invitee is None:
+        # The invitee was deleted, the letter was not: what the register says is what is left of it.
+        return _letter(
+            conference, language, text, number=row.number, date=document_date(row.date, language),
+            addressee=(row.recipient,), institution=row.recipient, signatory=row.signatory,
+        )  # fmt: skip
+    return _to_invitee(
+        row.invitee, conference, language, text,
+        number=row.number, date=document_date(row.date, language), signatory=row.signatory,
+    )  # fmt: skip
+
+
+def _to_invitee(
+    invitee: Invitee, conference: Conference, language: str, text: str, **register: Any
+) -> LetterData:
+    return _letter(
+        conference,
+        language,
+        text,
+        addressee=addressed_to(invitee, language),
+        institution=in_document(invitee.name, conference, language),
+        salutation=in_document(invitee.salutation, conference, language),
+        places=invitee.places,
+        deadline=document_date(invitee.deadline, language) if invitee.deadline else "",
+        **register,
+    )
+
+
+def addressed_to(invitee: Invitee, language: str) -> tuple[str, ...]:
+    """The lines of the address: to whom, the institution, where."""
+    conference = invitee.conference
+    addressee = in_document(invitee.addressee, conference, language)
+    name = in_document(invitee.name, conference, language)
+    lines = [addressee, "" if name in addressee else name, *invitee.address.splitlines()]
+    return tuple(line.strip() for line in lines if line.strip())
+
+
+def _letter(
+    conference: Conference,
+    language: str,
+    text: str,
+    *,
+    number: str,
+    date: str,
+    addressee: tuple[str, ...],
+    institution: str,
+    signatory: Signatory | None,
+    salutation: str = "",
+    places: int | None = None,
+    deadline: str = "",
+) -> LetterData:
+    title = in_document(conference.title, conference, language)
+    where = (in_document(part, conference, language) for part in (conference.venue, conference.city))
+    values = {
+        "institution": institution,
+        "conference": title,
+        "place": ", ".join(part for part in where if part),
+        "dates": document_dates(conference.starts_on, conference.ends_on, language),
+        "theme": in_document(conference.theme, conference, language),
+        "deadline": deadline,
+        "contact_email": conference.contact_email,
+        "places": ngettext(
+            "%(number)d place is reserved for you.", "%(number)d places are reserved for you.", places
+        )
+        % {"number": places}
+        if places
+        else "",
+    }
+    return LetterData(
+        number=number,
+        date=date,
+        addressee=addressee,
+        subject=_("Invitation to the conference “%(conference)s”") % {"conference": title},
+        salutation=salutation or _("Dear Sir or Madam,"),
+        paragraphs=filled_paragraphs(text, values),
+        closing=_("Please accept the assurances of our highest consideration."),
+        signatory=signed_by(signatory, conference, language),
+    )
+
+
+def _drafts(
+    conference: Conference, language: str, text: str, options: Mapping[str, Any]
+) -> tuple[LetterData, ...]:
+    """What letters will look like; without an invitee, one to an institution that there is not."""
+    invitees: Iterable[Invitee] = (
+        Invitee.objects.of(conference)
+        .filter(pk__in=options["invitees"])
+        .select_related("conference", "signatory")
+        if options.get("invitees")
+        else ()
+    )
+    signatory = Signatory.objects.filter(conference=conference).first()
+    register: dict[str, Any] = {"number": "…", "date": document_date(conference.today(), language)}
+    drafts = tuple(
+        _to_invitee(row, conference, language, text, signatory=row.signatory or signatory, **register)
+        for row in invitees
+    )
+    return drafts or (
+        _letter(
+            conference, language, text, addressee=(_("Name of the institution"),),
+            institution=_("your institution"), signatory=signatory, **register,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""The register of correspondence, printed and as a spreadsheet; what was struck out stays in it, and says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from registrations.core.documents.names import in_document
+from registrations.correspondence.models import Correspondence
+
+
+@dataclass(frozen=True)
+class RegisteredLetter:
+    number: str
+    their_number: str
+    direction: str
+    date: str
+    day: dt.date
+    channel: str
+    sender: str
+    recipient: str
+    subject: str
+    concerns: str
+    struck_out: str  # the reason; '' where it holds
+    has_scan: str
+
+
+@dataclass(frozen=True)
+class Register:
+    meta: DocumentMeta
+    letters: tuple[RegisteredLetter, ...]
+
+
+def build_register(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Register:
+    """All letters by date, the oldest first (`options`: direction, since and until as ISO dates)."""
+    rows = (
+        Correspondence.objects.of(conference)
+        .select_related("invitee", "delegation", "registration__person")
+        .order_by("date", "created_at", "id")
+    )
+    if options.get("direction"):
+        rows = rows.filter(direction=options["direction"])
+    for name, lookup in (("since", "date__gte"), ("until", "date__lte")):
+        if options.get(name):
+            rows = rows.filter(**{lookup: str(options[name])[:10]})
+    return Register(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("Register of correspondence"),
+            distribution=_("Secretariat only"),
+        ),
+        letters=tuple(_entry(row, conference, language) for row in rows),
+    )
+
+
+def _entry(row: Correspondence, conference: Conference, language: str) -> RegisteredLetter:
+    about = (row.invitee, row.delegation, row.registration.person if row.registration else None)
+    names = [in_document(part.name, conference, language) for part in about if part]
+    return RegisteredLetter(
+        number=row.number,
+        their_number=row.their_number,
+        direction=str(row.get_direction_display()),
+        date=document_date(row.date, language),
+        day=row.date,
+        channel=str(row.get_channel_display()),
+        sender=row.sender,
+        recipient=row.recipient,
+        subject=row.subject,
+        concerns=", ".join(dict.fromkeys(names)),
+        struck_out=(_("Struck out: %(reason)s") % {"reason": row.struck_out_reason})
+        if row.struck_out_at
+        else "",
+        has_scan=_("yes") if row.scan else "",
+    )
+
+
+def register_sheet(data: Register, format: str) -> bytes:
+    """The same as a spreadsheet, a line a letter."""
+    columns = [
+        _("Our number"), capfirst(_("direction")), _("Date"), _("Their number"), _("Channel"),
+        pgettext("of a letter", "From"), pgettext("of a letter", "To"), pgettext("of a letter", "About"),
+        _("Concerns"), _("Scan"), _("Struck out"),
+    ]  # fmt: skip
+    rows = [
+        [
+            row.number, row.direction, row.day, row.their_number, row.channel, row.sender, row.recipient, row.subject,
+            row.concerns, row.has_scan, row.struck_out,
+        ]
+        for row in data.letters
+    ]  # fmt: skip
+    sheet = Sheet(_("Register of correspondence"), columns, rows)
+    return render_xlsx([sheet]) if format == "xlsx" else render_csv(sheet)

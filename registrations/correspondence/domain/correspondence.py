@@ -1,0 +1,135 @@
+"""The register of correspondence: every letter in and out under a number that is given once and never again.
+
+Letters out and letters in are counted apart (`RegistrationSettings.last_letter`, `last_received`), each counter moved
+by one UPDATE inside the verb, so two desks that write at once get two numbers. Nothing is deleted: a letter that is
+void is struck out, with the reason, and keeps its number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import Channel
+from registrations.core.models.registration import Registration
+from registrations.core.models.settings import RegistrationSettings
+from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee, Signatory
+
+COUNTERS = {CorrespondenceDirection.OUT: "last_letter", CorrespondenceDirection.IN: "last_received"}
+# The numbers of letters in, so that nobody takes one for a number of ours.
+INCOMING_MARK = "IN/"
+
+
+def next_number(conference: Conference, direction: str) -> str:
+    """The next number of the register, as in CONF/2017/L/12 or IN/3. Within the caller's transaction."""
+    counter = COUNTERS[CorrespondenceDirection(direction)]
+    settings = _own_settings(conference)
+    RegistrationSettings.objects.filter(pk=settings.pk).update(**{counter: F(counter) + 1})
+    settings.refresh_from_db(fields=[counter, "letter_prefix"])
+    prefix = settings.letter_prefix if direction == CorrespondenceDirection.OUT else INCOMING_MARK
+    return f"{prefix}{getattr(settings, counter)}"
+
+
+def _own_settings(conference: Conference) -> RegistrationSettings:
+    try:
+        with transaction.atomic():
+            return RegistrationSettings.objects.get_or_create(conference=conference)[0]
+    except IntegrityError:  # Two desks at the same moment: the other one made them.
+        return RegistrationSettings.objects.get(conference=conference)
+
+
+def register_letter(
+    conference: Conference,
+    *,
+    direction: str,
+    subject: str,
+    by: Any,
+    kind: str = "",
+    language: str = "",
+    their_number: str = "",
+    date: dt.date | None = None,
+    channel: str = Channel.POST,
+    sender: str = "",
+    recipient: str = "",
+    signatory: Signatory | None = None,
+    invitee: Invitee | None = None,
+    delegation: Delegation | None = None,
+    registration: Registration | None = None,
+    scan: Any = None,
+) -> Correspondence:
+    """Put a letter into the register under the next number of its direction.
+
+    `kind` names letters that are made here ("invitation", "visa"); `date` is today where the conference is held, unless
+    given. Raises ValidationError, and Refused for something of another conference.
+    """
+    for part in (signatory, invitee, delegation, registration):
+        if part is not None and part.conference_id != conference.pk:
+            raise Refused(_("This belongs to another conference."))
+    letter = Correspondence(
+        conference=conference, direction=direction, subject=subject[:300],
+        kind=kind, language=language,
+        their_number=their_number, date=date or conference.today(), channel=channel,
+        sender=sender[:300], recipient=recipient[:300], signatory=signatory, invitee=invitee,
+        delegation=delegation, registration=registration, scan=scan or "", recorded_by=by,
+        is_practice=conference.is_practice,
+    )  # fmt: skip
+    with transaction.atomic():
+        letter.number = next_number(conference, direction)
+        letter.full_clean()
+        letter.save(force_insert=True)
+        record_audit(
+            "registrations.letter_registered",
+            by=by,
+            conference=conference,
+            target=letter,
+            details={"number": letter.number, "direction": direction},
+        )
+    return letter
+
+
+def change_letter(letter: Correspondence, *, by: Any, **changes: Any) -> list[str]:
+    """Correct an entry; number and direction stay for ever. Raises ValidationError, Refused where it is struck out."""
+    with transaction.atomic():
+        current = Correspondence.objects.select_for_update().get(pk=letter.pk)
+        if current.struck_out_at:
+            raise Refused(_("No. %(number)s is struck out and stays as it is.") % {"number": current.number})
+        changed = apply_changes(current, changes)
+        if changed:
+            record_audit(
+                "registrations.letter_changed",
+                by=by,
+                conference=current.conference,
+                target=current,
+                details={"fields": changed},
+            )
+    return changed
+
+
+def strike_out(letter: Correspondence, *, by: Any, reason: str) -> Correspondence:
+    """The letter is void. It stays in the register with its number and the reason. Struck out before: as it is."""
+    if not reason.strip():
+        raise Refused(_("Please say why the letter is struck out."))
+    with transaction.atomic():
+        current = Correspondence.objects.select_for_update().get(pk=letter.pk)
+        if current.struck_out_at:
+            return current
+        current.struck_out_at, current.struck_out_reason = timezone.now(), reason.strip()[:300]
+        current.save(update_fields=["struck_out_at", "struck_out_reason"])
+        record_audit(
+            "registrations.letter_struck_out",
+            by=by,
+            conference=current.conference,
+            target=current,
+            reason=reason,
+        )
+    return current

@@ -1,0 +1,261 @@
+"""Invitee and Correspondence: who is invited before any person exists, and every letter in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_countries.fields import CountryField
+
+from confman.translation.fields import TranslatedField
+from confman.web.models import UUIDModel
+from confman.web.search import SearchableModel, SearchableQuerySet, collation_key
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.invitation import Channel
+
+# The kind of letters of invitation in the register.
+INVITATION = "invitation"
+
+
+class Reply(models.TextChoices):
+    SILENT = "silent", _("no reply yet")
+    NOMINATES = "nominates", _("nominates")
+    LATER = "later", _("will reply later")
+    REGRETS = "regrets", _("regrets")
+
+
+class Signatory(UUIDModel):
+    """Who signs the conference's letters and certificates."""
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="signatories"
+    )
+    name = TranslatedField(pgettext_lazy("of a person", "name"), max_length=300)
+    job_title = TranslatedField(_("function"), blank=True, max_length=300)
+    signature = models.FileField(
+        _("signature"),
+        upload_to="signatures/",
+        blank=True,
+        help_text=_("A picture. Without one, room is left to sign by hand."),
+    )
+    signs_certificates = models.BooleanField(
+        _("signs certificates"),
+        default=True,
+        help_text=_("Certificates carry the first two who do."),
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class InviteeQuerySet(SearchableQuerySet):
+    def of(self, conference: Any) -> InviteeQuerySet:
+        return self.filter(conference=conference)
+
+    def with_letters(self) -> InviteeQuerySet:
+        """With the number of the letter of invitation that holds, as `letter_number`; one query."""
+        letters = Correspondence.objects.invitations().filter(invitee=models.OuterRef("pk"))
+        return self.select_related("conference", "delegation", "signatory").annotate(
+            letter_number=models.Subquery(letters.order_by("-created_at").values("number")[:1])
+        )
+
+    def invited(self) -> InviteeQuerySet:
+        """Those whose letter went out."""
+        return self.filter(sent_on__isnull=False)
+
+    def to_chase(self, today: Any) -> InviteeQuerySet:
+        """Written to, the deadline over, and silent or still to come back to it."""
+        return self.filter(
+            sent_on__isnull=False, deadline__lt=today, reply__in=(Reply.SILENT, Reply.LATER)
+        ).order_by("deadline", "sort_key")
+
+
+class Invitee(SearchableModel, UUIDModel):
+    """An institution or a State as it stands in the ledger of invitations. Its reply makes a Delegation."""
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="invitees"
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=DelegationKind, default=DelegationKind.OTHER)
+    name = TranslatedField(_("name"), max_length=300, help_text=_("As it is to be addressed."))
+    country = CountryField(_("country"), blank=True)
+    addressee = TranslatedField(
+        _("addressee"), blank=True, max_length=300, help_text=_("To whom the letter goes: name and function.")
+    )
+    salutation = TranslatedField(
+        _("salutation"), blank=True, max_length=200, help_text=_("As in “Excellency,”.")
+    )
+    address = models.TextField(_("postal address"), blank=True, max_length=1000)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language of the letter"), max_length=16, blank=True)
+    channel = models.CharField(_("goes by"), max_length=12, choices=Channel, default=Channel.EMAIL)
+    signatory = models.ForeignKey(
+        Signatory,
+        verbose_name=_("signed by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="invitees",
+    )
+    places = models.PositiveIntegerField(
+        _("places offered"), null=True, blank=True, help_text=_("Becomes the delegation's quota.")
+    )
+    deadline = models.DateField(_("reply by"), null=True, blank=True)
+    sent_on = models.DateField(_("letter sent"), null=True, blank=True)
+    reply = models.CharField(_("reply"), max_length=10, choices=Reply, default=Reply.SILENT)
+    replied_on = models.DateField(_("replied"), null=True, blank=True)
+    reply_note = models.TextField(_("note on the reply"), blank=True, max_length=2000)
+    chased_on = models.DateField(_("last reminded"), null=True, blank=True)
+    delegation = models.ForeignKey(
+        "registrations.Delegation",
+        verbose_name=_("delegation"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="invitees",
+    )
+    sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
+    is_practice = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InviteeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "id"]
+        verbose_name = _("invitee")
+        verbose_name_plural = _("invitees")
+        indexes = [models.Index(fields=["conference", "sort_key"])]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def search_sources(self) -> Iterable[object]:
+        return (self.name, self.addressee, self.email)
+
+    def prepare_search(self) -> None:
+        super().prepare_search()
+        self.sort_key = collation_key(self.name.in_language(self.conference.default_language))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key"}
+        super().save(*args, **kwargs)
+
+    def letter_language(self) -> str:
+        """The language of its letter: its own where the conference has it, else the conference's first."""
+        offered = self.conference.languages
+        return self.language if self.language in offered else offered[0]
+
+
+class CorrespondenceDirection(models.TextChoices):
+    OUT = "out", pgettext_lazy("letter", "out")
+    IN = "in", pgettext_lazy("letter", "in")
+
+
+class CorrespondenceQuerySet(SearchableQuerySet):
+    def of(self, conference: Any) -> CorrespondenceQuerySet:
+        return self.filter(conference=conference)
+
+    def in_force(self) -> CorrespondenceQuerySet:
+        """Those that are not struck out."""
+        return self.filter(struck_out_at=None)
+
+    def invitations(self) -> CorrespondenceQuerySet:
+        """The letters of invitation that hold."""
+        return self.in_force().filter(direction=CorrespondenceDirection.OUT, kind=INVITATION)
+
+
+class Correspondence(SearchableModel, UUIDModel):
+    """One letter of the register. Its number is given once and never again, also after it is struck out."""
+
+    Direction = CorrespondenceDirection
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="correspondence"
+    )
+    direction = models.CharField(
+        _("direction"), max_length=3, choices=CorrespondenceDirection, default=CorrespondenceDirection.IN
+    )
+    number = models.CharField(_("our number"), max_length=60, editable=False)
+    their_number = models.CharField(_("their number"), max_length=60, blank=True)
+    date = models.DateField(_("date"), default=timezone.localdate)
+    channel = models.CharField(_("came or went by"), max_length=12, choices=Channel, default=Channel.POST)
+    sender = models.CharField(pgettext_lazy("letter", "from"), max_length=300, blank=True)
+    recipient = models.CharField(pgettext_lazy("letter", "to"), max_length=300, blank=True)
+    subject = models.CharField(_("about"), max_length=300)
+    kind = models.CharField(
+        max_length=40, blank=True, editable=False
+    )  # of letters made here: "invitation", "visa"
+    language = models.CharField(max_length=16, blank=True, editable=False)
+    signatory = models.ForeignKey(
+        Signatory,
+        verbose_name=_("signed by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    scan = models.FileField(
+        pgettext_lazy("of a letter", "scan"), upload_to="correspondence/", max_length=300, blank=True
+    )
+    invitee = models.ForeignKey(
+        Invitee,
+        verbose_name=_("invitee"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="correspondence",
+    )
+    delegation = models.ForeignKey(
+        "registrations.Delegation",
+        verbose_name=_("delegation"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="correspondence",
+    )
+    registration = models.ForeignKey(
+        "registrations.Registration",
+        verbose_name=_("participant"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="correspondence",
+    )
+    struck_out_at = models.DateTimeField(_("struck out"), null=True, editable=False)
+    struck_out_reason = models.CharField(max_length=300, blank=True, editable=False)
+    is_practice = models.BooleanField(default=False, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CorrespondenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-created_at", "id"]
+        verbose_name = pgettext_lazy("correspondence", "letter")
+        verbose_name_plural = _("correspondence")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "direction", "number"], name="correspondence_number_once"
+            )
+        ]
+        indexes = [models.Index(fields=["conference", "-date"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def search_sources(self) -> Iterable[object]:
+        return (self.number, self.their_number, self.sender, self.recipient, self.subject)

@@ -1,0 +1,231 @@
+"""Forms of the register of correspondence, of signatories and of letters; scans that outlive an error in the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.uploads import MEGABYTE, DocumentField, ImageField
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import Channel
+from registrations.core.models.registration import Registration
+from registrations.core.models.settings import RegistrationSettings
+from registrations.correspondence.documents.letters import PLACEHOLDERS, names_in_braces
+from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee, Signatory
+from registrations.tables.exchange.stored_uploads import keep_list, kept_list
+
+SCANNED = ("pdf", "jpg", "png")
+
+
+class ScanField(DocumentField):
+    """A scanned letter: PDF, JPEG or PNG by its content."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("PDF, JPEG or PNG, up to 20 MB."))
+        super().__init__(limit=20 * MEGABYTE, required=False, **options)
+        self.widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png"
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file and file is not initial and file.name.rpartition(".")[2] not in SCANNED:
+            raise ValidationError(
+                gettext("A scan is a PDF, a JPEG or a PNG. Please save it as one of these.")
+            )
+        return file
+
+
+class KeepsScan(forms.Form):
+    """A form with a `scan` that is kept where something else in the form is wrong: nobody chooses it twice."""
+
+    kept_scan = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    conference: Any
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        key = cleaned.pop("kept_scan", None)
+        if key and not self.files.get(self.add_prefix("scan")) and "scan" not in self.errors:
+            content = kept_list(self.conference, key)
+            if content:
+                field = self.fields["scan"]
+                cleaned["scan"] = field.clean(SimpleUploadedFile("scan", content))
+        return cleaned
+
+    def keep_scan(self) -> None:
+        """Called where the form is shown again: keeps what was uploaded, and says so."""
+        if "scan" in self.errors:
+            return
+        key: Any = self.data.get(self.add_prefix("kept_scan"))
+        file = self.files.get(self.add_prefix("scan"))
+        if file:
+            file.seek(0)
+            key = keep_list(self.conference, file.read())
+        if not key or not _is_uuid(key):
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("kept_scan")] = str(key)
+        # The bound field has copied the help when it was asked for its data.
+        self["scan"].help_text = _("The file you chose is kept. Choose another only to replace it.")
+
+
+def _is_uuid(text: Any) -> bool:
+    try:
+        return bool(UUID(str(text)))
+    except ValueError:
+        return False
+
+
+class CorrespondenceFilterForm(ConferenceForm):
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    direction = forms.ChoiceField(
+        label=_("In or out"), required=False, choices=[("", _("all")), *CorrespondenceDirection.choices]
+    )
+    channel = forms.ChoiceField(
+        label=_("Channel"), required=False, choices=[("", _("all")), *Channel.choices]
+    )
+    state = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            ("unscanned", _("in, without a scan")),
+            ("struck", _("struck out")),
+        ],
+    )
+
+
+class CorrespondenceForm(KeepsScan, ConferenceModelForm):
+    """One entry of the register. Number and direction are given once."""
+
+    scan = ScanField(label=_("Scan"))
+    participant = forms.CharField(
+        label=_("Participant"),
+        required=False,
+        max_length=300,
+        help_text=_("Whom the letter is about, by the whole name or the e-mail."),
+    )
+
+    fieldsets = (
+        ("", (("direction", "date", "channel"), "their_number", ("sender", "recipient"), "subject", "scan")),
+        (_("Concerns"), (("invitee", "delegation"), ("participant", "signatory"))),
+    )
+
+    class Meta:
+        model = Correspondence
+        fields = [
+            "direction", "date", "channel", "their_number", "sender", "recipient", "subject", "scan", "invitee",
+            "delegation", "signatory",
+        ]  # fmt: skip
+        widgets = {"direction": forms.RadioSelect}
+        help_texts = {"their_number": _("The number that the sender gave the letter.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            del self.fields["direction"]
+            if self.instance.registration:
+                person = self.instance.registration.person
+                self.initial["participant"] = person.email or str(person.name)
+        self.fields["invitee"].queryset = Invitee.objects.of(self.conference)  # type: ignore[attr-defined]
+        self.fields["delegation"].queryset = Delegation.objects.of(self.conference)  # type: ignore[attr-defined]
+
+    def clean_participant(self) -> Registration | None:
+        """The one registration that is meant. Raises ValidationError for none and for several."""
+        words = self.cleaned_data["participant"].strip()
+        if not words:
+            return None
+        rows = Registration.objects.of(self.conference).alive().with_names()
+        found = list(rows.filter(person__email__iexact=words)[:2]) or list(rows.search(words)[:2])
+        if not found:
+            raise ValidationError(gettext("Nobody registered is called so. Part of the name is enough."))
+        if len(found) > 1:
+            raise ValidationError(gettext("Several are called so. Give the whole name, or the e-mail."))
+        return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "participant" in cleaned:
+            cleaned["registration"] = cleaned.pop("participant")
+        return cleaned
+
+
+class StrikeOutForm(ConferenceForm):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("Stands in the register, beside the number.")
+    )
+
+
+class RegisterForm(ConferenceForm):
+    """What the printed register has."""
+
+    direction = forms.ChoiceField(
+        label=_("In or out"), required=False, choices=[("", _("all")), *CorrespondenceDirection.choices]
+    )
+    since = forms.DateField(label=_("From day"), required=False)
+    until = forms.DateField(label=_("To day"), required=False)
+
+
+class SignatoryForm(ConferenceModelForm):
+    signature = ImageField(
+        label=_("Signature"),
+        required=False,
+        longest_side=1200,
+        as_png=True,
+        help_text=_("A picture on white, in PNG, JPEG or WebP. Without one, room is left to sign by hand."),
+    )
+
+    class Meta:
+        model = Signatory
+        fields = ["name", "job_title", "signature", "signs_certificates", "position"]
+        help_texts = {"position": _("Lower comes first.")}
+
+
+def about_placeholders(allowed: Sequence[str]) -> str:
+    """What is said below the box in which the text of a letter is written."""
+    return gettext(
+        "An empty line begins a paragraph. These are filled in: %(names)s. A paragraph whose value is missing, "
+        "such as a deadline, is left out. Empty: the standard text."
+    ) % {"names": ", ".join(f"{{{name}}}" for name in allowed)}
+
+
+def check_placeholders(text: Mapping[str, str], allowed: Sequence[str]) -> None:
+    """Raise ValidationError for a name in braces, in any language, that nothing fills."""
+    unknown = sorted(
+        {name for words in text.values() for name in names_in_braces(words) if name not in allowed}
+    )
+    if unknown:
+        raise ValidationError(
+            gettext("Unknown: %(unknown)s. You may use %(allowed)s.")
+            % {
+                "unknown": ", ".join(f"{{{name}}}" for name in unknown),
+                "allowed": ", ".join(f"{{{name}}}" for name in allowed),
+            }
+        )
+
+
+class LetterSettingsForm(ConferenceModelForm):
+    """The words of the letters of invitation, and what numbers begin with."""
+
+    class Meta:
+        model = RegistrationSettings
+        fields = ["letter_prefix", "invitation_text"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["invitation_text"].help_text = about_placeholders(PLACEHOLDERS)
+
+    def clean_invitation_text(self) -> Any:
+        """Raises ValidationError for a name in braces that nothing fills."""
+        text = self.cleaned_data["invitation_text"]
+        check_placeholders(text, PLACEHOLDERS)
+        return text

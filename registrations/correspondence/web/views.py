@@ -1,0 +1,333 @@
+"""The register of correspondence, who signs, and what letters of invitation say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.views.generic import View
+
+from agenda.core.web.selection import chosen_ids
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.documents.registry import document_kinds
+from confman.documents.web.secretariat import made_or_asked_for
+from confman.translation.languages import language_direction, language_name
+from confman.translation.reading import reading_in
+from confman.web.files import file_response
+from registrations.core.domain.settings import settings_of
+from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.correspondence.documents.letters import standard_invitation
+from registrations.correspondence.domain.correspondence import change_letter, register_letter, strike_out
+from registrations.correspondence.domain.signatories import add_signatory, change_signatory, delete_signatory
+from registrations.correspondence.models import Correspondence, Invitee, Signatory
+from registrations.correspondence.web.forms import (
+    CorrespondenceFilterForm,
+    CorrespondenceForm,
+    LetterSettingsForm,
+    SignatoryForm,
+    StrikeOutForm,
+)
+from registrations.lifecycle.domain.settings import change_settings
+
+SORTS = {
+    "date": ("date", "created_at", "id"),
+    "-date": ("-date", "-created_at", "id"),
+}
+
+
+class CorrespondenceMixin(DeskMixin):
+    permission = "registrations.edit_invitees"
+    navigation_key = "registrations.correspondence"
+    list_name = "registrations_secretariat:correspondence-list"
+    list_label = gettext_lazy("Correspondence")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if "pk" in self.kwargs:
+            rows = Correspondence.objects.of(self.conference).select_related(
+                "conference", "invitee", "delegation", "registration__person", "signatory", "recorded_by"
+            )
+            self.letter: Correspondence = get_object_or_404(rows, pk=self.kwargs["pk"])
+            self.heading = _("No. %(number)s") % {"number": self.letter.number}
+
+    def letter_url(self) -> str:
+        return self.to("letter", self.letter.pk)
+
+
+class CorrespondenceListView(CorrespondenceMixin, SecretariatView):
+    """Every letter in and out, the latest first; what was struck out stays."""
+
+    permission = "registrations.view_invitees"
+    template_name = "registrations/secretariat/correspondence_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = CorrespondenceFilterForm(self.request.GET, conference=self.conference)
+        filters.is_valid()
+        wanted = filters.cleaned_data
+        rows = Correspondence.objects.of(self.conference).search(wanted.get("q", ""))
+        rows = rows.select_related("invitee", "delegation", "registration__person")
+        for name in ("direction", "channel"):
+            if wanted.get(name):
+                rows = rows.filter(**{name: wanted[name]})
+        if wanted.get("state") == "struck":
+            rows = rows.filter(struck_out_at__isnull=False)
+        elif wanted.get("state") == "unscanned":
+            rows = rows.filter(direction="in", scan="")
+        order = SORTS.get(self.request.GET.get("sort", ""), SORTS["-date"])
+        page = Paginator(rows.order_by(*order), ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        count = page.paginator.count
+        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
+        return super().get_context_data(
+            page=page,
+            filters=filters,
+            default_sort="-date",
+            is_empty=not count and not is_filtered,
+            summary=ngettext("%(count)d letter", "%(count)d letters", count) % {"count": count},
+            may_edit=self.may("edit_invitees"),
+            **kwargs,
+        )
+
+
+class LetterView(CorrespondenceMixin, SecretariatView):
+    """One entry of the register: what it says, its scan, the letter itself where it was made here."""
+
+    permission = "registrations.view_invitees"
+    template_name = "registrations/secretariat/letter.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.letter
+        return super().get_context_data(
+            letter=row,
+            facts=[
+                (_("In or out"), row.get_direction_display()),
+                (pgettext("of a letter", "About"), row.subject),
+                (pgettext("of a letter", "From"), row.sender),
+                (pgettext("of a letter", "To"), row.recipient),
+                (_("Their number"), row.their_number),
+                (_("Channel"), row.get_channel_display()),
+                (_("Language"), language_name(row.language) if row.language else ""),
+                (_("Signed by"), row.signatory.name if row.signatory else ""),
+                (_("Entered by"), row.recorded_by or ""),
+            ],
+            is_made_here=may_make(self.request.user, row),
+            may_edit=self.may("edit_invitees") and not row.struck_out_at,
+            entries=history_of(row),
+            **kwargs,
+        )
+
+
+class LetterAddView(CorrespondenceMixin, VerbFormView):
+    """A letter that came, or went without being made here."""
+
+    form_class = CorrespondenceForm
+    heading = gettext_lazy("Enter a letter")
+    submit = gettext_lazy("Enter it in the register")
+
+    def get_initial(self) -> dict[str, Any]:
+        chosen = chosen_ids(self.request.GET.getlist("invitee"))
+        invitee = Invitee.objects.of(self.conference).filter(pk__in=chosen).first()
+        initial: dict[str, Any] = {"date": self.conference.today()}
+        if invitee:
+            initial |= {"invitee": invitee, "delegation": invitee.delegation_id, "sender": str(invitee.name)}
+        return initial
+
+    def act(self, form: Any) -> str:
+        self.letter = register_letter(self.conference, by=self.request.user, **form.cleaned_data)
+        return _("The letter has the number %(number)s.") % {"number": self.letter.number}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        form.keep_scan()
+        return super().form_invalid(form)
+
+    def get_success_url(self) -> str:
+        return self.letter_url()
+
+
+class LetterChangeView(CorrespondenceMixin, VerbFormView):
+    form_class = CorrespondenceForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Correspondence.objects.get(pk=self.letter.pk)}
+
+    def act(self, form: Any) -> str:
+        change_letter(self.letter, by=self.request.user, **form.cleaned_data)
+        return _("No. %(number)s was changed.") % {"number": self.letter.number}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        form.keep_scan()
+        return super().form_invalid(form)
+
+    def get_success_url(self) -> str:
+        return self.letter_url()
+
+
+class StrikeOutView(CorrespondenceMixin, VerbFormView):
+    form_class = StrikeOutForm
+    submit = gettext_lazy("Strike out")
+    lead = gettext_lazy(
+        "The letter stays in the register with its number and the reason; the number is not given again. "
+        "This cannot be taken back."
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("Strike out No. %(number)s") % {"number": self.letter.number}
+
+    def act(self, form: Any) -> str:
+        strike_out(self.letter, by=self.request.user, reason=form.cleaned_data["reason"])
+        return _("No. %(number)s is struck out.") % {"number": self.letter.number}
+
+    def get_success_url(self) -> str:
+        return self.letter_url()
+
+
+class ScanView(CorrespondenceMixin, View):
+    """The scan of a letter."""
+
+    permission = "registrations.view_invitees"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        scan = self.letter.scan
+        extension = scan.name.rpartition(".")[2] if scan else ""
+        name = f"{self.letter.number.replace('/', '-')}.{extension}"
+        return file_response(request, scan, name=name, attachment=False)
+
+
+def letter_kind(letter: Correspondence) -> str:
+    """The key of the document that makes a letter of the register; '' for what was not made here.
+
+    The kind of a letter that an upper floor writes names that floor: "outcomes.transmittal".
+    """
+    if not letter.kind:
+        return ""
+    kind = letter.kind if "." in letter.kind else f"registrations.{letter.kind}"
+    return f"{kind}_letter"
+
+
+def may_make(user: Any, letter: Correspondence) -> bool:
+    """Whether a letter can be made again, by this user: letters of an upper floor are not everyone's."""
+    key = letter_kind(letter)
+    if key not in document_kinds or letter.struck_out_at:
+        return False
+    return bool(user.has_perm(document_kinds.get(key).permission, letter.conference))
+
+
+class LetterFileView(CorrespondenceMixin, View):
+    """The letter as it is made from the register now, in PDF or Word."""
+
+    permission = "registrations.view_invitees"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        letter, key = self.letter, letter_kind(self.letter)
+        if not may_make(request.user, letter):
+            raise Http404
+        return made_or_asked_for(
+            key,
+            self.conference,
+            language=letter.language,
+            format=self.kwargs["format"],
+            options={"letters": [str(letter.pk)]},
+            name=letter.number.replace("/", "-"),
+            by=request.user,
+        )
+
+
+# --- Who signs, and what letters say -----------------------------------------------------------------
+
+
+class SignatoryMixin(DeskMixin):
+    permission = "registrations.edit_invitees"
+    navigation_key = "registrations.signatories"
+    list_name = "registrations_secretariat:signatory-list"
+    list_label = gettext_lazy("Letters and signatories")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if "pk" in self.kwargs:
+            rows = Signatory.objects.filter(conference=self.conference)
+            self.signatory: Signatory = get_object_or_404(rows, pk=self.kwargs["pk"])
+            self.heading = str(self.signatory)
+
+
+class SignatoryListView(SignatoryMixin, SecretariatView):
+    """Who signs, what numbers begin with, the text of the letter in each language, and the Word template."""
+
+    template_name = "registrations/secretariat/signatory_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        settings = settings_of(self.conference)
+        texts = []
+        for code in self.conference.languages:
+            with reading_in(code):
+                standard = standard_invitation()
+            texts.append(
+                {
+                    "code": code,
+                    "name": language_name(code),
+                    "direction": language_direction(code),
+                    "text": settings.invitation_text.get(code) or standard,
+                    "is_own": bool(settings.invitation_text.get(code)),
+                }
+            )
+        return super().get_context_data(
+            signatories=Signatory.objects.filter(conference=self.conference),
+            settings=settings,
+            next_number=f"{settings.letter_prefix}{settings.last_letter + 1}",
+            texts=texts,
+            **kwargs,
+        )
+
+
+class SignatoryAddView(SignatoryMixin, VerbFormView):
+    form_class = SignatoryForm
+    heading = gettext_lazy("Add a signatory")
+
+    def act(self, form: Any) -> str:
+        signatory = add_signatory(self.conference, by=self.request.user, **form.cleaned_data)
+        return _("“%(name)s” was added.") % {"name": signatory}
+
+
+class SignatoryChangeView(SignatoryMixin, VerbFormView):
+    form_class = SignatoryForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Signatory.objects.get(pk=self.signatory.pk)}
+
+    def act(self, form: Any) -> str:
+        change_signatory(self.signatory, by=self.request.user, **form.cleaned_data)
+        return _("“%(name)s” was changed.") % {"name": form.instance}
+
+
+class SignatoryDeleteView(SignatoryMixin, ConfirmView):
+    action = gettext_lazy("Delete")
+
+    def get_question(self) -> str:
+        return _("Delete “%(name)s”?") % {"name": self.signatory}
+
+    def get_consequence(self) -> str:
+        return _(
+            "The picture of the signature goes, too. A letter made again has no signature until another signs."
+        )
+
+    def act(self) -> str:
+        name = str(self.signatory)
+        delete_signatory(self.signatory, by=self.request.user)
+        return _("“%(name)s” was deleted.") % {"name": name}
+
+
+class LetterSettingsView(SignatoryMixin, VerbFormView):
+    form_class = LetterSettingsForm
+    heading = gettext_lazy("Text and numbers of letters")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        settings = settings_of(self.conference)
+        return {**super().get_form_kwargs(), "instance": settings}
+
+    def act(self, form: Any) -> str:
+        change_settings(self.conference, by=self.request.user, **form.cleaned_data)
+        return _("Saved. Letters made from now on say this.")

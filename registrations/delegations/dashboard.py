@@ -1,0 +1,65 @@
+"""What delegations add to the dashboard."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import Decision
+from registrations.core.domain.settings import ANSWER_WITHIN
+from registrations.core.models.delegation import Delegation
+from registrations.delegations.models import DelegationFile
+
+
+def protocol_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Names of delegations that protocol has not seen."""
+    number = Delegation.objects.of(conference).awaiting_protocol().count()
+    if number:
+        address = reverse("registrations_secretariat:delegation-list", args=[conference.slug])
+        yield Decision(
+            title=ngettext(
+                "The name of %(number)d delegation is to be approved",
+                "The names of %(number)d delegations are to be approved",
+                number,
+            )
+            % {"number": number},
+            url=f"{address}?state=names",
+            due=conference.starts_on - dt.timedelta(days=10),
+        )
+
+
+def paper_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Papers that delegations have sent in and nobody of protocol has looked at."""
+    papers = DelegationFile.objects.of(conference).to_look_at().order_by("uploaded_at")
+    waiting = list(papers.values_list("delegation", "uploaded_at"))
+    if not waiting:
+        return
+    senders = {delegation for delegation, _at in waiting}
+    if len(senders) == 1:
+        url = reverse("registrations_secretariat:delegation", args=[conference.slug, senders.pop()])
+    else:
+        url = reverse("registrations_secretariat:delegation-list", args=[conference.slug]) + "?state=papers"
+    due = waiting[0][1] + ANSWER_WITHIN
+    yield Decision(
+        title=ngettext(
+            "%(number)d paper of a delegation is to be looked at",
+            "%(number)d papers of delegations are to be looked at",
+            len(waiting),
+        )
+        % {"number": len(waiting)},
+        url=url,
+        due=due,
+        urgent=due < timezone.now(),
+        action=_("Look"),
+    )
+
+
+def every_name_is_approved(conference: Conference) -> bool:
+    return not Delegation.objects.of(conference).awaiting_protocol().exists()

@@ -1,0 +1,247 @@
+"""The list of a delegation that its authority signs, and protocol's report on delegations and credentials."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.web.search import collation_key
+from registrations.core.documents.names import delegation_titles, in_document, titled_name
+from registrations.core.models.delegation import Credentials, Delegation
+from registrations.core.models.registration import FUNCTION_ORDER, Function, Registration
+from registrations.delegations.models import DelegationFile
+
+
+@dataclass(frozen=True)
+class SignedMember:
+    number: int
+    name: str
+    job_title: str
+    function: str
+
+
+@dataclass(frozen=True)
+class SignedList:
+    """One delegation; `heading` is empty where it is the only one, and stands under the title."""
+
+    heading: str
+    note: str
+    members: tuple[SignedMember, ...]
+
+
+@dataclass(frozen=True)
+class DelegationLists:
+    meta: DocumentMeta
+    lists: tuple[SignedList, ...]
+
+
+def build_delegation_lists(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> DelegationLists:
+    """The list of one delegation (`options`: delegation, an id), else of all that have named anyone, a page each.
+
+    Names of delegations stand as invited. One that protocol has not approved makes the document a draft.
+    """
+    key = options.get("delegation")
+    rows = [row for row in _ordered(conference, language, key) if key or _coming(row)]
+    single = bool(key) and len(rows) == 1
+    lists = tuple(_signed_list(row, conference, language, single) for row in rows)
+    return DelegationLists(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("List of the delegation") if single else _("Lists of the delegations"),
+            subtitle=_formal_name(rows[0], conference, language) if single else "",
+            draft=any(row.approved_at is None for row in rows),
+        ),
+        lists=lists,
+    )
+
+
+def _ordered(conference: Conference, language: str, key: Any = None) -> list[Delegation]:
+    """Delegations with their members who are coming and their papers, as a list of participants has them."""
+    coming = Registration.objects.alive().with_names()
+    rows = Delegation.objects.of(conference).prefetch_related(
+        Prefetch("registrations", coming, to_attr="coming"),
+        Prefetch("files", DelegationFile.objects.order_by("uploaded_at", "id"), to_attr="papers"),
+    )
+    kinds = list(delegation_titles())
+
+    def place(row: Delegation) -> tuple[int, bool, int, str]:
+        name = in_document(row.sort_name or row.name, conference, language)
+        return kinds.index(row.kind), row.precedence is None, row.precedence or 0, collation_key(name)
+
+    return sorted(rows.filter(pk=key) if key else rows, key=place)
+
+
+def _coming(delegation: Delegation) -> list[Registration]:
+    """Its members who are coming, as `_ordered` fetched them."""
+    return delegation.coming  # type: ignore[attr-defined, no-any-return]
+
+
+def _formal_name(delegation: Delegation, conference: Conference, language: str) -> str:
+    return in_document(delegation.formal_name or delegation.name, conference, language)
+
+
+def _signed_list(delegation: Delegation, conference: Conference, language: str, single: bool) -> SignedList:
+    def place(row: Registration) -> tuple[Any, ...]:
+        return FUNCTION_ORDER.get(row.function, 9), row.person.rank or 10_000, row.created_at
+
+    members = sorted(_coming(delegation), key=place)
+    return SignedList(
+        heading="" if single else _formal_name(delegation, conference, language),
+        note=""
+        if delegation.approved_at
+        else _("Protocol has not approved the name of this delegation yet."),
+        members=tuple(
+            SignedMember(
+                number=number,
+                name=titled_name(row.person, conference, language),
+                job_title=capfirst(in_document(row.person.job_title, conference, language)),
+                function=capfirst(row.get_function_display()),
+            )
+            for number, row in enumerate(members, start=1)
+        ),
+    )
+
+
+# --- the report ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ReportedDelegation:
+    name: str
+    head: str  # '' where none is named
+    named: int
+    approved: int
+    quota: str  # a number; '–' without a limit
+    credentials: str  # '' in an expert meeting
+    is_flagged: bool  # deficient, or objected to
+    note: str
+    papers: tuple[str, ...]  # each with the date on which it came
+
+
+@dataclass(frozen=True)
+class ReportedGroup:
+    title: str
+    delegations: tuple[ReportedDelegation, ...]
+    named: int
+    approved: int
+
+
+@dataclass(frozen=True)
+class CredentialsTotal:
+    state: str
+    number: int
+
+
+@dataclass(frozen=True)
+class DelegationsReport:
+    meta: DocumentMeta
+    groups: tuple[ReportedGroup, ...]
+    has_credentials: bool
+    credentials: tuple[CredentialsTotal, ...]
+    delegations: int
+    named: int
+    approved: int
+    definition: str
+
+
+def build_delegations_report(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> DelegationsReport:
+    """Every delegation that was entered, by kind; three queries whatever their number."""
+    rows = _ordered(conference, language)
+    with_credentials = conference.is_intergovernmental
+    title = _("Delegations and credentials") if with_credentials else _("Delegations")
+    groups = tuple(
+        group
+        for key, name in delegation_titles().items()
+        if (group := _group(name, [row for row in rows if row.kind == key], conference, language))
+    )
+    states = Counter(row.credentials for row in rows)
+    return DelegationsReport(
+        meta=document_meta(
+            conference, language=language, title=title, distribution=_("Secretariat and protocol only")
+        ),
+        groups=groups,
+        has_credentials=with_credentials,
+        credentials=tuple(
+            CredentialsTotal(capfirst(str(state.label)), states[state.value])
+            for state in Credentials
+            if with_credentials and states[state.value]
+        ),
+        delegations=len(rows),
+        named=sum(group.named for group in groups),
+        approved=sum(group.approved for group in groups),
+        definition=_(
+            "Named: whoever the delegation has named and who was not withdrawn, replaced or declined. Approved: those "
+            "of them who hold a place. The quota is the number of people whom the delegation may name."
+        ),
+    )
+
+
+def _group(
+    title: str, rows: Sequence[Delegation], conference: Conference, language: str
+) -> ReportedGroup | None:
+    reported = tuple(_reported(row, conference, language) for row in rows)
+    if not reported:
+        return None
+    return ReportedGroup(
+        title=title,
+        delegations=reported,
+        named=sum(row.named for row in reported),
+        approved=sum(row.approved for row in reported),
+    )
+
+
+def _reported(delegation: Delegation, conference: Conference, language: str) -> ReportedDelegation:
+    coming = _coming(delegation)
+    papers: list[DelegationFile] = delegation.papers  # type: ignore[attr-defined]
+    heads = [row for row in coming if row.function == Function.HEAD]
+    shows = conference.is_intergovernmental
+    return ReportedDelegation(
+        name=_formal_name(delegation, conference, language),
+        head=", ".join(titled_name(row.person, conference, language) for row in heads),
+        named=len(coming),
+        approved=sum(row.holds_a_place for row in coming),
+        quota="–" if delegation.capacity is None else str(delegation.capacity),
+        credentials=capfirst(delegation.get_credentials_display()) if shows else "",
+        is_flagged=shows and delegation.credentials in (Credentials.DEFICIENT, Credentials.OBJECTED),
+        note=delegation.credentials_note if shows else "",
+        papers=tuple(
+            f"{capfirst(paper.get_kind_display())}, {document_date(_day(paper, conference), language)}"
+            for paper in papers
+        ),
+    )
+
+
+def _day(paper: DelegationFile, conference: Conference) -> Any:
+    return conference.local(paper.uploaded_at).date()
+
+
+def delegations_sheet(data: DelegationsReport) -> bytes:
+    """The same as a spreadsheet, a line a delegation."""
+    columns = [_("Group"), _("Delegation"), _("Head of delegation"), _("Named"), _("Approved"), _("Quota")]
+    if data.has_credentials:
+        columns += [_("Credentials"), _("Note on the credentials")]
+    columns.append(_("Papers"))
+    rows = []
+    for group in data.groups:
+        for line in group.delegations:
+            row: list[Any] = [group.title, line.name, line.head, line.named, line.approved]
+            row.append(int(line.quota) if line.quota.isdigit() else None)
+            if data.has_credentials:
+                row += [line.credentials, line.note]
+            rows.append([*row, "; ".join(line.papers)])
+    return render_xlsx([Sheet(data.meta.title, columns, rows)])

@@ -1,0 +1,179 @@
+"""Delegations, their names as invited, their quota, and their focal points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.domain import PersonMatcher, add_person
+from confman.people.domain.links import count_link_sent
+from confman.people.models import Person
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+from registrations.core.domain.mails import tell_focal_point
+from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.delegations.domain.files import delete_papers
+from registrations.delegations.models import DelegationFile
+from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
+
+# A change of these needs protocol's approval again.
+_NAMES = ("name", "formal_name", "plate_name")
+
+
+def add_delegation(conference: Conference, *, by: Any, **fields: Any) -> Delegation:
+    """A new delegation, its name as invited and not approved yet. Raises ValidationError."""
+    delegation = Delegation(conference=conference, **fields)
+    with transaction.atomic():
+        delegation.full_clean()
+        delegation.save(force_insert=True)
+        record_audit("registrations.delegation_added", by=by, conference=conference, target=delegation)
+    return delegation
+
+
+def change_delegation(delegation: Delegation, *, by: Any, **changes: Any) -> list[str]:
+    """Change a delegation; a changed name waits for protocol again. Raises ValidationError.
+
+    A quota that is raised is offered to those of the delegation who are in line; below what is taken it cannot go.
+    """
+    with transaction.atomic():
+        # Held, so that no place is given between the question and the answer; the CHECK stands behind it.
+        current = Delegation.objects.select_for_update().get(pk=delegation.pk)
+        before = current.capacity
+        require_room(current.taken, changes.get("capacity", before))
+        changed = apply_changes(current, changes)
+        if set(changed) & set(_NAMES) and current.approved_at:
+            current.approved_at = current.approved_by = None
+            current.save(update_fields=["approved_at", "approved_by"])
+        if changed:
+            record_audit(
+                "registrations.delegation_changed",
+                by=by,
+                conference=current.conference,
+                target=current,
+                details={"fields": changed},
+            )
+        if "capacity" in changed and before is not None:
+            limit = current.capacity - before if current.capacity is not None else EVERYONE
+            offer_places(current.conference, by=by, limit=max(limit, 0))
+    return changed
+
+
+def require_room(taken: int, capacity: int | None) -> None:
+    """Raise ValidationError, at the quota, where more places are taken than that."""
+    if capacity is None or capacity >= taken:
+        return
+    sentence = ngettext(
+        "%(number)d place is taken already, so the quota cannot be %(capacity)d. Cancel or move a registration first.",
+        "%(number)d places are taken already, so the quota cannot be %(capacity)d. "
+        "Cancel or move registrations first.",
+        taken,
+    )
+    raise ValidationError({"capacity": sentence % {"number": taken, "capacity": capacity}})
+
+
+def approve_delegation_name(delegation: Delegation, *, by: Any) -> None:
+    """Protocol has seen the name in every language, and it may be printed."""
+    with transaction.atomic():
+        delegation.approved_at, delegation.approved_by = timezone.now(), by
+        delegation.save(update_fields=["approved_at", "approved_by"])
+        record_audit(
+            "registrations.delegation_name_approved",
+            by=by,
+            conference=delegation.conference,
+            target=delegation,
+        )
+
+
+def delete_delegation(delegation: Delegation, *, by: Any) -> None:
+    """Delete a delegation that nobody belongs to, and that has stated nothing that is kept.
+
+    Raises Refused where it has members, or where a vote, a position or an objection of it stands in the record.
+    """
+    with transaction.atomic():
+        if delegation.registrations.exists():  # type: ignore[attr-defined]
+            raise Refused(
+                _("“%(name)s” has members. Move or cancel their registrations first.")
+                % {"name": delegation.name}
+            )
+        record_audit(
+            "registrations.delegation_deleted", by=by, conference=delegation.conference, target=delegation
+        )
+        delete_papers(DelegationFile.objects.filter(delegation=delegation))
+        try:
+            delegation.delete()
+        except ProtectedError as error:
+            raise Refused(
+                _(
+                    "“%(name)s” has voted, stated a position or objected to a text: that stays in the record, and so"
+                    " does the delegation."
+                )
+                % {"name": delegation.name}
+            ) from error
+
+
+def add_focal_point(
+    delegation: Delegation, *, name: str | Mapping[str, str], email: str, by: Any, notify: bool = True
+) -> FocalPoint:
+    """Make someone the focal point; a person on record is found by name and e-mail. They get their link.
+
+    Raises TooManyTries where too many were sent to this mailbox, or by this account.
+    """
+    conference = delegation.conference
+    if notify:
+        count_link_sent(email, by=by)
+    with transaction.atomic():
+        matcher = PersonMatcher(Person.objects.of(conference).known().filter(email__iexact=email.strip()))
+        person = matcher.find(name, email=email) or add_person(
+            conference,
+            by=by,
+            name=name,
+            email=email.strip(),
+            organization=delegation.name,
+            language=language_written_to(delegation),
+            is_practice=conference.is_practice,
+        )
+        focal_point, created = FocalPoint.objects.get_or_create(delegation=delegation, person=person)
+        if created:
+            record_audit("registrations.focal_point_added", by=by, conference=conference, target=delegation)
+        if notify:
+            tell_focal_point(focal_point, by=by)
+    return focal_point
+
+
+def language_written_to(delegation: Delegation) -> str:
+    """The language in which the delegation was invited; "" where that is not known."""
+    return next(filter(None, delegation.invitees.values_list("language", flat=True)), "")  # type: ignore[attr-defined]
+
+
+def send_focal_point_link(focal_point: FocalPoint, *, by: Any) -> None:
+    """Send the link again; the ones sent before keep working. Raises TooManyTries."""
+    count_link_sent(focal_point.person.mailbox, by=by)
+    with transaction.atomic():
+        tell_focal_point(focal_point, by=by)
+        record_audit(
+            "registrations.focal_point_link_sent",
+            by=by,
+            conference=focal_point.delegation.conference,
+            target=focal_point.delegation,
+        )
+
+
+def remove_focal_point(focal_point: FocalPoint, *, by: Any) -> None:
+    """Their link opens nothing from now on."""
+    with transaction.atomic():
+        record_audit(
+            "registrations.focal_point_removed",
+            by=by,
+            conference=focal_point.delegation.conference,
+            target=focal_point.delegation,
+        )
+        focal_point.delete()

@@ -1,0 +1,211 @@
+"""The papers of a delegation: credentials, note verbale, letter of nomination; and the state of its credentials.
+
+A paper is sent in once for all members. Until protocol has looked at it, the focal point may put another in its
+place or take it back; afterwards it stands, and another is sent in beside it. Credentials block nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.documents.domain.building import RenderedDocument
+from confman.documents.domain.keeping import kept_document
+from confman.people.models import Person
+from confman.web.changes import apply_changes, delete_file_on_commit
+from confman.web.errors import Refused
+from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.delegations.models import DelegationFile
+
+
+def send_in_paper(
+    delegation: Delegation, *, kind: str, file: Any, by: Any, focal_point: FocalPoint | None = None
+) -> DelegationFile:
+    """Keep a paper, checked by the form that brings it. One that staff enter has been looked at.
+
+    The same file sent twice as the same kind is one paper.
+    """
+    conference = delegation.conference
+    if same := _same_paper(delegation, kind, file):
+        return same
+    seen = None if focal_point else timezone.now()
+    paper = DelegationFile(
+        delegation=delegation,
+        kind=kind,
+        file=file,
+        name=file.name[:200],
+        uploaded_by=by,
+        by_focal_point=focal_point is not None,
+        seen_at=seen,
+        seen_by=by if seen else None,
+        is_practice=conference.is_practice,
+    )
+    with transaction.atomic():
+        paper.save(force_insert=True)
+        _record("registrations.paper_sent_in", paper, by=by)
+    return paper
+
+
+def replace_paper(paper: DelegationFile, *, kind: str, file: Any, by: Any) -> DelegationFile:
+    """Another file in the place of one that nobody has looked at. Raises Refused where protocol has."""
+    with transaction.atomic():
+        current = _not_seen(paper)
+        delete_file_on_commit(current.file)
+        current.kind, current.file, current.name = kind, file, file.name[:200]
+        current.uploaded_at, current.uploaded_by = timezone.now(), by
+        current.save()
+        _record("registrations.paper_replaced", current, by=by)
+    return current
+
+
+def take_back_paper(paper: DelegationFile, *, by: Any) -> None:
+    """Delete a paper that nobody has looked at. Raises Refused where protocol has."""
+    with transaction.atomic():
+        current = _not_seen(paper)
+        _record("registrations.paper_taken_back", current, by=by)
+        delete_papers([current])
+
+
+def delete_paper(paper: DelegationFile, *, by: Any) -> None:
+    """Staff delete a paper that is none of this delegation's, looked at or not."""
+    with transaction.atomic():
+        _record("registrations.paper_deleted", paper, by=by)
+        delete_papers([paper])
+
+
+def delete_papers(papers: Iterable[DelegationFile]) -> None:
+    """Delete these with their files, within the caller's transaction."""
+    for paper in papers:
+        delete_file_on_commit(paper.file)
+        paper.delete()
+
+
+def look_at_papers(delegation: Delegation, *, by: Any) -> int:
+    """Protocol has looked at what was sent in. Returns at how many."""
+    with transaction.atomic():
+        number = (
+            DelegationFile.objects.filter(delegation=delegation)
+            .to_look_at()
+            .update(seen_at=timezone.now(), seen_by=by)
+        )
+        if number:
+            record_audit(
+                "registrations.papers_looked_at",
+                by=by,
+                conference=delegation.conference,
+                target=delegation,
+                details={"count": number},
+            )
+    return number
+
+
+def set_credentials(delegation: Delegation, *, state: str, note: str, by: Any) -> list[str]:
+    """What protocol says of the credentials; who says it has looked at the papers. Raises ValidationError."""
+    with transaction.atomic():
+        current = Delegation.objects.select_for_update().get(pk=delegation.pk)
+        before = current.credentials
+        changed = apply_changes(current, {"credentials": state, "credentials_note": note})
+        if changed:
+            record_audit(
+                "registrations.credentials_set",
+                by=by,
+                conference=current.conference,
+                target=current,
+                details={"from": before, "to": current.credentials},
+            )
+        look_at_papers(current, by=by)
+    return changed
+
+
+def make_delegation_list(delegation: Delegation, *, language: str, format: str, by: Any) -> RenderedDocument:
+    """The list of the delegation for signature, as pdf or docx, made now; every one is in the history."""
+    made = kept_document(
+        "registrations.delegation",
+        delegation.conference,
+        language=language,
+        format=format,
+        options={"delegation": str(delegation.pk)},
+    )
+    with transaction.atomic():
+        record_audit(
+            "registrations.delegation_list_made",
+            by=by,
+            conference=delegation.conference,
+            target=delegation,
+            details={"format": format, "language": language},
+        )
+    return made
+
+
+def _same_paper(delegation: Delegation, kind: str, file: Any) -> DelegationFile | None:
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    for paper in DelegationFile.objects.filter(delegation=delegation, kind=kind, name=file.name[:200]):
+        with suppress(FileNotFoundError), paper.file.open("rb") as kept:
+            if kept.read() == content:
+                return paper
+    return None
+
+
+def _not_seen(paper: DelegationFile) -> DelegationFile:
+    current = DelegationFile.objects.select_for_update().filter(pk=paper.pk).first()
+    if current is None:
+        raise Refused(_("This paper is no longer there."))
+    if current.seen_at:
+        raise Refused(
+            _("The secretariat has looked at this paper already. Send in the new one beside it, please.")
+        )
+    return current
+
+
+def _record(verb: str, paper: DelegationFile, *, by: Any) -> None:
+    delegation = paper.delegation
+    record_audit(
+        verb, by=by, conference=delegation.conference, target=delegation, details={"kind": paper.kind}
+    )
+
+
+# --- what is held on a person, and what was only tried -----------------------------------------------------
+
+
+def _of_person(person: Person) -> Any:
+    rows = DelegationFile.objects.filter(delegation__registrations__person=person).distinct()
+    return rows.select_related("delegation")
+
+
+def collect_papers(person: Person) -> list[dict[str, Any]]:
+    """The papers in which the person's delegation named its members."""
+    return [
+        {"delegation": dict(paper.delegation.name), "kind": paper.kind, "sent_in": paper.uploaded_at}
+        for paper in _of_person(person)
+    ]
+
+
+def erase_papers(person: Person, *, by: Any) -> None:
+    """They name the whole delegation, and are deleted with the last of its people who is known."""
+    known = Person.objects.known().exclude(pk=person.pk)
+    delete_papers(
+        paper
+        for paper in _of_person(person)
+        if not known.filter(registrations__delegation=paper.delegation_id).exists()
+    )
+
+
+def merge_papers(kept: Person, merged: Person, *, by: Any) -> None:
+    """They hang on the delegation: nothing moves."""
+
+
+def count_practice_papers(conference: Conference) -> int:
+    return DelegationFile.objects.of(conference).filter(is_practice=True).count()
+
+
+def clear_practice_papers(conference: Conference, *, by: Any) -> None:
+    delete_papers(DelegationFile.objects.of(conference).filter(is_practice=True))

@@ -1,0 +1,383 @@
+"""Whom a delegation names: one or many at once, within its quota; changing, replacing and withdrawing them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.domain import PersonMatcher, add_person, change_person
+from confman.people.models import Person, fold_name
+from confman.web.errors import Refused
+from registrations.core.domain.capacity import NoPlace
+from registrations.core.domain.closing import is_closed
+from registrations.core.domain.mails import tell
+from registrations.core.domain.row_locks import locked
+from registrations.core.models.category import Approval, Category
+from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.registration import Function, Registration, RegistrationStatus, Source
+from registrations.core.models.settings import RegistrationSettings
+from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
+from registrations.lifecycle.domain.enrolment import begin_registration, kind_with_link, submit_registration
+from registrations.lifecycle.domain.heads_of_delegation import hold_heads, step_down
+
+S = RegistrationStatus
+
+
+@dataclass(frozen=True)
+class Nominee:
+    """Someone as a letter names them: the fields of a person, and the function in the delegation."""
+
+    details: Mapping[str, Any]
+    function: str = Function.DELEGATE
+
+
+class NomineeRefused(Refused):
+    """One of several cannot be named; `row` says which, counted from 0. Nobody was."""
+
+    def __init__(self, row: int, message: str) -> None:
+        self.row = row
+        super().__init__(message)
+
+
+class HeadStands(NomineeRefused):
+    """There is a head of delegation already, and nobody said that another takes their place."""
+
+
+def nomination_category(conference: Conference) -> Category:
+    """The category of who is nominated: the first that is decided by invitation, else the first of all.
+
+    Raises Refused where the conference has none.
+    """
+    categories = list(Category.objects.of(conference))
+    if not categories:
+        raise Refused(_("The conference has no category to register in. Please write to the secretariat."))
+    return next((one for one in categories if one.approval == Approval.INVITATION), categories[0])
+
+
+def free_quota(delegation: Delegation) -> int | None:
+    """How many more the delegation may name; None without a limit. Whoever is named counts, approved or not."""
+    if delegation.capacity is None:
+        return None
+    return max(delegation.capacity - delegation.registrations.alive().count(), 0)  # type: ignore[attr-defined]
+
+
+def nomination_deadline(delegation: Delegation) -> dt.date | None:
+    """By when the delegation was asked to reply, else until when registrations are changed; None where neither is."""
+    asked = delegation.invitees.exclude(deadline=None).order_by("-deadline").first()  # type: ignore[attr-defined]
+    if asked:
+        return asked.deadline  # type: ignore[no-any-return]
+    return RegistrationSettings.objects.for_conference(delegation.conference).edit_until
+
+
+def too_late(delegation: Delegation) -> str:
+    """Why its focal point can name nobody any more, and to whom to write; '' while there is time.
+
+    The secretariat still names and replaces, and gives more time by another deadline; withdrawing is always possible.
+    """
+    deadline = nomination_deadline(delegation)
+    conference = delegation.conference
+    if deadline is None or conference.today() <= deadline:
+        return ""
+    if contact := conference.contact_email:
+        return _(
+            "Until %(day)s the delegation could be changed here. To name or replace a member now, please write to the "
+            "secretariat: %(contact)s."
+        ) % {"day": date_format(deadline, "DATE_FORMAT"), "contact": contact}
+    return _(
+        "Until %(day)s the delegation could be changed here. To name or replace a member now, please write to the "
+        "secretariat."
+    ) % {"day": date_format(deadline, "DATE_FORMAT")}
+
+
+def nominate(
+    delegation: Delegation,
+    *,
+    details: Mapping[str, Any],
+    function: str,
+    by: Any,
+    focal_point: FocalPoint | None = None,
+    category: Category | None = None,
+) -> Registration:
+    """Name someone for the delegation, within its quota. As head they take the place of the one before.
+
+    With an e-mail the person gets a link to complete and confirm; without one the focal point's word does, and
+    receives the mail. Raises NoPlace where the quota is used, Refused where the person is registered already.
+    """
+    (registration,) = nominate_together(
+        delegation,
+        [Nominee(details, function)],
+        by=by,
+        focal_point=focal_point,
+        category=category,
+        replaces_head=True,
+    )
+    return registration
+
+
+def nominate_together(
+    delegation: Delegation,
+    nominees: Sequence[Nominee],
+    *,
+    by: Any,
+    form_key: UUID | None = None,
+    focal_point: FocalPoint | None = None,
+    category: Category | None = None,
+    replaces_head: bool = False,
+) -> list[Registration]:
+    """Name several, all of them or nobody. Whom the same form (`form_key`) named before is not named again.
+
+    Raises NoPlace or Refused where the quota does not suffice, HeadStands where another is head and
+    `replaces_head` does not say that they step down, NomineeRefused for the first who cannot be named. By a
+    `focal_point`, Refused after the deadline too.
+    """
+    conference = delegation.conference
+    _require_open(delegation, focal_point)
+    heads = [number for number, one in enumerate(nominees) if one.function == Function.HEAD]
+    if len(heads) > 1:
+        raise NomineeRefused(heads[1], _("A delegation has one head. Give one of them another function."))
+    with transaction.atomic():
+        # Registrations are held before the delegation, as by every verb; the delegation, so that two browsers
+        # cannot both name the last.
+        held = hold_heads(delegation) if heads else []
+        current = Delegation.objects.select_for_update().get(pk=delegation.pk)
+        keys = [uuid5(form_key, _key_of(one)) if form_key else None for one in nominees]
+        before = Registration.objects.of(conference).with_names().filter(form_key__in=filter(None, keys))
+        known = {row.form_key: row for row in before}
+        number = sum(key not in known for key in keys)
+        _require_quota(current, number)
+        if heads and keys[heads[0]] not in known:
+            if held and not replaces_head:
+                raise HeadStands(
+                    heads[0],
+                    _("%(name)s is head of delegation. Say below that the function changes hands.")
+                    % {"name": held[0].person.name},
+                )
+            step_down(current, held, by=by)
+        named = []
+        for row, (one, key) in enumerate(zip(nominees, keys, strict=True)):
+            if key in known:
+                named.append(known[key])
+                continue
+            try:
+                named.append(_nominate_one(current, one, by, focal_point, category, key))
+            except (Refused, ValidationError) as error:
+                words = error.message if isinstance(error, Refused) else " ".join(error.messages)
+                raise NomineeRefused(row, words) from error
+        return named
+
+
+def _key_of(nominee: Nominee) -> str:
+    name = nominee.details["name"]
+    return fold_name(next(iter(name.values()), "") if isinstance(name, Mapping) else str(name))
+
+
+def _require_open(delegation: Delegation, focal_point: FocalPoint | None) -> None:
+    if focal_point is not None and (words := too_late(delegation)):
+        raise Refused(words)
+    if is_closed(delegation.conference):
+        raise Refused(
+            _("The conference is closed: its delegations no longer change. Please write to the secretariat.")
+        )
+
+
+def _require_quota(delegation: Delegation, number: int) -> None:
+    free = free_quota(delegation)
+    if free is None or number <= free:
+        return
+    if free == 0:
+        raise NoPlace("delegation", delegation.name, delegation.capacity)
+    raise Refused(
+        ngettext(
+            "The delegation may name %(free)d more person, and %(number)d are listed here. Nobody was named.",
+            "The delegation may name %(free)d more people, and %(number)d are listed here. Nobody was named.",
+            free,
+        )
+        % {"free": free, "number": number}
+    )
+
+
+def _nominate_one(
+    delegation: Delegation,
+    nominee: Nominee,
+    by: Any,
+    focal_point: FocalPoint | None,
+    category: Category | None,
+    key: UUID | None,
+) -> Registration:
+    contact = focal_point.person if focal_point else None
+    person = _nominee(delegation, nominee.details, by=by, contact=contact)
+    registration = begin_registration(
+        person,
+        category=category or nomination_category(delegation.conference),
+        delegation=delegation,
+        function=nominee.function,
+        status=S.NOMINATED,
+        source=Source.DELEGATION,
+        form_key=key,
+        # Where the focal point's word counts there is nothing to complete; one mail says that it was received.
+        notify=bool(person.email),
+        by=by,
+    )
+    return registration if person.email else submit_registration(registration, by=by, confirmed=True)
+
+
+def _nominee(
+    delegation: Delegation, details: Mapping[str, Any], *, by: Any, contact: Person | None
+) -> Person:
+    """Someone of the same name whom this delegation named before, else a new person.
+
+    Nobody else on record is taken for the nominee: a focal point learns nothing of other delegations.
+    """
+    conference = delegation.conference
+    before = Person.objects.of(conference).known().filter(registrations__delegation=delegation).distinct()
+    email = str(details.get("email", ""))
+    found = PersonMatcher(before).find(details["name"], email=email, same_delegation=lambda person: True)
+    if found and not found.registrations.alive().exists():  # type: ignore[attr-defined]
+        change_person(found, by=by, **{name: value for name, value in details.items() if value})
+        return found
+    if found:
+        raise Refused(_("%(name)s is named already.") % {"name": found.name})
+    return add_person(
+        conference,
+        by=by,
+        contact=contact if not email else None,
+        is_practice=conference.is_practice,
+        **{"organization": delegation.name, "language": _language_of(delegation, contact), **details},
+    )
+
+
+def _language_of(delegation: Delegation, focal_point: Person | None) -> str:
+    """In which language the delegation uses the pages: who names them, else its first focal point."""
+    if focal_point is None:
+        first = delegation.focal_points.select_related("person").first()  # type: ignore[attr-defined]
+        focal_point = first.person if first else None
+    return focal_point.language if focal_point else ""
+
+
+def set_function(registration: Registration, function: str, *, by: Any) -> list[Registration]:
+    """Give a member another function. Who was head before another becomes a delegate; returns these.
+
+    Raises Refused where the registration is over or belongs to no delegation.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        delegation = current.delegation
+        if delegation is None or current.is_over:
+            raise Refused(_("%(name)s is no longer in the delegation.") % {"name": current.person.name})
+        if current.function == function:
+            return []
+        before = current.function
+        leaving: list[Registration] = []
+        if function == Function.HEAD:
+            leaving = hold_heads(delegation)
+            step_down(Delegation.objects.select_for_update().get(pk=delegation.pk), leaving, by=by)
+        current.function = function
+        current.save(update_fields=["function"])
+        record_audit(
+            "registrations.function_set",
+            by=by,
+            conference=current.conference,
+            target=current,
+            details={"from": before, "to": function},
+        )
+        return leaving
+
+
+def may_change_nominee(registration: Registration) -> bool:
+    """Whether the focal point's word still stands for the person's own.
+
+    Until the person has completed the registration; for who has no mailbox, until a place is held: then the name
+    is printed, and the secretariat changes it.
+    """
+    if registration.is_over or is_closed(registration.conference):
+        return False
+    if registration.submitted_at is None:
+        return True
+    return not registration.person.email and not registration.holds_a_place
+
+
+def change_nominee(
+    registration: Registration,
+    *,
+    details: Mapping[str, Any],
+    by: Any,
+    focal_point: FocalPoint | None = None,
+) -> list[str]:
+    """Correct what the focal point said of someone. Returns the names of the fields that differ.
+
+    With another e-mail the link that was sent before opens nothing, and a new one goes out (`change_person`). Raises
+    Refused where it is no longer the focal point's to change, ValidationError.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if not may_change_nominee(current):
+            raise Refused(
+                _("%(name)s has completed the registration. Please write to the secretariat to change it.")
+                % {"name": current.person.name}
+            )
+        person, mailbox = current.person, current.person.mailbox
+        changes = dict(details)
+        if "email" in changes and changes["email"] != person.email:
+            changes["contact"] = None if changes["email"] else (focal_point.person if focal_point else None)
+        changed = change_person(person, by=by, **changes)
+        if "email" not in changed:
+            return changed
+        current.refresh_from_db(fields=["link_version"])
+        if current.status == S.NOMINATED and not person.email:
+            submit_registration(current, by=by, confirmed=True)
+        elif not mailbox:
+            tell(kind_with_link(current), current, by=by)
+        return changed
+
+
+def replace_member(
+    registration: Registration, *, details: Mapping[str, Any], by: Any, focal_point: FocalPoint | None = None
+) -> Registration:
+    """Someone else comes instead; the function goes over. Returns the registration of who comes.
+
+    An approved place changes hands at once, and the old ticket opens no door. Who holds no place yet is withdrawn,
+    and the other one named in their stead. Either way the one points to the other. Raises Refused, by a
+    `focal_point` also after the deadline.
+    """
+    delegation = registration.delegation
+    assert delegation is not None
+    _require_open(delegation, focal_point)
+    # Where the place cannot be handed over, nobody is left on record who was to take it.
+    with transaction.atomic():
+        current = locked(registration)
+        if current.is_approved:
+            contact = focal_point.person if focal_point else None
+            substitute = _nominee(delegation, details, by=by, contact=contact)
+            return replace_registration(current, substitute=substitute, by=by)
+        cancelled = cancel_registration(current, by=by, notify=False)
+        successor = nominate(
+            delegation,
+            details=details,
+            function=current.function or Function.DELEGATE,
+            category=current.category,
+            focal_point=focal_point,
+            by=by,
+        )
+        successor.replaces = cancelled
+        successor.save(update_fields=["replaces"])
+        record_audit(
+            "registrations.named_instead",
+            by=by,
+            conference=successor.conference,
+            target=successor,
+            details={"other": str(cancelled.pk)},
+        )
+        if cancelled.confirmed_at:
+            tell("replaced", cancelled, by=by)
+        return successor

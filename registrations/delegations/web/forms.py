@@ -1,0 +1,277 @@
+"""What focal points fill in: people from a letter, their functions, papers; and what protocol says of credentials."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.people.models import Person
+from confman.web.uploads import MEGABYTE, DocumentField
+from registrations.core.models.delegation import Credentials, Delegation, DelegationKind
+from registrations.core.models.registration import Function
+from registrations.delegations.domain.delegations import require_room
+from registrations.delegations.models import DelegationFileKind
+
+NAME_LENGTH = 300
+MOST_ROWS = 50
+ROWS_AT_ONCE = 5
+PAPER_LIMIT = 20 * MEGABYTE
+
+
+class NomineeForm(ConferenceForm):
+    """A person whom a focal point names."""
+
+    title = forms.CharField(label=pgettext_lazy("of a person", "Title"), max_length=60, required=False)
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=NAME_LENGTH,
+        help_text=_("As in the letter."),
+    )
+    job_title = forms.CharField(
+        label=_("Function in the institution"), max_length=NAME_LENGTH, required=False
+    )
+    function = forms.ChoiceField(
+        label=_("Function in the delegation"), choices=Function, initial=Function.DELEGATE
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_(
+            "The person completes the registration by a link. Empty: your word counts, and you get the mail."
+        ),
+    )
+
+    texts = ("name", "title", "job_title")
+
+    def __init__(self, *args: Any, language: str, conference: Conference, **kwargs: Any) -> None:
+        self.language = language
+        super().__init__(*args, conference=conference, **kwargs)
+
+    def details(self) -> dict[str, Any]:
+        """The fields of a person; empty ones are left out."""
+        found: dict[str, Any] = {
+            name: {self.language: self.cleaned_data[name]} for name in self.texts if self.cleaned_data[name]
+        }
+        return {**found, "email": self.cleaned_data["email"]}
+
+
+class NomineeRowForm(NomineeForm):
+    """One of several. A row in which nothing was typed names nobody."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].error_messages["required"] = gettext(
+            "Whose row is it? Type the name, or empty the row."
+        )
+        for name in ("name", "email"):
+            self.fields[name].help_text = ""
+        for name in ("title", "name", "job_title", "email"):
+            # The browser's own data are those of the focal point.
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+
+class SubstituteForm(NomineeForm):
+    """Who comes instead; the function in the delegation goes over."""
+
+    function = None  # type: ignore[assignment]
+
+
+class ChangeNomineeForm(SubstituteForm):
+    """What the focal point said of someone, to be corrected."""
+
+    @staticmethod
+    def shown(person: Person, language: str, languages: list[str]) -> dict[str, str]:
+        """The person's data as the form shows them."""
+        texts = {name: getattr(person, name).in_language(language, languages) for name in NomineeForm.texts}
+        return {**texts, "email": person.email}
+
+    def changes(self, person: Person) -> dict[str, Any]:
+        """The fields of the person, their texts in other languages as they are; one that is emptied is taken away."""
+        changed: dict[str, Any] = {"email": self.cleaned_data["email"]}
+        for name in self.texts:
+            others = {code: text for code, text in getattr(person, name).items() if code != self.language}
+            text = self.cleaned_data[name]
+            changed[name] = {**others, **({self.language: text} if text else {})}
+        return changed
+
+
+class NamingForm(ConferenceForm):
+    """What stands around the rows: the lines of a letter, the key of the form, whether the head changes."""
+
+    letter = forms.CharField(
+        label=_("Lines of the letter"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(
+            {"rows": 5, "placeholder": _("Mr. Karim Sample, Deputy Minister, head of delegation")}
+        ),
+        help_text=_(
+            "Paste the names as they stand in the letter, a line each. They are read into the rows below; nothing is "
+            "kept before you have looked at them."
+        ),
+    )
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    replaces_head = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, head: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("form_key", uuid4())
+        if head:
+            self.fields["replaces_head"].label = gettext(
+                "%(name)s is no longer head and becomes a delegate"
+            ) % {"name": head}
+        else:
+            del self.fields["replaces_head"]
+
+
+def nominee_rows(
+    data: Any, *, conference: Conference, language: str, extra: int = 0, initial: Any = None
+) -> Any:
+    """The rows of people: as they were sent, or with what was read and `extra` empty ones below."""
+    factory = forms.formset_factory(
+        NomineeRowForm, extra=extra, max_num=MOST_ROWS, absolute_max=MOST_ROWS + 1, validate_max=True
+    )
+    shared = {"conference": conference, "language": language}
+    return factory(data, prefix="people", initial=initial, form_kwargs=shared)
+
+
+def typed_rows(rows: Any) -> list[dict[str, str]]:
+    """What was typed into rows that were sent, unchecked; without the rows that are empty."""
+    found = []
+    for row in rows:
+        typed = {name: str(row[name].value() or "").strip() for name in row.fields}
+        if any(typed[name] for name in ("title", "name", "job_title", "email")):
+            found.append(typed)
+    return found
+
+
+class FunctionForm(ConferenceForm):
+    """A member's function, changed in its place."""
+
+    function = forms.ChoiceField(label=_("Function in the delegation"), choices=Function)
+
+
+class PaperForm(ConferenceForm):
+    """A paper of the delegation: what it is, and the file."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=DelegationFileKind)
+    file = DocumentField(
+        label=_("File"),
+        limit=PAPER_LIMIT,
+        help_text=_("A scan or document: PDF, JPEG, PNG, Word or OpenDocument, up to 20 MB."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A file on record has no place here: another one is chosen, or nothing is sent.
+        self.fields["file"].widget = forms.FileInput(self.fields["file"].widget.attrs)
+        if not self.conference.is_intergovernmental:
+            kinds = [one for one in DelegationFileKind.choices if one[0] != DelegationFileKind.CREDENTIALS]
+            self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+
+class CredentialsForm(ConferenceForm):
+    """What protocol says of the credentials."""
+
+    state = forms.ChoiceField(label=_("Credentials"), choices=Credentials, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note on the credentials"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_(
+            "For the secretariat, and in the report on credentials; the focal point does not see it."
+        ),
+    )
+
+
+class DelegationForm(ConferenceModelForm):
+    fieldsets = (
+        (_("Names as invited"), ("name", "formal_name", "sort_name", "plate_name")),
+        ("", (("kind", "country"), ("capacity", "precedence"), "offered_together", "show_flag")),
+    )
+
+    class Meta:
+        model = Delegation
+        fields = [
+            "name", "formal_name", "sort_name", "plate_name", "kind", "country", "capacity", "precedence",
+            "offered_together", "show_flag",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.conference.is_intergovernmental:
+            for name in ("precedence", "show_flag"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        try:
+            require_room(self.instance.taken, cleaned.get("capacity"))
+        except ValidationError as error:
+            self.add_error(None, error)
+        return cleaned
+
+
+class DelegationFilterForm(ConferenceForm):
+    """Filters of the list of delegations; they stand in the address."""
+
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("all")), *DelegationKind.choices]
+    )
+    state = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            ("names", _("names to be approved by protocol")),
+            ("papers", _("papers to be looked at")),
+            ("no-papers", _("no paper received")),
+            ("no-head", _("without a head of delegation")),
+            ("full", _("quota used")),
+            ("focal", _("without a focal point")),
+        ],
+    )
+    credentials = forms.ChoiceField(
+        label=_("Credentials"), required=False, choices=[("", _("all")), *Credentials.choices]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.conference.is_intergovernmental:
+            del self.fields["credentials"]
+
+    def filtered(self, rows: Any) -> Any:
+        """The delegations the filters leave; a filter that makes no sense is left out."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        rows = rows.search(wanted.get("q", ""))
+        for name in ("kind", "credentials"):
+            if wanted.get(name):
+                rows = rows.filter(**{name: wanted[name]})
+        return rows.in_state(wanted.get("state", ""))
+
+
+class FocalPointForm(ConferenceForm):
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=300)
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("The link to the delegation's page is sent there.")
+    )
+
+
+class OneDelegationForm(ConferenceForm):
+    """One delegation, or all of them."""
+
+    delegation = forms.ModelChoiceField(
+        Delegation.objects.all(), required=False, label=_("Delegation"), empty_label=_("all, a page each")
+    )

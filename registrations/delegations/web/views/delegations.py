@@ -1,0 +1,225 @@
+"""Delegations in the secretariat: names as invited, quota, members, focal points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.translation.languages import language_name
+from registrations.core.domain.completeness import missing_of_all
+from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.registration import FUNCTION_ORDER, Registration
+from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.delegations.domain.delegations import (
+    add_delegation,
+    add_focal_point,
+    approve_delegation_name,
+    change_delegation,
+    delete_delegation,
+    remove_focal_point,
+    send_focal_point_link,
+)
+from registrations.delegations.web.forms import DelegationFilterForm, DelegationForm, FocalPointForm
+
+
+class DelegationMixin(DeskMixin):
+    permission = "registrations.edit_delegations"
+    navigation_key = "registrations.delegations"
+    list_name = "registrations_secretariat:delegation-list"
+    list_label = gettext_lazy("Delegations")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if "pk" in self.kwargs:
+            self.delegation = get_object_or_404(
+                Delegation.objects.select_related("conference", "approved_by"),
+                conference=self.conference,
+                pk=self.kwargs["pk"],
+            )
+            self.heading = str(self.delegation)
+
+    def delegation_url(self) -> str:
+        return self.to("delegation", self.delegation.pk)
+
+
+class DelegationListView(DelegationMixin, SecretariatView):
+    permission = "registrations.view_delegations"
+    template_name = "registrations/secretariat/delegation_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = DelegationFilterForm(self.request.GET, conference=self.conference)
+        rows = filters.filtered(Delegation.objects.of(self.conference).with_counts())
+        ordered = rows.order_by("sort_key", "id")
+        page = Paginator(ordered, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        count = page.paginator.count
+        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
+        return super().get_context_data(
+            page=page,
+            filters=filters,
+            is_empty=not count and not is_filtered,
+            summary=ngettext("%(count)d delegation", "%(count)d delegations", count) % {"count": count},
+            may_edit=self.may("edit_delegations"),
+            with_credentials=self.conference.is_intergovernmental,
+            **kwargs,
+        )
+
+
+class DelegationView(DelegationMixin, SecretariatView):
+    """Names, members in the order of a list of participants, papers, focal points, history."""
+
+    permission = "registrations.view_delegations"
+    template_name = "registrations/secretariat/delegation.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        delegation = self.delegation
+        members = list(Registration.objects.filter(delegation=delegation).alive().with_names())
+        missing = missing_of_all(members)
+        papers = list(delegation.files.select_related("uploaded_by", "seen_by"))
+        return super().get_context_data(
+            delegation=delegation,
+            members=[
+                (row, missing[row.pk])
+                for row in sorted(
+                    members, key=lambda row: (FUNCTION_ORDER.get(row.function, 9), row.person.sort_key)
+                )
+            ],
+            papers=papers,
+            has_new_papers=any(paper.seen_at is None for paper in papers),
+            may_judge=self.may("judge_credentials"),
+            languages=[(code, language_name(code)) for code in self.conference.languages],
+            focal_points=delegation.focal_points.select_related("person"),
+            facts=self.facts(),
+            names=self.names(),
+            entries=history_of(delegation, *delegation.focal_points.all()),
+            may_edit=self.may("edit_delegations"),
+            may_add=self.may("edit_registrations"),
+            may_approve=self.may("approve_delegation_names") and delegation.approved_at is None,
+            **kwargs,
+        )
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        delegation = self.delegation
+        quota = _("no limit") if delegation.capacity is None else delegation.capacity
+        shown: list[tuple[Any, Any]] = [
+            (_("Kind"), delegation.get_kind_display()),
+            (_("Country"), delegation.country.name if delegation.country else ""),
+            (_("Quota"), quota),
+            (_("Places taken"), str(delegation.taken)),
+            (_("Waiting for places"), _("only all together") if delegation.offered_together else ""),
+        ]
+        if self.conference.is_intergovernmental:
+            shown += [
+                (_("Precedence"), delegation.precedence),
+            ]
+        return shown
+
+    def names(self) -> list[tuple[str, Any]]:
+        """Each kind of name with its texts by language."""
+        delegation = self.delegation
+        rows = (
+            (_("Short name"), delegation.name),
+            (_("Formal name"), delegation.formal_name),
+            (_("Name to sort by"), delegation.sort_name),
+            (_("Name on the plate"), delegation.plate_name),
+        )
+        return [(label, text) for label, text in rows if text]
+
+
+class DelegationAddView(DelegationMixin, VerbFormView):
+    form_class = DelegationForm
+    heading = gettext_lazy("Add a delegation")
+
+    def act(self, form: Any) -> str:
+        self.delegation = add_delegation(self.conference, by=self.request.user, **form.cleaned_data)
+        return _("“%(name)s” was added.") % {"name": self.delegation}
+
+    def get_success_url(self) -> str:
+        return self.delegation_url()
+
+
+class DelegationChangeView(DelegationMixin, VerbFormView):
+    form_class = DelegationForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Delegation.objects.get(pk=self.delegation.pk)}
+
+    def act(self, form: Any) -> str:
+        change_delegation(self.delegation, by=self.request.user, **form.cleaned_data)
+        return _("“%(name)s” was changed.") % {"name": form.instance}
+
+    def get_success_url(self) -> str:
+        return self.delegation_url()
+
+
+class DelegationDeleteView(DelegationMixin, ConfirmView):
+    action = gettext_lazy("Delete")
+
+    def get_question(self) -> str:
+        return _("Delete “%(name)s”?") % {"name": self.delegation}
+
+    def get_consequence(self) -> str:
+        return _("It goes with its focal points. Only a delegation without members can be deleted.")
+
+    def act(self) -> str:
+        name = str(self.delegation)
+        delete_delegation(self.delegation, by=self.request.user)
+        return _("“%(name)s” was deleted.") % {"name": name}
+
+
+class ApproveNameView(DelegationMixin, View):
+    """POST: protocol has seen the names."""
+
+    permission = "registrations.approve_delegation_names"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        approve_delegation_name(self.delegation, by=request.user)
+        messages.success(request, _("The name is approved and may be printed."))
+        return HttpResponseRedirect(self.delegation_url())
+
+
+class FocalPointAddView(DelegationMixin, VerbFormView):
+    form_class = FocalPointForm
+    heading = gettext_lazy("Add a focal point")
+    submit = gettext_lazy("Add and send the link")
+
+    def act(self, form: Any) -> str:
+        focal_point = add_focal_point(self.delegation, by=self.request.user, **form.cleaned_data)
+        return _("%(name)s is the focal point; the link is on its way.") % {"name": focal_point}
+
+    def get_success_url(self) -> str:
+        return self.delegation_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.heading = _("Focal point of %(name)s") % {"name": self.delegation}
+        return super().get_context_data(**kwargs)
+
+
+class FocalPointActView(DelegationMixin, View):
+    """POST: send the link again, or remove the focal point."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = FocalPoint.objects.select_related(
+            "delegation__conference", "person__conference", "person__contact"
+        )
+        focal_point = get_object_or_404(rows, delegation=self.delegation, pk=self.kwargs["focal_point"])
+        if self.kwargs["act"] == "remove":
+            remove_focal_point(focal_point, by=request.user)
+            messages.success(request, _("%(name)s is no longer the focal point.") % {"name": focal_point})
+        else:
+            send_focal_point_link(focal_point, by=request.user)
+            messages.success(
+                request, _("The link is on its way to %(to)s.") % {"to": focal_point.person.mailbox}
+            )
+        return HttpResponseRedirect(self.delegation_url())

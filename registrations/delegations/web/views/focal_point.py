@@ -1,0 +1,255 @@
+"""A focal point's page: their own delegation, and nothing of any other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from confman.audit.models import AuditEntry
+from confman.conferences.web.editing import ActFormView
+from confman.people.web.links import LinkView as PersonalLinkView
+from confman.people.web.personal import PersonalMixin, by_id, still_open
+from registrations.core.domain.closing import is_closed
+from registrations.core.domain.completeness import missing_of_all
+from registrations.core.domain.personal_links import read_focal_point_link
+from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.registration import FUNCTION_ORDER, Registration, RegistrationStatus
+from registrations.core.web.my_page import MyPageView
+from registrations.core.web.portal import FOCAL_POINTS
+from registrations.core.web.portal import page_of_delegation as page_of
+from registrations.core.web.registries import links_of_delegation
+from registrations.delegations.domain.members import (
+    free_quota,
+    may_change_nominee,
+    nomination_deadline,
+    too_late,
+)
+from registrations.delegations.models import DelegationFile, DelegationFileKind
+from registrations.delegations.web.forms import FunctionForm
+
+# What a focal point reads of the delegation's history.
+SHOWN_VERBS = tuple(
+    f"registrations.{verb}"
+    for verb in (
+        "begun", "submitted", "confirmed", "approved", "put_on_waiting_list", "offered", "declined", "cancelled",
+        "replaced", "took_over", "named_instead", "function_set", "stepped_down", "link_sent", "paper_sent_in",
+        "paper_replaced", "paper_taken_back", "paper_deleted", "papers_looked_at", "delegation_list_made",
+        "delegation_name_approved",
+    )
+)  # fmt: skip
+LATEST_ENTRIES = 40
+
+
+class IndexView(MyPageView):
+    """The delegations this browser or account speaks for; a stranger is asked for the mailbox."""
+
+    keys = (FOCAL_POINTS,)
+
+
+class LinkView(PersonalLinkView):
+    """The address in the mail to a focal point."""
+
+    kind = FOCAL_POINTS
+
+    def read(self, token: str) -> FocalPoint:
+        return read_focal_point_link(self.conference, token)
+
+    def page(self, subject: FocalPoint) -> str:
+        return page_of(subject.delegation, self.conference.slug)
+
+
+class DelegationMixin(PersonalMixin):
+    """A page of one delegation, for its focal points."""
+
+    permission = "registrations.use_delegation_page"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.delegation: Delegation = by_id(Delegation.objects.of(self.conference), self.kwargs["pk"])
+        self.delegation.conference = self.conference
+        rows = list(self.delegation.focal_points.select_related("person"))  # type: ignore[attr-defined]
+        allowed = still_open(self.request, FOCAL_POINTS, rows)
+        user: Any = self.request.user
+        user.opened_delegations = {str(self.delegation.pk)} if allowed else set()
+        self.focal_point: FocalPoint | None = next(
+            (row for row in rows if str(row.pk) in allowed or self._is_account_of(row)), None
+        )
+        if self.focal_point:
+            self.focal_point.person.conference = self.conference
+            self.speak_to(self.focal_point.person)
+
+    def _is_account_of(self, focal_point: FocalPoint) -> bool:
+        user = self.request.user
+        return bool(user.is_authenticated and focal_point.person.user_id == user.pk)
+
+    def get_permission_object(self) -> Delegation:
+        return self.delegation
+
+    def check_access(self) -> Any:
+        if self.request.user.has_perm(self.permission, self.delegation):
+            return None
+        if self.request.user.is_authenticated:
+            raise Http404
+        return redirect("registrations_delegation:index", self.conference.slug)
+
+    def members(self) -> Any:
+        """Everyone whom the delegation has named, also those whose registration is over."""
+        return Registration.objects.of(self.conference).filter(delegation=self.delegation).with_names()
+
+    def address(self, name: str, *more: Any) -> str:
+        """The address of another page of this delegation."""
+        return reverse(
+            f"registrations_delegation:{name}", args=[self.conference.slug, self.delegation.pk, *more]
+        )
+
+    def get_success_url(self) -> str:
+        return self.address("delegation")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            delegation=self.delegation,
+            focal_point=self.focal_point,
+            cancel=page_of(self.delegation, self.conference.slug),
+            **kwargs,
+        )
+
+
+class DelegationView(DelegationMixin, TemplateView):
+    """Who is named, what is missing, how many may still come, what was sent in, what has happened."""
+
+    template_name = "registrations/delegation/delegation.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        everyone = list(self.members().select_related("replaced_by__person"))
+        for row in everyone:
+            row.conference = row.person.conference = self.conference
+        coming = [row for row in everyone if not row.is_over]
+        coming.sort(key=lambda row: (FUNCTION_ORDER.get(row.function, 9), row.created_at))
+        missing = missing_of_all(coming)
+        papers = list(DelegationFile.objects.filter(delegation=self.delegation))
+        open_ones = [row for row in coming if missing[row.pk]]
+        free = free_quota(self.delegation)
+        closed = is_closed(self.conference)
+        late = "" if closed else too_late(self.delegation)
+        return super().get_context_data(
+            rows=[self.row(row, missing[row.pk]) for row in coming],
+            former=[self.former(row) for row in everyone if row.is_over],
+            papers=papers,
+            missing_papers=self.missing_papers(papers),
+            free=free,
+            may_name=free != 0 and not closed and not late,
+            late=late,
+            is_closed=closed,
+            facts=self.facts(coming),
+            next_step=None if closed else self.next_step(coming, open_ones, papers),
+            entries=self.entries(everyone),
+            links=links_of_delegation(self.delegation),
+            **kwargs,
+        )
+
+    def row(self, registration: Registration, missing: list[str]) -> dict[str, Any]:
+        return {
+            "registration": registration,
+            "missing": missing,
+            "may_change": may_change_nominee(registration),
+            "may_remind": registration.status == RegistrationStatus.NOMINATED,
+            "function_form": FunctionForm(
+                conference=self.conference,
+                initial={"function": registration.function},
+                auto_id=f"id_{registration.pk}_%s",
+            ),
+        }
+
+    def former(self, registration: Registration) -> dict[str, Any]:
+        """Who is not coming any more; whom the delegation took out itself it may name again."""
+        successor = getattr(registration, "replaced_by", None)
+        own = registration.status in (RegistrationStatus.CANCELLED, RegistrationStatus.REPLACED)
+        return {
+            "registration": registration,
+            "successor": successor.person.name if successor else "",
+            "may_name_again": own and not registration.person.forgotten_at,
+        }
+
+    def missing_papers(self, papers: list[DelegationFile]) -> list[str]:
+        """The papers that an intergovernmental conference asks for and that have not come, as they are called."""
+        if not self.conference.is_intergovernmental:
+            return []
+        sent = {paper.kind for paper in papers}
+        asked = (DelegationFileKind.CREDENTIALS, DelegationFileKind.NOTE_VERBALE)
+        return [str(kind.label) for kind in asked if kind not in sent]
+
+    def facts(self, coming: list[Registration]) -> list[tuple[Any, Any]]:
+        delegation = self.delegation
+        approved = sum(row.is_approved for row in coming)
+        facts: list[tuple[Any, Any]] = [
+            (_("Named"), str(len(coming))),
+            (_("Approved"), str(approved)),
+            (_("Quota"), _("no limit") if delegation.capacity is None else str(delegation.capacity)),
+        ]
+        if deadline := nomination_deadline(delegation):
+            facts.append((_("Please name your members by"), date_format(deadline, "DATE_FORMAT")))
+        if self.conference.is_intergovernmental:
+            facts.append((_("Credentials"), delegation.get_credentials_display()))
+        return facts
+
+    def next_step(
+        self, coming: list[Registration], open_ones: list[Registration], papers: list[DelegationFile]
+    ) -> dict[str, str]:
+        """What to do now, in one sentence, and where."""
+        if not coming and (late := too_late(self.delegation)):
+            return self.step(late)
+        if not coming:
+            return self.step(
+                _("Name the members of your delegation: paste the lines of the letter, or type."), "nominate"
+            )
+        if missing := self.missing_papers(papers):
+            names = ", ".join(missing)
+            return self.step(_("Still to be sent in: %(papers)s.") % {"papers": names}, "paper-add")
+        waiting = sum(row.submitted_at is None for row in open_ones)
+        if waiting:
+            words = ngettext(
+                "%(number)d person has not completed the registration yet: the link went out by mail.",
+                "%(number)d people have not completed the registration yet: the links went out by mail.",
+                waiting,
+            )
+            return self.step(words % {"number": waiting})
+        if open_ones:
+            return self.step(_("Some details are still missing; they stand beside the names."))
+        return self.step(_("Everything is there. You can print the list for signature."))
+
+    def step(self, text: str, name: str = "") -> dict[str, str]:
+        url = self.address(name) if name else ""
+        labels = {"nominate": _("Name members"), "paper-add": _("Send in a paper")}
+        return {"text": text, "url": url, "action": labels.get(name, "")}
+
+    def entries(self, everyone: list[Registration]) -> list[dict[str, Any]]:
+        """The latest of the history: when, what, about whom. Who acted in the secretariat is not told."""
+        names = {row.pk: row.person.name for row in everyone}
+        found = AuditEntry.objects.filter(
+            conference=self.conference, target_id__in=[*names, self.delegation.pk], verb__in=SHOWN_VERBS
+        )
+        return [
+            {"at": entry.at, "what": entry.action, "whom": names.get(entry.target_id, "")}
+            for entry in found[:LATEST_ENTRIES]
+        ]
+
+
+class DelegationFormView(DelegationMixin, ActFormView):
+    """A form about the delegation; what a verb refuses is shown at the form."""
+
+    template_name = "registrations/portal/form.html"
+    heading: Any = ""
+    lead: Any = ""
+    submit: Any = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The form says what the page is called.
+        kwargs["form"] = kwargs.get("form") or self.get_form()
+        return super().get_context_data(heading=self.heading, lead=self.lead, submit=self.submit, **kwargs)

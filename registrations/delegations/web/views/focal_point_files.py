@@ -1,0 +1,119 @@
+"""A focal point's papers: credentials, note verbale, letter of nomination; and the list that is signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from confman.people.web.personal import by_id
+from confman.web.errors import Refused
+from confman.web.files import file_response
+from registrations.core.models.delegation import Delegation
+from registrations.delegations.domain.files import (
+    make_delegation_list,
+    replace_paper,
+    send_in_paper,
+    take_back_paper,
+)
+from registrations.delegations.models import DelegationFile
+from registrations.delegations.web.forms import PaperForm
+from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
+
+
+class PaperAddView(DelegationFormView):
+    """Sends in a paper, once for all members."""
+
+    form_class = PaperForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.heading, self.submit = _("Send in a paper"), _("Send in")
+        self.lead = _("Once for the whole delegation. The secretariat looks at it; it holds nobody up.")
+        return super().get_form_kwargs()
+
+    def act(self, form: PaperForm) -> str:
+        paper = send_in_paper(
+            self.delegation,
+            kind=form.cleaned_data["kind"],
+            file=form.cleaned_data["file"],
+            focal_point=self.focal_point,
+            by=self.acting_user,
+        )
+        return _("“%(name)s” is with the secretariat.") % {"name": paper}
+
+
+class PaperMixin(DelegationMixin):
+    """A page about one paper of the delegation."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        papers = DelegationFile.objects.filter(delegation=self.delegation).select_related(
+            "delegation__conference"
+        )
+        self.paper: DelegationFile = by_id(papers, self.kwargs["paper"])
+
+
+class PaperView(PaperMixin, View):
+    """The file."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return file_response(request, self.paper.file, name=self.paper.name)
+
+
+class PaperReplaceView(PaperMixin, DelegationFormView):
+    """Another file in the place of one that nobody has looked at."""
+
+    form_class = PaperForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"kind": self.paper.kind}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.heading = _("Put another paper in the place of “%(name)s”") % {"name": self.paper}
+        self.submit = _("Replace")
+        return super().get_form_kwargs()
+
+    def act(self, form: PaperForm) -> str:
+        paper = replace_paper(
+            self.paper, kind=form.cleaned_data["kind"], file=form.cleaned_data["file"], by=self.acting_user
+        )
+        return _("“%(name)s” is with the secretariat.") % {"name": paper}
+
+
+class PaperTakeBackView(PaperMixin, TemplateView):
+    """Asks, and deletes a paper that nobody has looked at."""
+
+    template_name = "registrations/delegation/paper_take_back.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{**kwargs, "paper": self.paper})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            take_back_paper(self.paper, by=self.acting_user)
+            messages.success(request, _("“%(name)s” is taken back.") % {"name": self.paper})
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class ListFileView(DelegationMixin, View):
+    """The list of the delegation for signature, in the language of the page."""
+
+    format = "pdf"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return list_response(
+            self.delegation, language=self.content_language, format=self.format, by=self.acting_user
+        )
+
+
+def list_response(delegation: Delegation, *, language: str, format: str, by: Any) -> HttpResponse:
+    """The list, made at once: it is small. Kept by nobody on the way."""
+    made = make_delegation_list(delegation, language=language, format=format, by=by)
+    response = HttpResponse(made.content, content_type=made.content_type)
+    response["Content-Disposition"] = f'attachment; filename="{made.filename}"'
+    return response

@@ -1,0 +1,336 @@
+"""A focal point names people, corrects, replaces and withdraws them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView, View
+
+from confman.people.web.personal import by_id
+from confman.web.errors import Refused
+from registrations.core.models.registration import Function, Registration
+from registrations.delegations.domain.members import (
+    HeadStands,
+    Nominee,
+    NomineeRefused,
+    change_nominee,
+    free_quota,
+    may_change_nominee,
+    nominate_together,
+    nomination_deadline,
+    replace_member,
+    set_function,
+    too_late,
+)
+from registrations.delegations.exchange import read_letter
+from registrations.delegations.web.forms import (
+    MOST_ROWS,
+    ROWS_AT_ONCE,
+    ChangeNomineeForm,
+    FunctionForm,
+    NamingForm,
+    SubstituteForm,
+    nominee_rows,
+    typed_rows,
+)
+from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
+from registrations.lifecycle.domain.cancellation import cancel_registration
+from registrations.lifecycle.domain.enrolment import send_link
+from registrations.lifecycle.domain.heads_of_delegation import heads_of
+
+
+class InTimeMixin:
+    """A page by which a delegation grows or changes: after its deadline it says to whom to write instead.
+
+    What is sent all the same is refused by the verb, with what was typed.
+    """
+
+    def check_access(self) -> Any:
+        answer = super().check_access()  # type: ignore[misc]
+        late = too_late(self.delegation) if answer is None else ""  # type: ignore[attr-defined]
+        if late and self.request.method == "GET":  # type: ignore[attr-defined]
+            messages.info(self.request, late)  # type: ignore[attr-defined]
+            return HttpResponseRedirect(self.get_success_url())  # type: ignore[attr-defined]
+        return answer
+
+
+class NominateView(InTimeMixin, DelegationMixin, TemplateView):
+    """Names several at once. One address, three stages: `read` a letter into the rows, `more` rows, `name` them all."""
+
+    template_name = "registrations/delegation/nominate.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        heads = heads_of(self.delegation)
+        self.head = str(heads[0].person.name) if heads else ""
+        self.asks_about_head = False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = NamingForm(conference=self.conference, head=self.head)
+        return self.show(form, self.rows(None, initial=self.named_again()))
+
+    def named_again(self) -> list[dict[str, str]]:
+        """Somebody who was taken out, from the link beside their name: as they were named."""
+        try:
+            key = UUID(self.request.GET.get("again", ""))
+        except ValueError:
+            return []
+        found = self.members().filter(pk=key).first()
+        if found is None or found.person.forgotten_at:
+            return []
+        shown = ChangeNomineeForm.shown(found.person, self.content_language, self.conference.languages)
+        return [{**shown, "function": found.function or Function.DELEGATE}]
+
+    def rows(self, data: Any, initial: Any = ()) -> Any:
+        extra = max(ROWS_AT_ONCE - len(initial), 1)
+        return nominee_rows(
+            data,
+            conference=self.conference,
+            language=self.content_language,
+            extra=extra,
+            initial=list(initial),
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = NamingForm(request.POST, conference=self.conference, head=self.head)
+        rows = self.rows(request.POST)
+        stage = request.POST.get("stage")
+        if stage == "read":
+            return self.read(form, rows)
+        if stage == "more":
+            typed = typed_rows(rows)
+            self.rows_wanted = len(typed) + ROWS_AT_ONCE
+            more = nominee_rows(
+                None,
+                conference=self.conference,
+                language=self.content_language,
+                initial=typed,
+                extra=ROWS_AT_ONCE,
+            )
+            return self.show(form, more)
+        return self.name(form, rows)
+
+    def read(self, form: NamingForm, rows: Any) -> HttpResponse:
+        """The lines of the letter stand in the rows, below what was typed; nothing is kept yet."""
+        typed = typed_rows(rows)
+        read = read_letter(request_text(form))
+        found = [
+            {
+                "title": line.title,
+                "name": line.name,
+                "job_title": line.job_title,
+                "function": line.function or Function.DELEGATE,
+                "email": line.email,
+            }
+            for line in read
+        ]
+        if not found:
+            form.add_error("letter", _("No name was found in this. Put one person in each line."))
+            return self.show(form, self.rows(None, initial=typed))
+        if len(typed) + len(found) > MOST_ROWS:
+            form.add_error(
+                "letter", _("At most %(number)d people are named at once.") % {"number": MOST_ROWS}
+            )
+            return self.show(form, self.rows(None, initial=typed))
+        said = ngettext(
+            "%(number)d person was read from the letter. Please look at the rows, then name them.",
+            "%(number)d people were read from the letter. Please look at the rows, then name them.",
+            len(found),
+        )
+        messages.info(self.request, said % {"number": len(found)})
+        emptied = self.request.POST.copy()
+        emptied["letter"] = ""
+        form = NamingForm(emptied, conference=self.conference, head=self.head)
+        form.is_valid()
+        return self.show(form, self.rows(None, initial=[*typed, *found]))
+
+    def name(self, form: NamingForm, rows: Any) -> HttpResponse:
+        sound = [form.is_valid(), rows.is_valid()]
+        if not all(sound):
+            return self.show(form, rows)
+        filled = [row for row in rows if row.has_changed() and row.cleaned_data.get("name")]
+        if not filled:
+            form.add_error(None, _("No name stands in the rows. Type one, or read the lines of the letter."))
+            return self.show(form, rows)
+        if len(form.cleaned_data["letter"].strip()) > 0:
+            form.add_error(
+                "letter", _("These lines are not read yet. Read them into the rows, or clear the box.")
+            )
+            return self.show(form, rows)
+        try:
+            named = nominate_together(
+                self.delegation,
+                [Nominee(row.details(), row.cleaned_data["function"]) for row in filled],
+                form_key=form.cleaned_data["form_key"],
+                replaces_head=form.cleaned_data.get("replaces_head", False),
+                focal_point=self.focal_point,
+                by=self.acting_user,
+            )
+        except NomineeRefused as refusal:
+            self.asks_about_head = isinstance(refusal, HeadStands)
+            field = "function" if self.asks_about_head else None
+            filled[refusal.row].add_error(field, refusal.message)
+            return self.show(form, rows)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+            return self.show(form, rows)
+        said = ngettext("%(names)s is named.", "%(number)d people are named: %(names)s.", len(named))
+        names = ", ".join(str(row.person.name) for row in named)
+        messages.success(self.request, said % {"number": len(named), "names": names})
+        return HttpResponseRedirect(self.get_success_url())
+
+    def show(self, form: NamingForm, rows: Any) -> HttpResponse:
+        wrong = [row for row in rows if row.errors] if rows.is_bound else []
+        asks = self.asks_about_head or bool(self.request.POST.get("replaces_head"))
+        context = self.get_context_data(
+            form=form,
+            rows=rows,
+            wrong_rows=wrong,
+            asks_about_head=asks and bool(self.head),
+            free=free_quota(self.delegation),
+            deadline=nomination_deadline(self.delegation),
+        )
+        return self.render_to_response(context)
+
+
+def request_text(form: NamingForm) -> str:
+    """The lines of the letter as they were sent, whatever else is wrong with the form; no more than fits."""
+    field = form.fields["letter"]
+    return str(form["letter"].value() or "")[: field.max_length]  # type: ignore[attr-defined]
+
+
+class MemberMixin(DelegationMixin):
+    """A page about one member of the delegation."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.registration: Registration = by_id(self.members().alive(), self.kwargs["member"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(registration=self.registration, **kwargs)
+
+
+class MemberFormView(MemberMixin, DelegationFormView):
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "language": self.content_language}
+
+
+class ChangeView(MemberFormView):
+    """Corrects what the letter said of someone, while it is still the focal point's word."""
+
+    form_class = ChangeNomineeForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_change_nominee(self.registration):
+            words = _(
+                "%(name)s has completed the registration. Please write to the secretariat to change it."
+            )
+            messages.info(request, words % {"name": self.registration.person.name})
+            return HttpResponseRedirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        return ChangeNomineeForm.shown(
+            self.registration.person, self.content_language, self.conference.languages
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.heading = _("Change the details of %(name)s") % {"name": self.registration.person.name}
+        return super().get_form_kwargs()
+
+    def act(self, form: ChangeNomineeForm) -> str:
+        changed = change_nominee(
+            self.registration,
+            details=form.changes(self.registration.person),
+            focal_point=self.focal_point,
+            by=self.acting_user,
+        )
+        if "email" in changed and form.cleaned_data["email"]:
+            return _("Saved. The link is on its way to %(to)s; the one sent before opens nothing.") % {
+                "to": form.cleaned_data["email"]
+            }
+        return _("Saved.")
+
+
+class ReplaceView(InTimeMixin, MemberFormView):
+    """Someone else comes: the place and the function go over, the old ticket ends."""
+
+    form_class = SubstituteForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.heading = _("Who comes instead of %(name)s?") % {"name": self.registration.person.name}
+        self.submit = _("Replace")
+        self.lead = (
+            _("The place goes over at once. The ticket that was sent before is no longer valid.")
+            if self.registration.is_approved
+            else _("No place is held yet: the one is withdrawn, and the other is named instead.")
+        )
+        return super().get_form_kwargs()
+
+    def act(self, form: SubstituteForm) -> str:
+        successor = replace_member(
+            self.registration, details=form.details(), by=self.acting_user, focal_point=self.focal_point
+        )
+        return _("%(name)s takes the place.") % {"name": successor.person.name}
+
+
+class WithdrawView(MemberMixin, TemplateView):
+    """Says what withdrawing does, and does it."""
+
+    template_name = "registrations/delegation/withdraw.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(late=bool(too_late(self.delegation)), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            cancel_registration(self.registration, by=self.acting_user)
+            messages.success(request, _("%(name)s is withdrawn.") % {"name": self.registration.person.name})
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class MemberActView(MemberMixin, View):
+    """One act by one button beside a name. `act()` calls the verb and returns what to say."""
+
+    http_method_names = ("post", "options")
+
+    def act(self) -> str:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            messages.success(request, self.act())
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class FunctionView(MemberActView):
+    """The function in the delegation, changed in its place; a new head takes over from the one before."""
+
+    def act(self) -> str:
+        form = FunctionForm(self.request.POST, conference=self.conference)
+        if not form.is_valid():
+            raise Refused(_("Choose one of the functions."))
+        function = form.cleaned_data["function"]
+        before = set_function(self.registration, function, by=self.acting_user)
+        words = {"name": self.registration.person.name, "function": Function(function).label}
+        if before:
+            words["before"] = ", ".join(str(row.person.name) for row in before)
+            return _("%(name)s: %(function)s. %(before)s is a delegate now.") % words
+        return _("%(name)s: %(function)s.") % words
+
+
+class RemindView(MemberActView):
+    """The link to the registration, once more."""
+
+    def act(self) -> str:
+        send_link(self.registration, by=self.acting_user)
+        return _("The link is on its way to %(to)s.") % {"to": self.registration.person.mailbox}

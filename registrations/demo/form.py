@@ -1,0 +1,60 @@
+"""The demo's registration form, and what some of its participants have answered. All of it is a sample."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from confman.conferences.models import Conference
+from registrations.core.models.registration import Registration
+from registrations.lifecycle.domain.changes import change_answers
+from registrations.questionnaire.domain.answer_writer import Answers
+from registrations.questionnaire.domain.builder import add_field, add_group, change_field
+from registrations.questionnaire.domain.questions import Condition
+from registrations.questionnaire.models import FieldType, FormField, Stage
+
+ROOM = {"uz": "Mehmonxona kerakmi?", "ru": "Нужна ли вам гостиница?", "en": "Do you need a hotel?"}
+EXPECT = {
+    "uz": "Konferensiyadan nima kutasiz?",
+    "ru": "Чего вы ждёте от конференции?",
+    "en": "What do you expect of the conference?",
+}
+WORDS = (
+    "SAMPLE: to meet those who answer the hotlines.",
+    "NAMUNA: boshqa viloyatlar tajribasi.",
+    "ОБРАЗЕЦ: общий порядок передачи обращений.",
+)
+DIETS = ("vegetarian", "halal", "halal", "gluten_free", "no_nuts")
+
+
+def load(conference: Conference, *, by: Any) -> None:
+    """Does nothing where the conference has a question already."""
+    if FormField.objects.of(conference).exists():
+        return
+    with transaction.atomic():
+        expect = add_field(conference, by=by, type=FieldType.LONG_TEXT, key="expectations", label=EXPECT)
+        add_group(conference, "needs", by=by)
+        add_group(conference, "travel", by=by)
+        room = add_field(
+            conference,
+            by=by,
+            type=FieldType.YES_NO,
+            key="needs_hotel",
+            label=ROOM,
+            stage=Stage.AFTER_APPROVAL,
+        )
+        add_group(conference, "accommodation", by=by)
+        add_group(conference, "passport", by=by)
+        add_group(conference, "photo", by=by)
+        hotel = FormField.objects.of(conference).get(type=FieldType.ACCOMMODATION)
+        change_field(hotel, by=by, condition=Condition(room.key, frozenset({"yes"})))
+        diet = FormField.objects.of(conference).get(type=FieldType.DIET)
+        rows = Registration.objects.of(conference).approved().filter(delegation__isnull=False)
+        for number, row in enumerate(rows[:30]):
+            values: dict[str, Any] = {room.key: number % 3 != 0}
+            if number % 2:
+                values[expect.key] = WORDS[number % len(WORDS)]
+            if number % 4 == 1:
+                values[diet.key] = {"options": [DIETS[number % len(DIETS)]], "text": ""}
+            change_answers(row, Answers(values), by=by, stages=tuple(Stage))

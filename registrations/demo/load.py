@@ -1,0 +1,358 @@
+"""The demo's participants: about 120, in every state a registration can be in, with their delegations and scans.
+
+Made through the verbs, and only where the demo has none yet: edits are never overwritten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from agenda.sessions.models.session import Session
+from confman.accounts.models import User
+from confman.conferences.domain import change_registration_mode
+from confman.conferences.models import Conference, RegistrationMode
+from confman.people.domain import add_person, record_consent, refresh_duplicates, set_listing
+from confman.people.models import Consent, Person
+from registrations.attendance.domain.attendance import add_checkpoint, record_scan
+from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, CheckpointMode, Means
+from registrations.certificates.domain.issuing import issue_certificate
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation, FocalPoint
+from registrations.core.models.registration import Registration, Source
+from registrations.delegations.domain.delegations import (
+    add_delegation,
+    add_focal_point,
+    approve_delegation_name,
+)
+from registrations.delegations.domain.files import send_in_paper
+from registrations.delegations.domain.members import nominate
+from registrations.delegations.models import DelegationFileKind
+from registrations.demo.badges import load_badges
+from registrations.demo.check_in import load_check_in
+from registrations.demo.people import CATEGORIES, DELEGATIONS, FAMILY, GIVEN, GUESTS, JOBS, MARK
+from registrations.demo.protocol import load_protocol
+from registrations.invitations.domain.single_use import invite_person
+from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
+from registrations.lifecycle.domain.categories import add_category
+from registrations.lifecycle.domain.decisions import (
+    approve_registration,
+    decline_registration,
+    offer_place,
+    wait_registration,
+)
+from registrations.lifecycle.domain.enrolment import begin_registration, confirm_email, submit_registration
+from registrations.statistics.domain.targets import set_targets
+
+# What becomes of participants without a delegation, one after the other; the rest is approved.
+FATES = (
+    "submitted", "approved", "waiting", "approved", "unconfirmed", "approved", "declined", "submitted", "cancelled",
+    "approved", "waiting", "submitted", "approved", "offered", "unconfirmed", "approved", "submitted", "waiting",
+    "approved", "declined", "invited", "approved", "submitted", "cancelled", "unconfirmed", "approved", "waiting",
+    "approved", "submitted", "offered", "draft", "approved", "invited", "unconfirmed", "approved", "declined",
+)  # fmt: skip
+# The smallest page there is, for papers that nobody ever wrote.
+SAMPLE_PAPER = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n"
+    b"4 0 obj<</Length 40>>stream\nBT /F 48 Tf 200 420 Td (SAMPLE) Tj ET   \nendstream endobj\n"
+    b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+TARGETS = {
+    ("registered", "total", ""): 120,
+    ("approved", "total", ""): 100,
+    ("approved", "sex", "female"): 50,
+    ("approved", "country", "KZ"): 8,
+    ("approved", "sector", "media"): 5,
+}
+REASON = "SAMPLE: the number of places is limited."
+
+
+def load(conference: Conference, *, by: Any) -> None:
+    """Load this floor's part. Does nothing where the conference has a registration already."""
+    if Registration.objects.of(conference).exists():
+        return
+    with transaction.atomic():
+        change_registration_mode(conference, RegistrationMode.OPEN, by=by)
+        _Demo(conference, by).load()
+
+
+class _Demo:
+    """The making of the demo, with what its steps hand to each other."""
+
+    def __init__(self, conference: Conference, by: Any) -> None:
+        self.conference = conference
+        self.by = by
+        self.names = _names()
+        self.number = 0
+        self.approved: list[Registration] = []
+
+    def load(self) -> None:
+        self.categories = {row.letter: row for row in Category.objects.of(self.conference)}
+        for fields in CATEGORIES:
+            if fields["letter"] not in self.categories:
+                category = add_category(self.conference, by=self.by, position=len(self.categories), **fields)
+                self.categories[category.letter] = category
+        self.participant = self.categories["P"]
+        self._speakers()
+        self._delegations()
+        self._others()
+        self._accounts()
+        self._papers()
+        self._attendance()
+        self._doubles()
+        set_targets(self.conference, TARGETS, by=self.by)
+        attended = Registration.objects.of(self.conference).attended().order_by("created_at", "pk")
+        # Among them the account that shows what a participant sees.
+        shown = attended.filter(person__email="participant@example.org")
+        for row in dict.fromkeys([*attended[:12], *shown]):
+            issue_certificate(row, by=self.by)
+        load_protocol(self.conference, self.approved, by=self.by)
+        load_badges(self.conference, self.approved, by=self.by)
+        load_check_in(self.conference, by=self.by)
+
+    # --- who ------------------------------------------------------------------------------------------
+
+    def _person(self, sector: str, **more: Any) -> Person:
+        """A person with a name that is made up, and marked as a sample."""
+        self.number += 1
+        fields: dict[str, Any] = {"country": "UZ", "sector": sector, **more}
+        if "name" not in fields:
+            fields.update(next(self.names))
+        jobs = JOBS.get(sector, JOBS["government"])
+        person = add_person(
+            self.conference,
+            by=self.by,
+            email=fields.pop("email", f"sample{self.number}@example.org"),
+            job_title=fields.pop("job_title", jobs[self.number % len(jobs)]),
+            languages=["uz", "ru"] if fields["country"] == "UZ" else ["en"],
+            **fields,
+        )
+        record_consent(person, Consent.Kind.DATA, given=True, by=self.by, word="SAMPLE")
+        # Three of ten are shown to everyone, on their word; two to nobody but the secretariat.
+        if self.number % 10 in (1, 4, 7):
+            set_listing(person, "public", by=self.by, word="SAMPLE")
+        elif self.number % 25 == 5:
+            set_listing(person, ("secretariat", "counted-only")[self.number % 2], by=self.by, word="SAMPLE")
+        return person
+
+    def _submit(self, person: Person, category: Category, **more: Any) -> Registration:
+        registration = begin_registration(person, category=category, by=self.by, **more)
+        return submit_registration(registration, by=self.by, confirmed=True, notify=False)
+
+    def _approve(self, registration: Registration) -> Registration:
+        approved = approve_registration(registration, by=self.by, notify=False)
+        self.approved.append(approved)
+        return approved
+
+    # --- the steps -------------------------------------------------------------------------------------
+
+    def _speakers(self) -> None:
+        """Whoever the agenda has, and nobody else by a name that is not a sample."""
+        for person in Person.objects.of(self.conference):
+            self._approve(self._submit(person, self.categories["S"]))
+
+    def _delegations(self) -> None:
+        guests: dict[str, list[tuple[str, dict[str, str]]]] = {}
+        for key, sex, names in GUESTS:
+            guests.setdefault(key, []).append((sex, names))
+        self.delegations: dict[str, Delegation] = {}
+        for precedence, (key, kind, country, quota, name, size, sector) in enumerate(DELEGATIONS, start=1):
+            delegation = add_delegation(
+                self.conference,
+                by=self.by,
+                kind=kind,
+                country=country,
+                capacity=quota,
+                name=name,
+                precedence=precedence if kind == "institution" else None,
+            )
+            if key not in ("network", "bulgaria"):
+                approve_delegation_name(delegation, by=self.by)
+            self.delegations[key] = delegation
+            self._members(delegation, sector, size, guests.get(key, []))
+
+    def _members(
+        self, delegation: Delegation, sector: str, size: int, guests: list[tuple[str, dict[str, str]]]
+    ) -> None:
+        for position in range(size):
+            function = ("head", "deputy", "alternate", "adviser")[position] if position < 4 else "delegate"
+            more: dict[str, Any] = {
+                "organization": delegation.name,
+                "country": delegation.country.code or "CH",
+            }
+            if position < len(guests):
+                sex, names = guests[position]
+                more |= {"name": {code: f"{name} {MARK[code]}" for code, name in names.items()}, "sex": sex}
+            registration = self._submit(
+                self._person(sector, **more),
+                self.participant,
+                delegation=delegation,
+                function=function,
+                source=Source.DELEGATION,
+            )
+            # The last of a large delegation is still to be decided.
+            if position < 7:
+                self._approve(registration)
+
+    def _others(self) -> None:
+        """Without a delegation: in every state there is."""
+        for position, fate in enumerate(FATES):
+            letter = "O" if position % 6 == 3 else "M" if position % 6 == 5 else "P"
+            sector = {"O": "diplomatic", "M": "media"}.get(
+                letter, ("ngo", "government", "academia")[position % 3]
+            )
+            self._meet(fate, self._person(sector), self.categories[letter])
+        for _number in range(6):
+            self._approve(self._submit(self._person("other"), self.categories["T"]))
+        nominees = self.delegations["network"]
+        for position in range(3):
+            details = {
+                **next(self.names),
+                "email": f"nominee{position + 1}@example.org",
+                "job_title": JOBS["ngo"][position],
+            }
+            nominate(nominees, details=details, function="delegate", category=self.participant, by=self.by)
+        leaving = next(row for row in self.approved if row.delegation and row.function == "adviser")
+        replaced = replace_registration(
+            leaving,
+            substitute=self._person("government", organization=leaving.person.organization),
+            by=self.by,
+            notify=False,
+        )
+        self.approved = [replaced if row.pk == leaving.pk else row for row in self.approved]
+
+    def _meet(self, fate: str, person: Person, category: Category) -> None:
+        by = self.by
+        if fate == "draft":
+            begin_registration(person, category=category, by=by)
+            return
+        if fate == "invited":
+            invite_person(
+                person, category=category, by=by, expires_at=timezone.now() + dt.timedelta(days=365)
+            )
+            return
+        registration = begin_registration(person, category=category, by=by, source=Source.PUBLIC)
+        submit_registration(registration, by=by, notify=False)
+        if fate == "unconfirmed":
+            return
+        registration = confirm_email(registration, by=by, notify=False)
+        if registration.is_approved:  # an open category
+            self.approved.append(registration)
+            return
+        if fate == "approved":
+            self._approve(registration)
+        elif fate == "declined":
+            decline_registration(registration, by=by, reason=REASON)
+        elif fate == "cancelled":
+            cancel_registration(registration, by=by, notify=False)
+        elif fate in ("waiting", "offered"):
+            waiting = wait_registration(registration, by=by, reason=REASON)
+            if fate == "offered":
+                offer_place(waiting, by=by, until=timezone.now() + dt.timedelta(days=365))
+
+    def _accounts(self) -> None:
+        """The two accounts that are no staff: a participant with a ticket, and the focal point of a delegation."""
+        participant = User.objects.filter(email="participant@example.org").first()
+        focal_point = User.objects.filter(email="focal.point@example.org").first()
+        if participant:
+            name = {"uz": "Ishtirokchi (namuna)", "ru": "Участник (образец)", "en": "Participant (sample)"}
+            person = self._person("ngo", name=name, email=participant.email, user=participant)
+            self._approve(self._submit(person, self.participant))
+        if focal_point:
+            name = {
+                "uz": "Aloqa uchun mas’ul (namuna)",
+                "ru": "Контактное лицо (образец)",
+                "en": "Focal point (sample)",
+            }
+            made = add_focal_point(
+                self.delegations["network"], name=name, email=focal_point.email, by=self.by, notify=False
+            )
+            made.person.user = focal_point
+            made.person.save(update_fields=["user"])
+
+    def _doubles(self) -> None:
+        """Two registered again, as people do: by the name in another script, and from another mailbox."""
+        known = [row.person for row in self.approved if row.delegation and row.function == "delegate"][:2]
+        for person, language, email in zip(known, ("ru", "en"), (known[0].email, ""), strict=True):
+            again = add_person(
+                self.conference,
+                by=self.by,
+                name={language: person.name[language]},
+                organization=person.organization,
+                country=person.country.code,
+                email=email,
+            )
+            self._submit(again, self.participant, source=Source.PUBLIC)
+        refresh_duplicates(self.conference)
+
+    def _papers(self) -> None:
+        """A note verbale that came by post, and a letter from a focal point at which nobody has looked."""
+        focal_point = FocalPoint.objects.filter(delegation__conference=self.conference).first()
+        for key, kind, sender in (
+            ("turkey", DelegationFileKind.NOTE_VERBALE, None),
+            ("network", DelegationFileKind.LETTER, focal_point),
+        ):
+            paper = ContentFile(SAMPLE_PAPER, name=f"SAMPLE-{kind.value}.pdf")
+            send_in_paper(self.delegations[key], kind=kind, file=paper, focal_point=sender, by=self.by)
+
+    def _attendance(self) -> None:
+        """Most of those approved came; each day at the entrance, and some to the sessions of the plenary."""
+        entrance = Checkpoint.objects.of(self.conference).first()
+        assert entrance is not None
+        came = [row for position, row in enumerate(self.approved) if position % 11 != 7]
+        for number, day in enumerate(self.conference.days):
+            for position, row in enumerate(came):
+                if number and position % 9 == 4:
+                    continue
+                self._scan(entrance, row, day, dt.time(8, 30 + position % 25))
+        sessions = Session.objects.of(self.conference).filter(kind__in=("opening", "plenary")).scheduled()[:2]
+        for session in sessions:
+            checkpoint = add_checkpoint(
+                self.conference,
+                by=self.by,
+                name=session.title,
+                kind=CheckpointKind.SESSION,
+                mode=CheckpointMode.ONCE,
+                session=session,
+                position=10,
+            )
+            for row in came[::2]:
+                record_scan(checkpoint, registration=row, by=self.by, at=session.start, means=Means.SHEET)
+
+    def _scan(self, checkpoint: Checkpoint, row: Registration, day: dt.date, time: dt.time) -> None:
+        at = dt.datetime.combine(day, time, tzinfo=self.conference.zone)
+        record_scan(checkpoint, registration=row, by=self.by, at=at)
+
+
+def _names() -> Iterator[dict[str, Any]]:
+    """Made-up names one after the other, women and men in turn, never the same twice."""
+    women = _pairs(GIVEN["female"], "female")
+    men = _pairs(GIVEN["male"], "male")
+    for woman, man in zip(women, men, strict=False):
+        yield woman
+        yield man
+
+
+def _pairs(given: tuple[tuple[str, str, str], ...], sex: str) -> Iterator[dict[str, Any]]:
+    endings = ("a", "а", "a") if sex == "female" else ("", "", "")
+    for position in range(len(given) * len(FAMILY)):
+        first = given[position % len(given)]
+        # Every family name meets every given name once: the families are shifted after each round.
+        last = FAMILY[(position + position // len(given)) % len(FAMILY)]
+        family = {code: f"{name}{ending}" for code, name, ending in zip(MARK, last, endings, strict=True)}
+        uz, ru, en = first
+        yield {
+            "name": {
+                "uz": f"{family['uz']} {uz} {MARK['uz']}",
+                "ru": f"{family['ru']} {ru} {MARK['ru']}",
+                "en": f"{en} {family['en']} {MARK['en']}",
+            },
+            "family_name": family,
+            "sex": sex,
+        }

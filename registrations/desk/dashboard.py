@@ -1,0 +1,100 @@
+"""What waits for the registration desk and for protocol, and what the checklist reads from the data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import Decision
+from confman.people.models import Person
+from registrations.core.domain.settings import ANSWER_WITHIN
+from registrations.core.models.category import Category
+from registrations.core.models.registration import Registration, RegistrationStatus
+
+# After this time a mail that nobody confirmed has probably gone astray.
+CONFIRM_WITHIN = dt.timedelta(days=3)
+
+
+def _list(conference: Conference, query: str = "") -> str:
+    address = reverse("registrations_secretariat:registration-list", args=[conference.slug])
+    return f"{address}?{query}" if query else address
+
+
+def desk_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Registrations to decide, unconfirmed mails, people in line where there are places, full categories."""
+    now = timezone.now()
+    rows = Registration.objects.of(conference)
+    waiting = rows.to_review().order_by("confirmed_at").values_list("confirmed_at", flat=True)
+    if oldest := waiting.first():
+        number = waiting.count()
+        due = oldest + ANSWER_WITHIN
+        yield Decision(
+            title=ngettext(
+                "%(number)d registration is to be decided",
+                "%(number)d registrations are to be decided",
+                number,
+            )
+            % {"number": number},
+            url=_list(conference, "status=to-review&sort=submitted"),
+            due=due,
+            urgent=due < now,
+        )
+    unconfirmed = rows.unconfirmed().filter(submitted_at__lt=now - CONFIRM_WITHIN).count()
+    if unconfirmed:
+        yield Decision(
+            title=ngettext(
+                "%(number)d person has not confirmed the e-mail for three days",
+                "%(number)d people have not confirmed the e-mail for three days",
+                unconfirmed,
+            )
+            % {"number": unconfirmed},
+            url=_list(conference, "status=unconfirmed&sort=submitted"),
+            action=_("Look"),
+        )
+    in_line = rows.filter(status=RegistrationStatus.WAITING).count()
+    full = list(Category.objects.of(conference).full())
+    if in_line:
+        yield Decision(
+            title=ngettext(
+                "%(number)d person is on the waiting list",
+                "%(number)d people are on the waiting list",
+                in_line,
+            )
+            % {"number": in_line},
+            detail=_("Full: %(names)s") % {"names": ", ".join(str(row.name) for row in full)} if full else "",
+            url=_list(conference, "status=waiting"),
+            action=_("Look"),
+        )
+    elif full:
+        yield Decision(
+            title=_("Full: %(names)s") % {"names": ", ".join(str(row.name) for row in full)},
+            url=reverse("registrations_secretariat:category-list", args=[conference.slug]),
+            action=_("Look"),
+        )
+
+
+def person_registrations(person: Person, user: Any) -> dict[str, Any] | None:
+    """For the person's page: their registrations, the one that is not over first."""
+    rows = list(Registration.objects.filter(person=person).select_related("category", "delegation"))
+    return {"rows": sorted(rows, key=lambda row: row.is_over), "person": person}
+
+
+def has_own_categories(conference: Conference) -> bool:
+    """More than the category every conference starts with, or that one with a limit."""
+    rows = list(Category.objects.of(conference)[:2])
+    return len(rows) > 1 or any(row.capacity is not None for row in rows)
+
+
+def has_registrations(conference: Conference) -> bool:
+    return Registration.objects.of(conference).exists()
+
+
+def everyone_is_decided(conference: Conference) -> bool:
+    return has_registrations(conference) and not Registration.objects.of(conference).to_review().exists()

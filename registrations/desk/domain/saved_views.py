@@ -1,0 +1,52 @@
+"""Views of the review list that someone keeps under a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.desk.models import SavedView
+
+# More is no help to anyone in finding one.
+MOST_VIEWS = 30
+
+
+def save_view(conference: Conference, *, name: str, query: str, is_shared: bool, by: Any) -> SavedView:
+    """Keep a filtered and sorted list under a name; the user's own view of that name is replaced.
+
+    Raises Refused for more views than anyone finds their way in, ValidationError for what does not fit.
+    """
+    with transaction.atomic():
+        own = SavedView.objects.filter(conference=conference, user=by)
+        view = own.select_for_update().filter(name=name).first()
+        if view is None:
+            if own.count() >= MOST_VIEWS:
+                raise Refused(
+                    _("You have %(count)d views already: delete one first.") % {"count": MOST_VIEWS}
+                )
+            view = SavedView(conference=conference, user=by, name=name)
+        view.query, view.is_shared = query, is_shared
+        view.full_clean()
+        view.save()
+        record_audit(
+            "registrations.view_saved",
+            by=by,
+            conference=conference,
+            target=view,
+            details={"shared": is_shared},
+        )
+    return view
+
+
+def delete_view(view: SavedView, *, by: Any) -> None:
+    """Throw a view away: its own user's, and nobody else's. Raises Refused."""
+    if view.user_id != by.pk:
+        raise Refused(_("This view is a colleague's: only they can delete it."))
+    with transaction.atomic():
+        record_audit("registrations.view_deleted", by=by, conference=view.conference, target=view)
+        view.delete()

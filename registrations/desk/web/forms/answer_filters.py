@@ -1,0 +1,134 @@
+"""The part of the review list's filters that the conference's own form brings: its answers as columns and filters.
+
+In the address, so that a view can be kept under a name: `column=<key>` for each answer that stands as a column,
+`answer_<key>` for what it must be, `from_<key>` and `to_<key>` for numbers and dates, `unanswered=<key>`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from confman.web.forms import use_native_picker
+from registrations.core.models.registration import RegistrationQuerySet
+from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.domain.answer_reader import AnswerColumn, AnswerReader
+from registrations.questionnaire.domain.filters import (
+    WITH_RANGE,
+    WITH_WORDS,
+    WantedAnswers,
+    given_codes,
+    with_answers,
+)
+from registrations.questionnaire.models import FieldType
+from registrations.questionnaire.web.forms.fields import YES_NO
+
+T = FieldType
+
+
+class AnswerFilters:
+    """The fields for one conference's form, and what they say once they are cleaned."""
+
+    def __init__(self, reader: AnswerReader) -> None:
+        self.reader = reader
+        self.columns = {column.key.removeprefix("answer_"): column for column in reader.columns()}
+        self.questions = [question for question in reader.questions if question.key in self.columns]
+
+    # --- Fields ---
+
+    def fields(self) -> dict[str, forms.Field]:
+        """By their names in the address; none where the form asks nothing that can stand in a table."""
+        if not self.questions:
+            return {}
+        found: dict[str, forms.Field] = {}
+        for question in self.questions:
+            found |= self._fields_of(question)
+        still_asked = [(question.key, str(question)) for question in self.questions if not question.archived]
+        found["unanswered"] = _several(_("Not answered, though asked"), still_asked)
+        found["column"] = _several(
+            _("Answers that stand in the table"),
+            [(question.key, _name(question)) for question in self.questions],
+        )
+        return {name: field for name, field in found.items() if getattr(field, "choices", True)}
+
+    def _fields_of(self, question: q.Question) -> dict[str, forms.Field]:
+        name, label = f"answer_{question.key}", _name(question)
+        if question.type in WITH_WORDS:
+            return {
+                name: forms.CharField(
+                    label=_("%(question)s (has in it)") % {"question": label}, max_length=200, required=False
+                )
+            }
+        if question.type in WITH_RANGE:
+            return {
+                f"from_{question.key}": _bound(question, _("%(question)s (from)") % {"question": label}),
+                f"to_{question.key}": _bound(question, _("%(question)s (to)") % {"question": label}),
+            }
+        if choices := self._choices(question):
+            return {name: forms.ChoiceField(label=label, required=False, choices=[("", _("all")), *choices])}
+        return {}
+
+    def _choices(self, question: q.Question) -> list[tuple[str, Any]]:
+        if question.type in q.WITH_OPTIONS:
+            return [(option.key, str(option.label) or option.key) for option in question.options]
+        if question.type in (T.YES_NO, T.CONSENT):
+            return list(YES_NO)
+        if question.type == T.WORKING_GROUP:
+            return list(self.reader.groups.items())
+        named = ((code, self.reader.text(question, code)) for code in self._codes.get(question.key, ()))
+        return sorted(named, key=lambda pair: pair[1])
+
+    @cached_property
+    def _codes(self) -> dict[str, set[str]]:
+        by_code = [question for question in self.questions if question.type in (T.COUNTRY, T.LANGUAGE)]
+        return given_codes(self.reader.conference, by_code)
+
+    # --- What was chosen ---
+
+    def narrowed(self, rows: RegistrationQuerySet, cleaned: dict[str, Any]) -> RegistrationQuerySet:
+        """The rows whose answers are as the cleaned fields say; one that made no sense is left out."""
+        chosen, words, ranges = {}, {}, {}
+        for question in self.questions:
+            wanted = cleaned.get(f"answer_{question.key}")
+            bounds = cleaned.get(f"from_{question.key}"), cleaned.get(f"to_{question.key}")
+            if wanted:
+                (words if question.type in WITH_WORDS else chosen)[question.key] = wanted
+            if bounds != (None, None):
+                ranges[question.key] = bounds
+        wanted_answers = WantedAnswers(chosen, words, ranges, cleaned.get("unanswered", ()))
+        return with_answers(rows, self.reader.questions, wanted_answers)
+
+    def shown_columns(self, cleaned: dict[str, Any]) -> list[AnswerColumn]:
+        """The answers that stand as columns, in the order of the form."""
+        wanted = cleaned.get("column", ())
+        return [column for key, column in self.columns.items() if key in wanted]
+
+
+def _name(question: q.Question) -> str:
+    if question.archived:
+        return _("%(question)s (no longer asked)") % {"question": question}
+    return str(question)
+
+
+def _bound(question: q.Question, label: str) -> forms.Field:
+    field: forms.Field
+    if question.type == T.NUMBER:
+        field = forms.DecimalField(label=label, required=False, max_digits=15, decimal_places=4)
+    else:
+        field = forms.DateField(label=label, required=False)
+    use_native_picker(field)
+    return field
+
+
+class QuestionsField(forms.MultipleChoiceField):
+    """Any number of questions. One that a saved view names and that is deleted since is left out."""
+
+    def clean(self, value: Any) -> list[str]:
+        return [key for key in value or () if self.valid_value(key)]
+
+
+def _several(label: str, choices: list[tuple[str, str]]) -> QuestionsField:
+    return QuestionsField(label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple)

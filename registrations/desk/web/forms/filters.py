@@ -1,0 +1,218 @@
+"""Forms of the review list: its filters, saved views, and what an act on many needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.people.models import Sector
+from confman.translation.forms import TranslatedFormField
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import (
+    Mode,
+    RegistrationQuerySet,
+    RegistrationStatus,
+    Source,
+    Vetting,
+)
+from registrations.core.models.settings import RegistrationSettings
+from registrations.desk.web.forms.answer_filters import AnswerFilters
+from registrations.questionnaire.domain.answer_reader import AnswerColumn
+
+
+@dataclass(frozen=True)
+class FilterGroup:
+    """Filters that stand behind a word and are opened; open from the start where one of them is in use."""
+
+    label: Any
+    fields: list[forms.BoundField]
+    is_open: bool
+
+
+# Days whose beginning and end are moments of UTC, too, in every time zone.
+_CALENDAR = (MinValueValidator(dt.date(1, 1, 2)), MaxValueValidator(dt.date(9999, 12, 30)))
+
+
+class ReviewFilterForm(ConferenceForm):
+    """Filters of the review list; they stand in the address, so that a view can be kept under a name."""
+
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
+    )
+    delegation = forms.ChoiceField(label=_("Delegation"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[("", _("all")), *Sector.choices])
+    mode = forms.ChoiceField(label=_("Takes part"), required=False, choices=[("", _("all")), *Mode.choices])
+    source = forms.ChoiceField(label=_("Came by"), required=False, choices=[("", _("all")), *Source.choices])
+    vetting = forms.ChoiceField(
+        label=_("Vetting"), required=False, choices=[("", _("all")), *Vetting.choices]
+    )
+    since = forms.DateField(label=_("Submitted from"), required=False, validators=_CALENDAR)
+    until = forms.DateField(label=_("Submitted until"), required=False, validators=_CALENDAR)
+
+    # Behind “More filters”: they are wanted less often.
+    more = ("sector", "mode", "source", "vetting", "since", "until")
+
+    def __init__(
+        self,
+        *args: Any,
+        codes: list[str],
+        delegations: list[Delegation],
+        answers: AnswerFilters,
+        with_vetting: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.answers = answers
+        self.answer_fields = answers.fields()
+        self.fields |= self.answer_fields
+        states = [
+            ("", _("all")),
+            ("to-review", _("to be decided")),
+            ("unconfirmed", _("e-mail not confirmed")),
+        ]
+        self.fields["status"].choices = [*states, *RegistrationStatus.choices]
+        named = [(str(row.pk), str(row.name)) for row in delegations]
+        self.fields["delegation"].choices = [("", _("all")), ("none", _("none")), *named]
+        known = sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
+        self.fields["country"].choices = [("", _("all")), *known]
+        if not with_vetting:
+            del self.fields["vetting"]
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        behind = {*self.more, *self.answer_fields}
+        return [field for field in self.visible_fields() if field.name not in behind]
+
+    @property
+    def more_groups(self) -> list[FilterGroup]:
+        """What is wanted less often, then the answers of the form and which of them stand in the table."""
+        narrowing = [name for name in self.answer_fields if name != "column"]
+        groups = [self._group(_("More filters"), self.more), self._group(_("Filter by answers"), narrowing)]
+        # What stands in the table is seen there: its boxes need not take room.
+        columns = self._group(_("Columns"), ["column"])
+        return [
+            group for group in (*groups, FilterGroup(columns.label, columns.fields, False)) if group.fields
+        ]
+
+    def _group(self, label: Any, names: Iterable[str]) -> FilterGroup:
+        named = [self[name] for name in names if name in self.fields]
+        return FilterGroup(label, named, any(self.data.get(field.name) for field in named))
+
+    @property
+    def answer_columns(self) -> list[AnswerColumn]:
+        """The answers that are to stand as columns; read after `filtered`."""
+        return self.answers.shown_columns(self.cleaned_data)
+
+    def filtered(self, rows: RegistrationQuerySet) -> RegistrationQuerySet:
+        """The rows the filters leave; a filter that makes no sense is left out."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        rows = rows.search(wanted.get("q", ""))
+        status = wanted.get("status")
+        if status == "to-review":
+            rows = rows.to_review()
+        elif status == "unconfirmed":
+            rows = rows.unconfirmed()
+        elif status:
+            rows = rows.filter(status=status)
+        if delegation := wanted.get("delegation"):
+            rows = rows.filter(delegation=None if delegation == "none" else delegation)
+        plain = {
+            "category": "category",
+            "country": "person__country",
+            "sector": "person__sector",
+            "mode": "mode",
+            "source": "source",
+            "vetting": "vetting",
+        }
+        chosen = {path: wanted[name] for name, path in plain.items() if wanted.get(name)}
+        # Moments, which an index knows; to ask for the day, SQLite would call Python for each row.
+        if since := wanted.get("since"):
+            chosen["submitted_at__gte"] = dt.datetime.combine(since, dt.time.min, self.conference.zone)
+        if until := wanted.get("until"):
+            chosen["submitted_at__lte"] = dt.datetime.combine(until, dt.time.max, self.conference.zone)
+        return self.answers.narrowed(rows.filter(**chosen), wanted)
+
+
+class SavedViewForm(ConferenceForm):
+    """The list as it is filtered and sorted now, under a name."""
+
+    name = forms.CharField(label=_("Name of the view"), max_length=80)
+    is_shared = forms.BooleanField(label=_("For the whole team"), required=False)
+
+
+class VettingForm(ConferenceForm):
+    """What the host's services say."""
+
+    state = forms.ChoiceField(label=_("Vetting"), choices=Vetting, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=500,
+        help_text=_("For those who vet; an objection needs one. It is not told to the participant."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("state") == Vetting.OBJECTED and not cleaned.get("note", "").strip():
+            self.add_error("note", _("An objection needs a note: who objects, and to what."))
+        return cleaned
+
+    def options(self) -> dict[str, Any]:
+        return {"state": self.cleaned_data["state"], "note": self.cleaned_data["note"]}
+
+
+class WritingForm(ConferenceForm):
+    """A mail in the secretariat's own words, in the languages of its readers."""
+
+    subject = TranslatedFormField(label=_("Subject"), max_length=200)
+    text = TranslatedFormField(
+        label=_("Text"),
+        multiline=True,
+        max_length=10_000,
+        help_text=_("The greeting stands above it, the link to the person's own page below."),
+    )
+
+    def options(self) -> dict[str, Any]:
+        return {"subject": dict(self.cleaned_data["subject"]), "text": dict(self.cleaned_data["text"])}
+
+
+class RegistrationSettingsForm(ConferenceModelForm):
+    """What holds for everyone who registers."""
+
+    fieldsets = (
+        (_("Waiting list"), ("waiting_line", "offer_hours")),
+        (_("Participants"), ("edit_until", "vets_participants")),
+        (_("Certificates"), ("certificate_share",)),
+        (_("Protocol"), ("letter_prefix", "first_delegation")),
+    )
+
+    class Meta:
+        model = RegistrationSettings
+        fields = [
+            "waiting_line", "offer_hours", "edit_until", "vets_participants", "certificate_share",
+            "letter_prefix", "first_delegation",
+        ]  # fmt: skip
+        widgets = {"waiting_line": forms.RadioSelect, "edit_until": forms.DateInput}
+
+    def clean_edit_until(self) -> Any:
+        day = self.cleaned_data["edit_until"]
+        if day and day > self.conference.ends_on:
+            raise forms.ValidationError(
+                _("That is after the last day of the conference. Leave it empty for the last day.")
+            )
+        return day

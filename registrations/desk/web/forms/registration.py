@@ -1,0 +1,88 @@
+"""Forms of the secretariat: decisions, registrations, categories, delegations, checkpoints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.people.models import Sex
+from confman.translation.countries import CountryChoiceField
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Function, Mode, Registration
+
+
+class RegistrationChangeForm(ConferenceModelForm):
+    """What the secretariat sets; the person's own data are on the person's page."""
+
+    class Meta:
+        model = Registration
+        fields = ["category", "delegation", "function", "mode", "notes"]
+        widgets = {"notes": forms.Textarea({"rows": 4})}
+        help_texts = {"notes": _("For the secretariat only.")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("function") and not cleaned.get("delegation"):
+            self.add_error("function", _("A function needs a delegation."))
+        return cleaned
+
+
+class RegistrationAddForm(ConferenceForm):
+    """Someone is registered by hand: a name is enough."""
+
+    name = forms.CharField(
+        label=pgettext_lazy("of a person", "Name"),
+        max_length=300,
+        help_text=_("Whole, as it is to be written."),
+    )
+    title = forms.CharField(label=pgettext_lazy("of a person", "Title"), max_length=60, required=False)
+    job_title = forms.CharField(label=_("Function"), max_length=300, required=False)
+    organization = forms.CharField(label=_("Organization"), max_length=300, required=False)
+    country = CountryChoiceField(label=_("Country"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex, initial=Sex.NOT_STATED)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"), empty_label=None)
+    delegation = forms.ModelChoiceField(
+        Delegation.objects.all(), label=_("Delegation"), required=False, empty_label=_("none")
+    )
+    function = forms.ChoiceField(
+        label=_("Function in the delegation"), required=False, choices=[("", "—"), *Function.choices]
+    )
+    mode = forms.ChoiceField(label=_("Takes part"), choices=Mode)
+    then = forms.ChoiceField(
+        label=_("And then"),
+        widget=forms.RadioSelect,
+        initial="submitted",
+        choices=[
+            ("submitted", _("leave it to be decided")),
+            ("approved", _("approve at once")),
+            ("invited", _("invite the person to complete it, by mail")),
+        ],
+    )
+
+    fieldsets = (
+        (
+            _("Person"),
+            (("title", "name"), "job_title", "organization", ("country", "sex"), ("email", "phone")),
+        ),
+        (_("Registration"), (("category", "mode"), ("delegation", "function"), "then")),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("then") == "invited" and not cleaned.get("email"):
+            self.add_error("email", _("An invitation needs an e-mail address."))
+        if cleaned.get("function") and not cleaned.get("delegation"):
+            self.add_error("function", _("A function needs a delegation."))
+        return cleaned
+
+    def details(self) -> dict[str, Any]:
+        """The fields of the person."""
+        names = ("name", "title", "job_title", "organization", "country", "sex", "email", "phone")
+        return {name: self.cleaned_data[name] for name in names}

@@ -1,0 +1,109 @@
+"""A person's own answers, and the same for those who work with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import VerbFormView, put_errors
+from confman.web.errors import Refused
+from confman.web.files import file_response
+from registrations.core.web.base import RegistrationMixin
+from registrations.core.web.portal import ParticipantMixin
+from registrations.lifecycle.domain.changes import change_answers
+from registrations.questionnaire.domain.answer_reader import (
+    AnswerReader,
+)
+from registrations.questionnaire.domain.questions import questions_of
+from registrations.questionnaire.domain.sealed_data import look_at_protected
+from registrations.questionnaire.models import AnswerFile, Stage
+from registrations.questionnaire.web.base import QuestionPageMixin
+from registrations.questionnaire.web.forms.answers import LookForm
+from registrations.questionnaire.web.forms.questions import Asking, QuestionsForm
+
+
+class OwnFileView(ParticipantMixin, View):
+    """A file that the person has sent in."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        row = get_object_or_404(AnswerFile, registration=self.registration, pk=self.kwargs["file"])
+        return file_response(request, row.file, name=row.name)
+
+
+# --- The secretariat -----------------------------------------------------------------------------------------
+
+
+class AnswerFileView(RegistrationMixin, View):
+    """A file that a participant has sent in."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        row = get_object_or_404(AnswerFile, registration=self.registration, pk=self.kwargs["file"])
+        return file_response(request, row.file, name=row.name)
+
+
+class AnswersChangeView(QuestionPageMixin, RegistrationMixin, VerbFormView):
+    """What came in on paper or by telephone is typed in by the secretariat; what is sealed it neither sees nor sets."""
+
+    permission = "registrations.edit_registrations"
+    form_class = QuestionsForm
+    submit = gettext_lazy("Save")
+    lead = gettext_lazy("On the word of the person: what came on paper, in a mail or by telephone.")
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("Answers of %(name)s") % {"name": self.registration.person.name}
+
+    def get_asking(self) -> Asking:
+        questions = questions_of(self.conference)
+        sealed = frozenset(question.key for question in questions if question.is_protected)
+        return Asking.of(self.registration, tuple(Stage), without=sealed, sealed=False)
+
+    def act(self, form: QuestionsForm) -> str:
+        # What is still missing the person may give; the secretariat saves what it has.
+        change_answers(
+            self.registration, form.answers(), by=self.request.user, stages=tuple(Stage), complete=False
+        )
+        return _("The answers are saved.")
+
+    def list_url(self) -> str:
+        return self.to("registration", self.registration.pk)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        for field in form.fields.values():
+            field.required = False
+        return form
+
+    def get_success_url(self) -> str:
+        return self.to("registration", self.registration.pk)
+
+
+class ProtectedView(RegistrationMixin, SecretariatView):
+    """Passport and visa of one participant: asks what for, then shows them once, and notes that in the history."""
+
+    permission = "registrations.view_protected"
+    template_name = "registrations/secretariat/protected.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = LookForm(request.POST, conference=self.conference)
+        seen = None
+        if form.is_valid():
+            try:
+                protected = look_at_protected(
+                    self.registration, by=request.user, reason=form.cleaned_data["reason"]
+                )
+                reader = AnswerReader(self.conference)
+                seen = [row for row in reader.shown(self.registration, protected) if row.protected]
+            except Refused as error:
+                put_errors(form, error)
+        return self.render_to_response(self.get_context_data(form=form, seen=seen))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", LookForm(conference=self.conference))
+        return super().get_context_data(registration=self.registration, **kwargs)

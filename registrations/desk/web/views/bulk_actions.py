@@ -1,0 +1,174 @@
+"""Acts on many registrations: asked once, done at once or by the worker, with what could not be done."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from confman.conferences.web.base import SecretariatView, require
+from confman.conferences.web.editing import way_back
+from registrations.badges.documents.printing import ask_for_badges
+from registrations.bulk.domain.actions import BulkAction, bulk_actions
+from registrations.bulk.domain.runs import begin_bulk, refusals, said_of
+from registrations.bulk.models import BulkRun
+from registrations.core.models.registration import Registration, RegistrationQuerySet
+from registrations.core.web.base import DeskMixin, selected_keys
+from registrations.core.web.downloads import handed_out
+from registrations.desk.web.views.registration_list import ReviewMixin, order_of
+from registrations.lifecycle.domain.decisions import held_until
+from registrations.lists.exchange import export_people
+
+SHOWN = 12
+
+
+class BulkView(ReviewMixin, TemplateView):
+    """POST from the list: asks what the act needs, then does it with those chosen, or with all that match."""
+
+    template_name = "registrations/secretariat/bulk.html"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.POST.get("action", "")
+        if key not in bulk_actions or not (choice := bulk_actions.get(key)).is_in_list:
+            raise Http404
+        back = self.back(request.POST.get("next", ""))
+        require(request, choice.permission, self.conference)
+        if not choice.offered(self):
+            raise Http404
+        rows = self.chosen(back)
+        if not rows.exists():
+            messages.warning(request, _("Choose at least one registration first."))
+            return HttpResponseRedirect(back)
+        if choice.form is None:
+            assert choice.respond is not None
+            return choice.respond(self, rows, None, back)
+        form = choice.form(request.POST if "confirmed" in request.POST else None, conference=self.conference)
+        if form.is_bound and form.is_valid():
+            if choice.respond is not None:
+                return choice.respond(self, rows, form, back)
+            return self.begin(choice, rows, form, back)
+        return self.render_to_response(self.get_context_data(choice=choice, rows=rows, form=form, next=back))
+
+    def begin(self, choice: BulkAction, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
+        options = form.options() if hasattr(form, "options") else form.cleaned_data
+        keys = rows.values_list("pk", flat=True)
+        run = begin_bulk(
+            self.conference,
+            choice.key,
+            keys,
+            by=self.request.user,
+            options=options,
+        )
+        if run.is_finished and not run.refused:
+            messages.success(self.request, said_of(run))
+            return HttpResponseRedirect(back)
+        return HttpResponseRedirect(self.to("bulk-run", run.pk))
+
+    def chosen(self, back: str) -> RegistrationQuerySet:
+        """Those whose boxes are ticked, or all that the filters of the list show, in its order."""
+        rows = Registration.objects.of(self.conference)
+        query = QueryDict(urlsplit(back).query)
+        if "everything" in self.request.POST:
+            rows = self.filters(query).filtered(rows)
+        else:
+            rows = rows.filter(pk__in=selected_keys(self.request))
+        return rows.order_by(*order_of(query))
+
+    def back(self, address: str) -> str:
+        """The list as it was filtered, and nothing outside it."""
+        return way_back(address, self.to("registration-list"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows: RegistrationQuerySet = kwargs.pop("rows")
+        everything = "everything" in self.request.POST
+        return super().get_context_data(
+            held_until=held_until(self.conference) if kwargs["choice"].key == "offer" else None,
+            number=rows.count(),
+            shown=rows.with_names()[:SHOWN],
+            is_cut=rows.count() > SHOWN,
+            selected=[] if everything else [str(row.pk) for row in rows],
+            everything=everything,
+            **kwargs,
+        )
+
+
+def print_badges(page: BulkView, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
+    """One file for all of them; its page says how far it is."""
+    approved = list(rows.approved().with_names())
+    if not approved:
+        messages.warning(page.request, _("None of them is approved, so there is no badge to print."))
+        return HttpResponseRedirect(back)
+    given = form.cleaned_data
+    job = ask_for_badges(
+        page.conference,
+        approved,
+        by=page.request.user,
+        language=given["language"],
+        options={"registrations": [str(row.pk) for row in approved], "design": given["design"]},
+        new_codes=given["new_codes"],
+    )
+    return HttpResponseRedirect(reverse("documents_secretariat:job", args=[page.conference.slug, job.pk]))
+
+
+def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: str) -> HttpResponse:
+    """The rows as a spreadsheet."""
+    return handed_out(
+        export_people(page.conference, format="xlsx", rows=rows),
+        "xlsx",
+        page.conference,
+        by=page.request.user,
+        of="people",
+        verb="registrations.people_exported",
+        chosen=rows.count(),
+    )
+
+
+class BulkRunView(DeskMixin, SecretariatView):
+    """How far an act on many is, and afterwards with whom it could not be done."""
+
+    template_name = "registrations/secretariat/bulk_run.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        runs = BulkRun.objects.of(self.conference).select_related("user")
+        self.run = get_object_or_404(runs, pk=self.kwargs["pk"])
+
+    def get_template_names(self) -> list[str]:
+        if self.request.GET.get("part") == "progress" and not self.run.is_finished:
+            return ["registrations/secretariat/bulk_progress.html"]
+        return super().get_template_names()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = self.render_to_response(self.get_context_data())
+        if request.GET.get("part") == "progress" and self.run.is_finished:
+            # Nothing is left to wait for: the page shows what came of it.
+            response["HX-Refresh"] = "true"
+        return response
+
+    def way_back(self) -> dict[str, Any]:
+        """Where the act was begun."""
+        if origin := bulk_actions.get(self.run.act).origin:
+            return origin(self, self.run)
+        return {"label": _("Registrations"), "url": self.to("registration-list")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        run = self.run
+        run.conference = self.conference
+        return super().get_context_data(
+            # Not "run": the address has no such part, but templates read better so.
+            bulk=run,
+            label=bulk_actions.get(run.act).label,
+            way_back=self.way_back(),
+            said=said_of(run) if run.is_finished else "",
+            refused=refusals(run) if run.is_finished else [],
+            poll=f"{self.to('bulk-run', run.pk)}?part=progress",
+            count=_("%(done)d of %(all)d") % {"done": run.position, "all": len(run.keys)},
+            **kwargs,
+        )

@@ -1,0 +1,196 @@
+"""One registration in the secretariat: its page, its form, and registering someone by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import VerbFormView, history_of
+from confman.people.domain import add_person, find_same_person
+from confman.people.web.comparing import namesakes_in_words
+from registrations.certificates.models import Certificate
+from registrations.change_requests.domain import open_request
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import Invitation, OwnMessage
+from registrations.core.models.registration import Function, Registration, RegistrationStatus
+from registrations.core.web.base import DeskMixin, RegistrationMixin
+from registrations.delegations.domain.members import set_function
+from registrations.desk.web.forms.registration import RegistrationAddForm, RegistrationChangeForm
+from registrations.invitations.domain.single_use import invite_person
+from registrations.lifecycle.domain.changes import change_registration
+from registrations.lifecycle.domain.decisions import approve_registration
+from registrations.lifecycle.domain.enrolment import begin_registration, send_link, submit_registration
+from registrations.lifecycle.web.transitions import ACTS
+from registrations.protocol.web.tables import PARTS
+from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
+from registrations.questionnaire.models import FormField
+
+
+class RegistrationView(RegistrationMixin, SecretariatView):
+    """All about one registration: what to decide, facts, when they were there, the history."""
+
+    template_name = "registrations/secretariat/registration.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.registration
+        answers = AnswerReader(self.conference).shown(row)
+        acts = [act for act in ACTS.values() if row.status in act.states] if self.may("review") else []
+        return super().get_context_data(
+            registration=row,
+            acts=acts,
+            certificate=(certificate := Certificate.objects.filter(registration=row).first()),
+            may_revoke=bool(certificate and not certificate.revoked_at and self.may("issue_certificates")),
+            change_request=open_request(row) if self.may("review") else None,
+            facts=self.facts(),
+            invitation=Invitation.objects.filter(registration=row).first(),
+            scans=row.scans.select_related("checkpoint", "recorded_by")[:50],
+            successor=Registration.objects.filter(replaces=row).select_related("person").first(),
+            others=Registration.objects.filter(person=row.person)
+            .exclude(pk=row.pk)
+            .select_related("category"),
+            namesakes=namesakes_in_words(row.person)
+            if self.request.user.has_perm("people.edit_person", self.conference)
+            else [],
+            entries=history_of(row),
+            own_messages=OwnMessage.objects.filter(registration__person=row.person).select_related("message")[
+                :50
+            ],
+            may_answer_messages=self.request.user.has_perm("conferences.answer_contact", self.conference),
+            answers=answers,
+            missing=missing_answers(row),
+            has_protected=any(answer.protected for answer in answers),
+            may_see_protected=self.may("view_protected"),
+            may_edit_answers=self.may("edit_registrations")
+            and not row.is_over
+            and FormField.objects.of(self.conference).asked().exists(),
+            may_edit=self.may("edit_registrations") and not row.is_over,
+            may_substitute=self.may("review") and bool(row.delegation_id) and not row.is_over,
+            may_renew=self.may("edit_registrations") and row.status == RegistrationStatus.INVITED,
+            may_send=self.may("review") and not row.is_over and bool(row.person.mailbox),
+            may_print=self.may("make_cards") and row.is_approved,
+            protocol_links=self.protocol_links(),
+            **kwargs,
+        )
+
+    def protocol_links(self) -> list[tuple[Any, str]]:
+        """To what protocol and travel keep of someone approved, as far as the user may change it."""
+        if not self.registration.is_approved:
+            return []
+        return [
+            (part.label, self.to(f"{part.key}-change", self.registration.pk))
+            for part in PARTS.values()
+            if self.request.user.has_perm(part.permission, self.conference)
+        ]
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        row, person = self.registration, self.registration.person
+        vetting = [
+            (_("Vetting"), capfirst(row.get_vetting_display())),
+            (capfirst(Registration._meta.get_field("vetting_note").verbose_name), row.vetting_note),
+        ]
+        return [
+            (_("Function"), person.job_title),
+            (_("Organization"), person.organization),
+            (_("Country"), person.country.name if person.country else ""),
+            (_("E-mail"), person.mailbox),
+            (_("Telephone"), person.phone),
+            (_("Delegation"), row.delegation.name if row.delegation else ""),
+            (_("Function in the delegation"), row.get_function_display()),
+            (_("Takes part"), row.get_mode_display()),
+            (_("Came by"), row.get_source_display()),
+            (_("Reason given"), row.decision_reason),
+            (_("Notes"), row.notes),
+            *(vetting if self.shows_vetting else []),
+        ]
+
+
+class RegistrationChangeView(RegistrationMixin, VerbFormView):
+    """Category, delegation, function: a place that is held moves along."""
+
+    permission = "registrations.edit_registrations"
+    form_class = RegistrationChangeForm
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = str(self.registration)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Registration.objects.get(pk=self.registration.pk)}
+
+    def act(self, form: Any) -> str:
+        change_registration(self.registration, by=self.request.user, **form.cleaned_data)
+        return _("The registration of %(name)s was changed.") % {"name": self.registration.person.name}
+
+    def get_success_url(self) -> str:
+        return self.to("registration", self.registration.pk)
+
+
+class SendLinkView(RegistrationMixin, View):
+    """POST: the personal link, sent again."""
+
+    permission = "registrations.review"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        send_link(self.registration, by=request.user)
+        messages.success(
+            request, _("The link is on its way to %(to)s.") % {"to": self.registration.person.mailbox}
+        )
+        return HttpResponseRedirect(self.to("registration", self.registration.pk))
+
+
+class RegistrationAddView(DeskMixin, VerbFormView):
+    """Someone is registered by hand, on the word of the secretariat."""
+
+    permission = "registrations.edit_registrations"
+    form_class = RegistrationAddForm
+    heading = gettext_lazy("Register someone")
+    submit = pgettext_lazy("somebody else", "Register")
+    list_name = "registrations_secretariat:registration-list"
+    list_label = gettext_lazy("Registrations")
+
+    def get_initial(self) -> dict[str, Any]:
+        """From the page of a delegation: one more of its members."""
+        try:
+            key = UUID(self.request.GET.get("delegation", ""))
+        except ValueError:
+            return super().get_initial()
+        found = Delegation.objects.of(self.conference).filter(pk=key).first()
+        return {"delegation": found, "function": Function.DELEGATE} if found else super().get_initial()
+
+    def act(self, form: Any) -> str:
+        chosen, details, by = form.cleaned_data, form.details(), self.request.user
+        with transaction.atomic():
+            person = find_same_person(
+                self.conference, details["name"], email=details["email"], organization=details["organization"]
+            ) or add_person(self.conference, by=by, is_practice=self.conference.is_practice, **details)
+            part = {name: chosen[name] for name in ("category", "delegation", "function", "mode")}
+            if is_head := part["function"] == Function.HEAD:
+                part["function"] = Function.DELEGATE
+            if chosen["then"] == "invited":
+                self.registration = invite_person(person, by=by, **part).registration
+            else:
+                # The secretariat vouches for them; an open category is decided at once.
+                begun = begin_registration(person, by=by, **part)
+                self.registration = submit_registration(begun, by=by, confirmed=True)
+            if is_head:
+                # Whoever was head before becomes a delegate.
+                set_function(self.registration, Function.HEAD, by=by)
+            if chosen["then"] == "approved":
+                self.registration = approve_registration(self.registration, by=by)
+        return _("%(name)s: %(status)s.") % {
+            "name": person.name,
+            "status": self.registration.get_status_display(),
+        }
+
+    def get_success_url(self) -> str:
+        return self.to("registration", self.registration.pk)

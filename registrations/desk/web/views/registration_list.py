@@ -1,0 +1,180 @@
+"""The secretariat's review list, and what is decided in it: one by one or many at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from confman.conferences.web.base import SecretariatView
+from confman.web.errors import Refused
+from registrations.bulk.domain.actions import bulk_actions
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
+from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.core.web.forms.reason import ReasonForm
+from registrations.desk.models import SavedView
+from registrations.desk.web.forms.answer_filters import AnswerFilters
+from registrations.desk.web.forms.filters import ReviewFilterForm
+from registrations.lifecycle.domain.decisions import (
+    held_until,
+)
+from registrations.lifecycle.web.transitions import ACTS
+from registrations.questionnaire.domain.answer_reader import AnswerReader
+
+SORTS = {
+    "name": ("person__sort_key", "id"),
+    "-name": ("-person__sort_key", "id"),
+    "submitted": ("submitted_at", "id"),
+    "-submitted": ("-submitted_at", "id"),
+    "country": ("person__country", "person__sort_key", "id"),
+    "-country": ("-person__country", "person__sort_key", "id"),
+}
+
+
+def is_line(query: QueryDict) -> bool:
+    """Whether the list shows the waiting list and nothing else."""
+    return query.get("status") == RegistrationStatus.WAITING
+
+
+def order_of(query: QueryDict) -> tuple[str, ...]:
+    """The order in which the list shows its rows: as sorted, the waiting list as its places will be offered."""
+    usual = ("waiting_since", "id") if is_line(query) else SORTS["-submitted"]
+    return SORTS.get(query.get("sort", ""), usual)
+
+
+def view_query(query: QueryDict) -> str:
+    """A list as it stands, to be kept under a name: without the page, and without filters that say nothing."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if name != "page" and (said := [value for value in values if value]):
+            kept.setlist(name, said)
+    return kept.urlencode()
+
+
+class ReviewMixin(DeskMixin):
+    """Knows the filters of the review list, from this address or another's query string."""
+
+    def filters(self, query: QueryDict | None = None) -> ReviewFilterForm:
+        codes = Registration.objects.of(self.conference).order_by().values_list("person__country", flat=True)
+        return ReviewFilterForm(
+            self.request.GET if query is None else query,
+            conference=self.conference,
+            codes=list(codes.distinct()),
+            delegations=list(Delegation.objects.of(self.conference).only("id", "name", "conference")),
+            answers=AnswerFilters(AnswerReader(self.conference)),
+            with_vetting=self.shows_vetting,
+        )
+
+
+class ReviewListView(ReviewMixin, SecretariatView):
+    """Everyone who registers: searched in any script, filtered, sorted, acted upon many at once."""
+
+    template_name = "registrations/secretariat/review_list.html"
+
+    def _page(self, found: RegistrationQuerySet) -> Any:
+        """A page of them. The database sorts ten thousand keys fast, and ten thousand whole rows not."""
+        page = Paginator(found.values_list("pk", flat=True), ROWS_A_PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        rows = Registration.objects.with_names().in_bulk(list(page.object_list))
+        page.object_list = [rows[pk] for pk in page.object_list]
+        return page
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = self.filters()
+        found = filters.filtered(Registration.objects.of(self.conference))
+        page = self._page(found.order_by(*order_of(self.request.GET)))
+        columns = filters.answer_columns
+        for row in page.object_list:
+            row.answer_cells = [(column.label, column.text(row.answers)) for column in columns]
+        count = page.paginator.count
+        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
+        return super().get_context_data(
+            page=page,
+            filters=filters,
+            answer_columns=columns,
+            is_filtered=is_filtered,
+            default_sort="" if is_line(self.request.GET) else "-submitted",
+            is_empty=not count and not is_filtered,
+            summary=ngettext("%(count)d registration", "%(count)d registrations", count) % {"count": count},
+            bulk_actions=[
+                (action.key, action.label)
+                for action in bulk_actions
+                if action.is_in_list
+                and self.request.user.has_perm(action.permission, self.conference)
+                and action.offered(self)
+            ],
+            matching=count if page.paginator.num_pages > 1 else 0,
+            saved_views=self.saved_views(),
+            shows_vetting=self.shows_vetting,
+            may_add=self.may("edit_registrations"),
+            may_print=self.may("make_cards"),
+            may_export=self.may("export_people"),
+            may_import=self.may("import_people"),
+            may_set=self.may("edit_settings"),
+            **kwargs,
+        )
+
+    def saved_views(self) -> list[dict[str, Any]]:
+        """The user's own and the team's, each with its address; the one that is shown now is current."""
+        own = self.to("registration-list")
+        now = view_query(self.request.GET)
+        return [
+            {"name": view.name, "url": f"{own}?{view.query}", "active": view.query == now}
+            for view in SavedView.objects.seen_by(self.request.user, self.conference)
+        ]
+
+
+class DecideView(DeskMixin, TemplateView):
+    """One decision on one registration, with its reason."""
+
+    permission = "registrations.review"
+    template_name = "registrations/secretariat/decide.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Registration.objects.of(self.conference).with_names()
+        self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.act = ACTS[self.kwargs["act"]]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", ReasonForm(conference=self.conference) if self.act.takes_reason else None)
+        # The address's own "act" is among them.
+        kwargs["act"] = self.act
+        return super().get_context_data(
+            held_until=held_until(self.conference) if self.act.key == "offer" else None,
+            needs_reason=self.act.key in ("approve", "wait") and not self.registration.confirmed_at,
+            rows=[self.registration],
+            next=self.to("registration", self.registration.pk),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        options: dict[str, Any] = {}
+        form = None
+        if self.act.takes_reason:
+            form = ReasonForm(request.POST, conference=self.conference)
+            if not form.is_valid():
+                return self.render_to_response(self.get_context_data(form=form))
+            options["reason"] = form.cleaned_data["reason"]
+        try:
+            decided = self.act.verb(self.registration, by=request.user, **options)
+        except Refused as error:
+            if form is None:
+                messages.error(request, error.message)
+                return HttpResponseRedirect(self.to("registration", self.registration.pk))
+            form.add_error(None, error.message)
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.success(
+            request,
+            _("%(name)s: %(status)s.")
+            % {"name": decided.person.name, "status": decided.get_status_display()},
+        )
+        return HttpResponseRedirect(self.to("registration", self.registration.pk))

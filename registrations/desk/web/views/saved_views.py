@@ -1,0 +1,103 @@
+"""Saved views of the review list, and the settings of registration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import VerbFormView, history_of
+from confman.web.errors import Refused
+from registrations.core.domain.settings import settings_of
+from registrations.core.web.base import DeskMixin
+from registrations.desk.domain.saved_views import delete_view, save_view
+from registrations.desk.models import SavedView
+from registrations.desk.web.forms.filters import RegistrationSettingsForm, SavedViewForm
+from registrations.desk.web.views.registration_list import view_query
+from registrations.lifecycle.domain.settings import change_settings
+
+
+class SavedViewListView(DeskMixin, SecretariatView):
+    """The views one may open, and those of one's own that one may throw away."""
+
+    template_name = "registrations/secretariat/saved_views.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = SavedView.objects.seen_by(self.request.user, self.conference).select_related("user")
+        entries = [
+            {
+                "view": row,
+                "url": f"{self.to('registration-list')}?{row.query}",
+                "is_own": row.user_id == self.request.user.pk,
+            }
+            for row in rows
+        ]
+        return super().get_context_data(entries=entries, **kwargs)
+
+
+class SavedViewAddView(DeskMixin, VerbFormView):
+    """Keeps the list that one comes from under a name; its filters stand in this address."""
+
+    form_class = SavedViewForm
+    heading = gettext_lazy("Save this view")
+    list_name = "registrations_secretariat:registration-list"
+    list_label = gettext_lazy("Registrations")
+
+    @property
+    def query(self) -> str:
+        return view_query(self.request.GET)
+
+    def list_url(self) -> str:
+        return f"{super().list_url()}?{self.query}"
+
+    def act(self, form: Any) -> str:
+        view = save_view(self.conference, query=self.query, by=self.request.user, **form.cleaned_data)
+        return _("“%(name)s” is saved: it stands above the list.") % {"name": view}
+
+
+class SavedViewDeleteView(DeskMixin, View):
+    """POST: a view of one's own is thrown away."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = SavedView.objects.seen_by(request.user, self.conference).select_related("conference")
+        view = get_object_or_404(rows, pk=self.kwargs["pk"])
+        name = view.name
+        try:
+            delete_view(view, by=request.user)
+            messages.success(request, _("“%(name)s” was deleted.") % {"name": name})
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.to("saved-views"))
+
+
+class SettingsView(DeskMixin, VerbFormView):
+    """What holds for every registration of the conference."""
+
+    permission = "registrations.edit_settings"
+    navigation_key = "registrations.settings"
+    form_class = RegistrationSettingsForm
+    template_name = "registrations/secretariat/settings.html"
+    heading = gettext_lazy("Settings of registration")
+    list_name = "registrations_secretariat:settings"
+    list_label = gettext_lazy("Settings of registration")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": settings_of(self.conference)}
+
+    def act(self, form: Any) -> str:
+        change_settings(self.conference, by=self.request.user, **form.cleaned_data)
+        return _("The settings are saved.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        settings = settings_of(self.conference)
+        return super().get_context_data(
+            entries=[] if settings._state.adding else history_of(settings), **kwargs
+        )

@@ -1,0 +1,215 @@
+"""Writing a planned import: rows and their SQL are made before the transaction, so that it is short."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from confman.audit.domain import audit_entries, record_audit, record_audit_in_bulk
+from confman.people.domain.records import purge_rendered
+from confman.people.models import Person
+from confman.web.bulk import BulkInserts, BulkUpdates
+from registrations.core.domain.capacity import move_places
+from registrations.core.domain.row_locks import locked
+from registrations.core.domain.ticket_codes import new_ticket_token
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration, RegistrationStatus, Source
+from registrations.imports.exchange.resource import PERSON_FIELDS, PeoplePlan, PeopleResource, PlannedRow
+from registrations.lifecycle.domain.confirmation import take_word
+from registrations.lifecycle.domain.decisions import offer_places
+from registrations.tables.exchange.cell_values import delegation_kind
+
+S = RegistrationStatus
+_COMPUTED = ("search_text", "sort_key", "folded_name")
+# What a list may say otherwise of a registration, and the attribute that holds it.
+_MOVED = {"category": "category_id", "delegation": "delegation_id", "function": "function"}
+_DECIDED = ("status", "confirmed_at", "decided_at", "waiting_since", "offered_until", "ticket_token")
+_TO_BE_DECIDED = (S.SUBMITTED, S.WAITING, S.OFFERED)
+
+
+@dataclass(frozen=True)
+class ChangedRegistration:
+    """One that was there: as it was read, as it will be, and which fields the list says otherwise."""
+
+    before: Registration
+    after: Registration
+    fields: tuple[str, ...]
+
+    @property
+    def is_approved_now(self) -> bool:
+        return self.before.status != self.after.status
+
+    @property
+    def leaves_a_place(self) -> bool:
+        return self.before.holds_a_place and bool({"category", "delegation"} & set(self.fields))
+
+
+@dataclass
+class PreparedImport:
+    """All that an import will write. `write` is called inside the transaction."""
+
+    resource: PeopleResource
+    plan: PeoplePlan
+    by: Any
+    new_people: list[Person] = field(default_factory=list)
+    changed_people: list[Person] = field(default_factory=list)
+    registrations: list[Registration] = field(default_factory=list)
+    changed: list[ChangedRegistration] = field(default_factory=list)
+    inserts: BulkInserts = field(default_factory=BulkInserts)
+    updates: BulkUpdates = field(default_factory=BulkUpdates)
+
+    def write(self) -> None:
+        """Everything, or nothing. Raises NoPlace where there are fewer places than people, Refused where what was
+        read has been changed meanwhile.
+        """
+        conference, by = self.resource.conference, self.by
+        # Rows before counters, as every verb has it; and the counters late, for others wait at them.
+        self.updates.run()
+        self.inserts.run()
+        move_places(
+            freed=[each.before for each in self.changed if each.before.holds_a_place],
+            taken=[
+                *(row for row in self.registrations if row.holds_a_place),
+                *(each.after for each in self.changed if each.after.holds_a_place),
+            ],
+        )
+        for each in self.changed:
+            # What they said on the public form counts as soon as somebody stands in for their mailbox.
+            if (
+                each.after.confirmed_at
+                and not each.before.confirmed_at
+                and each.before.answers.get("pending")
+            ):
+                current = locked(each.after)
+                take_word(current, by=by, vouched=True)
+                current.save(update_fields=["answers"])
+        offer_places(conference, by=by, limit=sum(each.leaves_a_place for each in self.changed))
+        self._record()
+        if self.changed_people:
+            purge_rendered(conference)
+
+    def _record(self) -> None:
+        conference, by = self.resource.conference, self.by
+        record_audit_in_bulk("people.changed", by=by, conference=conference, targets=self.changed_people)
+        for fields in sorted({each.fields for each in self.changed if each.fields}):
+            targets = [each.after for each in self.changed if each.fields == fields]
+            record_audit_in_bulk(
+                "registrations.changed",
+                by=by,
+                conference=conference,
+                targets=targets,
+                details={"fields": list(fields)},
+            )
+        approved = [each.after for each in self.changed if each.is_approved_now]
+        record_audit_in_bulk("registrations.approved", by=by, conference=conference, targets=approved)
+        record_audit(
+            "registrations.people_imported",
+            by=by,
+            conference=conference,
+            target=conference,
+            details={
+                "lines": self.plan.lines,
+                "added": len(self.new_people),
+                "changed": len(self.changed_people),
+                "skipped": self.plan.wrong_lines,
+            },
+        )
+
+
+def prepare_import(
+    resource: PeopleResource, plan: PeoplePlan, usual: Category, *, approve: bool, by: Any
+) -> PreparedImport:
+    """Make all rows and their SQL. `usual` is the category of rows that name none."""
+    conference = resource.conference
+    prepared = PreparedImport(resource, plan, by)
+    prepared.new_people = list(resource.create_instances)
+    prepared.changed_people = list(resource.update_instances)
+    delegations = _delegations(resource, plan)
+    new_delegations = [each for folded, each in delegations.items() if folded in plan.delegations]
+    prepared.registrations = _new_registrations(plan, usual, delegations, approve=approve)
+    prepared.changed = [
+        change
+        for row in plan.rows
+        if row.registration and (change := _changed(row, row.registration, delegations, approve=approve))
+    ]
+    status = S.APPROVED if approve else S.SUBMITTED
+    for rows, verb, details in (
+        (prepared.new_people, "people.added", None),
+        (new_delegations, "registrations.delegation_added", None),
+        (prepared.registrations, "registrations.imported", {"status": status}),
+    ):
+        prepared.inserts.add(rows)
+        prepared.inserts.add(audit_entries(verb, by=by, conference=conference, targets=rows, details=details))
+    prepared.updates.add(resource.person_changes(), (*PERSON_FIELDS, *_COMPUTED))
+    prepared.updates.add([(each.before, each.after) for each in prepared.changed], (*_MOVED, *_DECIDED))
+    return prepared
+
+
+def _delegations(resource: PeopleResource, plan: PeoplePlan) -> dict[str, Delegation]:
+    """Folded name -> delegation, with those the file names for the first time, not written yet. Protocol approves
+    their names.
+    """
+    known: dict[str, Delegation] = dict(resource.known_delegations)
+    for folded, name in plan.delegations.items():
+        kind, country = delegation_kind(str(name))
+        known[folded] = Delegation(conference=resource.conference, name=name, kind=kind, country=country)
+        known[folded].prepare_search()
+    return known
+
+
+def _new_registrations(
+    plan: PeoplePlan, usual: Category, delegations: Mapping[str, Delegation], *, approve: bool
+) -> list[Registration]:
+    now = timezone.now()
+    return [
+        Registration(
+            conference=row.person.conference,
+            person=row.person,
+            category=row.category or usual,
+            delegation=delegations.get(row.delegation),
+            function=row.function if row.delegation else "",
+            status=S.APPROVED if approve else S.SUBMITTED,
+            source=Source.IMPORT,
+            is_practice=row.person.conference.is_practice,
+            submitted_at=now,
+            # A list of the secretariat's vouches for the people on it.
+            confirmed_at=now,
+            decided_at=now if approve else None,
+            ticket_token=new_ticket_token() if approve else None,
+        )
+        for row in plan.rows
+        if row.registration is None and row.is_registered_anew
+    ]
+
+
+def _changed(
+    row: PlannedRow, current: Registration, delegations: Mapping[str, Delegation], *, approve: bool
+) -> ChangedRegistration | None:
+    """What becomes of someone who was registered before; None where nothing does."""
+    after = copy(current)
+    if row.category:
+        after.category = row.category
+    if row.delegation:
+        after.delegation = delegations[row.delegation]
+    if row.function and after.delegation_id:
+        after.function = row.function
+    fields = tuple(
+        name for name, attribute in _MOVED.items() if getattr(current, attribute) != getattr(after, attribute)
+    )
+    if approve and current.status in _TO_BE_DECIDED:
+        _approve(after)
+    return ChangedRegistration(current, after, fields) if fields or after.status != current.status else None
+
+
+def _approve(registration: Registration) -> None:
+    now = timezone.now()
+    registration.status = S.APPROVED
+    registration.confirmed_at = registration.confirmed_at or now
+    registration.decided_at = now
+    registration.waiting_since = registration.offered_until = None
+    registration.ticket_token = registration.ticket_token or new_ticket_token()

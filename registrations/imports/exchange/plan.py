@@ -1,0 +1,105 @@
+"""Importing a list of people: what would happen, and making it happen, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.core.models.category import Category
+from registrations.imports.exchange.bulk_insert import prepare_import
+from registrations.imports.exchange.resource import PeoplePlan, PeopleResource
+from registrations.tables.exchange.columns import PEOPLE, Target
+from registrations.tables.exchange.row_reader import ImportRefused, Problem
+from registrations.tables.exchange.table import Table
+
+SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or (`dry_run`) would have done."""
+
+    added: int
+    changed: int
+    unchanged: int
+    repeated: int
+    registered: int
+    delegations: int
+    problems: tuple[Problem, ...]
+
+    def __str__(self) -> str:
+        parts = [
+            ngettext("%d person added", "%d people added", self.added) % self.added,
+            _("%d changed") % self.changed,
+            _("%d unchanged") % self.unchanged,
+            ngettext("%d delegation added", "%d delegations added", self.delegations) % self.delegations,
+        ]
+        if self.repeated:
+            parts.append(
+                ngettext(
+                    "%d line about someone named before", "%d lines about people named before", self.repeated
+                )
+                % self.repeated
+            )
+        if self.problems:
+            wrong = len({problem.line for problem in self.problems})
+            parts.append(ngettext("%d line skipped", "%d lines skipped", wrong) % wrong)
+        return ", ".join(parts) + "."
+
+
+def plan_people(
+    conference: Conference, table: Table, mapping: Mapping[int, Target], *, language: str = ""
+) -> PeoplePlan:
+    """What importing this table would do; nothing is written. Raises Refused for columns that cannot do."""
+    PEOPLE.check(mapping)
+    return PeopleResource(conference, table, mapping, language=language).read()
+
+
+def import_people(
+    conference: Conference,
+    table: Table,
+    mapping: Mapping[int, Target],
+    *,
+    by: Any,
+    category: Category | None = None,
+    approve: bool = False,
+    skip_bad: bool = False,
+    dry_run: bool = False,
+    language: str = "",
+) -> ImportReport:
+    """Make persons, their registrations and the delegations they name; those on record are brought up to date.
+
+    `category` is for rows that name none (else the conference's first). With `approve` who is new, and who waits
+    for a decision, is approved, with a place in every counter. Nobody is written to. Raises ImportRefused where
+    a line is wrong, unless `skip_bad`; NoPlace where there are fewer places than people.
+    """
+    PEOPLE.check(mapping)
+    resource = PeopleResource(conference, table, mapping, language=language)
+    plan = resource.read()
+    if plan.problems and not skip_bad:
+        raise ImportRefused(plan.problems)
+    usual = category or Category.objects.of(conference).first()
+    if usual is None:
+        raise Refused(_("The conference has no category. Add one first."))
+    registered = 0
+    if not dry_run:
+        prepared = prepare_import(resource, plan, usual, approve=approve, by=by)
+        with transaction.atomic():
+            prepared.write()
+        registered = len(prepared.registrations)
+    return ImportReport(
+        added=len(plan.in_state("new")),
+        changed=len(plan.in_state("changed")),
+        unchanged=len(plan.in_state("unchanged")),
+        repeated=plan.repeated,
+        registered=registered,
+        delegations=len(plan.delegations),
+        problems=tuple(plan.problems),
+    )

@@ -1,0 +1,313 @@
+"""Lists of people in: persons, their registrations and the delegations they name, by a django-import-export resource.
+
+Nothing is written in the first pass, which only says what would happen: what is new, what differs, what is wrong
+in which line and column. The second pass writes all of it, or (asked to) all that is right, in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.people.domain import PersonMatcher
+from confman.people.models import Person
+from confman.translation.text import TranslatedText
+from confman.web.search import fold
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+from registrations.tables.exchange.cell_values import (
+    categories_by_name,
+    category_of,
+    choice_of,
+    country_of,
+    email_of,
+    fitting,
+    identifier_of,
+    number_of,
+)
+from registrations.tables.exchange.columns import PEOPLE, Target
+from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine, Problem
+from registrations.tables.exchange.table import Table
+
+# What a row says of the person, against what it says of the registration.
+_TEXTS = ("title", "name", "given_name", "family_name", "patronymic", "job_title", "organization")
+PERSON_FIELDS = (*_TEXTS, "country", "email", "phone", "sex", "sector", "level", "rank")
+_REGISTRATION = ("category", "delegation", "function")
+# In these languages an official name begins with the family name.
+_FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "zh", "ja", "ko", "vi"})
+
+
+@dataclass
+class PlannedRow(PlannedLine):
+    """One human being of the file: what is to become of them. `changes` are (field, before, after)."""
+
+    line: int
+    person: Person
+    is_new: bool
+    registration: Registration | None = None
+    is_registered_anew: bool = True
+    category: Category | None = None
+    delegation: str = ""
+    function: str = ""
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        """What would change, for people to read: the field's name, before, after."""
+        labels = {key: str(field.label) for key, field in PEOPLE.fields.items()} | {
+            "registration": _("registration")
+        }
+        return [(labels[name], before, after) for name, before, after in self.changes]
+
+    @property
+    def name(self) -> TranslatedText:
+        return self.person.name
+
+    @property
+    def detail(self) -> str:
+        """What they are, below the name."""
+        return ", ".join(filter(None, map(str, (self.person.job_title, self.person.organization))))
+
+
+@dataclass
+class PeoplePlan(ListPlan[PlannedRow]):
+    """What an import would do."""
+
+    rows: list[PlannedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    lines: int = 0
+    repeated: int = 0
+    delegations: dict[str, TranslatedText] = field(default_factory=dict)  # folded name -> name, of new ones
+
+
+class PeopleResource(ListResource):
+    """Reads rows into persons; finds who is on record already, once for the whole file.
+
+    `read` understands the file and writes nothing; `plan` then holds what would happen, and
+    `registrations.imports.exchange.bulk_insert` makes it happen.
+    """
+
+    list_fields = PEOPLE
+
+    class Meta(ListResource.Meta):
+        model = Person
+
+    def __init__(
+        self, conference: Conference, table: Table, mapping: Mapping[int, Target], *, language: str = ""
+    ) -> None:
+        super().__init__(conference, table, mapping, language=language)
+        self.plan = PeoplePlan(lines=len(table.rows), problems=self.problems)
+
+    def read(self) -> PeoplePlan:
+        """Understand the table, outside any transaction."""
+        self.read_rows()
+        for person in (*self.create_instances, *self.update_instances):
+            person.prepare_search()
+        return self.plan
+
+    # --- once ----------------------------------------------------------------------------------------
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        known = list(Person.objects.of(self.conference).known().order_by("created_at", "id"))
+        self._by_id = {person.pk: person for person in known}
+        self._matcher = PersonMatcher(known)
+        self._registrations: dict[UUID, Registration] = {
+            row.person_id: row
+            for row in Registration.objects.of(self.conference)
+            .alive()
+            .select_related("category", "delegation")
+            .order_by()
+        }
+        self._delegation_of = {
+            person: fold(str(row.delegation.name.in_language(self.conference.default_language)))
+            for person, row in self._registrations.items()
+            if row.delegation
+        }
+        self.known_delegations = {
+            fold(name): delegation
+            for delegation in Delegation.objects.of(self.conference)
+            for name in delegation.name.values()
+        }
+        self._categories = categories_by_name(Category.objects.of(self.conference))
+        self._registered_once = set(
+            Registration.objects.of(self.conference).order_by().values_list("person_id", flat=True)
+        )
+        self._planned: dict[UUID, PlannedRow] = {}
+        self._queued: set[UUID] = set()
+        self._before: dict[UUID, Person] = {}
+
+    # --- each row ------------------------------------------------------------------------------------
+
+    def complete(
+        self,
+        texts: dict[str, dict[str, str]],
+        values: dict[str, Any],
+        errors: dict[str, list[ValidationError]],
+    ) -> None:
+        _complete_names(texts)
+        if not texts["name"] and values.get("confman_id") not in self._by_id and not errors:
+            column = self.column_of("name", "given_name", "family_name")
+            errors[column] = [ValidationError(_("A person needs a name."))]
+
+    def text_of(self, name: str, cell: str) -> str:
+        return fitting(cell, Person._meta.get_field(name).text_max_length)  # type: ignore[union-attr]
+
+    def value_of(self, name: str, cell: str) -> Any:
+        if name in ("sex", "sector", "level", "function"):
+            return choice_of(name, cell)
+        if name == "country":
+            return country_of(cell)
+        if name == "email":
+            return email_of(cell)
+        if name == "rank":
+            return number_of(cell)
+        if name == "category":
+            return category_of(cell, self._categories)
+        if name == "confman_id":
+            return identifier_of(cell)
+        if name == "phone":
+            return fitting(cell, Person._meta.get_field("phone").max_length)
+        return fitting(cell, Delegation._meta.get_field("name").text_max_length)  # type: ignore[union-attr]
+
+    def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Person, bool]:
+        """The same person, by the rule of `confman.people.domain.matching`, among those known and those read."""
+        texts, values = row["__texts__"], row["__values__"]
+        # An export of another conference is a list like any other.
+        if known := self._by_id.get(values.get("confman_id")):
+            return known, False
+        delegation = fold(values.get("delegation", ""))
+        found = self._matcher.find(
+            texts["name"],
+            email=values.get("email", ""),
+            # A delegation says whose someone is as an organization does: without it, the name alone would decide.
+            organization={**texts.get("organization", {}), "delegation": values.get("delegation", "")},
+            same_delegation=(lambda person: self._delegation_of.get(person.pk) == delegation)
+            if delegation
+            else None,
+        )
+        if found:
+            return found, False
+        return Person(conference=self.conference, is_practice=self.conference.is_practice), True
+
+    def import_instance(self, instance: Person, row: dict[str, Any], **kwargs: Any) -> None:
+        """Set what the row says. Who stands in the file twice is one person: later rows only fill gaps."""
+        planned = self._planned.get(instance.pk)
+        is_repeated = planned is not None
+        if planned is None:
+            is_new = instance.pk not in self._by_id
+            planned = PlannedRow(
+                row[LINE],
+                instance,
+                is_new,
+                registration=self._registrations.get(instance.pk),
+                # Who was declined or has cancelled is not registered again by a list.
+                is_registered_anew=instance.pk not in self._registered_once,
+            )
+            if planned.is_registered_anew:
+                self._note(planned, "registration", "", _("is registered"))
+            self._planned[instance.pk] = planned
+            self.plan.rows.append(planned)
+        else:
+            self.plan.repeated += 1
+        is_changed = self._set_person(planned, row["__texts__"], row["__values__"], only_gaps=is_repeated)
+        self._set_registration(planned, row["__values__"])
+        row["__skip__"] = not is_changed
+        if planned.is_new and not row["__skip__"]:
+            # Found from now on by all that is known of them.
+            self._matcher.add(instance)
+        if delegation := row["__values__"].get("delegation"):
+            self._delegation_of.setdefault(instance.pk, fold(delegation))
+
+    def _set_person(
+        self,
+        planned: PlannedRow,
+        texts: dict[str, dict[str, str]],
+        values: dict[str, Any],
+        *,
+        only_gaps: bool,
+    ) -> bool:
+        """Whether anything is other than it was."""
+        person, is_changed = planned.person, False
+
+        def change(name: str, value: Any) -> None:
+            if not planned.is_new:
+                self._before.setdefault(person.pk, copy(person))
+            setattr(person, name, value)
+
+        for name, text in texts.items():
+            before = getattr(person, name)
+            after = TranslatedText({**text, **before} if only_gaps else {**before, **text})
+            if after != before:
+                change(name, after)
+                is_changed = True
+                self._note(planned, name, str(before), str(after))
+        for name in PERSON_FIELDS:
+            if name not in values:
+                continue
+            before = getattr(person, name)
+            shown = before.code if name == "country" else before
+            is_gap = not shown or (name == "sex" and shown == "not-stated")
+            if shown != values[name] and (is_gap or not only_gaps):
+                change(name, values[name])
+                is_changed = True
+                self._note(planned, name, "" if shown is None else str(shown), str(values[name]))
+        return is_changed
+
+    def _set_registration(self, planned: PlannedRow, values: dict[str, Any]) -> None:
+        """Category, delegation and function: of the row, against those of the registration there is."""
+        current = planned.registration
+        if category := values.get("category"):
+            if planned.category is None and current and current.category_id != category.pk:
+                self._note(planned, "category", str(current.category), str(category))
+            planned.category = planned.category or category
+        if (name := values.get("delegation")) and not planned.delegation:
+            planned.delegation = fold(name)
+            before = current.delegation.name if current and current.delegation else TranslatedText()
+            if current and fold(name) not in {fold(text) for text in before.values()}:
+                self._note(planned, "delegation", str(before), name)
+            if planned.delegation not in self.known_delegations:
+                self.plan.delegations.setdefault(planned.delegation, TranslatedText({self.language: name}))
+        if (function := values.get("function")) and not planned.function:
+            if current and current.function != function:
+                self._note(planned, "function", current.get_function_display(), function)
+            planned.function = function
+
+    @staticmethod
+    def _note(planned: PlannedRow, name: str, before: str, after: str) -> None:
+        if not planned.is_new:
+            planned.changes.append((name, before, after))
+
+    def skip_row(
+        self, instance: Person, original: Any, row: dict[str, Any], import_validation_errors: Any = None
+    ) -> bool:
+        return bool(row["__skip__"]) and not import_validation_errors
+
+    def save_instance(self, instance: Person, is_create: bool, row: dict[str, Any], **kwargs: Any) -> None:
+        """Queue for the bulk writers, each human being once."""
+        if instance.pk in self._queued:
+            return
+        self._queued.add(instance.pk)
+        (self.update_instances if instance.pk in self._by_id else self.create_instances).append(instance)
+
+    # --- writing ---------------------------------------------------------------------------------------
+
+    def person_changes(self) -> list[tuple[Person, Person]]:
+        """Who is on record and differs: as they were read, and as they will be. Who is new is in `create_instances`."""
+        return [(self._before[person.pk], person) for person in self.update_instances]
+
+
+def _complete_names(texts: dict[str, dict[str, str]]) -> None:
+    """Where only the parts of a name are given, put the whole together in the order of its language."""
+    for language in {*texts["given_name"], *texts["family_name"]} - set(texts["name"]):
+        given = [texts["given_name"].get(language, ""), texts["patronymic"].get(language, "")]
+        family = [texts["family_name"].get(language, "")]
+        parts = [*family, *given] if language in _FAMILY_NAME_FIRST else [*given, *family]
+        texts["name"][language] = " ".join(part for part in parts if part)

@@ -1,0 +1,79 @@
+"""Lists of people in, by steps on one page; and out, as they stand filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.documents.rendering.tables import TABLES
+from registrations.core.models.registration import Registration
+from registrations.core.web.downloads import handed_out
+from registrations.desk.web.views.registration_list import ReviewListView
+from registrations.imports.exchange.plan import ImportReport, import_people, plan_people
+from registrations.imports.exchange.resource import PeoplePlan
+from registrations.lists.exchange import export_people
+from registrations.tables.exchange.columns import Target
+from registrations.tables.exchange.table import Table
+from registrations.tables.web.base import ListColumnsView, ListImportView
+from registrations.tables.web.forms import PeopleColumnsForm
+
+
+class ImportView(ListImportView):
+    permission = "registrations.import_people"
+    heading = gettext_lazy("Import a list of people")
+    list_name = "registrations_secretariat:registration-list"
+    list_label = gettext_lazy("Registrations")
+    columns_name = "import-columns"
+
+
+class ImportColumnsView(ListColumnsView):
+    """A list of people: persons, their registrations and the delegations they name."""
+
+    permission = "registrations.import_people"
+    form_class = PeopleColumnsForm
+    heading = gettext_lazy("Import a list of people")
+    rows_heading = gettext_lazy("People")
+    list_name = "registrations_secretariat:registration-list"
+    list_label = gettext_lazy("Registrations")
+    start_name = "import"
+
+    def initial(self) -> dict[str, Any]:
+        return {"category": self.conference.categories.first()}
+
+    def plan(self, table: Table, mapping: Mapping[int, Target], chosen: Mapping[str, Any]) -> PeoplePlan:
+        return plan_people(self.conference, table, mapping, language=chosen["language"])
+
+    def write(self, table: Table, mapping: Mapping[int, Target], chosen: Mapping[str, Any]) -> ImportReport:
+        options = {name: chosen[name] for name in ("category", "approve", "skip_bad", "language")}
+        return import_people(self.conference, table, mapping, by=self.request.user, **options)
+
+    def counts(self, plan: PeoplePlan) -> list[dict[str, Any]]:
+        *others, wrong = super().counts(plan)
+        return [*others, {"label": _("New delegations"), "value": len(plan.delegations)}, wrong]
+
+
+class ExportView(ReviewListView):
+    """POST: the list as it stands filtered, as a file. Noted in the history."""
+
+    permission = "registrations.export_people"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.POST.get("format", "")
+        if chosen not in TABLES:
+            raise Http404
+        rows = self.filters().filtered(Registration.objects.of(self.conference))
+        content = export_people(self.conference, format=chosen, rows=rows)
+        return handed_out(
+            content,
+            chosen,
+            self.conference,
+            by=self.request.user,
+            of="people",
+            verb="registrations.people_exported",
+            filters=sorted(name for name in request.GET if request.GET[name]),
+        )

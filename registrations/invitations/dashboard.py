@@ -1,0 +1,74 @@
+"""What waits for who writes to invitees: letters to write, replies to chase, invitations that ran out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.conferences.models import Conference
+from confman.conferences.registries import Decision
+from registrations.core.models.invitation import Invitation
+from registrations.core.models.registration import RegistrationStatus
+from registrations.correspondence.models import Invitee
+
+# Who was reminded is given so long before they come up again.
+REMINDED_FOR = dt.timedelta(days=7)
+
+
+def invitee_decisions(conference: Conference, user: Any) -> Iterator[Decision]:
+    """Letters of invitation to write, invitees to remind, and persons whose link ran out unused."""
+
+    def to(name: str, query: str = "") -> str:
+        address = reverse(f"registrations_secretariat:{name}", args=[conference.slug])
+        return f"{address}?{query}" if query else address
+
+    today = conference.today()
+    unwritten = Invitee.objects.of(conference).filter(sent_on=None).count()
+    if unwritten:
+        yield Decision(
+            title=ngettext(
+                "%(number)d invitee has no letter yet", "%(number)d invitees have no letter yet", unwritten
+            )
+            % {"number": unwritten},
+            url=to("letters"),
+            action=_("Write"),
+        )
+    late = Invitee.objects.of(conference).to_chase(today)
+    late = late.filter(Q(chased_on=None) | Q(chased_on__lte=today - REMINDED_FOR))
+    if number := late.count():
+        yield Decision(
+            title=ngettext(
+                "%(number)d invitee has not replied in time",
+                "%(number)d invitees have not replied in time",
+                number,
+            )
+            % {"number": number},
+            url=to("chase"),
+            due=late[0].deadline,
+            urgent=True,
+            action=_("Remind"),
+        )
+    over = Invitation.objects.filter(
+        registration__conference=conference,
+        registration__status=RegistrationStatus.INVITED,
+        expires_at__lte=timezone.now(),
+        used_at=None,
+    ).count()
+    if over:
+        yield Decision(
+            title=ngettext(
+                "%(number)d invitation by link ran out unused",
+                "%(number)d invitations by link ran out unused",
+                over,
+            )
+            % {"number": over},
+            url=to("invitation-list", "state=over"),
+            action=_("Look"),
+        )

@@ -1,0 +1,256 @@
+"""The ledger of invitees: keeping it, writing the letters of invitation, and reminding who is silent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.translation.reading import reading_in
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.domain.correspondence import register_letter
+from registrations.correspondence.models import (
+    INVITATION,
+    Correspondence,
+    CorrespondenceDirection,
+    Invitee,
+    Reply,
+    Signatory,
+)
+from registrations.invitations.domain.mails import send_invitation_letter, send_reminder
+
+
+def add_invitee(conference: Conference, *, by: Any, **fields: Any) -> Invitee:
+    """An institution or a State that is to be invited. Raises ValidationError."""
+    invitee = Invitee(conference=conference, is_practice=conference.is_practice, **fields)
+    with transaction.atomic():
+        invitee.full_clean()
+        invitee.save(force_insert=True)
+        record_audit("registrations.invitee_added", by=by, conference=conference, target=invitee)
+    return invitee
+
+
+def change_invitee(invitee: Invitee, *, by: Any, **changes: Any) -> list[str]:
+    """Change an invitee; a letter that went out stays as the register has it. Raises ValidationError."""
+    with transaction.atomic():
+        changed = apply_changes(invitee, changes)
+        if changed:
+            record_audit(
+                "registrations.invitee_changed",
+                by=by,
+                conference=invitee.conference,
+                target=invitee,
+                details={"fields": changed},
+            )
+    return changed
+
+
+def delete_invitee(invitee: Invitee, *, by: Any) -> None:
+    """Take an invitee out of the ledger. Its letters stay in the register, its delegation stays."""
+    with transaction.atomic():
+        record_audit("registrations.invitee_deleted", by=by, conference=invitee.conference, target=invitee)
+        invitee.delete()
+
+
+# --- Letters -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class WrittenLetters:
+    """What writing letters did: all of them, those that are new, those that left by e-mail, those to print."""
+
+    letters: tuple[Correspondence, ...]
+    new: int
+    mailed: int
+
+    @property
+    def to_print(self) -> int:
+        return len(self.letters) - self.mailed
+
+
+def invitation_of(invitee: Invitee) -> Correspondence | None:
+    """The invitee's letter of invitation that holds: the last one that is not struck out."""
+    found: Correspondence | None = (
+        Correspondence.objects.of(invitee.conference)
+        .invitations()
+        .filter(invitee=invitee)
+        .order_by("-created_at")
+        .first()
+    )  # fmt: skip
+    return found
+
+
+def write_letters(
+    conference: Conference,
+    invitees: Sequence[Invitee],
+    *,
+    by: Any,
+    date: dt.date | None = None,
+    signatory: Signatory | None = None,
+    new_numbers: bool = False,
+    send: bool = True,
+) -> WrittenLetters:
+    """Write the letters of invitation: each gets its number, stands in the register, and leaves by e-mail where that is
+    the invitee's channel and it has an address.
+
+    A letter written before keeps number and date, unless `new_numbers` asks for another; it is mailed only once under
+    a number. `signatory` signs where the invitee names nobody. Raises Refused where there is nobody to write to.
+    """
+    if not invitees:
+        raise Refused(_("Choose at least one invitee to write to."))
+    letters: list[Correspondence] = []
+    new = mailed = 0
+    with transaction.atomic():
+        # One by one in the order of their ids, so that two desks never hold each other up.
+        locked = Invitee.objects.of(conference).select_for_update().filter(pk__in=[i.pk for i in invitees])
+        current = {row.pk: row for row in locked.order_by("pk")}
+        for invitee in (current[row.pk] for row in invitees if row.pk in current):
+            before = None if new_numbers else invitation_of(invitee)
+            letter = before or _write_letter(invitee, date=date, signatory=signatory, by=by)
+            letters.append(letter)
+            new += before is None
+            if send and invitee.channel == Channel.EMAIL and invitee.email:
+                mailed += 1
+                send_invitation_letter(invitee, letter, by=by)
+    return WrittenLetters(tuple(letters), new, mailed)
+
+
+def _write_letter(
+    invitee: Invitee, *, date: dt.date | None, signatory: Signatory | None, by: Any
+) -> Correspondence:
+    conference, language = invitee.conference, invitee.letter_language()
+    with reading_in(language, *conference.languages):
+        subject = _("Invitation to the conference “%(conference)s”") % {"conference": conference.title}
+        recipient = ", ".join(
+            part for part in (str(invitee.addressee), str(invitee.name)) if part
+        )  # fmt: skip
+        letter = register_letter(
+            conference,
+            direction=CorrespondenceDirection.OUT,
+            kind=INVITATION,
+            language=language,
+            subject=subject,
+            recipient=recipient,
+            channel=invitee.channel,
+            signatory=invitee.signatory or signatory,
+            invitee=invitee,
+            delegation=invitee.delegation,
+            date=date,
+            by=by,
+        )
+    invitee.sent_on = letter.date
+    invitee.save(update_fields=["sent_on"])
+    record_audit(
+        "registrations.invitee_written_to",
+        by=by,
+        conference=conference,
+        target=invitee,
+        details={"number": letter.number},
+    )
+    return letter
+
+
+# --- Replies -----------------------------------------------------------------------------------------
+
+
+def record_reply(
+    invitee: Invitee, *, reply: str, by: Any, date: dt.date | None = None, note: str = ""
+) -> Invitee:
+    """What an invitee answered; one that nominates gets its delegation by the reply on paper."""
+    with transaction.atomic():
+        before = invitee.reply
+        invitee.reply = reply
+        invitee.replied_on = None if reply == Reply.SILENT else date or invitee.conference.today()
+        invitee.reply_note = note
+        invitee.full_clean()
+        invitee.save(update_fields=["reply", "replied_on", "reply_note"])
+        record_audit(
+            "registrations.invitee_replied",
+            by=by,
+            conference=invitee.conference,
+            target=invitee,
+            details={"from": before, "to": reply},
+        )
+    return invitee
+
+
+# --- Reminders ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """How many were reminded by mail, how many were noted as reminded otherwise, and who was left out and why."""
+
+    mailed: int
+    noted: int
+    left_out: tuple[str, ...]
+
+    def __str__(self) -> str:
+        parts = []
+        if self.mailed:
+            parts.append(
+                ngettext(
+                    "%(count)d reminder is on its way.", "%(count)d reminders are on their way.", self.mailed
+                )
+                % {"count": self.mailed}
+            )
+        if self.noted:
+            parts.append(
+                ngettext("%(count)d is noted as reminded.", "%(count)d are noted as reminded.", self.noted)
+                % {"count": self.noted}
+            )
+        return " ".join(parts) or _("Nobody was reminded.")
+
+
+def remind_invitees(
+    conference: Conference, invitees: Iterable[Invitee], *, by: Any, note: str = "", by_mail: bool = True
+) -> Reminders:
+    """Remind those who are silent or put it off after their deadline; nobody twice on the same day.
+
+    By mail, or (`by_mail=False`) noted only, for who was telephoned or written to on paper. Who replied meanwhile, was
+    reminded today, or has no e-mail is left out, with the reason.
+    """
+    mailed = noted = 0
+    left_out: list[str] = []
+    today = conference.today()
+    with transaction.atomic():
+        for invitee in invitees:
+            if by_mail and not invitee.email:
+                left_out.append(_("%(name)s has no e-mail.") % {"name": invitee.name})
+                continue
+            # Claimed by one UPDATE: of two desks that remind at the same moment, one does.
+            claimed = (
+                Invitee.objects.of(conference)
+                .to_chase(today)
+                .order_by()
+                .filter(Q(chased_on=None) | Q(chased_on__lt=today), pk=invitee.pk)
+                .update(chased_on=today)
+            )
+            if not claimed:
+                left_out.append(
+                    _("%(name)s has replied or was reminded today already.") % {"name": invitee.name}
+                )
+                continue
+            record_audit(
+                "registrations.invitee_reminded",
+                by=by,
+                conference=conference,
+                target=invitee,
+                details={"by_mail": by_mail},
+            )
+            if by_mail:
+                send_reminder(invitee, note=note, by=by)
+                mailed += 1
+            else:
+                noted += 1
+    return Reminders(mailed, noted, tuple(left_out))

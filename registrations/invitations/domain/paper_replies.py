@@ -1,0 +1,105 @@
+"""A reply on paper, typed in by staff: the letter into the register, the delegation, its members; all or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import Channel
+from registrations.core.models.registration import Registration
+from registrations.correspondence.domain.correspondence import register_letter
+from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee, Reply
+from registrations.delegations.domain.delegations import add_delegation, add_focal_point, change_delegation
+from registrations.delegations.domain.members import Nominee, nominate_together
+from registrations.invitations.domain.invitees import record_reply
+
+
+@dataclass(frozen=True)
+class EnteredReply:
+    """What entering a reply made; without a delegation where the invitee nominates nobody."""
+
+    letter: Correspondence
+    delegation: Delegation | None = None
+    members: list[Registration] = field(default_factory=list)
+
+
+def enter_reply(
+    invitee: Invitee,
+    *,
+    reply: str,
+    by: Any,
+    date: dt.date | None = None,
+    their_number: str = "",
+    channel: str = Channel.POST,
+    scan: Any = None,
+    note: str = "",
+    places: int | None = None,
+    nominees: Sequence[Nominee] = (),
+    focal_point: Mapping[str, str] | None = None,
+) -> EnteredReply:
+    """Enter an invitee's reply: the letter in the register, and where it nominates its delegation, named as invited,
+    with `places` as its quota, its members by the verbs of a focal point, and its focal point (name, email).
+
+    A second reply adds to the delegation there is; another head takes the place of the one before. Raises
+    Refused (NomineeRefused says for whom), NoPlace or ValidationError, and then nothing is written.
+    """
+    if reply == Reply.SILENT:
+        raise Refused(_("Say what the invitee replied: nominates, regrets, or will reply later."))
+    if nominees and reply != Reply.NOMINATES:
+        raise Refused(_("Persons are named, and the reply is not a nomination. Change one or the other."))
+    with transaction.atomic():
+        current = Invitee.objects.select_for_update().get(pk=invitee.pk)
+        members: list[Registration] = []
+        delegation = current.delegation
+        if reply == Reply.NOMINATES:
+            delegation = _delegation(current, places=places, by=by)
+            if nominees:
+                members = nominate_together(delegation, nominees, replaces_head=True, by=by)
+            if focal_point and focal_point.get("email"):
+                add_focal_point(delegation, name=focal_point["name"], email=focal_point["email"], by=by)
+        # In the register a reply stands in the language of the letter that it answers, whoever types it in.
+        with reading_in(current.letter_language(), *current.conference.languages):
+            subject = _("Reply to the invitation: %(reply)s") % {"reply": Reply(reply).label}
+            sender = str(current.name)
+        letter = register_letter(
+            current.conference,
+            direction=CorrespondenceDirection.IN,
+            subject=subject,
+            their_number=their_number,
+            date=date,
+            channel=channel,
+            sender=sender,
+            scan=scan,
+            invitee=current,
+            delegation=delegation,
+            by=by,
+        )
+        record_reply(current, reply=reply, date=letter.date, note=note, by=by)
+    return EnteredReply(letter, delegation, members)
+
+
+def _delegation(invitee: Invitee, *, places: int | None, by: Any) -> Delegation:
+    """The invitee's delegation with that quota; made where there is none, from the name as invited."""
+    delegation: Delegation | None = invitee.delegation
+    if delegation is None:
+        delegation = add_delegation(
+            invitee.conference,
+            by=by,
+            name=invitee.name,
+            kind=invitee.kind,
+            country=invitee.country,
+            capacity=places,
+        )
+        invitee.delegation = delegation
+        invitee.save(update_fields=["delegation"])
+    elif places != delegation.capacity:
+        change_delegation(delegation, by=by, capacity=places)
+    return delegation

@@ -1,0 +1,93 @@
+"""What is held on a person in letters and invitations, what test mode left of them, and what waits for someone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from confman.web.changes import delete_file_on_commit
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import Invitation
+from registrations.correspondence.models import Correspondence, Invitee
+
+
+def collect_letters(person: Person) -> list[dict[str, Any]]:
+    """The letters of the register that are about the person."""
+    return [
+        {
+            "number": row.number,
+            "direction": row.direction,
+            "date": row.date,
+            "from": row.sender,
+            "to": row.recipient,
+            "about": row.subject,
+            "scan": bool(row.scan),
+        }
+        for row in Correspondence.objects.filter(registration__person=person)
+    ]
+
+
+def erase_letters(person: Person, *, by: Any) -> None:
+    """Number and date stay, so that the register has no gap; names and scans go."""
+    for row in Correspondence.objects.filter(registration__person=person):
+        delete_file_on_commit(row.scan)
+        row.sender = row.recipient = row.their_number = row.struck_out_reason = ""
+        row.subject, row.scan = "–", ""
+        row.save()
+
+
+def collect_invitations(person: Person) -> list[dict[str, Any]]:
+    """The single-use links that were sent to the person."""
+    return [
+        {"sent": row.created_at, "open_until": row.expires_at, "used": row.used_at}
+        for row in Invitation.objects.filter(registration__person=person)
+    ]
+
+
+def erase_invitations(person: Person, *, by: Any) -> None:
+    """Their links open nothing from now on."""
+    Invitation.objects.filter(registration__person=person).delete()
+
+
+def merge_with_registration(kept: Person, merged: Person, *, by: Any) -> None:
+    """Nothing to do: letters and invitations are those of a registration, and go over with it."""
+
+
+def _practice_letters(conference: Conference) -> Any:
+    return Correspondence.objects.of(conference).filter(is_practice=True)
+
+
+def count_practice_invitees(conference: Conference) -> int:
+    invitees = Invitee.objects.of(conference).filter(is_practice=True).count()
+    return invitees + _practice_letters(conference).count()
+
+
+def clear_practice_invitees(conference: Conference, *, by: Any) -> None:
+    """Delete practice invitees, their letters with the scans, and the delegations that their replies made.
+
+    Numbers are not given again: the register begins after those of the rehearsal.
+    """
+    for letter in _practice_letters(conference).exclude(scan=""):
+        delete_file_on_commit(letter.scan)
+    _practice_letters(conference).delete()
+    practice = Invitee.objects.of(conference).filter(is_practice=True)
+    made = list(practice.exclude(delegation=None).values_list("delegation", flat=True))
+    practice.delete()
+    Delegation.objects.of(conference).filter(
+        ~Q(invitees__isnull=False), pk__in=made, registrations__isnull=True
+    ).delete()
+
+
+def everyone_is_written_to(conference: Conference) -> bool:
+    """There are invitees, and each has its letter."""
+    rows = Invitee.objects.of(conference)
+    return rows.exists() and not rows.filter(sent_on=None).exists()
+
+
+def invitees_to_write_to(conference: Conference) -> Iterator[Invitee]:
+    """Those without a letter, in the order of the ledger."""
+    yield from Invitee.objects.of(conference).with_letters().filter(letter_number=None)

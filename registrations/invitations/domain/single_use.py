@@ -1,0 +1,187 @@
+"""Inviting a person by a single-use link: it opens the pre-filled form until a moment, and registers once.
+
+The link holds nothing but the id and the version of the Invitation. Renewing and revoking raise the version, so an
+older link opens nothing; using it is one conditional UPDATE (`registrations.core.domain.invitations`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.accounts.domain import TooManyTries, count_try
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.people.domain import add_person, find_same_person, note_language
+from confman.people.models import Person
+from confman.web.errors import Refused
+from registrations.core.domain.mails import tell
+from registrations.core.domain.row_locks import locked
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.invitation import Invitation
+from registrations.core.models.registration import Mode, Registration, RegistrationStatus, Source
+from registrations.delegations.domain.delegations import language_written_to
+from registrations.lifecycle.domain.enrolment import begin_registration
+
+# How long an invitation is open, unless the secretariat says otherwise.
+OPEN_FOR = dt.timedelta(days=14)
+
+
+def end_of(day: dt.date, conference: Conference) -> dt.datetime:
+    """The last moment of a day where the conference is held: until when an invitation "until" that day is open."""
+    return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=conference.zone)
+
+
+def invite_person(
+    person: Person,
+    *,
+    category: Category,
+    by: Any,
+    expires_at: dt.datetime | None = None,
+    skips_review: bool = False,
+    delegation: Delegation | None = None,
+    function: str = "",
+    mode: str = Mode.IN_PERSON,
+    source: str = Source.SECRETARIAT,
+    language: str = "",
+) -> Invitation:
+    """Invite someone to complete a registration that is begun for them, by a link in a mail.
+
+    Whose language nobody knows is written to in `language`, else in that of the letter to their delegation.
+
+    Raises Refused without an address to write to, for a moment that is over, and where they are registered already;
+    TooManyTries after more invitations than an account sends in a day.
+    """
+    moment = expires_at or timezone.now() + OPEN_FOR
+    _require_future(moment)
+    if not person.mailbox:
+        raise Refused(_("%(name)s has no e-mail address to send an invitation to.") % {"name": person.name})
+    count_try("invitation to register", account=by.pk)
+    with transaction.atomic():
+        if not {person.language, *person.languages} & set(person.conference.languages):
+            wanted = language or (language_written_to(delegation) if delegation else "")
+            note_language(person, wanted, by=by, chosen=False)
+        registration = begin_registration(
+            person,
+            category=category,
+            delegation=delegation,
+            function=function,
+            mode=mode,
+            source=source,
+            status=RegistrationStatus.INVITED,
+            by=by,
+        )
+        invitation = Invitation.objects.create(
+            registration=registration, expires_at=moment, skips_review=skips_review
+        )
+        record_audit(
+            "registrations.invited",
+            by=by,
+            conference=registration.conference,
+            target=registration,
+            details={"until": moment.isoformat(), "skips_review": skips_review},
+        )
+        tell("invited", registration, by=by)
+    return invitation
+
+
+def invite_people(
+    conference: Conference, people: Iterable[Person | Mapping[str, str]], *, by: Any, **options: Any
+) -> tuple[list[Invitation], list[str]]:
+    """Invite many, each in a transaction of their own: the invitations, and a line for each that was refused.
+
+    `people` are persons on record, or names and e-mails of whom there is no record yet (someone on record under the
+    same name and e-mail is found). `options` are those of `invite_person`.
+    """
+    made, refused = [], []
+    for entry in people:
+        name = entry.name if isinstance(entry, Person) else entry["name"]
+        try:
+            with transaction.atomic():
+                person = entry if isinstance(entry, Person) else _on_record(conference, entry, by=by)
+                made.append(invite_person(person, by=by, **options))
+        except Refused as error:
+            refused.append(f"{name}: {error.message}")
+        except TooManyTries as error:
+            refused.append(f"{name}: {error.messages[0]}")
+    return made, refused
+
+
+def _on_record(conference: Conference, entry: Mapping[str, str], *, by: Any) -> Person:
+    found = find_same_person(conference, entry["name"], email=entry["email"])
+    # The name alone does not do: the mail goes to the address that was typed.
+    if found and found.email.lower() == entry["email"].lower():
+        return found
+    return add_person(
+        conference, by=by, name=entry["name"], email=entry["email"], is_practice=conference.is_practice
+    )
+
+
+def renew_invitation(invitation: Invitation, *, by: Any, expires_at: dt.datetime | None = None) -> Invitation:
+    """A new link, open until another moment, goes out; the links before open nothing.
+
+    Raises Refused where it was used, and TooManyTries after more invitations than an account sends in a day.
+    """
+    moment = expires_at or timezone.now() + OPEN_FOR
+    _require_future(moment)
+    count_try("invitation to register", account=by.pk)
+    with transaction.atomic():
+        registration = _held(invitation)
+        Invitation.objects.filter(pk=invitation.pk).update(
+            expires_at=moment, link_version=F("link_version") + 1
+        )
+        record_audit(
+            "registrations.invitation_renewed",
+            by=by,
+            conference=registration.conference,
+            target=registration,
+            details={"until": moment.isoformat()},
+        )
+        tell("invited", registration, by=by)
+    invitation.refresh_from_db()
+    return invitation
+
+
+def revoke_invitation(invitation: Invitation, *, by: Any, reason: str = "") -> Invitation:
+    """The link opens nothing any more, nor does a page that it opened. The registration stays as invited: it can be
+    invited anew, or cancelled. Raises Refused where it was used.
+    """
+    with transaction.atomic():
+        registration = _held(invitation)
+        Invitation.objects.filter(pk=invitation.pk).update(
+            expires_at=timezone.now(), link_version=F("link_version") + 1
+        )
+        Registration.objects.filter(pk=registration.pk).update(link_version=F("link_version") + 1)
+        record_audit(
+            "registrations.invitation_revoked",
+            by=by,
+            conference=registration.conference,
+            target=registration,
+            reason=reason,
+        )
+    invitation.refresh_from_db()
+    return invitation
+
+
+def _held(invitation: Invitation) -> Registration:
+    """The registration, locked, while its invitation may still be used."""
+    registration = locked(invitation.registration)
+    used = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=False).exists()
+    if used or registration.status != RegistrationStatus.INVITED:
+        raise Refused(
+            _("%(name)s has used the invitation, or the registration is over: nothing is left to change.")
+            % {"name": registration.person.name}
+        )
+    return registration
+
+
+def _require_future(moment: dt.datetime) -> None:
+    if moment <= timezone.now():
+        raise Refused(_("An invitation must be open until a moment to come."))

@@ -1,0 +1,423 @@
+"""The ledger of invitees in and out: the same columns both ways, so what was exported imports again unchanged.
+
+Letters, replies and delegations are written out beside them and not read: they come of acts, not of a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.documents.rendering.tables import RENDERERS, Sheet
+from confman.translation.languages import language_name
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from confman.web.search import fold
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.models import Invitee, InviteeQuerySet, Signatory
+from registrations.invitations.domain.invitees import add_invitee, change_invitee
+from registrations.lists.exchange import country_cell, languages_of
+from registrations.tables.exchange.cell_values import (
+    choice_of,
+    country_of,
+    date_of,
+    delegation_kind,
+    email_of,
+    fitting,
+    identifier_of,
+    number_of,
+)
+from registrations.tables.exchange.columns import EMAIL, ListField, ListFields, Target
+from registrations.tables.exchange.row_reader import (
+    LINE,
+    ImportRefused,
+    ListPlan,
+    ListResource,
+    PlannedLine,
+    Problem,
+)
+from registrations.tables.exchange.table import Table
+
+# More institutions than any conference invites; each is written by its verb.
+MOST_INVITEES = 5000
+_TEXTS = ("name", "addressee", "salutation")
+_PLAIN = (
+    "kind", "country", "address", "email", "channel", "language", "places", "deadline", "signatory",
+)  # fmt: skip
+
+
+class InviteeFields(ListFields):
+    """Those of a list of invitees. Without a head: the name, the addressee, and what looks like an address."""
+
+    def guess_from_values(self, table: Table) -> dict[int, Target]:
+        found: dict[int, Target] = {}
+        texts = iter((Target("name"), Target("addressee")))
+        for number in range(len(table.columns)):
+            values = table.column(number, 5)
+            is_email = bool(values) and all(EMAIL.fullmatch(value) for value in values)
+            target = Target("email") if is_email else next(texts, None) if values else None
+            if target and target not in found.values():
+                found[number] = target
+        return found
+
+
+INVITEES = InviteeFields(
+    (
+        ListField(
+            "name", gettext_lazy("name"), True,
+            (
+                "institution", "organization", "organisation", "ministry", "state", "invitee", "full name",
+                "организация", "учреждение", "название", "tashkilot", "nomi", "institution name",
+            ),
+        ),
+        ListField("kind", gettext_lazy("kind"), False, ("type", "вид", "тип", "turi")),
+        ListField("country", gettext_lazy("country"), False, ("страна", "государство", "mamlakat", "davlat", "pays")),
+        ListField(
+            "addressee", gettext_lazy("addressee"), True,
+            ("to", "attention", "attn", "contact", "contact person", "адресат", "кому", "oluvchi", "destinataire"),
+        ),
+        ListField("salutation", gettext_lazy("salutation"), True, ("обращение", "murojaat")),
+        ListField("address", gettext_lazy("postal address"), False, ("адрес", "почтовый адрес", "manzil", "adresse")),
+        ListField(
+            "email", gettext_lazy("e-mail"), False,
+            ("mail", "email address", "электронная почта", "почта", "эл. почта", "elektron pochta", "courriel"),
+        ),
+        ListField("channel", gettext_lazy("goes by"), False, ("sent by", "way", "отправка", "способ отправки")),
+        ListField("language", gettext_lazy("language of the letter"), False, ("язык", "til", "langue")),
+        ListField("places", gettext_lazy("places offered"), False, ("seats", "quota", "мест", "места", "o'rinlar")),
+        ListField("deadline", gettext_lazy("reply by"), False, ("due", "срок", "срок ответа", "muddat")),
+        ListField("signatory", gettext_lazy("signed by"), False, ("signature", "подпись", "подписывает", "imzo")),
+        ListField("confman_id", gettext_lazy("identifier in confman")),
+    ),
+    naming=frozenset({"name", "confman_id"}),
+)  # fmt: skip
+
+
+# --- In ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class PlannedInvitee(PlannedLine):
+    """One line: which invitee, what is set. `changes` are (field, before, after)."""
+
+    line: int
+    invitee: Invitee
+    is_new: bool
+    fields: dict[str, Any]
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def name(self) -> TranslatedText:
+        return self.fields.get("name") or self.invitee.name
+
+    @property
+    def detail(self) -> str:
+        addressee, email = (
+            self.fields.get(name) or getattr(self.invitee, name) for name in ("addressee", "email")
+        )
+        return ", ".join(filter(None, map(str, (addressee, email))))
+
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        return [(str(INVITEES[name].label), before, after) for name, before, after in self.changes]
+
+
+@dataclass
+class InviteePlan(ListPlan[PlannedInvitee]):
+    """What an import would do."""
+
+    rows: list[PlannedInvitee] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class InviteeReport:
+    """What an import did."""
+
+    added: int
+    changed: int
+    unchanged: int
+    skipped: int
+
+    def __str__(self) -> str:
+        parts = [
+            ngettext("%d invitee added", "%d invitees added", self.added) % self.added,
+            _("%d changed") % self.changed,
+            _("%d unchanged") % self.unchanged,
+        ]
+        if self.skipped:
+            parts.append(ngettext("%d line skipped", "%d lines skipped", self.skipped) % self.skipped)
+        return ", ".join(parts) + "."
+
+
+class InviteeResource(ListResource):
+    """Reads rows into invitees: the same one has the same identifier, or one name in common.
+
+    `usual` is what new ones get where their row does not say it: kind, places, deadline, signatory.
+    """
+
+    list_fields = INVITEES
+
+    class Meta(ListResource.Meta):
+        model = Invitee
+
+    def __init__(
+        self,
+        conference: Conference,
+        table: Table,
+        mapping: Mapping[int, Target],
+        *,
+        language: str = "",
+        usual: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(conference, table, mapping, language=language)
+        self.usual = {name: value for name, value in (usual or {}).items() if value}
+        self.plan = InviteePlan(problems=self.problems)
+
+    def read(self) -> InviteePlan:
+        """Understand the table, outside any transaction. Nothing is written."""
+        self.read_rows()
+        return self.plan
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        rows = list(Invitee.objects.of(self.conference).select_related("conference", "signatory"))
+        self._by_id: dict[UUID, Invitee] = {row.pk: row for row in rows}
+        self._by_name = {fold(name): row for row in rows for name in row.name.values()}
+        self._signatories = {
+            fold(name): row
+            for row in Signatory.objects.filter(conference=self.conference)
+            for name in row.name.values()
+        }
+        self._languages = _known_languages(self.conference)
+        # Where each one stands first.
+        self._lines: dict[UUID, int] = {}
+
+    def text_of(self, name: str, cell: str) -> str:
+        return fitting(cell, Invitee._meta.get_field(name).text_max_length)  # type: ignore[union-attr]
+
+    def value_of(self, name: str, cell: str) -> Any:
+        if name in ("kind", "channel"):
+            return choice_of(name, cell)
+        if name == "signatory":
+            return _named(
+                cell, self._signatories, _("No signatory is called “%(value)s”. There are: %(values)s.")
+            )
+        if name == "language":
+            return _named(
+                cell, self._languages, _("The conference has no language “%(value)s”. It has: %(values)s.")
+            )
+        if name == "address":
+            return fitting(cell, Invitee._meta.get_field("address").max_length, lines=True)
+        read = {
+            "country": country_of, "email": email_of, "places": number_of, "deadline": date_of,
+            "confman_id": identifier_of,
+        }  # fmt: skip
+        return read[name](cell)
+
+    def complete(
+        self,
+        texts: dict[str, dict[str, str]],
+        values: dict[str, Any],
+        errors: dict[str, list[ValidationError]],
+    ) -> None:
+        known = self._known(texts, values)
+        if not texts["name"] and known is None and not errors:
+            errors[self.column_of("name")] = [ValidationError(_("The name is missing."))]
+        if values.get("places") == 0:
+            errors[self.column_of("places")] = [
+                ValidationError(_("At least one place is offered, or none is said."))
+            ]
+        channel = values.get("channel") or (known.channel if known else "")
+        if channel == Channel.EMAIL and not (values.get("email") or (known and known.email)):
+            sentence = _("A letter by e-mail needs an address. Or choose another way for it to go.")
+            errors.setdefault(self.column_of("email", "channel"), []).append(ValidationError(sentence))
+
+    def _known(self, texts: Mapping[str, Mapping[str, str]], values: Mapping[str, Any]) -> Invitee | None:
+        found = self._by_id.get(values.get("confman_id"))  # type: ignore[arg-type]
+        names = map(fold, texts.get("name", {}).values())
+        return found or next((self._by_name[name] for name in names if name in self._by_name), None)
+
+    def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Invitee, bool]:
+        """The same invitee, among those of the ledger and those of the lines above."""
+        found = self._known(row["__texts__"], row["__values__"])
+        return (found, False) if found else (Invitee(conference=self.conference), True)
+
+    def import_instance(self, instance: Invitee, row: dict[str, Any], **kwargs: Any) -> None:
+        """What the row says, against what there is. Raises ValidationError for one that stands there already."""
+        if line := self._lines.get(instance.pk):
+            sentence = _("It stands in line %(line)d already.") % {"line": line}
+            raise ValidationError({self.column_of("name", "confman_id"): sentence})
+        self._lines[instance.pk] = row[LINE]
+        is_new = instance.pk not in self._by_id
+        texts = {
+            name: TranslatedText({**getattr(instance, name), **text})
+            for name, text in row["__texts__"].items()
+        }
+        said = {name: value for name, value in row["__values__"].items() if name != "confman_id"}
+        planned = PlannedInvitee(
+            row[LINE], instance, is_new, {**self._assumed(texts, said, is_new), **texts, **said}
+        )
+        if is_new:
+            self._by_name.update({fold(name): instance for name in texts["name"].values()})
+        else:
+            planned.fields = {
+                name: value for name, value in planned.fields.items() if getattr(instance, name) != value
+            }
+            planned.changes = [
+                (name, _in_words(name, getattr(instance, name)), _in_words(name, value))
+                for name, value in planned.fields.items()
+            ]
+        self.plan.rows.append(planned)
+
+    def _assumed(
+        self, texts: Mapping[str, TranslatedText], said: Mapping[str, Any], is_new: bool
+    ) -> dict[str, Any]:
+        """Of a new one, what its row leaves open: a State is known by its name, a letter goes where it can."""
+        if not is_new:
+            return {}
+        kind, country = delegation_kind(str(texts["name"]))
+        found = {**self.usual, "channel": Channel.EMAIL if said.get("email") else Channel.POST}
+        if self.language in self.conference.languages and self.language in texts["name"]:
+            found["language"] = self.language
+        if kind == DelegationKind.STATE:
+            found |= {"kind": kind, "country": country}
+        return found
+
+    def skip_row(
+        self, instance: Invitee, original: Any, row: dict[str, Any], import_validation_errors: Any = None
+    ) -> bool:
+        """The verbs write, never the library."""
+        return not import_validation_errors
+
+
+def plan_invitees(
+    conference: Conference,
+    table: Table,
+    mapping: Mapping[int, Target],
+    *,
+    language: str = "",
+    usual: Mapping[str, Any] | None = None,
+) -> InviteePlan:
+    """What importing this table would do; nothing is written. Raises Refused for columns that cannot do."""
+    INVITEES.check(mapping)
+    if len(table.rows) > MOST_INVITEES:
+        raise Refused(_("The file has more than %(limit)d rows; divide it.") % {"limit": MOST_INVITEES})
+    return InviteeResource(conference, table, mapping, language=language, usual=usual).read()
+
+
+def import_invitees(
+    conference: Conference,
+    table: Table,
+    mapping: Mapping[int, Target],
+    *,
+    by: Any,
+    language: str = "",
+    usual: Mapping[str, Any] | None = None,
+    skip_bad: bool = False,
+) -> InviteeReport:
+    """Add the new ones and bring the others up to date, all or nothing; nobody is written to.
+
+    Raises ImportRefused where a line is wrong, unless `skip_bad`; Refused, ValidationError.
+    """
+    plan = plan_invitees(conference, table, mapping, language=language, usual=usual)
+    if plan.problems and not skip_bad:
+        raise ImportRefused(plan.problems)
+    new, changed = plan.in_state("new"), plan.in_state("changed")
+    report = InviteeReport(
+        len(new),
+        len(changed),
+        len(plan.in_state("unchanged")),
+        plan.wrong_lines,
+    )
+    with transaction.atomic():
+        for row in new:
+            add_invitee(conference, by=by, **row.fields)
+        for row in changed:
+            change_invitee(row.invitee, by=by, **row.fields)
+        record_audit(
+            "registrations.invitees_imported",
+            by=by,
+            conference=conference,
+            target=conference,
+            details={"lines": len(table.rows), "added": report.added, "changed": report.changed},
+        )
+    return report
+
+
+def _known_languages(conference: Conference) -> dict[str, str]:
+    """Folded code or name, in English and in itself -> code, of the conference's languages."""
+    known: dict[str, str] = {}
+    for code in conference.languages:
+        names = {code, language_name(code), language_name(code, code)}
+        with override("en"):
+            names.add(language_name(code))
+        known.update({fold(name): code for name in names})
+    return known
+
+
+def _named(cell: str, known: Mapping[str, Any], sentence: str) -> Any:
+    found = known.get(fold(cell))
+    if found is None:
+        names = ", ".join(dict.fromkeys(map(str, known.values()))) or "–"
+        raise ValidationError(sentence % {"value": cell, "values": names})
+    return found
+
+
+def _in_words(name: str, value: Any) -> str:
+    if name == "country":
+        return str(getattr(value, "code", value) or "")
+    return "" if value is None else str(value)
+
+
+# --- Out -----------------------------------------------------------------------------------------------------
+
+
+def export_invitees(conference: Conference, *, format: str, rows: InviteeQuerySet | None = None) -> bytes:
+    """The ledger as a file. Raises ValueError for a format that is none of TABLES. Two queries."""
+    if format not in RENDERERS:
+        raise ValueError(f"{format!r} is not one of {tuple(RENDERERS)}.")
+    found = list((Invitee.objects.of(conference) if rows is None else rows).with_letters())
+    first = conference.default_language
+    texts = [
+        (name, language)
+        for name in _TEXTS
+        for language in languages_of(conference, [getattr(row, name) for row in found])
+    ]
+    head = [
+        "confman_id", *(f"{name}_{language}" for name, language in texts), *_PLAIN,
+        "letter", "sent_on", "reply", "replied_on", "reply_note", "delegation",
+    ]  # fmt: skip
+    lines = [
+        [
+            str(row.pk),
+            *(getattr(row, name).get(language, "") for name, language in texts),
+            *(_cell(row, name, first) for name in _PLAIN),
+            row.letter_number or "", _day(row.sent_on), row.reply, _day(row.replied_on), row.reply_note,
+            row.delegation.name.in_language(first) if row.delegation else "",
+        ]
+        for row in found
+    ]  # fmt: skip
+    return RENDERERS[format](Sheet(str(conference.title), head, lines))
+
+
+def _cell(row: Invitee, name: str, language: str) -> Any:
+    value = getattr(row, name)
+    if name == "country":
+        return country_cell(value.code)
+    if name == "signatory":
+        return value.name.in_language(language) if value else ""
+    return _day(value) if name == "deadline" else "" if value is None else value
+
+
+def _day(value: Any) -> str:
+    return value.isoformat() if value else ""

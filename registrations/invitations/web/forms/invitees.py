@@ -1,0 +1,226 @@
+"""Forms of the ledger of invitees: an invitee, a list of them, letters, reminders, a reply on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.translation.languages import language_name
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply, Signatory
+from registrations.correspondence.web.forms import KeepsScan, ScanField
+from registrations.invitations.exchange import INVITEES
+from registrations.tables.web.forms import ColumnsForm
+
+
+def _language_choices(conference: Any) -> list[tuple[str, str]]:
+    return [(code, language_name(code)) for code in conference.languages]
+
+
+class InviteeFilterForm(ConferenceForm):
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    reply = forms.ChoiceField(label=_("Reply"), required=False, choices=[("", _("all")), *Reply.choices])
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("all")), *DelegationKind.choices]
+    )
+    state = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("all")),
+            ("unsent", _("without a letter")),
+            ("late", _("deadline over, no answer")),
+            ("paper", _("letters to print")),
+        ],
+    )
+
+    def filtered(self, rows: InviteeQuerySet) -> InviteeQuerySet:
+        """The rows that are asked for."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        rows = rows.search(wanted.get("q", ""))
+        for name in ("reply", "kind"):
+            if wanted.get(name):
+                rows = rows.filter(**{name: wanted[name]})
+        if wanted.get("state") == "unsent":
+            rows = rows.filter(letter_number=None)
+        elif wanted.get("state") == "late":
+            rows = rows.to_chase(self.conference.today())
+        elif wanted.get("state") == "paper":
+            rows = rows.filter(letter_number__isnull=False).exclude(channel=Channel.EMAIL)
+        return rows
+
+
+class InviteeForm(ConferenceModelForm):
+    fieldsets = (
+        (_("Who is invited"), ("name", ("kind", "country"), ("places", "deadline"))),
+        (
+            _("The letter"),
+            ("addressee", "salutation", "address", ("channel", "email"), ("language", "signatory")),
+        ),
+    )
+
+    class Meta:
+        model = Invitee
+        fields = [
+            "name", "kind", "country", "places", "deadline", "addressee", "salutation", "address", "channel", "email",
+            "language", "signatory",
+        ]  # fmt: skip
+        widgets = {"address": forms.Textarea({"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("language of the letter"),
+            required=False,
+            choices=[("", _("the conference's first")), *_language_choices(self.conference)],
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("channel") == Channel.EMAIL and not cleaned.get("email"):
+            self.add_error(
+                "email", gettext("A letter by e-mail needs an address. Or choose another way for it to go.")
+            )
+        return cleaned
+
+
+class InviteeColumnsForm(ColumnsForm):
+    """What the columns of a list of invitees mean, and what new ones get where their line does not say it."""
+
+    list_fields = INVITEES
+    usual = ("kind", "places", "deadline", "signatory")
+    asked = ("language", *usual, "is_headed", "skip_bad")
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=DelegationKind.choices,
+        help_text=_("For the lines that name none; the name of a State makes it one."),
+    )
+    places = forms.IntegerField(
+        label=_("Places offered to each"), required=False, min_value=1, max_value=10_000
+    )
+    deadline = forms.DateField(label=_("Reply by"), required=False)
+    signatory = forms.ModelChoiceField(Signatory.objects.all(), label=_("Signed by"), required=False)
+
+
+class LettersForm(ConferenceForm):
+    """How the letters are written."""
+
+    date = forms.DateField(label=_("Date of the letters"))
+    signatory = forms.ModelChoiceField(
+        Signatory.objects.all(),
+        label=_("Signed by"),
+        required=False,
+        empty_label=_("the secretariat"),
+        help_text=_("Where the invitee names nobody."),
+    )
+    format = forms.ChoiceField(
+        label=_("Make the file for"),
+        choices=[
+            ("pdf", _("printing (PDF)")),
+            ("docx", _("changing by hand (Word)")),
+            ("", _("nothing now")),
+        ],
+        required=False,
+        initial="pdf",
+    )
+    new_numbers = forms.BooleanField(
+        label=_("Give new numbers to those who have a letter already"),
+        required=False,
+        help_text=_("Otherwise a letter that is made again keeps its number and date."),
+    )
+    send = forms.BooleanField(
+        label=_("Send those that go by e-mail now"), required=False, initial=True
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("date", self.conference.today())
+        self.initial.setdefault("signatory", Signatory.objects.filter(conference=self.conference).first())
+
+
+class ReminderForm(ConferenceForm):
+    note = forms.CharField(
+        label=_("Added to the reminder"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Goes to all of those chosen."),
+    )
+
+
+class ReplyForm(KeepsScan, ConferenceForm):
+    """A reply on paper; who is named follows as rows."""
+
+    reply = forms.ChoiceField(
+        label=_("The invitee"),
+        widget=forms.RadioSelect,
+        choices=[choice for choice in Reply.choices if choice[0] != Reply.SILENT],
+        initial=Reply.NOMINATES,
+    )
+    date = forms.DateField(label=_("Date of the letter"))
+    channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices, initial=Channel.POST)
+    their_number = forms.CharField(label=_("Their number"), required=False, max_length=60)
+    scan = ScanField(label=_("Scan"))
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
+    )
+    places = forms.IntegerField(
+        label=_("Quota of the delegation"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        help_text=_("How many it may name. Empty: no limit."),
+    )
+    language = forms.ChoiceField(label=_("Names are written in"))
+    letter = forms.CharField(
+        label=_("Lines of the letter"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_(
+            "Paste the names as they stand in the letter, a line each, and read them into the rows below."
+        ),
+    )
+    focal_name = forms.CharField(label=pgettext_lazy("of a person", "Name"), required=False, max_length=300)
+    focal_email = forms.EmailField(
+        label=_("E-mail"), required=False, help_text=_("The link to the delegation's page is sent there.")
+    )
+
+    fieldsets = (
+        (_("The letter"), ("reply", ("date", "channel", "their_number"), "scan", "note")),
+        (_("Focal point"), (("focal_name", "focal_email"),)),
+        (_("If it nominates"), (("places", "language"), "letter")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = _language_choices(self.conference)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if bool(cleaned.get("focal_name")) != bool(cleaned.get("focal_email")):
+            missing = "focal_email" if cleaned.get("focal_name") else "focal_name"
+            self.add_error(missing, gettext("A focal point needs a name and an e-mail."))
+        if cleaned.get("date") and cleaned["date"] > self.conference.today():
+            self.add_error("date", gettext("This day is still to come."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What `enter_reply` takes, but for who is named."""
+        chosen = self.cleaned_data
+        names = ("reply", "date", "channel", "their_number", "note", "places")
+        focal = {"name": chosen["focal_name"], "email": chosen["focal_email"]}
+        return {
+            **{name: chosen[name] for name in names},
+            "scan": chosen.get("scan"),
+            "focal_point": focal if chosen["focal_email"] else None,
+        }

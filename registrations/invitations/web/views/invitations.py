@@ -1,0 +1,280 @@
+"""Inviting persons by single-use links, in the secretariat; and the page that such a link opens."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView, View
+
+from agenda.core.web.selection import chosen_ids
+from confman.accounts.domain import TooManyTries
+from confman.accounts.signed_links import LinkInvalid, read_token
+from confman.conferences.models import Conference
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import VerbFormView
+from confman.people.web.links import LinkView as PersonalLinkView
+from confman.people.web.links import SeeOther, closed_link, to_secretariat
+from confman.people.web.personal import PersonalMixin, opened, remember, still_open
+from confman.web.errors import Refused
+from registrations.core.domain.personal_links import (
+    INVITATION,
+    LinkUsed,
+    open_invitation,
+    read_invitation_link,
+)
+from registrations.core.models.invitation import Invitation
+from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.core.web.portal import REGISTRATIONS, page_of
+from registrations.invitations.domain.single_use import invite_people, renew_invitation, revoke_invitation
+from registrations.invitations.web.forms.invitations import InvitationFilterForm, InviteForm, UntilForm
+from registrations.lifecycle.web.views.completion import CompleteView
+
+SHOWN_REFUSALS = 10
+# In the session: the invitations this browser has opened by their links.
+INVITATIONS = "opened_invitations"
+
+
+class InvitationMixin(DeskMixin):
+    permission = "registrations.edit_registrations"
+    navigation_key = "registrations.invitations"
+    list_name = "registrations_secretariat:invitation-list"
+    list_label = gettext_lazy("Invited by link")
+
+    def say(self, done: str, refused: list[str]) -> None:
+        """What was done, and for each that was refused why."""
+        if done:
+            messages.success(self.request, done)
+        for line in refused[:SHOWN_REFUSALS]:
+            messages.warning(self.request, line)
+        more = len(refused) - SHOWN_REFUSALS
+        if more > 0:
+            said = ngettext("And %(count)d more.", "And %(count)d more.", more)
+            messages.warning(self.request, said % {"count": more})
+
+
+class InvitationListView(InvitationMixin, SecretariatView):
+    """Who was invited by a link, until when it is open, and who has used it."""
+
+    permission = "registrations.view_registrations"
+    template_name = "registrations/secretariat/invitation_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = InvitationFilterForm(self.request.GET, conference=self.conference)
+        filters.is_valid()
+        wanted, now = filters.cleaned_data, timezone.now()
+        people = Registration.objects.of(self.conference).search(wanted.get("q", ""))
+        rows = Invitation.objects.filter(registration__in=people)
+        rows = rows.select_related("registration__person", "registration__category")
+        if wanted.get("state") == "used":
+            rows = rows.filter(used_at__isnull=False)
+        elif wanted.get("state") == "open":
+            rows = rows.filter(
+                used_at=None, expires_at__gt=now, registration__status=RegistrationStatus.INVITED
+            )
+        elif wanted.get("state") == "over":
+            rows = rows.filter(
+                used_at=None, expires_at__lte=now, registration__status=RegistrationStatus.INVITED
+            )
+        page = Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        count = page.paginator.count
+        may_edit = self.may("edit_registrations")
+        return super().get_context_data(
+            page=page,
+            filters=filters,
+            now=now,
+            is_empty=not count and not any(self.request.GET.get(name) for name in filters.fields),
+            summary=ngettext("%(count)d invitation", "%(count)d invitations", count) % {"count": count},
+            may_edit=may_edit,
+            bulk_actions=[("renew", _("Send a new link")), ("revoke", _("Revoke"))] if may_edit else [],
+            **kwargs,
+        )
+
+
+class InviteView(InvitationMixin, VerbFormView):
+    """Many at once: lines with names and e-mails, and persons on record who are not registered."""
+
+    form_class = InviteForm
+    heading = gettext_lazy("Invite persons by link")
+    lead = gettext_lazy(
+        "Each gets a mail with a link of their own that opens once, with what is known of them filled in."
+    )
+    submit = gettext_lazy("Send the invitations")
+
+    def act(self, form: Any) -> None:
+        chosen = form.cleaned_data
+        made, refused = invite_people(
+            self.conference,
+            form.chosen(),
+            by=self.request.user,
+            category=chosen["category"],
+            expires_at=form.expires_at(),
+            skips_review=chosen["skips_review"],
+            language=chosen["language"],
+        )
+        if refused and not made:
+            raise Refused("\n".join(refused[:SHOWN_REFUSALS]))
+        said = ngettext("%(count)d person is invited.", "%(count)d persons are invited.", len(made))
+        self.say(said % {"count": len(made)}, refused)
+
+
+class InvitationsActView(InvitationMixin, TemplateView):
+    """Asks until when new links are to be open, or whether links are to be revoked; then does it, one by one."""
+
+    template_name = "registrations/secretariat/invitations_act.html"
+    http_method_names = ("post", "options")
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Invitation.objects.filter(registration__conference=self.conference)
+        rows = rows.select_related("registration__person")
+        self.rows = list(rows.filter(pk__in=chosen_ids(self.request.POST.getlist("selected"))))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        action, confirmed = request.POST.get("action", ""), "confirmed" in request.POST
+        if action not in ("renew", "revoke") or not self.rows:
+            messages.warning(request, _("Choose at least one invitation first."))
+            return HttpResponseRedirect(self.to("invitation-list"))
+        form = UntilForm(
+            request.POST if confirmed and action == "renew" else None, conference=self.conference
+        )
+        if not confirmed or (action == "renew" and not form.is_valid()):
+            return self.render_to_response(
+                self.get_context_data(
+                    form=form, action=action, rows=self.rows, list_url=self.to("invitation-list")
+                )
+            )
+        done, refused = 0, []
+        for row in self.rows:
+            try:
+                if action == "renew":
+                    renew_invitation(row, by=request.user, expires_at=form.expires_at())
+                else:
+                    revoke_invitation(row, by=request.user)
+                done += 1
+            except Refused as error:
+                refused.append(error.message)
+            except TooManyTries as error:
+                refused.append(error.messages[0])
+                break
+        self.say(self._said(action, done) if done else "", refused)
+        return HttpResponseRedirect(self.to("invitation-list"))
+
+    def _said(self, action: str, done: int) -> str:
+        said = (
+            ngettext("%(count)d new link is on its way.", "%(count)d new links are on their way.", done)
+            if action == "renew"
+            else ngettext("%(count)d link opens nothing now.", "%(count)d links open nothing now.", done)
+        )
+        return said % {"count": done}
+
+
+class RenewView(InvitationMixin, View):
+    """POST: a new link for one registration, open for the usual time."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = Invitation.objects.select_related("registration__conference", "registration__person")
+        invitation = get_object_or_404(
+            rows, registration__conference=self.conference, registration=self.kwargs["pk"]
+        )
+        try:
+            renew_invitation(invitation, by=request.user)
+            messages.success(
+                request,
+                _("A new link is on its way to %(to)s.") % {"to": invitation.registration.person.mailbox},
+            )
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.to("registration", invitation.registration_id))
+
+
+# --- What the link opens -----------------------------------------------------------------------------
+
+
+class InvitationLinkView(PersonalLinkView):
+    """The address in the mail to an invited person."""
+
+    kind = INVITATIONS
+
+    def read(self, token: str) -> Invitation:
+        return read_invitation_link(self.conference, token)
+
+    def noted(self, subject: Invitation) -> list[Registration]:
+        return [subject.registration]
+
+    def page(self, subject: Invitation) -> str:
+        return reverse("registrations_portal:invitation-form", args=[self.conference.slug, subject.pk])
+
+    def closed(self, error: LinkInvalid) -> HttpResponse:
+        used = read_token(INVITATION, self.kwargs["token"]).id if isinstance(error, LinkUsed) else None
+        return invitation_closed(self.request, self.conference, error, used)
+
+
+def invitation_closed(
+    request: HttpRequest, conference: Conference, error: LinkInvalid, used: UUID | None
+) -> HttpResponse:
+    """To the reason why an invitation is closed; where this very browser has used it, to the person's page."""
+    if not isinstance(error, LinkUsed):
+        return closed_link(request, conference, error, to_secretariat(conference))
+    mine = Registration.objects.of(conference).filter(invitation=used).first()
+    if mine and still_open(request, REGISTRATIONS, [mine]):
+        return SeeOther(page_of(mine))
+    address = reverse(
+        "registrations_public:link-request", args=[conference.slug, conference.default_language]
+    )
+    return closed_link(request, conference, error, (address, _("Send me the link to my page")))
+
+
+class InvitationView(CompleteView):
+    """What an invitation opens: the form, filled in as far as we know. It is used up by sending the form, not by
+    looking at it: what scans mails for people opens links, and must not register in their name.
+
+    Of two browsers with the same link, the second is told that it was used.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except LinkInvalid as error:
+            return invitation_closed(request, self.conference, error, self.kwargs["pk"])
+
+    def prepare(self) -> None:
+        # The mixin of the other pages finds the registration by its id in the address; this one by the invitation's.
+        super(PersonalMixin, self).prepare()
+        key = self.kwargs["pk"]
+        version = opened(self.request, INVITATIONS).get(str(key))
+        if version is None:
+            raise LinkInvalid(_("Please open the link in the mail again, in this browser."))
+        self.registration = open_invitation(self.conference, key, version).registration
+        user: Any = self.request.user
+        user.opened_registrations = {str(self.registration.pk)}
+        self.speak_to(self.registration.person)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if isinstance(response, HttpResponseRedirect):
+            # From now on this browser may use the person's page, as by their personal link.
+            self.registration.refresh_from_db(fields=["link_version"])
+            remember(self.request, REGISTRATIONS, self.registration)
+        return response
+
+    def get_success_url(self) -> str:
+        # Who keeps a draft stays here: the person's own page opens once the form is sent.
+        return self.request.path if "keep_draft" in self.request.POST else page_of(self.registration)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        # The other pages open only once the form is sent; until then there is nothing to go back to.
+        context.update(portal_navigation=[], cancel="")
+        return context

@@ -1,0 +1,425 @@
+"""The ledger of invitees in the secretariat: kept, written to, reminded, and their replies typed in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+
+from agenda.core.web.selection import chosen_ids
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of, put_errors
+from confman.documents.domain import request_document
+from confman.documents.models import DocumentJob
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+from registrations.core.models.invitation import Channel
+from registrations.core.models.registration import Function
+from registrations.core.web.base import ROWS_A_PAGE, DeskMixin
+from registrations.correspondence.models import Correspondence, Invitee, Reply
+from registrations.delegations.domain.members import Nominee, NomineeRefused
+from registrations.delegations.exchange import read_letter
+from registrations.delegations.web.forms import MOST_ROWS, ROWS_AT_ONCE, nominee_rows, typed_rows
+from registrations.invitations.domain.invitees import (
+    WrittenLetters,
+    add_invitee,
+    change_invitee,
+    delete_invitee,
+    remind_invitees,
+    write_letters,
+)
+from registrations.invitations.domain.mails import reminder
+from registrations.invitations.domain.paper_replies import enter_reply
+from registrations.invitations.web.forms.invitees import (
+    InviteeFilterForm,
+    InviteeForm,
+    LettersForm,
+    ReminderForm,
+    ReplyForm,
+)
+
+SORTS = {
+    "name": ("sort_key", "id"),
+    "-name": ("-sort_key", "id"),
+    "deadline": ("deadline", "sort_key", "id"),
+    "-deadline": ("-deadline", "sort_key", "id"),
+    "sent": ("sent_on", "sort_key", "id"),
+    "-sent": ("-sent_on", "sort_key", "id"),
+    "reply": ("reply", "sort_key", "id"),
+    "-reply": ("-reply", "sort_key", "id"),
+}
+SHOWN_IN_PREVIEW = 200
+
+
+class InviteeMixin(DeskMixin):
+    permission = "registrations.edit_invitees"
+    navigation_key = "registrations.invitees"
+    list_name = "registrations_secretariat:invitee-list"
+    list_label = gettext_lazy("Invitees")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if "pk" in self.kwargs:
+            rows = Invitee.objects.of(self.conference).with_letters()
+            self.invitee: Invitee = get_object_or_404(rows, pk=self.kwargs["pk"])
+            self.heading = str(self.invitee)
+
+    def invitee_url(self) -> str:
+        return self.to("invitee", self.invitee.pk)
+
+
+class InviteeListView(InviteeMixin, SecretariatView):
+    """Everyone who is invited, what became of the letter, and what they replied."""
+
+    permission = "registrations.view_invitees"
+    template_name = "registrations/secretariat/invitee_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = InviteeFilterForm(self.request.GET, conference=self.conference)
+        rows = filters.filtered(Invitee.objects.of(self.conference).with_letters())
+        order = SORTS.get(self.request.GET.get("sort", ""), SORTS["name"])
+        page = Paginator(rows.order_by(*order), ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        count = page.paginator.count
+        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
+        may_edit = self.may("edit_invitees")
+        return super().get_context_data(
+            page=page,
+            filters=filters,
+            default_sort="name",
+            today=self.conference.today(),
+            is_empty=not count and not is_filtered,
+            summary=ngettext("%(count)d invitee", "%(count)d invitees", count) % {"count": count},
+            may_edit=may_edit,
+            bulk_actions=[("letters", _("Write letters")), ("remind", _("Remind"))] if may_edit else [],
+            **kwargs,
+        )
+
+
+class InviteeView(InviteeMixin, SecretariatView):
+    """One invitee: its letters in and out, what it replied, its delegation, the history."""
+
+    permission = "registrations.view_invitees"
+    template_name = "registrations/secretariat/invitee.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        invitee = self.invitee
+        return super().get_context_data(
+            invitee=invitee,
+            facts=self.facts(),
+            letters=Correspondence.objects.filter(invitee=invitee).select_related("signatory"),
+            is_late=Invitee.objects.of(self.conference)
+            .to_chase(self.conference.today())
+            .filter(pk=invitee.pk)
+            .exists(),
+            entries=history_of(invitee),
+            may_edit=self.may("edit_invitees"),
+            **kwargs,
+        )
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        invitee = self.invitee
+        return [
+            (_("Kind"), invitee.get_kind_display()),
+            (_("Country"), invitee.country.name if invitee.country else ""),
+            (_("Addressee"), invitee.addressee),
+            (_("Salutation"), invitee.salutation),
+            (_("Postal address"), invitee.address),
+            (_("E-mail"), invitee.email),
+            (_("Goes by"), invitee.get_channel_display()),
+            (_("Language of the letter"), language_name(invitee.letter_language())),
+            (_("Signed by"), invitee.signatory.name if invitee.signatory else ""),
+            (_("Places offered"), invitee.places),
+        ]
+
+
+class InviteeAddView(InviteeMixin, VerbFormView):
+    form_class = InviteeForm
+    heading = gettext_lazy("Add an invitee")
+
+    def act(self, form: Any) -> str:
+        self.invitee = add_invitee(self.conference, by=self.request.user, **form.cleaned_data)
+        return _("“%(name)s” was added.") % {"name": self.invitee}
+
+    def get_success_url(self) -> str:
+        return self.invitee_url()
+
+
+class InviteeChangeView(InviteeMixin, VerbFormView):
+    form_class = InviteeForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Invitee.objects.get(pk=self.invitee.pk)}
+
+    def act(self, form: Any) -> str:
+        change_invitee(self.invitee, by=self.request.user, **form.cleaned_data)
+        return _("“%(name)s” was changed.") % {"name": form.instance}
+
+    def get_success_url(self) -> str:
+        return self.invitee_url()
+
+
+class InviteeDeleteView(InviteeMixin, ConfirmView):
+    action = gettext_lazy("Delete")
+
+    def get_question(self) -> str:
+        return _("Delete “%(name)s” from the ledger?") % {"name": self.invitee}
+
+    def get_consequence(self) -> str:
+        return _("Its letters stay in the register, and its delegation stays.")
+
+    def act(self) -> str:
+        name = str(self.invitee)
+        delete_invitee(self.invitee, by=self.request.user)
+        return _("“%(name)s” was deleted.") % {"name": name}
+
+
+class LettersView(InviteeMixin, TemplateView):
+    """Letters of invitation for those without one, or for those chosen: shown first, then written in one act.
+
+    The list sends the chosen; without any, everyone who has no letter is meant.
+    """
+
+    template_name = "registrations/secretariat/letters.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.selected = chosen_ids(self.request.POST.getlist("selected"))
+        rows = Invitee.objects.of(self.conference).with_letters()
+        self.invitees = list(
+            rows.filter(pk__in=self.selected) if self.selected else rows.filter(letter_number=None)
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("action") == "remind":
+            chosen = urlencode([("selected", str(pk)) for pk in self.selected])
+            return HttpResponseRedirect(f"{self.to('chase')}?{chosen}")
+        if "confirmed" not in request.POST:
+            return self.render_to_response(self.get_context_data())
+        form = LettersForm(request.POST, conference=self.conference)
+        if form.is_valid():
+            try:
+                return self._write(form)
+            except (Refused, ValidationError) as error:
+                put_errors(form, error)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def _write(self, form: LettersForm) -> HttpResponse:
+        chosen, by = form.cleaned_data, self.request.user
+        with transaction.atomic():
+            written = write_letters(
+                self.conference, self.invitees, by=by,
+                **{name: chosen[name] for name in ("date", "signatory", "new_numbers", "send")},
+            )  # fmt: skip
+            jobs = self._jobs(written, chosen["format"])
+        said = ngettext(
+            "%(count)d letter is written.", "%(count)d letters are written.", len(written.letters)
+        )
+        messages.success(self.request, said % {"count": len(written.letters)})
+        if written.mailed:
+            said = ngettext(
+                "%(count)d is on its way by e-mail.", "%(count)d are on their way by e-mail.", written.mailed
+            )
+            messages.success(self.request, said % {"count": written.mailed})
+        if len(jobs) == 1:
+            return HttpResponseRedirect(
+                reverse("documents_secretariat:job", args=[self.conference.slug, jobs[0].pk])
+            )
+        if jobs:
+            messages.info(self.request, _("Each language has a file of its own: you find them below."))
+            return HttpResponseRedirect(
+                reverse("documents_secretariat:document-list", args=[self.conference.slug])
+            )
+        return HttpResponseRedirect(self.to("invitee-list"))
+
+    def _jobs(self, written: WrittenLetters, format: str) -> list[DocumentJob]:
+        """A file for each language of the letters."""
+        by_language: dict[str, list[str]] = {}
+        for letter in written.letters:
+            by_language.setdefault(letter.language, []).append(str(letter.pk))
+        return [
+            request_document(
+                "registrations.invitation_letter", self.conference, language=language, format=format,
+                options={"letters": letters}, by=self.request.user,
+            )
+            for language, letters in by_language.items()
+            if format
+        ]  # fmt: skip
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("form", LettersForm(conference=self.conference))
+        rows = self.invitees
+        for row in rows[:SHOWN_IN_PREVIEW]:
+            row.language_label = language_name(row.letter_language())
+        mailed = sum(1 for row in rows if row.channel == Channel.EMAIL and row.email)
+        return super().get_context_data(
+            rows=rows[:SHOWN_IN_PREVIEW],
+            more=max(len(rows) - SHOWN_IN_PREVIEW, 0),
+            selected=self.selected,
+            count=len(rows),
+            summary=ngettext("%(count)d letter", "%(count)d letters", len(rows)) % {"count": len(rows)},
+            mailed=mailed,
+            printed=len(rows) - mailed,
+            known=sum(1 for row in rows if row.letter_number),
+            list_url=self.to("invitee-list"),
+            **kwargs,
+        )
+
+
+class ChaseView(InviteeMixin, TemplateView):
+    """Who was written to and has not answered in time: the reminder as it would go out, and to whom."""
+
+    template_name = "registrations/secretariat/chase.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.today = self.conference.today()
+        self.late = list(Invitee.objects.of(self.conference).with_letters().to_chase(self.today))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.setdefault("form", ReminderForm(conference=self.conference))
+        # Those ticked in the ledger; without any, whoever can be written to and was not reminded today.
+        ticked = set(chosen_ids(self.request.GET.getlist("selected")))
+        kwargs.setdefault(
+            "chosen", ticked or {row.pk for row in self.late if row.email and row.chased_on != self.today}
+        )
+        example = next((row for row in self.late if row.email), None)
+        note = form.data.get("note", "") if form.is_bound else ""
+        return super().get_context_data(
+            rows=self.late,
+            today=self.today,
+            letter=reminder(example, note=note) if example else None,
+            list_url=self.to("invitee-list"),
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = ReminderForm(request.POST, conference=self.conference)
+        chosen = set(chosen_ids(request.POST.getlist("selected")))
+        rows = [row for row in self.late if row.pk in chosen]
+        if form.is_valid() and not rows:
+            form.add_error(None, _("Choose at least one invitee who has not replied."))
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form, chosen=chosen))
+        report = remind_invitees(
+            self.conference,
+            rows,
+            by=request.user,
+            note=form.cleaned_data["note"],
+            by_mail=request.POST.get("action") != "note",
+        )
+        messages.success(request, str(report))
+        for line in report.left_out[:10]:
+            messages.warning(request, line)
+        return HttpResponseRedirect(self.to("chase"))
+
+
+class ReplyView(InviteeMixin, VerbFormView):
+    """A reply on paper, typed in on one page: the letter, the delegation it names, the focal point."""
+
+    form_class = ReplyForm
+    template_name = "registrations/secretariat/reply.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        invitee = self.invitee
+        delegation = invitee.delegation
+        return {
+            "date": self.conference.today(),
+            "channel": invitee.channel,
+            "language": invitee.letter_language(),
+            "places": delegation.capacity if delegation else invitee.places,
+            "reply": invitee.reply if invitee.reply != Reply.SILENT else Reply.NOMINATES,
+        }
+
+    def rows(self, data: Any = None, *, language: str = "", initial: Any = ()) -> Any:
+        extra = max(ROWS_AT_ONCE - len(initial), 1)
+        language = language or self.invitee.letter_language()
+        return nominee_rows(
+            data, conference=self.conference, language=language, extra=extra, initial=list(initial)
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One address, three stages: `read` the letter's lines into the rows, `more` rows, and entering it all."""
+        form = self.get_form()
+        valid = form.is_valid()
+        language = form.cleaned_data.get("language", "")
+        rows = self.rows(request.POST, language=language)
+        stage = request.POST.get("stage")
+        if stage in ("read", "more"):
+            return self.show(form, self.rows(initial=self._longer(form, rows, stage), language=language))
+        # Both are asked, so that all faults are shown at once.
+        if rows.is_valid() and valid:
+            filled = [row for row in rows if row.has_changed() and row.cleaned_data.get("name")]
+            if form.cleaned_data["letter"].strip():
+                form.add_error(
+                    "letter", _("These lines are not read yet. Read them into the rows, or clear the box.")
+                )
+                return self.show(form, rows)
+            try:
+                entered = enter_reply(
+                    self.invitee,
+                    by=request.user,
+                    nominees=[Nominee(row.details(), row.cleaned_data["function"]) for row in filled],
+                    **form.values(),
+                )
+                return self._entered(entered)
+            except NomineeRefused as error:
+                filled[error.row].add_error(None, error.message)
+            except (Refused, ValidationError) as error:
+                put_errors(form, error)
+        return self.show(form, rows)
+
+    def _longer(self, form: ReplyForm, rows: Any, stage: str) -> list[dict[str, str]]:
+        """The rows as typed, with what the letter says, or empty ones, below."""
+        typed = typed_rows(rows)
+        if stage == "more":
+            return [*typed, *({"function": Function.DELEGATE} for _row in range(ROWS_AT_ONCE))][:MOST_ROWS]
+        found = [
+            {**asdict(line), "function": line.function or Function.DELEGATE}
+            for line in read_letter(str(form["letter"].value() or "")[:20_000])
+        ]
+        if len(typed) + len(found) > MOST_ROWS:
+            form.add_error(
+                "letter", _("At most %(number)d people are named at once.") % {"number": MOST_ROWS}
+            )
+            return typed
+        if found:
+            form.data = form.data.copy()
+            form.data["letter"] = ""
+        return [*typed, *found]
+
+    def show(self, form: ReplyForm, rows: Any) -> HttpResponse:
+        form.keep_scan()
+        wrong = [row for row in rows if row.errors] if rows.is_bound else []
+        return self.render_to_response(self.get_context_data(form=form, rows=rows, wrong_rows=wrong))
+
+    def _entered(self, entered: Any) -> HttpResponse:
+        messages.success(
+            self.request,
+            _("The reply of %(name)s is in the register as No. %(number)s.")
+            % {"name": self.invitee, "number": entered.letter.number},
+        )
+        if entered.members:
+            said = ngettext(
+                "%(count)d person is named.", "%(count)d persons are named.", len(entered.members)
+            )
+            messages.success(self.request, said % {"count": len(entered.members)})
+        if entered.delegation:
+            return HttpResponseRedirect(self.to("delegation", entered.delegation.pk))
+        return HttpResponseRedirect(self.invitee_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("rows", None)
+        if kwargs["rows"] is None:
+            kwargs["rows"] = self.rows()
+        return super().get_context_data(invitee=self.invitee, **kwargs)

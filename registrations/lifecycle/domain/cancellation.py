@@ -1,0 +1,120 @@
+"""Cancelling, and sending someone else: a place that becomes free is offered in the same transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.people.models import Person
+from confman.web.errors import Refused
+from registrations.badges.domain.print_log import revoke_badges
+from registrations.core.domain.capacity import free_places
+from registrations.core.domain.change_withdrawal import withdraw_changes
+from registrations.core.domain.mails import tell
+from registrations.core.domain.row_locks import locked
+from registrations.core.domain.ticket_codes import new_ticket_token
+from registrations.core.models.registration import Registration, RegistrationStatus, Source
+from registrations.lifecycle.domain.decisions import offer_places
+from registrations.seats.domain.seats import hand_over_seats, release_seats
+
+S = RegistrationStatus
+
+
+def cancel_registration(
+    registration: Registration, *, by: Any, reason: str = "", notify: bool = True
+) -> Registration:
+    """Any state but declined and replaced -> cancelled. Frees the place; the first in line is offered it.
+
+    Cancelled before: returned as it is.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status == S.CANCELLED:
+            return current
+        if current.is_over:
+            raise Refused(
+                _("The registration of %(name)s is over already: %(status)s.")
+                % {"name": current.person.name, "status": current.get_status_display()}
+            )
+        before, held, known = current.status, current.holds_a_place, bool(current.confirmed_at)
+        current.status = S.CANCELLED
+        current.decided_at = timezone.now()
+        current.decision_reason = reason
+        current.waiting_since = current.offered_until = None
+        current.save()
+        record_audit(
+            "registrations.cancelled",
+            by=by,
+            conference=current.conference,
+            target=current,
+            reason=reason,
+            details={"from": before, "to": current.status},
+        )
+        if notify and known:
+            tell("cancelled", current, by=by, reason=reason)
+        if held:
+            free_places([current])
+            offer_places(current.conference, by=by, limit=1)
+        release_seats([current], by=by)
+        revoke_badges([current])
+        withdraw_changes(current)
+        return current
+
+
+def replace_registration(
+    registration: Registration, *, substitute: Person, by: Any, notify: bool = True
+) -> Registration:
+    """approved -> replaced: the substitute takes the place, the old ticket opens no door, the history stays.
+
+    Returns the substitute's registration, approved. Raises Refused where there is nothing to hand over, or the
+    substitute is registered already.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status != S.APPROVED:
+            raise Refused(
+                _("%(name)s has no approved registration that someone else could take over.")
+                % {"name": current.person.name}
+            )
+        if substitute.conference_id != current.conference_id:
+            raise Refused(_("The substitute belongs to another conference."))
+        if substitute.registrations.alive().exists():  # type: ignore[attr-defined]
+            raise Refused(_("%(name)s is registered already.") % {"name": substitute.name})
+        current.status = S.REPLACED
+        current.decided_at = timezone.now()
+        current.save()
+        now = timezone.now()
+        # The place changes hands: no counter moves, so nobody in line can come between.
+        successor = Registration(
+            conference=current.conference,
+            person=substitute,
+            category=current.category,
+            delegation=current.delegation,
+            function=current.function,
+            mode=current.mode,
+            status=S.APPROVED,
+            source=Source.DELEGATION,
+            is_practice=current.is_practice,
+            replaces=current,
+            submitted_at=now,
+            confirmed_at=now,
+            decided_at=now,
+            ticket_token=new_ticket_token(),
+        )
+        successor.save(force_insert=True)
+        hand_over_seats(current, successor)
+        revoke_badges([current])
+        withdraw_changes(current)
+        for target, verb in ((current, "registrations.replaced"), (successor, "registrations.took_over")):
+            other = successor if target is current else current
+            record_audit(
+                verb, by=by, conference=current.conference, target=target, details={"other": str(other.pk)}
+            )
+        if notify:
+            tell("replaced", current, by=by)
+            tell("approved", successor, by=by)
+        return successor

@@ -1,0 +1,78 @@
+"""Categories: adding, changing and deleting them. More places are offered to the line at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+from registrations.core.models.category import Approval, Category
+from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
+
+PARTICIPANT = TranslatedText(
+    {
+        "en": "Participant", "ru": "Участник", "uz": "Ishtirokchi", "uz-Cyrl": "Иштирокчи",
+        "fr": "Participant", "ar": "مشارك",
+    }
+)  # fmt: skip
+
+
+def found_registrations(conference: Conference, *, by: Any) -> None:
+    """What a new conference starts with: the category Participant."""
+    add_category(
+        conference, by=by, name=conference.in_own_languages(PARTICIPANT), letter="P", approval=Approval.REVIEW
+    )
+
+
+def add_category(conference: Conference, *, by: Any, **fields: Any) -> Category:
+    """A new category. Raises ValidationError, which names the field."""
+    category = Category(conference=conference, **fields)
+    with transaction.atomic():
+        category.full_clean()
+        category.save(force_insert=True)
+        record_audit("registrations.category_added", by=by, conference=conference, target=category)
+    return category
+
+
+def change_category(category: Category, *, by: Any, **changes: Any) -> list[str]:
+    """Change a category. Raises ValidationError, also where fewer places are wanted than are taken.
+
+    Places that are new are offered to the first in line.
+    """
+    with transaction.atomic():
+        # The form saw the counter some time ago.
+        current = Category.objects.select_for_update().get(pk=category.pk)
+        before = current.capacity
+        changed = apply_changes(current, changes)
+        if changed:
+            record_audit(
+                "registrations.category_changed",
+                by=by,
+                conference=current.conference,
+                target=current,
+                details={"fields": changed},
+            )
+        if "capacity" in changed and before is not None:
+            limit = current.capacity - before if current.capacity is not None else EVERYONE
+            offer_places(current.conference, by=by, limit=max(limit, 0))
+    return changed
+
+
+def delete_category(category: Category, *, by: Any) -> None:
+    """Delete a category nobody is registered in; the last one stays."""
+    with transaction.atomic():
+        if category.registrations.exists():  # type: ignore[attr-defined]
+            raise Refused(
+                _("“%(name)s” has registrations. Move them to another category first.")
+                % {"name": category.name}
+            )
+        if not Category.objects.of(category.conference).exclude(pk=category.pk).exists():
+            raise Refused(_("A conference needs at least one category."))
+        record_audit("registrations.category_deleted", by=by, conference=category.conference, target=category)
+        category.delete()

@@ -1,0 +1,139 @@
+"""Changing a registration: what staff set, and what a person may change of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from copy import copy
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.people.domain import change_person
+from confman.web.errors import Refused
+from registrations.core.domain.capacity import swap_places
+from registrations.core.domain.closing import is_closed
+from registrations.core.domain.row_locks import locked
+from registrations.core.models.category import Approval
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Function, Registration, RegistrationStatus, Source
+from registrations.core.models.settings import RegistrationSettings
+from registrations.lifecycle.domain.decisions import admit, offer_places
+from registrations.lifecycle.domain.heads_of_delegation import hold_heads, step_down
+from registrations.questionnaire.domain.answer_writer import Answers, save_answers
+from registrations.questionnaire.models import FieldType, FormField, Stage
+from registrations.seats.domain.preferences import take_wished_seats
+
+# What stands on the badge and in the list of participants: after approval it is changed by request.
+SHOWN_IN_DOCUMENTS = frozenset({"name", "title", "job_title", "organization", "country"})
+
+
+def change_answers(
+    registration: Registration,
+    answers: Answers,
+    *,
+    by: Any,
+    stages: Collection[str] = (Stage.REGISTRATION,),
+    complete: bool = True,
+) -> list[str]:
+    """Keep what was answered, as `save_answers` does; who is approved takes a seat in the group now chosen.
+
+    Returns the keys of what differs. Raises Refused where, with `complete`, one that must be answered is not.
+    """
+    with transaction.atomic():
+        changed = save_answers(registration, answers, by=by, stages=stages, complete=complete)
+        groups = FormField.objects.of(registration.conference_id).filter(type=FieldType.WORKING_GROUP)
+        if changed and registration.is_approved and groups.filter(key__in=changed).exists():
+            take_wished_seats(locked(registration), by=by)
+    return changed
+
+
+def change_registration(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
+    """Change category, delegation, function, mode or notes. A place that is held moves along; a new head of
+    delegation takes the function over from the one before.
+
+    Returns the names of the fields that differ. Raises NoPlace where the new category or delegation is full.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        before = copy(current)
+        for name, value in changes.items():
+            setattr(current, name, value)
+        if not current.delegation_id:
+            current.function = ""
+        for part in (current.category, current.delegation):
+            if part is not None and part.conference_id != current.conference_id:
+                raise Refused(_("The category or the delegation belongs to another conference."))
+        fields = ("category_id", "delegation_id", "function", "mode", "notes")
+        changed = [
+            name.removesuffix("_id") for name in fields if getattr(before, name) != getattr(current, name)
+        ]
+        if not changed:
+            return []
+        is_new_head = current.function == Function.HEAD and {"delegation", "function"} & set(changed)
+        held = hold_heads(current.delegation) if is_new_head and current.delegation else []
+        if current.holds_a_place:
+            swap_places(before, current)
+        if is_new_head and current.delegation:
+            delegation = Delegation.objects.select_for_update().get(pk=current.delegation.pk)
+            step_down(delegation, held, by=by, staying=current.pk)
+        current.save(update_fields=changed)
+        record_audit(
+            "registrations.changed",
+            by=by,
+            conference=current.conference,
+            target=current,
+            details={"fields": changed},
+        )
+        if current.holds_a_place and {"category", "delegation"} & set(changed):
+            offer_places(current.conference, by=by, limit=1)
+    return changed
+
+
+def edit_until(registration: Registration) -> dt.date:
+    """The last day on which participants change their registration themselves."""
+    conference = registration.conference
+    return RegistrationSettings.objects.for_conference(conference).edit_until or conference.ends_on
+
+
+def may_edit_now(registration: Registration, last_day: dt.date | None = None) -> bool:
+    """Neither over, nor closed, nor after the last day for it, which is `edit_until(registration)`."""
+    conference = registration.conference
+    if registration.is_over or is_closed(conference):
+        return False
+    return conference.today() <= (last_day or edit_until(registration))
+
+
+def may_change_own(registration: Registration, last_day: dt.date | None = None) -> frozenset[str]:
+    """Which fields of theirs and of the registration a person may change now; what is printed only until the approval,
+    the category only until somebody has decided, and only who has chosen it on the public form.
+    """
+    if not may_edit_now(registration, last_day):
+        return frozenset()
+    own = frozenset({"phone", "sex", "languages"})
+    if registration.holds_a_place:
+        return own
+    chosen = registration.source == Source.PUBLIC and registration.status == RegistrationStatus.SUBMITTED
+    return own | SHOWN_IN_DOCUMENTS | ({"category", "mode"} if chosen else {"mode"})
+
+
+def change_own_details(registration: Registration, *, details: Mapping[str, Any], by: Any) -> list[str]:
+    """What a person changes on their own page. Raises Refused for what is the secretariat's to change.
+
+    Who goes over to an open category is decided on at once, as whoever registers in it.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if set(details) - may_change_own(current):
+            raise Refused(_("This can no longer be changed here. Please write to the secretariat."))
+        part = {name: details[name] for name in ("category", "mode") if name in details}
+        own = {name: value for name, value in details.items() if name not in part}
+        changed = change_person(registration.person, by=by, **own)
+        if not part:
+            return changed
+        moved = change_registration(current, by=by, **part)
+        if "category" in moved and current.confirmed_at and part["category"].approval == Approval.OPEN:
+            admit(locked(current), by=by)
+        return [*changed, *moved]

@@ -1,0 +1,42 @@
+"""What a stranger said of themselves on the public form counts once their mailbox is confirmed, or vouched for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.people.domain import change_person, note_language, record_consents
+from confman.people.models import Listing, Person
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.domain.answer_writer import adopt_photo
+
+# From the narrowest to the widest circle that may read that somebody takes part.
+_CIRCLES = (Listing.COUNTED_ONLY, Listing.SECRETARIAT, Listing.PARTICIPANTS, Listing.PUBLIC)
+
+
+def take_word(current: Registration, *, by: Any, vouched: bool = False) -> None:
+    """Confirmed from now on: what they agreed to, who may see them and their photograph count.
+
+    `vouched`: by the word of the secretariat, not by the mailbox; that may narrow the circle of those who see a person
+    and never widens it. Within the caller's transaction, which holds the row and writes its `confirmed_at` and
+    `answers` afterwards.
+    """
+    pending = current.answers.pop("pending", {})
+    current.confirmed_at = current.confirmed_at or timezone.now()
+    listing = pending.get("listing", "")
+    if vouched and listing and _CIRCLES.index(listing) > _CIRCLES.index(current.person.listing):
+        listing = ""
+    record_word(current.person, pending.get("consents", {}), listing, by=by)
+    note_language(current.person, pending.get("language", ""), by=by, chosen=not vouched)
+    adopt_photo(current, by=by)
+
+
+def record_word(person: Person, consents: Mapping[str, bool], listing: str, *, by: Any) -> None:
+    """What a person agreed to, and who may read that they take part, by their own word on a form."""
+    if consents:
+        record_consents(person, consents, by=by, word=_("the person, on the registration form"))
+    if listing and listing != person.listing:
+        change_person(person, by=by, word=_("the person, on the registration form"), listing=listing)

@@ -1,0 +1,328 @@
+"""Approving, declining, waiting, offering: each transition of §4 with its guard and what it says when refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.core.domain.capacity import NoPlace, free_places, take_places
+from registrations.core.domain.closing import is_closed
+from registrations.core.domain.mails import tell
+from registrations.core.domain.row_locks import locked
+from registrations.core.domain.ticket_codes import new_ticket_token
+from registrations.core.models.invitation import Invitation
+from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
+from registrations.core.models.settings import RegistrationSettings, WaitingLine
+from registrations.lifecycle.domain.confirmation import take_word
+from registrations.seats.domain.preferences import take_wished_seats
+
+S = RegistrationStatus
+BEFORE_SUBMISSION = (S.INVITED, S.NOMINATED, S.DRAFT)
+# A limit that is none: no line is longer.
+EVERYONE = 1_000_000
+# What a decision moves, and what the confirmation that led to it has set on the way.
+_DECIDED = (
+    "status", "decided_at", "decision_reason", "waiting_since", "offered_until", "confirmed_at", "answers",
+)  # fmt: skip
+
+
+def approve_registration(
+    registration: Registration, *, by: Any, reason: str = "", notify: bool = True, uncompleted: bool = False
+) -> Registration:
+    """submitted, waiting, offered -> approved, with a place in every counter and a ticket.
+
+    An e-mail that was not confirmed can be overridden with a reason; `uncompleted` allows the same for who was invited
+    or nominated and has not completed the registration. Approved before: returned as it is. Raises NoPlace where
+    something is full, Refused where the registration is in another state.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status == S.APPROVED:
+            return current
+        before = BEFORE_SUBMISSION if uncompleted else ()
+        _require(current, S.SUBMITTED, S.WAITING, S.OFFERED, *before, act=_("approved"))
+        _require_word(current, by=by, reason=reason)
+        if current.status in before:
+            _complete_by_word(current)
+        if current.status != S.OFFERED:
+            take_places([current])
+        return _approve(current, by=by, reason=reason, notify=notify)
+
+
+def _require_word(current: Registration, *, by: Any, reason: str) -> None:
+    """The mailbox is confirmed, or the secretariat's reason stands in for that: what was said on the form counts."""
+    if current.confirmed_at:
+        return
+    if not reason.strip():
+        raise Refused(
+            _("The e-mail of %(name)s is not confirmed yet. Wait for it, or give a reason.")
+            % {"name": current.person.name}
+        )
+    take_word(current, by=by, vouched=True)
+
+
+def _complete_by_word(current: Registration) -> None:
+    """Nothing is left for the person to send: a link of an invitation leads on to their own page."""
+    current.submitted_at = timezone.now()
+    current.save(update_fields=["submitted_at"])
+    Invitation.objects.filter(registration=current, used_at=None).update(used_at=current.submitted_at)
+
+
+def _approve(current: Registration, *, by: Any, reason: str, notify: bool) -> Registration:
+    before = current.status
+    current.status = S.APPROVED
+    current.decided_at = timezone.now()
+    current.decision_reason = reason
+    current.waiting_since = current.offered_until = None
+    current.ticket_token = current.ticket_token or new_ticket_token()
+    current.save(update_fields=[*_DECIDED, "ticket_token"])
+    _record("registrations.approved", current, before, by=by, reason=reason)
+    take_wished_seats(current, by=by)
+    if notify:
+        tell("approved", current, by=by, reason=reason)
+    return current
+
+
+def admit(current: Registration, *, by: Any, notify: bool = True) -> Registration:
+    """Approve at once while there are places, else into the line: what an open category does.
+
+    `current` is locked by the caller's transaction. Whose e-mail was confirmed first stands first in line, however
+    long the databases' locks made each of them wait.
+    """
+    try:
+        take_places([current])
+    except NoPlace:
+        return _wait(current, by=by, reason="", notify=notify, since=current.confirmed_at)
+    return _approve(current, by=by, reason="", notify=notify)
+
+
+def wait_registration(registration: Registration, *, by: Any, reason: str = "") -> Registration:
+    """submitted, offered -> waiting, at the end of the line. Waiting before: returned as it is.
+
+    Who waits is offered a place, and so holds one: an e-mail that was not confirmed needs a reason here, too.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status == S.WAITING:
+            return current
+        _require(current, S.SUBMITTED, S.OFFERED, act=_("put on the waiting list"))
+        _require_word(current, by=by, reason=reason)
+        held = current.status == S.OFFERED
+        if held:
+            free_places([current])
+        waiting = _wait(current, by=by, reason=reason, notify=True)
+        if held:
+            offer_places(current.conference, by=by, limit=1, passing_over=current.pk)
+        return waiting
+
+
+def _wait(
+    current: Registration, *, by: Any, reason: str, notify: bool, since: dt.datetime | None = None
+) -> Registration:
+    """To the end of the line, or to where those stand who wait since then."""
+    before = current.status
+    current.status = S.WAITING
+    current.waiting_since = since or timezone.now()
+    current.offered_until = None
+    current.decision_reason = reason
+    current.save(update_fields=_DECIDED)
+    _record("registrations.put_on_waiting_list", current, before, by=by, reason=reason)
+    if notify:
+        tell("waiting", current, by=by, reason=reason)
+    return current
+
+
+def decline_registration(registration: Registration, *, by: Any, reason: str = "") -> Registration:
+    """submitted, waiting, offered, invited, nominated -> declined; the reason goes into the mail."""
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status == S.DECLINED:
+            return current
+        _require(current, S.SUBMITTED, S.WAITING, S.OFFERED, S.INVITED, S.NOMINATED, act=_("declined"))
+        before, held = current.status, current.holds_a_place
+        current.status = S.DECLINED
+        current.decided_at = timezone.now()
+        current.decision_reason = reason
+        current.waiting_since = current.offered_until = None
+        current.save(update_fields=_DECIDED)
+        _record("registrations.declined", current, before, by=by, reason=reason)
+        # An address that nobody confirmed may be a stranger's: nothing is written to it.
+        if current.confirmed_at:
+            tell("declined", current, by=by, reason=reason)
+        if held:
+            free_places([current])
+            offer_places(current.conference, by=by, limit=1)
+        return current
+
+
+def offer_place(registration: Registration, *, by: Any, until: dt.datetime | None = None) -> Registration:
+    """waiting -> offered, out of turn where registration says so. The place is held until the deadline.
+
+    Raises NoPlace where something is full.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status == S.OFFERED:
+            return current
+        _require(current, S.WAITING, act=_("offered a place"))
+        take_places([current])
+        return _offer(current, by=by, until=until or held_until(current.conference))
+
+
+def held_until(conference: Conference) -> dt.datetime:
+    """Until when a place that is offered now is held: the conference's settings say for how many hours."""
+    settings = RegistrationSettings.objects.for_conference(conference)
+    return timezone.now() + dt.timedelta(hours=settings.offer_hours)
+
+
+def _offer(current: Registration, *, by: Any, until: dt.datetime) -> Registration:
+    current.status = S.OFFERED
+    current.offered_until = until
+    current.save(update_fields=["status", "offered_until"])
+    _record("registrations.offered", current, S.WAITING, by=by, details={"until": until.isoformat()})
+    tell("offered", current, by=by)
+    return current
+
+
+def accept_offer(registration: Registration, *, by: Any) -> Registration:
+    """offered -> approved, by the person, before the deadline. Raises Refused after it."""
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status == S.APPROVED:
+            return current
+        if current.status != S.OFFERED or (current.offered_until and current.offered_until < timezone.now()):
+            raise Refused(
+                _(
+                    "The place was held for you until its deadline, which is over. You keep your registration; "
+                    "the next free place is offered in the order of the line."
+                )
+            )
+        if not current.confirmed_at:
+            take_word(current, by=by)
+        return _approve(current, by=by, reason="", notify=True)
+
+
+def offer_places(
+    conference: Conference, *, by: Any, limit: int, passing_over: UUID | None = None
+) -> list[Registration]:
+    """Offer free places to the first in line, `limit` at most, within the caller's transaction.
+
+    Whose category or delegation is full is passed by: their place in line stays. A delegation that comes only all
+    together stands where its first does, and is offered places when all of it finds one; then `limit`, which counts
+    the places that have just become free, may be exceeded. By hand, nothing is offered here.
+    """
+    settings = RegistrationSettings.objects.for_conference(conference)
+    offered: list[Registration] = []
+    tried: set[UUID] = {passing_over} if passing_over else set()
+    while (
+        len(offered) < limit and not is_closed(conference) and settings.waiting_line == WaitingLine.IN_ORDER
+    ):
+        first = _first_in_line(conference, tried)
+        if first is None:
+            break
+        together, complete = _coming_with(first)
+        fresh = tried.isdisjoint(row.pk for row in together)
+        tried.update(row.pk for row in together)
+        if not (complete and fresh):
+            continue
+        try:
+            take_places(together)
+        except NoPlace as full:
+            if full.counter == "conference" and len(together) == 1:
+                break
+            continue
+        until = timezone.now() + dt.timedelta(hours=settings.offer_hours)
+        offered += [_offer(row, by=by, until=until) for row in together]
+    return offered
+
+
+def offer_what_was_added(
+    conference: Conference, before: Mapping[str, Any], fields: Iterable[str], *, by: Any
+) -> None:
+    """The conference has more places than before: those that are new are offered to the first in line."""
+    if "capacity" not in fields or before["capacity"] is None:
+        return
+    limit = EVERYONE if conference.capacity is None else conference.capacity - before["capacity"]
+    offer_places(conference, by=by, limit=max(limit, 0))
+
+
+def _line(conference: Conference) -> RegistrationQuerySet:
+    # One whom another transaction is moving right now is left to it.
+    in_line = Registration.objects.of(conference).in_line()
+    return in_line.select_for_update(of=("self",), skip_locked=True).with_names()
+
+
+def _first_in_line(conference: Conference, tried: set[UUID]) -> Registration | None:
+    return (
+        _line(conference)
+        .exclude(pk__in=tried)
+        .exclude(Q(category__capacity__isnull=False) & Q(category__taken__gte=F("category__capacity")))
+        .exclude(
+            Q(delegation__isnull=False)
+            & Q(delegation__capacity__isnull=False)
+            & Q(delegation__taken__gte=F("delegation__capacity"))
+        )
+        .first()
+    )
+
+
+def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
+    """Those who wait and come only together with the first, locked; and whether these are all of them."""
+    if first.delegation is None or not first.delegation.offered_together:
+        return [first], True
+    found = list(_line(first.conference).filter(delegation=first.delegation))
+    in_line = Registration.objects.of(first.conference).in_line().filter(delegation=first.delegation)
+    return found, len(found) == in_line.count()
+
+
+def expire_offers(*, by: Any, conference: Conference | None = None) -> int:
+    """offered -> waiting where the deadline is over; each place is offered to the next in line. Returns how many."""
+    late = Registration.objects.filter(status=S.OFFERED, offered_until__lt=timezone.now())
+    if conference:
+        late = late.of(conference)
+    number = 0
+    for registration in late:
+        with transaction.atomic():
+            current = locked(registration)
+            if (
+                current.status != S.OFFERED
+                or not current.offered_until
+                or current.offered_until >= timezone.now()
+            ):
+                continue
+            free_places([current])
+            _wait(current, by=by, reason="", notify=True)
+            offer_places(current.conference, by=by, limit=1, passing_over=current.pk)
+            number += 1
+    return number
+
+
+def _require(current: Registration, *states: str, act: str) -> None:
+    if current.status not in states:
+        raise Refused(
+            _("The registration of %(name)s is in the state “%(status)s” and cannot be %(act)s.")
+            % {"name": current.person.name, "status": current.get_status_display(), "act": act}
+        )
+
+
+def _record(
+    verb: str, current: Registration, before: str, *, by: Any, reason: str = "", details: Any = None
+) -> None:
+    record_audit(
+        verb,
+        by=by,
+        conference=current.conference,
+        target=current,
+        reason=reason,
+        details={"from": before, "to": current.status, **(details or {})},
+    )

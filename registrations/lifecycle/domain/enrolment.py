@@ -1,0 +1,382 @@
+"""From the first word of a person to a registration that someone can decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.accounts.domain import may_try
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference, RegistrationMode
+from confman.conferences.registries import Taking
+from confman.people.domain import add_person, change_person, find_same_person, note_language
+from confman.people.domain.links import count_link_sent
+from confman.people.models import Person
+from confman.web.errors import Refused
+from registrations.core.domain.closing import is_closed
+from registrations.core.domain.invitations import use_invitation
+from registrations.core.domain.mails import tell, ten_minutes
+from registrations.core.domain.row_locks import locked
+from registrations.core.models.category import Approval, Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Mode, Registration, RegistrationStatus, Source
+from registrations.lifecycle.domain.confirmation import record_word, take_word
+from registrations.lifecycle.domain.decisions import BEFORE_SUBMISSION, admit
+from registrations.questionnaire.domain.answer_writer import Answers, save_answers
+
+S = RegistrationStatus
+
+
+def begin_registration(
+    person: Person,
+    *,
+    category: Category,
+    by: Any,
+    status: str = S.DRAFT,
+    delegation: Delegation | None = None,
+    function: str = "",
+    mode: str = Mode.IN_PERSON,
+    source: str = Source.SECRETARIAT,
+    notes: str = "",
+    answers: Mapping[str, Any] | None = None,
+    form_key: UUID | None = None,
+    notify: bool = True,
+) -> Registration:
+    """A registration that is not submitted yet: a draft, one nominated (who gets a mail), or one invited.
+
+    Who is to receive an invitation is invited by `invite_person`, which uses this.
+
+    Raises Refused where the person has one that is not over, or something belongs to another conference.
+    """
+    conference = person.conference
+    if status not in BEFORE_SUBMISSION:
+        raise ValueError(f"{status} is no state to begin with.")
+    if category.conference_id != conference.pk or (delegation and delegation.conference_id != conference.pk):
+        raise Refused(_("The category or the delegation belongs to another conference."))
+    if person.registrations.alive().exists():  # type: ignore[attr-defined]
+        raise Refused(_("%(name)s is registered already.") % {"name": person.name})
+    with transaction.atomic():
+        registration = _begin(
+            person,
+            by=by,
+            category=category,
+            delegation=delegation,
+            function=function if delegation else "",
+            mode=mode,
+            status=status,
+            source=source,
+            notes=notes,
+            answers=dict(answers or {}),
+            form_key=form_key,
+        )
+        if notify and status == S.NOMINATED:
+            tell(status, registration, by=by)
+    return registration
+
+
+def _begin(person: Person, *, by: Any, **fields: Any) -> Registration:
+    """The row and its entry, in the caller's transaction, who knows that the person has none that is not over."""
+    conference = person.conference
+    registration = Registration(
+        conference=conference, person=person, is_practice=conference.is_practice, **fields
+    )
+    registration.save(force_insert=True)
+    record_audit(
+        "registrations.begun",
+        by=by,
+        conference=conference,
+        target=registration,
+        details={"status": registration.status, "source": registration.source},
+    )
+    return registration
+
+
+def submit_registration(
+    registration: Registration,
+    *,
+    by: Any,
+    confirmed: bool = False,
+    notify: bool = True,
+    skips_review: bool = False,
+) -> Registration:
+    """draft, invited, nominated -> submitted. It holds no place until the e-mail is confirmed.
+
+    `confirmed` says that nothing is left to confirm: the person came by their personal link, or someone vouches
+    for them. `skips_review` admits them at once while there are places. A registration that was submitted before is
+    returned as it is.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status not in BEFORE_SUBMISSION:
+            if current.is_over:
+                raise Refused(_("This registration is over; nothing can be submitted."))
+            return current
+        return _submit(current, by=by, confirmed=confirmed, notify=notify, skips_review=skips_review)
+
+
+def _submit(
+    current: Registration, *, by: Any, confirmed: bool, notify: bool, skips_review: bool = False
+) -> Registration:
+    """`current` is locked by the caller's transaction, or was made in it."""
+    current.status = S.SUBMITTED
+    current.submitted_at = timezone.now()
+    current.save(update_fields=["status", "submitted_at"])
+    return _go_on(current, by=by, confirmed=confirmed, notify=notify, skips_review=skips_review)
+
+
+def _go_on(
+    current: Registration, *, by: Any, confirmed: bool, notify: bool, skips_review: bool = False
+) -> Registration:
+    """What follows once it is submitted."""
+    record_audit("registrations.submitted", by=by, conference=current.conference, target=current)
+    if confirmed:
+        return _confirm(current, by=by, notify=notify, skips_review=skips_review)
+    if notify:
+        tell("confirm", current, by=by, key=ten_minutes())
+    return current
+
+
+def confirm_email(registration: Registration, *, by: Any, notify: bool = True) -> Registration:
+    """The mailbox is theirs, so the registration counts: decided at once where the category is open.
+
+    Safe to repeat. Raises Refused where the registration is over.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status != S.SUBMITTED or current.confirmed_at:
+            if current.is_over:
+                raise Refused(_("This registration is over; nothing is left to confirm."))
+            return current
+        return _confirm(current, by=by, notify=notify)
+
+
+def _confirm(current: Registration, *, by: Any, notify: bool, skips_review: bool = False) -> Registration:
+    take_word(current, by=by)
+    is_admitted = skips_review or current.category.approval == Approval.OPEN
+    if not is_admitted:  # or else written by admit(), with what it decides
+        current.save(update_fields=["confirmed_at", "answers"])
+    record_audit("registrations.confirmed", by=by, conference=current.conference, target=current)
+    if is_admitted:
+        return admit(current, by=by, notify=notify)
+    if notify:
+        tell("received", current, by=by)
+    return current
+
+
+def registration_is_open(conference: Conference) -> bool:
+    """Whether strangers may register: opened (or in test mode), and the conference is neither closed nor over."""
+    opened = conference.registration_mode != RegistrationMode.CLOSED
+    return opened and not is_closed(conference) and conference.phase() != "after"
+
+
+def taking(conferences: Sequence[Conference]) -> dict[UUID, Taking]:
+    """Whom the public form of each conference takes now, in one query for all."""
+    rows = {conference.pk: conference for conference in conferences if registration_is_open(conference)}
+    offered = Category.objects.filter(conference__in=rows).offered()
+    with_places = Q(capacity=None) | Q(taken__lt=F("capacity"))
+    counted = offered.order_by().values("conference").annotate(free=Count("pk", filter=with_places))
+    free = dict(counted.values_list("conference", "free"))
+    return {pk: _taking(conference, free.get(pk)) for pk, conference in rows.items()}
+
+
+def _taking(conference: Conference, free: int | None) -> Taking:
+    """`free` is how many of the categories offered have places left; None without any."""
+    if free is None:
+        return Taking.INVITED
+    is_full = conference.capacity is not None and conference.taken >= conference.capacity
+    return Taking.EVERYBODY if free and not is_full else Taking.WAITING
+
+
+def register_publicly(
+    conference: Conference,
+    *,
+    category: Category,
+    details: Mapping[str, Any],
+    consents: Mapping[str, bool],
+    listing: str,
+    form_key: UUID,
+    by: Any,
+    mode: str = Mode.IN_PERSON,
+    answers: Answers | None = None,
+) -> Registration:
+    """What the public form does: the person, what they agreed to, the registration, the mail to confirm it.
+
+    The same form sent again (`form_key`) does nothing more, whatever it says then. Who is registered already gets
+    their link by mail, and nothing is changed: a stranger may have typed their name. Someone on record without a
+    registration is found by e-mail and name; what they say counts once the mailbox is confirmed. Where strangers have
+    sent this mailbox as many mails as it gets in an hour, the mail waits its turn.
+    """
+    if not registration_is_open(conference):
+        raise Refused(_("Registration is closed. Please write to the secretariat."))
+    if category.conference_id != conference.pk or category.approval == Approval.INVITATION:
+        raise Refused(_("Nobody can register in this category here. Please choose another."))
+    try:
+        return _register_publicly(
+            conference, category, details, consents, listing, form_key, by, mode, answers or Answers()
+        )
+    except IntegrityError:
+        # The same form arrived twice; the other one was first, be it at the same moment.
+        return Registration.objects.of(conference).get(form_key=form_key)
+
+
+def _register_publicly(
+    conference: Conference,
+    category: Category,
+    details: Mapping[str, Any],
+    consents: Mapping[str, bool],
+    listing: str,
+    form_key: UUID,
+    by: Any,
+    mode: str,
+    answers: Answers,
+) -> Registration:
+    word = {"consents": dict(consents), "listing": listing}
+    language = str(details.get("language", ""))
+
+    def asked_by(person: Person) -> Registration:
+        registration = _begin(
+            person,
+            by=by,
+            category=category,
+            mode=mode,
+            status=S.SUBMITTED,
+            submitted_at=timezone.now(),
+            source=Source.PUBLIC,
+            answers={"pending": word},
+            form_key=form_key,
+        )
+        save_answers(registration, answers, by=by)
+        return _go_on(registration, by=by, confirmed=False, notify=False)
+
+    with transaction.atomic():
+        if sent_before := Registration.objects.of(conference).filter(form_key=form_key).first():
+            return sent_before
+        known = _known_by_mail(conference, details)
+        alive = known.registrations.alive().with_names().first() if known else None  # type: ignore[attr-defined]
+        is_first = may_try("form", form=form_key)
+        if alive and not is_first:
+            return alive
+        with transaction.atomic():
+            # Who is known is written down once more, and it is taken back: neither answer nor time tells.
+            stranger = add_person(conference, by=by, is_practice=conference.is_practice, **details)
+            files = [row.file for row in asked_by(stranger).answer_files.all()] if alive else []  # type: ignore[attr-defined]
+            transaction.set_rollback(known is not None)
+        for file in files:
+            file.delete(save=False)
+        person = known or stranger
+        note_language(person, language, by=by, chosen=False)
+        if alive:
+            _answer_again(alive, by=by, from_stranger=True)
+            return alive
+        if language != person.language:
+            # Another than what is known of them: theirs once they confirm that it was they.
+            word["language"] = language
+        registration = asked_by(person)
+        tell("confirm", registration, by=by, key=ten_minutes(), from_stranger=True)
+        return registration
+
+
+def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person | None:
+    found = find_same_person(conference, details["name"], email=details["email"])
+    # The name alone does not do here: whoever types it may be someone else.
+    return found if found and found.email.lower() == details["email"].lower() else None
+
+
+def kind_with_link(registration: Registration) -> str:
+    """Of the mails with the personal link, the one that fits where the registration stands."""
+    if registration.status == S.NOMINATED:
+        return "nominated"
+    return "confirm" if registration.status == S.SUBMITTED and not registration.confirmed_at else "link"
+
+
+def _answer_again(registration: Registration, *, by: Any, from_stranger: bool | None = False) -> None:
+    # What is asked for is not the mail of a stranger, which may still wait its turn.
+    key = ten_minutes() if from_stranger else f"again {ten_minutes()}"
+    tell(kind_with_link(registration), registration, by=by, key=key, from_stranger=from_stranger)
+
+
+def send_links(conference: Conference, email: str, *, by: Any, form_key: UUID, language: str = "") -> int:
+    """Mail their links to those who are registered with this mailbox. Returns to how many.
+
+    `language` of the page that asks is theirs where none is known.
+
+    The page that asks says the same whether there was anyone or not. A mailbox of many gets no more mails than
+    strangers may cause: those that came before stay good, and a code opens the pages of all whom it serves. The same
+    form sent again does nothing more.
+    """
+    address = email.strip()
+    with transaction.atomic():
+        if not may_try("form", form=form_key):
+            return 0
+        found = list(
+            Registration.objects.of(conference)
+            .alive()
+            .with_names()
+            .filter(person__email__iexact=address, person__contact=None)
+        ) + list(
+            Registration.objects.of(conference)
+            .alive()
+            .with_names()
+            .filter(person__contact__email__iexact=address)
+        )
+        # A letter to an unknown mailbox is written as well, to anyone, and taken back: neither answer nor time tells.
+        anyone = Registration.objects.of(conference).alive().with_names().order_by("pk")[:1]
+        # What was mailed minutes ago is on its way still; counted is each mail, of the mailbox of nobody, too.
+        mailed = [
+            row
+            for row in found or anyone
+            if may_try("form", form=f"{address.lower()} {row.pk} {ten_minutes()}")
+            and may_try("link by mail", mailbox=address)
+        ]
+        with transaction.atomic():
+            for registration in mailed:
+                note_language(registration.person, language, by=by, chosen=False)
+                _answer_again(registration, by=by)
+            transaction.set_rollback(not found)
+    return len(mailed) if found else 0
+
+
+def send_link(registration: Registration, *, by: Any) -> None:
+    """Mail the personal link again, or what is to be confirmed; the links sent before keep working.
+
+    Raises TooManyTries where too many were sent to this mailbox, or by this account.
+    """
+    count_link_sent(registration.person.mailbox, by=by)
+    with transaction.atomic():
+        _answer_again(registration, by=by, from_stranger=None)
+        record_audit(
+            "registrations.link_sent", by=by, conference=registration.conference, target=registration
+        )
+
+
+def complete_registration(
+    registration: Registration,
+    *,
+    by: Any,
+    details: Mapping[str, Any],
+    consents: Mapping[str, bool],
+    listing: str,
+    answers: Answers | None = None,
+) -> Registration:
+    """What an invited or nominated person sends from their own page: their details, and with them themselves.
+
+    An invitation is used up by it, and may skip the review. Sent twice, the second changes nothing. Raises Refused
+    where the invitation was used by someone else at the same moment, was revoked, or its time is over.
+    """
+    with transaction.atomic():
+        current = locked(registration)
+        if current.status not in BEFORE_SUBMISSION:
+            if registration.status == S.INVITED:
+                use_invitation(current)  # refused: someone else has used it since this was read
+            return submit_registration(current, by=by)
+        skips_review = current.status == S.INVITED and use_invitation(current)
+        change_person(current.person, by=by, **details)
+        record_word(current.person, consents, listing, by=by)
+        save_answers(current, answers or Answers(), by=by)
+        return submit_registration(current, by=by, confirmed=True, skips_review=skips_review)

@@ -1,0 +1,50 @@
+"""One head of delegation at a time: whoever is made head takes the place of the one before, who becomes a delegate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.web.errors import Refused
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Function, Registration
+
+
+def heads_of(delegation: Delegation) -> list[Registration]:
+    """Who is head now: one, or nobody; an imported list may bring more."""
+    rows = Registration.objects.alive().filter(delegation=delegation, function=Function.HEAD)
+    return list(rows.with_names().order_by("pk"))
+
+
+def hold_heads(delegation: Delegation) -> list[Registration]:
+    """The same, their rows held: taken before the delegation's row, in the order that every verb keeps to."""
+    rows = Registration.objects.alive().filter(delegation=delegation, function=Function.HEAD)
+    return list(rows.select_for_update(of=("self",)).with_names().order_by("pk"))
+
+
+def step_down(delegation: Delegation, held: Iterable[Registration], *, by: Any, staying: Any = None) -> None:
+    """The heads become delegates, but for `staying` (an id). The delegation's row is held by the caller.
+
+    Raises Refused where somebody else was made head between `hold_heads` and now.
+    """
+    rows = {row.pk: row for row in held}
+    for row in heads_of(delegation):
+        if row.pk == staying:
+            continue
+        if row.pk not in rows:
+            raise Refused(
+                _("%(name)s was made head of delegation at this moment. Please look, and try again.")
+                % {"name": row.person.name}
+            )
+        row.function = Function.DELEGATE
+        row.save(update_fields=["function"])
+        record_audit(
+            "registrations.stepped_down",
+            by=by,
+            conference=row.conference,
+            target=row,
+            details={"from": Function.HEAD.value, "to": Function.DELEGATE.value},
+        )

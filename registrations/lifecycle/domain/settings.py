@@ -1,0 +1,41 @@
+"""What a conference decides about registering, once for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+from registrations.core.models.settings import RegistrationSettings, WaitingLine
+from registrations.lifecycle.domain.decisions import EVERYONE, offer_places
+
+
+def change_settings(conference: Conference, *, by: Any, **changes: Any) -> list[str]:
+    """Change them and return the names of those that did. Raises ValidationError, which names the field.
+
+    Where the line moves in order again, the places that are free by then are offered to it.
+    """
+    with transaction.atomic():
+        settings, _created = RegistrationSettings.objects.select_for_update().get_or_create(
+            conference=conference
+        )
+        first = changes.get("first_delegation")
+        if first is not None and first.conference_id != conference.pk:
+            raise Refused(_("The delegation belongs to another conference."))
+        changed = apply_changes(settings, changes)
+        if changed:
+            record_audit(
+                "registrations.settings_changed",
+                by=by,
+                conference=conference,
+                target=settings,
+                details={"fields": changed},
+            )
+        if "waiting_line" in changed and settings.waiting_line == WaitingLine.IN_ORDER:
+            offer_places(conference, by=by, limit=EVERYONE)
+    return changed

@@ -1,0 +1,95 @@
+"""Whoever speaks at the conference needs a registration: a badge at the door. A check of the agenda's conflicts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from agenda.conflicts.domain.loader import Statement, key_of
+from agenda.conflicts.domain.messages import Teller
+from agenda.conflicts.domain.plan import Plan, PlannedSession
+from agenda.conflicts.domain.registry import Conflict
+from agenda.rooms.models.working_group import GroupRole
+from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.models import Conference
+from registrations.core.models.registration import Registration, RegistrationStatus
+
+KEY = "speaker-not-registered"
+
+
+def _but_approved(roles: Any, key: Any) -> Any:
+    approved = Registration.objects.filter(conference=key).approved()
+    return roles.order_by().values_list("person").difference(approved.order_by().values_list("person"))
+
+
+# Whether anyone registers at all.
+_ANY = Statement(lambda key: Registration.objects.filter(conference=key).order_by().values_list("pk")[:1])
+# Persons with a role and without an approved registration.
+_IN_SESSIONS = Statement(lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key))
+_IN_GROUPS = Statement(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
+
+# What else they have.
+_STATES = Statement(
+    lambda key: (
+        Registration.objects.filter(conference=key)
+        .alive()
+        .exclude(status=RegistrationStatus.APPROVED)
+        .filter(
+            person__in=SessionRole.objects.filter(session__conference=key)
+            .order_by()
+            .values("person")
+            .union(GroupRole.objects.filter(group__conference=key).order_by().values("person"))
+        )
+        .order_by("created_at", "id")
+        .values_list("person", "status")
+    )
+)
+
+
+def without_registration(conference: Conference) -> dict[str, str]:
+    """Who has a role and no approved registration -> the status of the one they have, or nothing.
+
+    Empty where nobody registers at all. A few queries, whose answers do not grow with the number of participants.
+    """
+    lacking = {
+        key_of(key) for statement in (_IN_SESSIONS, _IN_GROUPS) for (key,) in statement.rows(conference)
+    }
+    if not lacking or not _ANY.rows(conference):
+        return {}
+    states = {key_of(person): status for person, status in _STATES.rows(conference)}
+    return {key: states.get(key, "") for key in lacking}
+
+
+def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:
+    """Who has a role, has not declined it, and is not approved. Interpreters come by other ways.
+
+    A conference that registers nobody is not asked.
+    """
+    lacking: Mapping[str, str] = plan.facts.get(KEY) or {}
+    where: dict[str, list[PlannedSession]] = defaultdict(list)
+    for session in plan.sessions:
+        speakers = {
+            role.person
+            for role in session.roles
+            if role.person in lacking and not role.declined and role.role != SessionRole.Role.INTERPRETER
+        }
+        for person in speakers:
+            where[person].append(session)
+    for person, sessions in where.items():
+        ordered = sorted(sessions, key=lambda each: (each.start, each.id))
+        yield Conflict(KEY, tuple(session.id for session in ordered), person, detail=(lacking[person],))
+
+
+def tell(conflict: Conflict, say: Teller) -> str:
+    (status,) = conflict.detail
+    values = {"person": say.person(conflict.subject), "sessions": say.sessions(conflict.sessions)}
+    if not status:
+        return _("%(person)s has a role in %(sessions)s and is not registered.") % values
+    state = RegistrationStatus(status).label
+    return _("%(person)s has a role in %(sessions)s; the registration is not approved: %(state)s.") % {
+        **values,
+        "state": state,
+    }

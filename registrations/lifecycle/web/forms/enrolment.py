@@ -1,0 +1,32 @@
+"""What participants fill in on the public site and on their own pages, and what the door records."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.web.open_forms import OpenForm
+from registrations.questionnaire.web.forms.details import (
+    ConsentFields,
+    DetailsForm,
+    RegistrationFields,
+)
+from registrations.questionnaire.web.forms.questions import QuestionsMixin
+
+
+class PublicRegistrationForm(OpenForm, RegistrationFields):
+    """The registration of a stranger on the public site."""
+
+
+class CompletionForm(QuestionsMixin, ConsentFields, DetailsForm):
+    """What an invited or nominated person completes on their own page; their mailbox is known."""
+
+    email = None  # type: ignore[assignment]
+
+
+class LinkRequestForm(OpenForm):
+    """Where to send the personal link to."""
+
+    email = forms.EmailField(
+        label=_("The e-mail you registered with"), widget=forms.EmailInput({"autocomplete": "email"})
+    )

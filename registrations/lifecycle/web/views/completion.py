@@ -1,0 +1,44 @@
+"""What a participant completes on their own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from registrations.core.web.portal import ParticipantFormView
+from registrations.lifecycle.domain.enrolment import complete_registration
+from registrations.lifecycle.web.forms.enrolment import CompletionForm
+from registrations.questionnaire.models import Stage
+from registrations.questionnaire.web.base import DraftPageMixin
+from registrations.questionnaire.web.forms.questions import Asking
+
+
+class CompleteView(DraftPageMixin, ParticipantFormView):
+    """Invited or nominated: the person completes what was entered about them, and sends it."""
+
+    form_class = CompletionForm
+    draft_page = "complete"
+    template_name = "registrations/portal/question_form.html"
+
+    def get_asking(self) -> Asking:
+        return Asking.of(self.registration, (Stage.REGISTRATION,))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.heading, self.submit = _("Complete your registration"), _("Send my registration")
+        self.lead = _("Please look at what was entered about you, complete it and send it.")
+        return {**super().get_form_kwargs(), "language": self.content_language}
+
+    def get_initial(self) -> dict[str, Any]:
+        return self.own_initial()
+
+    def act(self, form: CompletionForm) -> str:
+        complete_registration(
+            self.registration,
+            by=self.acting_user,
+            details=self.merged(form.details()),
+            consents=form.consents(),
+            listing=form.cleaned_data["listing"],
+            answers=form.answers(),
+        )
+        return _("Thank you. Your registration has reached the secretariat.")

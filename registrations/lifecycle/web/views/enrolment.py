@@ -1,0 +1,105 @@
+"""Registration on the public site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic import FormView
+
+from confman.accounts.client_address import client_address
+from confman.accounts.domain import TooManyTries, count_try
+from confman.accounts.system_users import system_user
+from confman.conferences.domain.public_state import public_state
+from confman.conferences.models import Conference
+from confman.conferences.web.base import PublicMixin, PublicView
+from confman.conferences.web.editing import put_errors
+from confman.web.errors import Refused
+from confman.web.open_forms import OpenFormMixin
+from registrations.lifecycle.domain.enrolment import register_publicly, send_links
+from registrations.lifecycle.web.forms.enrolment import LinkRequestForm, PublicRegistrationForm
+from registrations.questionnaire.domain.questions import questions_of
+from registrations.questionnaire.web.base import QuestionPageMixin
+from registrations.questionnaire.web.forms.questions import Asking
+
+
+class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
+    """The form of whoever wants to take part; says so where registration is closed."""
+
+    form_class = PublicRegistrationForm
+    template_name = "registrations/public/register.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "conference": self.conference, "language": self.language}
+
+    def get_asking(self) -> Asking:
+        return Asking(self.conference, questions_of(self.conference))
+
+    def form_valid(self, form: PublicRegistrationForm) -> HttpResponse:
+        data = form.cleaned_data
+        try:
+            count_try("registration", address=client_address(self.request))
+            register_publicly(
+                self.conference,
+                category=data["category"],
+                details=form.details(),
+                consents=form.consents(),
+                listing=data["listing"],
+                form_key=form.key,
+                mode=data["mode"],
+                answers=form.answers(),
+                by=system_user("visitor"),
+            )
+        except (Refused, ValidationError) as error:
+            put_errors(form, error)
+            return self.form_invalid(form)
+        form.release_files()
+        return HttpResponseRedirect(
+            reverse("registrations_public:registered", args=[self.conference.slug, self.language])
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            state=public_state(self.conference), draft_key=draft_key(self.conference), **kwargs
+        )
+
+
+def draft_key(conference: Conference) -> str:
+    """Under which the browser keeps what is typed and not sent."""
+    return f"confman-registration-{conference.pk}"
+
+
+class RegisteredView(PublicView):
+    """Nothing is registered before the mailbox is confirmed: says where to look."""
+
+    template_name = "registrations/public/registered.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(draft_key=draft_key(self.conference), **kwargs)
+
+
+class LinkRequestView(OpenFormMixin, PublicMixin, FormView):
+    """Sends the personal link again. Says the same whether the mailbox is known or not."""
+
+    form_class = LinkRequestForm
+    template_name = "registrations/public/link_request.html"
+
+    def form_valid(self, form: LinkRequestForm) -> HttpResponse:
+        try:
+            count_try("link asked for", address=client_address(self.request))
+            send_links(
+                self.conference, form.cleaned_data["email"], by=system_user("visitor"), form_key=form.key,
+                language=self.language,
+            )  # fmt: skip
+        except TooManyTries as error:
+            put_errors(form, error)
+            return self.form_invalid(form)
+        return HttpResponseRedirect(
+            reverse("registrations_public:link-sent", args=[self.conference.slug, self.language])
+        )
+
+
+class LinkSentView(PublicView):
+    template_name = "registrations/public/link_sent.html"

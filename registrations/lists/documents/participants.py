@@ -1,0 +1,238 @@
+"""The list of participants: who is listed, by delegation, in the order of protocol.
+
+Who is not to be listed leaves no gap, no number and no initial. The list says "persons listed", never "attended".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_meta, ended_once
+from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.people.models import Sector
+from confman.people.privacy import Audience, listed_through
+from confman.translation.languages import language_name
+from confman.web.search import collation_key
+from registrations.core.documents.names import delegation_titles, in_document, name_of, titled_name
+from registrations.core.models.delegation import Delegation, DelegationKind
+from registrations.core.models.registration import FUNCTION_ORDER, Registration
+
+AUDIENCES = {"public": Audience.PUBLIC, "participants": Audience.PARTICIPANTS}
+
+
+@dataclass(frozen=True)
+class ListedPerson:
+    name: str
+    function: str  # in the delegation; '' for a plain delegate
+    details: str  # job title, and the organization where it is not the delegation
+    # The same in the list's second language, where it has one and says something else there.
+    name_also: str = ""
+    details_also: str = ""
+
+
+@dataclass(frozen=True)
+class ListedDelegation:
+    name: str  # '' for those who belong to none
+    people: tuple[ListedPerson, ...]
+    name_also: str = ""
+
+
+@dataclass(frozen=True)
+class ListedGroup:
+    title: str
+    delegations: tuple[ListedDelegation, ...]
+
+
+@dataclass(frozen=True)
+class ListOfParticipants:
+    meta: DocumentMeta
+    groups: tuple[ListedGroup, ...]
+    persons_listed: str
+    corrections: str
+    second_language: str = ""
+
+
+def build_list_of_participants(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> ListOfParticipants:
+    """The list for an audience.
+
+    `options`: audience (public, participants), provisional, corrections_by (ISO), second_language (a code).
+    """
+    audience = AUDIENCES[options.get("audience") or "participants"]
+    second = options.get("second_language") or ""
+    if second == language or second not in conference.languages:
+        second = ""
+    groups, persons_listed = listed_groups(conference, language, audience, second=second)
+    provisional = bool(options.get("provisional"))
+    return ListOfParticipants(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("Provisional list of participants") if provisional else _("List of participants"),
+            distribution=_("General") if audience == Audience.PUBLIC else _("Participants only"),
+        ),
+        groups=groups,
+        persons_listed=persons_listed,
+        corrections=_corrections(conference, language, options) if provisional else "",
+        second_language=language_name(second, language) if second else "",
+    )
+
+
+def listed_groups(
+    conference: Conference, language: str, audience: Audience, *, second: str = ""
+) -> tuple[tuple[ListedGroup, ...], str]:
+    """The list itself and how many persons it has, for the list of participants and for annexes; one query."""
+    people = list(listed_through(Registration.objects.of(conference).approved().with_names(), audience))
+    return (
+        _groups(people, conference, language, second),
+        _("Persons listed: %(number)d") % {"number": len(people)},
+    )
+
+
+def _corrections(conference: Conference, language: str, options: Mapping[str, Any]) -> str:
+    address = conference.contact_email
+    sentence = _("Please send corrections to the secretariat%(address)s%(until)s.")
+    until = options.get("corrections_by")
+    day = dt.date.fromisoformat(str(until)[:10]) if until else None
+    return ended_once(
+        sentence
+        % {
+            "address": f" ({address})" if address else "",
+            "until": _(" by %(day)s") % {"day": document_date(day, language)} if day else "",
+        }
+    )
+
+
+def _groups(
+    rows: list[Registration], conference: Conference, language: str, second: str
+) -> tuple[ListedGroup, ...]:
+    """States, UN system, IGOs, NGOs, institutions, media, others, secretariat; empty ones are left out."""
+    titles: dict[str, str] = {
+        **delegation_titles(),
+        "without": _("Other participants"),
+        "secretariat": _("Secretariat and services"),
+    }
+    by_group: dict[str, dict[Delegation | None, list[Registration]]] = {key: {} for key in titles}
+    for row in rows:
+        if row.delegation:
+            key: str = row.delegation.kind
+        elif row.person.sector == Sector.MEDIA:
+            # Like staff the press is left out of figures, and is none of the secretariat all the same.
+            key = DelegationKind.MEDIA
+        else:
+            key = "without" if row.category.in_figures else "secretariat"
+        by_group[key].setdefault(row.delegation, []).append(row)
+    return tuple(
+        ListedGroup(titles[key], _delegations(delegations, conference, language, second))
+        for key, delegations in by_group.items()
+        if delegations
+    )
+
+
+def _delegations(
+    delegations: Mapping[Delegation | None, Iterable[Registration]],
+    conference: Conference,
+    language: str,
+    second: str,
+) -> tuple[ListedDelegation, ...]:
+    def place(delegation: Delegation | None) -> tuple[bool, int, str]:
+        if delegation is None:
+            return True, 0, ""
+        name = in_document(delegation.sort_name or delegation.name, conference, language)
+        return delegation.precedence is None, delegation.precedence or 0, collation_key(name)
+
+    return tuple(
+        ListedDelegation(
+            name=_formal(delegation, conference, language),
+            name_also=_other(
+                _formal(delegation, conference, language),
+                _formal(delegation, conference, second) if second else "",
+            ),
+            people=tuple(
+                _listed(row, conference, language, second)
+                for row in sorted(delegations[delegation], key=lambda row: _rank(row, conference, language))
+            ),
+        )
+        for delegation in sorted(delegations, key=place)
+    )
+
+
+def _formal(delegation: Delegation | None, conference: Conference, language: str) -> str:
+    if delegation is None:
+        return ""
+    return in_document(delegation.formal_name or delegation.name, conference, language)
+
+
+def _other(first: str, second: str) -> str:
+    """What the second language says, unless it is the same."""
+    return "" if second == first else second
+
+
+def _rank(row: Registration, conference: Conference, language: str) -> tuple[int, int, str]:
+    family = in_document(row.person.family_name, conference, language)
+    name = name_of(row.person, conference, language)
+    return (
+        FUNCTION_ORDER.get(row.function, 2),
+        row.person.rank or 10_000,
+        collation_key(f"{family} {name}".strip()),
+    )
+
+
+def _listed(row: Registration, conference: Conference, language: str, second: str) -> ListedPerson:
+    name, details = _name_and_details(row, conference, language)
+    name_also, details_also = _name_and_details(row, conference, second) if second else ("", "")
+    return ListedPerson(
+        name=name,
+        function=capfirst(row.get_function_display())
+        if row.delegation and row.function in ("head", "deputy", "alternate", "adviser", "observer")
+        else "",
+        details=details,
+        name_also=_other(name, name_also),
+        details_also=_other(details, details_also),
+    )
+
+
+def _name_and_details(row: Registration, conference: Conference, language: str) -> tuple[str, str]:
+    person = row.person
+    organization = in_document(person.organization, conference, language)
+    if row.delegation and organization in row.delegation.name.values():
+        organization = ""
+    parts = (in_document(person.job_title, conference, language), organization)
+    return titled_name(person, conference, language), capfirst(", ".join(part for part in parts if part))
+
+
+def participants_sheet(data: ListOfParticipants) -> bytes:
+    """The same as a spreadsheet, a line a person."""
+    rows = [
+        [
+            group.title,
+            delegation.name,
+            person.name,
+            person.function,
+            person.details,
+            *([delegation.name_also, person.name_also, person.details_also] if data.second_language else []),
+        ]
+        for group in data.groups
+        for delegation in group.delegations
+        for person in delegation.people
+    ]
+    columns = [
+        _("Group"),
+        _("Delegation"),
+        pgettext("of a person", "Name"),
+        _("Function in the delegation"),
+        _("Function and organization"),
+    ]
+    if data.second_language:
+        columns += [f"{title} ({data.second_language})" for title in (columns[1], columns[2], columns[4])]
+    return render_xlsx([Sheet(data.meta.title, columns, rows)])

@@ -1,0 +1,137 @@
+"""People out: CSV, XLSX, ODS and JSON. What was exported imports again unchanged; a cell is never a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import tablib
+from django.db.models import Case, IntegerField, Value, When
+from import_export import resources
+from import_export.fields import Field
+
+from confman.conferences.models import Conference
+from confman.documents.rendering.tables import RENDERERS, TABLES, Sheet
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import ENDED, Registration, RegistrationQuerySet
+from registrations.questionnaire.domain.answer_reader import AnswerColumn, answer_columns
+
+# The columns of an import in their order; the rest says what an import does not set.
+_TEXTS = ("title", "name", "given_name", "family_name", "patronymic", "job_title", "organization")
+_ALWAYS = frozenset({"title", "name", "job_title", "organization"})
+_PLAIN = ("email", "phone", "sex", "sector", "level", "rank")
+_READ = (
+    "person_id", "category_id", "delegation_id", "function", "status", "ticket_token", "answers", "person__country",
+    *(f"person__{name}" for name in (*_TEXTS, *_PLAIN)),
+)  # fmt: skip
+
+ExportedRow = dict[str, Any]
+
+
+class Column(Field):
+    """One column: its name, and what it says of a row, which has the values of _READ by their names."""
+
+    def __init__(self, name: str, value: Callable[[ExportedRow], Any]) -> None:
+        super().__init__(column_name=name, readonly=True)
+        self.value = value
+
+
+class RegistrationResource(resources.ModelResource):
+    """The registrations of a conference with their persons, one column a language. Four queries, however many.
+
+    Rows are plain values, for ten thousand model instances take longer than all the rest. Columns are computed:
+    whatever else is to stand in the table is one more `Column` in `_columns` and one more name in `_READ`.
+    """
+
+    class Meta:
+        model = Registration
+        fields = ()
+
+    def __init__(self, conference: Conference, rows: RegistrationQuerySet | None = None) -> None:
+        super().__init__()
+        # Who is registered for the second time stands there once, with what counts.
+        once: dict[Any, ExportedRow] = {}
+        for row in exported(conference, rows):
+            once.setdefault(row["person_id"], row)
+        self.rows = list(once.values())
+        self.columns = _columns(conference, self.rows)
+        self.fields = {column.column_name: column for column in self.columns}
+
+    def get_queryset(self) -> list[ExportedRow]:
+        return self.rows
+
+    def export_resource(self, instance: ExportedRow, selected_fields: Any = None, **kwargs: Any) -> list[Any]:
+        """The cells of a row; the library would look the fields up again for each."""
+        return [column.value(instance) for column in self.columns]
+
+
+def _columns(conference: Conference, rows: list[ExportedRow]) -> list[Column]:
+    first = conference.default_language
+    categories = {row.pk: row.name.in_language(first) for row in Category.objects.of(conference)}
+    delegations = {
+        key: name.in_language(first)
+        for key, name in Delegation.objects.of(conference).order_by().values_list("pk", "name")
+    }
+    return [
+        Column("confman_id", lambda row: str(row["person_id"])),
+        *(_text_column(name, language) for name in _TEXTS for language in _languages(conference, name, rows)),
+        Column("country", lambda row: country_cell(row["person__country"])),
+        *(_plain_column(name) for name in _PLAIN),
+        Column("category", lambda row: categories[row["category_id"]]),
+        Column("delegation", lambda row: delegations.get(row["delegation_id"], "")),
+        Column("function", lambda row: row["function"]),
+        Column("status", lambda row: row["status"]),
+        Column("ticket", lambda row: row["ticket_token"] or ""),
+        *(_answer_column(column) for column in answer_columns(conference)),
+    ]
+
+
+def _answer_column(column: AnswerColumn) -> Column:
+    return Column(column.key, lambda row: column.text(row["answers"]))
+
+
+def _text_column(name: str, language: str) -> Column:
+    key = f"person__{name}"
+    return Column(f"{name}_{language}", lambda row: row[key].get(language, ""))
+
+
+def _plain_column(name: str) -> Column:
+    key = f"person__{name}"
+    return Column(name, lambda row: "" if row[key] is None else row[key])
+
+
+def country_cell(code: Any) -> str:
+    """A country's code; of Namibia the one of three letters, for NA is what people write where there is no value."""
+    return "NAM" if code == "NA" else str(code or "")
+
+
+def languages_of(conference: Conference, texts: Iterable[Mapping[str, str]]) -> list[str]:
+    """A column for each of the conference's languages, and for others that the texts have."""
+    found = {language for text in texts for language in text}
+    return [*conference.languages, *sorted(found - set(conference.languages))]
+
+
+def _languages(conference: Conference, name: str, rows: list[ExportedRow]) -> list[str]:
+    """Of what nobody has, none but the usual."""
+    texts = [row[f"person__{name}"] for row in rows]
+    return languages_of(conference, texts) if name in _ALWAYS or any(texts) else []
+
+
+def exported(conference: Conference, rows: RegistrationQuerySet | None = None) -> Any:
+    """The rows of an export: by name, of one person the registration that is not over first."""
+    chosen = Registration.objects.of(conference) if rows is None else rows
+    over = Case(When(status__in=ENDED, then=Value(1)), default=Value(0), output_field=IntegerField())
+    return (
+        chosen.filter(person__forgotten_at=None)
+        .order_by("person__sort_key", "person_id", over, "-created_at")
+        .values(*_READ)
+    )
+
+
+def export_people(conference: Conference, *, format: str, rows: RegistrationQuerySet | None = None) -> bytes:
+    """The file. Raises ValueError for a format that is none of TABLES."""
+    if format not in RENDERERS:
+        raise ValueError(f"{format!r} is not one of {TABLES}.")
+    data: tablib.Dataset = RegistrationResource(conference, rows).export()
+    return RENDERERS[format](Sheet(str(conference.title), list(data.headers or []), list(data)))

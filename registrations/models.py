@@ -1,0 +1,22 @@
+"""The models of registration, for Django to find. Whoever needs one imports it from its package."""
+
+import registrations.attendance.models.attendance
+import registrations.attendance.models.check_in
+import registrations.badges.models
+import registrations.bulk.models
+import registrations.certificates.models
+import registrations.core.models.arrangements
+import registrations.core.models.category
+import registrations.core.models.change_request
+import registrations.core.models.delegation
+import registrations.core.models.invitation
+import registrations.core.models.registration
+import registrations.core.models.settings
+import registrations.correspondence.models
+import registrations.delegations.models
+import registrations.desk.models
+import registrations.protocol.models
+import registrations.questionnaire.models
+import registrations.seats.models
+import registrations.statistics.models
+import registrations.surveys.models  # noqa: F401

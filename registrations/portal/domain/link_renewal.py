@@ -1,0 +1,62 @@
+"""What else ends with a personal link of a participant or a focal point, and the new one by mail; and a calendar's
+address by itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from confman.audit.domain import record_audit
+from confman.mail.models import Message
+from confman.people.domain.links import may_mail_a_link
+from registrations.core.domain.mails import tell, tell_focal_point
+from registrations.core.models.delegation import FocalPoint
+from registrations.core.models.invitation import Invitation
+from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.lifecycle.domain.enrolment import kind_with_link
+
+
+def renew_calendar(registration: Registration, *, by: Any) -> None:
+    """Give a participant's calendar a new secret address; who has the old one reads nothing any more."""
+    with transaction.atomic():
+        conference = registration.conference
+        record_audit("registrations.calendar_renewed", by=by, conference=conference, target=registration)
+        _end_calendar(registration)
+
+
+def registration_link_renewed(registration: Registration, *, by: Any, asked: bool) -> bool:
+    """The invitation and the calendar's address that were given out end, too; whether the new link was mailed."""
+    _end_calendar(registration)
+    invitations = Invitation.objects.filter(registration=registration, used_at=None)
+    invitations.update(link_version=F("link_version") + 1)
+    kind, person = kind_with_link(registration), registration.person
+    if registration.status == RegistrationStatus.INVITED:
+        kind = "invited" if invitations.filter(expires_at__gt=timezone.now()).exists() else ""
+    elif registration.is_over or (kind == "nominated" and not person.email):
+        kind = ""
+    if not kind or not (asked or _was_written_to(registration)) or not may_mail_a_link(person.mailbox):
+        return False
+    registration.refresh_from_db(fields=["calendar_version"])
+    tell(kind, registration, by=by)
+    return True
+
+
+def focal_point_link_renewed(focal_point: FocalPoint, *, by: Any, asked: bool) -> bool:
+    """Whether the new link was mailed."""
+    if not (asked or _was_written_to(focal_point)) or not may_mail_a_link(focal_point.person.mailbox):
+        return False
+    tell_focal_point(focal_point, by=by)
+    return True
+
+
+def _end_calendar(registration: Registration) -> None:
+    Registration.objects.filter(pk=registration.pk).update(calendar_version=F("calendar_version") + 1)
+
+
+def _was_written_to(row: Registration | FocalPoint) -> bool:
+    prefix = "registrations.focal_point" if isinstance(row, FocalPoint) else "registrations."
+    return Message.objects.filter(recipient=row.person_id, key__startswith=prefix).exists()

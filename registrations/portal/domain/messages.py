@@ -1,0 +1,48 @@
+"""What a participant writes to the secretariat from their own page, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+
+from confman.conferences.domain.contact import receive_message
+from confman.conferences.models import Conference, ContactMessage
+from confman.conferences.registries import Sender
+from registrations.core.models.invitation import OwnMessage
+from registrations.core.models.registration import Registration
+
+
+def senders(conference: Conference, messages: Sequence[ContactMessage]) -> dict[UUID, Sender]:
+    """Of the messages that participants wrote on their own pages: who, and where their registration is. One query."""
+    own = OwnMessage.objects.filter(message__in=list(messages), registration__conference=conference)
+    return {
+        row.message_id: Sender(
+            str(row.registration.person.name),
+            reverse("registrations_secretariat:registration", args=[conference.slug, row.registration_id]),
+        )
+        for row in own.select_related("registration__person")
+    }
+
+
+def write_to_secretariat(registration: Registration, *, subject: str, body: str, language: str) -> OwnMessage:
+    """Keep a message for the secretariat's box; the answer goes by mail, and stands on the person's page.
+
+    Sent twice it is one message.
+
+    Raises Refused for more in an hour than a person writes.
+    """
+    person = registration.person
+    with transaction.atomic():
+        message = receive_message(
+            registration.conference,
+            name=str(person.name)[:200],
+            email=person.mailbox or registration.conference.contact_email,
+            subject=subject,
+            body=body,
+            language=language,
+            account=registration.pk,
+        )
+        return OwnMessage.objects.get_or_create(registration=registration, message=message)[0]

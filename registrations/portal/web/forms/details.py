@@ -1,0 +1,72 @@
+"""What participants change of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm
+from registrations.core.models.category import Approval, Category
+from registrations.core.models.registration import Function, Mode
+from registrations.questionnaire.web.forms.details import OWN_LISTINGS, DetailsForm
+
+
+class OwnDetailsForm(DetailsForm):
+    """What a person may still change, and after the approval what they may ask for; the rest is left out."""
+
+    category = forms.ModelChoiceField(
+        label=_("You come as"), queryset=Category.objects.none(), empty_label=None
+    )
+    function = forms.ChoiceField(label=_("Function in the delegation"), choices=Function)
+    mode = forms.ChoiceField(label=_("You take part"), choices=Mode)
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Also what no field above says, as that you come for another delegation."),
+    )
+
+    asked_first = ("title", "name", "job_title", "organization", "country", "category", "function", "mode")
+
+    def __init__(
+        self,
+        *args: Any,
+        changeable: frozenset[str],
+        by_request: frozenset[str],
+        own_category: Category,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        shown = changeable | by_request | ({"reason"} if by_request else set())
+        for name in set(self.fields) - shown:
+            del self.fields[name]
+        if "category" in self.fields:
+            offered = Category.objects.of(self.conference).filter(
+                Q(pk=own_category.pk) | ~Q(approval=Approval.INVITATION)
+            )
+            self.fields["category"].queryset = offered  # type: ignore[attr-defined]
+        at_once = [name for name in self.fields if name in changeable]
+        asked = [name for name in self.asked_first if name in by_request]
+        self.fieldsets = tuple(
+            (heading, tuple(names))
+            for heading, names in (
+                (_("Changed at once") if asked else _("About you"), at_once),
+                (
+                    _("Asked of the secretariat: your ticket stays good until it is decided"),
+                    [*asked, "reason"],
+                ),
+            )
+            if names and (names is at_once or asked)
+        )
+
+
+class ListingForm(ConferenceForm):
+    """Who may see me."""
+
+    listing = forms.ChoiceField(
+        label=_("Who may read that you take part"), choices=OWN_LISTINGS, widget=forms.RadioSelect
+    )

@@ -1,0 +1,73 @@
+"""Answers of a participant to the organizers' questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from confman.web.errors import Refused
+from registrations.core.domain.closing import is_closed
+from registrations.core.web.portal import TO_COMPLETE, ParticipantFormView
+from registrations.lifecycle.domain.changes import change_answers, may_change_own
+from registrations.questionnaire.domain.answer_reader import asked_of, due_stages, missing_answers
+from registrations.questionnaire.domain.questions import questions_of
+from registrations.questionnaire.models import FieldType, Stage
+from registrations.questionnaire.web.base import DraftPageMixin
+from registrations.questionnaire.web.forms.questions import Asking, QuestionsForm
+
+
+class AnswersView(DraftPageMixin, ParticipantFormView):
+    """What the organizer asks, and asks once someone is approved."""
+
+    form_class = QuestionsForm
+    draft_page = "answers"
+    template_name = "registrations/portal/question_form.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.registration.status in TO_COMPLETE:
+            return HttpResponseRedirect(self.address("complete"))
+        if not self.may_answer():
+            messages.info(
+                request, _("Your answers can no longer be changed here. Please write to the secretariat.")
+            )
+            return HttpResponseRedirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+    def may_answer(self) -> bool:
+        """While a registration may be changed; what is missing also afterwards."""
+        row = self.registration
+        if row.status in TO_COMPLETE or row.is_over or is_closed(self.conference):
+            return False
+        return bool(may_change_own(row) or missing_answers(row))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.heading, self.submit = _("Questions of the organizers"), _("Save")
+        return super().get_form_kwargs()
+
+    def get_asking(self) -> Asking:
+        row = self.registration
+        asking = Asking.of(row, due_stages(row), without=self._decided())
+        if Stage.AFTER_APPROVAL in asking.stages and not asked_of(row, asking.questions):
+            raise Http404
+        return asking
+
+    def _decided(self) -> frozenset[str]:
+        """The choice of a group for which a seat is held already: it is changed where seats are."""
+        row = self.registration
+        if not row.holds_a_place:
+            return frozenset()
+        return frozenset(
+            question.key
+            for question in questions_of(self.conference)
+            if question.type == FieldType.WORKING_GROUP and row.answers.get(question.key)
+        )
+
+    def act(self, form: QuestionsForm) -> str:
+        row = self.registration
+        if not self.may_answer():
+            raise Refused(_("Your answers can no longer be changed here. Please write to the secretariat."))
+        change_answers(row, form.answers(), by=self.acting_user, stages=due_stages(row))
+        return _("Thank you, your answers are saved.")

@@ -1,0 +1,129 @@
+"""A participant's documents: ticket, confirmation, letters, certificate, agenda, papers of the sessions, outcomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from agenda.materials.models import Material
+from agenda.releases.domain.read_model import AgendaView
+from agenda.releases.domain.reader import published_agenda
+from confman.documents.domain import build_document
+from confman.people.privacy import Audience
+from confman.web.files import file_response
+from registrations.certificates.domain.issuing import may_have_certificate
+from registrations.certificates.models import Certificate
+from registrations.core.models.registration import Registration
+from registrations.core.registries import own_documents
+from registrations.core.web.downloads import attached
+from registrations.core.web.portal import ParticipantMixin
+from registrations.correspondence.models import INVITATION, Correspondence, CorrespondenceDirection
+from registrations.protocol.domain.visa_letters import VISA_LETTER
+
+# What a participant reads of the register: kind of the letter -> what it is called there.
+LETTERS = {
+    VISA_LETTER: gettext_lazy("My visa-support letter"),
+    INVITATION: gettext_lazy("The letter that invited my delegation"),
+}
+
+
+class DocumentsView(ParticipantMixin, TemplateView):
+    """What was issued to the person, the agenda as a file, outcomes they may read, and what sessions give out."""
+
+    template_name = "registrations/portal/documents.html"
+    active = "documents"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agenda = own_release(self)
+        with_papers = [session for session in agenda.sessions if session.materials] if agenda else []
+        return super().get_context_data(
+            certificate=Certificate.objects.filter(registration=self.registration, revoked_at=None).first(),
+            letters=letters_to(self.registration),
+            others=[
+                document
+                for entry in own_documents
+                for document in entry.find(self.registration, self.content_language)
+            ],
+            may_take=may_have_certificate(self.registration),
+            agenda=agenda,
+            with_papers=sorted(with_papers, key=lambda session: session.start),
+            language=self.content_language,
+            **kwargs,
+        )
+
+
+def letters_to(registration: Registration) -> list[Correspondence]:
+    """The letters of the register that are about this participant, and the one that invited their delegation."""
+    about = Q(registration=registration)
+    if registration.delegation_id and not registration.is_over:
+        about |= Q(delegation=registration.delegation_id, registration=None, kind=INVITATION)
+    letters = list(
+        Correspondence.objects.of(registration.conference)
+        .in_force()
+        .filter(about, direction=CorrespondenceDirection.OUT, kind__in=LETTERS)
+        .order_by("date", "created_at")
+    )
+    for letter in letters:
+        letter.own_label = LETTERS[letter.kind]  # type: ignore[attr-defined]
+    return letters
+
+
+class OwnLetterView(ParticipantMixin, View):
+    """A letter as PDF, made from the register: with the participant's own passport, where it says one."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        letter = next(
+            (letter for letter in letters_to(self.registration) if letter.pk == self.kwargs["letter"]), None
+        )
+        if letter is None:
+            raise Http404(_("There is no such letter, or it is no longer valid."))
+        made = build_document(
+            f"registrations.{letter.kind}_letter",
+            self.conference,
+            language=letter.language,
+            format="pdf",
+            options={"letters": [str(letter.pk)]},
+            by=request.user,
+        )
+        return attached(made.content, made.content_type, f"{letter.number.replace('/', '-')}.pdf")
+
+
+class OwnConfirmationView(ParticipantMixin, View):
+    """The confirmation of participation as PDF, with the ticket's code."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.registration.is_approved:
+            raise Http404(_("There is nothing to confirm: the registration is not approved."))
+        made = build_document(
+            "registrations.confirmation",
+            self.conference,
+            language=self.content_language,
+            format="pdf",
+            options={"registration": str(self.registration.pk)},
+        )
+        return attached(made.content, made.content_type, f"{self.conference.slug}-confirmation.pdf")
+
+
+class OwnMaterialView(ParticipantMixin, View):
+    """A file of a session that participants may read, once its embargo is over."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        agenda, key = own_release(self), str(self.kwargs["material"])
+        shown = agenda and any(
+            material.id == key for session in agenda.sessions for material in session.materials
+        )
+        material = Material.objects.filter(session__conference=self.conference, pk=key).first()
+        if not shown or material is None or not material.file:
+            raise Http404(_("The published agenda has no such material."))
+        return file_response(request, material.file)
+
+
+def own_release(view: ParticipantMixin) -> AgendaView | None:
+    """The latest release: as participants read it once approved, before as everyone does."""
+    audience = Audience.PARTICIPANTS if view.registration.is_approved else Audience.PUBLIC
+    return published_agenda(view.conference, audience)

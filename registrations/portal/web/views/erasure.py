@@ -1,0 +1,55 @@
+"""Deleting oneself: asked twice, the second time by a word that is typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from confman.conferences.web.forms import ConferenceForm
+from registrations.core.web.portal import REGISTRATIONS, ParticipantFormView
+from registrations.portal.domain.erasure import erase_own_data
+
+
+class EraseForm(ConferenceForm):
+    """The word that the page asks for."""
+
+    word = forms.CharField(max_length=40, widget=forms.TextInput({"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["word"].label = _("Type %(word)s to go on") % {"word": _("DELETE")}
+
+    def clean_word(self) -> str:
+        typed: str = self.cleaned_data["word"].strip()
+        if typed.casefold() != _("DELETE").casefold():
+            raise forms.ValidationError(
+                _("Nothing was deleted: the word is %(word)s.") % {"word": _("DELETE")}
+            )
+        return typed
+
+
+class EraseView(ParticipantFormView):
+    """Says what goes and what stays, and does it."""
+
+    form_class = EraseForm
+    template_name = "registrations/portal/erase.html"
+    active = "privacy"
+
+    def act(self, form: EraseForm) -> str:
+        erase_own_data(self.registration, by=self.acting_user)
+        return ""
+
+    def form_valid(self, form: EraseForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        if form.errors:
+            return answer
+        self.request.session.pop(REGISTRATIONS, None)
+        messages.success(self.request, _("Everything about you was deleted."))
+        response = HttpResponseRedirect(reverse("registrations_portal:index", args=[self.conference.slug]))
+        response["Clear-Site-Data"] = '"cache"'
+        return response

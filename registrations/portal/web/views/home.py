@@ -1,0 +1,223 @@
+"""A participant's pages: reached by link or account, no password needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.generic import TemplateView, View
+
+from confman.accounts.client_address import client_address
+from confman.accounts.domain import count_try
+from confman.documents.domain import build_document
+from confman.people.domain import change_person, person_data_file
+from confman.web.errors import Refused
+from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
+from registrations.core.domain.closing import is_closed
+from registrations.core.domain.invitations import invitation_is_closed
+from registrations.core.domain.ticket_codes import shown_code, ticket_url
+from registrations.core.web.downloads import attached
+from registrations.core.web.portal import (
+    TO_COMPLETE,
+    ActView,
+    ParticipantFormView,
+    ParticipantMixin,
+)
+from registrations.core.web.registries import links_of
+from registrations.lifecycle.domain.cancellation import cancel_registration
+from registrations.lifecycle.domain.changes import change_own_details, edit_until, may_change_own
+from registrations.lifecycle.domain.decisions import accept_offer
+from registrations.lifecycle.domain.enrolment import confirm_email
+from registrations.portal.web.forms.details import ListingForm, OwnDetailsForm
+from registrations.questionnaire.domain.answer_reader import AnswerReader, asked_of, missing_answers
+
+
+class RegistrationView(ParticipantMixin, TemplateView):
+    """Where it stands, and what to do next."""
+
+    template_name = "registrations/portal/registration.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        registration, person = self.registration, self.registration.person
+        closed = invitation_is_closed(registration)
+        facts = [
+            (pgettext("of a person", "Name"), person.name),
+            (_("Function"), person.job_title),
+            (_("Organization"), person.organization),
+            (_("Country"), person.country.name if person.country else ""),
+            (_("E-mail"), person.mailbox),
+            (_("Telephone"), person.phone),
+            (_("Category"), registration.category.name),
+            (_("Delegation"), registration.delegation.name if registration.delegation else ""),
+            (_("Function in the delegation"), registration.get_function_display()),
+            (_("Takes part"), registration.get_mode_display()),
+        ]
+        reader = AnswerReader(self.conference)
+        last_day = edit_until(registration)
+        may_change = bool(may_change_own(registration, last_day)) and registration.status not in TO_COMPLETE
+        return super().get_context_data(
+            facts=[(label, str(value)) for label, value in facts],
+            to_complete=registration.status in TO_COMPLETE and not closed,
+            closed=closed,
+            may_change=may_change,
+            answers=reader.shown(registration),
+            may_answer=may_change and bool(asked_of(registration, reader.questions)),
+            missing=[]
+            if registration.status in TO_COMPLETE or is_closed(self.conference)
+            else missing_answers(registration, reader.questions),
+            change_request=(asked := open_request(registration)),
+            lines=lines_of(asked) if asked else [],
+            edit_until=last_day,
+            links=[] if registration.is_over else links_of(registration),
+            **kwargs,
+        )
+
+
+class ConfirmView(ActView):
+    """A button, not a link: what opens mails for people must not confirm in their name."""
+
+    def act(self) -> str:
+        count_try("confirmation", address=client_address(self.request))
+        confirm_email(self.registration, by=self.acting_user)
+        return _("Your e-mail is confirmed.")
+
+
+class AcceptView(ActView):
+    def act(self) -> str:
+        accept_offer(self.registration, by=self.acting_user)
+        return _("The place is yours. Your ticket is ready.")
+
+
+class DetailsView(ParticipantFormView):
+    """What may still be changed, at once or, of what is printed already, by asking the secretariat."""
+
+    form_class = OwnDetailsForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.heading, self.submit = _("Change my details"), _("Save")
+        self.changeable = may_change_own(self.registration)
+        self.by_request = may_ask_for(self.registration)
+        if not self.changeable:
+            self.lead = _("This can no longer be changed here. Please write to the secretariat.")
+        elif self.registration.is_approved and not self.by_request:
+            self.lead = _(
+                "You have asked for a change that waits to be decided; withdraw it to ask for another."
+            )
+        return {
+            **super().get_form_kwargs(),
+            "language": self.content_language,
+            "changeable": self.changeable,
+            "by_request": self.by_request,
+            "own_category": self.registration.category,
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        own = {name: getattr(self.registration, name) for name in ("category", "function", "mode")}
+        return {**self.own_initial(), **own}
+
+    def act(self, form: OwnDetailsForm) -> str:
+        details = self.merged(form.details())
+        wanted = {name: value for name, value in details.items() if name in self.by_request}
+        wanted |= {
+            name: form.cleaned_data[name]
+            for name in ("category", "function", "mode")
+            if name in self.by_request
+        }
+        part = {name: form.cleaned_data[name] for name in ("category", "mode") if name in form.fields}
+        at_once = {name: value for name, value in {**details, **part}.items() if name in self.changeable}
+        with transaction.atomic():
+            change_own_details(self.registration, details=at_once, by=self.acting_user)
+            asked = self.by_request and request_change(
+                self.registration, wanted=wanted, reason=form.cleaned_data["reason"], by=self.acting_user
+            )
+        if asked:
+            return _(
+                "Your change has reached the secretariat. Your seat and ticket stay as they are until then."
+            )
+        return _("Your details are saved.")
+
+
+class PrivacyView(ParticipantFormView):
+    """Who may see me, what is held on me, cancelling."""
+
+    form_class = ListingForm
+    active = "privacy"
+    template_name = "registrations/portal/privacy.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"listing": self.registration.person.listing}
+
+    def act(self, form: ListingForm) -> str:
+        change_person(
+            self.registration.person,
+            by=self.acting_user,
+            word="the person, on their own page",
+            listing=form.cleaned_data["listing"],
+        )
+        return _("Saved. It holds for every list and document from now on.")
+
+    def get_success_url(self) -> str:
+        return self.address("privacy")
+
+
+class DataView(ParticipantMixin, View):
+    """What is held on the person, as a file."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        content = person_data_file(self.registration.person, by=self.acting_user, for_themselves=True)
+        response = HttpResponse(content, content_type="application/json")
+        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-my-data.json"'
+        return response
+
+
+class CancelView(ParticipantMixin, TemplateView):
+    """Says what cancelling does, and does it."""
+
+    template_name = "registrations/portal/cancel.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            cancel_registration(self.registration, by=self.acting_user)
+            messages.success(request, _("Your registration is cancelled."))
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class TicketView(ParticipantMixin, TemplateView):
+    """The ticket on the screen of a telephone."""
+
+    template_name = "registrations/portal/ticket.html"
+    active = "ticket"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.registration.is_approved:
+            messages.info(request, _("There is no ticket yet: the registration is not approved."))
+            return HttpResponseRedirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        token = self.registration.ticket_token or ""
+        return super().get_context_data(
+            ticket_url=ticket_url(self.conference, token), code=shown_code(token), **kwargs
+        )
+
+
+class TicketFileView(ParticipantMixin, View):
+    """The ticket as PDF: one page, made while one waits."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.registration.is_approved:
+            return HttpResponseRedirect(self.get_success_url())
+        made = build_document(
+            "registrations.ticket",
+            self.conference,
+            language=self.content_language,
+            format="pdf",
+            options={"registration": str(self.registration.pk)},
+        )
+        return attached(made.content, made.content_type, f"{self.conference.slug}-ticket.pdf")

@@ -1,0 +1,53 @@
+"""A participant's messages: what was sent to them, and what they wrote to the secretariat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.conferences.web.forms import ConferenceForm
+from confman.mail.models import Message, MessageStatus
+from registrations.core.models.invitation import OwnMessage
+from registrations.core.web.portal import ParticipantFormView
+from registrations.portal.domain.messages import write_to_secretariat
+
+SHOWN = 50
+ON_THE_WAY = (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.SENT, MessageStatus.FAILED)
+
+
+class OwnMessageForm(ConferenceForm):
+    """A message to the secretariat; who writes is known."""
+
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
+    body = forms.CharField(label=gettext_lazy("Message"), max_length=5000, widget=forms.Textarea({"rows": 6}))
+
+
+class MessagesView(ParticipantFormView):
+    """Writes to the secretariat; shows its answers, and the mails that were sent to this person."""
+
+    form_class = OwnMessageForm
+    template_name = "registrations/portal/messages.html"
+    active = "messages"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.heading, self.submit = _("Messages"), _("Send to the secretariat")
+        return super().get_form_kwargs()
+
+    def act(self, form: OwnMessageForm) -> str:
+        write_to_secretariat(self.registration, language=self.content_language, **form.cleaned_data)
+        return _("Your message has reached the secretariat. The answer comes by mail, and stands here.")
+
+    def get_success_url(self) -> str:
+        return self.address("messages")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = OwnMessage.objects.filter(registration__person=self.registration.person)
+        mails = Message.objects.of(self.conference).filter(
+            recipient=self.registration.person, status__in=ON_THE_WAY
+        )
+        return super().get_context_data(
+            own_messages=own.select_related("message")[:SHOWN], mails=mails[:SHOWN], **kwargs
+        )

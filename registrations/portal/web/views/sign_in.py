@@ -1,0 +1,95 @@
+"""The way to one's pages without the link: a mailbox, a code, and the choice of whose page."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from confman.accounts.client_address import client_address
+from confman.accounts.domain.mailed_codes import MailedCode
+from confman.accounts.system_users import system_user
+from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.editing import ActFormView
+from confman.people.domain import note_language
+from confman.people.web.hats import people_in, put_on
+from confman.people.web.personal import acting_user_of, forget_all, language_used
+from confman.web.access import PUBLIC
+from registrations.portal.domain.sign_in import open_by_code, send_code
+from registrations.portal.web.forms.sign_in import CodeForm, MailboxForm
+
+# In the session: of which mailbox a code was asked for, and since when that is its code; the code itself is not there.
+ASKED = "mailed_code"
+
+
+class _SignInView(ConferenceMixin, ActFormView):
+    permission = PUBLIC
+    template_name = "registrations/portal/sign_in.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(language=self.site_language, **kwargs)
+
+    def to(self, name: str) -> str:
+        return reverse(f"registrations_portal:{name}", args=[self.conference.slug])
+
+
+class MailboxView(_SignInView):
+    """Where to send the code."""
+
+    form_class = MailboxForm
+
+    def act(self, form: MailboxForm) -> str:
+        email = form.cleaned_data["email"]
+        address = client_address(self.request)
+        code = send_code(self.conference, email, address=address, by=system_user("visitor"))
+        self.request.session[ASKED] = asdict(code)
+        return ""
+
+    def get_success_url(self) -> str:
+        return self.to("code")
+
+
+class CodeView(_SignInView):
+    """The code typed in; it opens all that this mailbox serves."""
+
+    form_class = CodeForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        asked = request.session.get(ASKED)
+        if not isinstance(asked, dict) or asked["purpose"] != kwargs["slug"]:
+            return HttpResponseRedirect(reverse("registrations_portal:sign-in", args=[kwargs["slug"]]))
+        self.code = MailedCode(**asked)
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self, form: CodeForm) -> str:
+        address = client_address(self.request)
+        hats = open_by_code(self.conference, self.code, form.cleaned_data["code"], address=address)
+        del self.request.session[ASKED]
+        put_on(self.request, hats)
+        language, chosen = language_used(self.request, self.conference)
+        for person in people_in(hats):
+            note_language(person, language, by=acting_user_of(self.request), chosen=chosen)
+        return ""
+
+    def get_success_url(self) -> str:
+        return self.to("index")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sent_to=self.code.mailbox, **kwargs)
+
+
+class ForgetView(ConferenceMixin, ActFormView):
+    """POST: this browser forgets whose pages it opened, and what it kept of them."""
+
+    permission = PUBLIC
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        forget_all(request)
+        response = HttpResponseRedirect(reverse("registrations_portal:index", args=[self.conference.slug]))
+        # Not "storage": it would take the unsent scans of a door app on the same phone. The page's script drops the
+        # offline copy.
+        response["Clear-Site-Data"] = '"cache"'
+        return response

@@ -1,0 +1,298 @@
+"""What this floor holds on a person: giving it, erasing it, moving it when two records become one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count
+from django.db.models.fields.reverse_related import ForeignObjectRel
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import ContactMessage
+from confman.people.models import Person
+from registrations.attendance.domain.scan_log import resettle
+from registrations.attendance.models.attendance import Scan
+from registrations.badges.domain.print_log import forget_badges, revoke_badges
+from registrations.core.domain.capacity import free_places
+from registrations.core.domain.change_withdrawal import withdraw_changes
+from registrations.core.domain.row_locks import locked
+from registrations.core.models.change_request import ChangeRequest
+from registrations.core.models.delegation import FocalPoint
+from registrations.core.models.registration import Registration, RegistrationStatus, Vetting
+from registrations.lifecycle.domain.decisions import offer_places
+from registrations.questionnaire.domain.personal_data import merge_journeys
+from registrations.seats.domain.seats import give_up_seat, release_seats
+
+
+def collect_registrations(person: Person) -> list[dict[str, Any]]:
+    """Their registrations, with the scans that say when they were there."""
+    rows = (
+        Registration.objects.filter(person=person)
+        .with_names()
+        .select_related("certificate")
+        .prefetch_related(
+            "scans__checkpoint",
+            "scans__device",
+            "badge_prints",
+            "seats__group",
+            "seats__session",
+            "change_requests",
+            "own_messages__message",
+        )
+    )
+    return [
+        {
+            "category": dict(row.category.name),
+            "delegation": dict(row.delegation.name) if row.delegation else None,
+            "function": row.function,
+            "mode": row.mode,
+            "status": row.status,
+            "reason": row.decision_reason,
+            "submitted": row.submitted_at,
+            "confirmed": row.confirmed_at,
+            "decided": row.decided_at,
+            "ticket": row.ticket_token,
+            "seats": [
+                {"in": str(seat.place), "status": seat.status, "since": seat.created_at}
+                for seat in row.seats.all()
+            ],
+            "messages to the secretariat": [
+                {
+                    "subject": each.message.subject,
+                    "text": each.message.body,
+                    "at": each.message.received_at,
+                    "answer": each.message.answer,
+                }
+                for each in row.own_messages.all()
+            ],
+            "certificate": certificate.number if (certificate := getattr(row, "certificate", None)) else None,
+            "changes asked for": [
+                {"changes": each.changes, "reason": each.reason, "state": each.state, "at": each.requested_at}
+                for each in row.change_requests.all()
+            ],
+            "badges": [
+                {"printed": line.printed_at, "reason": line.reason, "no longer valid since": line.revoked_at}
+                for line in row.badge_prints.all()
+            ],
+            "scans": [
+                {
+                    "checkpoint": dict(scan.checkpoint.name),
+                    "at": scan.at,
+                    "direction": scan.direction,
+                    "result": scan.result,
+                    "reason": scan.reason,
+                    "shown at the door": scan.shown,
+                    "recorded by": scan.device.name if scan.device else scan.means,
+                }
+                for scan in row.scans.all()
+            ],
+        }
+        for row in rows
+    ]
+
+
+def erase_registrations(person: Person, *, by: Any) -> None:
+    """Blank what could tell who it was; state, category and scans stay for the totals, of nobody known."""
+    rows = Registration.objects.filter(person=person)
+    open_ones = list(rows.alive().exclude(status=RegistrationStatus.APPROVED))
+    free_places([row for row in open_ones if row.holds_a_place])
+    rows.filter(pk__in=[row.pk for row in open_ones]).update(status=RegistrationStatus.CANCELLED)
+    release_seats(rows, by=by)
+    ChangeRequest.objects.filter(registration__in=rows).delete()
+    ContactMessage.objects.filter(own_message__registration__in=rows).delete()
+    rows.update(
+        answers={},
+        notes="",
+        decision_reason="",
+        vetting=Vetting.NOT_STARTED,
+        vetting_note="",
+        vetted_at=None,
+        ticket_token=None,
+        form_key=None,
+    )
+    forget_badges(rows)
+
+
+def merge_registrations(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+    """Their registrations become those of the person who is kept; of two open ones the further stays.
+
+    The other is cancelled, with its answers, notes and history; its place goes to the next in line. What hangs on it
+    (scans, seats, travel, files) and the answers and notes that the one which stays lacks go to that one.
+    """
+    folded: list[dict[str, Any]] = []
+    pair = _open_pair(kept, merged)
+    if pair:
+        fresh = {row.pk: locked(row) for row in sorted(pair, key=lambda row: row.pk)}
+        stays, other = (fresh[row.pk] for row in pair)
+        held, before = other.holds_a_place, other.status
+        folded = _join_seats(stays, other, by=by)
+        revoke_badges([other])
+        # Scans of both are one row of passages from now on, which is settled anew.
+        Scan.objects.filter(registration__in=(stays, other)).update(slot=None)
+        _carry_over(stays, other)
+        resettle(stays)
+        withdraw_changes(other)
+        other.status = RegistrationStatus.CANCELLED
+        other.decided_at = timezone.now()
+        other.waiting_since = other.offered_until = None
+        other.save()
+        record_audit(
+            "registrations.cancelled_by_merging",
+            by=by,
+            conference=kept.conference,
+            target=other,
+            details={"from": before, "to": other.status, "other": str(stays.pk)},
+        )
+        merge_journeys(stays, other)
+        stays.answers = {**other.answers, **stays.answers}
+        if stays.confirmed_at:
+            # What nobody confirmed on the other's form is nobody's word.
+            stays.answers.pop("pending", None)
+        stays.notes = "\n\n".join(dict.fromkeys(filter(None, (stays.notes, other.notes))))
+        _join_vetting(stays, other)
+        stays.save(update_fields=["answers", "notes", "vetting", "vetting_note", "vetted_at"])
+        if held:
+            free_places([other])
+            offer_places(kept.conference, by=by, limit=1)
+    Registration.objects.filter(person=merged).update(person=kept)
+    return folded
+
+
+# What is further in the vetting of one of two records; an objection to either is one to the person.
+_VETTED = (Vetting.NOT_STARTED, Vetting.SENT, Vetting.CLEARED, Vetting.OBJECTED)
+
+
+def _join_vetting(stays: Registration, other: Registration) -> None:
+    """The further of the two, with the notes of both."""
+    notes = dict.fromkeys(filter(None, (stays.vetting_note, other.vetting_note)))
+    stays.vetting_note = "; ".join(notes)[:500]
+    if _VETTED.index(Vetting(other.vetting)) > _VETTED.index(Vetting(stays.vetting)):
+        stays.vetting, stays.vetted_at = other.vetting, other.vetted_at
+
+
+def _join_seats(stays: Registration, other: Registration, *, by: Any) -> list[dict[str, Any]]:
+    """Of two seats in one group or session one is left, the surer; a place held twice goes to the next in line."""
+    folded = []
+    for seat in other.seats.all():
+        same = stays.seats.filter(group=seat.group_id, session=seat.session_id).first()
+        if same is None:
+            continue
+        folded.append(
+            {"group": str(seat.group_id or ""), "session": str(seat.session_id or ""), "status": seat.status}
+        )
+        if seat.is_held and same.is_held:
+            give_up_seat(seat, by=by)
+            continue
+        if seat.is_held:
+            same.status, same.waiting_since, same.offered_until = seat.status, None, seat.offered_until
+            same.save(update_fields=["status", "waiting_since", "offered_until"])
+        seat.delete()
+    return folded
+
+
+def _carry_over(stays: Registration, other: Registration) -> None:
+    """Move every row that hangs on `other`. What `stays` has of its own remains with the cancelled one, to be read."""
+    for relation in Registration._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.field.many_to_many:
+            continue
+        model, name = relation.field.model, relation.field.name
+        if model is Registration:
+            continue
+        for row in model._base_manager.filter(**{name: other}):
+            try:
+                with transaction.atomic():
+                    model._base_manager.filter(pk=row.pk).update(**{name: stays})
+            except IntegrityError:
+                continue
+
+
+def foresee_registrations(kept: Person, merged: Person) -> list[str]:
+    """Which of two open registrations will stay."""
+    pair = _open_pair(kept, merged)
+    if not pair:
+        return []
+    stays, other = pair
+    return [
+        _(
+            "Both are registered. The registration that is further stays: %(stays)s. The other (%(other)s) is "
+            "cancelled, with its answers and notes kept; its scans go along."
+        )
+        % {"stays": _in_words(stays), "other": _in_words(other)}
+    ]
+
+
+def _open_pair(kept: Person, merged: Person) -> tuple[Registration, Registration] | None:
+    """The open registrations of both, the one that stays first: the further, then the one begun earlier."""
+    rows = list(
+        Registration.objects.filter(person__in=(kept, merged))
+        .alive()
+        .select_related("category", "delegation")
+        .order_by("created_at", "pk")
+    )
+    if len(rows) < 2:
+        return None
+    order = list(RegistrationStatus)
+    stays, other = sorted(
+        rows, key=lambda row: (-order.index(RegistrationStatus(row.status)), row.confirmed_at is None)
+    )
+    return stays, other
+
+
+def _in_words(row: Registration) -> str:
+    parts = (row.get_status_display(), row.category.name, row.delegation.name if row.delegation else "")
+    return ", ".join(str(part) for part in parts if part)
+
+
+def summarize_registrations(people: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Their registrations, and what they are the focal point of, in few words; the open ones first."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = Registration.objects.filter(person__in=people).select_related("category", "delegation")
+    rows = rows.annotate(scanned=Count("scans")).order_by("created_at", "pk")
+    for row in sorted(rows, key=lambda row: row.is_over):
+        line = _in_words(row)
+        if row.scanned:
+            times = ngettext("%(count)d scan", "%(count)d scans", row.scanned) % {"count": row.scanned}
+            line = f"{line}, {times}"
+        found[row.person_id].append(line[:1].upper() + line[1:])
+    for focal in FocalPoint.objects.filter(person__in=people).select_related("delegation"):
+        found[focal.person_id].append(_("Focal point of %(name)s") % {"name": focal.delegation.name})
+    return found
+
+
+def delegations_of_people(conference: Any) -> Iterable[tuple[UUID, UUID]]:
+    """Who came with which delegation: a like name among them is probably one person."""
+    rows = Registration.objects.of(conference).exclude(delegation=None)
+    return rows.order_by().values_list("person_id", "delegation_id").distinct()
+
+
+def collect_focal_points(person: Person) -> list[dict[str, Any]]:
+    return [
+        {"delegation": dict(row.delegation.name), "since": row.created_at}
+        for row in FocalPoint.objects.filter(person=person).select_related("delegation")
+    ]
+
+
+def erase_focal_points(person: Person, *, by: Any) -> None:
+    """Their link opens nothing from now on."""
+    FocalPoint.objects.filter(person=person).delete()
+
+
+def merge_focal_points(kept: Person, merged: Person, *, by: Any) -> list[dict[str, Any]]:
+    """What one of them spoke for, the one who is kept speaks for. Where both did, one link is left: theirs."""
+    folded = []
+    for focal_point in FocalPoint.objects.filter(person=merged):
+        if FocalPoint.objects.filter(person=kept, delegation=focal_point.delegation_id).exists():
+            folded.append(
+                {"delegation": str(focal_point.delegation_id), "since": str(focal_point.created_at)}
+            )
+            focal_point.delete()
+        else:
+            FocalPoint.objects.filter(pk=focal_point.pk).update(person=kept)
+    return folded

@@ -1,0 +1,138 @@
+"""Arrivals and departures with transfers: by day, and within a day by flight, for those who meet and drive."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_day
+from registrations.core.documents.names import entity_of, name_of
+from registrations.core.models.arrangements import Travel
+from registrations.core.models.registration import Registration
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+
+
+@dataclass(frozen=True)
+class Passenger:
+    name: str
+    entity: str
+    transfer: str
+    hotel: str
+
+
+@dataclass(frozen=True)
+class _Leg:
+    """One way of one person; sorted by time, then flight."""
+
+    moment: dt.datetime
+    flight: str
+    place: str
+    comes_from: str
+    row: Registration
+
+
+def arrivals_columns() -> tuple[ListColumn, ...]:
+    """The columns, in the reading language."""
+    return (
+        ListColumn("name", pgettext("of a person", "Name")),
+        ListColumn("entity", _("Delegation"), 46),
+        ListColumn("transfer", _("Transfer"), 28),
+        ListColumn("hotel", _("Hotel"), 32),
+    )
+
+
+def build_arrivals(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
+    """Both ways, or `options["way"]` = arrivals or departures; `options["met"]`: only who is met and driven.
+
+    One query for the rows.
+    """
+    rows = list(
+        Registration.objects.of(conference)
+        .approved()
+        .exclude(travel=None)
+        .select_related("person", "delegation", "travel")
+        .order_by("person__sort_key", "pk")
+    )
+    if options.get("met"):
+        rows = [row for row in rows if row.travel.needs_transfer]  # type: ignore[attr-defined]
+    way = options.get("way") or "both"
+    groups: list[ListGroup] = []
+    if way != "departures":
+        groups += _days(conference, language, _("Arrivals: %(day)s"), _arrivals(conference, rows))
+    if way != "arrivals":
+        groups += _days(conference, language, _("Departures: %(day)s"), _departures(conference, rows))
+    titles = {"arrivals": _("Arrivals and transfers"), "departures": _("Departures and transfers")}
+    return HandedList(
+        meta=handed_meta(
+            conference,
+            language=language,
+            title=titles.get(way, _("Arrivals, departures and transfers")),
+            options=options,
+        ),
+        columns=arrivals_columns(),
+        groups=tuple(groups),
+        closing=(),
+        empty=_("No flight is known yet."),
+        group_title=_("Day"),
+        section_title=_("Flight"),
+    )
+
+
+def _arrivals(conference: Conference, rows: list[Registration]) -> Iterator[_Leg]:
+    for row in rows:
+        travel: Travel = row.travel  # type: ignore[attr-defined]
+        if travel.arrives_at:
+            local = conference.local(travel.arrives_at)
+            yield _Leg(local, travel.arrival_flight, travel.arrival_place, travel.arrives_from, row)
+
+
+def _departures(conference: Conference, rows: list[Registration]) -> Iterator[_Leg]:
+    for row in rows:
+        travel: Travel = row.travel  # type: ignore[attr-defined]
+        if travel.departs_at:
+            local = conference.local(travel.departs_at)
+            yield _Leg(local, travel.departure_flight, travel.departure_place, "", row)
+
+
+def _days(conference: Conference, language: str, heading: str, legs: Iterator[_Leg]) -> Iterator[ListGroup]:
+    ordered = sorted(legs, key=lambda leg: (leg.moment, leg.flight, leg.place))
+    for day, of_day in groupby(ordered, key=lambda leg: leg.moment.date()):
+        sections = tuple(
+            _flight(conference, language, list(passengers))
+            for _key, passengers in groupby(of_day, key=lambda leg: (leg.moment, leg.flight, leg.place))
+        )
+        yield ListGroup(heading % {"day": document_day(day, language, begins=False)}, sections)
+
+
+def _flight(conference: Conference, language: str, legs: list[_Leg]) -> ListSection:
+    first = legs[0]
+    came_from = sorted({leg.comes_from for leg in legs if leg.comes_from})
+    parts = [
+        first.moment.strftime("%H:%M"),
+        first.flight,
+        first.place,
+        _("from %(place)s") % {"place": ", ".join(came_from)} if came_from else "",
+        ngettext("%(count)d person", "%(count)d persons", len(legs)) % {"count": len(legs)},
+    ]
+    return ListSection(
+        " · ".join(part for part in parts if part),
+        tuple(_passenger(leg.row, conference, language) for leg in legs),
+    )
+
+
+def _passenger(row: Registration, conference: Conference, language: str) -> Passenger:
+    travel: Travel = row.travel  # type: ignore[attr-defined]
+    transfer = (travel.transfer or _("to be met")) if travel.needs_transfer else ""
+    return Passenger(
+        name=name_of(row.person, conference, language),
+        entity=entity_of(row, conference, language),
+        transfer=transfer,
+        hotel=travel.hotel,
+    )

@@ -1,0 +1,80 @@
+"""Name plates for the table: folded once, the same on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.cards import CARD_SHEETS, CardSheet
+from confman.documents.domain import document_meta
+from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.rendering.flags import flag_picture
+from confman.web.colours import ink_of
+from registrations.core.documents.chosen import chosen
+from registrations.core.documents.names import badge_name, entity_of
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+from registrations.protocol.documents.seating import plate_of
+from registrations.protocol.domain.seating import seated_delegations
+from registrations.protocol.models import Honours
+
+FLAG_WIDTH = 30.0
+
+
+@dataclass(frozen=True)
+class NamePlate:
+    first: str
+    second: str = ""
+    flag: Picture | None = None
+
+
+@dataclass(frozen=True)
+class NamePlates:
+    meta: DocumentMeta
+    sheet: CardSheet
+    cards: tuple[NamePlate, ...]
+    accent: str
+
+
+def build_name_plates(conference: Conference, *, language: str, options: Mapping[str, Any]) -> NamePlates:
+    """Plates of persons with a seat, of the head table in its order, or of delegations in the order of seating.
+
+    `options`: of (persons, head-table, delegations), flags (for delegations that show one), category, registrations.
+    """
+    if options.get("of") == "delegations":
+        plates = tuple(
+            _delegation_plate(row, conference, language, with_flag=bool(options.get("flags")))
+            for row in seated_delegations(conference)
+        )
+    elif options.get("of") == "head-table":
+        guests = Honours.objects.at_the_head_table(conference)
+        plates = tuple(_person_plate(guest.registration, conference, language) for guest in guests)
+    else:
+        rows = chosen(conference, options)
+        if not options.get("registrations") and not options.get("registration"):
+            rows = rows.filter(category__may_take_seat=True)
+        plates = tuple(_person_plate(row, conference, language) for row in rows)
+    return NamePlates(
+        meta=document_meta(conference, language=language, title=_("Name plates")),
+        sheet=CARD_SHEETS["plate"],
+        cards=plates,
+        accent=ink_of(conference.colour),
+    )
+
+
+def _person_plate(row: Registration, conference: Conference, language: str) -> NamePlate:
+    return NamePlate(badge_name(row.person, conference, language), entity_of(row, conference, language))
+
+
+def _delegation_plate(
+    delegation: Delegation, conference: Conference, language: str, *, with_flag: bool
+) -> NamePlate:
+    name = plate_of(delegation, conference, language)
+    shown = with_flag and delegation.show_flag
+    country: Any = delegation.country
+    flag = flag_picture(country.code or "", name, width_mm=FLAG_WIDTH) if shown else None
+    return NamePlate(name.upper(), flag=flag)

@@ -1,0 +1,72 @@
+"""Passport data for the documents of protocol: through the audited look alone, and only where somebody may look."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django_countries import countries
+
+from confman.conferences.models import Conference
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.domain.sealed_data import PERMISSION, look_at_many, own_protected
+from registrations.questionnaire.models import FieldType, FormField
+
+
+@dataclass(frozen=True)
+class Passport:
+    """What a document says of a passport; '' and None where it was not answered."""
+
+    number: str = ""
+    nationality: str = ""
+    born_on: dt.date | None = None
+    valid_until: dt.date | None = None
+
+
+def passports_of(
+    conference: Conference, rows: Sequence[Registration], *, by: Any, reason: str
+) -> dict[UUID, Passport]:
+    """Registration -> passport, of those who gave theirs; every look is in the history, with `reason`.
+
+    Empty where nobody asks (`by` None, as when a Word template is tried) or whoever asks may not look. One's own
+    is no look of somebody's. Three queries.
+    """
+    if by is None or not rows:
+        return {}
+    if not by.has_perm(PERMISSION, conference):
+        return _own_passports(rows, by)
+    key = (
+        FormField.objects.of(conference).filter(type=FieldType.PASSPORT).values_list("key", flat=True).first()
+    )
+    if key is None:
+        return {}
+    seen = look_at_many(conference, rows, by=by, reason=reason)
+    return {pk: _passport(answers[key]) for pk, answers in seen.items() if answers.get(key)}
+
+
+def _own_passports(rows: Sequence[Registration], by: Any) -> dict[UUID, Passport]:
+    if len(rows) != 1 or not by.has_perm("registrations.use_own_registration", rows[0]):
+        return {}
+    [row] = rows
+    fields = FormField.objects.of(row.conference_id).filter(type=FieldType.PASSPORT)
+    values = own_protected(row).get(fields.values_list("key", flat=True).first() or "")
+    return {row.pk: _passport(values)} if values else {}
+
+
+def _passport(values: dict[str, Any]) -> Passport:
+    return Passport(
+        number=str(values.get("number") or ""),
+        nationality=str(countries.name(values.get("nationality") or "") or ""),
+        born_on=_day(values.get("born_on")),
+        valid_until=_day(values.get("valid_until")),
+    )
+
+
+def _day(text: Any) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(text)[:10]) if text else None
+    except ValueError:
+        return None

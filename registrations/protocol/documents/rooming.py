@@ -1,0 +1,95 @@
+"""The rooming list: by hotel, who sleeps from when to when, in which room, with whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date
+from registrations.core.documents.names import name_of
+from registrations.core.models.arrangements import Travel
+from registrations.core.models.registration import Registration
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+
+
+@dataclass(frozen=True)
+class Lodger:
+    name: str
+    room: str
+    room_number: str
+    check_in: str
+    check_in_on: dt.date | None
+    check_out: str
+    check_out_on: dt.date | None
+    nights: int | None
+    nights_text: str
+    shares_with: str
+
+
+def rooming_columns() -> tuple[ListColumn, ...]:
+    """The columns, in the reading language."""
+    return (
+        ListColumn("name", pgettext("of a person", "Name"), 74),
+        ListColumn(
+            "room", pgettext("hotel", "Room"), 38, second="room_number", second_title=_("Number of the room")
+        ),
+        ListColumn("check_in", _("Night from"), 34, value="check_in_on"),
+        ListColumn("check_out", _("Until"), 34, value="check_out_on"),
+        ListColumn("nights_text", _("Nights"), 18, "end", value="nights"),
+        ListColumn("shares_with", _("Shares with")),
+    )
+
+
+def build_rooming_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
+    """Who is approved and has a hotel; `options["hotel"]` for one of them. One query for the rows."""
+    rows = (
+        Registration.objects.of(conference)
+        .approved()
+        .exclude(travel=None)
+        .exclude(travel__hotel="")
+        .select_related("person", "travel")
+        .order_by("travel__hotel", "travel__check_in", "person__sort_key", "pk")
+    )
+    if options.get("hotel"):
+        rows = rows.filter(travel__hotel=options["hotel"])
+    groups = []
+    for hotel, members in groupby(rows, key=lambda row: row.travel.hotel):
+        lodgers = tuple(_lodger(row, conference, language) for row in members)
+        groups.append(ListGroup(hotel, (ListSection("", lodgers),), note=_summary(lodgers)))
+    return HandedList(
+        meta=handed_meta(conference, language=language, title=_("Rooming list"), options=options),
+        columns=rooming_columns(),
+        groups=tuple(groups),
+        closing=(),
+        empty=_("Nobody has a hotel yet."),
+        group_title=_("Hotel"),
+    )
+
+
+def _summary(lodgers: tuple[Lodger, ...]) -> str:
+    nights = sum(lodger.nights or 0 for lodger in lodgers)
+    people = ngettext("%(count)d person", "%(count)d persons", len(lodgers)) % {"count": len(lodgers)}
+    return f"{people}, " + ngettext("%(count)d night", "%(count)d nights", nights) % {"count": nights}
+
+
+def _lodger(row: Registration, conference: Conference, language: str) -> Lodger:
+    travel: Travel = row.travel  # type: ignore[attr-defined]
+    return Lodger(
+        name=name_of(row.person, conference, language),
+        room=str(travel.get_room_kind_display()),  # type: ignore[attr-defined]
+        room_number=travel.room_number,
+        check_in=document_date(travel.check_in, language) if travel.check_in else "",
+        check_in_on=travel.check_in,
+        check_out=document_date(travel.check_out, language) if travel.check_out else "",
+        check_out_on=travel.check_out,
+        nights=travel.nights,
+        nights_text="" if travel.nights is None else str(travel.nights),
+        shares_with=travel.shares_with,
+    )

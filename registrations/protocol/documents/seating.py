@@ -1,0 +1,166 @@
+"""The seating list, in the order of protocol, and the plan of the head table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_meta
+from confman.documents.meta import DocumentMeta
+from confman.documents.rendering.fitting import FittedText, fit
+from confman.translation.languages import language_name
+from confman.web.colours import ink_of
+from registrations.core.documents.names import badge_name, entity_of, in_document, name_of
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import FUNCTION_ORDER, Registration
+from registrations.core.models.settings import RegistrationSettings
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection
+from registrations.protocol.domain.seating import HeadTableSeat, head_table, seated_delegations
+from registrations.protocol.models import Honours
+
+# The plan lies across an A4 sheet; a row of the head table never has narrower places than this.
+PLAN_WIDTH, NARROWEST_PLACE = 253.0, 21.0
+
+
+# --- The order of delegations -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SeatedDelegation:
+    place: int
+    plate: str
+    head: str
+    kind: str
+    people: int
+
+
+def seating_columns() -> tuple[ListColumn, ...]:
+    """The columns, in the reading language."""
+    return (
+        ListColumn("place", _("Place"), 14),
+        ListColumn("plate", _("Name on the plate")),
+        ListColumn("head", _("Head of delegation"), 46),
+        ListColumn("kind", _("Kind"), 37),
+        ListColumn("people", _("Persons"), 16, "end"),
+    )
+
+
+def build_seating_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
+    """Delegations with somebody approved, in the order of the table; four queries."""
+    members: dict[Any, list[Registration]] = {}
+    people = Registration.objects.of(conference).approved().exclude(delegation=None).select_related("person")
+    for row in people:
+        members.setdefault(row.delegation_id, []).append(row)
+    seated = [row for row in seated_delegations(conference) if row.pk in members]
+    lines = tuple(
+        SeatedDelegation(
+            place=place,
+            plate=plate_of(delegation, conference, language),
+            head=_head(members[delegation.pk], conference, language),
+            kind=capfirst(str(delegation.get_kind_display())),  # type: ignore[attr-defined]
+            people=len(members[delegation.pk]),
+        )
+        for place, delegation in enumerate(seated, start=1)
+    )
+    return HandedList(
+        meta=document_meta(
+            conference, language=language, title=_("Seating list"), distribution=_("Secretariat")
+        ),
+        columns=seating_columns(),
+        groups=(ListGroup("", (ListSection("", lines),)),) if lines else (),
+        closing=_how_it_was_ordered(conference, language) if lines else (),
+        empty=_("No delegation has anyone approved yet."),
+    )
+
+
+def plate_of(delegation: Delegation, conference: Conference, language: str) -> str:
+    """What stands on its plate."""
+    plate = in_document(delegation.plate_name, conference, language)
+    return plate or in_document(delegation.name, conference, language)
+
+
+def _head(rows: list[Registration], conference: Conference, language: str) -> str:
+    """Who leads it: the head, else the deputy; nobody is made one."""
+    leading = sorted(
+        (row for row in rows if row.function in ("head", "deputy")),
+        key=lambda row: FUNCTION_ORDER[row.function],
+    )
+    return name_of(leading[0].person, conference, language) if leading else ""
+
+
+def _how_it_was_ordered(conference: Conference, language: str) -> tuple[str, ...]:
+    order = _(
+        "Delegations with a precedence first; the others kind by kind in alphabetical order (%(language)s)."
+    ) % {"language": language_name(conference.protocol_language or conference.default_language, language)}
+    first = RegistrationSettings.objects.for_conference(conference).first_delegation
+    if first is None:
+        return (order,)
+    drawn = _("Drawn by lot: %(name)s.") % {"name": in_document(first.name, conference, language)}
+    return order, drawn
+
+
+# --- The head table -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PlannedSeat:
+    """A place as the hall sees it; `number` counts from the centre."""
+
+    number: int
+    is_centre: bool
+    name: FittedText
+    entity: FittedText
+    whole_name: str
+    whole_entity: str
+    job_title: str
+
+
+@dataclass(frozen=True)
+class HeadTablePlan:
+    meta: DocumentMeta
+    seats: tuple[PlannedSeat, ...]
+    in_order: tuple[PlannedSeat, ...]
+    place_width_mm: float
+    accent: str
+
+
+def build_head_table(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HeadTablePlan:
+    """Who sits where at the head table: drawn, and as a list from who presides; one query."""
+    guests = Honours.objects.at_the_head_table(conference)
+    seats = head_table([(guest.head_table_position or 0, guest.registration) for guest in guests])
+    width = max(PLAN_WIDTH / len(seats), NARROWEST_PLACE) if seats else PLAN_WIDTH
+    planned = tuple(_seat(seat, width, conference, language) for seat in seats)
+    return HeadTablePlan(
+        meta=document_meta(
+            conference, language=language, title=_("Head-table plan"), distribution=_("Secretariat")
+        ),
+        seats=planned,
+        in_order=tuple(sorted((seat for seat in planned if seat.whole_name), key=lambda seat: seat.number)),
+        place_width_mm=round(width, 2),
+        accent=ink_of(conference.colour),
+    )
+
+
+def _seat(
+    seat: HeadTableSeat[Registration], width: float, conference: Conference, language: str
+) -> PlannedSeat:
+    row = seat.occupant
+    name = badge_name(row.person, conference, language) if row else ""
+    entity = entity_of(row, conference, language) if row else ""
+    inner = width - 5
+    return PlannedSeat(
+        number=seat.number,
+        is_centre=seat.number == 1,
+        name=fit(name, width_mm=inner, height_mm=26, largest=12, smallest=6.5, max_lines=5),
+        entity=fit(
+            entity, width_mm=inner, height_mm=20, largest=8, smallest=5, max_lines=6, weight="400Regular"
+        ),
+        whole_name=name,
+        whole_entity=entity,
+        job_title=in_document(row.person.job_title, conference, language) if row else "",
+    )

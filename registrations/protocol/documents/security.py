@@ -1,0 +1,86 @@
+"""The host's security list: who comes in person, with what the host's services need and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from confman.conferences.models import Conference
+from registrations.core.documents.names import country_of, in_document, name_of
+from registrations.core.models.registration import Mode, Registration, Vetting
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.protocol.documents.passports import Passport, passports_of
+
+
+@dataclass(frozen=True)
+class SecurityLine:
+    number: int
+    name: str
+    nationality: str
+    document: str
+    function: str
+    vetting: str
+
+
+def security_columns() -> tuple[ListColumn, ...]:
+    """The columns, in the reading language."""
+    return (
+        ListColumn("number", _("No."), 12),
+        ListColumn("name", pgettext("of a person", "Name"), 70),
+        ListColumn("nationality", _("Nationality"), 40),
+        ListColumn("document", _("Document"), 38),
+        ListColumn("function", _("Function")),
+        ListColumn("vetting", _("Vetting"), 36),
+    )
+
+
+def build_security_list(
+    conference: Conference, *, language: str, options: Mapping[str, Any], by: Any = None
+) -> HandedList:
+    """Everyone approved who comes in person. `options`: recipient, purpose, numbers, vetting (a state).
+
+    The numbers of passports are there only where they were asked for by who may look at them; each look is in the
+    history, with recipient and purpose as its reason.
+    """
+    found = Registration.objects.of(conference).approved().filter(mode=Mode.IN_PERSON)
+    if options.get("vetting") in Vetting.values:
+        found = found.filter(vetting=options["vetting"])
+    rows = list(found.select_related("person").order_by("person__sort_key", "pk"))
+    passports: dict[Any, Passport] = {}
+    if options.get("numbers"):
+        reason = _("Security list for %(recipient)s: %(purpose)s") % {
+            "recipient": options.get("recipient", ""),
+            "purpose": options.get("purpose", ""),
+        }
+        passports = passports_of(conference, rows, by=by, reason=reason)
+    lines = tuple(
+        _line(number, row, conference, language, passports.get(row.pk) or Passport())
+        for number, row in enumerate(rows, start=1)
+    )
+    return HandedList(
+        meta=handed_meta(conference, language=language, title=_("Security list"), options=options),
+        columns=tuple(
+            column for column in security_columns() if options.get("numbers") or column.field != "document"
+        ),
+        groups=(ListGroup("", (ListSection("", lines),)),) if lines else (),
+        closing=(),
+        empty=_("Nobody who comes in person is approved yet."),
+    )
+
+
+def _line(
+    number: int, row: Registration, conference: Conference, language: str, passport: Passport
+) -> SecurityLine:
+    return SecurityLine(
+        number=number,
+        name=name_of(row.person, conference, language),
+        nationality=passport.nationality or country_of(row.person),
+        document=passport.number,
+        function=in_document(row.person.job_title, conference, language),
+        vetting=capfirst(str(row.get_vetting_display())),  # type: ignore[attr-defined]
+    )

@@ -1,0 +1,104 @@
+"""VIP cards, half an A4 sheet each, for who receives a guest of honour: arrival, greeter, seat, order of speaking."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.cards import CARD_SHEETS, CardSheet
+from confman.documents.domain import document_date, document_meta
+from confman.documents.meta import DocumentMeta, StoredPicture
+from confman.web.colours import ink_of
+from registrations.core.documents.names import entity_of, in_document, name_of, titled_name
+from registrations.core.documents.photo_consent import who_may_be_shown
+from registrations.core.models.arrangements import Travel
+from registrations.protocol.models import Honours
+
+PHOTO_WIDTH = 30.0
+
+
+@dataclass(frozen=True)
+class VipCard:
+    name: str
+    job_title: str
+    entity: str
+    photo: StoredPicture | None
+    facts: tuple[tuple[str, str], ...]
+    notes: str
+
+
+@dataclass(frozen=True)
+class VipCards:
+    meta: DocumentMeta
+    sheet: CardSheet
+    cards: tuple[VipCard, ...]
+    conference: str
+    accent: str
+
+
+def build_vip_cards(conference: Conference, *, language: str, options: Mapping[str, Any]) -> VipCards:
+    """A card for each guest of honour, or for one (`options["registration"]`), in the order of protocol."""
+    guests = Honours.objects.of_guests(conference).select_related("registration__travel")
+    if options.get("registration"):
+        guests = guests.filter(registration=options["registration"])
+    rows = list(guests)
+    shown = who_may_be_shown([guest.registration.person for guest in rows])
+    return VipCards(
+        meta=document_meta(conference, language=language, title=_("VIP cards")),
+        sheet=CARD_SHEETS["a5"],
+        cards=tuple(_card(guest, conference, language, shown) for guest in rows),
+        conference=in_document(conference.title, conference, language),
+        accent=ink_of(conference.colour),
+    )
+
+
+def _card(guest: Honours, conference: Conference, language: str, shown: set[Any]) -> VipCard:
+    row = guest.registration
+    person = row.person
+    return VipCard(
+        name=titled_name(person, conference, language),
+        job_title=in_document(person.job_title, conference, language),
+        entity=entity_of(row, conference, language),
+        photo=StoredPicture(str(person.photo.name), name_of(person, conference, language), PHOTO_WIDTH)
+        if person.photo and person.pk in shown
+        else None,
+        facts=tuple((label, text) for label, text in _facts(guest, conference, language) if text),
+        notes=guest.notes,
+    )
+
+
+def _facts(guest: Honours, conference: Conference, language: str) -> list[tuple[str, str]]:
+    travel: Travel = getattr(guest.registration, "travel", None) or Travel()
+    head_table = (
+        _("head table, place %(number)d") % {"number": guest.head_table_position}
+        if guest.head_table_position
+        else ""
+    )
+    return [
+        (_("Arrival"), _when(travel.arrives_at, conference, language)),
+        (_("Flight"), _joined(travel.arrival_flight, travel.way_in)),
+        (_("Transfer"), travel.transfer if travel.needs_transfer else ""),
+        (_("Hotel"), travel.hotel),
+        (_("Received by"), guest.greeter),
+        (_("Entrance"), guest.entrance),
+        (_("Accompanied by"), guest.liaison),
+        (_("Seat"), _joined(guest.seat, head_table)),
+        (_("Speaks as number"), str(guest.speaking_order or "")),
+        (_("Departure"), _when(travel.departs_at, conference, language)),
+    ]
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _when(moment: dt.datetime | None, conference: Conference, language: str) -> str:
+    if moment is None:
+        return ""
+    local = conference.local(moment)
+    return f"{document_date(local.date(), language)}, {local:%H:%M}"

@@ -1,0 +1,146 @@
+"""Visa-support letters: numbered and signed as the register has them, with the passport as the form has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date, document_dates
+from registrations.core.documents.names import country_of, entity_of, in_document, name_of
+from registrations.core.models.arrangements import Travel
+from registrations.core.models.registration import Registration
+from registrations.correspondence.documents.letters import (
+    LetterData,
+    LetterFact,
+    Letters,
+    filled_paragraphs,
+    letterhead,
+    letters_of,
+    signed_by,
+)
+from registrations.correspondence.models import Signatory
+from registrations.protocol.documents.passports import Passport, passports_of
+from registrations.protocol.domain.visa_letters import VISA_LETTER
+
+
+def build_visa_letters(
+    conference: Conference, *, language: str, options: Mapping[str, Any], by: Any = None
+) -> Letters:
+    """The letters of the register in a language (`options`: letters, ids); a specimen where none is written yet.
+
+    A letter whose participant was erased is left out: its number stays in the register.
+    """
+    written = letters_of(conference, kind=VISA_LETTER, language=language, options=options)
+    rows = list(
+        Registration.objects.filter(pk__in=[letter.registration_id for letter in written])
+        .filter(person__forgotten_at=None)
+        .with_names()
+        .select_related("travel")
+    )
+    people: dict[Any, Registration] = {row.pk: row for row in rows}
+    found = [letter for letter in written if letter.registration_id in people]
+    passports = passports_of(conference, rows, by=by, reason=_("Visa-support letter"))
+    letters = tuple(
+        _letter(
+            conference,
+            language,
+            number=letter.number,
+            date=document_date(letter.date, language),
+            recipient=letter.recipient,
+            signatory=letter.signatory,
+            facts=_facts(row, conference, language, passports.get(row.pk)),
+        )
+        for letter in found
+        for row in [people[letter.registration_id]]
+    )
+    meta, contact = letterhead(conference, language=language, title=_("Visa support"), draft=not letters)
+    return Letters(meta=meta, letters=letters or (_specimen(conference, language),), contact=contact)
+
+
+def _letter(
+    conference: Conference,
+    language: str,
+    *,
+    number: str,
+    date: str,
+    recipient: str,
+    signatory: Signatory | None,
+    facts: tuple[LetterFact, ...],
+) -> LetterData:
+    title = in_document(conference.title, conference, language)
+    where = (in_document(part, conference, language) for part in (conference.venue, conference.city))
+    values = {
+        "conference": title,
+        "place": ", ".join(part for part in where if part),
+        "dates": document_dates(conference.starts_on, conference.ends_on, language),
+        "contact_email": conference.contact_email,
+    }
+    return LetterData(
+        number=number,
+        date=date,
+        addressee=(recipient,),
+        subject=_("Visa support"),
+        salutation=_("Dear Sir or Madam,"),
+        paragraphs=filled_paragraphs(_text(), values),
+        closing=_("Please accept the assurances of our highest consideration."),
+        signatory=signed_by(signatory, conference, language),
+        facts=facts,
+    )
+
+
+def _text() -> str:
+    """The words of the letter, in the language of reading; a sentence without its value is left out."""
+    return "\n\n".join(
+        (
+            _(
+                "We confirm that the person named below is invited to take part in {conference}, to be held on "
+                "{dates}, and kindly ask you to issue the visa that is needed for it."
+            ),
+            _("The conference takes place in {place}."),
+            _("For any question please write to {contact_email}."),
+        )
+    )
+
+
+def _facts(
+    row: Registration, conference: Conference, language: str, passport: Passport | None
+) -> tuple[LetterFact, ...]:
+    known = passport or Passport()
+    travel: Travel = getattr(row, "travel", None) or Travel()
+    stay = (
+        travel.check_in and travel.check_out and document_dates(travel.check_in, travel.check_out, language)
+    )
+    facts = (
+        LetterFact(pgettext("of a person", "Name"), name_of(row.person, conference, language)),
+        LetterFact(_("Nationality"), known.nationality or country_of(row.person)),
+        LetterFact(_("Born"), document_date(known.born_on, language) if known.born_on else ""),
+        LetterFact(_("Passport"), known.number),
+        LetterFact(
+            _("Passport valid until"), document_date(known.valid_until, language) if known.valid_until else ""
+        ),
+        LetterFact(_("Function"), in_document(row.person.job_title, conference, language)),
+        LetterFact(_("Represents"), entity_of(row, conference, language)),
+        LetterFact(_("Stay"), stay or ""),
+        LetterFact(_("Hotel"), travel.hotel),
+    )
+    return tuple(fact for fact in facts if fact.value)
+
+
+def _specimen(conference: Conference, language: str) -> LetterData:
+    """What a letter will look like, for nobody: a Word template is tried with it."""
+    return _letter(
+        conference,
+        language,
+        number="…",
+        date=document_date(conference.today(), language),
+        recipient=_("the competent consular authorities"),
+        signatory=Signatory.objects.filter(conference=conference).first(),
+        facts=(
+            LetterFact(pgettext("of a person", "Name"), _("name of the participant")),
+            LetterFact(_("Passport"), _("number of the passport")),
+        ),
+    )

@@ -1,0 +1,102 @@
+"""The visa tracker: how far each visa is, those that are still open first. No passport data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_date
+from registrations.core.documents.names import country_of, name_of
+from registrations.core.models.arrangements import VisaCase, VisaState
+from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+
+# What someone still has to act on comes first.
+_ORDER = (
+    VisaState.NEEDED,
+    VisaState.LETTER_SENT,
+    VisaState.APPLIED,
+    VisaState.REFUSED,
+    VisaState.GRANTED,
+    VisaState.NOT_NEEDED,
+)
+
+
+@dataclass(frozen=True)
+class VisaLine:
+    name: str
+    country: str
+    consulate: str
+    letter: str
+    applied: str
+    applied_on: dt.date | None
+    decided: str
+    decided_on: dt.date | None
+    remarks: str
+
+
+def visa_columns() -> tuple[ListColumn, ...]:
+    """The columns, in the reading language."""
+    return (
+        ListColumn("name", pgettext("of a person", "Name"), 50),
+        ListColumn("country", _("Country"), 30),
+        ListColumn("consulate", _("Consulate"), 45),
+        ListColumn("letter", _("Supporting letter"), 27),
+        ListColumn("applied", _("Applied for"), 26, value="applied_on"),
+        ListColumn("decided", pgettext("visa", "Decided"), 26, value="decided_on"),
+        ListColumn("remarks", _("Remarks")),
+    )
+
+
+def build_visa_tracker(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
+    """Every visa of an approved participant, by state; two queries for the rows."""
+    cases = (
+        VisaCase.objects.filter(registration__conference=conference, registration__status="approved")
+        .select_related("registration__person")
+        .prefetch_related("registration__correspondence")
+        .order_by("registration__person__sort_key", "pk")
+    )
+    ordered = sorted(cases, key=lambda case: _ORDER.index(VisaState(case.state)))
+    sections, totals = [], []
+    for state, members in groupby(ordered, key=lambda case: case.state):
+        lines = tuple(_line(case, conference, language) for case in members)
+        label = str(VisaState(state).label)
+        sections.append(ListSection(capfirst(label), lines))
+        totals.append(f"{label}: {len(lines)}")
+    count = len(ordered)
+    closing = ngettext("%(count)d visa", "%(count)d visas", count) % {"count": count}
+    return HandedList(
+        meta=handed_meta(conference, language=language, title=_("Visa tracker"), options=options),
+        columns=visa_columns(),
+        groups=(ListGroup("", tuple(sections)),) if sections else (),
+        closing=(f"{closing} ({'; '.join(totals)})",) if sections else (),
+        empty=_("No visa is noted yet."),
+        section_title=pgettext("visa", "State"),
+    )
+
+
+def _line(case: VisaCase, conference: Conference, language: str) -> VisaLine:
+    person = case.registration.person
+    letters = [
+        letter
+        for letter in case.registration.correspondence.all()
+        if letter.kind == "visa" and letter.struck_out_at is None
+    ]
+    return VisaLine(
+        name=name_of(person, conference, language),
+        country=country_of(person),
+        consulate=case.consulate,
+        letter=letters[0].number if letters else "",
+        applied=document_date(case.applied_on, language) if case.applied_on else "",
+        applied_on=case.applied_on,
+        decided=document_date(case.decided_on, language) if case.decided_on else "",
+        decided_on=case.decided_on,
+        remarks=case.remarks,
+    )

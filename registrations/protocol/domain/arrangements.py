@@ -1,0 +1,190 @@
+"""Travel, rooms, visas, allowances and honours of participants: kept one by one, or for many at once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit, record_audit_in_bulk
+from confman.conferences.models import Conference
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+from registrations.core.models.arrangements import Travel, VisaCase
+from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Registration
+from registrations.core.models.settings import RegistrationSettings
+from registrations.protocol.domain.seating import entities_at_the_table
+from registrations.protocol.models import Allowance, Honours
+
+
+def save_travel(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
+    """Arrival, departure, transfer or room of a participant. Raises ValidationError."""
+    return _save(Travel, "registrations.travel_changed", registration, by, changes)
+
+
+def save_visa(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
+    """How far a participant's visa is. Raises ValidationError."""
+    return _save(VisaCase, "registrations.visa_changed", registration, by, changes)
+
+
+def save_allowance(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
+    """What a participant is paid. Raises ValidationError."""
+    return _save(Allowance, "registrations.allowance_changed", registration, by, changes)
+
+
+def save_honours(registration: Registration, *, by: Any, **changes: Any) -> list[str]:
+    """Who receives a guest of honour, where they sit, as which they speak.
+
+    Raises ValidationError, and Refused where the place at the head table is another's.
+    """
+    place = changes.get("head_table_position")
+    if place is not None:
+        other = (
+            Honours.objects.filter(
+                registration__conference=registration.conference_id, head_table_position=place
+            )
+            .exclude(registration=registration)
+            .select_related("registration__person")
+            .first()
+        )
+        if other and other.registration.is_approved:
+            raise Refused(
+                _("Place %(number)d at the head table is that of %(name)s. Give one of the two another.")
+                % {"number": place, "name": other.registration.person.name}
+            )
+    return _save(Honours, "registrations.honours_changed", registration, by, changes)
+
+
+def _save(
+    model: type[models.Model], verb: str, registration: Registration, by: Any, changes: Mapping[str, Any]
+) -> list[str]:
+    """Names of the fields that differ now. What was empty and stays empty leaves no row and no entry."""
+    with transaction.atomic():
+        row, is_new = model._default_manager.get_or_create(registration=registration)
+        changed = apply_changes(row, changes)
+        if changed:
+            record_audit(
+                verb,
+                by=by,
+                conference=registration.conference,
+                target=registration,
+                details={"fields": changed},
+            )
+        elif is_new:
+            row.delete()
+    return changed
+
+
+def take_off_protocol(registration: Registration, *, by: Any) -> None:
+    """No guest of honour any more: what was noted for the reception is deleted."""
+    with transaction.atomic():
+        deleted, _rows = Honours.objects.filter(registration=registration).delete()
+        if deleted:
+            record_audit(
+                "registrations.honours_removed",
+                by=by,
+                conference=registration.conference,
+                target=registration,
+            )
+
+
+def save_travel_of_many(registrations: Iterable[Registration], *, by: Any, **changes: Any) -> int:
+    """The same flight, car, hotel or nights for many; what `changes` does not name stays.
+
+    Returns how many were changed. Raises ValidationError.
+    """
+    return _save_many(Travel, "registrations.travel_changed", registrations, by, changes)
+
+
+def save_honours_of_many(registrations: Iterable[Registration], *, by: Any, **changes: Any) -> int:
+    """The same greeter, companion or entrance for many. How many were changed. Raises ValidationError."""
+    return _save_many(Honours, "registrations.honours_changed", registrations, by, changes)
+
+
+def save_allowance_of_many(registrations: Iterable[Registration], *, by: Any, **changes: Any) -> int:
+    """The same days and rate for many. How many were changed. Raises ValidationError."""
+    return _save_many(Allowance, "registrations.allowance_changed", registrations, by, changes)
+
+
+def save_visa_of_many(registrations: Iterable[Registration], *, by: Any, **changes: Any) -> int:
+    """The same state of the visa for many. How many were changed. Raises ValidationError."""
+    return _save_many(VisaCase, "registrations.visa_changed", registrations, by, changes)
+
+
+def _save_many(
+    model: type[models.Model],
+    verb: str,
+    registrations: Iterable[Registration],
+    by: Any,
+    changes: Mapping[str, Any],
+) -> int:
+    """In a few queries, however many there are; an entry of the history for each that differs."""
+    rows = list(registrations)
+    fields = sorted(changes)
+    with transaction.atomic():
+        known: dict[Any, Any] = {
+            row.registration_id: row  # type: ignore[attr-defined]
+            for row in model._default_manager.select_for_update().filter(registration__in=rows)
+        }
+        new: list[Any] = []
+        changed: list[Any] = []
+        targets: list[Registration] = []
+        for registration in rows:
+            part = known.get(registration.pk) or model(registration=registration)
+            is_new = registration.pk not in known
+            if not is_new and all(getattr(part, name) == changes[name] for name in fields):
+                continue
+            for name in fields:
+                setattr(part, name, changes[name])
+            part.clean_fields(exclude=["registration"])
+            part.validate_constraints(exclude={"registration"})
+            (new if is_new else changed).append(part)
+            targets.append(registration)
+        model._default_manager.bulk_create(new, batch_size=500)
+        if changed:
+            model._default_manager.bulk_update(changed, fields, batch_size=200)
+        if targets:
+            record_audit_in_bulk(
+                verb, by=by, conference=targets[0].conference, targets=targets, details={"fields": fields}
+            )
+    return len(targets)
+
+
+def draw_first_delegation(conference: Conference, *, by: Any, drawn: Delegation | None = None) -> Delegation:
+    """Keep from which delegation the seating starts: the one `drawn` in the room, else one drawn here by lot.
+
+    Raises Refused where no delegation has anyone approved.
+    """
+    method = "room"
+    if drawn is None:
+        entities = entities_at_the_table(conference)
+        if not entities:
+            raise Refused(_("No delegation has anyone approved yet, so there is nothing to draw from."))
+        drawn, method = secrets.choice(entities), "lot"
+    with transaction.atomic():
+        _keep_first(conference, drawn)
+        record_audit(
+            "registrations.seating_drawn",
+            by=by,
+            conference=conference,
+            target=drawn,
+            details={"method": method},
+        )
+    return drawn
+
+
+def forget_draw(conference: Conference, *, by: Any) -> None:
+    """Seat the delegations by the alphabet again, from its beginning."""
+    with transaction.atomic():
+        _keep_first(conference, None)
+        record_audit("registrations.seating_draw_forgotten", by=by, conference=conference)
+
+
+def _keep_first(conference: Conference, delegation: Delegation | None) -> None:
+    settings, _created = RegistrationSettings.objects.select_for_update().get_or_create(conference=conference)
+    settings.first_delegation = delegation
+    settings.save(update_fields=["first_delegation"])

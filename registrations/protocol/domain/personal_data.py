@@ -1,0 +1,47 @@
+"""What protocol holds on a person: for the person's own file, for erasure and for merging.
+
+Journey, room and visa are answers of the form, and held with these (registrations.questionnaire.domain.personal_data).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from confman.people.models import Person
+from registrations.core.models.arrangements import Travel
+from registrations.protocol.models import Allowance, Honours
+
+_PARTS: tuple[type[models.Model], ...] = (Allowance, Honours)
+_NOT_THEIRS = {"id", "registration"}
+
+
+def collect_protocol(person: Person) -> list[dict[str, Any]]:
+    """What they are paid, and what is noted for their reception."""
+    return [
+        {
+            "about": part._meta.model_name,
+            **{
+                field.name: field.value_from_object(row)
+                for field in part._meta.concrete_fields
+                if field.name not in _NOT_THEIRS
+            },
+        }
+        for part in _PARTS
+        for row in part._default_manager.filter(registration__person=person)
+    ]
+
+
+def erase_protocol(person: Person, *, by: Any) -> None:
+    """Delete it, and the name where another's room says with whom it is shared."""
+    for part in _PARTS:
+        part._default_manager.filter(registration__person=person).delete()
+    for name in set(person.name.values()):
+        Travel.objects.filter(
+            registration__conference=person.conference_id, shares_with__icontains=name
+        ).update(shares_with="")
+
+
+def merge_protocol(kept: Person, merged: Person, *, by: Any) -> None:
+    """Nothing is left to do: what hangs on a registration goes along when two of them are merged."""

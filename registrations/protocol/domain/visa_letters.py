@@ -1,0 +1,71 @@
+"""Visa-support letters: put into the register of correspondence, so that each has its number and its signatory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.translation.reading import reading_in
+from confman.web.errors import Refused
+from registrations.core.models.arrangements import VisaCase, VisaState
+from registrations.core.models.registration import Registration
+from registrations.correspondence.domain.correspondence import register_letter
+from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Signatory
+from registrations.protocol.domain.arrangements import save_visa
+
+VISA_LETTER = "visa"
+
+
+def write_visa_letters(
+    registrations: Iterable[Registration], *, language: str, signatory: Signatory | None, by: Any
+) -> list[Correspondence]:
+    """A letter in the register for each, in this language; who has one keeps it, with its number.
+
+    The case of whoever needs a visa moves to "supporting letter sent". Raises Refused where somebody is not approved;
+    nothing is written then.
+    """
+    rows = list(registrations)
+    for row in rows:
+        if not row.is_approved:
+            raise Refused(
+                _("%(name)s is not approved, so there is nothing to support.") % {"name": row.person.name}
+            )
+    letters = []
+    with transaction.atomic():
+        written = {
+            letter.registration_id: letter
+            for letter in Correspondence.objects.filter(
+                registration__in=rows, kind=VISA_LETTER, language=language, struck_out_at=None
+            ).order_by("-created_at")
+        }
+        cases = {case.registration_id: case for case in VisaCase.objects.filter(registration__in=rows)}
+        for row in rows:
+            case = cases.get(row.pk)
+            letters.append(written.get(row.pk) or _register(row, case, language, signatory, by))
+            if case is None or case.state == VisaState.NEEDED:
+                save_visa(row, by=by, state=VisaState.LETTER_SENT)
+    return letters
+
+
+def _register(
+    row: Registration, case: VisaCase | None, language: str, signatory: Signatory | None, by: Any
+) -> Correspondence:
+    conference = row.conference
+    with reading_in(language, *conference.languages):
+        # The register is read by more people than may see who needs a visa: it names nobody.
+        subject = _("Visa support for a participant of %(conference)s") % {"conference": conference.title}
+        recipient = (case.consulate if case else "") or _("the competent consular authorities")
+        return register_letter(
+            conference,
+            direction=CorrespondenceDirection.OUT,
+            subject=str(subject),
+            by=by,
+            kind=VISA_LETTER,
+            language=language,
+            recipient=str(recipient),
+            signatory=signatory,
+            registration=row,
+        )

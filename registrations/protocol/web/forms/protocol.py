@@ -1,0 +1,254 @@
+"""Forms of protocol and travel: what is kept of one participant, the same for many, and the filters of the tables."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.translation.languages import language_name
+from registrations.core.models.arrangements import Travel, VisaCase
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
+from registrations.core.web.forms.documents import CategoryForm
+from registrations.correspondence.models import Signatory
+from registrations.protocol.models import Allowance, Honours
+
+YES_OR_NO = ((None, _("as it is")), (True, _("yes")), (False, _("no")))
+TIMES = _("Hours are those of the conference's place.")
+
+
+class PartFilterForm(ConferenceForm):
+    """Filters of a table of protocol; `states` are the table's own, each with what it leaves of the rows."""
+
+    q = forms.CharField(
+        label=_("Search"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    state = forms.ChoiceField(label=_("Show"), required=False)
+    delegation = forms.ModelChoiceField(
+        Delegation.objects.all(), label=_("Delegation"), required=False, empty_label=_("all")
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label=_("Category"), required=False, empty_label=_("all")
+    )
+
+    def __init__(self, *args: Any, states: dict[str, tuple[Any, models.Q]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.states = states
+        self.fields["state"].choices = [(key, label) for key, (label, _rows) in states.items()]  # type: ignore[attr-defined]
+
+    def filtered(self, rows: Any) -> Any:
+        """The rows the filters leave; a filter that makes no sense is left out."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        state = wanted.get("state") or next(iter(self.states))
+        rows = rows.search(wanted.get("q", "")).filter(self.states[state][1])
+        for name in ("delegation", "category"):
+            if wanted.get(name):
+                rows = rows.filter(**{name: wanted[name]})
+        return rows
+
+
+class ManyForm(ConferenceModelForm):
+    """The same for many participants: what is left empty stays as it is with each of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            self.initial.pop(name, None)
+            field.initial, field.required = None, False
+            if isinstance(field, forms.BooleanField):
+                self.fields[name] = forms.TypedChoiceField(
+                    label=field.label, choices=YES_OR_NO, required=False, empty_value=None,
+                    coerce=lambda value: value == "True",
+                )  # fmt: skip
+            elif isinstance(field, forms.ChoiceField):
+                field.choices = [
+                    ("", _("as it is")),
+                    *((key, label) for key, label in field.choices if key),
+                ]
+
+    def given(self) -> dict[str, Any]:
+        """What was filled in."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not any(value not in (None, "") for value in cleaned.values()):
+            raise forms.ValidationError(_("Fill in what is to be the same for all of them."))
+        return cleaned
+
+
+class ArrivalFields:
+    model = Travel
+    fields = [
+        "arrives_at", "arrival_flight", "arrives_from", "arrival_place", "departs_at", "departure_flight",
+        "departure_place", "needs_transfer", "transfer", "remarks",
+    ]  # fmt: skip
+    help_texts = {"arrives_at": TIMES, "departs_at": TIMES}
+
+
+class TravelForm(ConferenceModelForm):
+    fieldsets = (
+        (_("Arrival"), (("arrives_at", "arrival_flight"), ("arrives_from", "arrival_place"))),
+        (_("Departure"), (("departs_at", "departure_flight"), "departure_place")),
+        (_("Transfer"), ("needs_transfer", "transfer", "remarks")),
+    )
+
+    class Meta(ArrivalFields):
+        pass
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        arrives, departs = cleaned.get("arrives_at"), cleaned.get("departs_at")
+        if arrives and departs and departs < arrives:
+            self.add_error("departs_at", _("The departure is before the arrival."))
+        return cleaned
+
+
+class TravelManyForm(ManyForm):
+    fieldsets = TravelForm.fieldsets
+
+    class Meta(ArrivalFields):
+        fields = [name for name in ArrivalFields.fields if name != "remarks"]
+
+
+class RoomForm(ConferenceModelForm):
+    fieldsets = (("", ("hotel", ("room_kind", "room_number"), ("check_in", "check_out"), "shares_with")),)
+
+    class Meta:
+        model = Travel
+        fields = ["hotel", "room_kind", "room_number", "check_in", "check_out", "shares_with"]
+        help_texts = {"check_out": _("The day on which the room is left.")}
+
+
+class RoomManyForm(ManyForm):
+    fieldsets = (("", ("hotel", "room_kind", ("check_in", "check_out"))),)
+
+    class Meta:
+        model = Travel
+        fields = ["hotel", "room_kind", "check_in", "check_out"]
+        help_texts = RoomForm.Meta.help_texts
+
+
+class VisaForm(ConferenceModelForm):
+    fieldsets = (("", (("state", "consulate"), ("applied_on", "decided_on"), "remarks")),)
+
+    class Meta:
+        model = VisaCase
+        fields = ["state", "consulate", "applied_on", "decided_on", "remarks"]
+
+
+class VisaManyForm(ManyForm):
+    fieldsets = (("", (("state", "consulate"), ("applied_on", "decided_on"))),)
+
+    class Meta:
+        model = VisaCase
+        fields = ["state", "consulate", "applied_on", "decided_on"]
+
+
+class MoneyMixin:
+    """Amounts are not negative; a currency is three letters (ISO 4217)."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("days", "daily_rate", "travel_costs"):
+            if name in self.fields:
+                self.fields[name].validators.append(MinValueValidator(0))
+                self.fields[name].widget.attrs["min"] = 0
+
+    def clean_currency(self) -> str:
+        code = str(self.cleaned_data.get("currency") or "").strip().upper()
+        if code and not re.fullmatch("[A-Z]{3}", code):
+            raise forms.ValidationError(_("A currency is three letters, as USD or UZS."))
+        return code
+
+
+class AllowanceForm(MoneyMixin, ConferenceModelForm):
+    fieldsets = (("", (("days", "daily_rate"), ("travel_costs", "currency"), "note")),)
+
+    class Meta:
+        model = Allowance
+        fields = ["days", "daily_rate", "travel_costs", "currency", "note"]
+
+
+class AllowanceManyForm(MoneyMixin, ManyForm):
+    fieldsets = (("", (("days", "daily_rate"), ("travel_costs", "currency"))),)
+
+    class Meta:
+        model = Allowance
+        fields = ["days", "daily_rate", "travel_costs", "currency"]
+
+
+class HonoursForm(ConferenceModelForm):
+    fieldsets = (
+        (_("Reception"), (("greeter", "liaison"), ("entrance", "seat"))),
+        (_("At the table"), (("head_table_position", "speaking_order"),)),
+        ("", ("notes",)),
+    )
+
+    class Meta:
+        model = Honours
+        fields = [
+            "greeter", "liaison", "entrance", "seat", "head_table_position", "speaking_order", "notes",
+        ]  # fmt: skip
+        widgets = {"notes": forms.Textarea({"rows": 4})}
+
+
+class HonoursManyForm(ManyForm):
+    fieldsets = (("", (("greeter", "liaison"), "entrance")),)
+
+    class Meta:
+        model = Honours
+        fields = ["greeter", "liaison", "entrance"]
+
+
+class DrawForm(ConferenceForm):
+    """Which delegation was drawn in the room; left empty, it is drawn here."""
+
+    drawn = forms.ModelChoiceField(
+        Delegation.objects.filter(taken__gt=0),
+        label=_("Drawn"),
+        required=False,
+        empty_label=_("draw now, by lot"),
+        help_text=_("Choose it where the lot was drawn in the room, before witnesses."),
+    )
+
+
+class VisaLettersForm(ConferenceForm):
+    """In which language supporting letters are written, and who signs them."""
+
+    language = forms.ChoiceField(label=_("Language of the letters"))
+    signatory = forms.ModelChoiceField(
+        Signatory.objects.all(), label=_("Signed by"), required=False, empty_label=_("the secretariat")
+    )
+    format = forms.ChoiceField(label=_("Format"), choices=[("pdf", _("PDF")), ("docx", _("Word"))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (code, language_name(code)) for code in self.conference.languages
+        ]
+
+
+class PlateForm(CategoryForm):
+    of = forms.ChoiceField(
+        label=_("For"),
+        choices=[
+            ("persons", _("persons with a seat at the table")),
+            ("delegations", _("delegations, in the order of the seating")),
+            ("head-table", _("the head table, by name")),
+        ],
+    )
+    flags = forms.BooleanField(
+        label=_("With the flag, where a delegation shows one"), required=False, initial=False
+    )
+    field_order = ("of", "category", "flags")

@@ -1,0 +1,61 @@
+"""What is asked before a list with personal data is made: for whom and what for, and which part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm
+from registrations.core.models.arrangements import Travel
+from registrations.core.models.registration import Vetting
+
+
+class HandedOutForm(ConferenceForm):
+    """For whom a list of personal data is, and what for: it stands on the list, and in the history."""
+
+    recipient = forms.CharField(
+        label=_("Recipient"),
+        max_length=200,
+        help_text=_("Who gets it: the person or the office. It stands on the list and in the history."),
+    )
+    purpose = forms.CharField(label=_("Purpose"), max_length=300)
+
+
+class RoomingForm(HandedOutForm):
+    hotel = forms.ChoiceField(label=_("Hotel"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hotels = (
+            Travel.objects.filter(registration__conference=self.conference)
+            .exclude(hotel="")
+            .order_by("hotel")
+            .values_list("hotel", flat=True)
+            .distinct()
+        )
+        self.fields["hotel"].choices = [("", _("all hotels")), *((hotel, hotel) for hotel in hotels)]  # type: ignore[attr-defined]
+
+
+class ArrivalsForm(HandedOutForm):
+    way = forms.ChoiceField(
+        label=_("Which way"),
+        choices=[
+            ("both", _("arrivals and departures")),
+            ("arrivals", _("arrivals")),
+            ("departures", _("departures")),
+        ],
+    )
+    met = forms.BooleanField(label=_("Only who is met and driven"), required=False)
+
+
+class SecurityForm(HandedOutForm):
+    vetting = forms.ChoiceField(
+        label=_("Vetting"), required=False, choices=[("", _("whatever its state")), *Vetting.choices]
+    )
+    numbers = forms.BooleanField(
+        label=_("With the numbers of the passports"),
+        required=False,
+        help_text=_("For each person the history says that you have looked at them, for whom and what for."),
+    )

@@ -1,0 +1,293 @@
+"""Protocol and travel: a table for each matter, changed one by one or many at once, and the draw for the seating."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView, View
+
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.editing import ActFormView, VerbFormView, put_errors
+from confman.documents.domain import request_document
+from confman.documents.registry import document_kinds
+from confman.web.errors import Refused
+from registrations.core.models.registration import Registration
+from registrations.core.models.settings import RegistrationSettings
+from registrations.core.web.base import ROWS_A_PAGE, selected_keys
+from registrations.protocol.domain.arrangements import draw_first_delegation, forget_draw, take_off_protocol
+from registrations.protocol.domain.seating import head_table, seated_delegations
+from registrations.protocol.domain.visa_letters import write_visa_letters
+from registrations.protocol.models import Honours
+from registrations.protocol.web.forms.protocol import DrawForm, PartFilterForm, VisaLettersForm
+from registrations.protocol.web.tables import PARTS, SEATING_DOCUMENTS, Part
+
+
+class ProtocolMixin(SecretariatMixin):
+    """A page of protocol and travel, with the others beside it as tabs."""
+
+    permission = "registrations.edit_travel"
+    navigation_key = "registrations.protocol"
+    part_key = ""
+
+    def to(self, name: str, *arguments: Any) -> str:
+        """The address of one of these pages."""
+        return reverse(f"registrations_secretariat:{name}", args=[self.conference.slug, *arguments])
+
+    def may(self, permission: str) -> bool:
+        return bool(self.request.user.has_perm(permission, self.conference))
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """The tables this user may change."""
+        tabs = [(part.key, part.label, part.permission) for part in PARTS.values()]
+        tabs.append(("seating", gettext_lazy("Seating"), "registrations.edit_honours"))
+        return [
+            {"label": label, "url": self.to(f"{key}-list"), "active": key == self.part_key, "count": ""}
+            for key, label, permission in tabs
+            if self.may(permission)
+        ]
+
+    def documents(self, keys: tuple[str, ...]) -> list[tuple[Any, str]]:
+        """Label and address of the documents that are made from a table, those the user may have.
+
+        A key may be followed by what its form is filled in with: "registrations.name_plates?of=delegations".
+        """
+        found = []
+        for text in keys:
+            key, _mark, query = text.partition("?")
+            kind = document_kinds.get(key)
+            if self.may(kind.permission):
+                url = reverse("documents_secretariat:document-request", args=[self.conference.slug, key])
+                found.append((kind.label, f"{url}?{query}" if query else url))
+        return found
+
+
+class PartMixin(ProtocolMixin):
+    """Of one table. `part` and `permission` come with the address."""
+
+    part: Part = PARTS["travel"]
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.part_key = self.part.key
+
+    def rows(self) -> Any:
+        """Everyone approved, with what this table keeps; one query."""
+        rows = Registration.objects.of(self.conference).approved().with_names()
+        return rows.select_related(self.part.relation).order_by(*self.part.order, "person__sort_key", "id")
+
+    def filters(self, query: QueryDict) -> PartFilterForm:
+        return PartFilterForm(query, conference=self.conference, states=self.part.states())
+
+
+class PartListView(PartMixin, SecretariatView):
+    """Who is approved, and what is kept of them here."""
+
+    template_name = "registrations/secretariat/part_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = self.filters(self.request.GET)
+        page = Paginator(filters.filtered(self.rows()), ROWS_A_PAGE).get_page(self.request.GET.get("page"))
+        count = page.paginator.count
+        is_filtered = any(self.request.GET.get(name) for name in filters.fields)
+        return super().get_context_data(
+            part=self.part,
+            tabs=self.tabs(),
+            documents=self.documents(self.part.documents),
+            page=page,
+            lines=[
+                (row, self.to(f"{self.part.key}-change", row.pk), self.part.cells(row, self.conference))
+                for row in page.object_list
+            ],
+            filters=filters,
+            is_empty=not count and not is_filtered and self.part.lists_everyone,
+            is_filtered=is_filtered,
+            summary=ngettext("%(count)d participant", "%(count)d participants", count) % {"count": count},
+            bulk_actions=[
+                ("chosen", gettext_lazy("Enter the same for these")),
+                *([("letters", gettext_lazy("Supporting letters"))] if self.part.key == "visas" else []),
+            ],
+            many_url=self.to(f"{self.part.key}-many"),
+            **kwargs,
+        )
+
+
+class PartChangeView(PartMixin, VerbFormView):
+    """What is kept of one participant."""
+
+    template_name = "registrations/secretariat/part_form.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.registration = get_object_or_404(self.rows(), pk=self.kwargs["pk"])
+        self.heading = str(self.registration)
+        self.form_class = self.part.form
+        self.list_name = f"registrations_secretariat:{self.part.key}-list"
+        self.list_label = self.part.label
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        # A row of its own: what a form that is wrong has put into it shows nowhere else.
+        instance = self.part.model.objects.filter(registration=self.registration).first()
+        return {**super().get_form_kwargs(), "instance": instance}
+
+    def act(self, form: Any) -> str:
+        self.part.save(self.registration, by=self.request.user, **form.cleaned_data)
+        return _("What is kept of %(name)s was saved.") % {"name": self.registration.person.name}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            registration=self.registration,
+            part=self.part,
+            remove_url=self.to("honours-remove", self.registration.pk)
+            if self.part.key == "honours" and getattr(self.registration, "honours", None)
+            else "",
+            **kwargs,
+        )
+
+
+class PartManyView(PartMixin, TemplateView):
+    """The same for those chosen, or for everyone the filters leave: asks what, then does it at once."""
+
+    template_name = "registrations/secretariat/part_many.html"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("action") == "letters" and self.part.key == "visas":
+            return VisaLettersView.as_view()(request, *args, **kwargs)
+        back = self.back(request.POST.get("next", ""))
+        everyone = request.POST.get("action") == "everyone"
+        if everyone:
+            rows = list(self.filters(QueryDict(urlsplit(back).query)).filtered(self.rows()))
+        else:
+            rows = list(self.rows().filter(pk__in=selected_keys(request)))
+        if not rows:
+            messages.warning(request, _("Choose at least one participant first."))
+            return HttpResponseRedirect(back)
+        is_sent = "confirmed" in request.POST
+        form = self.part.many_form(request.POST if is_sent else None, conference=self.conference)
+        if is_sent and form.is_valid():
+            try:
+                changed = self.part.save_many(rows, by=request.user, **form.given())
+            except (Refused, ValidationError) as error:
+                put_errors(form, error)
+            else:
+                said = ngettext(
+                    "%(count)d participant was changed.", "%(count)d participants were changed.", changed
+                )
+                messages.success(request, said % {"count": changed})
+                return HttpResponseRedirect(back)
+        return self.render_to_response(
+            self.get_context_data(part=self.part, form=form, rows=rows, next=back, everyone=everyone)
+        )
+
+    def back(self, address: str) -> str:
+        """The table as it was filtered, and nothing outside it."""
+        own = self.to(f"{self.part.key}-list")
+        is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
+        return address if is_ours else own
+
+
+class VisaLettersView(ProtocolMixin, TemplateView):
+    """POST: supporting letters for those chosen; asks for language and signatory, then puts them into the register."""
+
+    permission = "registrations.edit_visas"
+    template_name = "registrations/secretariat/visa_letters.html"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = list(
+            Registration.objects.of(self.conference)
+            .approved()
+            .with_names()
+            .filter(pk__in=selected_keys(request))
+        )
+        if not rows:
+            messages.warning(request, _("Choose at least one participant first."))
+            return HttpResponseRedirect(self.to("visas-list"))
+        form = VisaLettersForm(
+            request.POST if "confirmed" in request.POST else None, conference=self.conference
+        )
+        if form.is_bound and form.is_valid():
+            try:
+                return HttpResponseRedirect(self.write(rows, form.cleaned_data))
+            except Refused as error:
+                put_errors(form, error)
+        return self.render_to_response(self.get_context_data(form=form, rows=rows))
+
+    def write(self, rows: list[Registration], chosen: dict[str, Any]) -> str:
+        """Register the letters and have them made; the address of the document."""
+        by = self.request.user
+        letters = write_visa_letters(rows, language=chosen["language"], signatory=chosen["signatory"], by=by)
+        job = request_document(
+            "registrations.visa_letter",
+            self.conference,
+            language=chosen["language"],
+            format=chosen["format"],
+            options={"letters": [str(letter.pk) for letter in letters]},
+            by=by,
+        )
+        return reverse("documents_secretariat:job", args=[self.conference.slug, job.pk])
+
+
+class HonoursRemoveView(ProtocolMixin, View):
+    """POST: no guest of honour any more."""
+
+    permission = "registrations.edit_honours"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = Registration.objects.of(self.conference).with_names()
+        registration = get_object_or_404(rows, pk=self.kwargs["pk"])
+        take_off_protocol(registration, by=request.user)
+        messages.success(
+            request, _("%(name)s is no guest of honour any more.") % {"name": registration.person.name}
+        )
+        return HttpResponseRedirect(self.to("honours-list"))
+
+
+class SeatingView(ProtocolMixin, ActFormView):
+    """The order of delegations at the table, the draw it starts from, and the head table."""
+
+    permission = "registrations.edit_honours"
+    part_key = "seating"
+    template_name = "registrations/secretariat/seating.html"
+    form_class = DrawForm
+
+    def get_success_url(self) -> str:
+        return self.to("seating-list")
+
+    def act(self, form: Any) -> str:
+        drawn = draw_first_delegation(self.conference, by=self.request.user, drawn=form.cleaned_data["drawn"])
+        return _("The seating begins with “%(name)s”.") % {"name": drawn.name}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        guests = Honours.objects.at_the_head_table(self.conference)
+        return super().get_context_data(
+            tabs=self.tabs(),
+            documents=self.documents(SEATING_DOCUMENTS),
+            delegations=seated_delegations(self.conference),
+            first=RegistrationSettings.objects.for_conference(self.conference).first_delegation,
+            seats=head_table([(guest.head_table_position, guest.registration) for guest in guests]),
+            **kwargs,
+        )
+
+
+class DrawForgetView(ProtocolMixin, View):
+    """POST: the seating follows the alphabet from its beginning again."""
+
+    permission = "registrations.edit_honours"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        forget_draw(self.conference, by=request.user)
+        messages.success(request, _("The draw was taken back: the seating follows the alphabet."))
+        return HttpResponseRedirect(self.to("seating-list"))

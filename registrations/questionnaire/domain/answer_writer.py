@@ -1,0 +1,288 @@
+"""Answering: what someone sent is put where its kind is kept, in one transaction with its entry in the history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.people.domain import change_person
+from confman.web.changes import delete_file_on_commit
+from confman.web.errors import Refused
+from registrations.core.domain.row_locks import locked
+from registrations.core.models.arrangements import Travel, VisaCase, VisaState
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.domain.answer_reader import Sheet, asked_of, travel_values
+from registrations.questionnaire.domain.builder import TRAVEL_COLUMNS
+from registrations.questionnaire.domain.sealed_data import keep_protected, own_protected
+from registrations.questionnaire.models import AnswerFile, FieldType, Stage
+
+T = FieldType
+# Longer than any form is when it is filled in; a draft is no place to keep files.
+MAX_DRAFT = 200_000
+# What the person's own word sets; what protocol has done since stays.
+_NOT_BEGUN = (VisaState.NEEDED, VisaState.NOT_NEEDED)
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file that was sent for a question, checked and written anew: its content, and the name to show."""
+
+    content: File
+    name: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was sent: key of a question -> answer; None takes an earlier answer back. What is left out stays.
+
+    `questions` are those of the form that was sent, where they were read already.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, SentFile | None] = field(default_factory=dict)
+    questions: Sequence[q.Question] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.files)
+
+
+def save_answers(
+    registration: Registration,
+    answers: Answers,
+    *,
+    by: Any,
+    stages: Collection[str] = (Stage.REGISTRATION,),
+    complete: bool = True,
+) -> list[str]:
+    """Keep what was answered to the questions of these stages. Returns the keys of what differs.
+
+    Only what this registration is asked is kept. What its new answers no longer ask (a room, after “no room
+    needed”) is taken back; answers to questions that are off the form stay untouched. With `complete`, raises
+    Refused where one that must be answered is not.
+    """
+    questions = answers.questions
+    if questions is None:
+        questions = q.questions_of(registration.conference_id)
+    sent = [
+        question
+        for question in questions
+        if question.stage in stages and not question.archived and not question.is_section
+    ]
+    if not (sent or registration.draft):
+        return []
+    with transaction.atomic():
+        current = locked(registration)
+        before = dict(current.answers)
+        # Conditions look at what was answered now; what turns out not to be asked is put back as it was.
+        for question in sent:
+            if question.key in answers.values and _lies_in_answers(question):
+                _put_plain(current, question, answers.values[question.key])
+        shown = {question.key for question in asked_of(current, questions, stages)}
+        changed = {question.key for question in sent if _settle(current, question, answers, before, shown)}
+        changed |= {key for key in {*before, *current.answers} if before.get(key) != current.answers.get(key)}
+        current.draft = {}
+        current.save(update_fields=["answers", "draft"])
+        if changed:
+            record_audit(
+                "registrations.answered",
+                by=by,
+                conference=current.conference,
+                target=current,
+                details={"questions": sorted(changed)},
+            )
+        if any(question.type == T.PHOTO and question.key in changed for question in sent):
+            adopt_photo(current, by=by, taken_away=True)
+        if complete:
+            _require_complete(current, questions, stages)
+    return sorted(changed)
+
+
+def _settle(
+    current: Registration,
+    question: q.Question,
+    answers: Answers,
+    before: Mapping[str, Any],
+    shown: Collection[str],
+) -> bool:
+    """Keep the answer to a question that is asked; take back one that the new answers no longer ask for."""
+    if question.key in shown:
+        if question.key in answers.values or question.key in answers.files:
+            value, file = answers.values.get(question.key), answers.files.get(question.key)
+            return _put(current, question, value, file)
+        return False
+    if _lies_in_answers(question) and question.key in answers.values:
+        _put_plain(current, question, before.get(question.key))
+    of_category = not question.categories or current.category_id in question.categories
+    return question.condition is not None and of_category and _put(current, question, None, None)
+
+
+def _require_complete(
+    current: Registration, questions: Sequence[q.Question], stages: Collection[str]
+) -> None:
+    # Read again: files, journey and sealed answers were written a moment ago.
+    sheet = Sheet(Registration.objects.with_names().get(pk=current.pk))
+    missing = [
+        str(question.label)
+        for question in asked_of(current, questions, stages)
+        if question.required and not sheet.has(question)
+    ]
+    if missing:
+        raise Refused(_("Please answer: %(questions)s.") % {"questions": "; ".join(missing)})
+
+
+def _lies_in_answers(question: q.Question) -> bool:
+    return not (
+        question.is_section
+        or question.is_protected
+        or question.type in q.WITH_FILE
+        or question.type in q.IN_TRAVEL
+    )
+
+
+def _put(current: Registration, question: q.Question, value: Any, file: SentFile | None) -> bool:
+    """Keep one answer where its kind is kept; whether that changed anything."""
+    if question.type in q.WITH_FILE:
+        return _put_file(current, question, file)
+    if question.is_protected:
+        return _put_protected(current, question, value)
+    if question.type in q.IN_TRAVEL:
+        return _put_travel(current, question, value)
+    return _put_plain(current, question, value)
+
+
+def _put_plain(current: Registration, question: q.Question, value: Any) -> bool:
+    before = current.answers.get(question.key)
+    if question.type == T.CONSENT and isinstance(before, Mapping) and isinstance(value, Mapping):
+        # The words that were agreed to, and when, stay those of the first time.
+        value = before if before.get("given") == value.get("given") else value
+    if value is None or value in ("", [], {}):
+        current.answers.pop(question.key, None)
+    else:
+        current.answers[question.key] = value
+    return bool(before != current.answers.get(question.key))
+
+
+def _put_travel(current: Registration, question: q.Question, value: Mapping[str, Any] | None) -> bool:
+    columns = TRAVEL_COLUMNS[question.type]
+    travel = Travel.objects.filter(registration=current).first()
+    if travel is None:
+        if not value:
+            return False
+        travel = Travel(registration=current)
+    before = travel_values(travel, question.type) or {}
+    for name in columns:
+        empty = Travel._meta.get_field(name).get_default()  # type: ignore[union-attr]
+        setattr(travel, name, (value or {}).get(name) or empty)
+    travel.full_clean(exclude=["registration"])
+    travel.save()
+    return (travel_values(travel, question.type) or {}) != before
+
+
+def _put_protected(current: Registration, question: q.Question, value: Mapping[str, Any] | None) -> bool:
+    assert question.pk is not None
+    before = own_protected(current).get(question.key, {})
+    wanted = {name: _plain(part) for name, part in (value or {}).items() if part not in (None, "")}
+    if before == wanted:
+        return False
+    keep_protected(current, question.pk, wanted)
+    if question.type == T.VISA:
+        _follow_visa(current, wanted)
+    return True
+
+
+def _follow_visa(current: Registration, said: Mapping[str, Any]) -> None:
+    """What protocol works with: whether a visa is needed, and at which consulate it is asked for."""
+    case = VisaCase.objects.filter(registration=current).first()
+    if case is None:
+        if not said:
+            return
+        case = VisaCase(registration=current)
+    if case.state in _NOT_BEGUN:
+        if not said:
+            case.delete()
+            return
+        case.state = VisaState.NEEDED if said.get("needs_visa") else VisaState.NOT_NEEDED
+    if said:
+        case.consulate = said.get("consulate", "")
+    case.save()
+
+
+def _put_file(current: Registration, question: q.Question, sent: SentFile | None) -> bool:
+    assert question.pk is not None
+    row = AnswerFile.objects.filter(registration=current, field_id=question.pk).first()
+    if row is not None:
+        delete_file_on_commit(row.file)
+    if sent is None:
+        if row is not None:
+            row.delete()
+        return row is not None
+    row = row or AnswerFile(registration=current, field_id=question.pk)
+    row.name = sent.name[:200]
+    row.uploaded_at = timezone.now()
+    row.file.save(sent.content.name or "file", sent.content, save=False)
+    row.save()
+    return True
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else value
+
+
+def adopt_photo(registration: Registration, *, by: Any, taken_away: bool = False) -> None:
+    """The photograph of the form becomes the person's, for badge and list; `taken_away` there, it goes here too.
+
+    Not before the mailbox is known to be theirs: a stranger may have typed somebody's name.
+    """
+    if not registration.confirmed_at:
+        return
+    file = AnswerFile.objects.filter(registration=registration, field__type=T.PHOTO).first()
+    person = registration.person
+    if file is not None:
+        with file.file.open("rb") as opened:
+            copy = ContentFile(opened.read(), name=str(file.file.name).rpartition("/")[2])
+        change_person(person, by=by, photo=copy)
+    elif taken_away and person.photo:
+        change_person(person, by=by, photo=False)
+
+
+def keep_draft(registration: Registration, values: Mapping[str, list[str]], *, page: str) -> None:
+    """Keep what is typed and not sent, as the page posted it: input -> values. Nothing of it counts.
+
+    It is no act of the record and gets no entry: a page keeps it every few seconds. Raises Refused where it is too
+    long to be a form.
+    """
+    if sum(len(text) for texts in values.values() for text in texts) > MAX_DRAFT:
+        raise Refused(_("This is too long to be kept as a draft. Please shorten it."))
+    with transaction.atomic():
+        current = locked(registration)
+        if not current.is_over:
+            current.draft = {"page": page, "values": {name: list(texts) for name, texts in values.items()}}
+            current.save(update_fields=["draft"])
+
+
+def kept_draft(registration: Registration, *, page: str) -> dict[str, list[str]]:
+    """What was typed on that page and not sent."""
+    draft = registration.draft
+    found: dict[str, list[str]] = draft.get("values", {}) if draft.get("page") == page else {}
+    return found
+
+
+def discard_draft(registration: Registration) -> None:
+    """Forget what was typed and not sent."""
+    Registration.objects.filter(pk=registration.pk).update(draft={})
+
+
+def delete_answer_files(registrations: Any) -> None:
+    """Delete the files of registrations that go, once the transaction has committed; their rows go with them."""
+    for row in AnswerFile.objects.filter(registration__in=registrations):
+        delete_file_on_commit(row.file)

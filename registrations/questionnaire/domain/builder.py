@@ -1,0 +1,271 @@
+"""Building the form: its questions are added, changed, moved and taken off; what was answered stays readable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models.fields.json import KeyTransform
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from registrations.core.models.arrangements import Travel
+from registrations.core.models.category import Category
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.domain.sheet_builder import QuestionSheet, next_position
+from registrations.questionnaire.domain.templates import GROUPS, ReadyQuestion
+from registrations.questionnaire.models import AnswerFile, FieldType, FormField, ProtectedAnswer, Retention
+
+T = FieldType
+# In `Registration.answers` beside the questions: what waits for the mailbox to be confirmed.
+RESERVED_KEYS = frozenset({"pending"})
+# Which columns of Travel answer a question of each kind.
+TRAVEL_COLUMNS: dict[str, tuple[str, ...]] = {
+    T.ARRIVAL: ("arrives_at", "arrival_flight", "arrives_from", "arrival_place", "needs_transfer"),
+    T.DEPARTURE: ("departs_at", "departure_flight", "departure_place"),
+    T.ACCOMMODATION: ("check_in", "check_out", "room_kind", "shares_with"),
+}
+# What is about the body or a passport is not kept longer than the event needs it.
+_SHORT_LIVED = frozenset({*q.IN_TRAVEL, T.DIET, T.ACCESS, T.PASSPORT, T.VISA})
+
+
+def usual_retention(type: str) -> str:
+    """How long answers of this kind are kept unless the organizer says otherwise."""
+    return Retention.EVENT if type in _SHORT_LIVED else Retention.CONFERENCE
+
+
+# --- Adding and changing -------------------------------------------------------------------------------------
+
+
+class RegistrationForm(QuestionSheet):
+    """The questions of a conference's registration form."""
+
+    reserved = RESERVED_KEYS
+
+    def __init__(self, conference: Conference) -> None:
+        self.conference = conference
+
+    def locked_rows(self) -> list[FormField]:
+        """While nobody else changes it: the conference's row is held."""
+        Conference.objects.select_for_update().only("pk").get(pk=self.conference.pk)
+        return list(FormField.objects.of(self.conference))
+
+    def questions(self) -> list[q.Question]:
+        return q.questions_of(self.conference)
+
+    def is_answered(self, row: FormField) -> bool:
+        return is_answered(row)
+
+    def chosen_options(self, row: FormField) -> set[str]:
+        return chosen_options(row)
+
+    def write_change(self, current: FormField, changes: dict[str, Any]) -> list[str]:
+        categories = changes.pop("categories", None)
+        changed = super().write_change(current, changes)
+        if categories is not None:
+            before = set(current.categories.values_list("pk", flat=True))
+            current.categories.set(_own_categories(self.conference, categories))
+            if before != set(current.categories.values_list("pk", flat=True)):
+                changed.append("categories")
+        return changed
+
+    def record(self, what: str, row: FormField, *, by: Any, details: Mapping[str, Any] | None = None) -> None:
+        record_audit(
+            f"registrations.question_{what}",
+            by=by,
+            conference=self.conference,
+            target=row,
+            label=str(row.key),
+            details={"kind": row.type, **(details or {})} if what == "added" else details,
+        )
+
+
+def add_field(
+    conference: Conference,
+    *,
+    by: Any,
+    type: str,
+    label: Mapping[str, str],
+    key: str = "",
+    options: Iterable[q.Option] = (),
+    categories: Iterable[Category] = (),
+    condition: q.Condition | None = None,
+    retention: str = "",
+    **fields: Any,
+) -> FormField:
+    """A new question at the end of the form; without a `key`, one is made of its label.
+
+    Raises ValidationError, which names the field, and Refused where the form would not make sense with it.
+    """
+    sheet = RegistrationForm(conference)
+    with transaction.atomic():
+        rows = sheet.locked_rows()
+        if type in q.ONCE_A_FORM and (twin := next((row for row in rows if row.type == type), None)):
+            raise Refused(_twin_sentence(twin))
+        text = TranslatedText.of(label, conference.default_language)
+        field = FormField(
+            conference=conference,
+            type=type,
+            label=text,
+            key=key or sheet.free_key(text, type, {row.key for row in rows}),
+            options=q.stored_options(sheet.usable_options(type, options)),
+            condition=q.stored_condition(condition),
+            retention=retention or usual_retention(type),
+            position=next_position(rows),
+            **fields,
+        )
+        sheet.refuse_reserved(field.key)
+        field.full_clean()
+        field.save(force_insert=True)
+        field.categories.set(_own_categories(conference, categories))
+        sheet.require_sense()
+        sheet.record("added", field, by=by)
+    return field
+
+
+def _twin_sentence(twin: FormField) -> str:
+    if twin.archived_at:
+        return _("“%(label)s” asked this and was taken off the form. Bring it back from the list below.") % {
+            "label": twin.label
+        }
+    return _("“%(label)s” asks this already.") % {"label": twin.label}
+
+
+def change_field(field: FormField, *, by: Any, **changes: Any) -> list[str]:
+    """Change a question. `options` and `condition` are those of registrations.questionnaire.domain.questions.
+
+    Once it was answered its key and its kind stay; an option that was chosen is archived instead of removed.
+    Returns the names of what changed. Raises ValidationError, Refused.
+    """
+    return RegistrationForm(field.conference).change(field, by=by, **changes)
+
+
+# --- Many at once --------------------------------------------------------------------------------------------
+
+
+def add_group(conference: Conference, group: str, *, by: Any) -> list[FormField]:
+    """Add the questions of a ready-made group under a heading of their own; those there already are left out.
+
+    Raises Refused where all of them are there.
+    """
+    added: list[FormField] = []
+    with transaction.atomic():
+        known = {row.type for row in RegistrationForm(conference).locked_rows() if row.type != T.SECTION}
+        wanted = [ready for ready in GROUPS[group].questions if ready.type not in known]
+        if not wanted:
+            raise Refused(_("These questions are on the form already, or were taken off it."))
+        heading = ReadyQuestion(T.SECTION, GROUPS[group].label)
+        for ready in (heading, *wanted):
+            added.append(
+                add_field(
+                    conference,
+                    by=by,
+                    type=ready.type,
+                    label=conference.in_own_languages(ready.label),
+                    help_text=conference.in_own_languages(ready.help_text),
+                    stage=ready.stage,
+                )
+            )
+    return added
+
+
+def copy_form(conference: Conference, source: Conference, *, by: Any) -> int:
+    """Ask what another conference asks: its form as it stands, with categories of the same letter.
+
+    Only into an empty form. Returns how many questions were copied. Raises Refused.
+    """
+    with transaction.atomic():
+        if any(row.archived_at is None for row in RegistrationForm(conference).locked_rows()):
+            raise Refused(_("This form has questions already; only an empty one can be filled from another."))
+        taken = set(FormField.objects.of(conference).values_list("key", flat=True))
+        letters = {row.letter: row for row in Category.objects.of(conference)}
+        rows = FormField.objects.of(source).asked().prefetch_related("categories")
+        once = set(
+            FormField.objects.of(conference).filter(type__in=q.ONCE_A_FORM).values_list("type", flat=True)
+        )
+        copied = [row for row in rows if row.key not in taken and row.type not in once]
+        keys = {row.key for row in copied}
+        for row in copied:
+            condition = q.read_condition(row.condition)
+            add_field(
+                conference,
+                by=by,
+                type=row.type,
+                key=row.key,
+                label=row.label,
+                help_text=row.help_text,
+                required=row.required,
+                options=[option for option in q.read_options(row.options) if not option.archived],
+                categories=[letters[one.letter] for one in row.categories.all() if one.letter in letters],
+                condition=condition if condition and condition.field in keys else None,
+                stage=row.stage,
+                retention=row.retention,
+            )
+        if not copied:
+            raise Refused(_("There is nothing to copy: that form has no questions."))
+    return len(copied)
+
+
+# --- What was answered ---------------------------------------------------------------------------------------
+
+
+def is_answered(field: FormField) -> bool:
+    """Whether anybody has answered it, however the answer is kept."""
+    conference = field.conference
+    if field.type in q.IN_TRAVEL:
+        return _travelling(conference, field.type).exists()
+    if field.protected_answers.exists() or field.answer_files.exists():  # type: ignore[attr-defined]
+        return True
+    return Registration.objects.of(conference).filter(answers__has_key=field.key).exists()
+
+
+def chosen_options(field: FormField) -> set[str]:
+    """The keys of the options that somebody has chosen."""
+    question = q.Question.of(field)
+    answers = (
+        Registration.objects.of(field.conference)
+        .filter(answers__has_key=field.key)
+        .order_by()
+        .annotate(given=KeyTransform(field.key, "answers"))
+        .values_list("given", flat=True)
+    )
+    return {value for answer in answers for value in q.deciding_values(question, answer)}
+
+
+def answer_counts(conference: Conference) -> Counter[str]:
+    """Key of a question -> how many have answered it."""
+    counts: Counter[str] = Counter()
+    rows = Registration.objects.of(conference).exclude(answers={}).order_by()
+    for answers in rows.values_list("answers", flat=True).iterator():
+        counts.update(answers.keys() - RESERVED_KEYS)
+    for model in (ProtectedAnswer, AnswerFile):
+        of_conference = model._default_manager.filter(registration__conference=conference)
+        counts.update(of_conference.values_list("field__key", flat=True))
+    for key, type in FormField.objects.of(conference).filter(type__in=q.IN_TRAVEL).values_list("key", "type"):
+        counts[key] = _travelling(conference, type).count()
+    return counts
+
+
+def _travelling(conference: Conference, type: str) -> models.QuerySet[Travel]:
+    """The travel rows in which a question of this kind is answered."""
+    said = models.Q()
+    for column in TRAVEL_COLUMNS[type]:
+        empty: Any = Travel._meta.get_field(column).get_default()  # type: ignore[union-attr]
+        said |= ~models.Q(**{column: empty})
+    return Travel.objects.filter(said, registration__conference=conference)
+
+
+# --- Inside --------------------------------------------------------------------------------------------------
+
+
+def _own_categories(conference: Conference, categories: Iterable[Category]) -> list[Category]:
+    chosen = list(categories)
+    if any(category.conference_id != conference.pk for category in chosen):
+        raise Refused(_("The category belongs to another conference."))
+    return chosen

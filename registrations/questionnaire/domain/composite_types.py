@@ -1,0 +1,99 @@
+"""Questions whose answer has several parts: a journey, a room, a passport, a visa."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from registrations.core.models.arrangements import RoomKind
+from registrations.questionnaire.models import FieldType
+
+T = FieldType
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part. `kind` is text, long-text, country, date, moment, yes-no, checkbox or choice.
+
+    `says_no`: an answer of no says something, and is shown.
+    """
+
+    name: str
+    label: Any
+    kind: str = "text"
+    max_length: int = 120
+    choices: tuple[tuple[Any, Any], ...] = ()
+    help_text: Any = ""
+    says_no: bool = False
+
+
+@dataclass(frozen=True)
+class Composite:
+    """`needed` are the parts without which the answer is none; `ordered` are two of which the second is no earlier."""
+
+    parts: tuple[Part, ...]
+    needed: tuple[str, ...]
+    ordered: tuple[str, str] | None = None
+
+
+COMPOSITES: dict[str, Composite] = {
+    T.ARRIVAL: Composite(
+        (
+            Part("arrives_at", _("day and hour of arrival"), "moment", help_text=_("By the clock of the place.")),
+            Part("arrival_flight", _("flight or train"), max_length=40),
+            Part("arrives_from", _("comes from")),
+            Part("arrival_place", _("airport or station of arrival")),
+            Part("needs_transfer", _("wants to be met and driven, both ways"), "checkbox"),
+        ),
+        ("arrives_at",),
+    ),
+    T.DEPARTURE: Composite(
+        (
+            Part(
+                "departs_at", _("day and hour of departure"), "moment", help_text=_("By the clock of the place.")
+            ),
+            Part("departure_flight", _("flight or train"), max_length=40),
+            Part("departure_place", _("airport or station of departure")),
+        ),
+        ("departs_at",),
+    ),
+    T.ACCOMMODATION: Composite(
+        (
+            Part("check_in", _("night from"), "date"),
+            Part("check_out", _("until"), "date"),
+            Part("room_kind", _("room"), "choice", choices=tuple(RoomKind.choices)),
+            Part("shares_with", _("shares the room with"), max_length=200),
+        ),
+        ("check_in", "check_out"),
+        ("check_in", "check_out"),
+    ),
+    T.PASSPORT: Composite(
+        (
+            Part("number", _("number of the passport"), max_length=40),
+            Part("nationality", _("nationality"), "country"),
+            Part("issued_on", _("issued on"), "date"),
+            Part("valid_until", _("valid until"), "date"),
+            Part("issued_by", _("issued by")),
+            Part("born_on", _("date of birth"), "date"),
+            Part("born_in", _("place of birth")),
+        ),
+        ("number", "nationality", "valid_until"),
+        ("issued_on", "valid_until"),
+    ),
+    T.VISA: Composite(
+        (
+            Part("needs_visa", _("needs a visa"), "yes-no", says_no=True),
+            Part("consulate", _("consulate where you apply"), max_length=200),
+            Part(
+                "notes",
+                _("what the consulate should know"),
+                "long-text",
+                1000,
+                help_text=_("Another nationality, an earlier refusal, a visa you have already."),
+            ),
+        ),
+        ("needs_visa",),
+    ),
+}  # fmt: skip

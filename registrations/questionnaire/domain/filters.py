@@ -1,0 +1,177 @@
+"""Registrations narrowed by what was answered, in the database: the same words for SQLite and PostgreSQL.
+
+Only what lies in `Registration.answers`: neither what is sealed (passport, visa) nor journeys and files. A key is never
+written into the name of a lookup, for a question may be called "contains" or "date"; it stands behind an alias.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, FloatField, Q, When
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
+
+from registrations.core.models.registration import (
+    ENDED,
+    Registration,
+    RegistrationQuerySet,
+    RegistrationStatus,
+)
+from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.models import FieldType, Stage
+
+T = FieldType
+# What is compared by its size.
+WITH_RANGE = frozenset({T.NUMBER, T.DATE})
+# What is searched for a part of its text.
+WITH_WORDS = frozenset({T.TEXT, T.LONG_TEXT, T.PHONE})
+# Where the part that counts lies inside the answer.
+_INNER: dict[str, str] = {T.DIET: "options", T.ACCESS: "options", T.CONSENT: "given"}
+_NOBODY = Q(pk__in=[])
+
+Bound = Decimal | dt.date | None
+
+
+@dataclass(frozen=True)
+class WantedAnswers:
+    """What the answers must be, by the questions' keys.
+
+    `chosen`: the key of an option, yes or no, a code, the id of a group. `words`: what the text has in it, in either
+    case. `ranges`: first and last, both included; None for no bound. `unanswered`: asked, and not answered.
+    """
+
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[Bound, Bound]] = field(default_factory=dict)
+    unanswered: Collection[str] = ()
+
+
+def with_answers(
+    rows: RegistrationQuerySet, questions: Collection[q.Question], wanted: WantedAnswers
+) -> RegistrationQuerySet:
+    """The rows whose answers are as wanted. `questions` are all of the conference, with those off its form.
+
+    Asks nothing itself. A key that is no question's is left out.
+    """
+    by_key = {question.key: question for question in questions}
+    narrowed: Q = Q()
+    for key, value in wanted.chosen.items():
+        if key in by_key:
+            narrowed &= _chose(by_key[key], {value})
+    for key, text in wanted.words.items():
+        if key in by_key:
+            narrowed &= Q(**{f"{_text(key)}__regex": "".join(map(_either_case, text))})
+    for key, (first, last) in wanted.ranges.items():
+        if key in by_key:
+            narrowed &= _within(by_key[key], first, last)
+    for key in wanted.unanswered:
+        if key in by_key:
+            narrowed &= _asked(by_key[key], by_key) & ~_answered(by_key[key])
+    if not narrowed:
+        return rows
+    return rows.alias(**_aliases(by_key.values())).filter(narrowed)
+
+
+# --- Names that stand for answers in a query -----------------------------------------------------------------
+
+
+def _given(key: str) -> str:
+    return f"given_{key}"
+
+
+def _text(key: str) -> str:
+    return f"given_text_{key}"
+
+
+def _aliases(questions: Iterable[q.Question]) -> dict[str, Any]:
+    """Every question's answer under two names, as it is and as text; the database works out what is compared."""
+    found: dict[str, Any] = {}
+    for question in questions:
+        text = KeyTextTransform(question.key, "answers")
+        found[_text(question.key)] = text
+        found[_given(question.key)] = _compared(question, text)
+    return found
+
+
+def _compared(question: q.Question, text: KeyTextTransform) -> Any:
+    """What is compared of an answer: of needs the keys chosen, of a consent that it is given, of a number its size."""
+    if question.type == T.NUMBER:
+        # Numbers are kept as they were written, "2.50"; what is none compares with nothing.
+        is_number = Q(**{f"{_text(question.key)}__regex": r"^-?[0-9]+(\.[0-9]+)?$"})
+        return Case(When(is_number, then=Cast(text, FloatField())), output_field=FloatField())
+    whole = KeyTransform(question.key, "answers")
+    inner = _INNER.get(question.type)
+    return KeyTransform(inner, whole) if inner else whole
+
+
+def _either_case(character: str) -> str:
+    """A pattern for a letter, large or small: of Cyrillic, SQLite's LIKE and a database of locale C know no cases."""
+    cases = sorted({character, character.lower(), character.upper()})
+    return f"({'|'.join(map(re.escape, cases))})"
+
+
+# --- Conditions ----------------------------------------------------------------------------------------------
+
+
+def _chose(question: q.Question, values: Collection[str]) -> Q:
+    """Whether the answer has one of the values, as conditions of the form compare it (questions.deciding_values)."""
+    given = _given(question.key)
+    found = _NOBODY
+    for value in sorted(values):
+        if question.type in (T.YES_NO, T.CONSENT):
+            found |= Q(**{given: value == q.YES})
+        elif question.type in (T.CHOICES, T.DIET, T.ACCESS):
+            # The keys of a list, each in its quotes: SQLite cannot look into a list, both can read it as text.
+            found |= Q(**{f"{given}__icontains": f'"{value}"'})
+        else:
+            found |= Q(**{given: value})
+    return found
+
+
+def _within(question: q.Question, first: Bound, last: Bound) -> Q:
+    found = Q()
+    for comparison, bound in (("gte", first), ("lte", last)):
+        if bound is not None:
+            value = bound.isoformat() if isinstance(bound, dt.date) else float(bound)
+            found &= Q(**{f"{_given(question.key)}__{comparison}": value})
+    return found
+
+
+def _answered(question: q.Question) -> Q:
+    if question.type == T.CONSENT:
+        return Q(**{_given(question.key): True})
+    return Q(**{f"{_text(question.key)}__isnull": False})
+
+
+def _asked(question: q.Question, by_key: Mapping[str, q.Question]) -> Q:
+    """Of whom it is asked by now, as questions.asked and answers.due_stages say for one registration."""
+    if question.archived:
+        return _NOBODY
+    asked = ~Q(status__in=ENDED)
+    if question.stage == Stage.AFTER_APPROVAL:
+        asked &= Q(status=RegistrationStatus.APPROVED)
+    if question.categories:
+        asked &= Q(category__in=question.categories)
+    if question.condition is not None:
+        other = by_key.get(question.condition.field)
+        if other is None:
+            return _NOBODY
+        asked &= _asked(other, by_key) & _chose(other, question.condition.values)
+    return asked
+
+
+def given_codes(conference: Any, questions: Sequence[q.Question]) -> dict[str, set[str]]:
+    """Of questions about countries or languages, the codes that anybody answered. One query for all of them."""
+    keys = [question.key for question in questions]
+    if not keys:
+        return {}
+    texts = [KeyTextTransform(key, "answers") for key in keys]
+    rows = Registration.objects.of(conference).order_by().values_list(*texts).distinct()
+    columns = zip(*rows, strict=True)
+    return {key: set(filter(None, codes)) for key, codes in zip(keys, columns, strict=False)}

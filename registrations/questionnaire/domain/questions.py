@@ -1,0 +1,233 @@
+"""Questions as they are asked, apart from the database: who is asked what, and whether a form makes sense.
+
+Pure functions over `Question`, so that the page, the check of what was sent, the list of what is missing and the
+preview decide alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from confman.translation.text import TranslatedText
+from registrations.questionnaire.models import FieldType, FormField, Retention, Stage
+
+T = FieldType
+# Of these the answer lies in a row of its own kind, which there is once a registration; so is the question.
+ONCE_A_FORM = frozenset({T.PHOTO, T.ARRIVAL, T.DEPARTURE, T.ACCOMMODATION, T.PASSPORT, T.VISA})
+WITH_OPTIONS = frozenset({T.CHOICE, T.CHOICES, T.DIET, T.ACCESS})
+# Asked by surveys alone: the options are the numbers of the scale.
+RATING = "rating"
+WITH_FILE = frozenset({T.FILE, T.PHOTO})
+IN_TRAVEL = frozenset({T.ARRIVAL, T.DEPARTURE, T.ACCOMMODATION})
+# What another question may depend on: answers of which there are few.
+DECIDES = frozenset({*WITH_OPTIONS, RATING, T.YES_NO, T.CONSENT})
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the answers to choose from; an archived one is no longer offered, and still read.
+
+    In a test, the right ones are `correct`.
+    """
+
+    key: str
+    label: TranslatedText = field(compare=False, default_factory=TranslatedText)
+    archived: bool = False
+    correct: bool = False
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Asked only where the answer to the question `field` is one of `values`."""
+
+    field: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A FormField as plain data. No categories: asked of everyone."""
+
+    key: str
+    type: str
+    label: TranslatedText = field(compare=False, default_factory=TranslatedText)
+    help_text: TranslatedText = field(compare=False, default_factory=TranslatedText)
+    required: bool = False
+    options: tuple[Option, ...] = ()
+    categories: frozenset[UUID] = frozenset()
+    condition: Condition | None = None
+    stage: str = Stage.REGISTRATION
+    retention: str = Retention.CONFERENCE
+    archived: bool = False
+    pk: UUID | None = None
+
+    @classmethod
+    def of(cls, row: FormField) -> Question:
+        """From a row whose categories are prefetched."""
+        return cls(
+            key=row.key,
+            type=row.type,
+            label=row.label,
+            help_text=row.help_text,
+            required=row.required,
+            options=read_options(row.options),
+            categories=frozenset(category.pk for category in row.categories.all()),
+            condition=read_condition(row.condition),
+            stage=row.stage,
+            retention=row.retention,
+            archived=row.archived_at is not None,
+            pk=row.pk,
+        )
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if not option.archived)
+
+    @property
+    def is_section(self) -> bool:
+        return self.type == T.SECTION
+
+    @property
+    def is_protected(self) -> bool:
+        return self.type in (T.PASSPORT, T.VISA)
+
+
+def read_options(stored: Any) -> tuple[Option, ...]:
+    """The options as FormField keeps them."""
+    return tuple(
+        Option(
+            str(row["key"]),
+            TranslatedText.of(row.get("label")),
+            bool(row.get("archived")),
+            bool(row.get("correct")),
+        )
+        for row in stored or ()
+    )
+
+
+def stored_options(options: Iterable[Option]) -> list[dict[str, Any]]:
+    return [
+        {"key": option.key, "label": dict(option.label), "archived": option.archived}
+        | ({"correct": True} if option.correct else {})
+        for option in options
+    ]
+
+
+def read_condition(stored: Any) -> Condition | None:
+    if not stored:
+        return None
+    return Condition(str(stored["field"]), frozenset(map(str, stored.get("is", ()))))
+
+
+def stored_condition(condition: Condition | None) -> dict[str, Any]:
+    return {} if condition is None else {"field": condition.field, "is": sorted(condition.values)}
+
+
+def questions_of(conference: Any) -> list[Question]:
+    """All questions a conference has asked, in their order, with those taken off its form. Two queries."""
+    rows = FormField.objects.of(conference).prefetch_related("categories")
+    return [Question.of(row) for row in rows]
+
+
+# --- Who is asked what ---------------------------------------------------------------------------------------
+
+
+def deciding_values(question: Question, answer: Any) -> frozenset[str]:
+    """An answer as conditions compare it: keys of options, yes or no; nothing where it was not answered."""
+    if answer is None or answer == "":
+        return frozenset()
+    if question.type == T.YES_NO:
+        return frozenset({YES if answer else NO})
+    if question.type == T.CONSENT:
+        given = answer.get("given") if isinstance(answer, Mapping) else answer
+        return frozenset({YES if given else NO})
+    if question.type in (T.DIET, T.ACCESS):
+        answer = answer.get("options", ()) if isinstance(answer, Mapping) else answer
+    if isinstance(answer, (str, int)):
+        return frozenset({str(answer)})
+    return frozenset(map(str, answer))
+
+
+def asked(
+    questions: Sequence[Question],
+    *,
+    category: UUID | None,
+    answers: Mapping[str, Any],
+    stages: Collection[str] = (Stage.REGISTRATION,),
+) -> list[Question]:
+    """The questions that someone of this category who answered so is asked at these stages, in their order.
+
+    A question whose condition looks at one that is not asked itself is not asked either, whatever was
+    answered there before. A heading is asked where a question stands under it.
+    """
+    shown: dict[str, Question] = {}
+    for question in questions:
+        if question.archived or (question.categories and category not in question.categories):
+            continue
+        condition = question.condition
+        if condition is not None:
+            other = shown.get(condition.field)
+            if other is None or not condition.values & deciding_values(other, answers.get(other.key)):
+                continue
+        shown[question.key] = question
+    return without_empty_sections(
+        [question for question in shown.values() if question.is_section or question.stage in stages]
+    )
+
+
+def without_empty_sections(questions: Sequence[Question]) -> list[Question]:
+    """Headings under which nothing stands are left out."""
+    kept: list[Question] = []
+    for question in questions:
+        if question.is_section and kept and kept[-1].is_section:
+            kept.pop()
+        kept.append(question)
+    if kept and kept[-1].is_section:
+        kept.pop()
+    return kept
+
+
+# --- Whether a form makes sense ------------------------------------------------------------------------------
+
+
+def broken_condition(questions: Sequence[Question]) -> Question | None:
+    """The first question of the form whose condition cannot be met when it is asked, or None.
+
+    What it looks at must be on the form, stand before it, be asked no later, and offer one of the values: so
+    conditions never go in a circle.
+    """
+    before: dict[str, Question] = {}
+    for question in questions:
+        if question.archived:
+            continue
+        if question.condition is not None:
+            other = before.get(question.condition.field)
+            if other is None or not question.condition.values & values_to_choose(other):
+                return question
+            if other.stage == Stage.AFTER_APPROVAL and question.stage == Stage.REGISTRATION:
+                return question
+        before[question.key] = question
+    return None
+
+
+def values_to_choose(question: Question) -> frozenset[str]:
+    """What a condition may ask of this question; empty where none may."""
+    if question.type in (T.YES_NO, T.CONSENT):
+        return frozenset({YES, NO})
+    return frozenset(option.key for option in question.options) if question.type in DECIDES else frozenset()
+
+
+def depending_on(questions: Iterable[Question], key: str) -> list[Question]:
+    """Those on the form that are asked only by the answer to this one."""
+    return [
+        question
+        for question in questions
+        if not question.archived and question.condition is not None and question.condition.field == key
+    ]

@@ -1,0 +1,118 @@
+"""Passport and visa data: sealed in the database, opened for the protocol role alone, every look in the history.
+
+Sealed by `confman.accounts.sealing`, with the keys of the settings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from cryptography.fernet import InvalidToken, MultiFernet
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.accounts.sealing import cipher
+from confman.audit.domain import record_audit, record_audit_in_bulk
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.models import ProtectedAnswer
+
+PERMISSION = "registrations.view_protected"
+# What is shown where the key that sealed an answer is gone.
+UNREADABLE: dict[str, Any] = {"unreadable": True}
+
+
+def _cipher() -> MultiFernet:
+    return cipher("confman protected fields")
+
+
+def seal(values: Mapping[str, Any]) -> str:
+    """The values as they lie in the database, readable by nobody without the key."""
+    return _cipher().encrypt(json.dumps(dict(values), ensure_ascii=False).encode()).decode()
+
+
+def unseal(sealed: str) -> dict[str, Any]:
+    """The values again; UNREADABLE where the key that sealed them is not among those of the settings."""
+    try:
+        opened = _cipher().decrypt(sealed.encode())
+    except InvalidToken:
+        return dict(UNREADABLE)
+    found: dict[str, Any] = json.loads(opened)
+    return found
+
+
+def keep_protected(registration: Registration, field_id: UUID, values: Mapping[str, Any]) -> None:
+    """Seal an answer in the place of an earlier one; without values the earlier one is taken away."""
+    if values:
+        ProtectedAnswer.objects.update_or_create(
+            registration=registration, field_id=field_id, defaults={"sealed": seal(values)}
+        )
+    else:
+        ProtectedAnswer.objects.filter(registration=registration, field_id=field_id).delete()
+
+
+def own_protected(registration: Registration) -> dict[str, dict[str, Any]]:
+    """Question -> values, for the person's own page and data file alone; staff use `look_at_protected`."""
+    rows = registration.protected_answers.select_related("field")  # type: ignore[attr-defined]
+    return {row.field.key: unseal(row.sealed) for row in rows}
+
+
+def look_at_protected(registration: Registration, *, by: Any, reason: str) -> dict[str, dict[str, Any]]:
+    """Question -> values of one registration. Raises PermissionDenied, Refused where no reason is given."""
+    return look_at_many(registration.conference, [registration], by=by, reason=reason)[registration.pk]
+
+
+def look_at_many(
+    conference: Conference, registrations: Iterable[Registration], *, by: Any, reason: str
+) -> dict[UUID, dict[str, dict[str, Any]]]:
+    """Registration -> question -> values, for a document of protocol: a list for the host, a visa letter.
+
+    Each registration gets its entry in the history: who looked, when and what for; never what was seen. Raises
+    PermissionDenied for whoever lacks the protocol role, Refused where no reason is given.
+    """
+    if not by.has_perm(PERMISSION, conference):
+        raise PermissionDenied
+    if not reason.strip():
+        raise Refused(_("Say what you need these data for: it stands in the history."))
+    rows = [row for row in registrations if row.conference_id == conference.pk]
+    found: dict[UUID, dict[str, dict[str, Any]]] = {row.pk: {} for row in rows}
+    with transaction.atomic():
+        record_audit_in_bulk(
+            "registrations.protected_seen", by=by, conference=conference, targets=rows, reason=reason[:500]
+        )
+        answers = ProtectedAnswer.objects.filter(registration__in=rows).select_related("field")
+        for answer in answers:
+            found[answer.registration_id][answer.field.key] = unseal(answer.sealed)
+    return found
+
+
+def seal_again(*, by: Any) -> tuple[int, int]:
+    """Seal all protected answers by the newest key, so that the older ones may be given up.
+
+    Returns how many were sealed again, and how many no key of the settings opens: those stay as they are.
+    """
+    cipher = _cipher()
+    done = unreadable = 0
+    for pk in ProtectedAnswer.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            row = ProtectedAnswer.objects.select_for_update().filter(pk=pk).first()
+            if row is None:
+                continue
+            try:
+                sealed = cipher.rotate(row.sealed.encode()).decode()
+            except InvalidToken:
+                unreadable += 1
+                continue
+            # `answered_at` stays: nothing was answered.
+            ProtectedAnswer.objects.filter(pk=pk).update(sealed=sealed)
+            done += 1
+    with transaction.atomic():
+        record_audit(
+            "registrations.protected_sealed_again", by=by, details={"number": done, "unreadable": unreadable}
+        )
+    return done, unreadable

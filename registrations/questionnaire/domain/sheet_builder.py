@@ -1,0 +1,270 @@
+"""What building any list of questions has in common: the registration form, and each survey.
+
+A question is changed, moved, taken off and brought back alike, whatever it belongs to. What was answered stays
+readable: a question with answers keeps its short name and its kind, and is archived instead of deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+from confman.web.search import fold
+from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.domain.templates import OPTIONS
+
+
+class QuestionSheet:
+    """A list of questions that is built. Subclasses say where its rows lie and what was answered.
+
+    A row has key, type, label, options, condition, position and archived_at.
+    """
+
+    conference: Conference
+    # Field names that no longer change once the question was answered.
+    fixed: tuple[str, ...] = ("key", "type")
+    # Short names that are used for something else.
+    reserved: frozenset[str] = frozenset()
+
+    def locked_rows(self) -> list[Any]:
+        """All rows, while nobody else changes them; for use inside a transaction."""
+        raise NotImplementedError
+
+    def current(self, row: Any) -> Any:
+        """The row as it is stored now."""
+        return type(row).objects.get(pk=row.pk)
+
+    def questions(self) -> list[q.Question]:
+        """The rows as plain questions, in their order, archived ones too."""
+        raise NotImplementedError
+
+    def is_answered(self, row: Any) -> bool:
+        """Whether anybody has answered it."""
+        raise NotImplementedError
+
+    def chosen_options(self, row: Any) -> set[str]:
+        """The keys of the options that somebody has chosen."""
+        raise NotImplementedError
+
+    def record(self, what: str, row: Any, *, by: Any, details: Mapping[str, Any] | None = None) -> None:
+        """The entry of the history: `what` is added, changed, moved, archived, deleted or restored."""
+        raise NotImplementedError
+
+    # --- Adding and changing --------------------------------------------------------------------------
+
+    def refuse_reserved(self, key: str) -> None:
+        """Raise ValidationError for a short name that the system uses."""
+        if key in self.reserved:
+            raise ValidationError({"key": _("This short name is used by the system. Please choose another.")})
+
+    def free_key(self, label: TranslatedText, type: str, taken: set[str]) -> str:
+        """A short name made of the label that no other question has."""
+        key = self._slug(label)
+        if not key or not key[0].isalpha():
+            key = f"{type.replace('-', '_')}_{key}".strip("_")
+        return _numbered(key[:34].strip("_"), taken | self.reserved)
+
+    def usable_options(
+        self, type: str, options: Iterable[q.Option], used: Iterable[str] = ()
+    ) -> list[q.Option]:
+        """Options with keys, where the kind has any; dietary and access needs start with the usual ones.
+
+        A new one gets none of the `used` keys: under such a key somebody's answer may be kept that said something
+        else. Raises ValidationError.
+        """
+        if type not in q.WITH_OPTIONS:
+            return []
+        given = list(options)
+        if not given and type in OPTIONS:
+            given = [q.Option(key, self.conference.in_own_languages(label)) for key, label in OPTIONS[type]]
+        taken = {option.key for option in given if option.key} | set(used)
+        usable = []
+        for option in given:
+            key = option.key or self._slug(option.label) or "option"
+            if not option.key:
+                key = _numbered(key, taken)
+                taken.add(key)
+            usable.append(q.Option(key, TranslatedText.of(option.label), option.archived, option.correct))
+        if not any(not option.archived for option in usable):
+            raise ValidationError({"options": _("Give at least one answer to choose from.")})
+        if len({option.key for option in usable}) < len(usable):
+            raise ValidationError({"options": _("One of the answers stands there twice.")})
+        return usable
+
+    def prepare_change(self, current: Any, changes: dict[str, Any]) -> None:
+        """Put what a form says into `changes` as the row keeps it. Raises ValidationError, Refused."""
+        answered = self.is_answered(current)
+        for name in self.fixed:
+            if answered and changes.get(name, getattr(current, name)) != getattr(current, name):
+                raise Refused(
+                    _("“%(label)s” has answers: its short name and its kind can no longer be changed.")
+                    % {"label": current.label}
+                )
+        self.refuse_reserved(changes.get("key", current.key))
+        if "options" in changes:
+            wanted = self.usable_options(
+                changes.get("type", current.type),
+                changes["options"],
+                used=(option.key for option in q.read_options(current.options)),
+            )
+            changes["options"] = q.stored_options(self._with_chosen(current, wanted))
+        if "condition" in changes:
+            changes["condition"] = q.stored_condition(changes["condition"])
+
+    def change(self, row: Any, *, by: Any, **changes: Any) -> list[str]:
+        """Change a question. Returns the names of what changed. Raises ValidationError, Refused."""
+        with transaction.atomic():
+            self.locked_rows()
+            current = self.current(row)
+            self.prepare_change(current, changes)
+            changed = self.write_change(current, changes)
+            if changed:
+                self.require_sense()
+                self.record("changed", current, by=by, details={"fields": changed})
+        return changed
+
+    def write_change(self, current: Any, changes: dict[str, Any]) -> list[str]:
+        """Write what was prepared. Returns the names of what changed. Raises ValidationError, Refused."""
+        return apply_changes(current, changes)
+
+    def _with_chosen(self, row: Any, wanted: list[q.Option]) -> list[q.Option]:
+        """The wanted options, and those left out that somebody has chosen: archived, at the end."""
+        kept = {option.key for option in wanted}
+        chosen = self.chosen_options(row)
+        lost = [option for option in q.read_options(row.options) if option.key not in kept]
+        return [
+            *wanted,
+            *(
+                q.Option(option.key, option.label, archived=True, correct=option.correct)
+                for option in lost
+                if option.key in chosen
+            ),
+        ]
+
+    def _slug(self, label: TranslatedText) -> str:
+        conference = self.conference
+        text = label.get("en") or label.in_language(conference.default_language, conference.languages)
+        return fold(text).replace(" ", "_")[:30].strip("_")
+
+    # --- Order, taking off, bringing back -------------------------------------------------------------
+
+    def move(self, row: Any, *, up: bool, by: Any) -> bool:
+        """Move a question before the one above it, or behind the one below. False at the end of the list.
+
+        Raises Refused where it would stand before the question on which its condition depends.
+        """
+
+        def step(rows: list[Any], place: int) -> None:
+            other = max(place + (-1 if up else 1), 0)
+            rows.insert(other, rows.pop(place))
+
+        return self._reorder(row, step, by=by)
+
+    def place(self, row: Any, *, before: Any | None, by: Any) -> bool:
+        """Move a question before another one, or to the end. False where it stands there already.
+
+        Raises Refused as `move` does, and where the other one is not on this list.
+        """
+
+        def put(rows: list[Any], place: int) -> None:
+            moved = rows.pop(place)
+            if before is None:
+                rows.append(moved)
+                return
+            places = [number for number, other in enumerate(rows) if other.pk == before.pk]
+            if not places:
+                raise Refused(_("That place on the form is gone. Please load the page again."))
+            rows.insert(places[0], moved)
+
+        if before is not None and before.pk == row.pk:
+            return False
+        return self._reorder(row, put, by=by)
+
+    def _reorder(self, row: Any, rearrange: Callable[[list[Any], int], None], *, by: Any) -> bool:
+        """Write the order that `rearrange(questions, place of this one)` makes; whether it is another."""
+        with transaction.atomic():
+            rows = [one for one in self.locked_rows() if one.archived_at is None]
+            before = [one.pk for one in rows]
+            if row.pk not in before:
+                return False
+            rearrange(rows, before.index(row.pk))
+            if [one.pk for one in rows] == before:
+                return False
+            for position, one in enumerate(rows, start=1):
+                one.position = position
+            type(row).objects.bulk_update(rows, ["position"])
+            self.require_sense()
+            self.record("moved", row, by=by)
+        return True
+
+    def remove(self, row: Any, *, by: Any) -> bool:
+        """Take a question off: archived where it has answers, which stay readable; else deleted.
+
+        Returns whether it was archived. Raises Refused where other questions depend on it.
+        """
+        with transaction.atomic():
+            self.locked_rows()
+            current = self.current(row)
+            dependents = q.depending_on(self.questions(), current.key)
+            if dependents:
+                names = "; ".join(str(question.label) for question in dependents)
+                raise Refused(
+                    _("These questions are asked only by the answer to it: %(names)s. Change them first.")
+                    % {"names": names}
+                )
+            if self.is_answered(current):
+                current.archived_at = timezone.now()
+                current.save(update_fields=["archived_at"])
+                self.record("archived", current, by=by)
+                return True
+            self.record("deleted", current, by=by)
+            current.delete()
+        return False
+
+    def restore(self, row: Any, *, by: Any) -> Any:
+        """Ask again what was taken off, at the end. Raises Refused where that makes no sense any more."""
+        with transaction.atomic():
+            rows = self.locked_rows()
+            current = self.current(row)
+            if current.archived_at is None:
+                return current
+            current.archived_at = None
+            current.position = next_position(rows)
+            current.save(update_fields=["archived_at", "position"])
+            self.require_sense()
+            self.record("restored", current, by=by)
+        return current
+
+    def require_sense(self) -> None:
+        """Raise Refused where a question depends on one that no longer stands before it as it must."""
+        broken = q.broken_condition(self.questions())
+        if broken is not None:
+            raise Refused(
+                _(
+                    "“%(label)s” is asked by the answer to a question that must stand before it, be asked no later, "
+                    "and still have that answer to choose from."
+                )
+                % {"label": broken.label}
+            )
+
+
+def next_position(rows: Sequence[Any]) -> int:
+    """Behind the last of the rows."""
+    return max((row.position for row in rows), default=0) + 1
+
+
+def _numbered(key: str, taken: Iterable[str]) -> str:
+    number, free = 1, key
+    while free in taken:
+        number += 1
+        free = f"{key}_{number}"
+    return free

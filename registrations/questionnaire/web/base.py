@@ -1,0 +1,90 @@
+"""Pages whose form has questions of the organizer: files that survive an error, drafts that survive the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.domain.answer_writer import discard_draft, keep_draft, kept_draft
+from registrations.questionnaire.web.forms.fields import without_control_characters
+from registrations.questionnaire.web.forms.questions import Asking
+
+
+class QuestionPageMixin:
+    """Stands before a FormView. Subclasses say in `get_asking` what is asked."""
+
+    conference: Conference
+    request: HttpRequest
+
+    def get_asking(self) -> Asking:
+        raise NotImplementedError
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "asking": self.get_asking()}  # type: ignore[misc]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        if response.status_code == 302:
+            form.release_files()
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        form.hold_files()
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        return response
+
+
+class DraftPageMixin(QuestionPageMixin):
+    """A page of one registration: what is typed is kept with it, by a script now and then, and by a button.
+
+    The same address takes the draft: `keep_draft` and `discard_draft` are its buttons.
+    """
+
+    registration: Registration
+    draft_page = ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        draft = kept_draft(self.registration, page=self.draft_page)
+        return {**super().get_form_kwargs(), "draft": draft}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "discard_draft" in request.POST:
+            discard_draft(self.registration)
+            return HttpResponseRedirect(request.path)
+        if "keep_draft" in request.POST:
+            return self._keep()
+        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+    def _keep(self) -> HttpResponse:
+        by_script = self.request.headers.get("X-Requested-With") == "draft"
+        names = self.get_form().draft_names()  # type: ignore[attr-defined]
+        typed = {
+            name: [without_control_characters(text) for text in texts]
+            for name, texts in self.request.POST.lists()
+            if name in names
+        }
+        try:
+            keep_draft(self.registration, typed, page=self.draft_page)
+        except Refused as error:
+            if by_script:
+                return HttpResponse(error.message, status=413, content_type="text/plain")
+            messages.error(self.request, error.message)
+            return HttpResponseRedirect(self.request.path)
+        if by_script:
+            return HttpResponse(status=204)
+        messages.success(
+            self.request, _("Saved as a draft: nothing was sent. You can go on whenever you like.")
+        )
+        return HttpResponseRedirect(self.get_success_url())  # type: ignore[attr-defined]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("has_draft", bool(kept_draft(self.registration, page=self.draft_page)))
+        found: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return found

@@ -1,0 +1,441 @@
+"""One form field for each kind of answer, and the way between what a form cleans to and what is kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django_countries import countries
+
+from agenda.rooms.models.working_group import WorkingGroup
+from confman.conferences.models import Conference
+from confman.translation.languages import language_choices
+from confman.web.forms import use_native_picker
+from confman.web.uploads import DOCUMENT_KINDS, MEGABYTE, PrivateFileInput, check_size, clean_document
+from registrations.core.domain.photos import Crop, crop_photo
+from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.domain.answer_writer import SentFile
+from registrations.questionnaire.domain.composite_types import COMPOSITES, Composite, Part
+from registrations.questionnaire.models import AnswerFile, FieldType
+from registrations.questionnaire.web.held_files import held, hold, release
+
+T = FieldType
+FILE_LIMIT = 10 * MEGABYTE
+# More than this many answers to choose from stand in a list that opens.
+RADIO_LIMIT = 7
+YES_NO = ((q.YES, gettext_lazy("yes")), (q.NO, gettext_lazy("no")))
+
+
+@dataclass
+class Setting:
+    """What fields need to know of the conference: its groups with their seats, and where its numbers are dialled."""
+
+    conference: Conference
+    shown_language: str = ""
+    existing_files: Mapping[str, AnswerFile] = field(default_factory=dict)
+
+    @cached_property
+    def group_choices(self) -> list[tuple[str, str]]:
+        return [
+            (str(group.pk), f"{group} ({seats_left(group)})")
+            for group in WorkingGroup.objects.of(self.conference)
+        ]
+
+
+def seats_left(group: WorkingGroup) -> str:
+    """How many seats a group has left, in words."""
+    if group.capacity is None:
+        return _("seats for everyone")
+    left = max(group.capacity - group.taken, 0)
+    if not left:
+        return _("full: you go on its waiting list")
+    return ngettext("%(count)d seat left", "%(count)d seats left", left) % {"count": left}
+
+
+# --- Text ----------------------------------------------------------------------------------------------------
+
+
+class PlainCharField(forms.CharField):
+    """Text of any script; control characters, which no document can hold, are left out."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(without_control_characters(value) if isinstance(value, str) else value)
+
+
+def without_control_characters(text: str) -> str:
+    """The text without category Cc of Unicode, but for line breaks and tabs, and without halves of characters."""
+    return "".join(
+        character
+        for character in text
+        if character in "\n\r\t" or unicodedata.category(character) not in ("Cc", "Cs")
+    )
+
+
+class PhoneField(PlainCharField):
+    """A telephone number, kept as E.164. A number without its country is one of the conference's country."""
+
+    def __init__(self, *, region: str, **options: Any) -> None:
+        super().__init__(max_length=40, **options)
+        self.region = region
+        self.widget.attrs |= {"autocomplete": "tel", "inputmode": "tel"}
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, self.region or None)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise ValidationError(
+                _("“%(text)s” is no telephone number. Write it with its country, as in +998 90 123 45 67.")
+                % {"text": text}
+            )
+        if not phonenumbers.is_valid_number(number):
+            raise ValidationError(
+                _("The number +%(country)s %(number)s does not exist. Please look at its digits.")
+                % {"country": number.country_code, "number": number.national_number}
+            )
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+# --- Answers of several parts --------------------------------------------------------------------------------
+
+
+class PartsWidget(forms.MultiWidget):
+    """Controls of several parts, each with its label; a part's input is named `<field>_<part>`."""
+
+    template_name = "registrations/questions/parts.html"
+
+    def __init__(self, widgets: dict[str, forms.Widget], parts: Sequence[Part]) -> None:
+        self.parts = parts
+        super().__init__(widgets)
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [(value or {}).get(part.name) for part in self.parts]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for part, shown in zip(self.parts, context["widget"]["subwidgets"], strict=True):
+            shown["part"] = part
+        return context
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
+class PartsField(forms.MultiValueField):
+    """Cleans to a dict of the parts that were filled in, or None."""
+
+    widget: PartsWidget
+
+    def __init__(self, fields: dict[str, forms.Field], composite: Composite, **options: Any) -> None:
+        self.composite = composite
+        self.names = list(fields)
+        for part in fields.values():
+            part.required = False
+            use_native_picker(part)
+        widget = PartsWidget({name: part.widget for name, part in fields.items()}, composite.parts)
+        super().__init__(list(fields.values()), widget=widget, require_all_fields=False, **options)
+
+    def clean(self, value: Any) -> dict[str, Any] | None:
+        found: dict[str, Any] = {}
+        errors = []
+        for part, part_field, typed in zip(
+            self.composite.parts, self.fields, value or [None] * len(self.fields), strict=True
+        ):
+            try:
+                cleaned = part_field.clean(typed)
+            except ValidationError as error:
+                errors += [f"{capfirst(str(part.label))}: {message}" for message in error.messages]
+                continue
+            if part.kind == "yes-no":
+                cleaned = {q.YES: True, q.NO: False}.get(cleaned)
+            if cleaned not in (None, "", [], False) or (cleaned is False and part.says_no):
+                found[part.name] = cleaned
+        errors += [] if errors else self._what_is_wrong(found)
+        if errors:
+            raise ValidationError(errors)
+        return found or None
+
+    def _what_is_wrong(self, found: dict[str, Any]) -> list[str]:
+        if not found and not self.required:
+            return []
+        labels = {part.name: str(part.label) for part in self.composite.parts}
+        lacking = [labels[name] for name in self.composite.needed if name not in found]
+        if lacking:
+            return [_("Please fill in: %(parts)s.") % {"parts": "; ".join(lacking)}]
+        if self.composite.ordered:
+            first, second = self.composite.ordered
+            if first in found and second in found and found[second] < found[first]:
+                return [
+                    _("“%(second)s” is before “%(first)s”.")
+                    % {"first": labels[first], "second": labels[second]}
+                ]
+        return []
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return True
+
+
+def _part_field(part: Part) -> forms.Field:
+    if part.kind == "date":
+        return forms.DateField()
+    if part.kind == "moment":
+        return forms.DateTimeField()
+    if part.kind == "country":
+        return forms.ChoiceField(choices=[("", "—"), *countries])
+    if part.kind == "choice":
+        return forms.ChoiceField(choices=[("", "—"), *part.choices])
+    if part.kind == "yes-no":
+        return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
+    if part.kind == "checkbox":
+        return forms.BooleanField()
+    widget = forms.Textarea({"rows": 3}) if part.kind == "long-text" else forms.TextInput()
+    return PlainCharField(max_length=part.max_length, widget=widget)
+
+
+_NEEDS = Composite((Part("options", "", "choices"), Part("text", gettext_lazy("in your words"))), ())
+
+
+# --- Files ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What a file's input sent: a new file, the word of one that is held, where to cut, whether to take it away."""
+
+    file: Any = None
+    word: str = ""
+    crop: str = ""
+    clear: bool = False
+
+
+class AnswerFileInput(PrivateFileInput):
+    """An input for a file that says which one is there already, and keeps the word of one that is held."""
+
+    template_name = "registrations/questions/file.html"
+
+    def __init__(self, *, there: str = "", photo: bool = False) -> None:
+        super().__init__()
+        self.there, self.photo, self.word = there, photo, ""
+        kinds = ("png", "jpg", "jpeg", "webp") if photo else DOCUMENT_KINDS
+        self.attrs["accept"] = ",".join(f".{extension}" for extension in kinds)
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, None, attrs)
+        context["widget"] |= {
+            "there": self.there,
+            "held": self.word,
+            "photo": self.photo,
+            "is_initial": bool(self.there) and not self.word,
+        }
+        # What is there already needs not be chosen again.
+        if self.there:
+            context["widget"]["attrs"].pop("required", None)
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Upload:
+        return Upload(
+            files.get(name),
+            data.get(f"{name}_held", ""),
+            data.get(f"{name}_crop", ""),
+            bool(data.get(self.clear_checkbox_name(name))),
+        )
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return False
+
+
+class AnswerFileField(forms.Field):
+    """A file, or a photograph, checked by its content. Cleans to a SentFile, None to take it away, or KEEP."""
+
+    KEEP = object()
+    widget: AnswerFileInput
+
+    def __init__(self, *, key: str, existing: AnswerFile | None, photo: bool, **options: Any) -> None:
+        self.key, self.existing, self.photo = key, existing, photo
+        there = existing.name if existing else ""
+        super().__init__(widget=AnswerFileInput(there=there, photo=photo), **options)
+        self.fresh: SentFile | None = None
+        self.word = ""
+
+    def clean(self, value: Upload) -> Any:
+        kept = held(value.word, of=self.key)
+        if kept is not None:
+            self._show(value.word, kept.name)
+        if value.file:
+            self.fresh = self._read(value)
+            return self.fresh
+        if kept is not None:
+            return kept
+        if value.word:
+            raise ValidationError(_("The file you sent was kept for a day. Please choose it again."))
+        if self.required and (value.clear or self.existing is None):
+            raise ValidationError(self.error_messages["required"], code="required")
+        return None if value.clear and self.existing else self.KEEP
+
+    def _read(self, value: Upload) -> SentFile:
+        check_size(value.file.size, FILE_LIMIT)
+        content, name = value.file.read(), value.file.name or ""
+        if self.photo:
+            cropped = crop_photo(content, Crop.read(value.crop))
+            return SentFile(ContentFile(cropped, name="photo.jpg"), _("Photograph"))
+        kind, true_name = clean_document(content, without_control_characters(name))
+        return SentFile(ContentFile(content, name=f"file.{kind.extension}"), true_name)
+
+    def hold(self) -> None:
+        """The form is shown again: keep what was sent, so that it need not be chosen again."""
+        if self.fresh is not None:
+            self._show(hold(self.fresh, of=self.key), self.fresh.name)
+            self.fresh = None
+
+    def release(self) -> None:
+        """The form was taken: what was held has its place now."""
+        if self.word:
+            release(self.word)
+
+    def _show(self, word: str, name: str) -> None:
+        self.word = self.widget.word = word
+        self.widget.there = name
+
+
+# --- Which field for which kind ------------------------------------------------------------------------------
+
+
+def field_for(question: q.Question, setting: Setting, answer: Any = None) -> forms.Field:
+    """The form field of a question. `answer` is the one there is: what it chose stays to be chosen."""
+    options: dict[str, Any] = {
+        "label": str(question.label),
+        # A widget's help is shown as HTML; what an organizer wrote is text.
+        "help_text": _escaped(question.help_text),
+        "required": question.required,
+    }
+    kind = question.type
+    if kind in COMPOSITES:
+        composite = COMPOSITES[kind]
+        return PartsField({part.name: _part_field(part) for part in composite.parts}, composite, **options)
+    if kind in q.WITH_FILE:
+        if not question.help_text:
+            options["help_text"] = (
+                _("PNG, JPEG or WebP, up to 10 MB. It is cut to the shape of a passport photograph.")
+                if kind == T.PHOTO
+                else _("PDF, Office or OpenDocument file, PNG or JPEG, up to 10 MB.")
+            )
+        existing = setting.existing_files.get(question.key)
+        return AnswerFileField(key=question.key, existing=existing, photo=kind == T.PHOTO, **options)
+    if kind in q.WITH_OPTIONS:
+        return _choice_field(question, options, answer)
+    if kind == q.RATING:
+        return _rating_field(question, options)
+    made: forms.Field = _SIMPLE[kind](options, setting)
+    return made
+
+
+def _escaped(text: Any) -> str:
+    from django.utils.html import escape
+
+    return str(escape(str(text))).replace("\n", "<br>")
+
+
+def _choice_field(question: q.Question, options: dict[str, Any], answer: Any) -> forms.Field:
+    chosen = q.deciding_values(question, answer)
+    choices = [
+        (option.key, str(option.label) or option.key)
+        for option in question.options
+        if not option.archived or option.key in chosen
+    ]
+    if question.type == T.CHOICES:
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **options)
+    if question.type in (T.DIET, T.ACCESS):
+        several = forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
+        fields = {"options": several, "text": PlainCharField(max_length=500)}
+        return PartsField(fields, _NEEDS, **options)
+    return _one_of(choices, options)
+
+
+class ScaleSelect(forms.RadioSelect):
+    """The numbers of a scale in a row; what its ends mean stands with their numbers."""
+
+    in_a_row = True
+
+
+def _rating_field(question: q.Question, options: dict[str, Any]) -> forms.Field:
+    choices = [(option.key, str(option.label)) for option in question.options]
+    none = [] if options["required"] else [("", _("no answer"))]
+    return forms.ChoiceField(choices=[*choices, *none], widget=ScaleSelect, **options)
+
+
+def _one_of(choices: list[Any], options: dict[str, Any]) -> forms.Field:
+    """Radio buttons where there are few, else a list that opens; with a way back where none need be chosen."""
+    if len(choices) <= RADIO_LIMIT:
+        none = [] if options["required"] else [("", _("no answer"))]
+        return forms.ChoiceField(choices=[*choices, *none], widget=forms.RadioSelect, **options)
+    return forms.ChoiceField(choices=[("", "—"), *choices], **options)
+
+
+_SIMPLE: dict[str, Any] = {
+    T.TEXT: lambda options, setting: PlainCharField(max_length=500, **options),
+    T.LONG_TEXT: lambda options, setting: PlainCharField(
+        max_length=5000, widget=forms.Textarea({"rows": 5}), **options
+    ),
+    T.NUMBER: lambda options, setting: forms.DecimalField(max_digits=15, decimal_places=4, **options),
+    T.DATE: lambda options, setting: forms.DateField(**options),
+    T.YES_NO: lambda options, setting: _one_of(list(YES_NO), options),
+    T.COUNTRY: lambda options, setting: forms.ChoiceField(choices=[("", "—"), *countries], **options),
+    T.PHONE: lambda options, setting: PhoneField(region=setting.conference.country.code or "", **options),
+    T.LANGUAGE: lambda options, setting: forms.ChoiceField(
+        choices=[("", "—"), *language_choices()], **options
+    ),
+    T.WORKING_GROUP: lambda options, setting: _one_of(setting.group_choices, options),
+    T.CONSENT: lambda options, setting: forms.BooleanField(**options),
+}
+
+
+# --- Between a form and what is kept -------------------------------------------------------------------------
+
+
+def to_answer(question: q.Question, cleaned: Any) -> Any:
+    """What is kept of a cleaned value; None where nothing was answered."""
+    kind = question.type
+    if kind == T.CONSENT:
+        # The words agreed to are kept with it: the question may be worded otherwise later.
+        return {"given": bool(cleaned), "at": timezone.now().isoformat(), "words": str(question.label)}
+    if cleaned in (None, "", [], {}):
+        return None
+    if kind == T.YES_NO:
+        return cleaned == q.YES
+    if kind == q.RATING:
+        return int(cleaned)
+    if isinstance(cleaned, Decimal):
+        return f"{cleaned.normalize():f}"
+    if kind == T.DATE:
+        return cleaned.isoformat()
+    return cleaned
+
+
+def to_initial(question: q.Question, answer: Any) -> Any:
+    """What a form starts with for an answer that is kept."""
+    if answer is None:
+        return None
+    if question.type == T.YES_NO:
+        return q.YES if answer else q.NO
+    if question.type == T.CONSENT:
+        return q.YES in q.deciding_values(question, answer)
+    if question.type == T.VISA and isinstance(answer, Mapping):
+        needs = answer.get("needs_visa")
+        return {**answer, "needs_visa": None if needs is None else q.YES if needs else q.NO}
+    return answer

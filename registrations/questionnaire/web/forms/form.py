@@ -1,0 +1,284 @@
+"""The builder of the form: one question with its answers to choose from and its condition; filters of the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.translation.languages import language_direction, language_name
+from confman.translation.text import TranslatedText
+from confman.web.numbers import whole_number
+from registrations.core.models.category import Category
+from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.models import FieldType, FormField, Stage
+from registrations.questionnaire.web.forms.fields import without_control_characters
+from registrations.questionnaire.web.forms.questions import value_names
+
+T = FieldType
+BLANK_ROWS = 3
+OPTION_LENGTH = 200
+
+
+class OptionsWidget(forms.Widget):
+    """A row for each answer to choose from, an input per language, and empty rows for more."""
+
+    template_name = "registrations/questions/options.html"
+
+    def __init__(self, languages: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.languages = list(languages)
+        self.marks_correct = False
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        options = [option for option in value or () if option.key or option.label]
+        rows = [*options, *(q.Option("") for _number in range(BLANK_ROWS))]
+        context["widget"]["count"] = len(rows)
+        context["widget"]["marks_correct"] = self.marks_correct
+        context["widget"]["rows"] = [
+            {
+                "number": number,
+                "label": _("Answer %(number)d") % {"number": number + 1},
+                "place": number + 1,
+                "key": option.key,
+                "offered": not option.archived,
+                "correct": option.correct,
+                "texts": [
+                    {
+                        "code": code,
+                        "name": language_name(code),
+                        "direction": language_direction(code),
+                        "value": option.label.get(code, ""),
+                    }
+                    for code in self.languages
+                ],
+            }
+            for number, option in enumerate(rows)
+        ]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[q.Option]:
+        count = min(whole_number(data.get(f"{name}-count")) or 0, 500)
+        options = []
+        for number in sorted(
+            range(count), key=lambda number: _place(number, data.get(f"{name}-{number}-place"))
+        ):
+            row = f"{name}-{number}"
+            label = TranslatedText(
+                (code, without_control_characters(data.get(f"{row}-{code}", "")).strip())
+                for code in self.languages
+            )
+            key = data.get(f"{row}-key", "")
+            if key or label:
+                archived = bool(key) and f"{row}-offered" not in data
+                options.append(q.Option(key, label, archived, correct=f"{row}-correct" in data))
+        return options
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return f"{name}-count" not in data
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
+def _place(number: int, typed: Any) -> tuple[int, int, int]:
+    """Where a row goes by the place typed beside it; what moved up stands before whoever had that place."""
+    stood = number + 1
+    asked = whole_number(typed)
+    place = stood if asked is None else asked
+    return place, (place > stood) - (place < stood), number
+
+
+class OptionsField(forms.Field):
+    """Cleans to the options in their order; those no longer offered are marked archived."""
+
+    widget = OptionsWidget
+
+    def clean(self, value: list[q.Option]) -> list[q.Option]:
+        for option in value:
+            if not option.label:
+                raise ValidationError(_("An answer has no text. To take it away, no longer offer it."))
+            if any(len(text) > OPTION_LENGTH for text in option.label.values()):
+                raise ValidationError(
+                    _("An answer has more than %(limit)d characters.") % {"limit": OPTION_LENGTH}
+                )
+        return super().clean(value)  # type: ignore[no-any-return]
+
+
+class QuestionForm(ConferenceModelForm):
+    """One question. What does not concern its kind is left out."""
+
+    options = OptionsField(
+        label=gettext_lazy("Answers to choose from"),
+        required=False,
+        help_text=gettext_lazy(
+            "An answer that somebody has chosen stays readable when it is no longer offered."
+        ),
+    )
+    condition = forms.MultipleChoiceField(
+        label=gettext_lazy("Only where the answer before was"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "None chosen: asked in any case. Several answers of one question mean any of them."
+        ),
+    )
+
+    class Meta:
+        model = FormField
+        fields = ["label", "help_text", "required", "categories", "stage", "retention", "key"]
+        widgets = {
+            "categories": forms.CheckboxSelectMultiple,
+            "stage": forms.RadioSelect,
+            "retention": forms.RadioSelect,
+        }
+
+    # Whether the right answers of a test are marked.
+    marks_correct = False
+    fieldsets = (
+        ("", ("label", "help_text", "options", "required")),
+        (gettext_lazy("Who is asked, and when"), ("categories", "condition", "stage")),
+        (gettext_lazy("The answer"), ("retention", "key")),
+    )
+
+    def __init__(self, *args: Any, questions: Sequence[q.Question], answered: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type = self.instance.type
+        self.fields["key"].required = False
+        self.fields["help_text"].widget.attrs["rows"] = 2
+        if self.instance._state.adding:
+            self.fields["key"].help_text = _("The column's name in exports. Empty: made of the question.")
+        if answered:
+            del self.fields["key"]
+        for name in self._without():
+            self.fields.pop(name, None)
+        if "options" in self.fields:
+            self.fields["options"].widget.languages = self.conference.languages
+            self.fields["options"].widget.marks_correct = self.marks_correct
+            self.initial["options"] = q.read_options(self.instance.options)
+        if "condition" in self.fields:
+            self._offer_conditions(questions)
+        if self.type == T.SECTION:
+            self.fields["label"].label = _("Heading")
+
+    def _without(self) -> Iterable[str]:
+        if self.type == T.SECTION:
+            return ("options", "condition", "required", "stage", "retention", "key")
+        return () if self.type in q.WITH_OPTIONS else ("options",)
+
+    def _offer_conditions(self, questions: Sequence[q.Question]) -> None:
+        choices = []
+        for question in questions:
+            if question.pk == self.instance.pk:
+                break
+            if question.archived:
+                continue
+            for value in sorted(q.values_to_choose(question), key=_order_of(question)):
+                [name] = value_names(question, [value])
+                choices.append((f"{question.key}={value}", f"{question.label} — {name}"))
+        if not choices:
+            del self.fields["condition"]
+            return
+        self.fields["condition"].choices = choices  # type: ignore[attr-defined]
+        condition = q.read_condition(self.instance.condition)
+        if condition:
+            self.initial["condition"] = [f"{condition.field}={value}" for value in condition.values]
+
+    def clean_condition(self) -> q.Condition | None:
+        chosen = [text.partition("=") for text in self.cleaned_data["condition"]]
+        if len({field for field, _sign, _value in chosen}) > 1:
+            raise ValidationError(_("Choose answers of one question only."))
+        if not chosen:
+            return None
+        return q.Condition(chosen[0][0], frozenset(value for _field, _sign, value in chosen))
+
+    def clean_options(self) -> list[q.Option]:
+        # What is no longer offered is left out; the verb keeps what somebody has chosen.
+        return [option for option in self.cleaned_data["options"] if not option.archived]
+
+    def _post_clean(self) -> None:
+        """The verb checks the row, with the key it makes where none was typed."""
+
+    def changes(self) -> dict[str, Any]:
+        """What goes to the verb. An empty key is left as it is, or made."""
+        found = dict(self.cleaned_data)
+        if not found.get("key"):
+            found.pop("key", None)
+        return found
+
+
+def _order_of(question: q.Question) -> Any:
+    order = [option.key for option in question.options] or [q.YES, q.NO]
+    return lambda value: order.index(value)
+
+
+class PreviewLanguageForm(ConferenceForm):
+    """In which language questions are previewed; stands in the address."""
+
+    preview_language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+
+    def __init__(self, data: QueryDict, *, conference: Conference) -> None:
+        # Until one is chosen the reader sees it in their own language, where the conference is held in it.
+        own = get_language() or ""
+        language = own if own in conference.languages else conference.default_language
+        super().__init__({"preview_language": language, **data.dict()}, conference=conference)
+        self.fields["preview_language"].choices = [  # type: ignore[attr-defined]
+            (code, language_name(code)) for code in conference.languages
+        ]
+        self.is_valid()
+        self.language = self.cleaned_data.get("preview_language") or language
+
+
+class PreviewFilterForm(PreviewLanguageForm):
+    """For whom, and at which stage, the form is previewed besides."""
+
+    preview_category = forms.ModelChoiceField(
+        Category.objects.all(),
+        label=gettext_lazy("Category"),
+        required=False,
+        empty_label=gettext_lazy("any"),
+    )
+    preview_stage = forms.ChoiceField(label=gettext_lazy("Asked"), choices=Stage, required=False)
+    field_order = ("preview_category", "preview_language", "preview_stage")
+
+    def __init__(self, data: QueryDict, *, conference: Conference) -> None:
+        super().__init__(data, conference=conference)
+        self.category = self.cleaned_data.get("preview_category")
+        self.stage = self.cleaned_data.get("preview_stage") or Stage.REGISTRATION
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """At the later stage the earlier answers can still be changed, as on the participant's page."""
+        if self.stage == Stage.AFTER_APPROVAL:
+            return (Stage.REGISTRATION, Stage.AFTER_APPROVAL)
+        return (Stage.REGISTRATION,)
+
+
+class QuestionPlaceForm(ConferenceForm):
+    """Before which question one is put; none: at the end."""
+
+    before = forms.ModelChoiceField(FormField.objects.none(), required=False)
+
+    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["before"].queryset = rows  # type: ignore[attr-defined]
+
+
+class FormCopyForm(ConferenceForm):
+    """From which conference the form is taken."""
+
+    source = forms.ModelChoiceField(
+        Conference.objects.none(), label=gettext_lazy("Conference"), to_field_name="slug", empty_label=None
+    )
+
+    def __init__(self, *args: Any, sources: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].queryset = sources  # type: ignore[attr-defined]

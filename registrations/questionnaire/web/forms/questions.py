@@ -1,0 +1,299 @@
+"""The organizer's questions in a form: which are asked decides the server, from what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms import BoundField
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.conferences.web.forms import ConferenceForm
+from confman.web.forms import Section, use_native_picker
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.domain.answer_reader import Sheet
+from registrations.questionnaire.domain.answer_writer import Answers
+from registrations.questionnaire.domain.sealed_data import own_protected
+from registrations.questionnaire.models import FieldType, Stage
+from registrations.questionnaire.web.forms.fields import (
+    YES_NO,
+    AnswerFileField,
+    PartsField,
+    Setting,
+    field_for,
+    to_answer,
+    to_initial,
+)
+
+T = FieldType
+PREFIX = "q_"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a form asks: the questions of a conference, at which stages, of whom.
+
+    Without a `category` the form has a field of that name. `known` is what was answered before (to questions of an
+    earlier stage, too), as kept; `registration` whose files there are.
+    """
+
+    conference: Conference
+    questions: Sequence[q.Question]
+    stages: Collection[str] = (Stage.REGISTRATION,)
+    category: UUID | None = None
+    known: Mapping[str, Any] = field(default_factory=dict)
+    registration: Registration | None = None
+    # Left out of this form, though they are asked: seats that are held are changed elsewhere.
+    without: Collection[str] = ()
+
+    @classmethod
+    def of(
+        cls,
+        registration: Registration,
+        stages: Collection[str],
+        *,
+        without: Collection[str] = (),
+        sealed: bool = True,
+    ) -> Asking:
+        """With what was answered; `sealed` too, on the person's own page alone."""
+        questions = q.questions_of(registration.conference)
+        sheet = Sheet(registration)
+        known = {question.key: sheet.value(question) for question in questions}
+        if sealed and sheet.protected:
+            known |= own_protected(registration)
+        return cls(
+            registration.conference,
+            questions,
+            stages,
+            registration.category_id,
+            {key: value for key, value in known.items() if value is not None},
+            registration,
+            without,
+        )
+
+
+@dataclass(frozen=True)
+class ShownQuestion:
+    """A question in a template: its field, and by what the script shows and hides it."""
+
+    field: BoundField
+    categories: str = ""
+    when: str = ""
+    values: str = ""
+    hint: str = ""
+    protected: bool = False
+
+
+@dataclass
+class QuestionSection:
+    label: str
+    help_text: str
+    categories: str
+    questions: list[ShownQuestion]
+
+
+class QuestionsMixin(forms.Form):
+    """Adds a field `q_<key>` for each question of `asking`, after the form's own fields.
+
+    Every question that might be asked stands in the form; which are asked is decided when it is sent, so it works
+    without a script: errors at questions that are not asked do not count, and their answers are not kept.
+    """
+
+    fields_template = "registrations/questions/form_fields.html"
+    # Set by clean(): what is asked of whoever sent this.
+    asked_keys: frozenset[str] = frozenset()
+
+    def __init__(
+        self, *args: Any, asking: Asking, draft: Mapping[str, list[str]] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.asking = asking
+        self.own_names = list(self.fields)
+        files = Sheet(asking.registration).files if asking.registration else {}
+        setting = Setting(asking.conference, existing_files=files)
+        self.questions = {
+            PREFIX + question.key: question for question in asking.questions if self._may_be_asked(question)
+        }
+        for name, question in self.questions.items():
+            if question.is_section:
+                continue
+            known = asking.known.get(question.key)
+            self.fields[name] = field_for(question, setting, known)
+            use_native_picker(self.fields[name])
+            self.initial.setdefault(name, to_initial(question, known))
+        self._start_from(draft or {})
+
+    def _may_be_asked(self, question: q.Question) -> bool:
+        """Whether anything that is chosen in this form could lead to the question."""
+        if question.archived or question.key in self.asking.without:
+            return False
+        if not question.is_section and question.stage not in self.asking.stages:
+            return False
+        of_all = self.asking.category is None or not question.categories
+        if not (of_all or self.asking.category in question.categories):
+            return False
+        condition = question.condition
+        if condition is None:
+            return True
+        decides = next((one for one in self.asking.questions if one.key == condition.field), None)
+        if decides is None:
+            return False
+        if decides.stage in self.asking.stages and decides.key not in self.asking.without:
+            return True
+        return bool(condition.values & q.deciding_values(decides, self.asking.known.get(decides.key)))
+
+    # --- what was sent --------------------------------------------------------------------------------
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        found = self.cleaned_data if cleaned is None else cleaned
+        answers = dict(self.asking.known)
+        for name, question in self.questions.items():
+            if name in found and question.type not in q.WITH_FILE:
+                answers[question.key] = to_answer(question, found[name])
+        shown = q.asked(
+            self.asking.questions,
+            category=self._category(found),
+            answers=answers,
+            stages=self.asking.stages,
+        )
+        self.asked_keys = frozenset(question.key for question in shown)
+        for name, question in self.questions.items():
+            if question.key not in self.asked_keys:
+                self._errors.pop(name, None)  # type: ignore[union-attr]
+                found.pop(name, None)
+        return cleaned
+
+    def _category(self, cleaned: Mapping[str, Any]) -> UUID | None:
+        chosen = cleaned.get("category")
+        return self.asking.category or (chosen.pk if chosen else None)
+
+    def answers(self) -> Answers:
+        """What was answered to the questions that are asked; for a form that is valid."""
+        values: dict[str, Any] = {}
+        files: dict[str, Any] = {}
+        for name, question in self.questions.items():
+            if name not in self.cleaned_data:
+                continue
+            cleaned = self.cleaned_data[name]
+            if question.type not in q.WITH_FILE:
+                values[question.key] = to_answer(question, cleaned)
+            elif cleaned is not AnswerFileField.KEEP:
+                files[question.key] = cleaned
+        return Answers(values, files, self.asking.questions)
+
+    def _file_fields(self) -> list[AnswerFileField]:
+        return [one for one in self.fields.values() if isinstance(one, AnswerFileField)]
+
+    def hold_files(self) -> None:
+        """The form is shown again: files that were sent well need not be chosen again."""
+        for one in self._file_fields():
+            one.hold()
+
+    def release_files(self) -> None:
+        """The form was taken."""
+        for one in self._file_fields():
+            one.release()
+
+    # --- drafts ---------------------------------------------------------------------------------------
+
+    def draft_names(self) -> set[str]:
+        """The inputs of which a draft may be kept: no file, nothing that is sealed, nothing hidden."""
+        names = set()
+        for name, own in self.fields.items():
+            question = self.questions.get(name)
+            if own.widget.is_hidden or isinstance(own, (forms.FileField, AnswerFileField)):
+                continue
+            if question is not None and question.is_protected:
+                continue
+            if isinstance(own, PartsField):
+                names |= {f"{name}_{part}" for part in own.names}
+            else:
+                names.add(name)
+        return names
+
+    def _start_from(self, draft: Mapping[str, list[str]]) -> None:
+        typed: MultiValueDict[str, Any] = MultiValueDict(
+            {name: list(values) for name, values in draft.items()}
+        )
+        for name, own in self.fields.items():
+            inputs = [f"{name}_{part}" for part in own.names] if isinstance(own, PartsField) else [name]
+            if any(one in typed for one in inputs):
+                self.initial[name] = own.widget.value_from_datadict(typed, MultiValueDict(), name)
+
+    # --- templates ------------------------------------------------------------------------------------
+
+    @property
+    def own_sections(self) -> list[Section]:
+        """The sections of the form's own fields."""
+        found = []
+        for section in getattr(self, "sections", []):
+            rows = [[one for one in row if one.name not in self.questions] for row in section.rows]
+            rows = [row for row in rows if row]
+            if rows:
+                found.append(Section(section.label, rows))
+        return found
+
+    @property
+    def own_fields(self) -> list[BoundField]:
+        """The form's own fields that are seen, where they stand in no sections."""
+        if getattr(self, "fieldsets", ()):
+            return []
+        return [one for one in self.visible_fields() if one.name not in self.questions]
+
+    @property
+    def question_sections(self) -> list[QuestionSection]:
+        """The questions under their headings; headings with nothing under them are left out."""
+        sections: list[QuestionSection] = []
+        for name, question in self.questions.items():
+            if question.is_section:
+                sections.append(
+                    QuestionSection(
+                        str(question.label), str(question.help_text), self._for_categories(question), []
+                    )
+                )
+                continue
+            if not sections:
+                label = _("Further questions") if self.own_names else ""
+                sections.append(QuestionSection(label, "", "", []))
+            sections[-1].questions.append(self._shown(name, question))
+        return [section for section in sections if section.questions]
+
+    def _shown(self, name: str, question: q.Question) -> ShownQuestion:
+        condition = question.condition
+        if condition is None or PREFIX + condition.field not in self.questions:
+            return ShownQuestion(self[name], self._for_categories(question), protected=question.is_protected)
+        decides = self.questions[PREFIX + condition.field]
+        return ShownQuestion(
+            self[name],
+            self._for_categories(question),
+            PREFIX + decides.key + ("_options" if decides.type in (T.DIET, T.ACCESS) else ""),
+            " ".join(sorted(condition.values)),
+            _("Only where “%(question)s” is: %(answers)s.")
+            % {"question": decides.label, "answers": ", ".join(value_names(decides, condition.values))},
+            question.is_protected,
+        )
+
+    def _for_categories(self, question: q.Question) -> str:
+        """Ids, for the script, where the category is chosen in this form."""
+        if self.asking.category is not None:
+            return ""
+        return " ".join(sorted(map(str, question.categories)))
+
+
+def value_names(question: q.Question, values: Collection[str]) -> list[str]:
+    """What a condition's values are called, in the order of the form."""
+    names = {option.key: str(option.label) for option in question.options} or {
+        key: str(label) for key, label in YES_NO
+    }
+    return [names.get(value, value) for value in [*names, *sorted(values - names.keys())] if value in values]
+
+
+class QuestionsForm(QuestionsMixin, ConferenceForm):
+    """The questions alone."""

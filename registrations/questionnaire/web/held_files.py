@@ -1,0 +1,52 @@
+"""A file between its upload and the sending of its form: an error elsewhere must not lose it.
+
+It lies in a private folder for a day, known by a signed word in the form: who has the form may send it, nobody can
+look at it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from django.core import signing
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from registrations.questionnaire.domain.answer_writer import SentFile
+from registrations.tables.exchange.stored_uploads import HELD, KEPT_FOR, expire
+
+SALT = "confman.held-file"
+
+
+def hold(sent: SentFile, *, of: str) -> str:
+    """Keep a file for the question it answers. Returns the word by which it is known."""
+    expire(HELD)
+    extension = (sent.content.name or "").rpartition(".")[2]
+    path = default_storage.save(f"{HELD}/{uuid4().hex}.{extension}", sent.content)
+    sent.content.seek(0)
+    return signing.dumps({"path": path, "name": sent.name, "of": of}, salt=SALT)
+
+
+def held(word: str, *, of: str) -> SentFile | None:
+    """The file again; None where the word is no good, for another question, or a day old."""
+    if not word:
+        return None
+    try:
+        known: dict[str, Any] = signing.loads(word, salt=SALT, max_age=KEPT_FOR)
+    except signing.BadSignature:
+        return None
+    if known["of"] != of or not default_storage.exists(known["path"]):
+        return None
+    with default_storage.open(known["path"]) as opened:
+        content: File = ContentFile(opened.read(), name=known["path"].rpartition("/")[2])
+    return SentFile(content, known["name"])
+
+
+def release(word: str) -> None:
+    """The form was sent: the file has its place now."""
+    try:
+        default_storage.delete(signing.loads(word, salt=SALT)["path"])
+    except signing.BadSignature:
+        return

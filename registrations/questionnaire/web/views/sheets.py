@@ -1,0 +1,195 @@
+"""The pages on which questions are built: of the registration form, and of a survey."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from confman.web.errors import Refused
+from registrations.core.web.base import DeskMixin
+from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.domain.sheet_builder import QuestionSheet
+from registrations.questionnaire.web.forms.form import QuestionPlaceForm
+from registrations.questionnaire.web.forms.questions import value_names
+
+
+class SheetMixin(DeskMixin):
+    """A page about a list of questions. `row` is the one that the address names.
+
+    Subclasses set `sheet` and `row` in prepare(), and say in `page` where the pages of this list are; their names are
+    form, question-add, question, question-move, question-place, question-remove and question-restore.
+    """
+
+    sheet: QuestionSheet
+    row: Any
+
+    def page(self, name: str, *arguments: Any) -> str:
+        """The address of a page of this list."""
+        raise NotImplementedError
+
+    def rows(self) -> Any:
+        """The questions that are asked now, as a queryset."""
+        raise NotImplementedError
+
+    def back_to(self, row: Any) -> str:
+        """The builder, at the line of the question."""
+        return f"{self.page('form')}#question-{row.pk}"
+
+    def lines(
+        self,
+        questions: list[q.Question],
+        *,
+        kinds: Mapping[str, Any],
+        counts: Mapping[str, int],
+        asked_of: Mapping[Any, Collection[str]] | None = None,
+    ) -> list[dict[str, Any]]:
+        """The lines of the builder, each with the addresses of what can be done with it."""
+        by_key = {question.key: question for question in questions}
+        return [
+            {
+                "question": question,
+                "kind": kinds[question.type],
+                "asked_of": list((asked_of or {}).get(question.pk, ())),
+                "condition": in_words(question, by_key),
+                "count": counts.get(question.key, 0),
+                "change_url": self.page("question", question.pk),
+                "place_url": self.page("question-place", question.pk),
+                "up_url": self.page("question-move", question.pk, "up"),
+                "down_url": self.page("question-move", question.pk, "down"),
+                "restore_url": self.page("question-restore", question.pk),
+            }
+            for question in questions
+        ]
+
+
+def in_words(question: q.Question, by_key: Mapping[str, q.Question]) -> str:
+    """On what a question depends, for its line in the builder."""
+    condition = question.condition
+    decides = by_key.get(condition.field) if condition else None
+    if condition is None or decides is None:
+        return ""
+    return _("only where “%(question)s” is: %(answers)s") % {
+        "question": decides.label,
+        "answers": ", ".join(value_names(decides, condition.values)),
+    }
+
+
+class SheetFormMixin(SheetMixin, VerbFormView):
+    """The form of one question, with all those that stand before it to depend on."""
+
+    instance: Any
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            **super().get_form_kwargs(),
+            "instance": self.instance,
+            "questions": self.sheet.questions(),
+            "answered": not self.instance._state.adding and self.sheet.is_answered(self.instance),
+        }
+
+    def get_success_url(self) -> str:
+        return self.back_to(self.row)
+
+
+class SheetAddMixin(SheetFormMixin):
+    submit = gettext_lazy("Add the question")
+
+    def add(self, form: Any) -> Any:
+        """Call the verb; return the row."""
+        raise NotImplementedError
+
+    def act(self, form: Any) -> str:
+        self.row = self.add(form)
+        return _("“%(label)s” was added.") % {"label": self.row.label}
+
+
+class SheetChangeMixin(SheetFormMixin):
+    template_name = "registrations/secretariat/question_form.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = str(self.row)
+        self.lead = self.row.get_type_display()
+        self.instance = self.sheet.current(self.row)
+
+    def act(self, form: Any) -> str:
+        self.sheet.change(self.row, by=self.request.user, **form.changes())
+        return _("“%(label)s” was changed.") % {"label": form.cleaned_data["label"]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            field_row=self.row,
+            remove_url=self.page("question-remove", self.row.pk),
+            entries=history_of(self.row),
+            **kwargs,
+        )
+
+
+class SheetActMixin(SheetMixin, View):
+    """POST: one act on one question. `act()` calls the verb and returns what to say, if anything."""
+
+    http_method_names = ("post", "options")
+
+    def act(self) -> str:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            if said := self.act():
+                messages.success(request, said)
+        except Refused as error:
+            messages.error(request, error.message)
+            return HttpResponseRedirect(self.page("form"))
+        return HttpResponseRedirect(self.back_to(self.row))
+
+
+class SheetMoveMixin(SheetActMixin):
+    """One place up or down."""
+
+    def act(self) -> str:
+        self.sheet.move(self.row, up=self.kwargs["direction"] == "up", by=self.request.user)
+        return ""
+
+
+class SheetPlaceMixin(SheetActMixin):
+    """Before another question, or to the end; where it was dragged to."""
+
+    def act(self) -> str:
+        form = QuestionPlaceForm(self.request.POST, conference=self.conference, rows=self.rows())
+        if not form.is_valid():
+            raise Refused(_("That place on the form is gone. Please load the page again."))
+        self.sheet.place(self.row, before=form.cleaned_data["before"], by=self.request.user)
+        return ""
+
+
+class SheetRestoreMixin(SheetActMixin):
+    """Asked again."""
+
+    def act(self) -> str:
+        self.sheet.restore(self.row, by=self.request.user)
+        return _("“%(label)s” is asked again.") % {"label": self.row}
+
+
+class SheetRemoveMixin(SheetMixin, ConfirmView):
+    action = gettext_lazy("Take it off the form")
+
+    def get_question(self) -> str:
+        return _("Take “%(label)s” off the form?") % {"label": self.row}
+
+    def get_consequence(self) -> str:
+        if self.sheet.is_answered(self.row):
+            return _("It has answers: they stay readable, and the question can be brought back.")
+        return _("Nobody has answered it: it is deleted. This cannot be taken back.")
+
+    def act(self) -> str:
+        label = str(self.row)
+        if self.sheet.remove(self.row, by=self.request.user):
+            return _("“%(label)s” is no longer asked; its answers stay.") % {"label": label}
+        return _("“%(label)s” was deleted.") % {"label": label}

@@ -1,0 +1,306 @@
+"""Seats in working groups and sessions: taken, waited for, given up; `taken` of their place moves along.
+
+Whoever comes when all places are taken, or while others wait, joins the line. A place that becomes free goes to the
+first in line at once, who is told; only someone who has meanwhile taken a seat elsewhere at the same time is asked
+first, and the place is held until the deadline. Where the secretariat gives places out by hand, nobody moves up by
+themselves.
+
+Every verb locks the registration first, then the row of the place, then moves its counter: two verbs never wait for
+each other, and who joins the line is seen by whoever frees a place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.core.domain.capacity import NoPlace, free_seats_in, take_seat_in
+from registrations.core.domain.closing import is_closed
+from registrations.core.domain.row_locks import locked
+from registrations.core.models.registration import Registration
+from registrations.core.models.settings import RegistrationSettings, WaitingLine
+from registrations.seats.domain.mails import tell_seat
+from registrations.seats.models import Seat, SeatStatus
+
+Place = WorkingGroup | Session
+
+
+def open_places(conference: Conference) -> tuple[list[WorkingGroup], list[Session]]:
+    """What participants may choose themselves: groups with a number of places, and sessions one signs up for."""
+    groups = WorkingGroup.objects.of(conference).filter(capacity__isnull=False).prefetch_related("sessions")
+    sessions = Session.objects.of(conference).filter(sign_up=True).exclude(status=Session.Status.CANCELLED)
+    now = timezone.now()
+    return list(groups), list(
+        sessions.filter(Q(start=None) | Q(start__gt=now)).select_related("room", "conference")
+    )
+
+
+def take_seat(
+    registration: Registration,
+    *,
+    by: Any,
+    group: WorkingGroup | None = None,
+    session: Session | None = None,
+    by_hand: bool = False,
+) -> Seat:
+    """A seat in a working group or session; in its line, where no place is free or others wait already.
+
+    `by_hand` is the secretariat's word: also where participants cannot sign up themselves, and told by mail. Had
+    before: returned as it is. Raises Refused where the registration is not approved or the place not open.
+    """
+    place: Place | None = session or group
+    if place is None or (session and group):
+        raise ValueError("A seat is in one working group or in one session.")
+    with transaction.atomic():
+        current = locked(registration)
+        _require_may_take(current, place, by_hand=by_hand)
+        place = _locked_place(place)
+        if had := Seat.objects.at(place).filter(registration=current).first():
+            return had
+        if not by_hand:
+            _require_open(place, current.conference)
+        seat = Seat(registration=current, group=group, session=session)
+        if Seat.objects.at(place).in_line().exists() or not _take(place):
+            seat.status, seat.waiting_since = SeatStatus.WAITING, timezone.now()
+        seat.save(force_insert=True)
+        _record("seat_taken" if seat.is_held else "seat_waited_for", seat, by=by)
+        if by_hand:
+            tell_seat("seat_given" if seat.is_held else "seat_waiting", seat, by=by)
+        return seat
+
+
+def give_up_seat(seat: Seat, *, by: Any, notify: bool = False) -> None:
+    """Leave a seat or its line; the first in line moves up. Safe to repeat. `notify`: taken away by staff."""
+    with transaction.atomic():
+        current = locked(seat.registration)
+        place = _locked_place(seat.place)
+        found = Seat.objects.at(place).filter(registration=current).first()
+        if found is None:
+            return
+        _record("seat_given_up", found, by=by)
+        if notify:
+            tell_seat("seat_withdrawn", found, by=by)
+        held = found.is_held
+        found.delete()
+        if held:
+            free_seats_in(place)
+            fill_place(place, by=by)
+
+
+def give_seat(seat: Seat, *, by: Any) -> Seat:
+    """By hand: a place for someone in the line, out of turn. Raises NoPlace where all are taken."""
+    with transaction.atomic():
+        locked(seat.registration)
+        place = _locked_place(seat.place)
+        current = _fresh(seat)
+        if current.status == SeatStatus.WAITING:
+            take_seat_in(place)
+            _confirm(current, by=by)
+        return current
+
+
+def accept_seat(seat: Seat, *, by: Any) -> Seat:
+    """The place that is held for them becomes theirs. Safe to repeat. Raises Refused after the deadline."""
+    with transaction.atomic():
+        locked(seat.registration)
+        current = _fresh(seat)
+        if current.status == SeatStatus.CONFIRMED:
+            return current
+        late = current.offered_until is not None and current.offered_until < timezone.now()
+        if current.status != SeatStatus.OFFERED or late:
+            raise Refused(
+                _(
+                    "The place was held for you until its deadline, which is over. You keep your place in the line; "
+                    "the next place that becomes free is offered in its order."
+                )
+            )
+        _confirm(current, by=by, notify=False)
+        return current
+
+
+def fill_place(place: Place, *, by: Any) -> int:
+    """Give free places to the first in line, within the caller's transaction. Returns to how many."""
+    place = _locked_place(place)
+    conference = place.conference
+    settings = RegistrationSettings.objects.for_conference(conference)
+    if settings.waiting_line == WaitingLine.BY_HAND or not _still_fills(place, conference):
+        return 0
+    number = 0
+    line = Seat.objects.at(place).in_line().select_related("registration__person", "registration__conference")
+    for seat in line:
+        if not _take(place):
+            break
+        others = Seat.objects.filter(registration=seat.registration, status=SeatStatus.CONFIRMED)
+        if any(overlap(seat, other) for other in others.with_places()):
+            _offer(seat, by=by, hours=settings.offer_hours)
+        else:
+            _confirm(seat, by=by)
+        number += 1
+    return number
+
+
+def run_waiting_lines(*, by: Any) -> int:
+    """What the clock brings: offers that are over go back to the end of the line, free places to the first in it.
+
+    Also after the number of places was raised. Returns how many seats moved. Safe to repeat.
+    """
+    number = 0
+    late = Seat.objects.filter(status=SeatStatus.OFFERED, offered_until__lt=timezone.now()).order_by()
+    waiting = Seat.objects.filter(status=SeatStatus.WAITING).order_by()
+    for model, name in ((WorkingGroup, "group"), (Session, "session")):
+        free = Q(capacity=None) | Q(taken__lt=F("capacity"))
+        places = model._default_manager.filter(
+            Q(pk__in=late.values(name)) | Q(free, pk__in=waiting.values(name))
+        ).order_by("pk")
+        for place in places:
+            with transaction.atomic():
+                number += _end_offers(_locked_place(place), late, by=by) + fill_place(place, by=by)
+    return number
+
+
+def _end_offers(place: Place, late: QuerySet[Seat], *, by: Any) -> int:
+    rows = list(late.filter(pk__in=Seat.objects.at(place)).select_related("registration__conference"))
+    for seat in rows:
+        seat.status, seat.waiting_since, seat.offered_until = SeatStatus.WAITING, timezone.now(), None
+        seat.save(update_fields=["status", "waiting_since", "offered_until"])
+        free_seats_in(place)
+        _record("seat_waited_for", seat, by=by)
+    return len(rows)
+
+
+def release_seats(registrations: Iterable[Registration], *, by: Any) -> None:
+    """Give back every seat of these and leave every line, within the caller's transaction; those in line move up."""
+    seats = Seat.objects.filter(registration__in=[row.pk for row in registrations])
+    places = {seat.place for seat in seats.with_places()}
+    ordered = sorted(places, key=lambda place: (isinstance(place, Session), place.pk))
+    for place in ordered:
+        _locked_place(place)
+    held = Counter(seat.place for seat in seats.with_places() if seat.is_held)
+    # All leave before anyone moves up: none of them is given what another leaves.
+    seats.delete()
+    for place in ordered:
+        if held[place]:
+            free_seats_in(place, held[place])
+            fill_place(place, by=by)
+
+
+def hand_over_seats(before: Registration, after: Registration) -> None:
+    """The substitute takes the seats as they are, in the lines too: no counter moves. Both are locked by the caller."""
+    Seat.objects.filter(registration=before).update(registration=after)
+
+
+def overlap(one: Seat, other: Seat) -> bool:
+    """Whether both are at the same time; a warning, never a refusal."""
+    return one.pk != other.pk and any(
+        start < other_end and other_start < end
+        for start, end in hours_of(one.place)
+        for other_start, other_end in hours_of(other.place)
+    )
+
+
+def hours_of(place: Place) -> list[tuple[dt.datetime, dt.datetime]]:
+    """When it meets; of a group all its sessions that are not cancelled. What has no end is a moment."""
+    sessions = [place] if isinstance(place, Session) else place.sessions.all()  # type: ignore[attr-defined]
+    return [
+        (each.start, each.end or each.start)
+        for each in sessions
+        if each.start and each.status != Session.Status.CANCELLED
+    ]
+
+
+def _require_may_take(current: Registration, place: Place, *, by_hand: bool) -> None:
+    if place.conference_id != current.conference_id:
+        raise Refused(_("The working group or the session belongs to another conference."))
+    if not current.is_approved:
+        raise Refused(
+            _("%(name)s can sign up as soon as the registration is approved.") % {"name": current.person.name}
+        )
+    if not by_hand and is_closed(current.conference):
+        raise Refused(_("The conference is closed; nobody signs up any more."))
+
+
+def _require_open(place: Place, conference: Conference) -> None:
+    if isinstance(place, WorkingGroup):
+        if place.capacity is None:
+            raise Refused(
+                _("The secretariat puts the members of this working group together. Please write to it.")
+            )
+        return
+    if place.status == Session.Status.CANCELLED:
+        raise Refused(_("This session is cancelled."))
+    if not place.sign_up:
+        raise Refused(_("Nobody signs up for this session: it is open to whoever comes."))
+    if place.start and place.start <= timezone.now():
+        raise Refused(_("This session has begun; ask at its door."))
+
+
+def _still_fills(place: Place, conference: Conference) -> bool:
+    over = isinstance(place, Session) and (
+        place.status == Session.Status.CANCELLED
+        or (place.start is not None and place.start <= timezone.now())
+    )
+    return not over and not is_closed(conference)
+
+
+def _locked_place(place: Place) -> Place:
+    rows = (
+        type(place)._default_manager.select_for_update(no_key=True, of=("self",)).select_related("conference")
+    )
+    found: Place = rows.get(pk=place.pk)
+    return found
+
+
+def _fresh(seat: Seat) -> Seat:
+    found = (
+        Seat.objects.select_related("registration__person", "registration__conference")
+        .filter(pk=seat.pk)
+        .first()
+    )
+    if found is None:
+        raise Refused(_("This seat was given up meanwhile."))
+    return found
+
+
+def _take(place: Place) -> bool:
+    try:
+        take_seat_in(place)
+    except NoPlace:
+        return False
+    return True
+
+
+def _confirm(seat: Seat, *, by: Any, notify: bool = True) -> None:
+    seat.status, seat.waiting_since, seat.offered_until = SeatStatus.CONFIRMED, None, None
+    seat.save(update_fields=["status", "waiting_since", "offered_until"])
+    _record("seat_taken", seat, by=by)
+    if notify:
+        tell_seat("seat_given", seat, by=by)
+
+
+def _offer(seat: Seat, *, by: Any, hours: int) -> None:
+    seat.status, seat.offered_until = SeatStatus.OFFERED, timezone.now() + dt.timedelta(hours=hours)
+    seat.save(update_fields=["status", "offered_until"])
+    _record("seat_offered", seat, by=by)
+    tell_seat("seat_offered", seat, by=by)
+
+
+def _record(verb: str, seat: Seat, *, by: Any) -> None:
+    record_audit(
+        f"registrations.{verb}",
+        by=by,
+        conference=seat.registration.conference,
+        target=seat.registration,
+        details={"place": str(seat.place)},
+    )

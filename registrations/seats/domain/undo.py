@@ -1,0 +1,29 @@
+"""Seats that come back with their group or session, when its deletion is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import models
+
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
+from registrations.core.models.registration import RegistrationStatus
+from registrations.seats.models import Seat
+
+_WAYS: dict[type[models.Model], str] = {WorkingGroup: "group", Session: "session"}
+
+
+def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
+    """Make `taken` of groups or sessions that came back the number of seats that came with them.
+
+    Whose registration was cancelled or replaced meanwhile has no seat any more.
+    """
+    way = _WAYS.get(model)
+    if way is None:
+        return
+    returned = Seat.objects.filter(**{f"{way}__in": keys})
+    returned.exclude(registration__status=RegistrationStatus.APPROVED).delete()
+    counted = returned.seated().order_by().values_list(way)
+    for key, taken in counted.annotate(models.Count("pk")):
+        model._base_manager.filter(pk=key).update(taken=taken)

@@ -1,0 +1,142 @@
+"""Who has signed up for a session or a working group, in the secretariat: put in and taken out by hand, exported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
+from confman.audit.domain import record_audit
+from confman.conferences.web.base import SecretariatView
+from confman.documents.registry import FORMATS
+from confman.web.errors import Refused
+from registrations.core.models.registration import Registration
+from registrations.core.web.base import DeskMixin
+from registrations.lists.exchange import export_people
+from registrations.seats.domain.seats import give_seat, give_up_seat, take_seat
+from registrations.seats.models import Seat
+
+FOUND = 20
+MODELS: dict[str, Any] = {"session": Session, "group": WorkingGroup}
+
+
+class SeatMixin(DeskMixin):
+    """Finds the working group or the session of the address."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.kind: str = self.kwargs["kind"]
+        rows = MODELS[self.kind].objects.select_related("conference")
+        self.place = get_object_or_404(rows, conference=self.conference, pk=self.kwargs["place"])
+
+    def list_url(self) -> str:
+        return self.to("seat-list", self.kind, self.place.pk)
+
+
+class SeatListView(SeatMixin, SecretariatView):
+    """Those with a seat by name, those in line in its order; to print as it stands."""
+
+    template_name = "registrations/secretariat/seat_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        seats = Seat.objects.at(self.place).select_related(
+            "registration__person", "registration__delegation", "registration__category"
+        )
+        words = self.request.GET.get("q", "").strip()
+        found = Registration.objects.of(self.conference).approved().with_names().search(words)
+        return super().get_context_data(
+            # "kind" is there as a part of the address, and "place" is put in the stead of its id.
+            **{**kwargs, "place": self.place},
+            name=self.place.title if self.kind == "session" else self.place,
+            place_url=reverse(
+                f"agenda_secretariat:{self.kind}-change", args=[self.conference.slug, self.place.pk]
+            ),
+            may_open_place=self.request.user.has_perm("agenda.edit_agenda", self.conference),
+            seated=seats.seated().order_by("registration__person__sort_key", "id"),
+            line=seats.in_line(),
+            words=words,
+            found=found.exclude(seats__in=Seat.objects.at(self.place))[:FOUND] if words else [],
+            may_edit=self.may("review"),
+            may_export=self.may("export_people"),
+            is_closed_to_all=self.kind == "session" and not self.place.sign_up,
+        )
+
+
+class SeatAddView(SeatMixin, View):
+    """POST: put someone approved in, on the word of the secretariat."""
+
+    permission = "registrations.review"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = Registration.objects.of(self.conference).with_names()
+        registration = get_object_or_404(rows, pk=self.kwargs["registration"])
+        try:
+            seat = take_seat(registration, by=request.user, by_hand=True, **{self.kind: self.place})
+            messages.success(
+                request,
+                _("%(name)s: %(status)s.")
+                % {"name": registration.person.name, "status": seat.get_status_display()},
+            )
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.list_url())
+
+
+class SeatActView(SeatMixin, View):
+    """POST: give a seat to someone in the line, or take one back."""
+
+    permission = "registrations.review"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        seats = Seat.objects.at(self.place).select_related("registration__person", "registration__conference")
+        seat = get_object_or_404(seats, pk=self.kwargs["seat"])
+        name = {"name": seat.registration.person.name}
+        try:
+            if self.kwargs["act"] == "give":
+                give_seat(seat, by=request.user)
+                messages.success(request, _("%(name)s has a seat now.") % name)
+            else:
+                give_up_seat(seat, by=request.user, notify=True)
+                messages.success(request, _("%(name)s was taken out and is told by mail.") % name)
+        except Refused as error:
+            messages.error(request, error.message)
+        return HttpResponseRedirect(self.list_url())
+
+
+class SeatExportView(SeatMixin, View):
+    """POST: those with a seat as a spreadsheet. Noted in the history."""
+
+    permission = "registrations.export_people"
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = Registration.objects.of(self.conference).filter(seats__in=Seat.objects.at(self.place).seated())
+        content = export_people(self.conference, format="xlsx", rows=rows)
+        with transaction.atomic():
+            record_audit(
+                "registrations.people_exported",
+                by=request.user,
+                conference=self.conference,
+                target=self.place,
+                label=str(self.place),
+                details={"format": "xlsx", "filters": [self.kind]},
+            )
+        response = HttpResponse(content, content_type=FORMATS["xlsx"].content_type)
+        response["Content-Disposition"] = f'attachment; filename="{self.conference.slug}-signed-up.xlsx"'
+        return response
+
+
+def seat_list_url(place: Any) -> str:
+    """The address of the list of who has signed up for a session or a working group."""
+    kind = "session" if isinstance(place, Session) else "group"
+    return reverse("registrations_secretariat:seat-list", args=[place.conference.slug, kind, place.pk])

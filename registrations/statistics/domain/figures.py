@@ -1,0 +1,352 @@
+"""The figures of participation, each with its definition (§5 of the design)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+
+from confman.conferences.models import Conference
+from confman.people.models import Level, Sector, Sex
+from confman.translation.text import TranslatedText
+from confman.web.search import fold
+from registrations.attendance.domain.share import AttendanceReader
+from registrations.attendance.models.attendance import CheckpointKind, Direction, Scan
+from registrations.core.domain.small_cells import small_groups, suppress, suppress_total
+from registrations.core.models.category import Category
+from registrations.core.models.registration import Registration, RegistrationQuerySet, RegistrationStatus
+
+MEASURES = ("registered", "approved", "attended")
+DIMENSIONS = ("total", "sex", "country", "sector", "category", "level", "institution")
+# Whoever is submitted and not refused counts as registered, wherever in the line.
+REGISTERED = (
+    RegistrationStatus.SUBMITTED,
+    RegistrationStatus.WAITING,
+    RegistrationStatus.OFFERED,
+    RegistrationStatus.APPROVED,
+)
+
+DEFINITIONS: dict[str, Promise] = {
+    "registered": gettext_lazy(
+        "Registered: unique persons whose registration was submitted and neither declined, replaced nor cancelled."
+    ),
+    "approved": gettext_lazy("Approved: unique persons whose registration was approved."),
+    "attended": gettext_lazy(
+        "Attended: unique persons approved and with at least one scan or signature on an attendance sheet."
+    ),
+    "attendances": gettext_lazy("Attendance: person × session."),
+    "participant_days": gettext_lazy("Participant-day: person × day."),
+    "categories": gettext_lazy("Staff, interpreters and press are not counted."),
+    "suppression": gettext_lazy(
+        "Figures under five are not shown (–), nor are those from which they could be computed; groups under five "
+        "are not named and stand together in one line."
+    ),
+}
+# The line of the groups that are too small to be named.
+SMALL = "smaller"
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One line of a breakdown. None: suppressed."""
+
+    key: str
+    label: str
+    registered: int | None
+    approved: int | None
+    attended: int | None
+
+    @property
+    def cells(self) -> tuple[int | None, ...]:
+        return self.registered, self.approved, self.attended
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The people by one property, largest group first; what is not stated comes last.
+
+    `represented` is how many groups have somebody who attended, also of those that are too small to be named.
+    """
+
+    key: str
+    title: str
+    rows: tuple[FigureRow, ...]
+    represented: int = 0
+
+
+@dataclass(frozen=True)
+class ParticipationFigures:
+    """Totals and breakdowns. None stands for a suppressed figure, never for zero."""
+
+    registered: int | None
+    approved: int | None
+    attended: int | None
+    attendances: int | None
+    participant_days: int | None
+    by_sex: Breakdown
+    by_country: Breakdown
+    by_sector: Breakdown
+    by_category: Breakdown
+    by_level: Breakdown
+    by_institution: Breakdown
+    definitions: tuple[str, ...] = field(default=())
+
+    @property
+    def breakdowns(self) -> tuple[Breakdown, ...]:
+        return self.by_sex, self.by_country, self.by_sector, self.by_category
+
+    @property
+    def reported(self) -> tuple[Breakdown, ...]:
+        """All of them, as a report to a donor has them."""
+        return (*self.breakdowns, self.by_level, self.by_institution)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """One person in the figures, by the newest of the registrations that count."""
+
+    registration: Any
+    registered: bool
+    approved: bool
+    attended: bool
+    keys: dict[str, str]
+    institution: str = ""
+
+
+def participation_figures(
+    conference: Conference,
+    *,
+    categories: Iterable[Category] | None = None,
+    suppressed: bool = True,
+    also: Mapping[str, Iterable[str]] | None = None,
+) -> ParticipationFigures:
+    """Registered, approved and attended, in total and by sex, country, sector, category, level and institution.
+
+    Four queries.
+    Without `categories`, those that count as participants. Practice data count only while they are all there is.
+    `suppressed=False` is for the secretariat's own pages. `also` names lines of a breakdown ("country": ["UZ"]) that
+    stand there though nobody is counted in them.
+    """
+    rows = _counted_rows(conference, categories)
+    people = _people(rows)
+    names = {
+        str(category.pk): str(category.name) for category in Category.objects.of(conference)
+    }  # labels in the reading language
+    # The delegation as invited, else the organization as the person wrote it.
+    institutions = {person.keys["institution"]: person.institution for person in people}
+    days, sessions = _presences(conference, rows)
+    number = _shown_number if suppressed else _plain_number
+    make = _Breakdowns(people, suppressed, also or {})
+    notes = ["registered", "approved", "attended"]
+    notes += ["attendances"] if sessions else []
+    notes += ["participant_days"]
+    notes += ["categories"] if categories is None else []
+    notes += ["suppression"] if suppressed else []
+    return ParticipationFigures(
+        registered=number(sum(person.registered for person in people)),
+        approved=number(sum(person.approved for person in people)),
+        attended=number(sum(person.attended for person in people)),
+        attendances=number(sessions),
+        participant_days=number(days),
+        by_sex=make.by("sex", _("By sex"), lambda key: str(Sex(key).label)),
+        by_country=make.by("country", _("By country"), lambda key: str(countries.name(key)) or key),
+        by_sector=make.by("sector", _("By sector"), lambda key: str(Sector(key).label)),
+        by_category=make.by("category", _("By category"), lambda key: names.get(key, key)),
+        by_level=make.by("level", _("By level"), lambda key: str(Level(key).label)),
+        by_institution=make.by("institution", _("By institution"), lambda key: institutions[key]),
+        definitions=tuple(str(DEFINITIONS[note]) for note in notes),
+    )
+
+
+def registrations_counted(
+    conference: Conference, *, dimension: str, key: str, measure: str
+) -> QuerySet[Registration]:
+    """The registrations behind one figure of `participation_figures`; `dimension` 'total' is everyone, `key` SMALL
+    all groups that have no line of their own there.
+
+    Raises ValueError for a dimension or a measure that no figure has.
+    """
+    if dimension not in DIMENSIONS or measure not in MEASURES:
+        raise ValueError(f"There is no figure “{measure}” by “{dimension}”.")
+    people = _people(_counted_rows(conference, None))
+    small = _small(people, dimension) if key == SMALL else {key}
+    found = [
+        person.registration
+        for person in people
+        if getattr(person, measure) and (dimension == "total" or person.keys[dimension] in small)
+    ]
+    return Registration.objects.of(conference).filter(pk__in=found)
+
+
+def _counted_rows(conference: Conference, categories: Iterable[Category] | None) -> RegistrationQuerySet:
+    rows = Registration.objects.of(conference).filter(is_practice=conference.is_practice)
+    return rows.counted() if categories is None else rows.filter(category__in=list(categories))
+
+
+def _shown_number(number: int) -> int | None:
+    return suppress_total(number)
+
+
+def _plain_number(number: int) -> int | None:
+    return number
+
+
+def _people(rows: Any) -> list[_Counted]:
+    """One entry a person: someone who cancelled and came back is one human being."""
+    scanned = Exists(Scan.objects.admitted().filter(registration=OuterRef("pk")))
+    values = (
+        rows.filter(status__in=REGISTERED)
+        .annotate(scanned=scanned)
+        .order_by()
+        .values_list(
+            "person_id",
+            "status",
+            "scanned",
+            "person__sex",
+            "person__country",
+            "person__sector",
+            "category_id",
+            "person__level",
+            "delegation__name",
+            "person__organization",
+            "pk",
+        )
+    )
+    people: dict[Any, _Counted] = {}
+    for (
+        person,
+        status,
+        was_scanned,
+        sex,
+        country,
+        sector,
+        category,
+        level,
+        delegation,
+        organization,
+        pk,
+    ) in values:
+        approved = status == RegistrationStatus.APPROVED
+        keys = {
+            "sex": sex,
+            "country": country or "",
+            "sector": sector,
+            "category": str(category),
+            "level": level,
+            "institution": _institution_key(delegation or organization),
+        }
+        people[person] = _Counted(
+            pk,
+            True,
+            approved,
+            approved and was_scanned,
+            keys,
+            str(TranslatedText.of(delegation or organization)),
+        )
+    return list(people.values())
+
+
+def _institution_key(name: Any) -> str:
+    """One key for one institution, in whatever capitals its name is spelled; short enough for an address."""
+    folded = fold(TranslatedText.of(name).in_language("en"))
+    return hashlib.blake2s(folded.encode(), digest_size=10).hexdigest() if folded else ""
+
+
+def _presences(conference: Conference, rows: Any) -> tuple[int, int]:
+    """Participant-days, and attendances of sessions: each person once a day, once a session.
+
+    Sessions are those at whose doors somebody was recorded, and those sat in behind the door of a room, as certificates
+    say it; where a room was scanned that takes the queries of AttendanceReader.
+    """
+    scans = (
+        Scan.objects.of(conference)
+        .admitted()
+        .filter(direction=Direction.IN, registration__in=rows.approved().order_by())
+        .order_by()
+        .values_list(
+            "registration_id", "at", "checkpoint__session_id", "checkpoint__kind", "checkpoint__room_id"
+        )
+    )
+    days, sessions, in_rooms = set(), set(), set()
+    for registration, at, session, kind, room in scans.iterator():
+        days.add((registration, conference.local(at).date()))
+        if session:
+            sessions.add((registration, session))
+        elif kind == CheckpointKind.ROOM and room:
+            in_rooms.add(registration)
+    if in_rooms:
+        attended = AttendanceReader(conference).all()
+        sessions |= {(key, UUID(session.id)) for key in in_rooms for session in attended[key].sessions}
+    return len(days), len(sessions)
+
+
+class _Breakdowns:
+    def __init__(self, people: list[_Counted], suppressed: bool, also: Mapping[str, Iterable[str]]) -> None:
+        self.people = people
+        self.also = also
+        self.suppressed = suppressed
+
+    def by(self, property_name: str, title: str, label: Callable[[str], str]) -> Breakdown:
+        """The people counted by one property, each column suppressed by itself."""
+        columns: dict[str, Counter[str]] = defaultdict(Counter)
+        for person in self.people:
+            key = person.keys[property_name]
+            for measure in MEASURES:
+                columns[measure][key] += getattr(person, measure)
+        for key in self.also.get(property_name, ()):
+            columns["registered"].setdefault(key, 0)
+        represented = sum(number > 0 for key, number in columns["attended"].items() if _is_stated(key))
+        if self.suppressed and (small := _small(self.people, property_name)):
+            for column in columns.values():
+                column[SMALL] = sum(column.pop(key, 0) for key in small)
+        names = {
+            key: _("groups of fewer than five")
+            if key == SMALL
+            else label(key)
+            if _is_stated(key)
+            else _("not stated")
+            for key in columns["registered"]
+        }
+        # Groups of one size stand as the reader's alphabet has them.
+        keys = sorted(
+            names,
+            key=lambda key: (not _is_stated(key), key == SMALL, -columns["registered"][key], names[key]),
+        )
+        shown: dict[str, dict[str, int | None]] = {}
+        for measure in MEASURES:
+            cells = {key: columns[measure][key] for key in keys}
+            shown[measure] = suppress(cells) if self.suppressed else dict(cells)
+        return Breakdown(
+            key=property_name,
+            title=title,
+            represented=represented,
+            rows=tuple(
+                FigureRow(
+                    key=key,
+                    label=names[key],
+                    registered=shown["registered"][key],
+                    approved=shown["approved"][key],
+                    attended=shown["attended"][key],
+                )
+                for key in keys
+            ),
+        )
+
+
+def _small(people: list[_Counted], property_name: str) -> frozenset[str]:
+    """The groups that are not named where figures are suppressed. Who states nothing is no group."""
+    sizes = Counter(person.keys[property_name] for person in people)
+    return frozenset(key for key in small_groups(sizes) if _is_stated(key))
+
+
+def _is_stated(key: str) -> bool:
+    return key not in ("", Sex.NOT_STATED)

@@ -1,0 +1,64 @@
+"""Targets set at the start: how many are to be registered and approved, in all and of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.statistics.models import Target
+
+# measure ("registered", "approved"), dimension ("total", "category", …), key (which of them)
+Aim = tuple[str, str, str]
+
+
+def targets_of(conference: Conference) -> dict[Aim, int]:
+    """All targets of a conference, in one query."""
+    rows = Target.objects.filter(conference=conference).order_by()
+    return {(row.measure, row.dimension, row.key): row.number for row in rows}
+
+
+def set_targets(conference: Conference, numbers: Mapping[Aim, int | None], *, by: Any) -> int:
+    """Set the targets named, remove those set to None, leave the others. Returns how many differ.
+
+    Raises Refused for parts that add up to more than their whole.
+    """
+    with transaction.atomic():
+        before = targets_of(conference)
+        wanted = {**before, **numbers}
+        _refuse_more_than_all({aim: number for aim, number in wanted.items() if number is not None})
+        changed = {aim: number for aim, number in numbers.items() if before.get(aim) != number}
+        for (measure, dimension, key), number in changed.items():
+            row: dict[str, Any] = {
+                "conference": conference,
+                "measure": measure,
+                "dimension": dimension,
+                "key": key,
+            }
+            if number is None:
+                Target.objects.filter(**row).delete()
+            else:
+                Target.objects.update_or_create(**row, defaults={"number": number})
+        if changed:
+            record_audit(
+                "registrations.targets_set",
+                by=by,
+                conference=conference,
+                target=conference,
+                details={"targets": sorted("/".join(part for part in aim if part) for aim in changed)},
+            )
+    return len(changed)
+
+
+def _refuse_more_than_all(wanted: Mapping[Aim, int]) -> None:
+    registered, approved = (wanted.get((measure, "total", "")) for measure in ("registered", "approved"))
+    if registered is not None and approved is not None and approved > registered:
+        raise Refused(
+            _("%(approved)d approved are more than %(registered)d registered: mend one of the two targets.")
+            % {"approved": approved, "registered": registered}
+        )

@@ -1,0 +1,155 @@
+"""Registered, approved, attended in figures and charts, against the targets set at the start."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import VerbFormView
+from confman.documents.rendering.charts import bar_chart, chart_address, line_chart
+from confman.people.privacy import Audience, audience_of
+from registrations.core.web.base import DeskMixin
+from registrations.statistics.domain.figures import Breakdown, participation_figures
+from registrations.statistics.domain.targets import Aim, set_targets, targets_of
+from registrations.statistics.domain.timeline import Day, growth, growth_by
+from registrations.statistics.web.forms import TargetsForm
+
+# More bars are no picture; the table has them all.
+MOST_BARS = 12
+MOST_LINES = 8
+
+
+class FiguresView(DeskMixin, SecretariatView):
+    """Exact for the team, with charts; small cells suppressed for who observes, and no day by day."""
+
+    permission = "registrations.view_figures"
+    navigation_key = "registrations.figures"
+    template_name = "registrations/secretariat/figures.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        exact = audience_of(self.request.user, self.conference) == Audience.SECRETARIAT
+        targets = targets_of(self.conference) if exact else {}
+        aimed = {
+            dimension: [key for _measure, of, key in targets if of == dimension]
+            for _measure, dimension, _key in targets
+        }
+        figures = participation_figures(self.conference, suppressed=not exact, also=aimed)
+        stats = [
+            {
+                "label": _("Registered"),
+                "value": _shown(figures.registered),
+                "note": _aim(targets, "registered"),
+            },
+            {"label": _("Approved"), "value": _shown(figures.approved), "note": _aim(targets, "approved")},
+            {"label": _("Attended"), "value": _shown(figures.attended)},
+            {"label": _("Participant-days"), "value": _shown(figures.participant_days)},
+        ]
+        if figures.attendances:
+            stats.append({"label": _("Attendances of sessions"), "value": _shown(figures.attendances)})
+        return super().get_context_data(
+            figures=figures,
+            stats=stats,
+            **(self.over_time(figures.breakdowns, targets) if exact else {"over_time": []}),
+            breakdowns=[self.shown(breakdown, targets) for breakdown in figures.breakdowns],
+            has_targets=bool(targets),
+            may_set=self.may("set_targets"),
+            **kwargs,
+        )
+
+    def over_time(self, breakdowns: Iterable[Breakdown], targets: dict[Aim, int]) -> dict[str, Any]:
+        """Charts from day to day, of all or by what `?over=` says; nothing where there is no line to draw yet."""
+        days = growth(self.conference)
+        if len(days) < 2:
+            return {"over_time": []}
+        chosen = next((one for one in breakdowns if one.key == self.request.GET.get("over")), None)
+        tabs = [
+            (None, _("Total"), self.request.path),
+            *((one, one.title, f"?over={one.key}") for one in breakdowns),
+        ]
+        key = chosen.key if chosen else "total"
+        return {
+            "over_time": self.lines_by(chosen, days[-1].day, targets)
+            if chosen
+            else self.lines(days, targets),
+            "over": chosen,
+            "over_has_aims": any(dimension == key for _measure, dimension, _key in targets),
+            "tabs": [{"label": label, "url": url, "active": one == chosen} for one, label, url in tabs],
+        }
+
+    def lines_by(self, breakdown: Breakdown, last: dt.date, targets: dict[Aim, int]) -> list[tuple[str, str]]:
+        """A chart of the registered and one of the approved, with a line for each of the largest groups."""
+        groups = growth_by(self.conference, breakdown.key)
+        charts = []
+        for measure, heading in (("registered", _("Registered")), ("approved", _("Approved"))):
+            points, aims = [], {}
+            for row in breakdown.rows[:MOST_LINES]:
+                days = groups.get(row.key, [])
+                points += [(day.day, row.label, getattr(day, measure)) for day in days]
+                # Every line goes on to the last day, also where nobody came since.
+                points += [(last, row.label, getattr(day, measure)) for day in days[-1:] if day.day != last]
+                if aim := targets.get((measure, breakdown.key, row.key)):
+                    aims[row.label] = aim
+            chart = line_chart(points, targets=aims, language=get_language() or "en")
+            charts.append((heading, chart_address(chart)))
+        return charts
+
+    def lines(self, days: list[Day], targets: dict[Aim, int]) -> list[tuple[str, str]]:
+        """One chart with a line for the registered and one for the approved."""
+        names = {"registered": _("Registered"), "approved": _("Approved")}
+        points = [(day.day, name, getattr(day, key)) for key, name in names.items() for day in days]
+        aims = {
+            name: targets[key, "total", ""] for key, name in names.items() if (key, "total", "") in targets
+        }
+        return [("", chart_address(line_chart(points, targets=aims, language=get_language() or "en")))]
+
+    def shown(self, breakdown: Breakdown, targets: dict[Aim, int]) -> dict[str, Any]:
+        """A breakdown with its chart, and the target of each line where there is one."""
+        aims = {row.key: targets.get(("approved", breakdown.key, row.key)) for row in breakdown.rows}
+        bars = [
+            (row.label, series, number)
+            for row in breakdown.rows[:MOST_BARS]
+            for series, number in ((_("Registered"), row.registered), (_("Approved"), row.approved))
+        ]
+        goals = {row.label: aim for row in breakdown.rows if (aim := aims[row.key])}
+        drawn = len(breakdown.rows) > 1 and any(number for _label, _series, number in bars)
+        return {
+            "breakdown": breakdown,
+            "has_aims": bool(goals),
+            "rows": [(row, aims[row.key]) for row in breakdown.rows],
+            "chart": chart_address(bar_chart(bars, targets=goals, language=get_language() or "en"))
+            if drawn
+            else "",
+        }
+
+
+def _shown(number: int | None) -> str:
+    return "–" if number is None else str(number)
+
+
+def _aim(targets: dict[Aim, int], measure: str) -> str:
+    number = targets.get((measure, "total", ""))
+    return _("target: %(number)d") % {"number": number} if number is not None else ""
+
+
+class TargetsView(DeskMixin, VerbFormView):
+    """All targets on one page."""
+
+    permission = "registrations.set_targets"
+    navigation_key = "registrations.figures"
+    form_class = TargetsForm
+    heading = gettext_lazy("Targets")
+    lead = gettext_lazy("Set at the start; the charts then show how far you are. Empty: no target.")
+    list_name = "registrations_secretariat:figures"
+    list_label = gettext_lazy("Figures")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "targets": targets_of(self.conference)}
+
+    def act(self, form: Any) -> str:
+        set_targets(self.conference, form.numbers(), by=self.request.user)
+        return _("The targets are saved.")

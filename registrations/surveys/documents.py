@@ -1,0 +1,243 @@
+"""The report on surveys: response rate, each question in figures with its chart, the comparison of a pair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from confman.conferences.models import Conference
+from confman.documents.domain import document_meta
+from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.rendering.charts import bar_chart, chart_picture
+from confman.documents.word.blocks import Column, WordTemplate
+from registrations.core.domain.small_cells import THRESHOLD
+from registrations.surveys.domain.results import (
+    GroupBreakdown,
+    QuestionResult,
+    SurveyResults,
+    paired_results,
+    survey_results,
+)
+from registrations.surveys.domain.scores import PairedComparison, PairedQuestion
+from registrations.surveys.models import Survey, SurveyState
+
+HIDDEN = "–"
+
+
+@dataclass(frozen=True)
+class ReportedRow:
+    """A line of a table: its label, a number and a second figure, as they are written."""
+
+    label: str
+    number: str
+    share: str
+
+
+@dataclass(frozen=True)
+class ReportedGroups:
+    """The mean of a rating by group."""
+
+    title: str
+    rows: tuple[ReportedRow, ...]
+
+
+@dataclass(frozen=True)
+class ReportedQuestion:
+    """One question. Rows have how many chose an answer, and their share."""
+
+    section: str
+    label: str
+    summary: str
+    chart: Picture | None
+    rows: tuple[ReportedRow, ...]
+    groups: tuple[ReportedGroups, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportedSurvey:
+    """One survey. `pairs` has a row for each question that both tests ask: before, after."""
+
+    title: str
+    summary: str
+    definitions: str
+    pair_summary: str
+    pairs: tuple[ReportedRow, ...]
+    questions: tuple[ReportedQuestion, ...]
+
+
+@dataclass(frozen=True)
+class SurveyReport:
+    meta: DocumentMeta
+    surveys: tuple[ReportedSurvey, ...]
+
+
+def build_survey_report(conference: Conference, *, language: str, options: Mapping[str, Any]) -> SurveyReport:
+    """The results in one language. Options: survey (its id; without it all), texts (whether to quote what was written).
+
+    Figures are as the results page shows them to who makes surveys: breakdowns suppressed.
+    """
+    rows = Survey.objects.of(conference).exclude(state=SurveyState.DRAFT).select_related("paired_with")
+    if chosen := options.get("survey"):
+        rows = rows.filter(pk=chosen)
+    surveys = []
+    for survey in rows:
+        survey.conference = conference
+        surveys.append(_reported(survey, language, bool(options.get("texts"))))
+    return SurveyReport(
+        meta=document_meta(conference, language=language, title=_("Results of surveys"), subtitle=""),
+        surveys=tuple(surveys),
+    )
+
+
+def _reported(survey: Survey, language: str, with_texts: bool) -> ReportedSurvey:
+    results = survey_results(survey)
+    paired = paired_results(survey)
+    shown = paired if paired and paired.pairs >= THRESHOLD else None
+    return ReportedSurvey(
+        title=str(survey.title),
+        summary=_summary(results),
+        definitions=" ".join(results.definitions),
+        pair_summary=_pair_summary(survey, shown) if shown else "",
+        pairs=tuple(_pair_row(line) for line in shown.questions if line.pairs >= THRESHOLD) if shown else (),
+        questions=tuple(_question(result, language, with_texts) for result in results.questions),
+    )
+
+
+def _summary(results: SurveyResults) -> str:
+    number = results.answered or 0
+    if results.survey.is_poll:
+        return ngettext("%(number)d vote.", "%(number)d votes.", number) % {"number": number}
+    said = _("%(answered)d of %(asked)d asked have answered (%(percent)s %%).") % {
+        "answered": number,
+        "asked": results.invited,
+        "percent": results.percent or 0,
+    }
+    if results.too_few:
+        said += " " + _("Results are shown from five responses on.")
+    return said
+
+
+def _pair_summary(survey: Survey, paired: PairedComparison) -> str:
+    said = ngettext(
+        "Compared with “%(before)s”: %(count)d person answered both.",
+        "Compared with “%(before)s”: %(count)d people answered both.",
+        paired.pairs,
+    ) % {"before": survey.paired_with, "count": paired.pairs}
+    if paired.mean_before is None or paired.mean_after is None:
+        return said
+    return f"{said} " + _("Right answers of %(all)d, mean: %(before)s before, %(after)s after.") % {
+        "all": paired.highest,
+        "before": _decimal(paired.mean_before),
+        "after": _decimal(paired.mean_after),
+    }
+
+
+def _pair_row(line: PairedQuestion) -> ReportedRow:
+    if line.right_before is None or line.right_after is None:
+        return ReportedRow(line.label, _decimal(line.mean_before), _decimal(line.mean_after))
+    before, after = (round(100 * number / line.pairs) for number in (line.right_before, line.right_after))
+    return ReportedRow(line.label, _percent(before), _percent(after))
+
+
+def _question(result: QuestionResult, language: str, with_texts: bool) -> ReportedQuestion:
+    summary = ngettext("Answered by %(number)d.", "Answered by %(number)d.", result.answered or 0) % {
+        "number": result.answered or 0
+    }
+    if result.mean is not None and result.median is not None:
+        summary += " " + _("Mean %(mean)s, median %(median)s.") % {
+            "mean": _decimal(result.mean),
+            "median": number_format(result.median, decimal_pos=1 if result.median % 1 else 0),
+        }
+    rows = tuple(
+        ReportedRow(row.label, _number(row.number), HIDDEN if row.percent is None else _percent(row.percent))
+        for row in result.rows
+    )
+    return ReportedQuestion(
+        section=result.section,
+        label=result.label,
+        summary=summary,
+        chart=_chart(result, language),
+        rows=rows,
+        groups=tuple(_groups(breakdown) for breakdown in result.breakdowns) if result.is_rating else (),
+        texts=result.texts if with_texts else (),
+    )
+
+
+def _groups(breakdown: GroupBreakdown) -> ReportedGroups:
+    return ReportedGroups(
+        breakdown.title,
+        tuple(
+            ReportedRow(row.label, _number(row.number), HIDDEN if row.mean is None else _decimal(row.mean))
+            for row in breakdown.rows
+        ),
+    )
+
+
+def _chart(result: QuestionResult, language: str) -> Picture | None:
+    if not any(row.number for row in result.rows):
+        return None
+    bars: list[tuple[str, Any]] = [(row.label, row.number) for row in result.rows]
+    words = "; ".join(f"{row.label}: {_number(row.number)}" for row in result.rows)
+    chart = bar_chart(bars, language=language, width=300)
+    return chart_picture(chart, description=f"{result.label} {words}", width_mm=115)
+
+
+def _number(number: int | None) -> str:
+    return HIDDEN if number is None else str(number)
+
+
+def _decimal(number: float | None) -> str:
+    return HIDDEN if number is None else str(number_format(number, decimal_pos=2))
+
+
+def _percent(number: int) -> str:
+    return f"{number}\u00a0%"
+
+
+def survey_report_template(language: str) -> bytes:
+    """The Word template: the same, with the tables as Word's own."""
+    word = WordTemplate(language)
+    number, share = pgettext("how many", "Number"), _("Share")
+    with word.for_each("survey in document.surveys"):
+        word.heading("{{ survey.title }}")
+        word.paragraph("{{ survey.summary }}")
+        word.paragraph("{{ survey.definitions }}", "Small")
+        with word.when("survey.pair_summary"):
+            word.heading(_("Before and after"), level=2)
+            word.paragraph("{{ survey.pair_summary }}")
+        with word.when("survey.pairs"):
+            _table(
+                word, "survey.pairs", _("Question"), pgettext("a test", "Before"), pgettext("a test", "After")
+            )
+        with word.for_each("question in survey.questions"):
+            with word.when("question.section"):
+                word.heading("{{ question.section }}", level=2)
+            word.heading("{{ question.label }}", level=3)
+            word.paragraph("{{ question.summary }}")
+            word.picture("question.chart")
+            with word.when("question.rows"):
+                _table(word, "question.rows", pgettext("in a survey", "Answer"), number, share)
+            with word.for_each("group in question.groups"):
+                word.paragraph("{{ group.title }}", "Label")
+                _table(word, "group.rows", _("Group"), pgettext("of a survey", "Answered"), _("Mean"))
+            with word.for_each("text in question.texts"):
+                word.bullet("{{ text }}")
+    with word.when("not document.surveys"):
+        word.paragraph(_("No survey has been opened yet."))
+    word.credits()
+    return word.to_bytes()
+
+
+def _table(word: WordTemplate, rows: str, *titles: Any) -> None:
+    label, number, share = titles
+    word.table(
+        [Column(label), Column(number, 28, "end"), Column(share, 28, "end")],
+        each=f"row in {rows}",
+        cells=["{{ row.label }}", "{{ row.number }}", "{{ row.share }}"],
+    )

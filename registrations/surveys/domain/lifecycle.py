@@ -1,0 +1,362 @@
+"""A survey's life: made, opened, closed, its totals released, its codes cut off; whom it asks.
+
+What was promised to the respondents holds: once somebody has answered, neither the way of answering, nor what is
+noted with a response, nor the audience changes.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from agenda.rooms.models.working_group import GroupRole
+from confman.audit.domain import record_audit
+from confman.conferences.models import Conference
+from confman.web.changes import apply_changes
+from confman.web.errors import Refused
+from registrations.attendance.models.attendance import Scan
+from registrations.core.models.registration import Registration, RegistrationQuerySet
+from registrations.seats.models import Seat, SeatStatus
+from registrations.surveys.models import (
+    Answered,
+    GroupDimension,
+    Survey,
+    SurveyAnswer,
+    SurveyAudience,
+    SurveyInvitation,
+    SurveyKind,
+    SurveyQuestionType,
+    SurveyResponse,
+    SurveyState,
+)
+
+# What is promised to whoever answers. Asked of fewer from now on, the next response would be known to be one of theirs.
+PROMISED = ("answered", "grouped_by", "audience", "session", "group", "paired_with")
+
+# Above so many responses the worker shuffles them: a request is not to wait.
+SHUFFLED_AT_ONCE = 500
+
+
+def audience_of(survey: Survey) -> RegistrationQuerySet:
+    """The registrations of those whom the survey asks: one query. Of a poll nobody: it asks visitors.
+
+    A survey about a working group asks those who belong to it; one about a session, asked of who attended, those who
+    were scanned there.
+    """
+    rows = Registration.objects.of(survey.conference_id).filter(is_practice=survey.conference.is_practice)
+    if survey.audience == SurveyAudience.PUBLIC:
+        return rows.none()
+    rows = rows.attended() if survey.audience == SurveyAudience.ATTENDED else rows.approved()
+    if survey.group_id:
+        seated = Seat.objects.filter(
+            group=survey.group_id, status=SeatStatus.CONFIRMED, registration=OuterRef("pk")
+        )
+        named = GroupRole.objects.filter(group=survey.group_id, person=OuterRef("person"))
+        rows = rows.filter(Exists(seated) | Exists(named))
+    elif survey.session_id and survey.audience == SurveyAudience.ATTENDED:
+        there = Scan.objects.admitted().filter(
+            checkpoint__session=survey.session_id, registration=OuterRef("pk")
+        )
+        rows = rows.filter(Exists(there))
+    return rows
+
+
+def responses_of(survey: Survey) -> Any:
+    """The responses that count: practice ones only while the conference is in test mode."""
+    return SurveyResponse.objects.filter(survey=survey, is_practice=survey.conference.is_practice)
+
+
+def _locked(survey: Survey) -> Survey:
+    return Survey.objects.select_for_update(of=("self",)).select_related("conference").get(pk=survey.pk)
+
+
+def _record(what: str, survey: Survey, *, by: Any, **details: Any) -> None:
+    record_audit(
+        f"registrations.survey_{what}",
+        by=by,
+        conference=survey.conference,
+        target=survey,
+        label=str(survey.title),
+        details=details or None,
+    )
+
+
+# --- Making and changing -------------------------------------------------------------------------------------
+
+
+def create_survey(conference: Conference, *, by: Any, kind: str, **fields: Any) -> Survey:
+    """A new survey, a draft. Tests are answered under a code, since they are compared person by person.
+
+    Raises ValidationError.
+    """
+    survey = Survey(conference=conference, kind=kind, **fields)
+    _set_what_follows(survey)
+    with transaction.atomic():
+        _refuse_nonsense(survey)
+        survey.full_clean()
+        survey.save(force_insert=True)
+        _record("created", survey, by=by, kind=kind)
+    return survey
+
+
+def _set_what_follows(survey: Survey) -> None:
+    """What a kind of survey leaves no choice about."""
+    if survey.is_poll:
+        survey.answered, survey.audience = Answered.ANONYMOUS, SurveyAudience.PUBLIC
+        survey.grouped_by, survey.session, survey.group = [], None, None
+    if survey.is_anonymous:
+        survey.shows_score = False
+    if survey.kind != SurveyKind.POST_TEST:
+        survey.paired_with = None
+
+
+def _refuse_nonsense(survey: Survey) -> None:
+    pre = survey.paired_with
+    if pre is not None:
+        if pre.conference_id != survey.conference_id or pre.kind != SurveyKind.PRE_TEST:
+            raise ValidationError({"paired_with": _("Choose a pre-test of this conference.")})
+        if pre.is_anonymous or survey.is_anonymous:
+            raise ValidationError(
+                {"paired_with": _("Both tests of a pair are answered under a code: else nothing joins them.")}
+            )
+    if survey.session_id and survey.session.conference_id != survey.conference_id:  # type: ignore[union-attr]
+        raise ValidationError({"session": _("The session belongs to another conference.")})
+    if survey.group_id and survey.group.conference_id != survey.conference_id:  # type: ignore[union-attr]
+        raise ValidationError({"group": _("The working group belongs to another conference.")})
+    if not survey.is_poll and survey.audience == SurveyAudience.PUBLIC:
+        raise ValidationError({"audience": _("Only a poll asks visitors.")})
+    if set(survey.grouped_by) - set(GroupDimension.values):
+        raise ValidationError({"grouped_by": _("Nothing of the kind is known of participants.")})
+    if survey.is_anonymous and len(survey.grouped_by) > 1:
+        raise ValidationError(
+            {
+                "grouped_by": _(
+                    "Answered anonymously, one of these at most can be noted: two together may point at a person."
+                )
+            }
+        )
+
+
+def change_survey(survey: Survey, *, by: Any, **changes: Any) -> list[str]:
+    """Change a survey; its kind stays. Returns the names of what changed. Raises ValidationError, Refused."""
+    with transaction.atomic():
+        current = _locked(survey)
+        if SurveyResponse.objects.filter(survey=current).exists():
+            for name in PROMISED:
+                if changes.get(name, getattr(current, name)) != getattr(current, name):
+                    raise Refused(
+                        _(
+                            "Somebody has answered: who is asked, how it is answered and what is noted with a "
+                            "response stay as they were promised. Make another survey instead."
+                        )
+                    )
+        for name, value in changes.items():
+            setattr(current, name, value)
+        _set_what_follows(current)
+        _refuse_nonsense(current)
+        followed = ("answered", "audience", "grouped_by", "session", "group", "shows_score", "paired_with")
+        said = {name: getattr(current, name) for name in {*changes, *followed}}
+        changed = apply_changes(current, said)
+        if current.state == SurveyState.OPEN and not current.is_anonymous:
+            _give_secret(current)
+        if changed:
+            _record("changed", current, by=by, fields=changed)
+    return changed
+
+
+def delete_survey(survey: Survey, *, by: Any) -> None:
+    """Delete a survey that nobody has answered. Raises Refused otherwise."""
+    with transaction.atomic():
+        current = _locked(survey)
+        if SurveyResponse.objects.filter(survey=current).exists():
+            raise Refused(_("Somebody has answered it: it can be closed, and no longer be deleted."))
+        _record("deleted", current, by=by)
+        current.delete()
+
+
+# --- Opening and closing -------------------------------------------------------------------------------------
+
+
+def open_survey(survey: Survey, *, by: Any) -> Survey:
+    """Let it be answered from now on, or from the time it opens. Opened before: nothing is done.
+
+    Raises Refused without a question to answer; where its time is over; where its codes were cut off; of a poll while
+    another is open.
+    """
+    with transaction.atomic():
+        current = _locked(survey)
+        if current.state == SurveyState.OPEN:
+            return current
+        asked = current.questions.asked().exclude(type=SurveyQuestionType.SECTION)  # type: ignore[attr-defined]
+        if not asked.exists():
+            raise Refused(_("There is nothing to answer yet: add a question first."))
+        if current.closes_at and current.closes_at <= timezone.now():
+            raise Refused(_("The time at which it closes is over. Set a later one, or none, first."))
+        others = Survey.objects.of(current.conference_id).polls().answerable()
+        if current.is_poll and (other := others.exclude(pk=current.pk).first()):
+            raise Refused(
+                _("One poll at a time: “%(title)s” is open. Close it first.") % {"title": other.title}
+            )
+        if not current.is_anonymous:
+            _give_secret(current)
+        current.state = SurveyState.OPEN
+        # Totals that move again are not for observers.
+        current.released_at = None
+        current.save(update_fields=["state", "secret", "released_at"])
+        _record("opened", current, by=by)
+    return current
+
+
+def _give_secret(survey: Survey) -> None:
+    """What the codes are made of. A pair has one, kept with the pre-test."""
+    source = survey.code_source
+    if source.secret:
+        return
+    if SurveyResponse.objects.filter(survey__in=(survey, source)).exclude(code="").exists():
+        raise Refused(
+            _(
+                "Its codes were cut off for ever: nobody could be told apart any more. Make another survey instead."
+            )
+        )
+    source.secret = secrets.token_hex(32)
+    source.save(update_fields=["secret"])
+    if source.pk == survey.pk:
+        survey.secret = source.secret
+
+
+def close_survey(survey: Survey, *, by: Any) -> Survey:
+    """No more answers. What tells in which order they came is written over. Closed before: nothing is done.
+
+    Of many the worker does that, as soon as it can: 10,000 responses take it some ten seconds.
+    """
+    with transaction.atomic():
+        current = _locked(survey)
+        if current.state != SurveyState.OPEN:
+            return current
+        current.state = SurveyState.CLOSED
+        current.save(update_fields=["state"])
+        if SurveyResponse.objects.filter(survey=current).count() > SHUFFLED_AT_ONCE:
+            _hand_over(current)
+        else:
+            _forget_order(current)
+        _record("closed", current, by=by)
+    return current
+
+
+def _hand_over(survey: Survey) -> None:
+    """In the transaction that closes it: neither is there without the other."""
+    async_task("registrations.tasks.forget_order_task", str(survey.pk), group="surveys")
+
+
+def close_overdue_surveys(*, by: Any) -> int:
+    """Close those whose time is over. Returns how many."""
+    rows = list(Survey.objects.overdue().select_related("conference"))
+    for survey in rows:
+        close_survey(survey, by=by)
+    return len(rows)
+
+
+def forget_order(key: str) -> None:
+    """What the worker does; may come twice, and after the survey was opened again or deleted."""
+    with transaction.atomic():
+        for current in Survey.objects.select_for_update().filter(pk=key):
+            _forget_order(current)
+
+
+def _forget_order(survey: Survey) -> None:
+    """Write responses and invitations anew, shuffled, under new keys.
+
+    A database notes in which order rows were written, and by which transaction: whoever reads its files could lay
+    the responses beside those who answered.
+    """
+    chance = random.SystemRandom()
+    responses = list(SurveyResponse.objects.filter(survey=survey))
+    given = SurveyAnswer.objects.filter(response__survey=survey).order_by()
+    rows = list(given.values_list("response_id", "question_id", "value"))
+    given.delete()
+    invitations = list(SurveyInvitation.objects.filter(survey=survey))
+    fresh = {response.pk: uuid4() for response in responses}
+    _write_anew(responses, chance, keys=fresh)
+    _write_anew(invitations, chance, keys={invitation.pk: uuid4() for invitation in invitations})
+    chance.shuffle(rows)
+    SurveyAnswer.objects.bulk_create(
+        (
+            SurveyAnswer(response_id=fresh[response], question_id=question, value=value)
+            for response, question, value in rows
+        ),
+        batch_size=500,
+    )
+
+
+def _write_anew(rows: list[Any], chance: random.Random, *, keys: dict[UUID, UUID]) -> None:
+    """Delete the rows of one model, and write them in another order under other keys."""
+    if not rows:
+        return
+    model = type(rows[0])
+    model._default_manager.filter(survey=rows[0].survey_id).delete()
+    for row in rows:
+        row.pk = keys[row.pk]
+        row._state.adding = True
+    chance.shuffle(rows)
+    model._default_manager.bulk_create(rows, batch_size=500)
+
+
+# --- Codes and totals ----------------------------------------------------------------------------------------
+
+
+def cut_off_codes(survey: Survey, *, by: Any) -> Survey:
+    """Destroy what the codes are made of: from now on nobody can say whose a response is, for ever.
+
+    Of a pair for both at once. Raises Refused while one of them is still answered.
+    """
+    with transaction.atomic():
+        source = _locked(survey.code_source)
+        pair = [source, *Survey.objects.filter(paired_with=source)]
+        if any(one.state != SurveyState.CLOSED for one in pair if one.state != SurveyState.DRAFT):
+            raise Refused(_("It is still being answered. Close it, and what it is compared with, first."))
+        if not source.secret:
+            return source
+        source.secret = ""
+        source.save(update_fields=["secret"])
+        # The day on which somebody answered stands with the invitation, too.
+        SurveyResponse.objects.filter(survey__in=pair).update(submitted_on=None)
+        _record("codes_cut_off", source, by=by)
+    return source
+
+
+def cut_off_expired_codes(conference: Conference, *, by: Any, on_or_before: Any) -> int:
+    """Close what is open and cut off all codes, once the last day is `on_or_before` that day. How many codes."""
+    if conference.ends_on > on_or_before:
+        return 0
+    # Anonymous ones, too: while one is open the database still notes the order of its responses.
+    for survey in Survey.objects.of(conference).filter(state=SurveyState.OPEN).select_related("conference"):
+        close_survey(survey, by=by)
+    rows = list(Survey.objects.of(conference).exclude(secret="").select_related("conference"))
+    for survey in rows:
+        cut_off_codes(survey, by=by)
+    return len(rows)
+
+
+def release_totals(survey: Survey, *, by: Any, released: bool = True) -> Survey:
+    """Let observers see the totals, small figures suppressed; or no longer. Raises Refused before it is closed."""
+    with transaction.atomic():
+        current = _locked(survey)
+        if released == bool(current.released_at):
+            return current
+        if released and current.state != SurveyState.CLOSED:
+            raise Refused(
+                _("Close the survey first: totals that still move tell what the last one answered.")
+            )
+        current.released_at = timezone.now() if released else None
+        current.save(update_fields=["released_at"])
+        _record("released" if released else "withdrawn", current, by=by)
+    return current

@@ -1,0 +1,115 @@
+"""Mails about a survey: the invitation, and the reminder to who has not answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from confman.accounts.signed_links import make_token
+from confman.mail.domain import send_to_person
+from confman.mail.registry import MailKind, Placeholder
+from confman.web.errors import Refused
+from registrations.core.domain.personal_links import REGISTRATION
+from registrations.core.models.registration import Registration, RegistrationQuerySet
+from registrations.surveys.domain.lifecycle import audience_of
+from registrations.surveys.models import Survey, SurveyInvitation
+
+_PLACEHOLDERS = (
+    Placeholder("survey", gettext_lazy("title of the survey"), gettext_lazy("Evaluation of the conference")),
+    Placeholder("link", gettext_lazy("the survey, for this person"), "https://example.org/…/me/link/…"),
+    Placeholder("privacy", gettext_lazy("what is known of who answers"), gettext_lazy("It is anonymous.")),
+)
+
+KINDS = (
+    MailKind(
+        key="registrations.survey_invitation",
+        label=gettext_lazy("Invitation to a survey"),
+        audience=gettext_lazy("those whom the survey is for"),
+        subject=gettext_lazy("{survey}: {conference}"),
+        body=gettext_lazy(
+            "{greeting},\n\n"
+            "we should be grateful for a few minutes of your time: please answer “{survey}”.\n\n"
+            "[Answer now]({link})\n\n"
+            "{privacy}"
+        ),
+        placeholders=_PLACEHOLDERS,
+        position=135,
+    ),
+    MailKind(
+        key="registrations.survey_reminder",
+        label=gettext_lazy("Reminder of a survey"),
+        audience=gettext_lazy("those who have not answered it"),
+        subject=gettext_lazy("A reminder: {survey}"),
+        body=gettext_lazy(
+            "{greeting},\n\n"
+            "you have not answered “{survey}” yet. There is still time, and every answer counts.\n\n"
+            "[Answer now]({link})\n\n"
+            "{privacy}"
+        ),
+        placeholders=_PLACEHOLDERS,
+        position=136,
+    ),
+)
+
+ANONYMOUS = gettext_lazy(
+    "It is anonymous: we note that you answered, and nothing that joins your answers with you."
+)
+PSEUDONYMOUS = gettext_lazy(
+    "Your answers are kept under a code instead of your name. The page says what that means before you answer."
+)
+
+
+def survey_link(survey: Survey, registration: Registration) -> str:
+    """The whole address that opens the survey for this person, for a mail."""
+    token = make_token(REGISTRATION, registration.pk, registration.link_version)
+    slug = registration.conference.slug
+    return settings.BASE_URL + reverse("registrations_portal:survey-link", args=[slug, token, survey.pk])
+
+
+def to_be_mailed(survey: Survey, *, reminder: bool) -> RegistrationQuerySet:
+    """Who has not answered: for an invitation those not invited by mail yet, for a reminder those who were."""
+    own = SurveyInvitation.objects.filter(survey=survey, registration=OuterRef("pk"))
+    rows = audience_of(survey).exclude(Exists(own.exclude(answered_on=None)))
+    invited = Exists(own.exclude(mailed_on=None))
+    return (rows.filter(invited) if reminder else rows.exclude(invited)).order_by("person__sort_key", "id")
+
+
+def send_survey_mail(registration: Registration, *, survey: str, reminder: bool, by: Any) -> None:
+    """Queue the invitation (once) or the reminder (once a day) to one participant.
+
+    Who has answered meanwhile is passed over without a word: nobody is to learn who it was. Raises Refused where the
+    survey cannot be answered, or there is no address.
+    """
+    found = Survey.objects.select_related("conference").get(pk=survey, conference=registration.conference_id)
+    if not found.is_answerable:
+        raise Refused(_("The survey is not open; nothing was written."))
+    with transaction.atomic():
+        invitation, _made = SurveyInvitation.objects.get_or_create(survey=found, registration=registration)
+        today = found.conference.today()
+        if invitation.answered_on or (
+            invitation.mailed_on if not reminder else invitation.reminded_on == today
+        ):
+            return
+        kind = KINDS[1] if reminder else KINDS[0]
+        sent = send_to_person(
+            kind.key,
+            person=registration.person,
+            conference=found.conference,
+            context={
+                "survey": found.title,
+                "link": survey_link(found, registration),
+                "privacy": ANONYMOUS if found.is_anonymous else PSEUDONYMOUS,
+            },
+            by=by,
+            idempotency_key=f"{kind.key}:{found.pk}:{registration.pk}:{today if reminder else ''}",
+        )
+        if sent is None:
+            raise Refused(_("There is no e-mail address to write to."))
+        name = "reminded_on" if reminder else "mailed_on"
+        SurveyInvitation.objects.filter(pk=invitation.pk).update(**{name: today})

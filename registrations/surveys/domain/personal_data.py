@@ -1,0 +1,67 @@
+"""What surveys hold on a person: giving it, erasing it, moving it when two records become one; how long it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confman.conferences.models import Conference
+from confman.people.models import Person
+from registrations.questionnaire.domain.personal_data import EVENT_LASTS
+from registrations.surveys.domain.lifecycle import cut_off_expired_codes
+from registrations.surveys.domain.responses import code_of, own_response
+from registrations.surveys.models import Survey, SurveyAnswer, SurveyInvitation, SurveyResponse
+
+
+def collect_surveys(person: Person) -> list[dict[str, Any]]:
+    """To which surveys they were asked, and whether they answered; under a code also what, while that can be told."""
+    rows = SurveyInvitation.objects.filter(registration__person=person).select_related(
+        "survey__conference", "survey__paired_with", "registration"
+    )
+    found = []
+    for row in rows:
+        said: dict[str, Any] = {
+            "survey": dict(row.survey.title),
+            "invited by mail on": row.mailed_on,
+            "reminded on": row.reminded_on,
+            "answered on": row.answered_on,
+            "kept": "anonymously" if row.survey.is_anonymous else "under a code",
+        }
+        response = own_response(row.survey, row.registration)
+        if response is not None:
+            said["code"] = response.code
+            said["answers"] = {
+                answer.question.key: answer.value
+                for answer in SurveyAnswer.objects.filter(response=response).select_related("question")
+            }
+        found.append(said)
+    return found
+
+
+def erase_surveys(person: Person, *, by: Any) -> None:
+    """That they were asked and answered goes; anonymous answers stay. Of those under a code the code goes."""
+    rows = SurveyInvitation.objects.filter(registration__person=person).select_related(
+        "survey__paired_with", "registration"
+    )
+    for row in rows:
+        if code := code_of(row.survey, row.registration):
+            SurveyResponse.objects.filter(survey=row.survey, code=code).update(code="", submitted_on=None)
+    rows.delete()
+
+
+def erase_expired_codes(conference: Conference, *, by: Any) -> int:
+    """A month after the last day nobody is to be able to say any more whose an answer is."""
+    return cut_off_expired_codes(conference, by=by, on_or_before=conference.today() - EVENT_LASTS)
+
+
+def count_practice_responses(conference: Conference) -> int:
+    return SurveyResponse.objects.filter(survey__conference=conference, is_practice=True).count()
+
+
+def clear_practice_responses(conference: Conference, *, by: Any) -> None:
+    """What was answered on trial; that somebody answered goes with their practice registration."""
+    SurveyResponse.objects.filter(survey__conference=conference, is_practice=True).delete()
+
+
+def has_survey(conference: Conference) -> bool:
+    """Whether there is a survey for participants."""
+    return Survey.objects.of(conference).for_participants().exists()

@@ -1,0 +1,67 @@
+"""Voting in a poll: once a day from one browser, and nothing kept of who it was.
+
+What hinders a second vote is a random number that the browser keeps for a day: a hall behind one network address votes,
+each phone once. It is no proof of one person, one vote: docs/surveys.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.accounts.domain import may_try
+from confman.web.errors import Refused
+from registrations.questionnaire.domain.questions import Question
+from registrations.surveys.models import Survey, SurveyAnswer, SurveyResponse
+
+
+def vote(
+    poll: Survey,
+    values: dict[str, Any],
+    questions: list[Question],
+    *,
+    language: str,
+    browser: str,
+) -> None:
+    """Count one vote. Raises Refused where the poll is not open, or this browser has voted today."""
+    with transaction.atomic():
+        # Two that come at once are counted one after the other.
+        held = Survey.objects.select_for_update(of=("self",)).select_related("conference")
+        current = held.get(pk=poll.pk)
+        if not current.is_poll or not current.is_answerable:
+            raise Refused(_("This poll is not open."))
+        answered = answered_of(questions, values)
+        if not answered:
+            raise Refused(_("Please choose an answer first."))
+        day = current.conference.today().isoformat()
+        if not may_try("vote", browser=f"{current.pk} {day} {browser}"):
+            raise Refused(
+                _(
+                    "From this browser a vote was counted already today. Nothing more was counted; you may vote again "
+                    "tomorrow."
+                )
+            )
+        response = SurveyResponse.objects.create(
+            survey=current, language=language, is_practice=current.conference.is_practice
+        )
+        keep_answers(response, answered)
+
+
+def answered_of(questions: Sequence[Question], values: Mapping[str, Any]) -> list[tuple[Question, Any]]:
+    """The questions that were answered, each with its answer."""
+    return [
+        (question, values[question.key])
+        for question in questions
+        if not question.is_section and values.get(question.key) not in (None, "", [])
+    ]
+
+
+def keep_answers(response: SurveyResponse, answered: Sequence[tuple[Question, Any]]) -> None:
+    """Write the answers of one response."""
+    SurveyAnswer.objects.bulk_create(
+        SurveyAnswer(response=response, question_id=question.pk, value=value)  # type: ignore[misc]
+        for question, value in answered
+    )

@@ -1,0 +1,188 @@
+"""Building a survey's questions, as the registration form is built; and reading them as plain questions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from confman.audit.domain import record_audit
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.domain.sheet_builder import QuestionSheet, next_position
+from registrations.surveys.domain.templates import READY_SURVEYS
+from registrations.surveys.models import (
+    COUNTED_TYPES,
+    Survey,
+    SurveyAnswer,
+    SurveyQuestion,
+    SurveyQuestionType,
+)
+
+T = SurveyQuestionType
+
+
+def rating_options(scale: int, low: Mapping[str, str], high: Mapping[str, str]) -> tuple[q.Option, ...]:
+    """The numbers of a scale as options, their ends with what they mean: "1 – not at all"."""
+    ends = {1: low, scale: high}
+    options = []
+    for number in range(1, scale + 1):
+        words = {code: f"{number} – {text}" for code, text in ends.get(number, {}).items() if text}
+        options.append(q.Option(str(number), TranslatedText(words or {"en": str(number)})))
+    return tuple(options)
+
+
+def question_of(row: SurveyQuestion) -> q.Question:
+    """A row as a plain question, of which the form, the check and the preview are made."""
+    options = q.read_options(row.options)
+    if row.type == T.RATING:
+        options = rating_options(row.scale, row.low_label, row.high_label)
+    return q.Question(
+        key=row.key,
+        type=row.type,
+        label=row.label,
+        help_text=row.help_text,
+        required=row.required,
+        options=options,
+        condition=q.read_condition(row.condition),
+        archived=row.archived_at is not None,
+        pk=row.pk,
+    )
+
+
+def questions_of_survey(survey: Survey) -> list[q.Question]:
+    """All questions it has asked, in their order, with those that were taken out. One query."""
+    return [question_of(row) for row in SurveyQuestion.objects.filter(survey=survey)]
+
+
+class SurveySheet(QuestionSheet):
+    """The questions of one survey."""
+
+    fixed = ("key", "type", "scale")
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey, self.conference = survey, survey.conference
+
+    def locked_rows(self) -> list[SurveyQuestion]:
+        Survey.objects.select_for_update().only("pk").get(pk=self.survey.pk)
+        return list(SurveyQuestion.objects.filter(survey=self.survey))
+
+    def current(self, row: SurveyQuestion) -> SurveyQuestion:
+        return SurveyQuestion.objects.select_related("survey__conference").get(pk=row.pk)
+
+    def questions(self) -> list[q.Question]:
+        return questions_of_survey(self.survey)
+
+    def is_answered(self, row: SurveyQuestion) -> bool:
+        return SurveyAnswer.objects.filter(question=row).exists()
+
+    def chosen_options(self, row: SurveyQuestion) -> set[str]:
+        question = question_of(row)
+        values = SurveyAnswer.objects.filter(question=row).order_by().values_list("value", flat=True)
+        return {value for answer in values for value in q.deciding_values(question, answer)}
+
+    def restore(self, row: SurveyQuestion, *, by: Any) -> SurveyQuestion:
+        """As for any list. Raises Refused in a poll that has another question by now, too."""
+        with transaction.atomic():
+            if self.survey.is_poll:
+                _refuse_in_poll(row.type, self.locked_rows())
+            restored: SurveyQuestion = super().restore(row, by=by)
+        return restored
+
+    def record(
+        self, what: str, row: SurveyQuestion, *, by: Any, details: Mapping[str, Any] | None = None
+    ) -> None:
+        record_audit(
+            f"registrations.survey_question_{what}",
+            by=by,
+            conference=self.conference,
+            target=row,
+            label=str(row.key),
+            details={"kind": row.type, **(details or {})} if what == "added" else details,
+        )
+
+
+def add_survey_question(
+    survey: Survey,
+    *,
+    by: Any,
+    type: str,
+    label: Mapping[str, str],
+    key: str = "",
+    options: Iterable[q.Option] = (),
+    condition: q.Condition | None = None,
+    **fields: Any,
+) -> SurveyQuestion:
+    """A new question at the end of the survey; without a `key`, one is made of its label.
+
+    Raises ValidationError, which names the field, and Refused where it would make no sense.
+    """
+    sheet = SurveySheet(survey)
+    with transaction.atomic():
+        rows = sheet.locked_rows()
+        if survey.is_poll:
+            _refuse_in_poll(type, rows)
+        text = TranslatedText.of(label, survey.conference.default_language)
+        row = SurveyQuestion(
+            survey=survey,
+            type=type,
+            label=text,
+            key=key or sheet.free_key(text, type, {row.key for row in rows}),
+            options=q.stored_options(sheet.usable_options(type, options)),
+            condition=q.stored_condition(condition),
+            position=next_position(rows),
+            **fields,
+        )
+        row.full_clean()
+        row.save(force_insert=True)
+        sheet.require_sense()
+        sheet.record("added", row, by=by)
+    return row
+
+
+def _refuse_in_poll(type: str, rows: list[SurveyQuestion]) -> None:
+    if type not in COUNTED_TYPES:
+        raise Refused(_("A poll asks what can be counted: a choice, a rating, yes or no."))
+    if any(row.archived_at is None for row in rows):
+        raise Refused(_("A poll has one question. Change it, or take it out first."))
+
+
+def add_ready_questions(survey: Survey, *, by: Any) -> list[SurveyQuestion]:
+    """Ask what is usually asked in a survey of this kind, in the conference's languages; to be changed at will.
+
+    Raises Refused where it has questions already.
+    """
+    conference = survey.conference
+    with transaction.atomic():
+        if any(row.archived_at is None for row in SurveySheet(survey).locked_rows()):
+            raise Refused(_("This survey has questions already; only an empty one can be filled."))
+        return [
+            add_survey_question(
+                survey,
+                by=by,
+                type=ready.type,
+                key=ready.key,
+                label=conference.in_own_languages(ready.label),
+                help_text=conference.in_own_languages(ready.help_text),
+                required=ready.required,
+                options=[
+                    q.Option(option.key, conference.in_own_languages(option.label), correct=option.correct)
+                    for option in ready.options
+                ],
+                scale=ready.scale,
+                low_label=conference.in_own_languages(ready.low),
+                high_label=conference.in_own_languages(ready.high),
+                condition=ready.condition,
+            )
+            for ready in READY_SURVEYS[survey.kind]
+        ]
+
+
+def survey_answer_counts(survey: Survey) -> Counter[str]:
+    """Key of a question -> how many have answered it. One query."""
+    keys = SurveyAnswer.objects.filter(question__survey=survey).order_by()
+    return Counter(keys.values_list("question__key", flat=True))

@@ -1,0 +1,166 @@
+"""Answering a survey: once, without a trace from the person to the answers; the code of whoever answers under one.
+
+Here, and nowhere else in confman, an act leaves no entry in the history: it would say at what moment who answered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from confman.web.errors import Refused
+from registrations.core.domain.small_cells import suppress
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.domain import questions as q
+from registrations.surveys.domain.lifecycle import audience_of
+from registrations.surveys.domain.polls import answered_of, keep_answers
+from registrations.surveys.domain.scores import Score, score_of
+from registrations.surveys.models import (
+    GroupDimension,
+    Survey,
+    SurveyAnswer,
+    SurveyInvitation,
+    SurveyResponse,
+    SurveyState,
+)
+
+# No dimension has a group of this name.
+OTHER = "others-together"
+# Where a dimension stands, seen from a registration.
+GROUP_PATHS = {
+    GroupDimension.CATEGORY: "category_id",
+    GroupDimension.SEX: "person__sex",
+    GroupDimension.SECTOR: "person__sector",
+    GroupDimension.DELEGATION_KIND: "delegation__kind",
+}
+# Crockford's, without letters that are mistaken for digits.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE_LENGTH = 10
+
+
+def code_of(survey: Survey, registration: Registration) -> str:
+    """The code under which this person answers this survey, and the one paired with it; '' where there is none.
+
+    It can be made only with the survey's secret and this installation's key: neither the database alone nor a
+    respondent's name tells it. Ten characters, 50 bits.
+    """
+    source = survey.code_source
+    if survey.is_anonymous or not source.secret:
+        return ""
+    key = f"{settings.SECRET_KEY}\x1f{source.secret}".encode()
+    number = int.from_bytes(hmac.new(key, str(registration.pk).encode(), hashlib.sha256).digest()[:8], "big")
+    letters = "".join(_ALPHABET[number >> 5 * place & 31] for place in range(_CODE_LENGTH))
+    return f"{letters[:5]}-{letters[5:]}"
+
+
+def has_answered(survey: Survey, registration: Registration) -> bool:
+    """Whether this person has answered it, or nobody could say so any more."""
+    rows = SurveyInvitation.objects.filter(survey=survey, registration=registration)
+    return rows.exclude(answered_on=None).exists()
+
+
+def is_asked(survey: Survey, registration: Registration) -> bool:
+    """Whether the survey is for this person. One query."""
+    return audience_of(survey).filter(pk=registration.pk).exists()
+
+
+def why_not_open(survey: Survey) -> str:
+    """Why it cannot be answered now, in a sentence; empty where it can."""
+    if survey.is_answerable:
+        return ""
+    if survey.is_over:
+        return _("This survey is closed. Thank you for your interest.")
+    if survey.state == SurveyState.OPEN and survey.opens_at:
+        opens = date_format(survey.conference.local(survey.opens_at), "DATETIME_FORMAT")
+        return _("This survey opens on %(moment)s.") % {"moment": opens}
+    return _("This survey is not open yet.")
+
+
+def submit_response(
+    survey: Survey,
+    registration: Registration,
+    values: Mapping[str, Any],
+    questions: Sequence[q.Question],
+    *,
+    language: str,
+) -> bool:
+    """Keep what was answered to `questions`. Sent a second time nothing is kept: False.
+
+    Raises Refused where the survey is not open, is not for this person, or nothing was answered.
+    """
+    answered = answered_of(questions, values)
+    with transaction.atomic():
+        # Neither closed nor changed while this is written.
+        held = Survey.objects.select_for_update(of=("self",)).select_related("conference", "paired_with")
+        current = held.get(pk=survey.pk)
+        if closed := why_not_open(current):
+            raise Refused(closed)
+        if not is_asked(current, registration):
+            raise Refused(_("This survey is for others than you."))
+        if not answered:
+            raise Refused(_("Nothing is answered yet. Please answer at least one question."))
+        SurveyInvitation.objects.get_or_create(survey=current, registration=registration)
+        # Of two that were sent at once one finds the row taken.
+        taken = SurveyInvitation.objects.filter(
+            survey=current, registration=registration, answered_on=None
+        ).update(answered_on=current.conference.today())
+        if not taken:
+            return False
+        response = SurveyResponse.objects.create(
+            survey=current,
+            code=code_of(current, registration),
+            language=language,
+            groups=coarse_groups(current, registration),
+            submitted_on=None if current.is_anonymous else current.conference.today(),
+            is_practice=current.conference.is_practice,
+        )
+        keep_answers(response, answered)
+    return True
+
+
+def coarse_groups(survey: Survey, registration: Registration) -> dict[str, str]:
+    """What is noted of the person beside the answers: of groups of under five only that it is another one.
+
+    So are those from which such a group could be told by taking them from the whole. A query for each dimension.
+    """
+    found = {}
+    for dimension in survey.grouped_by:
+        path = GROUP_PATHS[dimension]
+        counted = audience_of(survey).order_by().values_list(path).annotate(Count("pk"))
+        sizes: Counter[str] = Counter()
+        for value, number in counted:
+            sizes[str(value or "")] += number
+        [own] = Registration.objects.filter(pk=registration.pk).values_list(path, flat=True)
+        shown = suppress(sizes)
+        key = str(own or "")
+        found[dimension] = key if shown.get(key) is not None else OTHER
+    return found
+
+
+def own_response(survey: Survey, registration: Registration) -> SurveyResponse | None:
+    """What this person answered, where it can be found: under their code, while codes can be made."""
+    code = code_of(survey, registration)
+    return SurveyResponse.objects.filter(survey=survey, code=code).first() if code else None
+
+
+def own_score(survey: Survey, registration: Registration, questions: Sequence[q.Question]) -> Score | None:
+    """The person's own score in a test that shows it, once it is closed; None where there is none to show."""
+    if not survey.shows_score or not survey.is_test or not survey.is_over:
+        return None
+    response = own_response(survey, registration)
+    if response is None:
+        return None
+    answers = {
+        answer.question.key: answer.value
+        for answer in SurveyAnswer.objects.filter(response=response).select_related("question")
+    }
+    return score_of(questions, answers)

@@ -1,0 +1,368 @@
+"""The results of a survey: who answered, each question in figures, broken down by group; each with its definition.
+
+Below five responses nothing but their number is shown, to anybody: who knows who answered would know what. Breakdowns
+are suppressed for everyone; for an observer the figures of the questions are, too, and no texts are shown.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from confman.people.models import Sector, Sex
+from registrations.core.domain.small_cells import THRESHOLD, suppress, suppress_table
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import DelegationKind
+from registrations.core.models.registration import Registration
+from registrations.questionnaire.domain import questions as q
+from registrations.surveys.domain.lifecycle import audience_of, responses_of
+from registrations.surveys.domain.questions import questions_of_survey
+from registrations.surveys.domain.responses import OTHER
+from registrations.surveys.domain.scores import PairedComparison, compare_pairs
+from registrations.surveys.models import (
+    GroupDimension,
+    Survey,
+    SurveyAnswer,
+    SurveyInvitation,
+    SurveyKind,
+    SurveyQuestionType,
+)
+
+T = SurveyQuestionType
+
+DEFINITIONS: dict[str, Promise] = {
+    "invited": gettext_lazy(
+        "Asked: the participants whom the survey is for now, and those who have answered and are no longer among "
+        "them."
+    ),
+    "answered": gettext_lazy("Answered: responses sent, one a person."),
+    "rate": gettext_lazy("Response rate: answered ÷ asked."),
+    "votes": gettext_lazy(
+        "Votes: sent by visitors of the public site. A second vote is hindered, not made impossible: they are no "
+        "survey of a known group."
+    ),
+    "share": gettext_lazy("Shares are of those who answered the question, not of all who were asked."),
+    "suppression": gettext_lazy(
+        "Figures under five are not shown (–), nor are those from which they could be computed."
+    ),
+    "other": gettext_lazy("“Others” are people of groups of which fewer than five were asked."),
+}
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """One answer to choose from, or one number of a scale. None: suppressed."""
+
+    label: str
+    number: int | None
+    percent: int | None
+    correct: bool = False
+
+
+@dataclass(frozen=True)
+class BreakdownRow:
+    """One group: how many of it answered; their mean of a rating, else how many chose each answer. None: hidden."""
+
+    label: str
+    number: int | None
+    mean: float | None
+    cells: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class GroupBreakdown:
+    """One question by one dimension; `columns` name the cells, of a rating there are none."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[BreakdownRow, ...]
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One question: `answered` by how many; rows where it can be counted, mean and median of numbers, texts."""
+
+    key: str
+    label: str
+    type: str
+    archived: bool
+    answered: int | None
+    rows: tuple[ResultRow, ...] = ()
+    mean: float | None = None
+    median: float | None = None
+    highest: int = 0
+    texts: tuple[str, ...] = ()
+    texts_held_back: bool = False
+    breakdowns: tuple[GroupBreakdown, ...] = ()
+    section: str = ""
+
+    @property
+    def is_rating(self) -> bool:
+        return self.type == T.RATING
+
+    @property
+    def is_text(self) -> bool:
+        return self.type in (T.TEXT, T.LONG_TEXT)
+
+
+@dataclass(frozen=True)
+class SurveyResults:
+    """`invited` is 0 for a poll. Where `too_few`, there are no questions."""
+
+    survey: Survey
+    invited: int
+    answered: int | None
+    too_few: bool
+    questions: tuple[QuestionResult, ...]
+    definitions: tuple[str, ...]
+
+    @property
+    def percent(self) -> int | None:
+        if not self.invited or self.answered is None:
+            return None
+        return round(100 * self.answered / self.invited)
+
+
+@dataclass(frozen=True)
+class _Response:
+    """One response as read: its groups, and its answers by key."""
+
+    groups: Mapping[str, str]
+    answers: Mapping[str, Any]
+
+
+def survey_results(survey: Survey, *, suppressed: bool = False) -> SurveyResults:
+    """The results, in at most six queries. `suppressed` for who sees totals only: small figures hidden, no texts."""
+    responses = _responses(survey)
+    invited = 0 if survey.is_poll else invited_count(survey, len(responses))
+    too_few = not survey.is_poll and len(responses) < THRESHOLD
+    questions: list[QuestionResult] = []
+    if not too_few:
+        labels = _group_labels(survey)
+        section = ""
+        for question in questions_of_survey(survey):
+            if question.is_section:
+                section = "" if question.archived else str(question.label)
+                continue
+            result = _result(question, responses, labels, section, suppressed)
+            if result is not None:
+                questions.append(result)
+                section = ""
+    noted = bool(survey.grouped_by) and not too_few
+    notes = ["votes"] if survey.is_poll else ["invited", "answered", "rate"]
+    notes += ["share"] if questions else []
+    notes += ["suppression"] if suppressed or noted else []
+    notes += ["other"] if noted else []
+    hidden = suppressed and too_few and bool(responses)
+    return SurveyResults(
+        survey=survey,
+        invited=invited,
+        answered=None if hidden else len(responses),
+        too_few=too_few,
+        questions=tuple(questions),
+        definitions=tuple(str(DEFINITIONS[note]) for note in notes),
+    )
+
+
+def invited_count(survey: Survey, answered: int) -> int:
+    """How many were asked (see DEFINITIONS); never fewer than have answered."""
+    said = SurveyInvitation.objects.filter(survey=survey, registration=OuterRef("pk")).exclude(
+        answered_on=None
+    )
+    rows = Registration.objects.of(survey.conference_id)
+    asked = rows.filter(Q(pk__in=audience_of(survey).order_by().values("pk")) | Exists(said))
+    return max(asked.count(), answered)
+
+
+def _responses(survey: Survey) -> list[_Response]:
+    groups: dict[Any, Mapping[str, str]] = dict(responses_of(survey).order_by().values_list("pk", "groups"))
+    answers: dict[Any, dict[str, Any]] = defaultdict(dict)
+    rows = SurveyAnswer.objects.filter(response__in=responses_of(survey).order_by().values("pk")).order_by()
+    for response, key, value in rows.values_list("response_id", "question__key", "value"):
+        answers[response][key] = value
+    return [_Response(noted, answers[pk]) for pk, noted in groups.items()]
+
+
+def _group_labels(survey: Survey) -> dict[str, dict[str, str]]:
+    """Dimension -> key of a group -> its name; a query for the categories where they are noted."""
+    labels: dict[str, dict[str, str]] = {}
+    for dimension in survey.grouped_by:
+        if dimension == GroupDimension.CATEGORY:
+            rows = Category.objects.of(survey.conference_id)
+            labels[dimension] = {str(row.pk): str(row.name) for row in rows}
+        else:
+            choices: Any = {
+                GroupDimension.SEX: Sex,
+                GroupDimension.SECTOR: Sector,
+                GroupDimension.DELEGATION_KIND: DelegationKind,
+            }[GroupDimension(dimension)]
+            labels[dimension] = {key: str(label) for key, label in choices.choices}
+    return labels
+
+
+# --- One question --------------------------------------------------------------------------------------------
+
+
+def _result(
+    question: q.Question,
+    responses: Sequence[_Response],
+    labels: Mapping[str, Mapping[str, str]],
+    section: str,
+    suppressed: bool,
+) -> QuestionResult | None:
+    """The figures of one question; None where it was taken out and nobody had answered it."""
+    given = [
+        (response.groups, response.answers[question.key])
+        for response in responses
+        if question.key in response.answers
+    ]
+    if question.archived and not given:
+        return None
+    values = [value for _groups, value in given]
+    too_few = len(values) < THRESHOLD
+    base: dict[str, Any] = {
+        "key": question.key,
+        "label": str(question.label),
+        "type": question.type,
+        "archived": question.archived,
+        "answered": None if suppressed and 0 < len(values) < THRESHOLD else len(values),
+        "section": section,
+    }
+    if question.type in (T.TEXT, T.LONG_TEXT):
+        texts = [] if too_few or suppressed else [str(value) for value in values]
+        # In no order of coming in.
+        random.SystemRandom().shuffle(texts)
+        return QuestionResult(**base, texts=tuple(texts), texts_held_back=bool(values) and not texts)
+    numbers = _numbers(question, values)
+    if numbers and not (suppressed and too_few):
+        base |= {"mean": statistics.fmean(numbers), "median": statistics.median(numbers)}
+    if question.type == T.NUMBER:
+        return QuestionResult(**base)
+    counts = _counts(question, values)
+    shown: Mapping[str, int | None] = suppress(counts) if suppressed else counts
+    if None in shown.values():
+        # With the mean one could reckon what is hidden.
+        base.pop("mean", None)
+        base.pop("median", None)
+    names = _names(question)
+    right = {option.key for option in question.options if option.correct}
+    rows = tuple(
+        ResultRow(
+            names[key],
+            number,
+            None if number is None or not values else round(100 * number / len(values)),
+            key in right,
+        )
+        for key, number in shown.items()
+    )
+    highest = len(question.options) if question.type == q.RATING else 0
+    # Nor is anything broken down then: summed up over the groups it would tell the same.
+    groups = () if None in shown.values() else _breakdowns(question, given, labels, names)
+    return QuestionResult(**base, rows=rows, highest=highest, breakdowns=groups)
+
+
+def _numbers(question: q.Question, values: Sequence[Any]) -> list[float]:
+    if question.type == T.RATING:
+        return [float(value) for value in values]
+    return [float(value) for value in values] if question.type == T.NUMBER else []
+
+
+def _names(question: q.Question) -> dict[str, str]:
+    """What can be answered, in the order of the form: key -> words."""
+    if question.type == T.YES_NO:
+        return {q.YES: _("yes"), q.NO: _("no")}
+    return {option.key: str(option.label) or option.key for option in question.options}
+
+
+def _counts(question: q.Question, values: Sequence[Any]) -> dict[str, int]:
+    chosen = Counter(key for value in values for key in q.deciding_values(question, value))
+    archived = {option.key for option in question.options if option.archived}
+    return {key: chosen[key] for key in _names(question) if chosen[key] or key not in archived}
+
+
+def _breakdowns(
+    question: q.Question,
+    given: Sequence[tuple[Mapping[str, str], Any]],
+    labels: Mapping[str, Mapping[str, str]],
+    names: Mapping[str, str],
+) -> tuple[GroupBreakdown, ...]:
+    found = (
+        _breakdown(question, dimension, given, labels[dimension], names) for dimension in labels if given
+    )
+    return tuple(one for one in found if len(one.rows) > 1)
+
+
+def _breakdown(
+    question: q.Question,
+    dimension: str,
+    given: Sequence[tuple[Mapping[str, str], Any]],
+    labels: Mapping[str, str],
+    names: Mapping[str, str],
+) -> GroupBreakdown:
+    """Groups under five are hidden whole, with another; of the others the small cells, with their complements."""
+    values: dict[str, list[Any]] = defaultdict(list)
+    for groups, value in given:
+        values[groups.get(dimension, OTHER)].append(value)
+    words = {OTHER: pgettext("groups", "Others"), "": _("not stated"), **labels}
+    order = sorted(values, key=lambda key: (key in (OTHER, ""), -len(values[key]), words.get(key, key)))
+    sizes = suppress({key: len(values[key]) for key in order})
+    hidden = frozenset(key for key, number in sizes.items() if number is None)
+    is_rating = question.type == T.RATING
+    counts = {key: _counts(question, values[key]) for key in order}
+    columns = [] if is_rating else [key for key in names if any(key in row for row in counts.values())]
+    table = suppress_table(
+        {key: {column: counts[key].get(column, 0) for column in columns} for key in order},
+        hidden_lines=hidden,
+    )
+    if all(number is None for cells in table.values() for number in cells.values()):
+        # Nothing is left to be seen: how many of each group answered is all that can be said.
+        columns, table = [], {key: {} for key in order}
+    return GroupBreakdown(
+        title=str(GroupDimension(dimension).label),
+        columns=tuple(names[column] for column in columns),
+        rows=tuple(
+            BreakdownRow(
+                words.get(key, key),
+                sizes[key],
+                statistics.fmean(values[key]) if is_rating and key not in hidden else None,
+                tuple(table[key].values()),
+            )
+            for key in order
+        ),
+    )
+
+
+# --- Pairs ---------------------------------------------------------------------------------------------------
+
+
+def paired_results(survey: Survey) -> PairedComparison | None:
+    """A post-test beside its pre-test, of those who answered both; None where it has none. Six queries."""
+    before = survey.paired_with
+    if survey.kind != SurveyKind.POST_TEST or before is None:
+        return None
+    before.conference = survey.conference
+    return compare_pairs(
+        _sheets(before),
+        _sheets(survey),
+        asked_before=questions_of_survey(before),
+        asked_after=questions_of_survey(survey),
+    )
+
+
+def _sheets(survey: Survey) -> dict[str, dict[str, Any]]:
+    """Code -> key -> answer."""
+    rows = responses_of(survey).exclude(code="").order_by()
+    sheets: dict[str, dict[str, Any]] = {code: {} for code in rows.values_list("code", flat=True)}
+    answers = SurveyAnswer.objects.filter(response__in=rows.values("pk")).order_by()
+    for code, key, value in answers.values_list("response__code", "question__key", "value"):
+        sheets[code][key] = value
+    return sheets

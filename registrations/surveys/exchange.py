@@ -1,0 +1,130 @@
+"""The responses of a survey as a table: a row each, in no order of coming in; a column for each question's key."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.web.errors import Refused
+from registrations.core.domain.small_cells import THRESHOLD, suppress
+from registrations.questionnaire.domain import questions as q
+from registrations.surveys.domain.lifecycle import responses_of
+from registrations.surveys.domain.questions import questions_of_survey
+from registrations.surveys.models import Survey, SurveyAnswer, SurveyQuestionType
+
+T = SurveyQuestionType
+FORMATS = ("xlsx", "csv")
+
+
+def export_survey(survey: Survey, *, format: str) -> bytes:
+    """CSV with the responses, or a workbook with the questions on a second sheet.
+
+    A code stands where there is one, never a person; of a language or a group that fewer than five respondents have
+    (or that could be told from the rest) nothing is said, nor of a language that fewer than five of a group have.
+    Raises Refused below five responses, but of a poll.
+    """
+    responses = responses_sheet(survey)
+    if format == "csv":
+        return render_csv(responses)
+    return render_xlsx([responses, questions_sheet(survey)])
+
+
+def responses_sheet(survey: Survey) -> Sheet:
+    """The responses. Raises Refused below five, but of a poll."""
+    rows = list(responses_of(survey))
+    if len(rows) < THRESHOLD and not survey.is_poll:
+        raise Refused(
+            _(
+                "There are fewer than five responses: who knows who answered would know what. Please wait for more."
+            )
+        )
+    answers: dict[Any, dict[str, Any]] = {row.pk: {} for row in rows}
+    given = SurveyAnswer.objects.filter(response__in=responses_of(survey).order_by().values("pk"))
+    for response, key, value in given.order_by().values_list("response_id", "question__key", "value"):
+        answers[response][key] = value
+    questions = [question for question in questions_of_survey(survey) if not question.is_section]
+    groups = {
+        dimension: _coarse([row.groups.get(dimension, "") for row in rows]) for dimension in survey.grouped_by
+    }
+    languages = _coarse([row.language for row in rows])
+    for alike in _places_of(list(zip(*groups.values(), strict=True))).values():
+        # A language beside a group points at a person as soon as few of the group have it.
+        shown = _coarse([languages[place] for place in alike])
+        for place, language in zip(alike, shown, strict=True):
+            languages[place] = language
+    properties = {"language": languages, **groups}
+    with_codes = not survey.is_anonymous
+    return Sheet(
+        title=str(survey.title),
+        columns=[
+            *(("code", "submitted_on") if with_codes else ()),
+            *properties,
+            *(question.key for question in questions),
+        ],
+        rows=[
+            [
+                *((row.code, row.submitted_on) if with_codes else ()),
+                *(column[number] for column in properties.values()),
+                *(_cell(question, answers[row.pk]) for question in questions),
+            ]
+            for number, row in enumerate(rows)
+        ],
+    )
+
+
+def _coarse(values: list[str]) -> list[str]:
+    """The values of a column; empty where fewer than five have it, or such could be told from the others."""
+    shown = suppress(Counter(values))
+    return [value if shown[value] is not None else "" for value in values]
+
+
+def _places_of(values: Sequence[Hashable]) -> dict[Hashable, list[int]]:
+    """Where in a column each value stands."""
+    places: dict[Hashable, list[int]] = defaultdict(list)
+    for place, value in enumerate(values):
+        places[value].append(place)
+    return places
+
+
+def _cell(question: q.Question, answers: Mapping[str, Any]) -> Any:
+    value = answers.get(question.key)
+    if value is None:
+        return None
+    if question.type == T.YES_NO:
+        return q.YES if value else q.NO
+    if question.type == T.NUMBER:
+        return Decimal(str(value))
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return value
+
+
+def questions_sheet(survey: Survey) -> Sheet:
+    """What the columns are: the question, its kind, and what the keys of its answers stand for."""
+    kinds = dict(SurveyQuestionType.choices)
+    return Sheet(
+        title=_("Questions"),
+        columns=[
+            _("short name"),
+            _("question"),
+            _("kind of answer"),
+            _("answers to choose from"),
+            _("right"),
+        ],
+        rows=[
+            [
+                question.key,
+                str(question.label),
+                str(kinds[question.type]),  # type: ignore[index]
+                "; ".join(f"{option.key} = {option.label}" for option in question.options),
+                "; ".join(option.key for option in question.options if option.correct),
+            ]
+            for question in questions_of_survey(survey)
+            if not question.is_section
+        ],
+    )

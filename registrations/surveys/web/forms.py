@@ -1,0 +1,175 @@
+"""Forms of surveys: their settings, one question of them, answering them, voting in a poll."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.web.open_forms import OpenForm
+from registrations.questionnaire.domain import questions as q
+from registrations.questionnaire.web.forms.form import QuestionForm
+from registrations.questionnaire.web.forms.questions import QuestionsForm
+from registrations.surveys.domain.lifecycle import PROMISED
+from registrations.surveys.models import (
+    GroupDimension,
+    Survey,
+    SurveyAudience,
+    SurveyKind,
+    SurveyQuestion,
+    SurveyQuestionType,
+    SurveyState,
+)
+
+T = SurveyQuestionType
+
+
+class SurveySettingsForm(ConferenceModelForm):
+    """A survey's settings. What does not concern its kind, or was promised already, is left out."""
+
+    grouped_by = forms.MultipleChoiceField(
+        label=gettext_lazy("Noted with each response"),
+        choices=GroupDimension.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "For results by group. Groups of under five people are put together as “others”. Of an anonymous survey "
+            "one at most. Whoever answers is told."
+        ),
+    )
+
+    class Meta:
+        model = Survey
+        fields = [
+            "title", "introduction", "thanks", "opens_at", "closes_at", "audience", "session", "group", "answered",
+            "grouped_by", "paired_with", "shows_score", "results_shown",
+        ]  # fmt: skip
+        widgets = {
+            "answered": forms.RadioSelect,
+            "audience": forms.RadioSelect,
+            "results_shown": forms.RadioSelect,
+            "introduction": forms.Textarea({"rows": 3}),
+        }
+        help_texts = {
+            "answered": gettext_lazy(
+                "Anonymously: nothing joins a response with a person. Under a code: tests can be compared person by "
+                "person, until you cut the codes off."
+            ),
+            "session": gettext_lazy("Of those who attended, whoever was scanned there is asked."),
+            "group": gettext_lazy("Whoever belongs to it is asked."),
+        }
+
+    fieldsets = (
+        ("", ("title", "introduction", "thanks")),
+        (gettext_lazy("When"), (("opens_at", "closes_at"),)),
+        (gettext_lazy("Who is asked"), ("audience", "session", "group")),
+        (
+            gettext_lazy("What is known of who answers"),
+            ("answered", "grouped_by", "paired_with", "shows_score"),
+        ),
+        (gettext_lazy("Voting"), ("results_shown",)),
+    )
+
+    def __init__(self, *args: Any, promised: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self._left_out(promised):
+            self.fields.pop(name, None)
+        if "audience" in self.fields:
+            self.fields["audience"].choices = [  # type: ignore[attr-defined]
+                choice for choice in SurveyAudience.choices if choice[0] != SurveyAudience.PUBLIC
+            ]
+        if "paired_with" in self.fields:
+            tests = Survey.objects.of(self.conference).filter(kind=SurveyKind.PRE_TEST)
+            self.fields["paired_with"].queryset = tests  # type: ignore[attr-defined]
+        for name in ("introduction", "thanks"):
+            self.fields[name].widget.attrs["rows"] = 3
+
+    def _left_out(self, promised: bool) -> set[str]:
+        survey: Survey = self.instance
+        if survey.is_poll:
+            return {"audience", "session", "group", "answered", "grouped_by", "paired_with", "shows_score"}
+        found = {"results_shown"}
+        if not survey.is_test:
+            found |= {"shows_score"}
+        if survey.kind != SurveyKind.POST_TEST:
+            found |= {"paired_with"}
+        if promised:
+            found |= set(PROMISED)
+        return found
+
+    def _post_clean(self) -> None:
+        """The verb checks the row."""
+
+    def changes(self) -> dict[str, Any]:
+        """What goes to the verb."""
+        return dict(self.cleaned_data)
+
+
+class SurveyQuestionForm(QuestionForm):
+    """One question of a survey. What does not concern its kind is left out."""
+
+    class Meta:
+        model = SurveyQuestion
+        fields = ["label", "help_text", "required", "scale", "low_label", "high_label", "key"]
+        help_texts = {
+            "key": gettext_lazy(
+                "The column’s name in exports. In a pair of tests, questions of one short name are compared."
+            )
+        }
+
+    fieldsets = (
+        ("", ("label", "help_text", "options", "scale", "low_label", "high_label", "required")),
+        (gettext_lazy("When it is asked"), ("condition",)),
+        (pgettext_lazy("of a question", "In exports"), ("key",)),
+    )
+
+    def __init__(self, *args: Any, answered: bool, **kwargs: Any) -> None:
+        self.marks_correct = kwargs["instance"].survey.is_test
+        super().__init__(*args, answered=answered, **kwargs)
+        if self.type != T.RATING:
+            for name in ("scale", "low_label", "high_label"):
+                self.fields.pop(name)
+        elif answered:
+            self.fields.pop("scale")
+        if self.marks_correct and "options" in self.fields:
+            self.fields["options"].help_text = _(
+                "Mark the right ones; of several, exactly those marked count as right. With none marked it is no test."
+            )
+
+
+class SurveyAnswerForm(QuestionsForm):
+    """Answering: the questions alone."""
+
+
+class PollForm(OpenForm, QuestionsForm):
+    """Voting, on the public site, without a cookie."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What it has of its own is not seen: the question needs no heading.
+        self.own_names = []
+
+
+class SurveyReportForm(ConferenceForm):
+    """Of which survey a report is made, and whether it quotes what people wrote."""
+
+    survey = forms.ModelChoiceField(
+        Survey.objects.exclude(state=SurveyState.DRAFT),
+        label=gettext_lazy("Survey"),
+        required=False,
+        empty_label=gettext_lazy("all"),
+    )
+    texts = forms.BooleanField(
+        label=gettext_lazy("With what people wrote in their own words"),
+        required=False,
+        help_text=gettext_lazy("Read it first: somebody may have named themselves, or others."),
+    )
+
+
+def answers_of(form: QuestionsForm) -> tuple[dict[str, Any], list[q.Question]]:
+    """What was answered, and the questions that were asked of whoever answered so."""
+    asked = [question for question in form.asking.questions if question.key in form.asked_keys]
+    return dict(form.answers().values), asked

@@ -1,0 +1,147 @@
+"""The visitors' poll on the public site: no account, no script needed, and no cookie before one has voted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.views.generic import FormView
+
+from confman.accounts.client_address import client_address
+from confman.accounts.domain import count_try
+from confman.conferences.models import Conference
+from confman.conferences.web.base import PublicMixin, PublicView
+from confman.conferences.web.editing import put_errors
+from confman.documents.rendering.charts import bar_chart, chart_address
+from confman.web.errors import Refused
+from confman.web.open_forms import OpenFormMixin
+from registrations.questionnaire.web.forms.questions import Asking
+from registrations.surveys.domain.polls import vote
+from registrations.surveys.domain.questions import questions_of_survey
+from registrations.surveys.domain.results import survey_results
+from registrations.surveys.models import PollResults, Survey, SurveyState
+from registrations.surveys.web.forms import PollForm, answers_of
+
+# Without a time: the address says that a vote was sent, not when.
+SIGNER = signing.Signer(salt="registrations.poll-voted")
+# The random number by which a browser votes once a day.
+BALLOT = f"{settings.COOKIE_PREFIX}ballot"
+
+
+def current_poll(conference: Conference) -> Survey | None:
+    """The poll that visitors can vote in now: there is one at most."""
+    return Survey.objects.of(conference).polls().answerable().first()
+
+
+def poll_question(conference: Conference) -> str:
+    """What is asked, for the home page."""
+    poll = current_poll(conference)
+    return str(poll.questions.asked().first() or "") if poll else ""  # type: ignore[attr-defined]
+
+
+class PollNowView(PublicView):
+    """Leads to the poll that is open."""
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        poll = current_poll(self.conference)
+        if poll is None:
+            raise Http404
+        return HttpResponseRedirect(
+            reverse("registrations_public:poll", args=[self.conference.slug, self.language, poll.pk])
+        )
+
+
+class PollPageMixin(PublicMixin):
+    """A page of one poll: its results as far as they are shown."""
+
+    voted = False
+
+    def prepare(self) -> None:
+        super().prepare()
+        rows = Survey.objects.of(self.conference).polls().exclude(state=SurveyState.DRAFT)
+        self.poll = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.poll.conference = self.conference
+
+    def shows_results(self) -> bool:
+        if self.poll.is_over or self.poll.results_shown == PollResults.ALWAYS:
+            return True
+        return self.voted and self.poll.results_shown == PollResults.AFTER_VOTE
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        results = survey_results(self.poll) if self.shows_results() else None
+        # What was asked before it stays with the votes it got, and is not what is asked now.
+        shown = [one for one in results.questions if not one.archived] if results else []
+        result = shown[0] if shown else None
+        chart = ""
+        if result and any(row.number for row in result.rows):
+            bars: list[tuple[str, Any]] = [(row.label, row.number) for row in result.rows]
+            chart = chart_address(bar_chart(bars, language=get_language() or "en"))
+        return super().get_context_data(
+            poll=self.poll, results=results, result=result, chart=chart, voted=self.voted, **kwargs
+        )
+
+
+class PollView(OpenFormMixin, PollPageMixin, FormView):
+    """The question; the vote. Afterwards an address that says so and shows the results, if they are shown."""
+
+    form_class = PollForm
+    template_name = "registrations/public/poll.html"
+
+    @cached_property
+    def questions(self) -> list[Any]:
+        return questions_of_survey(self.poll)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        asking = Asking(self.conference, self.questions)
+        return {**super().get_form_kwargs(), "conference": self.conference, "asking": asking}
+
+    def form_valid(self, form: PollForm) -> HttpResponse:
+        values, asked = answers_of(form)
+        # Sent twice before the browser knows its number, the form says which one it will be.
+        browser = self.request.COOKIES.get(BALLOT) or str(form.key)
+        try:
+            count_try("vote", address=client_address(self.request))
+            vote(self.poll, values, asked, language=self.language, browser=browser)
+        except (Refused, ValidationError) as error:
+            put_errors(form, error)
+            return self.form_invalid(form)
+        word = SIGNER.sign(str(self.poll.pk))
+        response = HttpResponseRedirect(
+            reverse(
+                "registrations_public:poll-voted",
+                args=[self.conference.slug, self.language, self.poll.pk, word],
+            )
+        )
+        response.set_cookie(
+            BALLOT,
+            browser,
+            max_age=dt.timedelta(days=1),
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+class PollVotedView(PollPageMixin, PublicView):
+    """Thanks, with the results where they are shown after voting. The address says that a vote was sent, not whose."""
+
+    template_name = "registrations/public/poll.html"
+    voted = True
+
+    def prepare(self) -> None:
+        super().prepare()
+        try:
+            of = SIGNER.unsign(self.kwargs["word"])
+        except signing.BadSignature as error:
+            raise Http404 from error
+        if of != str(self.poll.pk):
+            raise Http404

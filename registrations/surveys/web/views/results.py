@@ -1,0 +1,149 @@
+"""The results of a survey: figures with charts and tables, the comparison of a pair, the responses as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from confman.conferences.web.base import SecretariatView
+from confman.documents.rendering.charts import bar_chart, chart_address
+from confman.web.errors import Refused
+from registrations.core.domain.small_cells import THRESHOLD
+from registrations.core.web.downloads import handed_out
+from registrations.surveys.domain.results import QuestionResult, paired_results, survey_results
+from registrations.surveys.domain.scores import PairedComparison
+from registrations.surveys.exchange import FORMATS, export_survey
+from registrations.surveys.models import SurveyState
+from registrations.surveys.web.views.surveys import SurveyMixin
+
+
+class SurveyResultsView(SurveyMixin, SecretariatView):
+    """In full for who makes surveys and who writes the report; else what was released, suppressed."""
+
+    permission = "registrations.view_survey_totals"
+    template_name = "registrations/secretariat/survey_results.html"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.in_full = self.may("view_survey_results")
+        seen = self.survey.state != SurveyState.DRAFT if self.in_full else bool(self.survey.released_at)
+        if self.may("view_survey_totals") and not (seen or self.may("edit_surveys")):
+            raise Http404
+
+    def paired(self) -> dict[str, Any] | None:
+        """The comparison with the pre-test; for an observer none of few, not even of how many."""
+        found = paired_results(self.survey)
+        if found is None or (not self.in_full and found.pairs < THRESHOLD):
+            return None
+        return paired_shown(found, suppressed=not self.in_full)
+
+    def document_url(self) -> str:
+        """Where the report of this survey is made."""
+        address = reverse(
+            "documents_secretariat:document-request",
+            args=[self.conference.slug, "registrations.survey_results"],
+        )
+        return f"{address}?survey={self.survey.pk}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        survey = self.survey
+        results = survey_results(survey, suppressed=not self.in_full)
+        stats = [
+            {
+                "label": _("Votes") if survey.is_poll else pgettext("of a survey", "Answered"),
+                "value": _shown(results.answered),
+            }
+        ]
+        if not survey.is_poll:
+            stats.insert(0, {"label": pgettext("of a survey", "Asked"), "value": str(results.invited)})
+            rate = "–" if results.percent is None else f"{results.percent}\u202f%"
+            stats.append({"label": _("Response rate"), "value": rate, "note": _("answered ÷ asked")})
+        return super().get_context_data(
+            results=results,
+            stats=stats,
+            entries=[(result, question_chart(result)) for result in results.questions],
+            paired=self.paired(),
+            least=THRESHOLD,
+            document_url=self.document_url() if self.in_full else "",
+            may_edit=self.may("edit_surveys"),
+            may_export=self.may("edit_surveys"),
+            **kwargs,
+        )
+
+
+def question_chart(result: QuestionResult) -> str:
+    """The bars of a question as the address of a picture; nothing where there is nothing to draw."""
+    if not any(row.number for row in result.rows):
+        return ""
+    rows: list[tuple[str, Any]] = [(row.label, row.number) for row in result.rows]
+    return chart_address(bar_chart(rows, language=get_language() or "en"))
+
+
+def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any]:
+    """The comparison as the page shows it; nothing but the number of pairs where there are too few."""
+    too_few = paired.pairs < THRESHOLD
+    # For an observer all or nothing: from means and shares one could reckon the small figures.
+    too_small = suppressed and paired.has_small_figures(THRESHOLD)
+    changes = dict(paired.changes)
+    labels = {number: f"{number:+d}" if number else "0" for number in changes}
+    bars = [(labels[number], count) for number, count in changes.items()]
+    chart = ""
+    if not (too_few or too_small) and bars:
+        chart = chart_address(bar_chart(bars, language=get_language() or "en"))
+    return {
+        "comparison": paired,
+        "too_few": too_few,
+        "too_small": too_small,
+        "changes": bars,
+        "chart": chart,
+        "questions": [
+            {
+                "line": line,
+                "before": percent_of(line.right_before, line.pairs),
+                "after": percent_of(line.right_after, line.pairs),
+            }
+            for line in paired.questions
+            if line.pairs >= THRESHOLD
+        ],
+    }
+
+
+def percent_of(number: int | None, whole: int) -> int | None:
+    """In whole percent; None where there is nothing of which."""
+    return None if number is None or not whole else round(100 * number / whole)
+
+
+def _shown(number: int | None) -> str:
+    return "–" if number is None else str(number)
+
+
+class SurveyExportView(SurveyMixin, View):
+    """POST: the responses as a file. Who took it stands in the history."""
+
+    http_method_names = ("post", "options")
+    refused = gettext_lazy("Choose one of the formats offered.")
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        format = request.POST.get("format", "")
+        try:
+            if format not in FORMATS:
+                raise Refused(str(self.refused))
+            content = export_survey(self.survey, format=format)
+        except Refused as error:
+            messages.error(request, error.message)
+            return HttpResponseRedirect(self.to("survey-results", self.survey.pk))
+        return handed_out(
+            content,
+            format,
+            self.conference,
+            by=request.user,
+            of=f"{self.survey.kind}-responses",
+            verb="registrations.survey_exported",
+            survey=str(self.survey.pk),
+        )

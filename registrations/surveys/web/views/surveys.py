@@ -1,0 +1,386 @@
+"""Surveys in the secretariat: the list, one survey with what can be done next, its settings, its mails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.editing import ConfirmView, VerbFormView, history_of
+from registrations.bulk.domain.runs import begin_bulk, said_of
+from registrations.bulk.models import BulkRun
+from registrations.core.web.base import DeskMixin
+from registrations.surveys.domain.lifecycle import (
+    change_survey,
+    close_survey,
+    create_survey,
+    cut_off_codes,
+    delete_survey,
+    open_survey,
+    release_totals,
+    responses_of,
+)
+from registrations.surveys.domain.mails import to_be_mailed
+from registrations.surveys.domain.questions import add_ready_questions
+from registrations.surveys.domain.results import invited_count
+from registrations.surveys.models import GroupDimension, Survey, SurveyKind, SurveyState
+from registrations.surveys.web.forms import SurveySettingsForm
+
+ICONS = {
+    SurveyKind.EVALUATION: "star-half",
+    SurveyKind.PRE_TEST: "1-square",
+    SurveyKind.POST_TEST: "2-square",
+    SurveyKind.POLL: "hand-index-thumb",
+}
+
+
+class SurveyMixin(DeskMixin):
+    """A page about surveys, or about the one that the address names `survey`."""
+
+    permission = "registrations.edit_surveys"
+    navigation_key = "registrations.surveys"
+    list_name = "registrations_secretariat:survey-list"
+    list_label = gettext_lazy("Surveys")
+    survey: Survey
+
+    def prepare(self) -> None:
+        super().prepare()
+        if "survey" in self.kwargs:
+            rows = Survey.objects.of(self.conference).select_related("paired_with", "session", "group")
+            self.survey = get_object_or_404(rows, pk=self.kwargs["survey"])
+            self.survey.conference = self.conference
+            if self.survey.paired_with:
+                self.survey.paired_with.conference = self.conference
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if "survey" in self.kwargs:
+            kwargs["survey"] = self.survey
+        return super().get_context_data(**kwargs)
+
+    def at_survey(self) -> str:
+        """The page of the survey."""
+        return self.to("survey", self.survey.pk)
+
+
+class SurveyListView(SurveyMixin, SecretariatView):
+    """All surveys for those who make them; for others those whose results they may see."""
+
+    permission = "registrations.view_survey_totals"
+    template_name = "registrations/secretariat/survey_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Survey.objects.of(self.conference).with_counts().select_related("session", "group")
+        may_edit = self.may("edit_surveys")
+        if not self.may("view_survey_results"):
+            rows = rows.released()
+        elif not may_edit:
+            rows = rows.exclude(state=SurveyState.DRAFT)
+        kinds = [
+            {
+                "kind": kind,
+                "label": kind.label,
+                "icon": ICONS[kind],
+                "url": f"{self.to('survey-add')}?kind={kind}",
+            }
+            for kind in SurveyKind
+        ]
+        return super().get_context_data(surveys=rows, may_edit=may_edit, kinds=kinds, **kwargs)
+
+
+class SurveyView(SurveyMixin, SecretariatView):
+    """Where it stands, what to do next, and what was done."""
+
+    template_name = "registrations/secretariat/survey.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        survey = self.survey
+        answered = responses_of(survey).count()
+        asked = survey.questions.asked().exclude(type="section").count()  # type: ignore[attr-defined]
+        stats = [{"label": _("Questions"), "value": asked, "url": self.to("survey-form", survey.pk)}]
+        if survey.is_poll:
+            stats.append({"label": _("Votes"), "value": answered})
+        else:
+            stats += [
+                {"label": pgettext("of a survey", "Asked"), "value": invited_count(survey, answered)},
+                {"label": pgettext("of a survey", "Answered"), "value": answered},
+            ]
+        to_invite = to_remind = 0
+        if survey.is_answerable and not survey.is_poll:
+            to_invite = to_be_mailed(survey, reminder=False).count()
+            to_remind = to_be_mailed(survey, reminder=True).count()
+        return super().get_context_data(
+            stats=stats,
+            asked=asked,
+            answered=answered,
+            to_invite=to_invite,
+            to_remind=to_remind,
+            facts=self.facts(),
+            has_codes=bool(survey.code_source.secret) and not survey.is_anonymous,
+            public_url=self.public_url(),
+            entries=history_of(survey),
+            **kwargs,
+        )
+
+    def public_url(self) -> str:
+        if not self.survey.is_poll or not self.conference.is_public:
+            return ""
+        language = self.conference.default_language
+        return reverse("registrations_public:poll", args=[self.conference.slug, language, self.survey.pk])
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        survey = self.survey
+        local = self.conference.local
+        noted = [str(label) for key, label in GroupDimension.choices if key in survey.grouped_by]
+        found = [
+            (_("Kind"), survey.get_kind_display()),
+            (_("Opens"), date_format(local(survey.opens_at), "DATETIME_FORMAT") if survey.opens_at else ""),
+            (
+                _("Closes"),
+                date_format(local(survey.closes_at), "DATETIME_FORMAT") if survey.closes_at else "",
+            ),
+            (_("For"), survey.get_audience_display()),
+            (_("About"), survey.session or survey.group or ""),
+            (pgettext("how", "Answered"), "" if survey.is_poll else survey.get_answered_display()),
+            (_("Noted with each response"), ", ".join(noted)),
+            (_("Is compared with"), survey.paired_with or ""),
+            (
+                _("Visitors see the results"),
+                survey.get_results_shown_display() if survey.is_poll else "",
+            ),
+        ]
+        return [(label, str(value)[:1].upper() + str(value)[1:]) for label, value in found if value]
+
+
+class SurveySettingsMixin(SurveyMixin, VerbFormView):
+    form_class = SurveySettingsForm
+
+
+class SurveyAddView(SurveySettingsMixin):
+    """A new survey of the kind in the address; then its questions."""
+
+    submit = gettext_lazy("Go on to the questions")
+
+    def prepare(self) -> None:
+        super().prepare()
+        asked_for = self.request.GET.get("kind", "")
+        self.kind = SurveyKind(asked_for) if asked_for in SurveyKind.values else SurveyKind.EVALUATION
+        self.heading = _("New survey: %(kind)s") % {"kind": self.kind.label}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        answered = "pseudonymous" if self.kind in (SurveyKind.PRE_TEST, SurveyKind.POST_TEST) else "anonymous"
+        instance = Survey(conference=self.conference, kind=self.kind, answered=answered)
+        return {**super().get_form_kwargs(), "instance": instance}
+
+    def act(self, form: SurveySettingsForm) -> str:
+        self.survey = create_survey(self.conference, by=self.request.user, kind=self.kind, **form.changes())
+        return _("“%(title)s” was made; it is a draft. Now its questions.") % {"title": self.survey}
+
+    def get_success_url(self) -> str:
+        return self.to("survey-form", self.survey.pk)
+
+
+class SurveyChangeView(SurveySettingsMixin):
+    """Its settings; what was promised to those who answered already is left out."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.heading = _("Settings of “%(title)s”") % {"title": self.survey}
+        self.list_label = str(self.survey)
+
+    def list_url(self) -> str:
+        return self.at_survey()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        promised = responses_of(self.survey).exists()
+        if promised:
+            self.lead = _(
+                "Somebody has answered: who is asked, how it is answered and what is noted stay as they were promised."
+            )
+        instance = Survey.objects.select_related("conference").get(pk=self.survey.pk)
+        return {**super().get_form_kwargs(), "instance": instance, "promised": promised}
+
+    def act(self, form: SurveySettingsForm) -> str:
+        change_survey(self.survey, by=self.request.user, **form.changes())
+        return _("“%(title)s” was changed.") % {"title": form.cleaned_data["title"]}
+
+
+# --- What is done with a survey ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SurveyAct:
+    """One act: its verb, what is asked first, what it does, and what is said afterwards."""
+
+    verb: Callable[..., Any]
+    label: Promise
+    question: Promise
+    consequence: Promise
+    said: Promise
+
+
+ACTS = {
+    "open": SurveyAct(
+        open_survey,
+        gettext_lazy("Open the survey"),
+        gettext_lazy("Open “%(title)s”?"),
+        gettext_lazy("It can be answered from now on, or from the time you have set. Nobody is written to by this."),
+        gettext_lazy("“%(title)s” is open."),
+    ),
+    "close": SurveyAct(
+        close_survey,
+        gettext_lazy("Close the survey"),
+        gettext_lazy("Close “%(title)s”?"),
+        gettext_lazy(
+            "Nobody can answer any more. The responses are shuffled, so that nothing tells in which order they came."
+        ),
+        gettext_lazy("“%(title)s” is closed."),
+    ),
+    "release": SurveyAct(
+        release_totals,
+        gettext_lazy("Release the totals"),
+        gettext_lazy("Release the totals of “%(title)s”?"),
+        gettext_lazy(
+            "Everybody who works for the conference, and its observers, see the totals: figures under five are hidden, "
+            "and so is what people wrote."
+        ),
+        gettext_lazy("The totals of “%(title)s” are released."),
+    ),
+    "withdraw": SurveyAct(
+        lambda survey, *, by: release_totals(survey, by=by, released=False),
+        gettext_lazy("Withdraw the totals"),
+        gettext_lazy("Withdraw the totals of “%(title)s”?"),
+        gettext_lazy("Observers no longer see them."),
+        gettext_lazy("The totals of “%(title)s” are no longer released."),
+    ),
+    "cut-off": SurveyAct(
+        cut_off_codes,
+        gettext_lazy("Cut the codes off"),
+        gettext_lazy("Cut the codes of “%(title)s” off for ever?"),
+        gettext_lazy(
+            "What the codes are made of is destroyed: from then on nobody can say whose a response is, and nobody can "
+            "be shown their own score. A pair of tests stays joined. This cannot be taken back."
+        ),
+        gettext_lazy("The codes of “%(title)s” are cut off."),
+    ),
+    "delete": SurveyAct(
+        delete_survey,
+        gettext_lazy("Delete"),
+        gettext_lazy("Delete “%(title)s”?"),
+        gettext_lazy("Only a survey that nobody has answered can be deleted. This cannot be taken back."),
+        gettext_lazy("“%(title)s” was deleted."),
+    ),
+}  # fmt: skip
+
+
+class SurveyActView(SurveyMixin, ConfirmView):
+    """Says what an act does, and does it."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.chosen = ACTS[self.kwargs["act"]]
+        self.action = self.chosen.label
+        self.named = {"title": self.survey.title}
+
+    def get_question(self) -> str:
+        return str(self.chosen.question) % self.named
+
+    def get_consequence(self) -> Any:
+        return self.chosen.consequence
+
+    def act(self) -> str:
+        self.chosen.verb(self.survey, by=self.request.user)
+        return str(self.chosen.said) % self.named
+
+    def get_success_url(self) -> str:
+        still_there = Survey.objects.filter(pk=self.kwargs["survey"]).exists()
+        return self.at_survey() if still_there else self.to("survey-list")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "list_url": self.at_survey(), "list_label": str(self.survey)}
+
+
+class SurveyReadyView(SurveyMixin, ConfirmView):
+    """POST: fill an empty survey with what is usually asked."""
+
+    http_method_names = ("post", "options")
+
+    def act(self) -> str:
+        added = add_ready_questions(self.survey, by=self.request.user)
+        return ngettext(
+            "%(count)d question was added; change it as you need.",
+            "%(count)d questions were added; change them as you need.",
+            len(added),
+        ) % {"count": len(added)}
+
+    def get_success_url(self) -> str:
+        return self.to("survey-form", self.survey.pk)
+
+
+class SurveyMailView(SurveyMixin, ConfirmView):
+    """The invitation, or the reminder, to all who have not answered: asked first, then a job with progress."""
+
+    action = gettext_lazy("Write the mails")
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.survey.is_poll:
+            raise Http404
+        self.reminder = self.kwargs["what"] == "remind"
+        self.recipients = to_be_mailed(self.survey, reminder=self.reminder)
+
+    def get_question(self) -> str:
+        number = self.recipients.count()
+        if self.reminder:
+            return ngettext(
+                "Remind %(count)d participant of “%(title)s”?",
+                "Remind %(count)d participants of “%(title)s”?",
+                number,
+            ) % {"count": number, "title": self.survey.title}
+        return ngettext(
+            "Invite %(count)d participant to “%(title)s”?",
+            "Invite %(count)d participants to “%(title)s”?",
+            number,
+        ) % {"count": number, "title": self.survey.title}
+
+    def get_consequence(self) -> str:
+        return _(
+            "Each gets a mail in their language, with a link that opens the survey for them. Whoever has answered is "
+            "left out; you are not told who that is."
+        )
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.survey.is_answerable:
+            messages.error(request, _("The survey is not open: there is nothing to answer yet."))
+            return HttpResponseRedirect(self.at_survey())
+        keys = list(self.recipients.values_list("pk", flat=True))
+        if not keys:
+            messages.info(
+                request, _("There is nobody to write to: everybody was written to, or has answered.")
+            )
+            return HttpResponseRedirect(self.at_survey())
+        options = {"survey": str(self.survey.pk), "reminder": self.reminder}
+        run = begin_bulk(self.conference, "survey", keys, by=request.user, options=options)
+        if run.is_finished and not run.refused:
+            messages.success(request, said_of(run))
+            return HttpResponseRedirect(self.at_survey())
+        return HttpResponseRedirect(self.to("bulk-run", run.pk))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "list_url": self.at_survey(), "list_label": str(self.survey)}
+
+
+def origin_of_mails(page: DeskMixin, run: BulkRun) -> dict[str, Any]:
+    """Where mails about a survey are begun."""
+    return {"label": _("Surveys"), "url": page.to("survey", run.options["survey"])}

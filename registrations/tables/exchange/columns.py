@@ -1,0 +1,271 @@
+"""What the columns of a list mean: guessed from their names, or said with `--map COLUMN=FIELD`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+from confman.web.search import fold
+from registrations.tables.exchange.cell_values import known_values
+from registrations.tables.exchange.table import Table
+
+
+@dataclass(frozen=True)
+class ListField:
+    """A field that a column can fill. Synonyms are compared folded, in any script."""
+
+    key: str
+    label: Any
+    translated: bool = False
+    synonyms: tuple[str, ...] = ()
+
+
+# A language behind a name: name_ru, name (ru), name ru, name_uz-Cyrl.
+_SUFFIX = re.compile(
+    r"^(?P<name>.+?)[\s_\-]*[\s_\[(](?P<language>[a-z]{2,3}(?:-[a-z]{4})?)[\])]?$", re.IGNORECASE
+)
+# As an export writes it, whatever languages the conference has.
+_EXPORTED = re.compile(r"(.+)_([a-z]{2,3}(?:-[A-Z][a-z]{3})?)")
+_NONE = ListField("", "")
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a column fills: a field, and its language where the field has one ('' = the file's own)."""
+
+    field: str
+    language: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.field}_{self.language}" if self.language else self.field
+
+
+class ListFields:
+    """The fields that the columns of one kind of list can fill. `naming` are those of which one must be among them."""
+
+    def __init__(self, fields: Iterable[ListField], *, naming: frozenset[str]) -> None:
+        self.fields = {field.key: field for field in fields}
+        self.naming = naming
+
+    def __getitem__(self, key: str) -> ListField:
+        return self.fields[key]
+
+    def label(self, target: Target) -> str:
+        label = str(self.fields[target.field].label)
+        return f"{label} ({language_name(target.language)})" if target.language else label
+
+    def read_target(self, text: str) -> Target:
+        """`name`, `name_ru`, `job_title_uz-Cyrl`. Raises Refused, with the fields there are."""
+        text = text.strip()
+        if text in self.fields:
+            return Target(text)
+        match = _EXPORTED.fullmatch(text)
+        if match and self.fields.get(match[1], _NONE).translated:
+            return Target(match[1], match[2])
+        raise Refused(
+            _("There is no field “%(field)s”. There are: %(fields)s; with _ru and the like for a language.")
+            % {"field": text, "fields": ", ".join(self.fields)}
+        )
+
+    def guess(self, table: Table, languages: Iterable[str]) -> dict[int, Target]:
+        """For every column what it probably means; columns that say nothing are left out, and no field comes twice."""
+        offered = {code.lower(): code for code in languages}
+        found: dict[int, Target] = {}
+        # A name that is a field's own key is surer than a synonym.
+        for sure in (True, False):
+            for number, name in enumerate(table.columns):
+                target = self._guess(name, offered, sure)
+                if target and number not in found and target not in found.values():
+                    found[number] = target
+        return found or self.guess_from_values(table)
+
+    def _guess(self, name: str, offered: Mapping[str, str], sure: bool) -> Target | None:
+        if field := self._field_named(name, sure):
+            return Target(field)
+        if sure and (written := _EXPORTED.fullmatch(name)) and self.fields.get(written[1], _NONE).translated:
+            return Target(written[1], written[2])
+        match = _SUFFIX.match(name)
+        if not match:
+            return None
+        language = offered.get(match["language"].lower())
+        field = self._field_named(match["name"], sure)
+        if not language or not field or not self.fields[field].translated:
+            return None
+        return Target(field, language)
+
+    def _field_named(self, name: str, sure: bool) -> str | None:
+        folded = fold(name)
+        for field in self.fields.values():
+            own = {fold(field.key)}
+            if folded in (own if sure else {fold(word) for word in (str(field.label), *field.synonyms)}):
+                return field.key
+        return None
+
+    def guess_from_values(self, table: Table) -> dict[int, Target]:
+        """Of a table without a head."""
+        return {}
+
+    def has_head(self, table: Table) -> bool:
+        """Whether the first line names columns: at least one of its cells means something to us."""
+        return any(
+            self._field_named(name, sure) or self._field_named(re.sub(_SUFFIX, r"\g<name>", name), sure)
+            for name in table.columns
+            for sure in (True, False)
+        )
+
+    def parse_map(self, pairs: Iterable[str], table: Table) -> dict[int, Target]:
+        """The columns of `--map COLUMN=FIELD`; COLUMN is a name or a letter as spreadsheets have it. Raises Refused."""
+        chosen: dict[int, Target] = {}
+        for pair in pairs:
+            name, equals, field = pair.rpartition("=")
+            if not equals:
+                raise Refused(_("--map %(pair)s: write it as COLUMN=FIELD.") % {"pair": pair})
+            wanted = fold(name)
+            numbers = [number for number, column in enumerate(table.columns) if fold(column) == wanted]
+            if not numbers:
+                raise Refused(
+                    _("--map %(pair)s: the file has no column “%(name)s”. It has: %(columns)s.")
+                    % {"pair": pair, "name": name, "columns": ", ".join(table.columns)}
+                )
+            if field.strip():
+                chosen[numbers[0]] = self.read_target(field)
+        return chosen
+
+    def check(self, mapping: Mapping[int, Target]) -> None:
+        """Raise Refused where no column holds a name, or two columns fill one field."""
+        targets = list(mapping.values())
+        for target in targets:
+            if targets.count(target) > 1:
+                raise Refused(
+                    _("Two columns are matched to “%(field)s”; choose one.") % {"field": self.label(target)}
+                )
+        if not self.naming & {target.field for target in targets}:
+            raise Refused(_("No column is matched to the name. Say which one holds it."))
+
+
+class PeopleFields(ListFields):
+    """Those of a list of people; a function is told apart from a function in the delegation by what stands there."""
+
+    def guess(self, table: Table, languages: Iterable[str]) -> dict[int, Target]:
+        found = super().guess(table, languages)
+        known = known_values("function")
+        if any(target.field == "job_title" for target in found.values()):
+            return found
+        return {
+            number: Target("job_title", target.language)
+            if target.field == "function"
+            and not any(fold(value) in known for value in table.column(number, 20))
+            else target
+            for number, target in found.items()
+        }
+
+    def guess_from_values(self, table: Table) -> dict[int, Target]:
+        """What looks like mail is the mail, the first words are the name."""
+        found: dict[int, Target] = {}
+        for number in range(len(table.columns)):
+            values = table.column(number, 5)
+            if not values:
+                continue
+            if all(EMAIL.fullmatch(value) for value in values):
+                target = Target("email")
+            elif all(sum(letter.isdigit() for letter in value) >= 7 for value in values):
+                target = Target("phone")
+            elif Target("name") not in found.values() and all(" " in value for value in values):
+                target = Target("name")
+            else:
+                continue
+            if target not in found.values():
+                found[number] = target
+        return found
+
+
+PEOPLE = PeopleFields(
+    (
+        ListField(
+            "title", gettext_lazy("title"), True,
+            ("honorific", "salutation title", "mr ms", "обращение", "titul", "civilité"),
+        ),
+        ListField(
+            "name", pgettext_lazy("of a person", "name"), True,
+            (
+                "full name", "person name", "participant", "fio", "ф.и.о.", "фио", "имя и фамилия",
+                "ism familiya", "f.i.sh.", "исм", "ФИШ", "nom complet", "name and surname", "people",
+                "person",
+            ),
+        ),
+        ListField("given_name", gettext_lazy("given name"), True, ("first name", "forename", "имя", "ism", "prénom")),
+        ListField(
+            "family_name", gettext_lazy("family name"), True,
+            ("last name", "surname", "фамилия", "familiya", "nom", "nom de famille"),
+        ),
+        ListField(
+            "patronymic", gettext_lazy("patronymic"), True,
+            ("middle name", "отчество", "otasining ismi", "sharifi"),
+        ),
+        ListField(
+            "job_title", gettext_lazy("function"), True,
+            (
+                "job", "position", "post", "job title", "title of post", "должность", "lavozim", "lavozimi",
+                "fonction", "function title", "occupation", "designation",
+            ),
+        ),
+        ListField(
+            "organization", gettext_lazy("organization"), True,
+            (
+                "organisation", "affiliation", "institution", "company", "employer", "ministry", "agency",
+                "организация", "учреждение", "tashkilot", "organisation name", "place of work",
+                "место работы", "ish joyi", "group", "faction",
+            ),
+        ),
+        ListField(
+            "country", gettext_lazy("country"), False,
+            ("state", "nationality", "страна", "государство", "mamlakat", "davlat", "pays"),
+        ),
+        ListField(
+            "email", gettext_lazy("e-mail"), False,
+            (
+                "email", "mail", "e mail address", "email address", "электронная почта", "почта", "эл. почта",
+                "elektron pochta", "courriel",
+            ),
+        ),
+        ListField(
+            "phone", gettext_lazy("telephone"), False,
+            ("tel", "phone number", "mobile", "cell", "телефон", "тел", "telefon", "téléphone", "whatsapp"),
+        ),
+        ListField("sex", gettext_lazy("sex"), False, ("gender", "пол", "jins", "jinsi", "sexe")),
+        ListField("sector", gettext_lazy("sector"), False, ("type of institution", "сектор", "soha", "secteur")),
+        ListField("level", gettext_lazy("level"), False, ("уровень", "daraja", "niveau")),
+        ListField(
+            "rank", gettext_lazy("rank for protocol"), False,
+            ("rank", "protocol rank", "ранг", "order of precedence"),
+        ),
+        ListField(
+            "category", gettext_lazy("category"), False,
+            ("categories", "participant type", "badge type", "категория", "toifa", "catégorie"),
+        ),
+        ListField(
+            "delegation", gettext_lazy("delegation"), False,
+            ("делегация", "delegatsiya", "délégation", "party"),
+        ),
+        ListField(
+            "function", gettext_lazy("function in the delegation"), False,
+            (
+                "function in delegation", "role in delegation", "функция в делегации", "роль в делегации",
+                "delegatsiyadagi vazifasi",
+            ),
+        ),
+        ListField("confman_id", gettext_lazy("identifier in confman")),
+    ),
+    naming=frozenset({"name", "given_name", "family_name", "confman_id"}),
+)  # fmt: skip
+
+# Of lists of people, by which most of the project means lists.
+guess_columns, has_head, parse_map = PEOPLE.guess, PEOPLE.has_head, PEOPLE.parse_map

@@ -1,0 +1,203 @@
+"""A table read row by row by a django-import-export resource: cells become values, faults get line and column.
+
+The first pass writes nothing. What a list is about (people, invitees) adds what its cells mean and whom a row is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from import_export import resources
+
+from confman.conferences.models import Conference
+from confman.web.errors import Refused
+from registrations.tables.exchange.columns import ListFields, Target
+from registrations.tables.exchange.table import Table
+
+LINE = "__line__"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, and where."""
+
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        place = _("Line %(line)d, column “%(column)s”") if self.column else _("Line %(line)d")
+        return f"{place % {'line': self.line, 'column': self.column}}: {self.message}"
+
+
+class PlannedLine:
+    """What is to become of one line of a list: nothing, a change, or a new record."""
+
+    is_new: bool
+    changes: list[tuple[str, str, str]]
+
+    @property
+    def state(self) -> str:
+        return "new" if self.is_new else "changed" if self.changes else "unchanged"
+
+
+Line = TypeVar("Line", bound=PlannedLine)
+
+
+class ListPlan(Generic[Line]):
+    """What an import would do: its lines, and what is wrong."""
+
+    rows: list[Line]
+    problems: list[Problem]
+
+    def in_state(self, state: str) -> list[Line]:
+        return [row for row in self.rows if row.state == state]
+
+    @property
+    def wrong_lines(self) -> int:
+        return len({problem.line for problem in self.problems})
+
+
+class ImportRefused(Refused):
+    """Something in the file is wrong, and nothing was written. `problems` says what and where."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(problems)
+        shown = " ".join(f"{problem}" for problem in problems[:3])
+        more = len(problems) - 3
+        rest = ngettext(" And %d more.", " And %d more.", more) % more if more > 0 else ""
+        super().__init__(_("Nothing was imported. %(problems)s%(rest)s") % {"problems": shown, "rest": rest})
+
+
+class ListResource(resources.ModelResource):
+    """Understands the mapped columns of a table. A text of no stated language is in the file's language."""
+
+    list_fields: ListFields
+
+    class Meta:
+        fields = ()
+        use_bulk = True
+        batch_size = None
+        skip_diff = True
+        skip_unchanged = True
+        report_skipped = False
+
+    def __init__(
+        self, conference: Conference, table: Table, mapping: Mapping[int, Target], *, language: str = ""
+    ) -> None:
+        super().__init__()
+        self.conference = conference
+        self.table = table
+        self.mapping = dict(mapping)
+        self.language = language or conference.default_language
+        self.problems: list[Problem] = []
+        self._columns = {self._key(target): table.columns[number] for number, target in self.mapping.items()}
+
+    def _key(self, target: Target) -> str:
+        """The name of a dataset's column."""
+        if self.list_fields[target.field].translated:
+            return f"{target.field}_{target.language or self.language}"
+        return target.field
+
+    def dataset(self) -> tablib.Dataset:
+        """The mapped columns of the table, called by what they fill, and the line each row stands in."""
+        numbers = list(self.mapping)
+        data = tablib.Dataset(headers=[LINE, *(self._key(self.mapping[number]) for number in numbers)])
+        for row in self.table.rows:
+            data.append([row.line, *(row.cells[number] for number in numbers)])
+        return data
+
+    def read_rows(self) -> None:
+        """Go through the table, outside any transaction; a fault of the library's is raised."""
+        result = self.import_data(self.dataset(), dry_run=True, raise_errors=False, use_transactions=False)
+        for fault in result.base_errors:
+            raise fault.error
+
+    def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Any:
+        """As the library does; what is wrong is kept with the line and the column of the file."""
+        result = super().import_row(row, instance_loader, **kwargs)
+        if result.validation_error is not None:
+            self._keep_problems(row[LINE], result.validation_error)
+        elif result.errors:
+            # A fault of ours, not of the file: it must not pass for a bad row.
+            raise result.errors[0].error
+        return result
+
+    def _keep_problems(self, line: int, error: ValidationError) -> None:
+        if not hasattr(error, "error_dict"):
+            self.problems += [Problem(line, "", message) for message in error.messages]
+            return
+        for key, messages in error.message_dict.items():
+            column = self._columns.get(key, "")
+            self.problems += [Problem(line, column, message) for message in messages]
+
+    def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
+        """From cells to values, put into the row as `__texts__` and `__values__`. Raises ValidationError by column."""
+        errors: dict[str, list[ValidationError]] = {}
+        texts: dict[str, dict[str, str]] = {
+            field.key: {} for field in self.list_fields.fields.values() if field.translated
+        }
+        values: dict[str, Any] = {}
+        for key, cell in row.items():
+            if key == LINE or not cell:
+                continue
+            try:
+                name, language = self._split(key, texts)
+                if language:
+                    texts[name][language] = self.text_of(name, cell)
+                else:
+                    values[name] = self.value_of(name, cell)
+            except ValidationError as error:
+                errors.setdefault(key, []).append(error)
+        self.complete(texts, values, errors)
+        if errors:
+            raise ValidationError(errors)  # type: ignore[arg-type]
+        row["__texts__"] = {name: text for name, text in texts.items() if text}
+        row["__values__"] = values
+
+    @staticmethod
+    def _split(key: str, translated: Mapping[str, Any]) -> tuple[str, str]:
+        for name in translated:
+            if key.startswith(f"{name}_"):
+                return name, key.removeprefix(f"{name}_")
+        return key, ""
+
+    def text_of(self, name: str, cell: str) -> str:
+        """A cell as the text of a translated field. Raises ValidationError."""
+        raise NotImplementedError
+
+    def value_of(self, name: str, cell: str) -> Any:
+        """A cell as the value of any other field. Raises ValidationError."""
+        raise NotImplementedError
+
+    def complete(
+        self,
+        texts: dict[str, dict[str, str]],
+        values: dict[str, Any],
+        errors: dict[str, list[ValidationError]],
+    ) -> None:
+        """What a whole row needs beyond its cells; what is wrong with it goes to the errors."""
+
+    def column_of(self, *names: str) -> str:
+        """The dataset's column of the first of these fields that the file has."""
+        return next(
+            (key for name in names for key in self._columns if key == name or key.startswith(f"{name}_")),
+            names[0],
+        )
+
+    def validate_instance(self, instance: Any, import_validation_errors: Any = None, **kwargs: Any) -> None:
+        """Every cell was checked when it was read."""
+        if import_validation_errors:
+            super().validate_instance(instance, import_validation_errors, **kwargs)
+
+    def bulk_create(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
+        """Reading writes nothing."""
+
+    def bulk_update(self, using_transactions: Any, dry_run: Any, raise_errors: Any, **kwargs: Any) -> None:
+        """Reading writes nothing."""

@@ -1,0 +1,123 @@
+"""Importing a list of people: the file, then what its columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from confman.conferences.web.forms import ConferenceForm
+from confman.translation.languages import language_choices, language_name
+from registrations.core.models.category import Category
+from registrations.tables.exchange.columns import PEOPLE, ListFields, Target
+from registrations.tables.exchange.table import Table
+
+LARGEST = 20 * 1024 * 1024
+
+
+class ListForm(ConferenceForm):
+    """A file, or cells pasted from a spreadsheet."""
+
+    pasted = forms.CharField(
+        label=_("Paste from a spreadsheet"),
+        required=False,
+        max_length=2_000_000,
+        widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
+        help_text=_(
+            "Choose the cells in Excel or Calc, with or without the line of headings, copy and paste them here."
+        ),
+    )
+    file = forms.FileField(
+        label=_("Or a file: CSV, XLSX, ODS or JSON"),
+        required=False,
+        widget=forms.FileInput({"accept": ".csv,.tsv,.txt,.xlsx,.ods,.json"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        file = cleaned.get("file")
+        if file and file.size > LARGEST:
+            self.add_error("file", _("The file is over 20 MB. Divide it, or save it as CSV."))
+        elif not file and not cleaned.get("pasted", "").strip() and not self.errors:
+            raise forms.ValidationError(_("Paste some cells, or choose a file."))
+        return cleaned
+
+    def content(self) -> bytes:
+        """What is to be read."""
+        file = self.cleaned_data["file"]
+        return file.read() if file else self.cleaned_data["pasted"].encode()
+
+
+class ColumnsForm(ConferenceForm):
+    """What each column means; kinds of lists add what becomes of the rows, in the order of `asked`."""
+
+    list_fields: ListFields
+    asked: tuple[str, ...] = ("language", "is_headed", "skip_bad")
+
+    language = forms.ChoiceField(
+        label=_("Language of the list"),
+        help_text=_("Of the columns that name no language themselves."),
+    )
+    skip_bad = forms.BooleanField(label=_("Leave out lines that are wrong, import the rest"), required=False)
+    is_headed = forms.BooleanField(label=_("The first line has the names of the columns"), required=False)
+
+    def __init__(self, *args: Any, table: Table, guessed: Mapping[int, Target], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table
+        # Not every kind of list asks for it.
+        if "language" in self.fields:
+            offered = self.conference.languages
+            rest = [pair for pair in language_choices() if pair[0] not in offered]
+            self.fields["language"].choices = [*((code, language_name(code)) for code in offered), *rest]
+        choices = self._targets({str(target) for target in guessed.values()})
+        for number, name in enumerate(table.columns):
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                label=name, choices=choices, required=False, initial=str(guessed.get(number, ""))
+            )
+
+    def _targets(self, guessed: set[str]) -> list[tuple[str, Any]]:
+        choices: list[tuple[str, Any]] = [("", _("— leave out —"))]
+        for field in self.list_fields.fields.values():
+            choices.append((field.key, field.label))
+            if field.translated:
+                for code in self.conference.languages:
+                    target = Target(field.key, code)
+                    choices.append((str(target), self.list_fields.label(target)))
+        known = {key for key, _label in choices}
+        # A column that an export of another conference wrote.
+        others = {key: self.list_fields.read_target(key) for key in sorted(guessed - known)}
+        return [*choices, *((key, self.list_fields.label(target)) for key, target in others.items())]
+
+    def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
+        """Each column's field, with the first values of the column to know it by."""
+        return [
+            (self[f"column_{number}"], self.table.column(number)) for number in range(len(self.table.columns))
+        ]
+
+    def options(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.asked]
+
+    def mapping(self) -> dict[int, Target]:
+        """Number of column -> what it fills."""
+        return {
+            number: self.list_fields.read_target(key)
+            for number in range(len(self.table.columns))
+            if (key := self.cleaned_data.get(f"column_{number}"))
+        }
+
+
+class PeopleColumnsForm(ColumnsForm):
+    """Of a list of people: their category, and whether they are approved."""
+
+    list_fields = PEOPLE
+    asked = ("language", "category", "is_headed", "skip_bad", "approve")
+
+    category = forms.ModelChoiceField(
+        Category.objects.all(),
+        label=_("Category"),
+        empty_label=None,
+        help_text=_("For the rows that name none."),
+    )
+    approve = forms.BooleanField(label=_("Approve them at once, while there are places"), required=False)
